@@ -1,0 +1,6 @@
+"""The Django house: rooms with the same furniture, doors without rules.
+
+Floors, top to bottom: ``config``; the doors ``portal | office | api | jobs | demo``; ``ui``;
+``support``; ``billing``; ``supply``; ``ledger | metering | pricing``; ``parties``; ``platform``.
+A room may look down, never up; import-linter keeps it so.
+"""

@@ -1,0 +1,37 @@
+"""Logs: one line a fact, with personal data masked before anything is written."""
+
+import logging
+import os
+import re
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_LONG_NUMBER = re.compile(r"\b\d{12,18}\b")
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
+
+
+def mask(text: str) -> str:
+    """Hide e-mail addresses, bank accounts, and supply-point numbers but their last four digits."""
+    text = _MAIL.sub("***@***", text)
+    text = _IBAN.sub("IBAN***", text)
+    return _LONG_NUMBER.sub(lambda found: "*" * (len(found[0]) - 4) + found[0][-4:], text)
+
+
+class MaskPersonalData(logging.Filter):
+    """Masks the finished message of every record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Replace the message by its masked form; never drops a record."""
+        record.msg, record.args = mask(record.getMessage()), ()
+        return True
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"mask": {"()": MaskPersonalData}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["mask"], "formatter": "line"},
+    },
+    "root": {"handlers": ["console"], "level": os.environ.get("KWARTIER_LOG", "WARNING")},
+}

@@ -1,0 +1,68 @@
+"""Brands by host or path, kept in memory for a few seconds: a page must not ask for them."""
+
+import time
+
+from kwartier.platform.models import Brand
+from kwartier.platform.types import BrandInfo
+
+_KEEP_SECONDS = 5.0
+_cache: dict[str, tuple[float, tuple[BrandInfo, ...]]] = {}
+
+
+def as_info(brand: Brand) -> BrandInfo:
+    """Copy a row into the frozen value that doors and rooms hold."""
+    return BrandInfo(
+        id=brand.pk,
+        key=brand.key,
+        name=brand.name,
+        country=brand.country,
+        languages=tuple(brand.languages),
+        default_language=brand.default_language,
+        timezone_name=brand.timezone_name,
+        path_prefix=brand.path_prefix,
+        hosts=tuple(brand.hosts),
+        contacts=dict(brand.contacts),
+        features=dict(brand.features),
+        demo_today=brand.demo_today,
+    )
+
+
+def list_brands() -> tuple[BrandInfo, ...]:
+    """All brands of the installation, in order of their key."""
+    kept = _cache.get("brands")
+    if kept is not None and time.monotonic() - kept[0] < _KEEP_SECONDS:
+        return kept[1]
+    found = tuple(as_info(brand) for brand in Brand.objects.order_by("key"))
+    if found:
+        _cache["brands"] = (time.monotonic(), found)
+    return found
+
+
+def forget_brands() -> None:
+    """Drop the copy in memory: after a brand was changed in this process, and between tests."""
+    _cache.clear()
+
+
+def get_brand(key: str) -> BrandInfo:
+    """The brand with this key, read fresh.
+
+    Raises:
+        Brand.DoesNotExist: no brand has this key.
+    """
+    return as_info(Brand.objects.get(key=key))
+
+
+def find_brand_by_host(host: str) -> BrandInfo | None:
+    """The brand that answers on this host name (without port), if one does."""
+    return next((brand for brand in list_brands() if host in brand.hosts), None)
+
+
+def find_brand_by_prefix(prefix: str) -> BrandInfo | None:
+    """The brand that lives under this first path segment, if one does."""
+    return next((brand for brand in list_brands() if brand.path_prefix == prefix), None)
+
+
+def change_demo_today(brand: BrandInfo, day: object) -> None:
+    """Turn the demonstration's calendar to ``day``."""
+    Brand.objects.filter(pk=brand.id).update(demo_today=day)
+    forget_brands()

@@ -1,0 +1,87 @@
+"""Errors are product: each refusal has a code, a sentence, and a next step.
+
+A refusal is raised by an operation (nothing is changed then) or listed by a query (several may
+hold at once). The doors show its sentence; the API sends it as an RFC 9457 problem; the reference
+page of errors is generated from :data:`CATALOGUE`.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+CATALOGUE: dict[str, type["Refusal"]] = {}
+
+
+class Refusal(Exception):
+    """A wish that cannot be granted now, said so that the person knows what to do.
+
+    Subclasses set ``code`` (stable, dotted: ``advance.already_changed``), ``title`` and
+    ``sentence`` (lazy texts with named placeholders filled from ``params``), ``next_step``, the HTTP
+    ``status`` for the API, and ``action`` (the name of the act that lifts it, if there is one).
+    """
+
+    code: ClassVar[str] = ""
+    title: ClassVar[Text] = ""
+    sentence: ClassVar[Text] = ""
+    next_step: ClassVar[Text] = ""
+    status: ClassVar[int] = 409
+    action: ClassVar[str | None] = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.code:
+            known = CATALOGUE.get(cls.code)
+            if known is not None and known.__qualname__ != cls.__qualname__:
+                msg = f"two refusals share the code {cls.code}"
+                raise TypeError(msg)
+            CATALOGUE[cls.code] = cls
+
+    def __init__(
+        self,
+        *,
+        field: str | None = None,
+        lifted_on: date | None = None,
+        params: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(self.code)
+        self.field = field
+        self.lifted_on = lifted_on
+        self.params: dict[str, Any] = dict(params or {})
+
+    def say(self) -> str:
+        """The sentence in the active language, with its values filled in."""
+        return str(self.sentence) % self.params if self.params else str(self.sentence)
+
+    def say_next(self) -> str:
+        """What to do now, in the active language."""
+        return str(self.next_step) % self.params if self.params else str(self.next_step)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.say()}"
+
+
+class NotFound(Refusal):
+    """What was asked for does not exist, or is not this person's to see: the answer is the same."""
+
+    code = "platform.not_found"
+    status = 404
+
+    title = _("Not found")
+    sentence = _("We cannot find what you are looking for.")
+    next_step = _("Go back to the overview, or search the help pages.")
+
+
+class NotAllowed(Refusal):
+    """The person may see this account but may not act on it in this way."""
+
+    code = "platform.not_allowed"
+    status = 403
+
+    title = _("Not with your role")
+    sentence = _("Your role on this customer account does not allow this.")
+    next_step = _("Ask the account holder to do it, or to give you another role.")

@@ -1,0 +1,148 @@
+"""Row-level security: the database itself keeps brands and customers apart.
+
+A request's transaction carries three settings: ``kwartier.brand``, ``kwartier.person`` and
+``kwartier.door``. From these alone the database derives what may be seen, through functions
+that the rooms owning the facts fill in:
+
+* ``kwartier_brand()``: the brand of the request;
+* ``kwartier_is_agent()``: an active agent of that brand, with a second factor, in the office;
+* ``kwartier_accounts()``: the customer accounts of which the person is an active member;
+* ``kwartier_supply_points()``: the supply points under contract with those accounts.
+
+The web connects as ``kwartier_web``, which owns nothing and cannot bypass the policies; workers
+and commands connect as ``kwartier_worker``, whose policy shows all rows.
+"""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.migrations import RunSQL
+
+WEB_ROLE = "kwartier_web"
+WORKER_ROLE = "kwartier_worker"
+
+_ROLES_SQL = "".join(
+    f"""
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+    CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS;
+  END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$;
+"""
+    for role in (WEB_ROLE, WORKER_ROLE)
+)
+
+_FUNCTIONS_SQL = """
+CREATE OR REPLACE FUNCTION kwartier_brand() RETURNS bigint LANGUAGE sql STABLE AS
+$$ SELECT NULLIF(current_setting('kwartier.brand', true), '')::bigint $$;
+CREATE OR REPLACE FUNCTION kwartier_person() RETURNS bigint LANGUAGE sql STABLE AS
+$$ SELECT NULLIF(current_setting('kwartier.person', true), '')::bigint $$;
+CREATE OR REPLACE FUNCTION kwartier_is_agent() RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT false $$;
+CREATE OR REPLACE FUNCTION kwartier_accounts() RETURNS bigint[] LANGUAGE sql STABLE AS
+$$ SELECT ARRAY[]::bigint[] $$;
+CREATE OR REPLACE FUNCTION kwartier_supply_points() RETURNS bigint[] LANGUAGE sql STABLE AS
+$$ SELECT ARRAY[]::bigint[] $$;
+CREATE OR REPLACE FUNCTION kwartier_forbid_change() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  RAISE EXCEPTION '% is append-only: facts are added, never edited', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+"""
+
+
+def declare_roles_and_questions() -> RunSQL:
+    """The first migration's statement: roles, and the questions that rooms will answer."""
+    return RunSQL(_ROLES_SQL + _FUNCTIONS_SQL, RunSQL.noop)
+
+
+def answer(*, function: str, returns: str, body: str) -> RunSQL:
+    """Fill in one of the questions from the migration of the room that owns the facts.
+
+    ``body`` is a plpgsql block; it runs with the owner's rights and a pinned search path.
+    """
+    return RunSQL(
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS {returns} LANGUAGE plpgsql STABLE "
+        f"SECURITY DEFINER SET search_path = public, pg_temp AS $body$ {body} $body$;",
+        RunSQL.noop,
+    )
+
+
+def _web_condition(
+    *, account_column: str | None, supply_point_column: str | None, brand_column: str | None
+) -> str:
+    own = []
+    if account_column:
+        own.append(f"{account_column} = ANY ((SELECT kwartier_accounts())::bigint[])")
+    if supply_point_column:
+        own.append(f"{supply_point_column} = ANY ((SELECT kwartier_supply_points())::bigint[])")
+    parts = []
+    if brand_column:
+        parts.append(f"{brand_column} = (SELECT kwartier_brand())")
+    if own:
+        parts.append(f"((SELECT kwartier_is_agent()) OR {' OR '.join(own)})")
+    return " AND ".join(parts)
+
+
+def protect(
+    table: str,
+    *,
+    account_column: str | None = None,
+    supply_point_column: str | None = None,
+    brand_column: str | None = "brand_id",
+    using: str | None = None,
+    check: str | None = None,
+) -> RunSQL:
+    """Enable and force row-level security on ``table``.
+
+    With ``account_column`` (or ``supply_point_column``) a row is visible to the members of that
+    account and to the brand's agents; with neither, to the whole brand. ``using`` and ``check``
+    replace the generated conditions where a table has a rule of its own.
+    """
+    condition = using or _web_condition(
+        account_column=account_column,
+        supply_point_column=supply_point_column,
+        brand_column=brand_column,
+    )
+    return RunSQL(
+        f"""
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+CREATE POLICY web_scope ON {table} TO {WEB_ROLE}
+  USING ({condition}) WITH CHECK ({check or condition});
+CREATE POLICY worker_all ON {table} TO {WORKER_ROLE}, CURRENT_USER
+  USING (true) WITH CHECK (true);
+""",
+        f"""
+DROP POLICY web_scope ON {table}; DROP POLICY worker_all ON {table};
+ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+""",
+    )
+
+
+def append_only(table: str) -> RunSQL:
+    """Make the database refuse UPDATE and DELETE on ``table``, whoever asks."""
+    return RunSQL(
+        f"CREATE TRIGGER forbid_change BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION kwartier_forbid_change();",
+        f"DROP TRIGGER forbid_change ON {table};",
+    )
+
+
+def grant_runtime_roles(sender: AppConfig, using: str, **_: Any) -> None:
+    """Grant both runtime roles their rights on every table and sequence of the schema."""
+    if sender.label != "platform":
+        return
+    with connections[using].cursor() as cursor:
+        for role in (WEB_ROLE, WORKER_ROLE):
+            cursor.execute(
+                f"GRANT USAGE ON SCHEMA public TO {role};"
+                f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};"
+                f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};"
+                f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role};"
+                f"ALTER DEFAULT PRIVILEGES IN SCHEMA public "
+                f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};"
+                f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role};"
+            )

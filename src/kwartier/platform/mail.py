@@ -1,0 +1,100 @@
+"""The mail outbox: written with the act, sent by a job, opened in the browser in a demonstration."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from kwartier.platform.models import OutboxMail
+from kwartier.platform.types import BrandInfo
+
+_MOST_ATTEMPTS = 8
+
+
+def queue(
+    *,
+    brand: BrandInfo,
+    recipient: str,
+    language: str,
+    topic: str,
+    context: Mapping[str, Any],
+    at: datetime,
+    account_id: int | None = None,
+    person_id: int | None = None,
+    unique_key: str | None = None,
+) -> OutboxMail | None:
+    """Write a mail from the templates ``mail/<topic>.subject.txt | .txt | .html``.
+
+    ``unique_key`` makes repeating harmless: a second mail with the same key is not written, and
+    None is returned.
+    """
+    if unique_key and OutboxMail.objects.filter(unique_key=unique_key).exists():
+        return None
+    full = {**context, "brand": brand, "language": language}
+    with translation.override(language):
+        subject = " ".join(render_to_string(f"mail/{topic}.subject.txt", full).split())
+        body_text = render_to_string(f"mail/{topic}.txt", full).strip() + "\n"
+        body_html = render_to_string(f"mail/{topic}.html", full)
+    return OutboxMail.objects.create(
+        brand_id=brand.id,
+        account_id=account_id,
+        person_id=person_id,
+        recipient=recipient,
+        language=language,
+        topic=topic,
+        subject=subject,
+        body_text=body_text,
+        body_html=body_html,
+        unique_key=unique_key,
+        created_at=at,
+    )
+
+
+def send_waiting(*, at: datetime, limit: int = 200) -> int:
+    """Send what waits, oldest first; a mail that fails is tried again later. Returns how many went."""
+    sent = 0
+    tried: list[int] = []
+    for _ in range(limit):
+        with transaction.atomic():
+            mail = (
+                OutboxMail.objects.select_for_update(skip_locked=True)
+                .filter(sent_at__isnull=True, attempt_count__lt=_MOST_ATTEMPTS)
+                .exclude(pk__in=tried)
+                .order_by("attempt_count", "created_at", "pk")
+                .first()
+            )
+            if mail is None:
+                return sent
+            tried.append(mail.pk)
+            sent += _send(mail, at=at)
+    return sent
+
+
+def _send(mail: OutboxMail, *, at: datetime) -> int:
+    message = EmailMultiAlternatives(mail.subject, mail.body_text, to=[mail.recipient])
+    if mail.body_html:
+        message.attach_alternative(mail.body_html, "text/html")
+    mail.attempt_count += 1
+    try:
+        message.send()
+    except OSError as error:
+        mail.last_error = str(error)
+    else:
+        mail.sent_at = at
+        mail.last_error = ""
+    mail.save(update_fields=["attempt_count", "sent_at", "last_error"])
+    return int(mail.sent_at is not None)
+
+
+def list_mails(*, brand_id: int, limit: int = 50) -> list[OutboxMail]:
+    """The newest mails of a brand, for the office and the demonstration's outbox."""
+    return list(OutboxMail.objects.filter(brand_id=brand_id).order_by("-created_at", "-pk")[:limit])
+
+
+def find_mail(*, brand_id: int, mail_id: int) -> OutboxMail | None:
+    """One mail of a brand, if it is there."""
+    return OutboxMail.objects.filter(brand_id=brand_id, pk=mail_id).first()

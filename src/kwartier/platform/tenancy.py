@@ -1,0 +1,138 @@
+"""Which brand a request belongs to, and the one transaction in which it lives.
+
+:class:`BrandMiddleware` finds the brand by host name or by the first path segment
+(``/merel/advance/``), which it takes off the path, so that the same URLs serve every brand.
+:class:`TransactionMiddleware` opens the request's transaction and tells the database the brand,
+the person and the door; from then on row-level security shows nothing else.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import set_script_prefix
+
+from kwartier.platform import brands, clock
+from kwartier.platform.types import BrandInfo, Door
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class BrandedRequest(HttpRequest):
+    """A request after the middlewares: what views may rely on (for annotations only)."""
+
+    brand: BrandInfo
+    today: date
+    now: datetime
+    user: Any
+
+
+class BrandMiddleware:
+    """Sets ``request.brand``; without one, only the front door (``/``) and health checks answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Find the brand, take its prefix off the path, and pass on."""
+        set_script_prefix("/")
+        branded = cast("BrandedRequest", request)
+        brand = brands.find_brand_by_host(request.get_host().split(":")[0])
+        prefix = "/"
+        if brand is None:
+            segment, _, rest = request.path_info.lstrip("/").partition("/")
+            brand = brands.find_brand_by_prefix(segment) if segment else None
+            if brand is not None:
+                prefix = f"/{segment}/"
+                request.path_info = f"/{rest}"
+                request.META["SCRIPT_NAME"] = prefix.rstrip("/")
+                set_script_prefix(prefix)
+        request.script_prefix = prefix  # type: ignore[attr-defined]
+        if brand is not None:
+            branded.brand = brand
+            return self.get_response(request)
+        request.urlconf = "kwartier.config.front_urls"  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class BrandSessionMiddleware(SessionMiddleware):
+    """Django's sessions, with the cookie bound to the brand's own path."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Narrow the session cookie to the brand's prefix."""
+        answered = super().process_response(request, cast("HttpResponse", response))
+        prefix = getattr(request, "script_prefix", "/")
+        for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+            if name in answered.cookies:
+                answered.cookies[name]["path"] = prefix
+        return answered
+
+
+def enter(*, brand_id: int | None, person_id: int | None, door: Door) -> date | None:
+    """Tell the database, for this transaction, who is asking; returns the demonstration's day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('kwartier.brand', %s, true), set_config('kwartier.person', %s, true),"
+            " set_config('kwartier.door', %s, true),"
+            " (SELECT demo_today FROM platform_brand WHERE id = %s)",
+            [str(brand_id or ""), str(person_id or ""), door.value, brand_id],
+        )
+        return cast("date | None", cursor.fetchone()[3])
+
+
+def enter_as_person(*, person_id: int) -> None:
+    """After a sign-in within the request: from here on the database knows the person."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('kwartier.person', %s, true)", [str(person_id)])
+
+
+class TransactionMiddleware:
+    """One request, one transaction, one brand, one person.
+
+    A server error or an exception rolls everything back. The session is written after it, by its
+    own middleware further out.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Open the transaction, set the scope, answer, and roll back if the answer is an error."""
+        brand = getattr(request, "brand", None)
+        if brand is None:
+            return self.get_response(request)
+        branded = cast("BrandedRequest", request)
+        door = Door.OFFICE if request.path_info.startswith("/office/") else Door.PORTAL
+        with transaction.atomic():
+            demo_today = enter(brand_id=brand.id, person_id=None, door=door)
+            if demo_today != brand.demo_today:
+                brands.forget_brands()
+                branded.brand = brand = brands.get_brand(brand.key)
+            branded.today = clock.today(brand)
+            branded.now = clock.now(brand)
+            user = branded.user
+            if user.is_authenticated:
+                enter_as_person(person_id=user.pk)
+            response = self.get_response(request)
+            if response.status_code >= 500:  # noqa: PLR2004 - HTTP's own boundary
+                transaction.set_rollback(True)
+        return response
+
+
+def forget_person(request: HttpRequest) -> None:
+    """Drop the person from the request, as after signing out."""
+    request.user = AnonymousUser()
+    enter_as_person(person_id=0)
+
+
+def render_front_door(request: HttpRequest) -> HttpResponse:
+    """The page that lists the brands of this installation: the first page of a demonstration."""
+    return render(request, "platform/front_door.html", {"brands": brands.list_brands()})

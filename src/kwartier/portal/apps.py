@@ -1,0 +1,11 @@
+"""The Django application of portal."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """Registers the door."""
+
+    name = "kwartier.portal"
+    label = "portal"
+    default_auto_field = "django.db.models.BigAutoField"
