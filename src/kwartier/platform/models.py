@@ -60,7 +60,8 @@ class OutboxMail(models.Model):
     subject = models.CharField(max_length=200)
     body_text = models.TextField()
     body_html = models.TextField(blank=True)
-    unique_key = models.CharField(max_length=120, unique=True, null=True)
+    # NULL, not "": many mails have no key, and a unique column takes many NULLs but one "".
+    unique_key = models.CharField(max_length=120, unique=True, null=True)  # noqa: DJ001
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     attempt_count = models.PositiveSmallIntegerField(default=0)

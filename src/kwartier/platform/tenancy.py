@@ -57,7 +57,7 @@ class BrandMiddleware:
         if brand is not None:
             branded.brand = brand
             return self.get_response(request)
-        request.urlconf = "kwartier.config.front_urls"  # type: ignore[attr-defined]
+        request.urlconf = "kwartier.config.front_urls"
         return self.get_response(request)
 
 
@@ -68,7 +68,7 @@ class BrandSessionMiddleware(SessionMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """Narrow the session cookie to the brand's prefix."""
-        answered = super().process_response(request, cast("HttpResponse", response))
+        answered = super().process_response(request, response)
         prefix = getattr(request, "script_prefix", "/")
         for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
             if name in answered.cookies:
