@@ -64,9 +64,7 @@ class BrandMiddleware:
 class BrandSessionMiddleware(SessionMiddleware):
     """Django's sessions, with the cookie bound to the brand's own path."""
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Narrow the session cookie to the brand's prefix."""
         answered = super().process_response(request, response)
         prefix = getattr(request, "script_prefix", "/")
