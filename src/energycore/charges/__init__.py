@@ -1,0 +1,25 @@
+"""Charges: what was promised times what was consumed, for many supply points at once.
+
+Words: a *volume* is whole Wh per supply point, register kind and segment; the *annual volume*
+places a point in slices and tiers; a *charge* is pico-euro per point and row of the tariff.
+
+Guarantees: exact integers up to the cent; cutting a period in segments changes no sum; an amount
+that could leave int64 is refused.
+"""
+
+from energycore.charges.charging import Charges, Consumption, charge, charge_columns
+from energycore.charges.errors import AmountTooLarge, PeakMissing, VolumeNegative
+from energycore.charges.merging import merge_rows
+from energycore.charges.splitting import split_volumes
+
+__all__ = [
+    "AmountTooLarge",
+    "Charges",
+    "Consumption",
+    "PeakMissing",
+    "VolumeNegative",
+    "charge",
+    "charge_columns",
+    "merge_rows",
+    "split_volumes",
+]

@@ -1,0 +1,172 @@
+"""Promised x consumed, exact, for one supply point or a million."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from energycore.charges.errors import AmountTooLarge, PeakMissing, VolumeNegative
+from energycore.tariff import Tariff
+from energycore.tariff.compiled import CapacityPlan, SlicePlan, TierPlan
+from energycore.tax import VatTotals, tier_of, vat_totals, volume_below
+from energycore.units import Cents, IntArray, Wh
+
+MAX_PICO = 2**62
+"""Rows beyond 4.6 million euro are refused: their sum could leave int64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charges:
+    """What N supply points owe per row of a tariff: `pico_eur` int64[N, T], exact."""
+
+    tariff: Tariff
+    pico_eur: IntArray
+
+    def vat(self) -> VatTotals:
+        """Return base and VAT in cents per rate, each int64[V, N]."""
+        return vat_totals(self.pico_eur.T, self.tariff.rows)
+
+    def total_cents(self) -> Cents:
+        """Return what each supply point owes, VAT included, int64[N]."""
+        return self.vat().total_cents
+
+
+@dataclass(frozen=True, slots=True)
+class Consumption:
+    """What is to be charged, columns last: every array ends in N (or broadcasts to it).
+
+    `volumes_wh` int64[R, S, N]; `from_days`, `until_days` int64[N]; `annual_wh` int64[N], the
+    yearly offtake that places a point in slices and tiers; `peaks_w` int64[N] or None.
+    """
+
+    volumes_wh: Wh
+    from_days: IntArray
+    until_days: IntArray
+    annual_wh: Wh
+    peaks_w: IntArray | None
+
+
+def charge(
+    tariff: Tariff,
+    volumes_wh: Wh,
+    *,
+    annual_wh: Wh,
+    from_days: IntArray | None = None,
+    until_days: IntArray | None = None,
+    peaks_w: IntArray | None = None,
+) -> Charges:
+    """Return what N supply points owe for int64[N, R, S] volumes, in pico-euro, exactly.
+
+    `annual_wh` int64[N] is the yearly volume that decides on slices and tiers. `from_days` and
+    `until_days` int64[N] are each point's own period within the tariff's (by default all of it);
+    the caller has put volumes only into segments that the period touches (`split_volumes`).
+    `peaks_w` int64[N] is the average monthly peak, for tariffs with a capacity term.
+
+    Raises ValueError for shapes that do not fit or a period outside the tariff's, VolumeNegative,
+    PeakMissing, and AmountTooLarge rather than letting an integer wrap.
+    """
+    count = len(volumes_wh)
+    if volumes_wh.shape[1:] != (len(tariff.registers), tariff.segment_count):
+        raise ValueError(f"volumes of shape {volumes_wh.shape} do not fit the tariff")
+    if (volumes_wh < 0).any():
+        raise VolumeNegative
+    starts = _days(from_days, tariff.period.from_, count)
+    ends = _days(until_days, tariff.period.until, count)
+    if (starts < tariff.period.from_).any() or (ends > tariff.period.until).any():
+        raise ValueError("a period lies outside the days of the tariff")
+    consumption = Consumption(
+        volumes_wh=np.ascontiguousarray(volumes_wh.transpose(1, 2, 0)),
+        from_days=starts,
+        until_days=ends,
+        annual_wh=annual_wh,
+        peaks_w=peaks_w,
+    )
+    return Charges(tariff, np.ascontiguousarray(charge_columns(tariff, consumption).T))
+
+
+def _days(days: IntArray | None, default: int, count: int) -> IntArray:
+    return np.full(count, default, dtype=np.int64) if days is None else days
+
+
+def charge_columns(tariff: Tariff, consumption: Consumption) -> IntArray:
+    """Return int64[T, N] pico-euro: `charge` without its checks of shape, for inner loops."""
+    volumes = consumption.volumes_wh
+    check_bounds(tariff, volumes)
+    amounts = np.zeros((len(tariff.rows), volumes.shape[2]), dtype=np.int64)
+    first = tariff.period.from_
+    for place, row in enumerate(tariff.fixed_rows):
+        by_day = tariff.fixed_by_day[place]
+        amounts[row] += by_day[consumption.until_days - first]
+        amounts[row] -= by_day[consumption.from_days - first]
+    for plan in tariff.unit_plans:
+        amounts[plan.row] += volumes[plan.column, plan.segment] * plan.pico_per_wh
+    annual_wh = np.maximum(consumption.annual_wh, 1)
+    largest_wh = int(annual_wh.max(initial=1))
+    for slices in tariff.slice_plans:
+        amounts[slices.row] += _slice_amounts(slices, volumes, annual_wh, largest_wh)
+    for tiers in tariff.tier_plans:
+        amounts[tiers.row] += _tier_amounts(tiers, consumption)
+    for capacity in tariff.capacity_plans:
+        amounts[capacity.row] += _capacity_amounts(tariff, capacity, consumption)
+    return amounts
+
+
+def check_bounds(tariff: Tariff, volumes: Wh) -> None:
+    """Raise AmountTooLarge when a row could leave the range that int64 sums safely."""
+    prices = np.zeros(len(tariff.rows))
+    for unit in tariff.unit_plans:
+        prices[unit.row] += abs(unit.pico_per_wh)
+    banded: list[SlicePlan | TierPlan] = [*tariff.slice_plans, *tariff.tier_plans]
+    for plan in banded:
+        # Every register may bring its largest volume at the highest price, segment by segment.
+        count = len(plan.columns) * (len(plan.segments) if isinstance(plan, TierPlan) else 2)
+        prices[plan.row] += max(abs(int(price)) for price in plan.pico_per_wh) * count
+    largest = float(volumes.max(initial=0)) * float(prices.max(initial=0.0))
+    if largest > MAX_PICO:
+        raise AmountTooLarge(int(volumes.max()))
+
+
+def _slice_amounts(plan: SlicePlan, volumes: Wh, annual_wh: Wh, largest_wh: int) -> IntArray:
+    """Price a segment at the first slice, then add each step of the scale above its edge."""
+    columns = list(plan.columns)
+    here: Wh = volumes[columns, plan.segment].sum(axis=0)
+    amounts: IntArray = here * plan.pico_per_wh[0]
+    before: Wh | None = None
+    for place, edge in enumerate(plan.edges):
+        if edge >= largest_wh:
+            break
+        if before is None:
+            before = volumes[columns, : plan.segment].sum(axis=(0, 1))
+        below = volume_below(before + here, edge, annual_wh)
+        below -= volume_below(before, edge, annual_wh)
+        amounts += (here - below) * (plan.pico_per_wh[place + 1] - plan.pico_per_wh[place])
+    return amounts
+
+
+def _tier_amounts(plan: TierPlan, consumption: Consumption) -> IntArray:
+    tier = tier_of(consumption.annual_wh, plan.edges)
+    columns, segments = np.ix_(list(plan.columns), list(plan.segments))
+    volume = consumption.volumes_wh[columns, segments].sum(axis=(0, 1))
+    first, last = plan.valid.from_, plan.valid.until
+    start = np.clip(consumption.from_days, first, last) - first
+    end = np.clip(consumption.until_days, first, last) - first
+    fixed = plan.fixed_by_day[tier, end] - plan.fixed_by_day[tier, start]
+    return np.asarray(volume * plan.pico_per_wh[tier] + fixed, dtype=np.int64)
+
+
+def _capacity_amounts(tariff: Tariff, plan: CapacityPlan, consumption: Consumption) -> IntArray:
+    peaks = plan.default_peak_w if consumption.peaks_w is None else consumption.peaks_w
+    if peaks is None:
+        raise PeakMissing(tariff.rows[plan.row].code)
+    first = tariff.period.from_
+    per_watt = plan.by_day[consumption.until_days - first]
+    per_watt = per_watt - plan.by_day[consumption.from_days - first]
+    amounts = np.asarray(np.maximum(peaks, plan.floor_w) * per_watt, dtype=np.int64)
+    if not plan.ceiling_pico_per_wh:
+        return amounts
+    volumes = consumption.volumes_wh[list(plan.columns)].sum(axis=0)
+    ceiling = np.zeros_like(amounts)
+    for segment, price in enumerate(plan.ceiling_pico_per_wh):
+        ceiling += volumes[segment] * price
+    return np.asarray(
+        np.maximum(np.minimum(amounts, ceiling), plan.floor_w * per_watt), dtype=np.int64
+    )

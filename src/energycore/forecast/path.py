@@ -1,0 +1,164 @@
+"""The path of the balance over a billing period: what the chart under the slider draws."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from energycore.charges import Consumption, charge_columns, merge_rows
+from energycore.clocks import month_starts
+from energycore.forecast.band import BandTable
+from energycore.forecast.settlement import boundary_totals
+from energycore.forecast.types import ForecastInputs
+from energycore.forecast.volumes import (
+    ExpectedVolumes,
+    expect_volumes,
+    segment_volumes,
+    years_scale,
+)
+from energycore.profiles import LoadProfile
+from energycore.tariff import Tariff
+from energycore.tax import total_cents
+from energycore.units import BoolArray, Cents, FloatArray, IntArray, Wh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalancePath:
+    """The running balance of one supply point; every array is [M] over the `days`.
+
+    days                       day numbers: the period's start, each first of a month in it, the
+                               day of the last reading, the period's end
+    cost_cents, low_cost_cents, high_cost_cents   cost from the start until each day, VAT included
+    advances_cents             advances due before each day, at today's amount
+    advances_left_count        how many of these are still to come (what the slider multiplies)
+    balance_cents, low_balance_cents, high_balance_cents   cost less advances: positive is owed
+    is_measured                whether the cost until that day rests on readings alone
+    """
+
+    days: IntArray
+    cost_cents: Cents
+    low_cost_cents: Cents
+    high_cost_cents: Cents
+    advances_cents: Cents
+    advances_left_count: IntArray
+    balance_cents: Cents
+    low_balance_cents: Cents
+    high_balance_cents: Cents
+    is_measured: BoolArray
+
+
+def balance_path(
+    tariff: Tariff,
+    profiles: Sequence[LoadProfile],
+    inputs: ForecastInputs,
+    band: BandTable,
+    *,
+    invoiced: Sequence[tuple[int, int]],
+    due_days_left: Sequence[int],
+) -> BalancePath:
+    """Return the path of the balance of one supply point, at the firsts of the months.
+
+    `inputs` holds one row; `invoiced` are (day, cents) of the advances invoiced, `due_days_left`
+    the days of those to come, as many as `advances_left`. The last point is the settlement that
+    `forecast_settlement` gives, to the cent. Raises ValueError when `inputs` is not one row, or
+    the advances do not add up to what it says.
+    """
+    if len(inputs) != 1:
+        raise ValueError("a path is drawn for one supply point")
+    if sum(cents for _, cents in invoiced) != int(inputs.invoiced_cents[0]):
+        raise ValueError("the advances invoiced do not add up to invoiced_cents")
+    if len(due_days_left) != int(inputs.advances_left[0]):
+        raise ValueError("the days of the advances to come differ in number from advances_left")
+    merged = merge_rows(tariff)
+    expected = expect_volumes(merged, profiles, inputs, band)
+    days = path_days(inputs)
+    bands = (
+        (expected.rest_wh, expected.annual_wh),
+        (expected.low_wh, expected.low_annual_wh),
+        (expected.high_wh, expected.high_annual_wh),
+    )
+    at = boundary_totals(merged, profiles, expected)
+    costs: list[Cents] = []
+    for rest_wh, annual_wh in bands:
+        volumes = _volumes_until(profiles, expected, rest_wh, at, days)
+        costs.append(_cost_until(merged, inputs, volumes, annual_wh, days))
+    cost, low, high = costs[0], np.minimum.reduce(costs), np.maximum.reduce(costs)
+    left_count = _count_before(np.array(due_days_left, dtype=np.int64), days)
+    advances = left_count * inputs.amount_cents[0]
+    for day, cents in invoiced:
+        advances = advances + np.where(_is_due(day, days), cents, 0)
+    return BalancePath(
+        days=days,
+        cost_cents=cost,
+        low_cost_cents=low,
+        high_cost_cents=high,
+        advances_cents=advances,
+        advances_left_count=left_count,
+        balance_cents=cost - advances,
+        low_balance_cents=low - advances,
+        high_balance_cents=high - advances,
+        is_measured=days <= inputs.known_until[0],
+    )
+
+
+def path_days(inputs: ForecastInputs) -> IntArray:
+    """Return the days of a path: both ends, the firsts of the months, the last reading."""
+    start, known, end = (
+        int(part[0]) for part in (inputs.period_from, inputs.known_until, inputs.period_until)
+    )
+    firsts = month_starts(start, end)
+    return np.unique(np.concatenate([firsts, np.array([start, known, end], dtype=np.int64)]))
+
+
+def _is_due(day: int, days: IntArray) -> BoolArray:
+    """Return whether an advance of `day` counts on each of the days; the end counts them all."""
+    is_due: BoolArray = day < days
+    is_due[-1] = True
+    return is_due
+
+
+def _count_before(due_days: IntArray, days: IntArray) -> IntArray:
+    counts = np.searchsorted(np.sort(due_days), days, side="left").astype(np.int64)
+    counts[-1] = len(due_days)
+    return counts
+
+
+def _cost_until(
+    tariff: Tariff, inputs: ForecastInputs, volumes_wh: Wh, annual_wh: Wh, days: IntArray
+) -> Cents:
+    """Charge the volumes until each day: one row of the calculation per day."""
+    count = len(days)
+    peaks = None if inputs.peaks_w is None else np.repeat(inputs.peaks_w, count)
+    consumption = Consumption(
+        volumes_wh=volumes_wh,
+        from_days=np.repeat(inputs.period_from, count),
+        until_days=days,
+        annual_wh=np.repeat(annual_wh, count),
+        peaks_w=peaks,
+    )
+    return total_cents(charge_columns(tariff, consumption), tariff.rows)
+
+
+def _volumes_until(
+    profiles: Sequence[LoadProfile],
+    expected: ExpectedVolumes,
+    rest_wh: Wh,
+    at: FloatArray,
+    days: IntArray,
+) -> Wh:
+    """Return int64[R, S, M]: each segment's volume, cut off at each of the days.
+
+    The boundaries are those of the whole period with one more put in at the day, so that the whole
+    Wh of every segment before the day are those of the settlement.
+    """
+    registers, boundaries, _ = at.shape
+    volumes = np.zeros((registers, boundaries - 1, len(days)), dtype=np.int64)
+    for place, day in enumerate(days.tolist()):
+        cut = np.array([[p.cumulative_at(day) / years_scale(p)] for p in profiles])
+        cut = np.clip(cut, expected.start, expected.end)
+        stops = np.minimum(at, cut[:, None, :])
+        stops = np.concatenate([stops, expected.end[:, None, :]], axis=1)
+        volumes[:, :, place] = segment_volumes(expected, rest_wh, stops)[:, :-1, 0]
+    # A running total that stands still at the end would leave the last Wh beyond the cut.
+    volumes[:, :, -1] = segment_volumes(expected, rest_wh, at)[:, :, 0]
+    return volumes

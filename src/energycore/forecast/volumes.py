@@ -1,0 +1,147 @@
+"""Expected volumes of a billing period: what is known, and what the profile lets expect."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from energycore.forecast.band import BandTable
+from energycore.forecast.types import UNKNOWN_WH, Basis, ForecastInputs
+from energycore.profiles import LoadProfile
+from energycore.tariff import INJECTION_KINDS, Tariff
+from energycore.units import BoolArray, FloatArray, IntArray, Wh
+
+_TINY_YEARS = 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExpectedVolumes:
+    """Per register (first axis, R) and supply point (last axis, N).
+
+    `start`, `known`, `end` float64[R, N]: the profile's running total, in years, at the period's
+    start, at the last reading and at the period's end. `known_wh`, `rest_wh` int64[R, N]; `low_wh`
+    and `high_wh` int64[R, N] bound `rest_wh`. `annual_wh`, `low_annual_wh`, `high_annual_wh`
+    int64[N]: yearly offtake. `fraction` float64[N], `basis` int64[N].
+    """
+
+    start: FloatArray
+    known: FloatArray
+    end: FloatArray
+    known_wh: Wh
+    rest_wh: Wh
+    low_wh: Wh
+    high_wh: Wh
+    annual_wh: Wh
+    low_annual_wh: Wh
+    high_annual_wh: Wh
+    fraction: FloatArray
+    basis: IntArray
+
+
+def years_scale(profile: LoadProfile) -> float:
+    """Return what the profile's running total grows by in a year: 1, or the yearly kWh per kWp."""
+    if profile.unit == "years":
+        return 1.0
+    days = profile.until_day - profile.first_day
+    return float(profile.cumulative[-1] - profile.cumulative[0]) * 365.25 / days
+
+
+def expect_volumes(
+    tariff: Tariff, profiles: Sequence[LoadProfile], inputs: ForecastInputs, band: BandTable
+) -> ExpectedVolumes:
+    """Return known and expected volumes, with their band, for every register.
+
+    The expected yearly volume is (known + c x prior) / (f + c): f is the known share of a year, c
+    the calibrated weight of the year before. It starts at last year's volume and moves to this
+    year's own as readings come in; without a year before it is known / f.
+    """
+    scales = [years_scale(profile) for profile in profiles]
+    start = _running_totals(profiles, scales, inputs.period_from)
+    known = _running_totals(profiles, scales, inputs.known_until)
+    end = _running_totals(profiles, scales, inputs.period_until)
+    known_wh = np.ascontiguousarray(inputs.known_wh.T)
+    prior_wh = np.ascontiguousarray(inputs.prior_annual_wh.T)
+    has_prior = prior_wh != UNKNOWN_WH
+    share = known - start
+    annual = _blend(known_wh, prior_wh, share, has_prior, band.prior_weight_years)
+    rest = annual * (end - known)
+    offtake = [n for n, kind in enumerate(tariff.registers) if kind not in INJECTION_KINDS]
+    first = offtake[0] if offtake else 0
+    fraction = share[first]
+    prior_known = has_prior[offtake or [0]].all(axis=0)
+    low_error, high_error = band.errors(fraction, prior_known)
+    whole = known_wh + rest
+    low_rest, high_rest = rest.copy(), rest.copy()
+    for place in offtake:
+        low_rest[place] = np.maximum(rest[place] + whole[place] * low_error, 0.0)
+        high_rest[place] = rest[place] + whole[place] * high_error
+    # Nothing is left to deviate once the period is read to its end.
+    is_open = inputs.known_until < inputs.period_until
+    rest_wh, low_wh, high_wh = (
+        np.rint(part * is_open).astype(np.int64) for part in (rest, low_rest, high_rest)
+    )
+    yearly = annual[offtake].sum(axis=0)
+    return ExpectedVolumes(
+        start=start,
+        known=known,
+        end=end,
+        known_wh=known_wh,
+        rest_wh=rest_wh,
+        low_wh=low_wh,
+        high_wh=high_wh,
+        annual_wh=np.rint(yearly).astype(np.int64),
+        low_annual_wh=np.rint(yearly * (1 + low_error)).astype(np.int64),
+        high_annual_wh=np.rint(yearly * (1 + high_error)).astype(np.int64),
+        fraction=fraction,
+        basis=_basis(fraction, prior_known),
+    )
+
+
+def segment_volumes(expected: ExpectedVolumes, rest_wh: Wh, at: FloatArray) -> Wh:
+    """Return int64[R, S, N]: volumes between S + 1 boundaries; known part, then expected part.
+
+    `at` float64[R, S + 1, N] is the profile's running total at the boundaries, clipped to each
+    period. The volume up to a boundary is rounded there, so that the segments add up exactly.
+    """
+    start, known, end = (
+        part[:, None, :] for part in (expected.start, expected.known, expected.end)
+    )
+    up_to = _part(expected.known_wh, np.minimum(at, known) - start, known - start)
+    up_to += _part(rest_wh, np.maximum(at, known) - known, end - known)
+    up_to[:, -1] = expected.known_wh + rest_wh
+    return np.diff(up_to, axis=1)
+
+
+def _part(volume_wh: Wh, share: FloatArray, whole: FloatArray) -> Wh:
+    ratio = share / np.maximum(whole, _TINY_YEARS)
+    return np.rint(volume_wh[:, None, :] * np.minimum(ratio, 1.0)).astype(np.int64)
+
+
+def _running_totals(
+    profiles: Sequence[LoadProfile], scales: Sequence[float], days: IntArray
+) -> FloatArray:
+    """Return float64[R, N]; registers that share a profile share the lookup."""
+    totals = np.empty((len(profiles), len(days)))
+    seen: dict[int, int] = {}
+    for place, profile in enumerate(profiles):
+        if id(profile) in seen:
+            totals[place] = totals[seen[id(profile)]]
+            continue
+        seen[id(profile)] = place
+        totals[place] = profile.cumulative_at(days)
+        if scales[place] != 1.0:
+            totals[place] /= scales[place]
+    return totals
+
+
+def _blend(
+    known_wh: Wh, prior_wh: Wh, share: FloatArray, has_prior: BoolArray, weight: float
+) -> FloatArray:
+    weights = has_prior * weight
+    # An empty share without a prior gives 0 / tiny = 0: the basis says that nothing is known.
+    return (known_wh + weights * prior_wh) / np.maximum(share + weights, _TINY_YEARS)
+
+
+def _basis(fraction: FloatArray, has_prior: BoolArray) -> IntArray:
+    own = (fraction > _TINY_YEARS).astype(np.int64) * Basis.OWN_PERIOD
+    return own + has_prior.astype(np.int64) * Basis.PRIOR_YEAR

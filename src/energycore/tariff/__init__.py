@@ -1,0 +1,51 @@
+"""Tariff: what is promised, as frozen price terms, compiled into arrays on common segments.
+
+Words: a *term* is one promise over one validity (fixed, per kWh, progressive slices, banded tiers,
+capacity, injection credit); a *version* is a term among those of its code that follow each other;
+a *segment* is a stretch of days without a change of price; a *tariff* is all of it, compiled.
+
+Guarantees: prices are exact integers (nano-euro per kWh, micro-euro per year, nano-euro per
+kW-year); a day without a required price, two prices on one day, and a register without an energy
+price are errors that name the term and the day.
+"""
+
+from energycore.tariff.compiled import Row, Tariff
+from energycore.tariff.compiling import compile_tariff
+from energycore.tariff.errors import RegisterUnpriced, TermGap, TermOverlap
+from energycore.tariff.terms import (
+    INJECTION_KINDS,
+    OFFTAKE_KINDS,
+    CapacityTerm,
+    Component,
+    DayCount,
+    FixedTerm,
+    InjectionTerm,
+    Slice,
+    SliceTerm,
+    Term,
+    Tier,
+    TierTerm,
+    UnitTerm,
+)
+
+__all__ = [
+    "INJECTION_KINDS",
+    "OFFTAKE_KINDS",
+    "CapacityTerm",
+    "Component",
+    "DayCount",
+    "FixedTerm",
+    "InjectionTerm",
+    "RegisterUnpriced",
+    "Row",
+    "Slice",
+    "SliceTerm",
+    "Tariff",
+    "Term",
+    "TermGap",
+    "TermOverlap",
+    "Tier",
+    "TierTerm",
+    "UnitTerm",
+    "compile_tariff",
+]

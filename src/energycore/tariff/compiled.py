@@ -1,0 +1,102 @@
+"""A compiled tariff: price terms as arrays on common segments, ready to charge a million points."""
+
+from dataclasses import dataclass
+
+from energycore.clocks import DayRange
+from energycore.tariff.terms import Component, Term
+from energycore.units import IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of charges: a promise at one VAT rate and on one basis."""
+
+    code: str
+    component: Component
+    vat_bp: int
+    includes_vat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlan:
+    """A price per Wh of one register in one segment."""
+
+    row: int
+    column: int
+    segment: int
+    pico_per_wh: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlicePlan:
+    """A progressive scale in one segment: `edges[k]` closes slice k (the last has none)."""
+
+    row: int
+    columns: tuple[int, ...]
+    segment: int
+    edges: tuple[int, ...]
+    pico_per_wh: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TierPlan:
+    """A banded scale of one version of a term, with the fixed amount of each tier by day.
+
+    `edges` int64[K-1]; `pico_per_wh` int64[K]; `fixed_by_day` int64[K, days of `valid` + 1].
+    """
+
+    row: int
+    columns: tuple[int, ...]
+    segments: tuple[int, ...]
+    valid: DayRange
+    edges: IntArray
+    pico_per_wh: IntArray
+    fixed_by_day: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityPlan:
+    """A yearly price per W of peak, cumulative by day, with its floor and its ceiling.
+
+    `by_day` int64[D + 1]; `ceiling_pico_per_wh` holds one price per segment (None: no ceiling).
+    """
+
+    row: int
+    columns: tuple[int, ...]
+    by_day: IntArray
+    floor_w: int
+    default_peak_w: int | None
+    ceiling_pico_per_wh: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """What `compile_tariff` makes: T rows, R register kinds, S segments, D days.
+
+    `boundaries` int64[S + 1] are the day numbers at which a volume price may change;
+    `fixed_by_day` int64[F, D + 1] cumulates the time-like amounts of `fixed_rows` in pico-euro;
+    `versions[t]` are the terms behind row t, in order of time. `provisional_from` is the first day
+    whose price was carried beyond its last known date (None: every price is known).
+    """
+
+    registers: tuple[str, ...]
+    period: DayRange
+    boundaries: IntArray
+    rows: tuple[Row, ...]
+    versions: tuple[tuple[Term, ...], ...]
+    fixed_rows: tuple[int, ...]
+    fixed_by_day: IntArray
+    unit_plans: tuple[UnitPlan, ...]
+    slice_plans: tuple[SlicePlan, ...]
+    tier_plans: tuple[TierPlan, ...]
+    capacity_plans: tuple[CapacityPlan, ...]
+    provisional_from: int | None
+
+    @property
+    def segment_count(self) -> int:
+        """The number of segments between the days on which a volume price changes."""
+        return len(self.boundaries) - 1
+
+    def columns_of(self, kinds: tuple[str, ...]) -> tuple[int, ...]:
+        """Return the positions of the registers whose kind is among `kinds`."""
+        return tuple(place for place, kind in enumerate(self.registers) if kind in kinds)

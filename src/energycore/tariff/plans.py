@@ -1,0 +1,166 @@
+"""The arrays of a tariff: each kind of term laid out for vectorised charging."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from energycore.clocks import DayRange
+from energycore.tariff.compiled import CapacityPlan, SlicePlan, Tariff, TierPlan, UnitPlan
+from energycore.tariff.daycount import cumulative_amount
+from energycore.tariff.terms import (
+    CapacityTerm,
+    DayCount,
+    FixedTerm,
+    InjectionTerm,
+    SliceTerm,
+    Term,
+    TierTerm,
+    UnitTerm,
+)
+from energycore.units import IntArray
+
+PICO_PER_MICRO = 1_000_000
+
+
+def fixed_by_day(tariff: Tariff) -> tuple[tuple[int, ...], IntArray]:
+    """Return the rows with time-like amounts, and int64[F, D + 1] of their cumulative pico-euro."""
+    rows = tuple(
+        number
+        for number, versions in enumerate(tariff.versions)
+        if any(isinstance(term, FixedTerm) for term in versions)
+    )
+    width = tariff.period.until - tariff.period.from_ + 1
+    amounts = np.zeros((len(rows), width), dtype=np.int64)
+    for place, number in enumerate(rows):
+        for term in tariff.versions[number]:
+            if isinstance(term, FixedTerm):
+                yearly = term.micro_eur_per_year * PICO_PER_MICRO
+                amounts[place] += _amount_by_day(tariff, term, yearly, term.day_count)
+    return rows, amounts
+
+
+def unit_plans(tariff: Tariff) -> tuple[UnitPlan, ...]:
+    """Return one plan per row, register and segment with a price; a credit counts negative."""
+    plans: list[UnitPlan] = []
+    for row, segment, term in _each_segment(tariff):
+        if isinstance(term, UnitTerm | InjectionTerm):
+            sign = -1 if isinstance(term, InjectionTerm) else 1
+            plans.extend(
+                UnitPlan(row, column, segment, sign * term.nano_eur_per_kwh)
+                for column in tariff.columns_of(term.registers)
+            )
+    return tuple(plans)
+
+
+def slice_plans(tariff: Tariff) -> tuple[SlicePlan, ...]:
+    """Return one plan per progressive term and segment; neighbours of one price become one."""
+    plans: list[SlicePlan] = []
+    for row, segment, term in _each_segment(tariff):
+        if isinstance(term, SliceTerm):
+            edges: list[int] = []
+            prices: list[int] = [term.slices[0].nano_eur_per_kwh]
+            for lower, upper in zip(term.slices, term.slices[1:], strict=False):
+                if upper.nano_eur_per_kwh != prices[-1] and lower.up_to_wh is not None:
+                    edges.append(lower.up_to_wh)
+                    prices.append(upper.nano_eur_per_kwh)
+            columns = tariff.columns_of(term.registers)
+            plans.append(SlicePlan(row, columns, segment, tuple(edges), tuple(prices)))
+    return tuple(plans)
+
+
+def tier_plans(tariff: Tariff) -> tuple[TierPlan, ...]:
+    """Return one plan per version of a banded term."""
+    plans: list[TierPlan] = []
+    for row, versions in enumerate(tariff.versions):
+        for term in versions:
+            if isinstance(term, TierTerm):
+                plans.append(_tier_plan(tariff, row, term))
+    return tuple(plans)
+
+
+def capacity_plans(tariff: Tariff) -> tuple[CapacityPlan, ...]:
+    """Return one plan per capacity row. Raises ValueError when its versions differ in floor."""
+    plans: list[CapacityPlan] = []
+    for row, versions in enumerate(tariff.versions):
+        terms = [term for term in versions if isinstance(term, CapacityTerm)]
+        if not terms:
+            continue
+        first = terms[0]
+        fixed = {(term.floor_w, term.default_peak_w, term.registers) for term in terms}
+        if len(fixed) > 1:
+            raise ValueError(f"{first.code}: floor, default peak and registers must not change")
+        plans.append(
+            CapacityPlan(
+                row=row,
+                columns=tariff.columns_of(first.registers),
+                # Nano-euro per kW is pico-euro per W: no conversion, so nothing is lost.
+                by_day=sum(
+                    (
+                        _amount_by_day(tariff, term, term.nano_eur_per_kw_year, term.day_count)
+                        for term in terms
+                    ),
+                    start=np.zeros(tariff.period.until - tariff.period.from_ + 1, dtype=np.int64),
+                ),
+                floor_w=first.floor_w,
+                default_peak_w=first.default_peak_w,
+                ceiling_pico_per_wh=_ceilings(tariff, terms),
+            )
+        )
+    return tuple(plans)
+
+
+def _ceilings(tariff: Tariff, terms: list[CapacityTerm]) -> tuple[int | None, ...]:
+    """Return the ceiling of each segment, or nothing at all when one segment has none."""
+    prices: list[int | None] = []
+    for start in tariff.boundaries[:-1].tolist():
+        inside = [t for t in terms if t.valid.from_ <= start < t.valid.until]
+        prices.extend(t.ceiling_nano_eur_per_kwh for t in inside)
+    complete = len(prices) == tariff.segment_count and None not in prices
+    return tuple(prices) if complete else ()
+
+
+def _tier_plan(tariff: Tariff, row: int, term: TierTerm) -> TierPlan:
+    valid = _inside(tariff, term)
+    starts = tariff.boundaries[:-1]
+    segments = np.flatnonzero((starts >= valid.from_) & (starts < valid.until))
+    days = np.arange(valid.from_, valid.until + 1, dtype=np.int64)
+    fixed = np.array(
+        [
+            cumulative_amount(tier.micro_eur_per_year * PICO_PER_MICRO, days, term.day_count)
+            for tier in term.tiers
+        ],
+        dtype=np.int64,
+    )
+    return TierPlan(
+        row=row,
+        columns=tariff.columns_of(term.registers),
+        segments=tuple(segments.tolist()),
+        valid=valid,
+        edges=np.array([t.up_to_wh for t in term.tiers[:-1]], dtype=np.int64),
+        pico_per_wh=np.array([t.nano_eur_per_kwh for t in term.tiers], dtype=np.int64),
+        fixed_by_day=fixed,
+    )
+
+
+def _amount_by_day(tariff: Tariff, term: Term, yearly_pico: int, day_count: DayCount) -> IntArray:
+    """Return int64[D + 1]: what the term amounts to from the start of the tariff until each day."""
+    valid = _inside(tariff, term)
+    days = np.arange(tariff.period.from_, tariff.period.until + 1, dtype=np.int64)
+    amounts = cumulative_amount(yearly_pico, np.clip(days, valid.from_, valid.until), day_count)
+    return np.subtract(amounts, amounts[0])
+
+
+def _inside(tariff: Tariff, term: Term) -> DayRange:
+    return DayRange(
+        max(term.valid.from_, tariff.period.from_), min(term.valid.until, tariff.period.until)
+    )
+
+
+def _each_segment(tariff: Tariff) -> Iterator[tuple[int, int, Term]]:
+    """Yield row, segment and term for every segment in which a term is valid."""
+    starts = tariff.boundaries[:-1].tolist()
+    for row, versions in enumerate(tariff.versions):
+        for term in versions:
+            for segment, start in enumerate(starts):
+                if term.valid.from_ <= start < term.valid.until:
+                    yield row, segment, term

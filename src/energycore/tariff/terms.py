@@ -1,0 +1,171 @@
+"""Price terms: what is promised, one frozen value per promise and validity.
+
+Prices are exact integers. A volume price is held in **nano-euro per kWh** (nine decimals of a
+euro): the Flemish grid tariffs have seven decimals, one more than a micro-euro can hold. A price
+card in micro-euro per kWh is multiplied by 1,000 on its way in. One Wh at one nano-euro per kWh
+costs one **pico-euro**, so every amount below a statement is a whole number of pico-euro in an
+int64 (9.2 million euro at most; larger is refused, never wrapped).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from energycore.clocks import DayRange
+from energycore.units import BASIS_POINTS_PER_UNIT
+
+Component = Literal["energy", "network", "taxes"]
+"""The three blocks that a bill shows."""
+
+DayCount = Literal["365", "actual"]
+"""How a yearly price becomes a daily one: always 365ths, or 366ths in a leap year."""
+
+OFFTAKE_KINDS = (
+    "total",
+    "day",
+    "night",
+    "exclusive_night",
+    "base",
+    "peak_hours",
+    "off_peak_hours",
+)
+"""Register kinds that count what is taken from the grid."""
+
+INJECTION_KINDS = ("injection", "injection_day", "injection_night")
+"""Register kinds that count what is given to the grid."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slice:
+    """One slice of a progressive scale: the Wh of a year up to `up_to_wh` (None: no end)."""
+
+    up_to_wh: int | None
+    nano_eur_per_kwh: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tier:
+    """One tier of a banded scale: it prices the whole volume of who falls in it."""
+
+    up_to_wh: int | None
+    nano_eur_per_kwh: int
+    micro_eur_per_year: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Term:
+    """What every price term says about itself.
+
+    `code` names the promise ("grid_kwh"); several terms of one code follow each other in time and
+    may not overlap. `vat_bp` is the VAT rate in hundredths of a percent. `includes_vat` says that
+    the price was published with VAT inside: it is then taken out of the total exactly, never
+    divided beforehand. `parameters` and `source` let an amount explain itself. `required=False`
+    allows days without a price; otherwise such a day is an error. `provisional` marks a price
+    that was carried beyond its last known date.
+    """
+
+    code: str
+    component: Component
+    vat_bp: int
+    valid: DayRange
+    parameters: tuple[str, ...] = ()
+    source: str = ""
+    includes_vat: bool = False
+    required: bool = True
+    provisional: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a term that cannot be charged."""
+        if not 0 <= self.vat_bp < BASIS_POINTS_PER_UNIT:
+            raise ValueError(f"{self.code}: a VAT rate of {self.vat_bp} basis points is no rate")
+        if self.valid.until <= self.valid.from_:
+            raise ValueError(f"{self.code}: its validity has no day")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FixedTerm(Term):
+    """A yearly amount, prorated by days whatever the consumption."""
+
+    micro_eur_per_year: int
+    day_count: DayCount = "365"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitTerm(Term):
+    """A price per kWh for some kinds of register."""
+
+    nano_eur_per_kwh: int
+    registers: tuple[str, ...] = OFFTAKE_KINDS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SliceTerm(Term):
+    """A progressive price: each slice of the *yearly* volume has its own.
+
+    A period takes its share of every slice (the edges scale with the period), so that splitting
+    a period does not change the total. The excise duties of Belgium are of this kind.
+    """
+
+    slices: tuple[Slice, ...]
+    registers: tuple[str, ...] = OFFTAKE_KINDS
+
+    def __post_init__(self) -> None:
+        """Refuse a scale with edges out of order."""
+        Term.__post_init__(self)
+        check_edges(self.code, [band.up_to_wh for band in self.slices])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TierTerm(Term):
+    """A banded price: the yearly volume picks one tier, which prices everything.
+
+    The distribution tariffs of gas are of this kind, with a fixed amount per tier.
+    """
+
+    tiers: tuple[Tier, ...]
+    registers: tuple[str, ...] = OFFTAKE_KINDS
+    day_count: DayCount = "365"
+
+    def __post_init__(self) -> None:
+        """Refuse a scale with edges out of order."""
+        Term.__post_init__(self)
+        check_edges(self.code, [band.up_to_wh for band in self.tiers])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CapacityTerm(Term):
+    """A yearly price per kW of the average monthly peak, prorated by days.
+
+    A peak below `floor_w` counts as `floor_w` (2.5 kW in Flanders). `default_peak_w` stands in
+    when the caller knows no peak. `ceiling_nano_eur_per_kwh` caps the amount at that price times
+    the volume of `registers` over the charged period (the Flemish maximum tariff less the other
+    volume prices), but never below the amount of the floor.
+    """
+
+    nano_eur_per_kw_year: int
+    floor_w: int = 2_500
+    default_peak_w: int | None = None
+    ceiling_nano_eur_per_kwh: int | None = None
+    registers: tuple[str, ...] = OFFTAKE_KINDS
+    day_count: DayCount = "365"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InjectionTerm(Term):
+    """A credit per kWh given to the grid; a positive price lowers the bill.
+
+    For a household it stands outside VAT (`vat_bp=0`).
+    """
+
+    nano_eur_per_kwh: int
+    registers: tuple[str, ...] = INJECTION_KINDS
+
+
+def check_edges(code: str, edges: Iterable[int | None]) -> None:
+    """Raise ValueError unless the edges rise and only the last one is open."""
+    *inner, last = edges
+    if last is not None or None in inner:
+        raise ValueError(f"{code}: exactly the last band must be open")
+    numbers = [edge for edge in inner if edge is not None]
+    if any(edge <= 0 for edge in numbers) or numbers != sorted(set(numbers)):
+        raise ValueError(f"{code}: band edges must rise from above zero")
