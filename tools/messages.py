@@ -1,0 +1,170 @@
+"""Extracts user texts and holds the catalogues against them: ``python tools/messages.py``.
+
+Without an argument it updates ``src/kwartier/locale/<language>/LC_MESSAGES/django.po``: new messages are
+added empty, unused ones removed, translations kept. ``--check`` changes nothing and exits with 1, naming
+what is missing, unused, fuzzy, or has other placeholders than its message.
+
+Templates are turned into Python by Django's own lexer, so that what is extracted is what Django renders;
+GNU gettext is not needed.
+"""
+
+import argparse
+import io
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "kwartier"
+LANGUAGES = ("fr", "nl", "de")
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|\{\{(\w+:\w+)\}\}")
+Found = tuple[str, int, "str | tuple[str, ...]", "str | None"]
+
+
+def _messages_of_python(text: str, place: str) -> Iterator[Found]:
+    for line, function, message, _ in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
+        parts = message if isinstance(message, tuple) else (message,)
+        context = None
+        if function in {"pgettext", "pgettext_lazy", "npgettext"}:
+            context, parts = parts[0], parts[1:]
+        kept = tuple(part for part in parts if part)
+        if function.startswith(("n", "np")) and len(kept) >= 2:  # noqa: PLR2004 - singular and plural
+            yield place, line, kept[:2], context
+        elif kept:
+            yield place, line, kept[0], context
+
+
+def find_messages() -> Iterator[Found]:
+    """Every message of the house, with its place."""
+    from django.utils.translation.template import templatize
+
+    for path in sorted(SOURCE.rglob("*")):
+        place = str(path.relative_to(ROOT))
+        if path.suffix == ".py" and "migrations" not in path.parts:
+            yield from _messages_of_python(path.read_text(), place)
+        elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
+            yield from _messages_of_python(templatize(path.read_text(), origin=place), place)
+
+
+def build_template() -> Catalog:
+    """A catalogue of all messages, in order of place, without translations."""
+    catalog = Catalog(project="Kwartier", charset="utf-8", fuzzy=False)
+    for place, _, message, context in find_messages():
+        catalog.add(message, locations=[(place, 0)], context=context)
+    return catalog
+
+
+def path_of(language: str) -> Path:
+    """Where a language's catalogue is."""
+    return SOURCE / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def read(language: str) -> Catalog:
+    """The catalogue as it stands, or an empty one."""
+    path = path_of(language)
+    if not path.exists():
+        return Catalog(locale=language, project="Kwartier", charset="utf-8", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _texts(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    return tuple(ids), tuple(strings)
+
+
+def _placeholders(text: str) -> set[str]:
+    return {found.group(0) for found in PLACEHOLDER.finditer(text)}
+
+
+def check(template: Catalog, language: str) -> list[str]:
+    """What is wrong with a language's catalogue, a sentence each."""
+    catalog, wrong = read(language), []
+    wanted = {(message.id, message.context) for message in template if message.id}
+    for message in template:
+        if not message.id:
+            continue
+        have = catalog.get(
+            message.id if isinstance(message.id, str) else message.id[0], message.context
+        )
+        ids, _ = _texts(message)
+        strings = _texts(have)[1] if have else ("",)
+        if not all(strings):
+            wrong.append(f"{language}: not translated: {ids[0]!r} ({message.locations[0][0]})")
+        elif have and have.fuzzy:
+            wrong.append(f"{language}: fuzzy: {ids[0]!r}")
+        else:
+            wanted_places = set().union(*map(_placeholders, ids))
+            for string in strings:
+                if not _placeholders(string) <= wanted_places or (
+                    len(ids) == 1 and _placeholders(string) != wanted_places
+                ):
+                    wrong.append(f"{language}: other placeholders: {ids[0]!r} -> {string!r}")
+    for message in catalog:
+        if message.id and (message.id, message.context) not in wanted:
+            wrong.append(f"{language}: no longer used: {message.id!r}")
+    return wrong
+
+
+def update(template: Catalog, language: str) -> int:
+    """Bring a catalogue in step with the template; returns how many messages wait for a translation."""
+    catalog = read(language)
+    fresh = Catalog(locale=language, project="Kwartier", charset="utf-8", fuzzy=False)
+    fresh.header_comment = f"# User texts of Kwartier: {language}. See tools/messages.py."
+    for message in template:
+        if message.id:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            have = catalog.get(key, message.context)
+            string = have.string if have else None
+            fresh.add(message.id, string, locations=message.locations, context=message.context)
+    path = path_of(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, fresh, omit_header=False, width=100, sort_by_file=True, include_lineno=False)
+    # Dates of creation would make every run a change.
+    text = re.sub(
+        r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To): .*\n',
+        "",
+        path.read_text(),
+        flags=re.MULTILINE,
+    )
+    path.write_text(text)
+    return sum(not all(_texts(message)[1]) for message in fresh if message.id)
+
+
+def main() -> int:
+    """Update or check all languages."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--check", action="store_true", help="change nothing; say what is wrong")
+    chosen = arguments.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kwartier.config.settings")
+    template = build_template()
+    if chosen.check:
+        wrong = [line for language in LANGUAGES for line in check(template, language)]
+        print("\n".join(wrong) or f"{len(template)} messages, complete in {', '.join(LANGUAGES)}")
+        return int(bool(wrong))
+    for language in LANGUAGES:
+        print(f"{language}: {update(template, language)} of {len(template)} wait for a translation")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
