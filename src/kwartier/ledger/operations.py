@@ -1,0 +1,212 @@
+"""What happens to money: journals are posted, payments recorded, credits used for debits."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from kwartier.ledger.models import Allocation, Journal, Posting
+from kwartier.ledger.queries import list_open_items, list_unused_credits
+from kwartier.ledger.types import (
+    AdvanceInvoicePosting,
+    Book,
+    JournalDraft,
+    JournalKind,
+    JournalOutOfBalance,
+    OpenItem,
+    PaymentNotPositive,
+    PostingDraft,
+    RecordedPayment,
+)
+
+_BATCH = 5_000
+
+
+@transaction.atomic
+def post_journals(drafts: Sequence[JournalDraft], *, now: datetime) -> list[int]:
+    """Post journals in bulk and return their ids, in the order of ``drafts``.
+
+    Raises:
+        JournalOutOfBalance: the lines of one do not sum to zero; none is posted then.
+        IntegrityError: a ``unique_key`` was used before (callers that repeat look it up first).
+    """
+    for draft in drafts:
+        difference = sum(line.amount_cents for line in draft.postings)
+        if difference:
+            raise JournalOutOfBalance(params={"difference_cents": difference})
+    journals = Journal.objects.bulk_create(
+        [
+            Journal(
+                brand_id=draft.brand_id,
+                account_id=draft.account_id,
+                kind=draft.kind,
+                booked_on=draft.booked_on,
+                created_at=now,
+                unique_key=draft.unique_key,
+                params=dict(draft.params),
+            )
+            for draft in drafts
+        ],
+        batch_size=_BATCH,
+    )
+    Posting.objects.bulk_create(
+        [
+            _as_posting(journal, line)
+            for journal, draft in zip(journals, drafts, strict=True)
+            for line in draft.postings
+        ],
+        batch_size=_BATCH,
+    )
+    return [journal.pk for journal in journals]
+
+
+def _as_posting(journal: Journal, line: PostingDraft) -> Posting:
+    return Posting(
+        brand_id=journal.brand_id,
+        journal=journal,
+        account_id=journal.account_id,
+        book=line.book,
+        amount_cents=line.amount_cents,
+        vat_bp=line.vat_bp,
+        document=line.document,
+        due_on=line.due_on,
+    )
+
+
+@transaction.atomic
+def book_advance_invoices(invoices: Sequence[AdvanceInvoicePosting], *, now: datetime) -> list[int]:
+    """Book advance invoices in bulk; money already on an account is used for them at once."""
+    ids = post_journals([_as_journal(invoice) for invoice in invoices], now=now)
+    use_credits(account_ids={invoice.account_id for invoice in invoices}, now=now)
+    return ids
+
+
+def book_advance_invoice(invoice: AdvanceInvoicePosting, *, now: datetime) -> int:
+    """Book one advance invoice; returns the journal's id."""
+    return book_advance_invoices([invoice], now=now)[0]
+
+
+def _as_journal(invoice: AdvanceInvoicePosting) -> JournalDraft:
+    """The customer owes the gross amount; the net is an advance held, the rest is VAT."""
+    net_cents = invoice.gross_cents - invoice.vat_cents
+    lines = [
+        PostingDraft(
+            book=Book.RECEIVABLE,
+            amount_cents=invoice.gross_cents,
+            document=invoice.document,
+            due_on=invoice.due_on,
+        ),
+        PostingDraft(book=Book.ADVANCE, amount_cents=-net_cents, document=invoice.document),
+        PostingDraft(
+            book=Book.VAT,
+            amount_cents=-invoice.vat_cents,
+            vat_bp=invoice.vat_bp,
+            document=invoice.document,
+        ),
+    ]
+    return JournalDraft(
+        brand_id=invoice.brand_id,
+        account_id=invoice.account_id,
+        kind=JournalKind.ADVANCE_INVOICE,
+        booked_on=invoice.booked_on,
+        postings=tuple(line for line in lines if line.amount_cents),
+        unique_key=f"advance:{invoice.document}",
+        params={"document": invoice.document},
+    )
+
+
+@transaction.atomic
+def record_payment(
+    *,
+    brand_id: int,
+    account_id: int,
+    amount_cents: int,
+    paid_on: date,
+    now: datetime,
+    document: str = "",
+    unique_key: str | None = None,
+) -> RecordedPayment:
+    """Record what the customer paid: the named document first, then what is due longest.
+
+    What is left stays on the account and is used for the next debit. A repeat with the same
+    ``unique_key`` changes nothing and says so.
+
+    Raises:
+        PaymentNotPositive: the amount is zero or less.
+    """
+    if amount_cents <= 0:
+        raise PaymentNotPositive(field="amount")
+    _lock_account(account_id)
+    if unique_key:
+        known = Journal.objects.filter(brand_id=brand_id, unique_key=unique_key).first()
+        if known is not None:
+            return _as_recorded(known, is_repeat=True)
+    draft = JournalDraft(
+        brand_id=brand_id,
+        account_id=account_id,
+        kind=JournalKind.PAYMENT,
+        booked_on=paid_on,
+        postings=(
+            PostingDraft(book=Book.BANK, amount_cents=amount_cents, document=document),
+            PostingDraft(book=Book.RECEIVABLE, amount_cents=-amount_cents, document=document),
+        ),
+        unique_key=unique_key,
+        params={"document": document},
+    )
+    (journal_id,) = post_journals([draft], now=now)
+    journal = Journal.objects.get(pk=journal_id)
+    credit = journal.postings.get(book=Book.RECEIVABLE)
+    items = list_open_items(account_id=account_id)
+    named_first = sorted(items, key=lambda item: item.document != document)
+    _allocate(credit=credit, cents=amount_cents, items=named_first, now=now)
+    return _as_recorded(journal, is_repeat=False)
+
+
+@transaction.atomic
+def use_credits(*, account_ids: Iterable[int], now: datetime) -> None:
+    """Use money that lies on the accounts for what is due longest."""
+    waiting = {account for account, _, _ in list_unused_credits(account_ids=account_ids)}
+    for account_id in sorted(waiting):
+        _lock_account(account_id)
+        # Read again under the lock: another payment may have used the money meanwhile.
+        for _, posting_id, left_cents in list_unused_credits(account_ids=[account_id]):
+            credit = Posting.objects.get(pk=posting_id)
+            items = list_open_items(account_id=account_id)
+            _allocate(credit=credit, cents=left_cents, items=items, now=now)
+
+
+def _allocate(*, credit: Posting, cents: int, items: Iterable[OpenItem], now: datetime) -> None:
+    for item in items:
+        if not cents:
+            return
+        taken = min(cents, item.open_cents)
+        Allocation.objects.create(
+            brand_id=credit.brand_id,
+            account_id=credit.account_id,
+            debit_id=item.posting_id,
+            credit=credit,
+            amount_cents=taken,
+            created_at=now,
+        )
+        cents -= taken
+
+
+def _as_recorded(journal: Journal, *, is_repeat: bool) -> RecordedPayment:
+    credit = journal.postings.get(book=Book.RECEIVABLE)
+    used = credit.used_for.order_by("pk").values_list("debit__document", "amount_cents")
+    allocated = tuple((document, cents) for document, cents in used)
+    return RecordedPayment(
+        journal_id=journal.pk,
+        amount_cents=-credit.amount_cents,
+        allocated=allocated,
+        left_cents=-credit.amount_cents - sum(cents for _, cents in allocated),
+        is_repeat=is_repeat,
+    )
+
+
+def _lock_account(account_id: int) -> None:
+    """One payment at a time for an account, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('ledger.account', %s))", [account_id]
+        )

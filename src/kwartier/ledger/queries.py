@@ -1,0 +1,108 @@
+"""Questions to the books: balances, open items, movements. Nothing here is stored; all is summed."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from kwartier.ledger.models import Allocation, Posting
+from kwartier.ledger.types import Book, Movement, OpenItem
+
+
+def get_balance(*, account_id: int) -> int:
+    """What the account owes, in cents; negative when the customer is ahead."""
+    total = _receivable().filter(account_id=account_id).aggregate(total=Sum("amount_cents"))
+    return int(total["total"] or 0)
+
+
+def list_open_items(*, account_id: int) -> list[OpenItem]:
+    """What is owed and not wholly paid, the earliest due first."""
+    return _open_items(_debits().filter(account_id=account_id))
+
+
+def list_overdue(*, account_id: int, today: date) -> list[OpenItem]:
+    """The open items whose due date has passed: on the due date itself one is still in time."""
+    return _open_items(_debits().filter(account_id=account_id, due_on__lt=today))
+
+
+def list_overdue_accounts(*, account_ids: Iterable[int], today: date) -> set[int]:
+    """Which of these accounts have something overdue: one question for a page of customers."""
+    overdue = _debits().filter(account_id__in=list(account_ids), due_on__lt=today)
+    return set(overdue.filter(open_cents__gt=0).values_list("account_id", flat=True))
+
+
+def list_movements(*, account_id: int, limit: int = 100) -> list[Movement]:
+    """The customer's statement, newest first: one line for each posting on the customer."""
+    postings = (
+        _with_open(_receivable().filter(account_id=account_id))
+        .select_related("journal")
+        .order_by("-journal__booked_on", "-pk")[:limit]
+    )
+    return [
+        Movement(
+            journal_id=posting.journal_id,
+            kind=posting.journal.kind,
+            document=posting.document,
+            booked_on=posting.journal.booked_on,
+            due_on=posting.due_on,
+            amount_cents=posting.amount_cents,
+            open_cents=posting.open_cents,
+        )
+        for posting in postings
+    ]
+
+
+def _receivable() -> QuerySet[Posting]:
+    return Posting.objects.filter(book=Book.RECEIVABLE)
+
+
+def _debits() -> QuerySet[Any]:
+    return _with_open(_receivable().filter(amount_cents__gt=0))
+
+
+def _with_open(postings: QuerySet[Posting]) -> QuerySet[Any]:
+    """Annotate ``open_cents``: what is left of a debit (positive) or of a credit (negative)."""
+    paid = _allocated("debit")
+    used = _allocated("credit")
+    return postings.annotate(open_cents=F("amount_cents") - paid + used)
+
+
+def _allocated(side: str) -> Coalesce:
+    total = (
+        Allocation.objects.filter(**{side: OuterRef("pk")})
+        .order_by()
+        .values(side)
+        .annotate(total=Sum("amount_cents"))
+        .values("total")
+    )
+    return Coalesce(
+        Subquery(total, output_field=BigIntegerField()), Value(0), output_field=BigIntegerField()
+    )
+
+
+def _open_items(debits: QuerySet[Any]) -> list[OpenItem]:
+    found = debits.filter(open_cents__gt=0).select_related("journal").order_by("due_on", "pk")
+    return [
+        OpenItem(
+            posting_id=posting.pk,
+            account_id=posting.account_id,
+            document=posting.document,
+            kind=posting.journal.kind,
+            booked_on=posting.journal.booked_on,
+            due_on=posting.due_on or posting.journal.booked_on,
+            amount_cents=posting.amount_cents,
+            open_cents=posting.open_cents,
+        )
+        for posting in found
+    ]
+
+
+def list_unused_credits(*, account_ids: Iterable[int]) -> list[tuple[int, int, int]]:
+    """Credits not yet used for a debit, oldest first: (account, posting, cents left)."""
+    credits_ = _with_open(
+        _receivable().filter(account_id__in=list(account_ids), amount_cents__lt=0)
+    )
+    rows = credits_.filter(open_cents__lt=0).order_by("pk")
+    return [(row.account_id, row.pk, -row.open_cents) for row in rows]

@@ -1,0 +1,129 @@
+"""Frozen values and enums of the ledger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.platform.errors import Refusal
+
+
+class JournalKind(TextChoices):
+    """What happened, as a movement on the customer's account."""
+
+    ADVANCE_INVOICE = "advance_invoice", _("advance invoice")
+    SETTLEMENT = "settlement", _("settlement")
+    PAYMENT = "payment", _("payment")
+    REFUND = "refund", _("refund")
+    CORRECTION = "correction", _("correction")
+
+
+class Book(TextChoices):
+    """Where a posting is written; debits are positive, credits negative."""
+
+    RECEIVABLE = "receivable", _("owed by the customer")
+    ADVANCE = "advance", _("advances invoiced")
+    REVENUE = "revenue", _("revenue")
+    VAT = "vat", _("VAT")
+    BANK = "bank", _("bank")
+
+
+@dataclass(frozen=True, slots=True)
+class PostingDraft:
+    """One line of a journal to be posted; ``amount_cents`` is positive for a debit."""
+
+    book: str
+    amount_cents: int
+    vat_bp: int | None = None
+    document: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalDraft:
+    """A journal to be posted: its lines sum to zero. ``unique_key`` makes a repeat harmless."""
+
+    brand_id: int
+    account_id: int
+    kind: str
+    booked_on: date
+    postings: tuple[PostingDraft, ...]
+    unique_key: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceInvoicePosting:
+    """An advance invoice to be booked: ``gross_cents`` with ``vat_cents`` of it at ``vat_bp``."""
+
+    brand_id: int
+    account_id: int
+    document: str
+    booked_on: date
+    due_on: date
+    gross_cents: int
+    vat_cents: int
+    vat_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Something owed that is not, or not wholly, paid."""
+
+    posting_id: int
+    account_id: int
+    document: str
+    kind: str
+    booked_on: date
+    due_on: date
+    amount_cents: int
+    open_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One line of a customer's statement: positive is owed, negative is paid or credited."""
+
+    journal_id: int
+    kind: str
+    document: str
+    booked_on: date
+    due_on: date | None
+    amount_cents: int
+    open_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPayment:
+    """What a payment was used for: cents per document, and what is left on the account."""
+
+    journal_id: int
+    amount_cents: int
+    allocated: tuple[tuple[str, int], ...]
+    left_cents: int
+    is_repeat: bool = False
+
+
+class PaymentNotPositive(Refusal):
+    """A payment of nothing, or of less."""
+
+    code = "ledger.payment_not_positive"
+    status = 422
+
+    title = _("Not a payment")
+    sentence = _("A payment has to be more than zero.")
+    next_step = _("Enter the amount that was paid.")
+
+
+class JournalOutOfBalance(Refusal):
+    """The postings of a journal do not sum to zero."""
+
+    code = "ledger.out_of_balance"
+    status = 500
+
+    title = _("Not in balance")
+    sentence = _("The postings of a journal differ by %(difference_cents)s cents.")
+    next_step = _("Report this to the technicians; nothing was booked.")
