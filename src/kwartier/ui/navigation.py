@@ -1,0 +1,70 @@
+"""What a page's menus list: each door registers its entries when the application starts.
+
+Areas: ``portal`` and ``office`` (main navigation), ``account`` (the person's own menu in the portal),
+``footer``. A template marks the current entry by the context variable ``active``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """One link of a menu. ``is_shown`` may hide it (by brand, feature, role); ``is_public`` shows it signed out."""
+
+    key: str
+    label: Text
+    url_name: str
+    icon: str = ""
+    is_public: bool = False
+    is_shown: Callable[[HttpRequest], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry resolved for a request."""
+
+    key: str
+    label: Text
+    url: str
+    icon: str
+
+
+_entries: dict[str, dict[str, NavEntry]] = {}
+
+
+def register(area: str, entries: Iterable[NavEntry]) -> None:
+    """Add entries to an area, in this order; the same key again replaces its entry."""
+    _entries.setdefault(area, {}).update({entry.key: entry for entry in entries})
+
+
+def list_items(area: str, request: HttpRequest) -> list[NavItem]:
+    """The links of an area that this person sees, in order of registration.
+
+    Raises:
+        NoReverseMatch: an entry names a URL that the project does not have.
+    """
+    user = getattr(request, "user", None)
+    signed_in = bool(user is not None and user.is_authenticated)
+    shown = (
+        entry
+        for entry in _entries.get(area, {}).values()
+        if (signed_in or entry.is_public) and (entry.is_shown is None or entry.is_shown(request))
+    )
+    return [NavItem(entry.key, entry.label, reverse(entry.url_name), entry.icon) for entry in shown]
+
+
+def find_url(*names: str) -> str:
+    """The URL of the first of these names that the project has, else an empty text."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""

@@ -1,0 +1,230 @@
+"""Template tags: icons, formats, states, fields, refusals. ``{% load ui %}``.
+
+Formats take their locale from the page's context variable ``locale`` (set by the context processor;
+mails pass their own), else from the active language and the brand's country.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from kwartier.ui import formats, states, words
+from kwartier.ui.icons import icon_svg, mark_svg
+
+register = template.Library()
+
+
+def locale_of(context: Context) -> str:
+    """The locale in which this page writes its numbers and dates."""
+    known = context.get("locale")
+    if known:
+        return str(known)
+    brand = context.get("brand") or getattr(context.get("request"), "brand", None)
+    return formats.locale_for(get_language() or "en", getattr(brand, "country", ""))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon from ``ui/icons``; decoration, so the words stand beside it."""
+    return mark_safe(icon_svg(name))
+
+
+@register.simple_tag
+def font_url(file: str) -> str:
+    """The address of a font file among the static files."""
+    return static(f"ui/fonts/{file}")
+
+
+@register.simple_tag(takes_context=True)
+def brand_mark(context: Context) -> SafeString:
+    """The mark: a ring of 24 cells, a quarter of them lit where the brand lights it."""
+    theme = context.get("theme")
+    return mark_safe(mark_svg(theme.mark_turn if theme else -90))
+
+
+@register.simple_tag(takes_context=True)
+def money(context: Context, cents: int, signed: bool = False) -> str:  # noqa: FBT001, FBT002 - a tag's argument
+    """Cents as an amount with its cents: as on the invoice."""
+    return formats.format_money(cents, locale_of(context), signed=signed)
+
+
+@register.simple_tag(takes_context=True)
+def money0(context: Context, cents: int, signed: bool = False) -> str:  # noqa: FBT001, FBT002 - a tag's argument
+    """Cents as an amount in whole euro: forecasts and advances."""
+    return formats.format_money(cents, locale_of(context), 0, signed=signed)
+
+
+@register.simple_tag(takes_context=True)
+def kwh(context: Context, wh: int, decimals: int = 0) -> str:
+    """Wh as kWh."""
+    return formats.format_energy(wh, locale_of(context), decimals)
+
+
+@register.simple_tag(takes_context=True)
+def unit_price(context: Context, micro_eur_per_kwh: int) -> str:
+    """Micro-euro per kWh as c€/kWh with 4 decimals. Say the VAT basis beside it."""
+    return formats.format_unit_price(micro_eur_per_kwh, locale_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def number(context: Context, value: Decimal | float, decimals: int = 0) -> str:
+    """A plain number, grouped."""
+    return formats.format_number(value, locale_of(context), decimals)
+
+
+@register.simple_tag(takes_context=True)
+def percent(context: Context, ratio: Decimal | float, decimals: int = 0) -> str:
+    """A share (0.124) as a percentage."""
+    return formats.format_percent(ratio, locale_of(context), decimals)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Context, value: date, style: str = "long") -> SafeString:
+    """A day in prose inside ``<time>``; styles: long, short (no year), weekday."""
+    makers = {
+        "long": formats.format_day,
+        "short": formats.format_day_short,
+        "weekday": formats.format_weekday,
+    }
+    text = makers[style](value, locale_of(context))
+    return format_html('<time datetime="{}" class="nb">{}</time>', value.isoformat(), text)
+
+
+@register.simple_tag(takes_context=True)
+def month(context: Context, value: date) -> str:
+    """The month and year of a day."""
+    return formats.format_month(value, locale_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def instant(context: Context, value: datetime, timezone: str = "") -> SafeString:
+    """An instant on the clock of ``timezone`` (else the brand's)."""
+    brand = context.get("brand") or getattr(context.get("request"), "brand", None)
+    zone = ZoneInfo(timezone or getattr(brand, "timezone_name", "Europe/Brussels"))
+    text = formats.format_instant(value, locale_of(context), zone)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+
+
+@register.simple_tag(takes_context=True)
+def settlement(context: Context, cents: int, about: bool = False, decimals: int = 0) -> SafeString:  # noqa: FBT001, FBT002 - a tag's argument
+    """A settlement (positive: to pay) with its word, sign and, third, its color."""
+    said = words.settlement_words(cents, locale_of(context), about=about, decimals=decimals)
+    return format_html('<span class="{}">{}</span>', said.tone, said.text)
+
+
+@register.simple_tag
+def state_of(value: object) -> SafeString:
+    """One of the seven states of a value: its shape, then its word."""
+    shown = states.show_state(value)
+    return format_html(
+        '<span class="state" data-state="{}"><svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
+        shown.key,
+        mark_safe(shown.shape),
+        shown.word,
+    )
+
+
+@register.simple_tag
+def ball(who: str, text: str = "") -> SafeString:
+    """Who has the ball: you, us, operator, done; ``text`` replaces the standard word."""
+    holder = states.Ball(who)
+    tick = mark_safe(
+        '<svg viewBox="0 0 12 12" aria-hidden="true">'
+        '<path d="m2 6.5 3 3 5-7" fill="none" stroke="currentColor" stroke-width="2"/></svg>'
+        if holder is states.Ball.DONE
+        else ""
+    )
+    word = text or states.BALL_WORDS[holder]
+    return format_html('<span class="pill" data-ball="{}">{}{}</span>', holder.value, tick, word)
+
+
+def _kind_of(widget: object) -> str:
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    return "check" if isinstance(widget, CheckboxInput) else "plain"
+
+
+@register.inclusion_tag("ui/field.html")
+def field(
+    bound: BoundField,
+    *,
+    width: str = "",
+    prefix: str = "",
+    suffix: str = "",
+    size: str = "",
+    kind: str = "",
+) -> dict[str, Any]:
+    """A form field: label, hint, error, control.
+
+    ``width`` is xs, s or m; ``size="l"`` makes the label the page's question; ``kind="cards"`` frames
+    each choice.
+    """
+    return {
+        "field": bound,
+        "shape": "hidden" if bound.is_hidden else _kind_of(bound.field.widget),
+        "width": width,
+        "prefix": prefix,
+        "suffix": suffix,
+        "size": size,
+        "kind": kind,
+    }
+
+
+@register.inclusion_tag("ui/error_summary.html")
+def error_summary(*forms: BaseForm, title: str = "") -> dict[str, Any]:
+    """The list of what is wrong, which takes the focus and links to each field; nothing if all is well."""
+    errors: list[dict[str, str]] = []
+    for form in forms:
+        if not form.is_bound:
+            continue
+        errors += [{"href": "", "text": str(text)} for text in form.non_field_errors()]
+        for bound in form:
+            target = bound.id_for_label or f"{bound.auto_id}_0"
+            errors += [{"href": f"#{target}", "text": str(text)} for text in bound.errors]
+    return {"errors": errors, "title": title}
+
+
+@register.inclusion_tag("ui/refusals.html", takes_context=True)
+def refusals(
+    context: Context,
+    obstacles: Iterable[Any],
+    *,
+    actions: Mapping[str, Mapping[str, str]] | None = None,
+    title: str = "",
+    intro: str = "",
+    footer: str = "",
+) -> dict[str, Any]:
+    """Obstacles as a numbered list, those with a button that the customer can press first.
+
+    ``obstacles`` are :class:`kwartier.platform.errors.Refusal`; ``actions`` maps a refusal's code, or
+    its ``action``, to ``{"url", "label"}``: the button that lifts it.
+    """
+    known = actions or {}
+    rows = []
+    for obstacle in obstacles:
+        button = known.get(obstacle.code) or known.get(obstacle.action or "")
+        rows.append({"refusal": obstacle, "button": button, "own": bool(obstacle.action)})
+    rows.sort(key=lambda row: (row["button"] is None, not row["own"]))
+    return {
+        "rows": rows,
+        "title": title,
+        "intro": intro,
+        "footer": footer,
+        "locale": locale_of(context),
+    }
+
+
+@register.inclusion_tag("ui/facts.html")
+def facts(rows: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
+    """Label and value pairs: ``(label, value)`` or ``(label, value, note)``."""
+    return {"rows": [(row[0], row[1], row[2] if len(row) > 2 else "") for row in rows]}  # noqa: PLR2004

@@ -1,0 +1,196 @@
+"""Brand themes: a small token file per brand, checked for contrast, rendered as custom properties.
+
+Contrast follows WCAG 2.2 (relative luminance, success criteria 1.4.3 and 1.4.11): text needs 4.5:1 on
+every surface that it may lie on, borders of controls and chart colors 3:1.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
+
+TEXT_RATIO = 4.5
+CONTROL_RATIO = 3.0
+
+_SURFACES = ("bg", "surface", "sunken", "brand-soft")
+_TEXTS = ("ink", "ink-2", "brand-ink", "credit", "debit")
+_CONTROLS = ("edge", "data-0", "data-1", "data-2", "data-3")
+_PAIRS: tuple[tuple[str, str, float], ...] = (
+    *((text, surface, TEXT_RATIO) for text in _TEXTS for surface in _SURFACES),
+    ("on-brand", "brand", TEXT_RATIO),
+    ("on-header", "header", TEXT_RATIO),
+    ("on-header-accent", "header", TEXT_RATIO),
+    *(
+        (mark, surface, CONTROL_RATIO)
+        for mark in _CONTROLS
+        for surface in ("bg", "surface", "sunken")
+    ),
+)
+COLORS = ("line", "accent", *dict.fromkeys(name for pair in _PAIRS for name in pair[:2]))
+SHAPES = ("font", "font-display", "display-weight", "radius", "radius-control", "radius-input")
+
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}\Z")
+_UNSAFE = re.compile(r"[;{}<>\\]|/\*")
+_KEY = re.compile(r"[a-z][a-z0-9-]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A brand's tokens: ``colors`` maps a name to (light, dark), ``shape`` a name to a CSS value."""
+
+    key: str
+    name: str
+    navigation: str
+    mark_turn: int
+    font_files: tuple[str, ...]
+    shape: Mapping[str, str]
+    colors: Mapping[str, tuple[str, str]]
+
+    @property
+    def css(self) -> str:
+        """The path of the generated style sheet among the static files."""
+        return f"ui/brand-{self.key}.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong with a token file. ``ratio`` and ``needed`` are set for contrast."""
+
+    token: str
+    message: str
+    scheme: Scheme | None = None
+    against: str = ""
+    ratio: float = 0.0
+    needed: float = 0.0
+
+
+def parse_theme(text: str) -> Theme:
+    """Read a token file (TOML).
+
+    Raises:
+        KeyError: a top-level entry is missing.
+        tomllib.TOMLDecodeError: the text is not TOML.
+    """
+    read: dict[str, Any] = tomllib.loads(text)
+    return Theme(
+        key=str(read["key"]),
+        name=str(read["name"]),
+        navigation=str(read.get("navigation", "bar")),
+        mark_turn=int(read.get("mark_turn", -90)),
+        font_files=tuple(str(name) for name in read.get("font_files", ())),
+        shape={str(name): str(value) for name, value in read["shape"].items()},
+        colors={str(name): (str(pair[0]), str(pair[-1])) for name, pair in read["colors"].items()},
+    )
+
+
+@cache
+def get_theme(key: str) -> Theme:
+    """The theme shipped for a brand.
+
+    Raises:
+        FileNotFoundError: no token file has this key.
+    """
+    if not _KEY.match(key):
+        raise FileNotFoundError(key)
+    file = resources.files("kwartier.ui") / "brands" / f"{key}.toml"
+    return parse_theme(file.read_text(encoding="utf-8"))
+
+
+def list_theme_keys() -> tuple[str, ...]:
+    """The keys of all shipped themes, sorted."""
+    folder = resources.files("kwartier.ui") / "brands"
+    return tuple(
+        sorted(
+            file.name.removesuffix(".toml")
+            for file in folder.iterdir()
+            if file.name.endswith(".toml")
+        )
+    )
+
+
+def contrast(one: str, other: str) -> float:
+    """The WCAG contrast ratio of two ``#RRGGBB`` colors, from 1.0 to 21.0, in either order."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: str) -> float:
+    red, green, blue = (_linear(int(color[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    # WCAG 2.2 writes 0.04045 since 2021; no 8-bit value lies between it and the older 0.03928
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
+
+
+def check_brand(tokens: Theme) -> list[Finding]:
+    """Everything that keeps a token file from shipping; an empty list means that it may."""
+    return [*_check_form(tokens), *_check_contrast(tokens)]
+
+
+def _check_form(tokens: Theme) -> Iterator[Finding]:
+    if not _KEY.match(tokens.key):
+        yield Finding("key", "the key is a slug: lower-case letters, digits and hyphens")
+    if tokens.navigation not in {"bar", "tabs"}:
+        yield Finding("navigation", "navigation is bar or tabs")
+    for name in COLORS:
+        if name not in tokens.colors:
+            yield Finding(name, "the color is missing")
+    for name in SHAPES:
+        if name not in tokens.shape:
+            yield Finding(name, "the shape token is missing")
+    for name, pair in tokens.colors.items():
+        for color in pair:
+            if not _HEX.match(color):
+                yield Finding(name, f"{color!r} is not #RRGGBB")
+    for name, text in tokens.shape.items():
+        if _UNSAFE.search(text):
+            yield Finding(name, "the value would end its CSS declaration")
+
+
+def _check_contrast(tokens: Theme) -> Iterator[Finding]:
+    for token, against, needed in _PAIRS:
+        if token not in tokens.colors or against not in tokens.colors:
+            continue
+        for scheme, one, other in zip(
+            SCHEMES, tokens.colors[token], tokens.colors[against], strict=True
+        ):
+            if not (_HEX.match(one) and _HEX.match(other)):
+                continue
+            ratio = contrast(one, other)
+            if ratio < needed:
+                yield Finding(
+                    token,
+                    f"{token} on {against} ({scheme}) is {ratio:.2f}:1, needs {needed}:1",
+                    scheme=scheme,
+                    against=against,
+                    ratio=ratio,
+                    needed=needed,
+                )
+
+
+def render_css(tokens: Theme) -> str:
+    """The style sheet of a theme: one custom property per token, light and dark in one value.
+
+    Raises:
+        ValueError: the tokens have findings; the first one is named.
+    """
+    findings = check_brand(tokens)
+    if findings:
+        raise ValueError(findings[0].message)
+    lines = [
+        f"/* Made from brands/{tokens.key}.toml by kwartier.ui.themes.render_css. */",
+        ":root {",
+    ]
+    lines += [f"  --{name}: {tokens.shape[name]};" for name in SHAPES]
+    for name, (light, dark) in tokens.colors.items():
+        shown = light if light == dark else f"light-dark({light}, {dark})"
+        lines.append(f"  --{name}: {shown};")
+    return "\n".join([*lines, "}", ""])
