@@ -43,15 +43,18 @@ def gas_day_starts_at(day: int, timezone: str) -> datetime:
     return _local_at(day, GAS_DAY_START_HOUR, timezone)
 
 
-def local_midnights(from_: int, until: int, timezone: str) -> IntArray:
+def local_midnights(from_: int, until: int, timezone: str, *, start_hour: int = 0) -> IntArray:
     """Return the local midnights of the days from `from_` to `until`, both included.
 
-    Unix seconds (UTC), an int64 array of length until - from_ + 1. Raises InvertedRange when
-    `until` lies before `from_`.
+    Unix seconds (UTC), an int64 array of length until - from_ + 1. `start_hour` moves the start
+    of a day: 6 gives the starts of gas days. Raises InvertedRange when `until` lies before
+    `from_`.
     """
     if until < from_:
         raise InvertedRange(from_, until)
-    seconds = (int(midnight_at(day, timezone).timestamp()) for day in range(from_, until + 1))
+    seconds = (
+        int(_local_at(day, start_hour, timezone).timestamp()) for day in range(from_, until + 1)
+    )
     return np.fromiter(seconds, dtype=np.int64, count=until - from_ + 1)
 
 

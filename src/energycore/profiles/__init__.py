@@ -13,6 +13,7 @@ split; interpolation is monotone; a day outside the profile is an error that nam
 
 from energycore.profiles.errors import NoShare, OutsidePeriod, OutsideProfile
 from energycore.profiles.extension import extend
+from energycore.profiles.joining import build_from_quarters, join
 from energycore.profiles.normal import as_shares, year_totals
 from energycore.profiles.profile import LoadProfile
 from energycore.profiles.quarters import QuarterDetail, from_quarters
@@ -26,8 +27,10 @@ __all__ = [
     "QuarterDetail",
     "RegisterShape",
     "as_shares",
+    "build_from_quarters",
     "extend",
     "from_quarters",
+    "join",
     "split_registers",
     "weekly_windows",
     "year_totals",

@@ -1,0 +1,21 @@
+"""The front desk of the load profiles: any key, packed with the program or imported since.
+
+Guarantees: nothing is looked for on disk; an imported profile is here because somebody registered
+it. Registering is for start-up: it changes what every later `get_profile` answers.
+"""
+
+from rulebooks.profile_errors import UnknownProfile
+from rulebooks.profiles.desk import (
+    forget_imported,
+    get_profile,
+    list_profiles,
+    register_profile,
+)
+
+__all__ = [
+    "UnknownProfile",
+    "forget_imported",
+    "get_profile",
+    "list_profiles",
+    "register_profile",
+]
