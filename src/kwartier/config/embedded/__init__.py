@@ -19,8 +19,8 @@ from kwartier.config.embedded.binaries import (
 from kwartier.config.embedded.refusals import (
     ClusterIsIncomplete,
     ClusterIsOfAnotherVersion,
-    DatabaseIsKeptElsewhere,
     EmbeddedPostgresRefusal,
+    FolderIsInUse,
     ServerDoesNotStart,
 )
 from kwartier.config.embedded.server import EmbeddedPostgres
@@ -29,9 +29,9 @@ __all__ = [
     "Binaries",
     "ClusterIsIncomplete",
     "ClusterIsOfAnotherVersion",
-    "DatabaseIsKeptElsewhere",
     "EmbeddedPostgres",
     "EmbeddedPostgresRefusal",
+    "FolderIsInUse",
     "ServerDoesNotStart",
     "find_debian_binaries",
     "find_wheel_binaries",

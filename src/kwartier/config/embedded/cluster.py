@@ -3,11 +3,13 @@
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
 from kwartier.config.embedded.binaries import Binaries
 from kwartier.config.embedded.identity import Identity
+from kwartier.config.embedded.processes import stop_servers
 from kwartier.config.embedded.refusals import (
     ClusterIsIncomplete,
     ClusterIsOfAnotherVersion,
@@ -50,9 +52,9 @@ def create_cluster(cluster: Path, *, binaries: Binaries, identity: Identity, dur
     Raises:
         ServerDoesNotStart: ``initdb`` failed; the sentence quotes its last line.
     """
-    for abandoned in cluster.parent.glob(f"{cluster.name}.new*"):
-        shutil.rmtree(abandoned, ignore_errors=True)
     fresh = cluster.with_name(f"{cluster.name}.new")
+    stop_servers(fresh, patience_seconds=0.0)
+    shutil.rmtree(fresh, ignore_errors=True)  # Half of one, of a start that was killed.
     fresh.mkdir(mode=0o700)
     give_to(fresh, identity)
     command = [
@@ -64,7 +66,7 @@ def create_cluster(cluster: Path, *, binaries: Binaries, identity: Identity, dur
     if not durable:
         command.append("--no-sync")
     made = subprocess.run(
-        identity.compose(command),
+        identity.compose(command, parent=os.getpid(), death_signal=signal.SIGKILL),
         cwd="/",
         env=ENVIRONMENT,
         stdin=subprocess.DEVNULL,

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Self
 
-from kwartier.config.embedded.refusals import DatabaseIsKeptElsewhere
+from kwartier.config.embedded.refusals import FolderIsInUse
 
 PROCESSES = Path("/proc")
 
@@ -90,7 +90,7 @@ class FolderLock:
         """Take the lock and leave ``note`` for whoever is refused.
 
         Raises:
-            DatabaseIsKeptElsewhere: a living process has it; the sentence names it.
+            FolderIsInUse: a living process has it; the sentence names it.
         """
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -98,7 +98,7 @@ class FolderLock:
         except BlockingIOError:
             holder = os.read(descriptor, 400).decode(errors="replace").strip()
             os.close(descriptor)
-            raise DatabaseIsKeptElsewhere(self._sentence % {"holder": holder}) from None
+            raise FolderIsInUse(self._sentence % {"holder": holder}) from None
         os.ftruncate(descriptor, 0)
         os.write(descriptor, f"process {os.getpid()}{note}\n".encode())
         self._descriptor = descriptor

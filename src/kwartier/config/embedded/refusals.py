@@ -9,7 +9,7 @@ class EmbeddedPostgresRefusal(Exception):
     """Base of all; ``str()`` is the sentence to show, with what to do next."""
 
 
-class DatabaseIsKeptElsewhere(EmbeddedPostgresRefusal):
+class FolderIsInUse(EmbeddedPostgresRefusal):
     """A living process holds the folder."""
 
 

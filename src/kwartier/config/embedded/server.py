@@ -89,7 +89,7 @@ class EmbeddedPostgres:
         """Start, or take over a detached server that is already there; the owner's address.
 
         Raises:
-            DatabaseIsKeptElsewhere: a living process holds the folder.
+            FolderIsInUse: a living process holds the folder.
             ClusterIsIncomplete, ClusterIsOfAnotherVersion: the files are not usable as they are.
             ServerDoesNotStart: PostgreSQL refused; its log's last line is in the sentence.
         """
@@ -124,7 +124,7 @@ class EmbeddedPostgres:
         """End a server that goes on by itself; whether there was one.
 
         Raises:
-            DatabaseIsKeptElsewhere: it belongs to a living process, which has to be stopped.
+            FolderIsInUse: it belongs to a living process, which has to be stopped.
         """
         if not self.place.exists():
             return False

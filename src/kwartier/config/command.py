@@ -1,0 +1,200 @@
+"""The command ``kwartier``: the map of everything an operator does.
+
+Thin: a line of the map names a management command of Django, which does the work, or a function
+of this package where Django must not be loaded. The map shows what exists and nothing else.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+
+from kwartier.config import command_actions as actions
+from kwartier.config.command_search import find_management_command
+
+Action = Callable[[list[str]], int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the map.
+
+    ``words`` are typed after ``kwartier``; ``does`` is a function of the remaining arguments or
+    the name of a management command; ``role`` is the database role of the latter.
+    """
+
+    group: str
+    words: str
+    shown: str = ""
+    summary: str
+    does: Action | str
+    role: str = "owner"
+
+    def exists(self) -> bool:
+        """Whether there is something behind the line."""
+        return callable(self.does) or find_management_command(self.does) is not None
+
+
+TRY, RUN, KEEP, FIGURES, BUILD = (
+    "Try it on this machine",
+    "Run it",
+    "Keep the database",
+    "Figures and forecasts",
+    "Everything else",
+)
+ENTRIES = (
+    Entry(
+        group=TRY,
+        words="demo",
+        shown="demo [--port 8000] [--data .demo]",
+        summary="Serve the whole product with invented customers.",
+        does=actions.serve_demonstration,
+    ),
+    Entry(
+        group=TRY,
+        words="demo pass",
+        shown="demo pass --days N",
+        summary="Let time pass in the demonstration: everything due happens.",
+        does="pass_days",
+        role="worker",
+    ),
+    Entry(
+        group=TRY,
+        words="demo load",
+        summary="Fill an empty database with the demonstration.",
+        does="load_demo",
+    ),
+    Entry(
+        group=TRY,
+        words="demo logins",
+        summary="List who can sign in to the demonstration.",
+        does="demo_logins",
+        role="worker",
+    ),
+    Entry(
+        group=RUN,
+        words="serve",
+        shown="serve [--host 127.0.0.1] [--port 8000]",
+        summary="Serve the web pages and the API, behind a reverse proxy.",
+        does=actions.serve_web,
+    ),
+    Entry(
+        group=RUN,
+        words="worker",
+        summary="Do the work in the background: mails, yearly runs. Any number of them.",
+        does="run_worker",
+        role="worker",
+    ),
+    Entry(
+        group=KEEP,
+        words="migrate",
+        summary="Bring the tables to the shape of this version.",
+        does=actions.migrate,
+    ),
+    Entry(
+        group=KEEP,
+        words="database start",
+        shown="database start [--data .demo]",
+        summary="Start the embedded PostgreSQL and leave it running.",
+        does=actions.start_database,
+    ),
+    Entry(
+        group=KEEP,
+        words="database stop",
+        shown="database stop [--data .demo]",
+        summary="Stop an embedded PostgreSQL that was left running.",
+        does=actions.stop_database,
+    ),
+    Entry(
+        group=KEEP,
+        words="database url",
+        shown="database url [--data .demo] [--role owner]",
+        summary="Print the address of the running embedded PostgreSQL.",
+        does=actions.print_database_url,
+    ),
+    Entry(
+        group=KEEP,
+        words="database prepare",
+        shown="database prepare [--print]",
+        summary="Create roles and extensions in a PostgreSQL of yours (DATABASE_URL).",
+        does=actions.prepare_database,
+    ),
+    Entry(
+        group=FIGURES,
+        words="forecast backtest",
+        shown="forecast backtest FILES",
+        summary="Test the forecast of the settlement on real meters.",
+        does="backtest_forecast",
+        role="worker",
+    ),
+    Entry(
+        group=FIGURES,
+        words="profiles import",
+        shown="profiles import FILES",
+        summary="Read the official yearly workbooks of load profiles.",
+        does="import_profiles",
+        role="worker",
+    ),
+    Entry(
+        group=BUILD,
+        words="manage",
+        shown="manage COMMAND",
+        summary="Run a command of Django, as the owner of the database.",
+        does=actions.manage,
+    ),
+)
+
+
+def list_entries() -> list[Entry]:
+    """The lines whose command exists."""
+    return [entry for entry in ENTRIES if entry.exists()]
+
+
+def render_map() -> str:
+    """The help text: every line, under the heading of its group."""
+    lines = ["Kwartier, the customer platform of an energy supplier.", ""]
+    for group, entries in groupby(list_entries(), key=lambda entry: entry.group):
+        lines.append(f"{group}:")
+        for entry in entries:
+            lines.append(f"  kwartier {entry.shown or entry.words}")
+            lines.append(f"      {entry.summary}")
+        lines.append("")
+    lines.append("`kwartier COMMAND --help` says more. Settings come from the environment:")
+    lines.append("DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS, EMAIL_URL, KWARTIER_DATA.")
+    return "\n".join(lines)
+
+
+def find_entry(arguments: list[str]) -> tuple[Entry, list[str]] | None:
+    """The entry with the most words that ``arguments`` begin with, and the remaining arguments."""
+    best: Entry | None = None
+    for entry in list_entries():
+        words = entry.words.split()
+        if arguments[: len(words)] == words and (
+            best is None or len(words) > len(best.words.split())
+        ):
+            best = entry
+    return None if best is None else (best, arguments[len(best.words.split()) :])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run what the arguments name; the exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given or given[0] in {"-h", "--help", "help"}:
+        print(render_map())
+        return 0
+    found = find_entry(given)
+    if found is None:
+        known = [entry.words for entry in list_entries() if entry.words.startswith(given[0])]
+        hint = f"Did you mean: {', '.join(known)}?" if known else "See `kwartier --help`."
+        print(f"There is no command `kwartier {' '.join(given)}`. {hint}", file=sys.stderr)
+        return 2
+    entry, rest = found
+    if callable(entry.does):
+        return entry.does(rest)
+    os.environ.setdefault("KWARTIER_ROLE", entry.role)
+    return actions.run_management_command(entry.does, words=entry.words, arguments=rest)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""Make the demonstration's database ready: a short program that the supervisor runs.
+
+Apart from the supervisor, so that the memory of a loaded Django goes back before serving
+begins. Sentences for the terminal go to standard error, the table of logins to standard output.
+"""
+
+import os
+import sys
+
+import django
+from django.core.management import call_command, get_commands
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+
+def migrate() -> None:
+    """Bring the tables to the present shape, as their owner."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        tell("Shaping the database.")
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def load_demonstration() -> None:
+    """Fill an empty database, in one transaction: killed on the way, it is empty again."""
+    from kwartier.platform.brands import list_brands
+
+    if "load_demo" not in get_commands() or list_brands():
+        return
+    tell("Loading the invented customers and their years of readings.")
+    with transaction.atomic():
+        call_command("load_demo", stdout=sys.stderr)
+
+
+def show_logins() -> None:
+    """Print who can sign in, where the demonstration can say it."""
+    if "demo_logins" in get_commands():
+        call_command("demo_logins")
+
+
+def tell(sentence: str) -> None:
+    """Say what is going on."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Migrate, load, list the logins."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kwartier.config.settings")
+    django.setup()
+    migrate()
+    load_demonstration()
+    show_logins()
+
+
+if __name__ == "__main__":
+    main()
