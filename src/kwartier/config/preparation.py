@@ -6,6 +6,8 @@ begins. Sentences for the terminal go to standard error, the table of logins to 
 
 import os
 import sys
+import traceback
+from pathlib import Path
 
 import django
 from django.core.management import call_command, get_commands
@@ -44,14 +46,22 @@ def tell(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-def main() -> None:
-    """Migrate, load, list the logins."""
+def main() -> int:
+    """Migrate, load, list the logins; 1 after a sentence when one of them failed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kwartier.config.settings")
-    django.setup()
-    migrate()
-    load_demonstration()
-    show_logins()
+    try:
+        django.setup()
+        migrate()
+        load_demonstration()
+        show_logins()
+    except Exception as failure:  # noqa: BLE001 - whatever it is, a person reads it at a terminal
+        log = Path(os.environ.get("KWARTIER_DATA", ".")) / "logs" / "preparation.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(traceback.format_exc())
+        tell(f"{type(failure).__name__}: {failure} (the whole log: {log})")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
