@@ -1,0 +1,64 @@
+"""The table of contracts."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from kwartier.supply.types import BillingRhythm, CustomerCategory, EndReason
+
+
+class Contract(models.Model):
+    """Supply of one supply point to one customer account, on the days of ``valid``, [from, until).
+
+    ``prosumer_kva``, ``mean_peak_w`` and ``subscribed_kva`` are what capacity terms are charged
+    on; ``off_peak_label`` is the operator's own text. ``domicile``: the customer lives there.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey(
+        "parties.CustomerAccount", on_delete=models.PROTECT, related_name="contracts"
+    )
+    supply_point = models.ForeignKey(
+        "metering.SupplyPoint", on_delete=models.PROTECT, related_name="contracts"
+    )
+    product = models.ForeignKey("pricing.Product", on_delete=models.PROTECT, related_name="+")
+    price_card = models.ForeignKey("pricing.PriceCard", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=20)
+    valid = DateRangeField()
+    customer_category = models.CharField(max_length=12, choices=CustomerCategory.choices)
+    domicile = models.BooleanField(default=False)
+    billing_rhythm = models.CharField(max_length=8, choices=BillingRhythm.choices)
+    settlement_month = models.PositiveSmallIntegerField()
+    prosumer_kva = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    mean_peak_w = models.PositiveIntegerField(null=True, blank=True)
+    subscribed_kva = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    off_peak_label = models.CharField(max_length=120, blank=True)
+    signed_on = models.DateField()
+    ends_reason = models.CharField(max_length=16, choices=EndReason.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "number"], name="contract_brand_number"),
+            ExclusionConstraint(
+                name="contract_no_overlap",
+                expressions=[
+                    ("supply_point", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(settlement_month__range=(1, 12)), name="contract_settlement_month"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    valid__isempty=False,
+                    valid__lower_inf=False,
+                    valid__startswith__gte="1970-01-01",
+                ),
+                name="contract_has_first_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,128 @@
+"""Frozen values and enums of the supply room."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.metering.types import SupplyPointRow
+
+
+class CustomerCategory(TextChoices):
+    """For whom the VAT and levies of a contract are: decided per contract, not per customer."""
+
+    RESIDENTIAL = "residential", _("residential")
+    PROFESSIONAL = "professional", _("professional")
+
+
+class BillingRhythm(TextChoices):
+    """How often consumption is billed."""
+
+    YEARLY = "yearly", _("once a year, with monthly advances")
+    MONTHLY = "monthly", _("every month")
+
+
+class EndReason(TextChoices):
+    """Why a contract ended."""
+
+    MOVE = "move", _("move")
+    SWITCH = "switch", _("change of supplier")
+    PRODUCT = "product", _("change of product")
+    NON_PAYMENT = "non_payment", _("unpaid invoices")
+    VACANCY = "vacancy", _("vacant home")
+    TERM = "term", _("end of the agreed term")
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTerms:
+    """What is agreed besides the price card; see the model for each word."""
+
+    customer_category: CustomerCategory = CustomerCategory.RESIDENTIAL
+    billing_rhythm: BillingRhythm = BillingRhythm.YEARLY
+    settlement_month: int = 1
+    domicile: bool = True
+    prosumer_kva: Decimal | None = None
+    mean_peak_w: int | None = None
+    subscribed_kva: Decimal | None = None
+    off_peak_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """A contract with everything that its page shows; ``until`` is the first day without it."""
+
+    id: int
+    brand_id: int
+    account_id: int
+    number: str
+    from_: date
+    until: date | None
+    signed_on: date
+    ends_reason: str
+    customer_category: str
+    domicile: bool
+    billing_rhythm: str
+    settlement_month: int
+    prosumer_kva: Decimal | None
+    mean_peak_w: int | None
+    subscribed_kva: Decimal | None
+    off_peak_label: str
+    product_id: int
+    product_key: str
+    product_name: str
+    price_kind: str
+    price_card_id: int
+    price_card_version: str
+    supply_point: SupplyPointRow
+
+    @property
+    def supply_point_id(self) -> int:
+        """The id of the supply point."""
+        return self.supply_point.id
+
+    @property
+    def code(self) -> str:
+        """The supply-point number: EAN or PDL."""
+        return self.supply_point.code
+
+    @property
+    def energy(self) -> str:
+        """Electricity or gas."""
+        return self.supply_point.energy
+
+    @property
+    def region(self) -> str:
+        """The region whose rules hold."""
+        return self.supply_point.region
+
+    @property
+    def grid_operator(self) -> str:
+        """The key of the grid operator."""
+        return self.supply_point.grid_operator
+
+    @property
+    def address(self) -> str:
+        """The supply address on one line."""
+        return self.supply_point.address
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is valid on a day."""
+        return self.from_ <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An address at which an account has, or had, contracts."""
+
+    address: str
+    street_line: str
+    postal_code: str
+    city: str
+    contracts: tuple[ContractRow, ...]
+
+    @property
+    def supply_points(self) -> tuple[SupplyPointRow, ...]:
+        """Its supply points, each once."""
+        return tuple({row.supply_point.id: row.supply_point for row in self.contracts}.values())
