@@ -1,24 +1,42 @@
 """Outgoing mail from ``EMAIL_URL``: ``smtp://user:password@host:587/?tls=starttls``.
 
-In the demonstration nothing leaves the machine: mails stay in the outbox that the browser opens.
+Without it nothing leaves the machine: mails wait in the outbox, which a demonstration opens in the
+browser.
 """
 
 import os
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-_url = urlsplit(os.environ.get("EMAIL_URL", ""))
-_options = parse_qs(_url.query)
+from django.core.exceptions import ImproperlyConfigured
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if _url.scheme in {"smtp", "smtps"}
-    else "django.core.mail.backends.dummy.EmailBackend"
-)
-EMAIL_HOST = _url.hostname or "localhost"
-EMAIL_PORT = _url.port or (465 if _url.scheme == "smtps" else 587)
-EMAIL_HOST_USER = unquote(_url.username or "")
-EMAIL_HOST_PASSWORD = unquote(_url.password or "")
-EMAIL_USE_SSL = _url.scheme == "smtps"
-EMAIL_USE_TLS = _options.get("tls", [""])[0] == "starttls"
-EMAIL_TIMEOUT = 20
+
+def read_mailers(address: str) -> dict[str, dict[str, Any]]:
+    """Django's mailers for a mail server's address; none for an empty one.
+
+    Raises:
+        ImproperlyConfigured: the address is not one of a mail server.
+    """
+    if not address:
+        return {}
+    url = urlsplit(address)
+    if url.scheme not in {"smtp", "smtps"}:
+        raise ImproperlyConfigured(
+            f"EMAIL_URL must begin with smtp:// or smtps://, not {url.scheme}://."
+        )
+    options: dict[str, Any] = {
+        "host": url.hostname or "localhost",
+        "port": url.port or (465 if url.scheme == "smtps" else 587),
+        "use_ssl": url.scheme == "smtps",
+        "use_tls": parse_qs(url.query).get("tls", [""])[0] == "starttls",
+        "timeout": 20,
+    }
+    if url.username:
+        options |= {"username": unquote(url.username), "password": unquote(url.password or "")}
+    return {
+        "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+    }
+
+
+MAILERS = read_mailers(os.environ.get("EMAIL_URL", ""))
 DEFAULT_FROM_EMAIL = os.environ.get("KWARTIER_MAIL_FROM", "Kwartier <no-reply@kwartier.example>")

@@ -155,4 +155,4 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 from kwartier.config.identity import *  # noqa: E402, F403 - settings of the sign-in library
 from kwartier.config.logs import LOGGING  # noqa: E402, F401 - used by Django by its name
-from kwartier.config.mail import *  # noqa: E402, F403 - EMAIL_URL read apart
+from kwartier.config.mail import DEFAULT_FROM_EMAIL, MAILERS  # noqa: E402, F401 - the same

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from kwartier.platform.inserting import insert_unseen
 from kwartier.platform.models import AuditEntry
 from kwartier.platform.types import Actor
 
@@ -21,19 +22,21 @@ def record(
     after: Mapping[str, Any] | None = None,
 ) -> None:
     """Add one fact to the record, in the caller's transaction."""
-    AuditEntry.objects.create(
-        brand_id=brand_id,
-        at=at,
-        actor_kind=actor.kind.value,
-        actor_person_id=actor.person_id,
-        actor_name=actor.name,
-        action=action,
-        subject_kind=subject_kind,
-        subject_id=str(subject_id),
-        account_id=account_id,
-        before=dict(before) if before is not None else None,
-        after=dict(after) if after is not None else None,
-        reason=actor.reason,
+    insert_unseen(
+        AuditEntry(
+            brand_id=brand_id,
+            at=at,
+            actor_kind=actor.kind.value,
+            actor_person_id=actor.person_id,
+            actor_name=actor.name,
+            action=action,
+            subject_kind=subject_kind,
+            subject_id=str(subject_id),
+            account_id=account_id,
+            before=dict(before) if before is not None else None,
+            after=dict(after) if after is not None else None,
+            reason=actor.reason,
+        )
     )
 
 

@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kwartier.platform.wording import speak_day, speak_money
+
 Text = str | Promise
 
 CATALOGUE: dict[str, type["Refusal"]] = {}
@@ -55,11 +57,26 @@ class Refusal(Exception):
 
     def say(self) -> str:
         """The sentence in the active language, with its values filled in."""
-        return str(self.sentence) % self.params if self.params else str(self.sentence)
+        return self._fill(self.sentence)
 
     def say_next(self) -> str:
         """What to do now, in the active language."""
-        return str(self.next_step) % self.params if self.params else str(self.next_step)
+        return self._fill(self.next_step)
+
+    def _fill(self, text: Text) -> str:
+        """Fill a text from ``params``: days and ``..._cents`` are spoken in the active language.
+
+        ``params`` hold plain values (``due_on`` a date, ``amount_cents`` an int) for the API and the
+        record; a sentence says ``%(due_on)s`` and ``%(amount)s``.
+        """
+        if not self.params:
+            return str(text)
+        spoken: dict[str, Any] = {}
+        for key, value in self.params.items():
+            spoken[key] = speak_day(value) if isinstance(value, date) else value
+            if key.endswith("_cents") and isinstance(value, int):
+                spoken[key.removesuffix("_cents")] = speak_money(value)
+        return str(text) % spoken
 
     def __str__(self) -> str:
         return f"{self.code}: {self.say()}"

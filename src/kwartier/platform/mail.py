@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from kwartier.platform.inserting import insert_unseen
 from kwartier.platform.models import OutboxMail
 from kwartier.platform.types import BrandInfo
 
@@ -39,7 +41,7 @@ def queue(
         subject = " ".join(render_to_string(f"mail/{topic}.subject.txt", full).split())
         body_text = render_to_string(f"mail/{topic}.txt", full).strip() + "\n"
         body_html = render_to_string(f"mail/{topic}.html", full)
-    return OutboxMail.objects.create(
+    mail = OutboxMail(
         brand_id=brand.id,
         account_id=account_id,
         person_id=person_id,
@@ -52,11 +54,18 @@ def queue(
         unique_key=unique_key,
         created_at=at,
     )
+    insert_unseen(mail)
+    return mail
 
 
 def send_waiting(*, at: datetime, limit: int = 200) -> int:
-    """Send what waits, oldest first; a mail that fails is tried again later. Returns how many went."""
+    """Send what waits, oldest first; a mail that fails is tried again later. Returns how many went.
+
+    On an installation without a mail server (``EMAIL_URL``) everything stays in the outbox.
+    """
     sent = 0
+    if not settings.MAILERS:
+        return sent
     tried: list[int] = []
     for _ in range(limit):
         with transaction.atomic():

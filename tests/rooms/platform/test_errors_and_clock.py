@@ -1,0 +1,71 @@
+"""Refusals say what they mean; the clock belongs to the brand."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from kwartier.platform import clock
+from kwartier.platform.errors import CATALOGUE, NotAllowed, NotFound, Refusal
+from kwartier.platform.types import BrandInfo
+
+MEREL = BrandInfo(
+    id=1,
+    key="merel",
+    name="Merel",
+    country="BE",
+    languages=("fr", "nl"),
+    default_language="nl",
+    timezone_name="Europe/Brussels",
+    path_prefix="merel",
+    hosts=(),
+)
+
+
+def test_every_refusal_is_in_the_catalogue_with_its_words():
+    assert CATALOGUE["platform.not_found"] is NotFound
+    for code, refusal in CATALOGUE.items():
+        assert refusal.code == code
+        assert str(refusal.title), code
+        assert str(refusal.sentence), code
+        assert str(refusal.next_step), code
+        assert 400 <= refusal.status < 600, code
+
+
+def test_two_refusals_cannot_share_a_code():
+    with pytest.raises(TypeError, match="share the code"):
+        type("Another", (Refusal,), {"code": "platform.not_found"})
+
+
+def test_a_refusal_fills_in_its_values():
+    class TooMuch(Refusal):
+        """Only for this test."""
+
+        sentence = "At most %(most)s."
+        next_step = "Choose %(most)s or less."
+
+    refusal = TooMuch(params={"most": "163 €"}, field="amount", lifted_on=date(2027, 4, 15))
+    assert refusal.say() == "At most 163 €."
+    assert refusal.say_next() == "Choose 163 € or less."
+    assert (refusal.field, refusal.lifted_on) == ("amount", date(2027, 4, 15))
+
+
+def test_without_values_a_percent_sign_stays_a_percent_sign():
+    assert NotAllowed().say() == str(NotAllowed.sentence)
+    assert str(NotFound()).startswith("platform.not_found: ")
+
+
+def test_today_is_the_market_day_not_the_utc_one():
+    with time_machine.travel(datetime(2026, 6, 30, 22, 30, tzinfo=UTC), tick=False):
+        assert clock.today(MEREL) == date(2026, 7, 1)
+        assert clock.now(MEREL) == datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+
+
+def test_a_demonstration_has_a_calendar_of_its_own_and_the_real_time_of_day():
+    from dataclasses import replace
+
+    brand = replace(MEREL, demo_today=date(2026, 11, 21))
+    with time_machine.travel(datetime(2031, 2, 3, 8, 15, tzinfo=UTC), tick=False):
+        assert clock.today(brand) == date(2026, 11, 21)
+        local = clock.now(brand).astimezone(ZoneInfo("Europe/Brussels"))
+        assert (local.date(), local.hour, local.minute) == (date(2026, 11, 21), 9, 15)
