@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+
 from kwartier.platform import clock
 from kwartier.platform.errors import CATALOGUE, NotAllowed, NotFound, Refusal
 from kwartier.platform.types import BrandInfo

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+
 from kwartier.config.logs import MaskPersonalData, mask
 
 

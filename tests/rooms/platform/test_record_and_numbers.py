@@ -6,6 +6,7 @@ import pytest
 from django.core import mail as django_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
+
 from house_factory import make_account, make_brand
 from kwartier.platform import audit, mail, numbering
 from kwartier.platform.models import AuditEntry, OutboxMail
