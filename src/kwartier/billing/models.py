@@ -1,0 +1,191 @@
+"""Tables of advances: plans, changes, invoices, past settlements, refusals, brand parameters."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+
+from kwartier.billing.types import Channel, Rhythm
+
+
+class BrandParameter(models.Model):
+    """A dated setting of a brand, with its source; a new value is a new row."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    key = models.CharField(max_length=60)
+    value = models.JSONField()
+    from_day = models.DateField()
+    source = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand", "key", "from_day"], name="parameter_brand_key_from"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.from_day}"
+
+
+class AdvancePlan(models.Model):
+    """The advances of one contract in one billing period, as they stand.
+
+    ``next_issue_on`` is the day of the next advance invoice, None when the settlement is next;
+    ``version`` counts the changes, so that a stale page is noticed.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    contract = models.ForeignKey("supply.Contract", on_delete=models.PROTECT)
+    period = DateRangeField()
+    amount_cents = models.BigIntegerField()
+    rhythm = models.CharField(max_length=12, choices=Rhythm.choices)
+    issue_day = models.PositiveSmallIntegerField()
+    term_days = models.PositiveSmallIntegerField()
+    vat_bp = models.PositiveSmallIntegerField()
+    next_issue_on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="plan_periods_apart",
+                expressions=[
+                    ("contract", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_cents__gt=0), name="plan_amount_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(issue_day__gte=1, issue_day__lte=28), name="plan_issue_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    period__startswith__isnull=False, period__endswith__isnull=False
+                ),
+                name="plan_period_closed",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["brand", "next_issue_on"],
+                condition=models.Q(next_issue_on__isnull=False),
+                name="plan_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.amount_cents}"
+
+
+class AdvanceChange(models.Model):
+    """Who changed an advance, when, from what to what, and what the simulation said then.
+
+    ``once_key`` names the period in which a customer may change online once: the database refuses
+    a second one, also at the same moment. ``form_token`` makes sending a form twice harmless.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    plan = models.ForeignKey(AdvancePlan, on_delete=models.PROTECT, related_name="changes")
+    from_cents = models.BigIntegerField()
+    to_cents = models.BigIntegerField()
+    effective_on = models.DateField()
+    decided_on = models.DateField()
+    decided_at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_person_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    justification = models.TextField(blank=True)
+    simulation = models.JSONField(default=dict)
+    # NULL, not "": a unique column takes many NULLs but one "".
+    form_token = models.CharField(max_length=64, null=True)  # noqa: DJ001
+    once_key = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "form_token"], name="change_form_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_cents} -> {self.to_cents}"
+
+
+class AdvanceInvoice(models.Model):
+    """An advance invoice as issued; ``vat`` splits it by rate, ``journal_id`` is where it is booked."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    plan = models.ForeignKey(AdvancePlan, on_delete=models.PROTECT, related_name="invoices")
+    number = models.CharField(max_length=30)
+    period = DateRangeField()
+    amount_cents = models.BigIntegerField()
+    vat = models.JSONField()
+    issued_on = models.DateField()
+    due_on = models.DateField()
+    journal = models.ForeignKey("ledger.Journal", on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "number"], name="advance_invoice_number"),
+            models.UniqueConstraint(fields=["plan", "issued_on"], name="advance_invoice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SettlementRecord(models.Model):
+    """A settlement of a past period, as a fact taken over from before."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    contract = models.ForeignKey("supply.Contract", on_delete=models.PROTECT)
+    period = DateRangeField()
+    total_cents = models.BigIntegerField()
+    advances_cents = models.BigIntegerField()
+    balance_cents = models.BigIntegerField()
+    issued_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="settlement_periods_apart",
+                expressions=[
+                    ("contract", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    balance_cents=models.F("total_cents") - models.F("advances_cents")
+                ),
+                name="settlement_adds_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.balance_cents}"
+
+
+class RefusalRecord(models.Model):
+    """That a change was refused, with every reason given: the supplier must be able to justify it."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    contract = models.ForeignKey("supply.Contract", on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_person_id = models.BigIntegerField(null=True)
+    asked_cents = models.BigIntegerField(null=True)
+    codes = models.JSONField()
+    facts = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["contract", "-at"], name="refusal_contract_at")]
+
+    def __str__(self) -> str:
+        return ", ".join(self.codes)

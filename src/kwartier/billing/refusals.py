@@ -1,0 +1,227 @@
+"""Why an advance cannot be changed, each with what lifts it: obstacles, bad amounts, stale pages.
+
+The first five are *obstacles*: several may hold at once, they close the online way only, and an
+agent can always be asked.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.platform.errors import Refusal
+
+
+class AdvanceAlreadyChanged(Refusal):
+    """The customer changed the advance online in this billing period (or calendar month)."""
+
+    code = "advance.already_changed"
+    action = "agent"
+
+    title = _("Already changed in this period")
+    sentence = _(
+        "You changed your advance on %(changed_on)s. Online, this is possible once per billing "
+        "period. It is possible again from %(lifted_on)s."
+    )
+    next_step = _("An agent can change it for you earlier.")
+
+
+class AdvanceAlreadyChangedThisMonth(Refusal):
+    """The same rule for who is billed monthly: once in a calendar month."""
+
+    code = "advance.already_changed_this_month"
+    action = "agent"
+
+    title = _("Already changed this month")
+    sentence = _(
+        "You changed your advance on %(changed_on)s. Because you are billed every month, this is "
+        "possible online once per calendar month. It is possible again from %(lifted_on)s."
+    )
+    next_step = _("An agent can change it for you earlier.")
+
+
+class NextInvoiceIsSettlement(Refusal):
+    """No advance invoice is left before the settlement."""
+
+    code = "advance.next_is_settlement"
+    action = "agent"
+
+    title = _("Your next invoice is the settlement")
+    sentence = _(
+        "No advance is left to invoice in this billing period, so a change would have no effect. "
+        "It is possible again from %(lifted_on)s, when the new billing period starts."
+    )
+    next_step = _("If the settlement worries you, an agent can look at it with you.")
+
+
+class ContractEndsSoon(Refusal):
+    """The contract ends within the days that the brand has set."""
+
+    code = "advance.contract_ends_soon"
+    action = "agent"
+
+    title = _("Your contract ends soon")
+    sentence = _(
+        "Your contract ends on %(ends_on)s. In the last %(days_count)s days of a contract the "
+        "advance cannot be changed online."
+    )
+    next_step = _("Your final settlement follows after the end. An agent can change it before.")
+
+
+class ContractHasEnded(Refusal):
+    """The contract is over: its final settlement is all that is still to come."""
+
+    code = "advance.contract_has_ended"
+    action = "agent"
+
+    title = _("Your contract has ended")
+    sentence = _("Your contract ended on %(ends_on)s. No advance is invoiced any more.")
+    next_step = _("Your final settlement follows. An agent can answer questions about it.")
+
+
+class SomethingIsUnpaid(Refusal):
+    """The customer account has an amount past its due date."""
+
+    code = "advance.something_unpaid"
+    action = "pay"
+
+    title = _("Something is not paid yet")
+    sentence = _(
+        "%(amount)s was due on %(due_on)s. You can change your advance as soon as the payment has "
+        "reached us."
+    )
+    next_step = _("Pay it now; if you cannot pay it at once, an agent looks for a plan with you.")
+
+
+class ConsumptionTooShort(Refusal):
+    """Fewer days of consumption are known than a simulation needs; time will tell."""
+
+    code = "advance.consumption_too_short"
+    action = "agent"
+
+    title = _("We know too little of your consumption")
+    sentence = _(
+        "We know less than three months of your consumption, too little for a good simulation. It "
+        "is possible from %(lifted_on)s, with a reading of that day or later."
+    )
+    next_step = _("We advise you to keep your advance as it is, to avoid a surprise later.")
+
+
+class ReadingNeeded(Refusal):
+    """Enough time has passed, but no reading says what was consumed."""
+
+    code = "advance.reading_needed"
+    action = "reading"
+
+    title = _("We need a reading of your meter")
+    sentence = _(
+        "We know less than three months of your consumption, because we have no recent reading. "
+        "It is possible as soon as you enter one."
+    )
+    next_step = _("Enter a reading today; until then we advise you to keep your advance as it is.")
+
+
+class AdvanceNotANumber(Refusal):
+    """What was typed is not an amount in euro."""
+
+    code = "advance.not_a_number"
+    status = 422
+
+    title = _("Not an amount")
+    sentence = _("“%(typed)s” is not an amount that we understand.")
+    next_step = _("Enter an amount in euro above zero, such as 118 or 118,50.")
+
+
+class AdvanceBelowBound(Refusal):
+    """Below what can be chosen online."""
+
+    code = "advance.below_bound"
+    status = 422
+    action = "agent"
+
+    title = _("Too low to change online")
+    sentence = _(
+        "%(asked)s is below %(bound)s, the lowest advance that you can choose online: your "
+        "settlement would come to about %(settlement)s."
+    )
+    next_step = _("Choose at least %(bound)s, or ask an agent for a lower advance.")
+
+
+class AdvanceAboveBound(Refusal):
+    """Above what can be chosen online."""
+
+    code = "advance.above_bound"
+    status = 422
+    action = "agent"
+
+    title = _("Too high to change online")
+    sentence = _(
+        "%(asked)s is above %(bound)s, the highest advance that you can choose online: you would "
+        "pay more than our highest forecast."
+    )
+    next_step = _("Choose at most %(bound)s, or ask an agent for a higher advance.")
+
+
+class AdvanceUnchanged(Refusal):
+    """The amount asked for is the amount there is."""
+
+    code = "advance.unchanged"
+    status = 422
+
+    title = _("Nothing to change")
+    sentence = _("Your advance is already %(asked)s.")
+    next_step = _("Choose another amount, or leave it as it is.")
+
+
+class PageIsStale(Refusal):
+    """The advance, a reading or a price changed since the page was shown."""
+
+    code = "advance.page_is_stale"
+
+    title = _("Something changed in the meantime")
+    sentence = _(
+        "Since you opened this page, your advance, a reading or a price has changed. Nothing was "
+        "changed by what you just sent."
+    )
+    next_step = _("Look at the new simulation and confirm again.")
+
+
+class JustificationMissing(Refusal):
+    """An agent goes beyond what is possible online and says not why."""
+
+    code = "advance.justification_missing"
+    status = 422
+
+    title = _("A justification is needed")
+    sentence = _("A change by customer service needs a justification for the record.")
+    next_step = _("Write in one sentence why the advance is changed.")
+
+
+class AdvanceBeyondReason(Refusal):
+    """Above what even an agent may set."""
+
+    code = "advance.beyond_reason"
+    status = 422
+
+    title = _("Too high")
+    sentence = _("%(asked)s is above %(bound)s, the highest advance that can be set at all.")
+    next_step = _("Check the amount for a typing error.")
+
+
+class AdvanceMissing(Refusal):
+    """The contract has no advances: it is billed by what was consumed, or is not billed yet."""
+
+    code = "advance.missing"
+    status = 404
+
+    title = _("No advance")
+    sentence = _("There are no advances on this contract.")
+    next_step = _("You find what you pay under “Payments”.")
+
+
+class BrandParameterMissing(Refusal):
+    """A dated parameter of the brand has no value on a day: an error, never a zero."""
+
+    code = "billing.parameter_missing"
+    status = 500
+
+    title = _("A setting is missing")
+    sentence = _("The parameter %(key)s of the brand has no value on %(day)s.")
+    next_step = _("Set the parameter before anything is calculated with it.")

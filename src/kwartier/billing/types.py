@@ -1,0 +1,287 @@
+"""Frozen values and enums of the billing room.
+
+Amounts are cents with VAT. A *settlement* figure is positive when the customer pays and negative
+when money comes back; so is a *balance*. Days are market days, periods half-open.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Rhythm(TextChoices):
+    """How often an advance is invoiced."""
+
+    MONTHLY = "monthly", _("every month")
+    TWO_MONTHLY = "two_monthly", _("every two months")
+    QUARTERLY = "quarterly", _("every three months")
+
+
+MONTHS_OF = {Rhythm.MONTHLY: 1, Rhythm.TWO_MONTHLY: 2, Rhythm.QUARTERLY: 3}
+
+
+class Channel(TextChoices):
+    """Through which door an advance was changed."""
+
+    WEB = "web", _("online")
+    API = "api", _("through the API")
+    OFFICE = "office", _("by customer service")
+    SYSTEM = "system", _("by the supplier")
+
+
+ONLINE = (Channel.WEB, Channel.API)
+"""The channels whose changes count for "already changed in this billing period"."""
+
+
+class BoundReason(TextChoices):
+    """Why an advance cannot be chosen lower or higher online."""
+
+    SHARE_OF_AMOUNT = "share_of_amount", _("a share of the amount of today")
+    SHARE_OF_FORECAST = "share_of_forecast", _("what the forecast calls for")
+    SMALLEST_ADVANCE = "smallest_advance", _("the smallest advance")
+    LARGEST_ADVANCE = "largest_advance", _("the largest advance")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """The advances of one billing period of a contract, as they stand.
+
+    ``instalments`` are the days on which an advance invoice is due to be issued, all of the
+    period; ``left`` those not issued yet; ``amount_cents`` is what each of them will be.
+    """
+
+    id: int
+    brand_id: int
+    account_id: int
+    contract_id: int
+    period_from: date
+    period_until: date
+    amount_cents: int
+    rhythm: str
+    issue_day: int
+    term_days: int
+    version: int
+    instalments: tuple[date, ...]
+    left: tuple[date, ...]
+    invoiced_cents: int
+
+    @property
+    def next_instalment_on(self) -> date | None:
+        """The day of the next advance invoice; None when the next invoice is the settlement."""
+        return self.left[0] if self.left else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceInvoiceView:
+    """An advance invoice as it was issued; it covers [period_from, period_until)."""
+
+    id: int
+    number: str
+    contract_id: int
+    period_from: date
+    period_until: date
+    amount_cents: int
+    issued_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceChangeView:
+    """One change of an advance, as it stands on the record.
+
+    ``expected_settlement_cents`` is what the simulation said when it was decided, None when there
+    was none.
+    """
+
+    id: int
+    contract_id: int
+    from_cents: int
+    to_cents: int
+    effective_on: date
+    decided_on: date
+    decided_at: datetime
+    actor_kind: str
+    actor_name: str
+    channel: str
+    justification: str
+    expected_settlement_cents: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementView:
+    """A settlement of a past period: positive ``balance_cents`` was to pay, negative came back."""
+
+    id: int
+    contract_id: int
+    period_from: date
+    period_until: date
+    total_cents: int
+    advances_cents: int
+    balance_cents: int
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathPoint:
+    """One point of the chart, at the start of ``day``.
+
+    ``advances_cents``, ``balance_cents``, ``low_cents`` and ``high_cents`` are at the candidate
+    amount; ``current_balance_cents`` if nothing changes. The page redraws for another amount with
+    ``balance = intercept_cents - advances_left_count x amount`` (and the same with
+    ``low_intercept_cents`` and ``high_intercept_cents``), to the cent what the server says.
+    """
+
+    day: date
+    kind: str
+    advances_cents: int
+    cost_cents: int
+    balance_cents: int
+    current_balance_cents: int
+    low_cents: int
+    high_cents: int
+    advances_left_count: int
+    intercept_cents: int
+    low_intercept_cents: int
+    high_intercept_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """The lowest or highest amount that can be chosen online, and why.
+
+    ``percent`` is the share behind the reason (80 of today's amount); ``settlement_cents`` is the
+    expected settlement at this amount.
+    """
+
+    cents: int
+    reason: BoundReason
+    percent: int
+    settlement_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """The amount that brings the settlement to about zero, and the facts behind it.
+
+    ``amount_cents`` = (expected_cost_cents - invoiced_cents) / advances_left_count, rounded up to
+    whole euros and kept within the bounds. Since ``since_on`` (the last time the advance was
+    decided with a simulation; None when there is none) the expected cost changed by
+    ``volume_effect_cents`` (another consumption, at today's prices) and ``price_effect_cents``.
+    ``even_cents`` is what each advance would have been, had the whole period been spread evenly;
+    ``catch_up_cents`` what the advances left must make up for on top of it.
+    """
+
+    amount_cents: int
+    exact_cents: int
+    expected_cost_cents: int
+    invoiced_cents: int
+    advances_left_count: int
+    since_on: date | None
+    volume_effect_cents: int | None
+    price_effect_cents: int | None
+    even_cents: int
+    catch_up_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulationBasis:
+    """What a simulation rests on, so that the page can explain it.
+
+    ``known_until`` is the day of the last reading that counts; ``known_days`` the days of
+    consumption known of this customer here; ``known_percent`` the share of the billing period
+    that readings prove. ``prior_year`` says whether the year before is known too.
+    """
+
+    known_from: date | None
+    known_until: date | None
+    known_days: int
+    known_percent: int
+    prior_year: bool
+    last_reading_id: int | None
+    profile_key: str
+    profile_is_demonstration: bool
+    price_card: str
+    product_name: str
+    expected_wh: dict[str, int]
+    annual_wh: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceSimulation:
+    """What the advance of one contract leads to, at the current and at a candidate amount.
+
+    ``is_known`` is False when neither a reading nor a year before is known: then every figure
+    that is a forecast says nothing, and the page must not show it. ``settlement_cents =
+    intercept_cents - advances_left_count x amount_cents``, and so for the band with
+    ``low_intercept_cents`` and ``high_intercept_cents``.
+    """
+
+    contract_id: int
+    account_id: int
+    energy: str
+    today: date
+    plan: PlanView
+    is_known: bool
+    provisional: bool
+    current_cents: int
+    amount_cents: int
+    expected_cost_cents: int
+    low_cost_cents: int
+    high_cost_cents: int
+    settlement_cents: int
+    low_settlement_cents: int
+    high_settlement_cents: int
+    current_settlement_cents: int
+    current_low_settlement_cents: int
+    current_high_settlement_cents: int
+    intercept_cents: int
+    low_intercept_cents: int
+    high_intercept_cents: int
+    advances_left_count: int
+    invoiced_cents: int
+    balance_today_cents: int
+    recommendation: Recommendation
+    lower: Bound
+    upper: Bound
+    step_cents: int
+    next_effective_on: date | None
+    settlement_on: date
+    path: tuple[PathPoint, ...]
+    basis: SimulationBasis
+    seen_version: str
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the candidate differs from the current amount."""
+        return self.amount_cents != self.current_cents
+
+    def settlement_at(self, amount_cents: int) -> int:
+        """The expected settlement at any amount: the slider's own arithmetic."""
+        return self.intercept_cents - self.advances_left_count * amount_cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkForecast:
+    """One contract of a bulk simulation: current amount, what it leads to, what we recommend."""
+
+    contract_id: int
+    is_known: bool
+    current_cents: int
+    expected_cost_cents: int
+    settlement_cents: int
+    low_settlement_cents: int
+    high_settlement_cents: int
+    recommended_cents: int
+    advances_left_count: int
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedAdvance:
+    """A change as it was decided; ``is_repeat`` when the same form was sent twice."""
+
+    change: AdvanceChangeView
+    settlement_on: date
+    is_repeat: bool
