@@ -1,0 +1,51 @@
+"""Words as the search compares them: lower case, no accents, no ligatures, no punctuation.
+
+Python folds both the article and the question. PostgreSQL's ``unaccent`` would do the same for
+accents, but it leaves *œ* and *ß* to a dictionary of the server and needs one more extension.
+"""
+
+import re
+import unicodedata
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "ĳ": "ij"})
+_NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+
+# Words of a question that say nothing about its subject. Folded: without accents.
+_STOP_WORDS = {
+    "fr": "a au aux avec ce ces cette comment dans de des du elle en est et il j je l la le les ma me "
+    "mes mon ne on ou par pas peut peux plus pour pourquoi puis qu quand que quel quelle quels qui "
+    "sa se ses si son sur un une vos votre vous y",
+    "nl": "aan als bij dat de die dit een en er van het hoe hun ik in is kan kun kunnen maar mag me met "
+    "mijn moet naar niet of om onze op over te tot u uit uw voor waar waarom wanneer wat we welke "
+    "wie wij wordt zijn zo",
+    "de": "aber als am an auf aus bei bin das dem den der des die ein eine einen einer es fur geht hat "
+    "ich ihr ihre im in ist kann man mein meine meinen mich mit muss nach nicht oder sich sie so "
+    "und uns vom von wann warum was welche wenn wer wie wir wo zu zum zur",
+    "en": "a about an and are as at be can do does for from how i if in is it me my of on or our the "
+    "this to was we what when where which who why will with you your",
+}
+STOP_WORDS = {language: frozenset(words.split()) for language, words in _STOP_WORDS.items()}
+
+_MOST_WORDS = 12
+_LONGEST_WORD = 40
+
+
+def fold(text: str) -> str:
+    """The text in lower case without accents, its words separated by single spaces."""
+    lowered = text.casefold().translate(_LIGATURES)
+    stripped = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", lowered)
+        if not unicodedata.combining(letter)
+    )
+    return _NOT_A_WORD.sub(" ", stripped).strip()
+
+
+def list_words(question: str, language: str) -> list[str]:
+    """The words of a question that can find something, at most twelve, each once.
+
+    A question made of stop words alone keeps them: somebody who types *pourquoi* means it.
+    """
+    words = list(dict.fromkeys(word[:_LONGEST_WORD] for word in fold(question).split()))
+    telling = [word for word in words if word not in STOP_WORDS.get(language, frozenset())]
+    return (telling or words)[:_MOST_WORDS]

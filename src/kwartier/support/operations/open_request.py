@@ -1,0 +1,153 @@
+"""A customer, or an agent for them, asks for something: it gets a number and a promised day."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.parties.types import AccountInfo
+from kwartier.platform.errors import NotAllowed, Refusal
+from kwartier.platform.numbering import next_number
+from kwartier.platform.types import Actor, ActorKind, BrandInfo
+from kwartier.support.models import Request
+from kwartier.support.operations.thread import (
+    KINDS_FOR_READERS,
+    check_text,
+    record_act,
+    tell_customer,
+    write_message,
+)
+from kwartier.support.queries.requests import as_row
+from kwartier.support.types import RequestKind, RequestRow, RequestState
+from kwartier.support.working_days import working_day_after
+
+LONGEST_SUBJECT = 120
+
+
+class RequestSubjectMissing(Refusal):
+    """A request without a subject."""
+
+    code = "request.subject_missing"
+    status = 422
+
+    title = _("The subject is missing")
+    sentence = _("We need a few words that say what it is about.")
+    next_step = _("Write a subject, for example: my advance of March.")
+
+
+class RequestSubjectTooLong(Refusal):
+    """A subject that is a letter."""
+
+    code = "request.subject_too_long"
+    status = 422
+
+    title = _("The subject is too long")
+    sentence = _("A subject has at most %(limit)s characters; yours has %(count)s.")
+    next_step = _("Keep a few words, and put the rest in the message.")
+
+
+@transaction.atomic
+def open_request(
+    *,
+    brand: BrandInfo,
+    account: AccountInfo,
+    kind: RequestKind,
+    subject: str,
+    text: str,
+    actor: Actor,
+    today: date,
+    now: datetime,
+    context: Mapping[str, Any] | None = None,
+    submission_key: str | None = None,
+    page_url: str = "",
+) -> RequestRow:
+    """Open a request for an account, promised for the second working day after ``today``.
+
+    ``context`` is what an agent needs beside the words (plain JSON: a contract's number, the
+    refusals met, a simulation). ``submission_key`` is the form's random word: the same again gives
+    the request that it opened. ``page_url`` is the absolute address of the customer's requests,
+    for the mail.
+
+    Raises:
+        NotAllowed: a reader asks for something that changes the contract.
+        RequestSubjectMissing, RequestSubjectTooLong, RequestTextMissing, RequestTextTooLong.
+    """
+    if actor.kind is ActorKind.CUSTOMER and not (account.may_act or kind in KINDS_FOR_READERS):
+        raise NotAllowed
+    title, words = _check_subject(subject), check_text(text)
+    sent_before = (
+        submission_key
+        and Request.objects.filter(account_id=account.id, submission_key=submission_key).first()
+    )
+    if sent_before:
+        return as_row(sent_before)
+    number = _next_number(brand_id=brand.id, today=today)
+    # Two copies of one form may arrive at the same moment: the unique key lets one of them win.
+    request, is_new = Request.objects.get_or_create(
+        account_id=account.id,
+        submission_key=submission_key or number,
+        defaults={
+            "brand_id": brand.id,
+            "number": number,
+            "kind": kind,
+            "state": RequestState.OPEN,
+            "subject": title,
+            "promised_on": working_day_after(today, country=brand.country),
+            "opened_at": now,
+            "opened_by": actor.person_id,
+            "context": dict(context or {}),
+        },
+    )
+    if is_new:
+        _announce(
+            request,
+            brand=brand,
+            account=account,
+            text=words,
+            actor=actor,
+            now=now,
+            page_url=page_url,
+        )
+    return as_row(request)
+
+
+def _announce(
+    request: Request,
+    *,
+    brand: BrandInfo,
+    account: AccountInfo,
+    text: str,
+    actor: Actor,
+    now: datetime,
+    page_url: str,
+) -> None:
+    write_message(request, text=text, actor=actor, now=now)
+    record_act(request, act="opened", actor=actor, now=now)
+    tell_customer(
+        request,
+        topic="request_opened",
+        brand=brand,
+        account=account,
+        text=text,
+        now=now,
+        page_url=page_url,
+        unique_key=f"request_opened:{request.pk}",
+    )
+
+
+def _check_subject(subject: str) -> str:
+    title = " ".join(subject.split())
+    if not title:
+        raise RequestSubjectMissing(field="subject")
+    if len(title) > LONGEST_SUBJECT:
+        raise RequestSubjectTooLong(
+            field="subject", params={"limit": LONGEST_SUBJECT, "count": len(title)}
+        )
+    return title
+
+
+def _next_number(*, brand_id: int, today: date) -> str:
+    count = next_number(brand_id=brand_id, series=f"request-{today.year}")
+    return f"R-{today:%y}-{count:06d}"

@@ -1,0 +1,147 @@
+"""What the verbs on a request share: who may write, what a text may be, how the customer is told."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.parties.types import AccountInfo
+from kwartier.platform import audit, mail
+from kwartier.platform.errors import NotAllowed, NotFound, Refusal
+from kwartier.platform.types import Actor, ActorKind, BrandInfo
+from kwartier.support.models import Request, RequestMessage
+from kwartier.support.types import RequestKind
+
+LONGEST_TEXT = 4000
+
+# Asking is open to everybody on the account; what changes the contract is for those who may act.
+KINDS_FOR_READERS = frozenset({RequestKind.CONTACT, RequestKind.OTHER})
+
+
+class RequestTextMissing(Refusal):
+    """A message without a text."""
+
+    code = "request.text_missing"
+    status = 422
+
+    title = _("Your message is empty")
+    sentence = _("There is no text in your message.")
+    next_step = _("Write what we can do for you, and send it again.")
+
+
+class RequestTextTooLong(Refusal):
+    """A message longer than we read."""
+
+    code = "request.text_too_long"
+    status = 422
+
+    title = _("Your message is too long")
+    sentence = _("A message has at most %(limit)s characters; yours has %(count)s.")
+    next_step = _("Shorten it, or send it in two messages.")
+
+
+def check_text(text: str) -> str:
+    """The text without the white space around it.
+
+    Raises:
+        RequestTextMissing: nothing is left.
+        RequestTextTooLong: more than 4,000 characters.
+    """
+    stripped = text.strip()
+    if not stripped:
+        raise RequestTextMissing(field="text")
+    if len(stripped) > LONGEST_TEXT:
+        raise RequestTextTooLong(
+            field="text", params={"limit": LONGEST_TEXT, "count": len(stripped)}
+        )
+    return stripped
+
+
+def lock_request(*, account: AccountInfo, number: str, actor: Actor) -> Request:
+    """The account's request, locked until the transaction ends, if the actor may write in it.
+
+    Raises:
+        NotFound: the account has no such request.
+        NotAllowed: a reader, in a request that somebody else opened.
+    """
+    request = (
+        Request.objects.select_for_update()
+        .filter(brand_id=account.brand_id, account_id=account.id, number=number)
+        .first()
+    )
+    if request is None:
+        raise NotFound
+    is_own = request.opened_by is not None and request.opened_by == actor.person_id
+    if actor.kind is ActorKind.CUSTOMER and not account.may_act and not is_own:
+        raise NotAllowed
+    return request
+
+
+def write_message(request: Request, *, text: str, actor: Actor, now: datetime) -> RequestMessage:
+    """Add a checked text to the thread."""
+    return RequestMessage.objects.create(
+        brand_id=request.brand_id,
+        account_id=request.account_id,
+        request=request,
+        at=now,
+        author_kind=actor.kind.value,
+        author_person_id=actor.person_id,
+        author_name=actor.name,
+        text=text,
+    )
+
+
+def record_act(
+    request: Request,
+    *,
+    act: str,
+    actor: Actor,
+    now: datetime,
+    before: Mapping[str, Any] | None = None,
+) -> None:
+    """Put an act on the record: ``request.<act>``, with the state before and after."""
+    audit.record(
+        brand_id=request.brand_id,
+        at=now,
+        actor=actor,
+        action=f"request.{act}",
+        subject_kind="request",
+        subject_id=request.number,
+        account_id=request.account_id,
+        before=before,
+        after={"state": str(request.state), "promised_on": request.promised_on.isoformat()},
+    )
+
+
+def tell_customer(
+    request: Request,
+    *,
+    topic: str,
+    brand: BrandInfo,
+    account: AccountInfo,
+    text: str,
+    now: datetime,
+    page_url: str,
+    unique_key: str,
+) -> None:
+    """Queue a mail to the account's address, in its language; an account without one is not told."""
+    if not account.email:
+        return
+    mail.queue(
+        brand=brand,
+        recipient=account.email,
+        language=account.language,
+        topic=topic,
+        context={
+            "account": account,
+            "number": request.number,
+            "subject_line": request.subject,
+            "promised_on": request.promised_on,
+            "text": text,
+            "page_url": page_url,
+        },
+        at=now,
+        account_id=account.id,
+        unique_key=unique_key,
+    )
