@@ -80,8 +80,8 @@ def stop_leftovers(folder: Path) -> int:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(number, signal.SIGKILL)
     deadline = time.monotonic() + 5.0
-    while time.monotonic() < deadline and any(_is_marked(number, wanted) for number in left):
-        time.sleep(0.02)
+    while time.monotonic() < deadline and any(_holds_anything(number) for number in left):
+        time.sleep(0.02)  # Its port is free only when it is wholly gone.
     return len(left)
 
 
@@ -97,4 +97,12 @@ def _is_marked(number: int, wanted: bytes) -> bool:
     try:
         return wanted in (PROCESSES / str(number) / "environ").read_bytes().split(b"\0")
     except OSError:  # Gone, or another user's.
+        return False
+
+
+def _holds_anything(number: int) -> bool:
+    """Whether the process lives; one that waits to be reaped has closed its files and sockets."""
+    try:
+        return (PROCESSES / str(number) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
         return False
