@@ -16,10 +16,10 @@ def merge_rows(tariff: Tariff) -> Tariff:
     Unit prices of one register and segment add up, as do time-like amounts of one day. Used by
     forecasts, which need a total for each of a million supply points; a bill keeps every row.
     """
-    keys = [(row.vat_bp, row.includes_vat) for row in tariff.rows]
+    keys = [(row.vat_bp, row.included_vat_bp) for row in tariff.rows]
     order = sorted(set(keys))
     place = [order.index(key) for key in keys]
-    rows = tuple(Row("total", "energy", vat_bp, inside) for vat_bp, inside in order)
+    rows = tuple(Row("total", "energy", vat_bp, included_bp) for vat_bp, included_bp in order)
     fixed_rows, by_day = _merge_fixed(tariff, place)
     return replace(
         tariff,

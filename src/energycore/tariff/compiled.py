@@ -14,7 +14,7 @@ class Row:
     code: str
     component: Component
     vat_bp: int
-    includes_vat: bool
+    included_vat_bp: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def _rows(
     grouped: dict[Row, list[Term]] = {}
     for versions in by_code.values():
         for term in versions:
-            row = Row(term.code, term.component, term.vat_bp, term.includes_vat)
+            row = Row(term.code, term.component, term.vat_bp, term.included_vat_bp)
             grouped.setdefault(row, []).append(term)
     return tuple(grouped), tuple(tuple(versions) for versions in grouped.values())
 

@@ -147,7 +147,9 @@ def _amount_by_day(tariff: Tariff, term: Term, yearly_pico: int, day_count: DayC
     valid = _inside(tariff, term)
     days = np.arange(tariff.period.from_, tariff.period.until + 1, dtype=np.int64)
     amounts = cumulative_amount(yearly_pico, np.clip(days, valid.from_, valid.until), day_count)
-    return np.subtract(amounts, amounts[0])
+    origin = amounts[0]
+    relative: IntArray = amounts - origin
+    return relative
 
 
 def _inside(tariff: Tariff, term: Term) -> DayRange:

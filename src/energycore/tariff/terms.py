@@ -57,9 +57,9 @@ class Term:
     """What every price term says about itself.
 
     `code` names the promise ("grid_kwh"); several terms of one code follow each other in time and
-    may not overlap. `vat_bp` is the VAT rate in hundredths of a percent. `includes_vat` says that
-    the price was published with VAT inside: it is then taken out of the total exactly, never
-    divided beforehand. `parameters` and `source` let an amount explain itself. `required=False`
+    may not overlap. `vat_bp` is the VAT rate in hundredths of a percent. `included_vat_bp` is the rate
+    that is inside a price published with VAT (0: published without): it is taken out of the
+    total exactly, never divided out of the price. `parameters` and `source` let an amount explain itself. `required=False`
     allows days without a price; otherwise such a day is an error. `provisional` marks a price
     that was carried beyond its last known date.
     """
@@ -70,7 +70,7 @@ class Term:
     valid: DayRange
     parameters: tuple[str, ...] = ()
     source: str = ""
-    includes_vat: bool = False
+    included_vat_bp: int = 0
     required: bool = True
     provisional: bool = False
 

@@ -2,7 +2,7 @@
 
 A rate's *base* is the sum of all amounts at that rate, rounded once to a cent; its VAT is the base
 times the rate, rounded once. Amounts that were published with VAT inside are divided by
-(1 + rate) here, within the same rounding: 0.1198 euro/kWh "6 % included" is never turned
+(1 + that rate) here, within the same rounding: 0.1198 euro/kWh "6 % included" is never turned
 into a rounded price without VAT.
 """
 
@@ -32,8 +32,8 @@ class TaxedRow(Protocol):
         ...
 
     @property
-    def includes_vat(self) -> bool:
-        """Whether the amounts have VAT inside."""
+    def included_vat_bp(self) -> int:
+        """The rate in basis points that the amounts have inside, 0 when none."""
         ...
 
 
@@ -59,11 +59,7 @@ def vat_totals(pico_eur: IntArray, rows: Sequence[TaxedRow]) -> VatTotals:
     bases = np.zeros((len(rates), count), dtype=np.int64)
     vat = np.zeros_like(bases)
     for place, rate in enumerate(rates):
-        sums = []
-        for inside in (False, True):
-            chosen = [r for r, w in enumerate(rows) if (w.vat_bp, w.includes_vat) == (rate, inside)]
-            sums.append(_sum_rows(pico_eur, chosen))
-        bases[place] = base_cents(sums[0], sums[1], rate)
+        bases[place] = _base_of_rate(pico_eur, rows, rate)
         vat[place] = vat_cents(bases[place], rate)
     return VatTotals(rates, bases, vat)
 
@@ -73,19 +69,18 @@ def total_cents(pico_eur: IntArray, rows: Sequence[TaxedRow]) -> Cents:
     return vat_totals(pico_eur, rows).total_cents
 
 
-def base_cents(excluding: IntArray, including: IntArray | None, vat_bp: int) -> Cents:
-    """Return round(excluding + including / (1 + rate)) in cents, half away from zero, exactly.
+def base_cents(excluding: IntArray, including: IntArray, included_vat_bp: int) -> Cents:
+    """Return round(excluding + including / (1 + included rate)) in cents, half away from zero.
 
-    Both are int64[N] pico-euro; None stands for no amount. The sum is made over a common
-    denominator: whole cents and rests apart, so that nothing leaves int64.
+    Both are int64[N] pico-euro; `including` has VAT at `included_vat_bp` inside. Exact: the sum is
+    made over a common denominator, whole cents and rests apart, so that nothing leaves int64.
 
-    >>> base_cents(np.array([5_000_000_000]), None, 600)
-    array([1])
+    >>> base_cents(np.array([5_000_000_000]), np.array([10_600_000_000]), 600)
+    array([2])
     """
-    if including is None or vat_bp == 0:
-        both = excluding if including is None else excluding + including
-        return divide_half_away(both, PICO_PER_CENT)
-    denominator = BASIS_POINTS_PER_UNIT + vat_bp
+    if included_vat_bp == 0:
+        return divide_half_away(excluding + including, PICO_PER_CENT)
+    denominator = BASIS_POINTS_PER_UNIT + included_vat_bp
     out_cents, out_rest = np.divmod(excluding, PICO_PER_CENT)
     in_cents, in_rest = np.divmod(including, PICO_PER_CENT)
     rest = out_rest * denominator + in_rest * BASIS_POINTS_PER_UNIT
@@ -104,6 +99,17 @@ def _round_with_rest(numerator: IntArray, rest: IntArray, denominator: int) -> C
     rounded, remainder = np.divmod(shifted, 2 * denominator)
     exact_half = (remainder == 0) & (is_above == 0)
     return np.asarray(rounded - (exact_half & (numerator < 0)), dtype=np.int64)
+
+
+def _base_of_rate(pico_eur: IntArray, rows: Sequence[TaxedRow], rate: int) -> Cents:
+    included = {row.included_vat_bp for row in rows if row.vat_bp == rate} - {0}
+    if len(included) > 1:
+        raise ValueError(f"prices with different VAT inside, {sorted(included)}, at one rate")
+    excluding = [n for n, w in enumerate(rows) if w.vat_bp == rate and not w.included_vat_bp]
+    including = [n for n, w in enumerate(rows) if w.vat_bp == rate and w.included_vat_bp]
+    return base_cents(
+        _sum_rows(pico_eur, excluding), _sum_rows(pico_eur, including), max(included, default=0)
+    )
 
 
 def _sum_rows(pico_eur: IntArray, chosen: list[int]) -> IntArray:

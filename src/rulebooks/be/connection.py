@@ -1,0 +1,75 @@
+"""What the Belgian rules ask about a supply point: the words of `build_terms`, checked."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from energycore.tariff import INJECTION_KINDS
+
+Region = Literal["flanders", "wallonia", "brussels"]
+Energy = Literal["electricity", "gas"]
+Category = Literal["residential", "professional"]
+MeterKind = Literal["digital", "electronic", "ferraris", "gas"]
+
+OPERATORS: dict[str, tuple[str, ...]] = {
+    "flanders": (
+        "fluvius_antwerpen",
+        "fluvius_halle_vilvoorde",
+        "fluvius_imewo",
+        "fluvius_kempen",
+        "fluvius_limburg",
+        "fluvius_midden_vlaanderen",
+        "fluvius_west",
+        "fluvius_zenne_dijle",
+    ),
+    "wallonia": ("ores", "resa", "aieg", "aiesh", "rew"),
+    "brussels": ("sibelga",),
+}
+"""The grid operators of each region, as their parameter keys name them."""
+
+OFFTAKE = ("total", "day", "night", "exclusive_night")
+"""The offtake registers of Belgian meters."""
+
+
+class ConnectionUnclear(ValueError):
+    """The rules cannot be chosen for a supply point; `what` says which fact is missing or wrong."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"the rules of a supply point cannot be chosen: {what}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A supply point as the rules see it; the fields are those of `build_terms`."""
+
+    region: Region
+    operator: str
+    energy: Energy
+    category: Category
+    meter_kind: MeterKind
+    register_kinds: tuple[str, ...]
+    domicile: bool
+    prosumer_kva: Decimal | None
+    mean_peak_w: int | None
+    subscribed_kva: Decimal | None
+
+    def __post_init__(self) -> None:
+        """Raise ConnectionUnclear for an operator, a register or a mix that does not exist."""
+        if self.operator not in OPERATORS.get(self.region, ()):
+            raise ConnectionUnclear(f"no operator {self.operator} in {self.region}")
+        unknown = set(self.register_kinds) - set(OFFTAKE) - set(INJECTION_KINDS)
+        if unknown or not self.register_kinds:
+            raise ConnectionUnclear(f"register kinds {list(self.register_kinds)}")
+        injects = bool(set(self.register_kinds) & set(INJECTION_KINDS))
+        if injects and self.prosumer_kva:
+            raise ConnectionUnclear("a meter that runs backwards has no injection register")
+
+    @property
+    def has_digital_meter(self) -> bool:
+        """Whether the operator reads peaks from it."""
+        return self.meter_kind == "digital"
+
+    def has(self, *kinds: str) -> bool:
+        """Whether the meter has a register of one of the kinds."""
+        return bool(set(kinds) & set(self.register_kinds))

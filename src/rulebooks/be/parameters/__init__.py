@@ -1,0 +1,1 @@
+"""Belgian parameters: one family per file, every value dated, with unit, source and review day."""

@@ -1,0 +1,257 @@
+"""From dated parameters to price terms: units made exact, and VAT rates dated alongside.
+
+A term changes when its parameter changes or when its VAT rate does, so each builder walks the
+pieces between both. Prices become integers without any rounding; a figure with more decimals than
+the core can hold is an error.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from energycore.clocks import DayRange
+from energycore.tariff import (
+    OFFTAKE_KINDS,
+    CapacityTerm,
+    Component,
+    FixedTerm,
+    Slice,
+    SliceTerm,
+    Term,
+    Tier,
+    TierTerm,
+    UnitTerm,
+)
+from rulebooks.parameters import Band, ParameterValue, list_versions
+
+NANO_PER_KWH = {"EUR/MWh": 1_000_000, "EUR/kWh": 1_000_000_000}
+MICRO_PER_YEAR = {
+    "EUR/year": 1_000_000,
+    "EUR/month": 12_000_000,
+    "EUR/kVA/year": 1_000_000,
+}
+NANO_PER_KW_YEAR = {"EUR/kW/year": 1_000_000_000}
+WH_PER_EDGE = {"MWh/year": 1_000_000}
+BP_PER_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What the terms are built for: days, the VAT parameter, and whether prices may be carried.
+
+    `carry_forward` is for forecasts: past its last known day a figure goes on, marked provisional.
+    """
+
+    period: DayRange
+    vat_key: str
+    carry_forward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of days with one value of a parameter and one VAT rate."""
+
+    value: ParameterValue
+    valid: DayRange
+    vat_bp: int
+    vat_source: tuple[str, ...]
+    provisional: bool
+
+    def about(self, code: str, component: Component) -> dict[str, Any]:
+        """Return what the piece says of every kind of term."""
+        return {
+            "code": code,
+            "component": component,
+            "vat_bp": self.vat_bp,
+            "valid": self.valid,
+            "parameters": (self.value.key, *self.vat_source),
+            "source": self.value.source,
+            "included_vat_bp": exact_integer(self.value.included_vat_percent * BP_PER_PERCENT),
+            "provisional": self.provisional,
+        }
+
+
+def list_pieces(scope: Scope, key: str, *, is_taxed: bool = True) -> Iterator[Piece]:
+    """Yield the pieces of a parameter over the scope, cut where its value or the VAT rate changes.
+
+    Raises MissingParameter or ExpiredParameter where one of them is not known.
+    """
+    days = scope.period
+    values = list_versions(key, days.from_, days.until, carry_forward=scope.carry_forward)
+    if not is_taxed:
+        for value in values:
+            yield Piece(value, value.valid, 0, (), value.provisional)
+        return
+    rates = list_versions(scope.vat_key, days.from_, days.until, carry_forward=scope.carry_forward)
+    for value in values:
+        for rate in rates:
+            first = max(value.valid.from_, rate.valid.from_)
+            until = min(value.valid.until, rate.valid.until)
+            if first < until:
+                vat_bp = exact_integer(rate.number() * BP_PER_PERCENT)
+                provisional = value.provisional or rate.provisional
+                yield Piece(value, DayRange(first, until), vat_bp, (rate.key,), provisional)
+
+
+def unit_terms(
+    scope: Scope,
+    code: str,
+    component: Component,
+    key: str,
+    *,
+    registers: tuple[str, ...] = OFFTAKE_KINDS,
+) -> list[Term]:
+    """Return the versions of a price per kWh."""
+    return [
+        UnitTerm(
+            **piece.about(code, component),
+            nano_eur_per_kwh=scaled(piece.value, piece.value.number(), NANO_PER_KWH),
+            registers=registers,
+        )
+        for piece in list_pieces(scope, key)
+    ]
+
+
+def fixed_terms(
+    scope: Scope,
+    code: str,
+    component: Component,
+    key: str,
+    *,
+    quantity: Decimal = Decimal(1),
+    is_taxed: bool = True,
+) -> list[Term]:
+    """Return the versions of a yearly amount, times a quantity (kVA, say)."""
+    return [
+        FixedTerm(
+            **piece.about(code, component),
+            micro_eur_per_year=scaled(piece.value, piece.value.number() * quantity, MICRO_PER_YEAR),
+        )
+        for piece in list_pieces(scope, key, is_taxed=is_taxed)
+    ]
+
+
+def banded_fixed_terms(
+    scope: Scope, code: str, component: Component, key: str, *, quantity: Decimal
+) -> list[Term]:
+    """Return the versions of a yearly amount that a quantity picks from a scale."""
+    return [
+        FixedTerm(
+            **piece.about(code, component),
+            micro_eur_per_year=scaled(
+                piece.value, _band_of(piece.value, quantity).value, MICRO_PER_YEAR
+            ),
+        )
+        for piece in list_pieces(scope, key)
+    ]
+
+
+def slice_terms(
+    scope: Scope, code: str, component: Component, key: str, *, is_taxed: bool = True
+) -> list[Term]:
+    """Return the versions of a progressive price per kWh."""
+    return [
+        SliceTerm(
+            **piece.about(code, component),
+            slices=tuple(
+                Slice(
+                    up_to_wh=_edge_wh(piece.value, band),
+                    nano_eur_per_kwh=scaled(piece.value, band.value, NANO_PER_KWH),
+                )
+                for band in piece.value.bands
+            ),
+        )
+        for piece in list_pieces(scope, key, is_taxed=is_taxed)
+    ]
+
+
+def tier_terms(
+    scope: Scope, code: str, component: Component, *, kwh_key: str, fixed_key: str | None = None
+) -> list[Term]:
+    """Return the versions of a banded price, with the yearly amount of each tier if it has one.
+
+    Raises ValueError when both scales do not change on the same days at the same edges.
+    """
+    fixed = None if fixed_key is None else list(list_pieces(scope, fixed_key))
+    terms: list[Term] = []
+    for place, piece in enumerate(list_pieces(scope, kwh_key)):
+        amounts = [Band(band.up_to, Decimal(0)) for band in piece.value.bands]
+        about = piece.about(code, component)
+        if fixed is not None:
+            value = fixed[place].value
+            same_edges = [b.up_to for b in value.bands] == [b.up_to for b in piece.value.bands]
+            if fixed[place].valid != piece.valid or not same_edges:
+                raise ValueError(f"{fixed_key} and {kwh_key} do not share their edges")
+            amounts = [
+                Band(band.up_to, Decimal(scaled(value, band.value, MICRO_PER_YEAR)))
+                for band in value.bands
+            ]
+            about["parameters"] = (value.key, *about["parameters"])
+        tiers = tuple(
+            Tier(
+                up_to_wh=_edge_wh(piece.value, band),
+                nano_eur_per_kwh=scaled(piece.value, band.value, NANO_PER_KWH),
+                micro_eur_per_year=int(amount.value),
+            )
+            for band, amount in zip(piece.value.bands, amounts, strict=True)
+        )
+        terms.append(TierTerm(**about, tiers=tiers))
+    return terms
+
+
+def capacity_terms(
+    scope: Scope,
+    code: str,
+    component: Component,
+    key: str,
+    *,
+    floor_w: int,
+    default_peak_w: int | None,
+    ceilings: dict[DayRange, int],
+) -> list[Term]:
+    """Return the versions of a price per kW of peak; `ceilings` are nano-euro per kWh by days."""
+    terms: list[Term] = []
+    for piece in list_pieces(scope, key):
+        for days, ceiling in ceilings.items():
+            first = max(piece.valid.from_, days.from_)
+            until = min(piece.valid.until, days.until)
+            if first < until:
+                about = piece.about(code, component) | {"valid": DayRange(first, until)}
+                price = scaled(piece.value, piece.value.number(), NANO_PER_KW_YEAR)
+                terms.append(
+                    CapacityTerm(
+                        **about,
+                        nano_eur_per_kw_year=price,
+                        floor_w=floor_w,
+                        default_peak_w=default_peak_w,
+                        ceiling_nano_eur_per_kwh=ceiling,
+                    )
+                )
+    return terms
+
+
+def scaled(value: ParameterValue, figure: Decimal, factors: dict[str, int]) -> int:
+    """Return a figure of a parameter in the core's integer unit.
+
+    Raises ValueError for a unit that does not belong there, or for decimals that would be lost.
+    """
+    if value.unit not in factors:
+        raise ValueError(f"{value.key} is in {value.unit}, not in one of {', '.join(factors)}")
+    return exact_integer(figure * factors[value.unit])
+
+
+def exact_integer(figure: Decimal) -> int:
+    """Return a whole number as an int. Raises ValueError when it is not whole."""
+    if figure != figure.to_integral_value():
+        raise ValueError(f"{figure} has more decimals than the core can hold")
+    return int(figure)
+
+
+def _edge_wh(value: ParameterValue, band: Band) -> int | None:
+    return None if band.up_to is None else exact_integer(band.up_to * WH_PER_EDGE[value.edge_unit])
+
+
+def _band_of(value: ParameterValue, quantity: Decimal) -> Band:
+    """Return the band of a quantity; an edge closes its band."""
+    return next(band for band in value.bands if band.up_to is None or quantity <= band.up_to)
