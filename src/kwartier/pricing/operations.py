@@ -1,0 +1,145 @@
+"""What is done with prices: products are offered, cards and indexed prices published."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from kwartier.platform import audit
+from kwartier.platform.types import Actor
+from kwartier.pricing.models import IndexedPrice, PriceCard, Product
+from kwartier.pricing.queries import as_card, as_product, get_card
+from kwartier.pricing.schema import check_prices, to_json
+from kwartier.pricing.types import (
+    CardPrices,
+    CardView,
+    Energy,
+    PriceCardInvalid,
+    PriceKind,
+    ProductView,
+)
+
+
+@transaction.atomic
+def offer_product(
+    *,
+    brand_id: int,
+    key: str,
+    name: str,
+    energy: Energy,
+    price_kind: PriceKind,
+    actor: Actor,
+    now: datetime,
+) -> ProductView:
+    """Add a product to what the brand sells.
+
+    Raises:
+        IntegrityError: the brand has a product with this key.
+    """
+    product = Product.objects.create(
+        brand_id=brand_id, key=key, name=name, energy=energy, price_kind=price_kind
+    )
+    audit.record(
+        brand_id=brand_id,
+        at=now,
+        actor=actor,
+        action="pricing.product_offered",
+        subject_kind="product",
+        subject_id=product.pk,
+        account_id=None,
+        after={"key": key, "name": name},
+    )
+    return as_product(product)
+
+
+@transaction.atomic
+def publish_card(
+    *,
+    product_id: int,
+    version: str,
+    valid_from: date,
+    prices: CardPrices,
+    actor: Actor,
+    now: datetime,
+    known_until: date | None = None,
+) -> CardView:
+    """Publish a price card; from then on it never changes.
+
+    A fixed price is known for good; the prices of a variable or dynamic product are known until
+    a day, after which they are carried on, provisionally, until the next index.
+
+    Raises:
+        PriceCardInvalid: the prices are none, or ``known_until`` does not fit the product.
+    """
+    product = Product.objects.get(pk=product_id)
+    is_fixed = product.price_kind == PriceKind.FIXED
+    if is_fixed != (known_until is None):
+        problem = "a fixed price has no end, and the price of an index has one"
+        raise PriceCardInvalid(params={"problem": problem})
+    if known_until is not None and known_until <= valid_from:
+        raise PriceCardInvalid(params={"problem": "its prices end before they begin"})
+    card = PriceCard.objects.create(
+        brand_id=product.brand_id,
+        product=product,
+        version=version,
+        valid_from=valid_from,
+        known_until=known_until,
+        terms=to_json(check_prices(prices)),
+        published_at=now,
+    )
+    audit.record(
+        brand_id=product.brand_id,
+        at=now,
+        actor=actor,
+        action="pricing.card_published",
+        subject_kind="price_card",
+        subject_id=card.pk,
+        account_id=None,
+        after={"version": version, "terms": card.terms},
+    )
+    return as_card(card)
+
+
+@transaction.atomic
+def publish_indexed_price(
+    *,
+    card_id: int,
+    valid_from: date,
+    known_until: date,
+    prices: CardPrices,
+    actor: Actor,
+    now: datetime,
+) -> CardView:
+    """Publish what a variable card's index gave for [valid_from, known_until).
+
+    Raises:
+        PriceCardInvalid: the card is fixed, the period is not after the one before, or the fixed
+            fee moved: on a variable contract only the index moves.
+    """
+    card = PriceCard.objects.select_for_update().get(pk=card_id)
+    view = as_card(card)
+    latest = view.dated[-1]
+    if latest.known_until is None:
+        raise PriceCardInvalid(params={"problem": "a fixed price has no index"})
+    if valid_from < latest.known_until or known_until <= valid_from:
+        raise PriceCardInvalid(params={"problem": "its period does not follow the one before"})
+    if prices.fixed_fee_micro_eur != view.prices.fixed_fee_micro_eur:
+        raise PriceCardInvalid(params={"problem": "the fixed fee is frozen with the card"})
+    indexed = IndexedPrice.objects.create(
+        brand_id=card.brand_id,
+        card=card,
+        valid_from=valid_from,
+        known_until=known_until,
+        terms=to_json(check_prices(prices)),
+        published_at=now,
+    )
+    audit.record(
+        brand_id=card.brand_id,
+        at=now,
+        actor=actor,
+        action="pricing.index_published",
+        subject_kind="price_card",
+        subject_id=card.pk,
+        account_id=None,
+        after={"valid_from": valid_from.isoformat(), "terms": indexed.terms},
+    )
+    return get_card(card.pk)

@@ -1,0 +1,205 @@
+"""Questions about products, price cards and the kernel's price terms that follow from them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from energycore.clocks import DayRange, date_of, day_number
+from energycore.tariff import FixedTerm, InjectionTerm, Term, UnitTerm
+from kwartier.platform.errors import NotFound
+from kwartier.pricing.models import IndexedPrice, PriceCard, Product
+from kwartier.pricing.schema import from_json
+from kwartier.pricing.types import CardView, DatedPrices, PriceMissing, ProductView, VatPeriod
+
+_HOUSEHOLD_INJECTION_VAT_BP = 0
+
+
+def list_products(*, brand_id: int, energy: str | None = None) -> list[ProductView]:
+    """The products that the brand sells now, by name."""
+    products = Product.objects.filter(brand_id=brand_id, is_active=True)
+    if energy:
+        products = products.filter(energy=energy)
+    return [as_product(product) for product in products.order_by("name")]
+
+
+def get_product(*, brand_id: int, key: str) -> ProductView:
+    """The product of a brand with this key.
+
+    Raises:
+        NotFound: there is none.
+    """
+    product = Product.objects.filter(brand_id=brand_id, key=key).first()
+    if product is None:
+        raise NotFound
+    return as_product(product)
+
+
+def get_card(card_id: int) -> CardView:
+    """A price card with its product and every price that its index gave since.
+
+    Raises:
+        NotFound: there is none that may be seen.
+    """
+    return get_cards([card_id])[card_id]
+
+
+def get_cards(card_ids: Iterable[int]) -> dict[int, CardView]:
+    """Price cards by id: two questions to the database, however many.
+
+    Raises:
+        NotFound: one of them is not there, or may not be seen.
+    """
+    wanted = set(card_ids)
+    found = {card.pk: as_card(card) for card in _cards().filter(pk__in=wanted)}
+    if set(found) != wanted:
+        raise NotFound
+    return found
+
+
+def find_card(*, product_id: int, on: date) -> CardView | None:
+    """The card with which a contract for this product would be signed on a day."""
+    card = _cards().filter(product_id=product_id, valid_from__lte=on).order_by("-valid_from")
+    first = card.first()
+    return as_card(first) if first else None
+
+
+def list_terms(
+    card: CardView, *, from_day: int, until_day: int, vat: Sequence[VatPeriod]
+) -> list[Term]:
+    """The supplier's price terms for the days [from_day, until_day), in the kernel's units.
+
+    ``vat`` holds the rates for this customer, oldest first. Prices carried on beyond their index
+    are marked provisional. An injection credit stands outside VAT.
+
+    Raises:
+        PriceMissing: a day lies before the first price of the card, or before the first VAT rate.
+    """
+    period = DayRange(from_day, until_day)
+    versions = _pieces([(dated.valid_from, dated) for dated in card.dated], until_day)
+    rates = _pieces([(rate.valid_from, rate.vat_bp) for rate in vat], until_day)
+    for pieces in (versions, rates):
+        if not pieces or pieces[0][0].from_ > from_day:
+            raise PriceMissing(params={"card": card.version, "day": date_of(from_day)})
+    terms: list[Term] = []
+    for days, dated in versions:
+        for vat_days, vat_bp in rates:
+            both = days.overlap(vat_days)
+            inside = both.overlap(period) if both else None
+            if inside:
+                terms += _terms_of(card, dated, inside, vat_bp)
+    return terms
+
+
+def _terms_of(card: CardView, dated: DatedPrices, valid: DayRange, vat_bp: int) -> list[Term]:
+    """The terms of one version in one validity, cut where its prices begin to be carried on."""
+    if dated.known_until is None:
+        return _terms_of_piece(card, dated, valid, vat_bp, provisional=False)
+    known_until = day_number(dated.known_until)
+    terms: list[Term] = []
+    for piece in valid.split([known_until]):
+        is_carried = piece.from_ >= known_until
+        terms += _terms_of_piece(card, dated, piece, vat_bp, provisional=is_carried)
+    return terms
+
+
+def _terms_of_piece(
+    card: CardView, dated: DatedPrices, valid: DayRange, vat_bp: int, *, provisional: bool
+) -> list[Term]:
+    source = f"{card.product.name}, {card.version}"
+    prices = dated.prices
+    terms: list[Term] = [
+        FixedTerm(
+            code="supplier_fee",
+            component="energy",
+            vat_bp=vat_bp,
+            valid=valid,
+            source=source,
+            micro_eur_per_year=prices.fixed_fee_micro_eur,
+            provisional=provisional,
+        )
+    ]
+    terms += [
+        UnitTerm(
+            code=f"energy_{register}",
+            component="energy",
+            vat_bp=vat_bp,
+            valid=valid,
+            source=source,
+            nano_eur_per_kwh=nano_eur,
+            registers=(register,),
+            provisional=provisional,
+        )
+        for register, nano_eur in prices.offtake.items()
+    ]
+    terms += [
+        UnitTerm(
+            code=f"contribution_{name}",
+            component="energy",
+            vat_bp=vat_bp,
+            valid=valid,
+            source=source,
+            nano_eur_per_kwh=nano_eur,
+            provisional=provisional,
+        )
+        for name, nano_eur in prices.contributions.items()
+    ]
+    terms += [
+        InjectionTerm(
+            code=f"credit_{register}",
+            component="energy",
+            vat_bp=_HOUSEHOLD_INJECTION_VAT_BP,
+            valid=valid,
+            source=source,
+            nano_eur_per_kwh=nano_eur,
+            registers=(register,),
+            provisional=provisional,
+        )
+        for register, nano_eur in prices.injection.items()
+    ]
+    return terms
+
+
+def _pieces[Value](
+    dated: Sequence[tuple[date, Value]], until_day: int
+) -> list[tuple[DayRange, Value]]:
+    """Each value with the days for which it holds: until the next one, the last until the end."""
+    starts = [day_number(day) for day, _ in dated]
+    ends = [*starts[1:], max(until_day, *starts)] if starts else []
+    return [
+        (DayRange(start, end), value)
+        for start, end, (_, value) in zip(starts, ends, dated, strict=True)
+    ]
+
+
+def as_product(product: Product) -> ProductView:
+    """Copy a row into the frozen value that others hold."""
+    return ProductView(
+        id=product.pk,
+        brand_id=product.brand_id,
+        key=product.key,
+        name=product.name,
+        energy=product.energy,
+        price_kind=product.price_kind,
+    )
+
+
+def as_card(card: PriceCard) -> CardView:
+    """Copy a row, its product and its indexed prices into the frozen value that others hold."""
+    first = DatedPrices(card.valid_from, from_json(card.terms), card.known_until)
+    later = [
+        DatedPrices(indexed.valid_from, from_json(indexed.terms), indexed.known_until)
+        for indexed in card.indexed.all()
+    ]
+    return CardView(
+        id=card.pk,
+        version=card.version,
+        valid_from=card.valid_from,
+        product=as_product(card.product),
+        dated=(first, *later),
+    )
+
+
+def _cards() -> QuerySet[PriceCard]:
+    in_order = Prefetch("indexed", IndexedPrice.objects.order_by("valid_from"))
+    return PriceCard.objects.select_related("product").prefetch_related(in_order)
