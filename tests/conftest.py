@@ -1,0 +1,100 @@
+"""What all tests share: the database server, the browser, and the choice of what runs."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+import database_server
+
+SERVER = pytest.StashKey()
+RUN = pytest.StashKey()
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="run only tests that touch the database and no browser: for a second server version",
+    )
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        config.stash[RUN] = str(os.getpid())
+        if config.getoption("dist", "no") != "no" and not config.option.collectonly:
+            find_server_url(config)
+
+
+def pytest_configure_node(node):
+    """xdist: tell each worker where the server is."""
+    node.workerinput["database_url"] = find_server_url(node.config)
+    node.workerinput["run"] = node.config.stash[RUN]
+
+
+def pytest_unconfigure(config):
+    if hasattr(config, "workerinput"):
+        return
+    database_server.forget_template(run=config.stash[RUN])
+    server = config.stash.get(SERVER, None)
+    if server is not None:
+        database_server.stop_embedded(server)
+
+
+def find_server_url(config):
+    """The address of this run's server, started when it is first asked for."""
+    if hasattr(config, "workerinput"):
+        return config.workerinput["database_url"]
+    given = database_server.find_given_url()
+    if given:
+        return given
+    if config.stash.get(SERVER, None) is None:
+        config.stash[SERVER] = database_server.start_embedded()
+    return config.stash[SERVER].url("owner")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--only-database"):
+        return
+    database_fixtures = {"db", "transactional_db", "live_server", "database_url"}
+    chosen, left = [], []
+    for item in items:
+        touches = item.get_closest_marker("django_db") or database_fixtures & set(item.fixturenames)
+        (chosen if touches and not item.get_closest_marker("browser") else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = chosen
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request):
+    """Before pytest-django makes the test database: say on which server, and from what."""
+    from django.db import connections
+
+    config = request.config
+    worker = getattr(config, "workerinput", {}).get("workerid", "")
+    url = find_server_url(config)
+    database_server.point_settings_at(url, worker=worker)
+    if worker:
+        connections.databases["default"]["TEST"]["TEMPLATE"] = database_server.provide_template(
+            url, run=config.workerinput["run"]
+        )
+
+
+@pytest.fixture(scope="session")
+def database_url(request, django_db_setup):
+    """The address of the test database as its owner, for programs that a test starts."""
+    from django.db import connections
+
+    name = connections.databases["default"]["NAME"]
+    return database_server.rename_database(find_server_url(request.config), name)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """A Chromium of this machine; without one the test cannot run, and the report says so."""
+    from find_browser import find_browser
+
+    path = find_browser(dict(os.environ), root=Path(__file__).resolve().parent.parent)
+    if path is None:
+        pytest.skip("no Chromium here: set CHROMIUM=/path/to/chromium or run `make test` as root")
+    return path
