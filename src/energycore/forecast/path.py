@@ -55,8 +55,11 @@ def balance_path(
     *,
     invoiced: Sequence[tuple[int, int]],
     due_days_left: Sequence[int],
+    also_at: Sequence[int] = (),
 ) -> BalancePath:
     """Return the path of the balance of one supply point, at the firsts of the months.
+
+    `also_at` asks for more days (today, say); those outside the billing period are left out.
 
     `inputs` holds one row; `invoiced` are (day, cents) of the advances invoiced, `due_days_left`
     the days of those to come, as many as `advances_left`. The last point is the settlement that
@@ -71,7 +74,7 @@ def balance_path(
         raise ValueError("the days of the advances to come differ in number from advances_left")
     merged = merge_rows(tariff)
     expected = expect_volumes(merged, profiles, inputs, band)
-    days = path_days(inputs)
+    days = path_days(inputs, also_at)
     bands = (
         (expected.rest_wh, expected.annual_wh),
         (expected.low_wh, expected.low_annual_wh),
@@ -101,13 +104,14 @@ def balance_path(
     )
 
 
-def path_days(inputs: ForecastInputs) -> IntArray:
-    """Return the days of a path: both ends, the firsts of the months, the last reading."""
+def path_days(inputs: ForecastInputs, also_at: Sequence[int] = ()) -> IntArray:
+    """Return the days of a path: both ends, the firsts of the months, the last reading, others."""
     start, known, end = (
         int(part[0]) for part in (inputs.period_from, inputs.known_until, inputs.period_until)
     )
-    firsts = month_starts(start, end)
-    return np.unique(np.concatenate([firsts, np.array([start, known, end], dtype=np.int64)]))
+    more = [day for day in also_at if start < day < end]
+    asked = np.array([start, known, end, *more], dtype=np.int64)
+    return np.unique(np.concatenate([month_starts(start, end), asked]))
 
 
 def _is_due(day: int, days: IntArray) -> BoolArray:
