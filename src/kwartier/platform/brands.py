@@ -1,6 +1,8 @@
 """Brands by host or path, kept in memory for a few seconds: a page must not ask for them."""
 
 import time
+from datetime import date
+from typing import Any
 
 from kwartier.platform.models import Brand
 from kwartier.platform.types import BrandInfo
@@ -38,6 +40,13 @@ def list_brands() -> tuple[BrandInfo, ...]:
     return found
 
 
+def register_brand(**values: Any) -> BrandInfo:
+    """Write a new brand; the values are the fields of :class:`Brand`."""
+    brand = Brand.objects.create(**values)
+    forget_brands()
+    return as_info(brand)
+
+
 def forget_brands() -> None:
     """Drop the copy in memory: after a brand was changed in this process, and between tests."""
     _cache.clear()
@@ -62,7 +71,7 @@ def find_brand_by_prefix(prefix: str) -> BrandInfo | None:
     return next((brand for brand in list_brands() if brand.path_prefix == prefix), None)
 
 
-def change_demo_today(brand: BrandInfo, day: object) -> None:
+def change_demo_today(brand: BrandInfo, day: date) -> None:
     """Turn the demonstration's calendar to ``day``."""
     Brand.objects.filter(pk=brand.id).update(demo_today=day)
     forget_brands()

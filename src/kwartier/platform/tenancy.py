@@ -117,8 +117,11 @@ class TransactionMiddleware:
             branded.today = clock.today(brand)
             branded.now = clock.now(brand)
             user = branded.user
-            if user.is_authenticated:
+            if user.is_authenticated and user.brand_id == brand.id:
                 enter_as_person(person_id=user.pk)
+            elif user.is_authenticated:
+                # a session of another brand, carried over by hand
+                branded.user = AnonymousUser()
             response = self.get_response(request)
             if response.status_code >= 500:  # noqa: PLR2004 - HTTP's own boundary
                 transaction.set_rollback(True)

@@ -51,6 +51,21 @@ def test_a_refusal_fills_in_its_values():
     assert (refusal.field, refusal.lifted_on) == ("amount", date(2027, 4, 15))
 
 
+def test_a_day_is_written_out_in_the_language_of_the_reader():
+    from django.utils import translation
+
+    class FromADay(Refusal):
+        """Only for this test."""
+
+        sentence = "%(day)s"
+
+    refusal = FromADay(params={"day": date(2027, 4, 15)})
+    with translation.override("fr"):
+        assert refusal.say() == "15 avril 2027"
+    with translation.override("en"):
+        assert refusal.say() == "April 15, 2027"
+
+
 def test_without_values_a_percent_sign_stays_a_percent_sign():
     assert NotAllowed().say() == str(NotAllowed.sentence)
     assert str(NotFound()).startswith("platform.not_found: ")
