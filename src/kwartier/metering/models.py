@@ -125,10 +125,10 @@ class Register(models.Model):
 
 
 class Reading(models.Model):
-    """The index of a register at 00:00 of a day. Only its state ever changes, and
-    ``closes_period`` once from no to yes; the database refuses anything else.
+    """The index of a register at 00:00 of a day, a fact.
 
-    ``is_official``: delivered by the grid operator. ``account_id`` is the customer account for
+    Only its state ever changes, and ``closes_period`` once from no to yes; the database refuses
+    anything else. ``is_official``: delivered by the grid operator. ``account_id`` is the customer account for
     which it was given, ``recorded_by`` the person: plain numbers, for this room knows neither.
     """
 

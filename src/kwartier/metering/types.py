@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+import numpy as np
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -334,8 +335,9 @@ class RegisterHistory:
     kinds                           int64, positions in ``REGISTER_KINDS``
     from_days, until_days           int64 day numbers, half-open: the index of ``from_days`` at
                                     00:00 to that of ``until_days`` at 00:00
-    volumes_wh                      int64; negative only where a meter ran backwards or an
-                                    estimate was corrected
+    volumes                         int64, in the register's unit, over the roll-over; negative
+                                    only where a meter ran backwards or an estimate was corrected
+    volumes_wh                      int64, the same in Wh
     from_indexes, until_indexes     int64, as on the register, in its unit
     from_reading_ids, until_reading_ids  int64: the facts it rests on
     until_official                  bool: the later reading was delivered by the operator
@@ -349,6 +351,7 @@ class RegisterHistory:
     kinds: IntArray
     from_days: IntArray
     until_days: IntArray
+    volumes: IntArray
     volumes_wh: IntArray
     from_indexes: IntArray
     until_indexes: IntArray
@@ -370,5 +373,23 @@ class RegisterHistory:
 
     def where(self, chosen: BoolArray) -> "RegisterHistory":
         """The part that a mask of length M chooses."""
+        return self.taken(np.flatnonzero(chosen))
+
+    def taken(self, positions: IntArray) -> "RegisterHistory":
+        """The intervals at these positions, in this order."""
         names = tuple(self.__dataclass_fields__)
-        return RegisterHistory(**{name: getattr(self, name)[chosen] for name in names})
+        return RegisterHistory(**{name: getattr(self, name)[positions] for name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingEventRow:
+    """A change of a reading's state: who, when, from what to what, and why."""
+
+    reading_id: int
+    read_on: date
+    at: datetime
+    actor_kind: str
+    actor_person_id: int | None
+    from_state: str
+    to_state: str
+    reason: str

@@ -1,6 +1,6 @@
 """Frozen values and enums of the supply room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -47,6 +47,34 @@ class ContractTerms:
     mean_peak_w: int | None = None
     subscribed_kva: Decimal | None = None
     off_peak_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSpec:
+    """A contract to be taken over in a load; valid on the days [starts_on, ends_on)."""
+
+    account_id: int
+    supply_point_id: int
+    product_id: int
+    price_card_id: int
+    number: str
+    starts_on: date
+    signed_on: date
+    ends_on: date | None = None
+    ends_reason: str = ""
+    terms: ContractTerms = field(default_factory=ContractTerms)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSupply:
+    """A find of the office's search: which account is or was supplied where, under what number."""
+
+    account_id: int
+    contract_id: int
+    contract_number: str
+    from_: date
+    until: date | None
+    supply_point: SupplyPointRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,33 @@
+"""What can be done in the metering room. Each is one transaction, and on the record."""
+
+from kwartier.metering.operations.close_period import close_period
+from kwartier.metering.operations.load_operator_readings import load_operator_readings
+from kwartier.metering.operations.record_reading import record_reading
+from kwartier.metering.operations.register_supply_points import (
+    exchange_meter,
+    mark_vacant,
+    register_supply_point,
+    register_supply_points,
+)
+from kwartier.metering.operations.settle_reading import (
+    accept_reading,
+    confirm_reading,
+    correct_reading,
+    reject_reading,
+    withdraw_reading,
+)
+
+__all__ = [
+    "accept_reading",
+    "close_period",
+    "confirm_reading",
+    "correct_reading",
+    "exchange_meter",
+    "load_operator_readings",
+    "mark_vacant",
+    "record_reading",
+    "register_supply_point",
+    "register_supply_points",
+    "reject_reading",
+    "withdraw_reading",
+]

@@ -1,0 +1,43 @@
+"""What the metering room can be asked. Everything answered is what the asker may see."""
+
+from kwartier.metering.queries.history import (
+    KnownVolume,
+    get_known_volume,
+    get_register_history,
+)
+from kwartier.metering.queries.readings import (
+    find_closed_until,
+    find_latest_reading,
+    get_reading,
+    list_questioned,
+    list_reading_events,
+    list_readings,
+    list_with_agent,
+)
+from kwartier.metering.queries.supply_points import (
+    find_supply_point_by_code,
+    find_supply_points,
+    get_supply_point,
+    list_meters,
+    list_registers,
+    list_supply_points,
+)
+
+__all__ = [
+    "KnownVolume",
+    "find_closed_until",
+    "find_latest_reading",
+    "find_supply_point_by_code",
+    "find_supply_points",
+    "get_known_volume",
+    "get_reading",
+    "get_register_history",
+    "get_supply_point",
+    "list_meters",
+    "list_questioned",
+    "list_reading_events",
+    "list_readings",
+    "list_registers",
+    "list_supply_points",
+    "list_with_agent",
+]

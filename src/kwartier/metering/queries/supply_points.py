@@ -1,0 +1,88 @@
+"""Supply points, meters and registers."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from kwartier.metering._registers import (
+    as_meter_row,
+    as_register_row,
+    as_supply_point_row,
+    list_registers_on,
+)
+from kwartier.metering.folding import fold
+from kwartier.metering.identifiers import compact_code
+from kwartier.metering.models import Meter, Register, SupplyPoint
+from kwartier.metering.types import MeterRow, RegisterRow, SupplyPointRow
+from kwartier.platform.errors import NotFound
+
+MOST_FOUND = 50
+# Shorter pieces of a number would match half the country.
+_LEAST_DIGITS = 4
+
+
+def get_supply_point(supply_point_id: int) -> SupplyPointRow:
+    """The supply point.
+
+    Raises:
+        NotFound: it does not exist, or is not the asker's to see.
+    """
+    try:
+        return as_supply_point_row(SupplyPoint.objects.get(pk=supply_point_id))
+    except SupplyPoint.DoesNotExist:
+        raise NotFound from None
+
+
+def find_supply_point_by_code(brand_id: int, code: str) -> SupplyPointRow | None:
+    """The supply point with this EAN or PDL (spaces allowed), if the brand has one."""
+    point = SupplyPoint.objects.filter(brand_id=brand_id, code=compact_code(code)).first()
+    return as_supply_point_row(point) if point else None
+
+
+def list_supply_points(supply_point_ids: Iterable[int]) -> list[SupplyPointRow]:
+    """Those of the supply points that the asker may see, by id; one query."""
+    points = SupplyPoint.objects.filter(pk__in=list(supply_point_ids)).order_by("pk")
+    return [as_supply_point_row(point) for point in points]
+
+
+def find_supply_points(
+    brand_id: int, text: str, *, limit: int = MOST_FOUND
+) -> list[SupplyPointRow]:
+    """Supply points whose address or number holds every word of ``text``, by address.
+
+    For the office's search: accents, case and the order of words do not matter, and part of a word
+    is enough; four or more digits also match within an EAN or PDL. One indexed query.
+    """
+    words = fold(text).split()
+    digits = compact_code(text)
+    if digits.isdigit() and len(digits) >= _LEAST_DIGITS:
+        words = [digits]
+    if not words:
+        return []
+    found = SupplyPoint.objects.raw(
+        "SELECT p.* FROM metering_supplypoint p WHERE p.brand_id = %s AND p.id IN "
+        "(SELECT kwartier_search_supply_points(%s, %s, %s)) ORDER BY p.search_text, p.id",
+        [brand_id, brand_id, [f"%{word}%" for word in words], limit],
+    )
+    return [as_supply_point_row(point) for point in found]
+
+
+def list_meters(supply_point_id: int) -> list[MeterRow]:
+    """The meters that hang or hung there, the latest first, with their registers; two queries."""
+    meters = Meter.objects.filter(supply_point_id=supply_point_id)
+    registers: dict[int, list[Register]] = {}
+    for register in Register.objects.filter(supply_point_id=supply_point_id).select_related(
+        "meter"
+    ):
+        registers.setdefault(register.meter_id, []).append(register)
+    return [
+        as_meter_row(meter, registers.get(meter.pk, []))
+        for meter in meters.order_by("-installed_from", "-pk")
+    ]
+
+
+def list_registers(supply_point_id: int, on: date) -> list[RegisterRow]:
+    """The registers that can be read on a day, as the meters show them.
+
+    On the day of an exchange these are the registers of the old and of the new meter.
+    """
+    return [as_register_row(register) for register in list_registers_on(supply_point_id, on)]

@@ -1,0 +1,259 @@
+"""What the metering room refuses, each with its sentence and what to do next.
+
+Refusals about one register carry its id as ``field``; those about the day carry ``read_on``.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.platform.errors import Refusal
+
+
+class ReadingRefused(Refusal):
+    """Nothing was stored; ``refusals`` says for each field what is the matter with it."""
+
+    code = "reading.refused"
+    status = 422
+    title = _("Reading not stored")
+    sentence = _("The reading was not stored. Please look at what is said beside each field.")
+    next_step = _("Correct the fields that are marked and send the reading again.")
+
+    def __init__(self, refusals: Sequence[Refusal], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.refusals: tuple[Refusal, ...] = tuple(refusals)
+
+    def __str__(self) -> str:
+        return "; ".join([self.code, *(f"{each.field}: {each}" for each in self.refusals)])
+
+
+class ReadingIsMissing(Refusal):
+    """One register of a meter was left empty while another was filled in."""
+
+    code = "reading.missing"
+    status = 422
+    title = _("A register is missing")
+    sentence = _("All registers of a meter are read together, and this one is still empty.")
+    next_step = _("Fill in the digits that this register shows.")
+
+
+class ReadingIsNotANumber(Refusal):
+    """Something other than digits was typed."""
+
+    code = "reading.not_a_number"
+    status = 422
+    title = _("Not a number")
+    sentence = _("A reading is a number, and “%(typed)s” also holds something else.")
+    next_step = _("Type only the digits that the register shows before the comma.")
+
+
+class ReadingIsNegative(Refusal):
+    """A minus sign was typed."""
+
+    code = "reading.negative"
+    status = 422
+    title = _("Below zero")
+    sentence = _("A register never shows a number below zero.")
+    next_step = _("Type the digits that the register shows, without a sign.")
+
+
+class ReadingHasDecimals(Refusal):
+    """A comma or a point was typed."""
+
+    code = "reading.decimals"
+    status = 422
+    title = _("Digits after the comma")
+    sentence = _("We need only the digits before the comma.")
+    next_step = _("Leave out the comma and what comes after it; they are often red on the meter.")
+
+
+class ReadingHasTooManyDigits(Refusal):
+    """More digits were typed than the register has dials."""
+
+    code = "reading.too_many_digits"
+    status = 422
+    title = _("Too many digits")
+    sentence = _("This register shows %(dials)s digits before the comma, and you typed %(count)s.")
+    next_step = _("Type only the digits before the comma.")
+
+
+class ReadingGoesBackwards(Refusal):
+    """The index is below the previous one, and no roll-over explains it."""
+
+    code = "reading.goes_backwards"
+    status = 422
+    title = _("Below the previous reading")
+    sentence = _("This is below the reading of %(previous_on)s, which was %(previous_index)s.")
+    next_step = _(
+        "Check the digits and whether this is the right register. If the earlier reading is the "
+        "wrong one, ask an agent to look at it."
+    )
+
+
+class ReadingBeyondNext(Refusal):
+    """The index is above a reading of a later day."""
+
+    code = "reading.beyond_next"
+    status = 422
+    title = _("Above a later reading")
+    sentence = _("This is above the later reading of %(next_on)s, which was %(next_index)s.")
+    next_step = _(
+        "Check the digits and the day. If the later reading is the wrong one, ask an agent to "
+        "look at it."
+    )
+
+
+class ReadingInTheFuture(Refusal):
+    """The day has not come yet."""
+
+    code = "reading.in_the_future"
+    status = 422
+    title = _("A day to come")
+    sentence = _("%(read_on)s has not come yet.")
+    next_step = _("Choose today or an earlier day.")
+
+
+class ReadingOnClosedPeriod(Refusal):
+    """The day belongs to a period that a settlement has closed."""
+
+    code = "reading.on_closed_period"
+    status = 409
+    title = _("The period is closed")
+    sentence = _(
+        "The period until %(closed_on)s has been settled, and its readings no longer change."
+    )
+    next_step = _(
+        "Give a reading of a later day. If a reading of the settlement is wrong, ask an agent to "
+        "look at it."
+    )
+
+
+class ReadingAlreadyThere(Refusal):
+    """The register has a reading of that day already."""
+
+    code = "reading.already_there"
+    status = 409
+    title = _("Already there")
+    sentence = _("There is already a reading of %(read_on)s: %(index_value)s.")
+    next_step = _("Withdraw that reading first if it is wrong, or choose another day.")
+
+
+class ReadingOutsideContract(Refusal):
+    """The person had no contract at this supply point on that day."""
+
+    code = "reading.outside_contract"
+    status = 422
+    title = _("Outside your contract")
+    sentence = _("You had no contract at this address on %(read_on)s.")
+    next_step = _("Choose a day of your contract.")
+
+
+class NoMeterThen(Refusal):
+    """No meter hung there on that day."""
+
+    code = "reading.no_meter"
+    status = 422
+    title = _("No meter on that day")
+    sentence = _("We know of no meter at this address on %(read_on)s.")
+    next_step = _("Choose a day on which the meter hung there, or ask an agent to look at it.")
+
+
+class RegisterIsNotThere(Refusal):
+    """The register does not belong to a meter that hung there on that day."""
+
+    code = "reading.unknown_register"
+    status = 422
+    title = _("Another meter's register")
+    sentence = _("This register does not belong to a meter that hung at this address that day.")
+    next_step = _("Reload the page to see the registers of that day.")
+
+
+class ReadingIsNotQuestioned(Refusal):
+    """There is nothing to confirm or to decide about this reading any more."""
+
+    code = "reading.not_questioned"
+    status = 409
+    title = _("Nothing to decide")
+    sentence = _("The reading of %(read_on)s is not waiting for an answer any more.")
+    next_step = _("Reload the page to see where the reading stands.")
+
+
+class ReadingIsNotYours(Refusal):
+    """The reading was given for another customer account."""
+
+    code = "reading.not_yours"
+    status = 403
+    title = _("Given by somebody else")
+    sentence = _("The reading of %(read_on)s was not given for your customer account.")
+    next_step = _("Ask an agent to look at it.")
+
+
+class ReadingIsTheOperators(Refusal):
+    """The reading was delivered by the grid operator."""
+
+    code = "reading.from_operator"
+    status = 409
+    title = _("From the grid operator")
+    sentence = _("The reading of %(read_on)s came from the grid operator, who answers for it.")
+    next_step = _("If you think that it is wrong, ask an agent: we take it up with the operator.")
+
+
+class ReadingIsNotTheLatest(Refusal):
+    """A reading of a later day rests on this one."""
+
+    code = "reading.not_latest"
+    status = 409
+    title = _("Not the most recent")
+    sentence = _("Only the most recent reading can be withdrawn, and there is one of %(later_on)s.")
+    next_step = _("Withdraw the later reading first if it is yours, or ask an agent.")
+
+
+class ReasonIsMissing(Refusal):
+    """An agent rejects a reading without saying why."""
+
+    code = "reading.reason_missing"
+    status = 422
+    title = _("A reason is needed")
+    sentence = _("The customer will see why the reading was not accepted, so a reason is needed.")
+    next_step = _("Write in one sentence why the reading is not accepted.")
+
+
+class EanHasWrongLength(Refusal):
+    """The supply-point number does not have 18 digits."""
+
+    code = "supply_point.ean_length"
+    status = 422
+    title = _("Not 18 digits")
+    sentence = _("An EAN has 18 digits and nothing else; here there are %(count)s.")
+    next_step = _("Copy the EAN from an invoice: it starts with 54.")
+
+
+class EanHasWrongCheckDigit(Refusal):
+    """The last digit of the EAN does not agree with the others."""
+
+    code = "supply_point.ean_check_digit"
+    status = 422
+    title = _("A digit is wrong")
+    sentence = _("The digits of this EAN do not agree with its last one: one of them is mistyped.")
+    next_step = _("Compare the EAN with an invoice, digit by digit.")
+
+
+class PdlHasWrongLength(Refusal):
+    """The supply-point number does not have 14 digits."""
+
+    code = "supply_point.pdl_length"
+    status = 422
+    title = _("Not 14 digits")
+    sentence = _("A PDL has 14 digits and nothing else; here there are %(count)s.")
+    next_step = _("Copy the PDL from an invoice or from the meter's own display.")
+
+
+class SupplyPointAlreadyThere(Refusal):
+    """The brand knows a supply point with this number already."""
+
+    code = "supply_point.already_there"
+    status = 409
+    title = _("Already known")
+    sentence = _("The supply point %(supply_point)s is already known.")
+    next_step = _("Look it up instead of adding it again.")

@@ -1,0 +1,195 @@
+"""Contracts, sites, and the supply side of the office's search.
+
+A list of contracts takes four queries, however long it is: contracts, supply points, price cards,
+and what their index gave since.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kwartier.metering.identifiers import compact_code
+from kwartier.metering.queries import find_supply_points, list_supply_points
+from kwartier.metering.types import SupplyPointRow
+from kwartier.platform.errors import NotFound
+from kwartier.pricing.queries import get_cards
+from kwartier.supply.models import Contract
+from kwartier.supply.types import ContractRow, FoundSupply, Site
+
+_TERMS = (
+    "customer_category",
+    "domicile",
+    "billing_rhythm",
+    "settlement_month",
+    "prosumer_kva",
+    "mean_peak_w",
+    "subscribed_kva",
+    "off_peak_label",
+)
+# Four digits: as many as somebody reads out from an invoice to be recognized.
+_LEAST_DIGITS = 4
+
+
+def list_contracts(account_id: int, on: date | None = None) -> list[ContractRow]:
+    """The contracts of an account, all of them or those of a day; running ones first.
+
+    In order of address and energy, then the latest first, so that pages of many supply points
+    read the same every time.
+    """
+    return list_contracts_of([account_id], on=on)
+
+
+def list_contracts_of(account_ids: Iterable[int], on: date | None = None) -> list[ContractRow]:
+    """`list_contracts` for several accounts."""
+    found = Contract.objects.filter(account_id__in=list(account_ids))
+    if on is not None:
+        found = found.filter(valid__contains=on)
+    rows = _as_rows(found.order_by("pk"))
+    rows.sort(key=lambda row: row.from_, reverse=True)
+    rows.sort(key=lambda row: (row.until is not None, row.supply_point.site_key, row.energy))
+    return rows
+
+
+def get_contract(contract_id: int) -> ContractRow:
+    """The contract.
+
+    Raises:
+        NotFound: it does not exist, or is not the asker's to see.
+    """
+    rows = _as_rows(Contract.objects.filter(pk=contract_id))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def get_contracts(contract_ids: Sequence[int]) -> dict[int, ContractRow]:
+    """Those of the contracts that the asker may see, by id."""
+    return {row.id: row for row in _as_rows(Contract.objects.filter(pk__in=contract_ids))}
+
+
+def find_contract_by_number(brand_id: int, number: str) -> ContractRow | None:
+    """The contract with this number, if the brand has one."""
+    rows = _as_rows(Contract.objects.filter(brand_id=brand_id, number=number.strip()))
+    return rows[0] if rows else None
+
+
+def find_contract_on(supply_point_id: int, on: date) -> ContractRow | None:
+    """The contract under which a supply point is supplied on a day, if there is one."""
+    rows = _as_rows(Contract.objects.filter(supply_point_id=supply_point_id, valid__contains=on))
+    return rows[0] if rows else None
+
+
+def list_contracts_on(
+    brand_id: int, on: date, *, after_id: int = 0, limit: int = 1_000
+) -> list[ContractRow]:
+    """The brand's contracts of a day in order of id, a slice at a time: for runs over everybody."""
+    found = Contract.objects.filter(brand_id=brand_id, valid__contains=on, pk__gt=after_id)
+    return _as_rows(found.order_by("pk")[:limit])
+
+
+def list_sites(account_id: int, on: date | None = None) -> list[Site]:
+    """The addresses at which an account has (or had) contracts, each with them; four queries."""
+    sites: dict[tuple[str, ...], list[ContractRow]] = {}
+    for row in list_contracts(account_id, on=on):
+        sites.setdefault(row.supply_point.site_key, []).append(row)
+    return [
+        Site(
+            address=rows[0].supply_point.address,
+            street_line=rows[0].supply_point.street_line,
+            postal_code=rows[0].supply_point.postal_code,
+            city=rows[0].supply_point.city,
+            contracts=tuple(rows),
+        )
+        for rows in sites.values()
+    ]
+
+
+def find_accounts_by_supply_point(
+    brand_id: int, text: str, *, limit: int = 50
+) -> list[FoundSupply]:
+    """Who is or was supplied at the supply points whose number holds these digits (four at least)."""
+    digits = compact_code(text)
+    if not (digits.isascii() and digits.isdigit() and len(digits) >= _LEAST_DIGITS):
+        return []
+    points = find_supply_points(brand_id, digits, limit=limit)
+    return _list_supplied([point for point in points if digits in point.code])
+
+
+def find_accounts_by_address(brand_id: int, text: str, *, limit: int = 50) -> list[FoundSupply]:
+    """Who is or was supplied at the addresses that hold every word of ``text``."""
+    if not any(character.isalpha() for character in text):
+        return []
+    return _list_supplied(find_supply_points(brand_id, text, limit=limit))
+
+
+def find_accounts_by_contract(brand_id: int, text: str) -> list[FoundSupply]:
+    """Whose contract has this number."""
+    row = find_contract_by_number(brand_id, text)
+    if row is None:
+        return []
+    return [
+        FoundSupply(
+            account_id=row.account_id,
+            contract_id=row.id,
+            contract_number=row.number,
+            from_=row.from_,
+            until=row.until,
+            supply_point=row.supply_point,
+        )
+    ]
+
+
+def _list_supplied(points: Sequence[SupplyPointRow]) -> list[FoundSupply]:
+    """The contracts of supply points, running ones first, then in the points' order; one query."""
+    by_id = {point.id: point for point in points}
+    order = {point.id: position for position, point in enumerate(points)}
+    found = [
+        FoundSupply(
+            account_id=contract.account_id,
+            contract_id=contract.pk,
+            contract_number=contract.number,
+            from_=contract.valid.lower,
+            until=contract.valid.upper,
+            supply_point=by_id[contract.supply_point_id],
+        )
+        for contract in Contract.objects.filter(supply_point_id__in=by_id).order_by("-valid", "pk")
+    ]
+    found.sort(key=lambda each: (each.until is not None, order[each.supply_point.id]))
+    return found
+
+
+def _as_rows(contracts: QuerySet[Contract, Any]) -> list[ContractRow]:
+    """Contracts with their supply points and price cards; four queries in all."""
+    found = list(contracts)
+    if not found:
+        return []
+    points = {
+        point.id: point for point in list_supply_points({each.supply_point_id for each in found})
+    }
+    cards = get_cards({each.price_card_id for each in found})
+    rows = []
+    for contract in found:
+        card = cards[contract.price_card_id]
+        rows.append(
+            ContractRow(
+                id=contract.pk,
+                brand_id=contract.brand_id,
+                account_id=contract.account_id,
+                number=contract.number,
+                from_=contract.valid.lower,
+                until=contract.valid.upper,
+                signed_on=contract.signed_on,
+                ends_reason=contract.ends_reason,
+                product_id=contract.product_id,
+                product_key=card.product.key,
+                product_name=card.product.name,
+                price_kind=card.product.price_kind,
+                price_card_id=contract.price_card_id,
+                price_card_version=card.version,
+                supply_point=points[contract.supply_point_id],
+                **{name: getattr(contract, name) for name in _TERMS},
+            )
+        )
+    return rows

@@ -1,0 +1,45 @@
+"""What the supply room refuses, each with its sentence and what to do next."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.platform.errors import Refusal
+
+
+class ContractsOverlap(Refusal):
+    """The supply point is supplied under another contract on some of these days."""
+
+    code = "contract.overlaps"
+    status = 409
+    title = _("Already supplied")
+    sentence = _("This supply point already has a contract on some of the days you chose.")
+    next_step = _("End the other contract first, or choose days on which there is none.")
+
+
+class ContractEndsBeforeItStarts(Refusal):
+    """The last day lies before the first."""
+
+    code = "contract.ends_before_start"
+    status = 422
+    title = _("Ends before it starts")
+    sentence = _("A contract that starts on %(starts_on)s cannot end on %(ends_on)s.")
+    next_step = _("Choose an end after the start.")
+
+
+class ContractNumberIsTaken(Refusal):
+    """Another contract of the brand has this number."""
+
+    code = "contract.number_taken"
+    status = 409
+    title = _("Number already used")
+    sentence = _("There is already a contract with the number %(number)s.")
+    next_step = _("Choose another number, or leave the field empty to get the next one.")
+
+
+class ProductDoesNotFit(Refusal):
+    """The price card belongs to another product, or its energy is not the supply point's."""
+
+    code = "contract.product_does_not_fit"
+    status = 422
+    title = _("Another product")
+    sentence = _("The price card %(card)s is not for this product and this kind of energy.")
+    next_step = _("Choose a price card of the product, for the energy of the supply point.")
