@@ -17,12 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from kwartier.platform.wording import speak_day, speak_money
 
 Text = str | Promise
+# English as Europe writes it: 15 April 2027.
+_LOCALES = {"en": "en_GB"}
 
 
 def _show(value: object) -> object:
     """A day is written out in the active language; anything else stands as it is."""
     if isinstance(value, date) and not isinstance(value, datetime):
-        return format_date(value, format="long", locale=get_language() or "en")
+        language = get_language() or "en"
+        return format_date(value, format="long", locale=_LOCALES.get(language, language))
     return value
 
 
