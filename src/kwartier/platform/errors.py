@@ -6,28 +6,15 @@ page of errors is generated from :data:`CATALOGUE`.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 
-from babel.dates import format_date
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.platform.wording import speak_day, speak_money
 
 Text = str | Promise
-# English as Europe writes it: 15 April 2027.
-_LOCALES = {"en": "en_GB"}
-
-
-def _show(value: object) -> object:
-    """A day is written out in the active language; anything else stands as it is."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        language = get_language() or "en"
-        return format_date(value, format="long", locale=_LOCALES.get(language, language))
-    return value
-
 
 CATALOGUE: dict[str, type["Refusal"]] = {}
 
