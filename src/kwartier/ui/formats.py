@@ -141,6 +141,11 @@ def format_day_short(day: date, locale: str) -> str:
     return _first(format_skeleton("MMMMd", day, locale=locale), day, locale)
 
 
+def format_day_axis(day: date, locale: str) -> str:
+    """A day on an axis, as short as can be: ``1 nov.``."""
+    return format_skeleton("MMMd", day, locale=locale)
+
+
 def format_weekday(day: date, locale: str) -> str:
     """A day with its weekday, for promises: ``mercredi 25 novembre 2026``."""
     return _first(babel_date(day, "full", locale=locale), day, locale)

@@ -35,3 +35,16 @@ def mark_svg(turn: int) -> str:
         f'<circle {ring} stroke="var(--accent)" stroke-dasharray="{lit}" transform="rotate({turn} 16 16)"/>'
         "</svg>"
     )
+
+
+def motif_svg(*, is_turning: bool) -> str:
+    """A pale ring of 24 cells with its quarter in the accent color; the quarter may turn."""
+    ring = 'cx="16" cy="16" r="12" pathLength="96"'
+    lit = "3 1 3 1 3 1 3 1 3 1 3 77"
+    turn = ' class="turn"' if is_turning else ""
+    return (
+        '<svg viewBox="0 0 32 32" aria-hidden="true" fill="none" stroke-width="6">'
+        f'<circle {ring} stroke="currentColor" stroke-dasharray="3 1" transform="rotate(-90 16 16)"/>'
+        f'<g{turn}><circle {ring} stroke="var(--accent)" stroke-dasharray="{lit}" transform="rotate(-90 16 16)"/></g>'
+        "</svg>"
+    )

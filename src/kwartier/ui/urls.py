@@ -1,6 +1,8 @@
 """URLs of the design system: the gallery."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from kwartier.ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("gallery/", views.gallery, name="gallery")]

@@ -1,7 +1,11 @@
-"""Views of the design system: the pages that say what went wrong."""
+"""Views of the design system: the pages that say what went wrong, and the gallery."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from kwartier.ui import gallery as samples
+from kwartier.ui.themes import get_theme, list_theme_keys
 
 
 def show_bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
@@ -22,3 +26,20 @@ def show_not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
 def show_server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; nothing was changed."""
     return render(request, "ui/errors/500.html", status=500)
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, for the demonstration only.
+
+    ``?theme=plein-midi`` wears another brand's theme, ``?density=office`` the office's density.
+    """
+    if not settings.DEMONSTRATION:
+        raise Http404
+    context = samples.context(str(getattr(request, "LANGUAGE_CODE", "en")))
+    theme = request.GET.get("theme", "")
+    if theme in list_theme_keys():
+        context["theme"] = get_theme(theme)
+    base = "ui/office_page.html" if request.GET.get("density") == "office" else "ui/page.html"
+    return render(
+        request, "ui/gallery.html", {**context, "base": base, "themes": list_theme_keys()}
+    )

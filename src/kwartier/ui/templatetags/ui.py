@@ -18,8 +18,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from kwartier.ui import formats, states, words
-from kwartier.ui.icons import icon_svg, mark_svg
+from kwartier.ui import charts, formats, states, tables, words
+from kwartier.ui.context import find_theme
+from kwartier.ui.dial import Dial
+from kwartier.ui.icons import icon_svg, mark_svg, motif_svg
+from kwartier.ui.mails import mail_css
 
 register = template.Library()
 
@@ -40,9 +43,21 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+def ring_motif(turning: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a tag's argument
+    """The quarter as an ornament of empty pages; ``turning`` says that something is under way."""
+    return mark_safe(motif_svg(is_turning=turning))
+
+
+@register.simple_tag
 def font_url(file: str) -> str:
     """The address of a font file among the static files."""
     return static(f"ui/fonts/{file}")
+
+
+@register.simple_tag(takes_context=True)
+def mail_style(context: Context) -> SafeString:
+    """The style sheet of a mail in the brand's colors, for the ``<style>`` of ``ui/mail.html``."""
+    return mark_safe(mail_css(find_theme(context.get("brand"))))
 
 
 @register.simple_tag(takes_context=True)
@@ -52,16 +67,21 @@ def brand_mark(context: Context) -> SafeString:
     return mark_safe(mark_svg(theme.mark_turn if theme else -90))
 
 
+def _keep(amount: str) -> str:
+    # a line may break between a sign and the euro sign, which the word joiner forbids
+    return amount.replace(f"{formats.MINUS}€", f"{formats.MINUS}\u2060€").replace("+€", "+\u2060€")
+
+
 @register.simple_tag(takes_context=True)
 def money(context: Context, cents: int, signed: bool = False) -> str:  # noqa: FBT001, FBT002 - a tag's argument
     """Cents as an amount with its cents: as on the invoice."""
-    return formats.format_money(cents, locale_of(context), signed=signed)
+    return _keep(formats.format_money(cents, locale_of(context), signed=signed))
 
 
 @register.simple_tag(takes_context=True)
 def money0(context: Context, cents: int, signed: bool = False) -> str:  # noqa: FBT001, FBT002 - a tag's argument
     """Cents as an amount in whole euro: forecasts and advances."""
-    return formats.format_money(cents, locale_of(context), 0, signed=signed)
+    return _keep(formats.format_money(cents, locale_of(context), 0, signed=signed))
 
 
 @register.simple_tag(takes_context=True)
@@ -190,7 +210,9 @@ def error_summary(*forms: BaseForm, title: str = "") -> dict[str, Any]:
         errors += [{"href": "", "text": str(text)} for text in form.non_field_errors()]
         for bound in form:
             target = bound.id_for_label or f"{bound.auto_id}_0"
-            errors += [{"href": f"#{target}", "text": str(text)} for text in bound.errors]
+            errors += [
+                {"href": f"#{target}", "text": f"{bound.label}: {text}"} for text in bound.errors
+            ]
     return {"errors": errors, "title": title}
 
 
@@ -207,14 +229,16 @@ def refusals(
     """Obstacles as a numbered list, those with a button that the customer can press first.
 
     ``obstacles`` are :class:`kwartier.platform.errors.Refusal`; ``actions`` maps a refusal's code, or
-    its ``action``, to ``{"url", "label"}``: the button that lifts it.
+    its ``action``, to ``{"url", "label"}``: the button that lifts it; ``otherwise`` is the way to an
+    agent, for those without a button of their own.
     """
     known = actions or {}
     rows = []
     for obstacle in obstacles:
-        button = known.get(obstacle.code) or known.get(obstacle.action or "")
-        rows.append({"refusal": obstacle, "button": button, "own": bool(obstacle.action)})
-    rows.sort(key=lambda row: (row["button"] is None, not row["own"]))
+        own = known.get(obstacle.code) or known.get(obstacle.action or "")
+        button = own or known.get("otherwise")
+        rows.append({"refusal": obstacle, "button": button, "own": own is not None})
+    rows.sort(key=lambda row: not row["own"])
     return {
         "rows": rows,
         "title": title,
@@ -228,3 +252,67 @@ def refusals(
 def facts(rows: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
     """Label and value pairs: ``(label, value)`` or ``(label, value, note)``."""
     return {"rows": [(row[0], row[1], row[2] if len(row) > 2 else "") for row in rows]}  # noqa: PLR2004
+
+
+@register.inclusion_tag("ui/figure.html", takes_context=True)
+def figure(context: Context, shown: charts.Figure, *, card: bool = False) -> dict[str, Any]:
+    """A figure: finding, key, picture, table, downloads; ``card`` puts it on a sheet."""
+    return {"figure": shown, "card": card, "locale": locale_of(context)}
+
+
+@register.inclusion_tag("ui/table.html", takes_context=True)
+def table(
+    context: Context,
+    shown: tables.Table,
+    *,
+    show_caption: bool = False,
+    stack: bool = False,
+    empty: str = "",
+) -> dict[str, Any]:
+    """A table of typed values; ``empty`` is said when it has no rows."""
+    locale = locale_of(context)
+    left = ("text", "state")
+    columns = [
+        {"label": column.label, "is_left": column.kind in left and at > 0}
+        for at, column in enumerate(shown.columns)
+    ]
+    return {
+        "caption": shown.caption,
+        "columns": columns,
+        "rows": tables.show_rows(shown, locale),
+        "foot": tables.show_foot(shown, locale),
+        "show_caption": show_caption,
+        "stack": stack,
+        "empty": empty,
+        "locale": locale,
+    }
+
+
+@register.inclusion_tag("ui/dial.html", takes_context=True)
+def dial(context: Context, shown: Dial, *, submit: bool = True) -> dict[str, Any]:
+    """The dial inside the page's own ``<form method="get">``; ``submit`` adds the primary button."""
+    return {"dial": shown, "submit": submit, "locale": locale_of(context)}
+
+
+@register.simple_tag
+def ring(shown: charts.Ring) -> SafeString:
+    """A day ring; put it in an element of class ``ring`` beside its words."""
+    return charts.ring(shown)
+
+
+@register.simple_tag
+def sparkline(shown: charts.Sparkline) -> SafeString:
+    """A sparkline."""
+    return charts.sparkline(shown)
+
+
+@register.simple_tag
+def band_meter(shown: charts.BandMeter) -> SafeString:
+    """A settlement on its band."""
+    return charts.band_meter(shown)
+
+
+@register.simple_tag
+def share_bar(shares: tuple[charts.Share, ...]) -> SafeString:
+    """A bar cut by components, beside amounts in words."""
+    return charts.share_bar(shares)

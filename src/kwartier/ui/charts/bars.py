@@ -1,0 +1,212 @@
+"""Bars: this year against last year; measured solid, estimated hatched, missing never drawn as zero."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kwartier.ui.charts.figures import Figure, LegendItem
+from kwartier.ui.charts.scales import Scale, round_ticks
+from kwartier.ui.charts.svg import finding_id, share, tag
+from kwartier.ui.formats import format_number
+from kwartier.ui.states import STATE_SHAPES, STATE_WORDS, ValueState
+from kwartier.ui.tables import Column, Table
+
+HEIGHT_PX = 250
+TOP_PX = 22
+BASE_PX = 224
+_MANY = 8
+_ESTIMATED = {ValueState.ESTIMATED}
+_ABSENT = {ValueState.UNPUBLISHED, ValueState.MISSING}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One period: ``label`` in the table, ``axis_label`` under the bar (may be empty).
+
+    ``value`` and ``compare`` (the same period a year before) are in the chart's unit; None when
+    missing or not yet published.
+    """
+
+    label: str
+    value: float | None
+    compare: float | None = None
+    state: ValueState = ValueState.MEASURED
+    axis_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BarsChart:
+    """What the picture needs; ``this_label`` and ``compare_label`` name the two years."""
+
+    key: str
+    bars: tuple[Bar, ...]
+    unit: str
+    locale: str
+    this_label: str
+    compare_label: str = ""
+    decimals: int = 0
+
+
+def bars_scale(chart: BarsChart) -> tuple[Scale, list[float]]:
+    """The vertical scale from zero, and its round ticks."""
+    reached = [
+        value for bar in chart.bars for value in (bar.value, bar.compare) if value is not None
+    ]
+    highest = max([*reached, 0.0]) or 1.0
+    ticks = [tick for tick in round_ticks(0.0, highest, 4) if tick <= highest * 1.02]
+    return Scale(bottom=0.0, top=highest, from_px=TOP_PX, until_px=BASE_PX), ticks
+
+
+def bars_chart(chart: BarsChart) -> SafeString:
+    """The picture; the element with the id ``<key>-finding`` names it."""
+    scale, ticks = bars_scale(chart)
+    hatch = f"{chart.key}-hatch"
+    parts = [_pattern(hatch)]
+    for tick in ticks:
+        y = scale.at(tick)
+        parts.append(
+            tag("line", class_="grid-l" if tick else "zero-l", x1="0", x2="100%", y1=y, y2=y)
+        )
+        decimals = 0 if tick == int(tick) else 1
+        parts.append(
+            tag(
+                "text",
+                format_number(tick, chart.locale, decimals),
+                x="-8",
+                y=y + 4,
+                text_anchor="end",
+            )
+        )
+    parts.append(tag("text", chart.unit, x="-8", y=8, text_anchor="end"))
+    slot = 1 / max(len(chart.bars), 1)
+    labeled = 0
+    for at, bar in enumerate(chart.bars):
+        parts += _bar(chart, bar, scale, left=at * slot, slot=slot, fill=f"url(#{hatch})")
+        if bar.axis_label:
+            parts.append(_axis_label(chart, bar, at=at, slot=slot, is_optional=labeled % 2 == 1))
+            labeled += 1
+    if not chart.bars:
+        parts.append(tag("text", _("No values yet"), x="50%", y=BASE_PX / 2, text_anchor="middle"))
+    return tag(
+        "svg",
+        *parts,
+        height=HEIGHT_PX,
+        class_="gut",
+        role="img",
+        aria_labelledby=finding_id(chart.key),
+    )
+
+
+def _pattern(name: str) -> SafeString:
+    stripe = tag("rect", width=3, height=6, fill="var(--data-1)")
+    ground = tag("rect", width=6, height=6, fill="var(--surface)")
+    size = {
+        "width": 6,
+        "height": 6,
+        "patternUnits": "userSpaceOnUse",
+        "patternTransform": "rotate(45)",
+    }
+    return tag("defs", tag("pattern", ground, stripe, id=name, **size))
+
+
+def _bar(
+    chart: BarsChart, bar: Bar, scale: Scale, *, left: float, slot: float, fill: str
+) -> list[SafeString]:
+    parts: list[SafeString] = []
+    if bar.value is not None:
+        y = scale.at(bar.value)
+        is_estimated = bar.state in _ESTIMATED
+        parts.append(
+            tag(
+                "rect",
+                tag("title", _bar_title(chart, bar)),
+                x=share(left + slot * 0.165),
+                y=y,
+                width=share(slot * 0.67),
+                height=max(BASE_PX - y, 0),
+                rx=2 if len(chart.bars) > _MANY * 2 else 4,
+                fill=fill if is_estimated else "var(--data-1)",
+                stroke="var(--data-1)" if is_estimated else None,
+            )
+        )
+    elif bar.state in _ABSENT:
+        shape = mark_safe(STATE_SHAPES[bar.state])
+        mark = tag("g", shape, transform="translate(-6 0)", color="var(--ink-2)")
+        parts.append(tag("svg", mark, x=share(left + slot / 2), y=BASE_PX - 16, overflow="visible"))
+    if bar.compare is not None:
+        y = scale.at(bar.compare)
+        ends = {"x1": share(left + slot * 0.06), "x2": share(left + slot * 0.94)}
+        parts.append(tag("line", y1=y, y2=y, stroke="var(--ink)", stroke_width=2, **ends))
+    return parts
+
+
+def _bar_title(chart: BarsChart, bar: Bar) -> str:
+    value = format_number(bar.value or 0.0, chart.locale, chart.decimals)
+    return f"{bar.label}: {value} {chart.unit}, {STATE_WORDS[bar.state]}"
+
+
+def _axis_label(
+    chart: BarsChart, bar: Bar, *, at: int, slot: float, is_optional: bool
+) -> SafeString:
+    # many narrow bars: the outer labels lean inwards; few wide ones: all stand under their bar
+    anchor = "middle"
+    if len(chart.bars) > _MANY * 2 and at in {0, len(chart.bars) - 1}:
+        anchor = "start" if at == 0 else "end"
+    crowded = len([known for known in chart.bars if known.axis_label]) > _MANY
+    return tag(
+        "text",
+        bar.axis_label,
+        class_="opt" if is_optional and crowded else None,
+        x=share((at + 0.5) * slot),
+        y=HEIGHT_PX - 7,
+        text_anchor=anchor,
+    )
+
+
+def bars_table(chart: BarsChart, *, caption: str, period_label: str) -> Table:
+    """The numbers behind the picture."""
+    columns = [
+        Column(period_label),
+        Column(f"{chart.this_label} ({chart.unit})", "number", chart.decimals),
+    ]
+    if chart.compare_label:
+        columns.append(Column(f"{chart.compare_label} ({chart.unit})", "number", chart.decimals))
+    columns.append(Column(_("State"), "state"))
+    rows = []
+    for bar in chart.bars:
+        compare = (bar.compare,) if chart.compare_label else ()
+        rows.append((bar.label, bar.value, *compare, bar.state))
+    return Table(caption=caption, columns=tuple(columns), rows=tuple(rows))
+
+
+def bars_figure(
+    chart: BarsChart,
+    *,
+    finding: str,
+    table: Table,
+    say: str = "",
+    csv_url: str = "",
+    xlsx_url: str = "",
+) -> Figure:
+    """The whole figure; its key names only what the picture holds."""
+    states = {bar.state for bar in chart.bars if bar.value is not None}
+    legend = []
+    if states - _ESTIMATED:
+        legend.append(
+            LegendItem("solid", f"{chart.this_label}, {STATE_WORDS[ValueState.MEASURED]}")
+        )
+    if states & _ESTIMATED:
+        legend.append(LegendItem("hatched", str(STATE_WORDS[ValueState.ESTIMATED])))
+    if chart.compare_label:
+        legend.append(LegendItem("compare-line", chart.compare_label))
+    return Figure(
+        key=chart.key,
+        finding=finding,
+        picture=bars_chart(chart),
+        legend=tuple(legend),
+        table=table,
+        say=say,
+        csv_url=csv_url,
+        xlsx_url=xlsx_url,
+    )

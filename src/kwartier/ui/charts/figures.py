@@ -1,0 +1,58 @@
+"""A figure: a finding, a picture drawn on the server, its key, its table, its downloads."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+
+from kwartier.ui.charts.svg import finding_id
+from kwartier.ui.tables import Table
+
+_SWATCHES = {
+    "ink-line": '<path d="M0 6h18" stroke="var(--ink)" stroke-width="2.5"/>',
+    "compare-line": '<path d="M0 6h18" stroke="var(--ink)" stroke-width="2"/>',
+    "band": (
+        '<rect width="18" height="12" rx="2" fill="var(--data-1)" opacity=".2"/>'
+        '<path d="M0 6h18" stroke="var(--data-1)" stroke-width="3"/>'
+    ),
+    "dashed": '<path d="M0 6h18" stroke="var(--data-0)" stroke-width="2" stroke-dasharray="5 4"/>',
+    "solid": '<rect width="18" height="12" rx="2" fill="var(--data-1)"/>',
+    "hatched": (
+        '<rect x=".75" y=".75" width="16.5" height="10.5" rx="2" fill="none" stroke="var(--data-1)" stroke-width="1.5"/>'
+        '<path d="M2 11 12 1M8 11 17 2" stroke="var(--data-1)" stroke-width="2.5"/>'
+    ),
+    "energy": '<rect width="18" height="12" rx="2" fill="var(--data-1)"/>',
+    "network": '<rect width="18" height="12" rx="2" fill="var(--data-2)"/>',
+    "taxes": '<rect width="18" height="12" rx="2" fill="var(--data-3)"/>',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LegendItem:
+    """One entry of a key: which swatch, and what it stands for."""
+
+    swatch: str
+    label: str
+
+    @property
+    def picture(self) -> SafeString:
+        """The swatch as trusted markup."""
+        return mark_safe(_SWATCHES[self.swatch])
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What ``{% figure %}`` shows. ``picture`` is labelled by the finding through ``key``."""
+
+    key: str
+    finding: str
+    picture: SafeString
+    legend: tuple[LegendItem, ...] = ()
+    table: Table | None = None
+    say: str = ""
+    csv_url: str = ""
+    xlsx_url: str = ""
+
+    @property
+    def finding_id(self) -> str:
+        """The id of the caption."""
+        return finding_id(self.key)

@@ -1,0 +1,56 @@
+"""Writing SVG: elements with escaped attributes and texts, short numbers."""
+
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+
+Value = str | float
+
+
+def short(number: float) -> str:
+    """A coordinate with at most one decimal: ``143.5``, ``20``; never ``-0``."""
+    text = f"{number:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def share(fraction: float) -> str:
+    """A fraction as a percentage of the width: ``12.5%``."""
+    text = f"{fraction * 100:.2f}".rstrip("0").rstrip(".")
+    return f"{'0' if text == '-0' else text}%"
+
+
+def tag(name: str, *children: str, **attributes: Value | None) -> SafeString:
+    """An element. ``stroke_width=2`` becomes ``stroke-width="2"``; None leaves the attribute out.
+
+    Attribute values and children that are not :class:`SafeString` are escaped.
+    """
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_text(value))}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    inner = "".join(conditional_escape(child) for child in children)
+    return mark_safe(f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>")
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else short(value)
+
+
+def join(parts: list[SafeString]) -> SafeString:
+    """Elements one after another."""
+    return mark_safe("".join(parts))
+
+
+def points(pairs: list[tuple[float, float]]) -> str:
+    """Coordinates for a polyline or a polygon."""
+    return " ".join(f"{short(x)},{short(y)}" for x, y in pairs)
+
+
+def described(key: str, finding: str, picture: SafeString) -> SafeString:
+    """A picture preceded by its hidden finding, for pictures that stand outside a figure."""
+    return join([tag("span", finding, id=finding_id(key), class_="vh"), picture])
+
+
+def finding_id(key: str) -> str:
+    """The id of the element that holds the finding of the picture ``key``."""
+    return f"{key}-finding"

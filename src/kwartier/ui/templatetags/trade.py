@@ -1,0 +1,39 @@
+"""The trade's words for stored keys, in the active language. ``{% load trade %}``."""
+
+from django import template
+
+from kwartier.billing.types import Rhythm
+from kwartier.ledger.types import JournalKind
+from kwartier.metering.types import Energy, MeterKind, ReadingState, Region, RegisterKind, Unit
+from kwartier.parties.types import AccountKind, Role
+from kwartier.pricing.types import PriceKind
+from kwartier.supply.types import BillingRhythm, CustomerCategory
+
+register = template.Library()
+
+_WORDS = {
+    "account": AccountKind,
+    "category": CustomerCategory,
+    "energy": Energy,
+    "meter": MeterKind,
+    "movement": JournalKind,
+    "price": PriceKind,
+    "reading_state": ReadingState,
+    "region": Region,
+    "register": RegisterKind,
+    "rhythm": BillingRhythm,
+    "advance_rhythm": Rhythm,
+    "role": Role,
+    "unit": Unit,
+}
+
+
+@register.filter
+def word(key: str, family: str) -> str:
+    """The word for a key of a family: ``{{ contract.energy|word:"energy" }}``.
+
+    Raises:
+        KeyError: there is no such family.
+        ValueError: the family has no such key.
+    """
+    return str(_WORDS[family](key).label)
