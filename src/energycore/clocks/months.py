@@ -21,12 +21,16 @@ def month_starts(from_: int, until: int) -> IntArray:
     """
     if until < from_:
         raise InvertedRange(from_, until)
-    first = np.datetime64(int(from_), "D").astype("datetime64[M]")
-    last = np.datetime64(int(until), "D").astype("datetime64[M]")
-    months = np.arange(first, last + 1)
-    starts = months.astype("datetime64[D]").astype(np.int64)
+    first, last = date_of(from_), date_of(until)
+    months = np.arange(_month_number(first), _month_number(last) + 1)
+    starts = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
     inside = (starts >= from_) & (starts < until)
     return np.asarray(starts[inside], dtype=np.int64)
+
+
+def _month_number(day: date) -> int:
+    """Return the months since January 1970, as numpy counts them."""
+    return (day.year - 1970) * 12 + day.month - 1
 
 
 def add_months(day: int, months: int) -> int:

@@ -22,8 +22,10 @@ _QUARTERS_PER_DAY: Final = 96
 _MAX_OPERATORS: Final = 60
 _DECIMALS: Final = (8, 9, 10)
 _FALLBACK_SCALE: Final = 10**12
-# A true integer misses by float noise only; a wrong scale misses by up to a half.
+# A true integer misses by float noise only; a wrong scale misses by up to a half. Small values
+# would pass at a small scale, so the miss must also stay within what the fallback promises.
 _INTEGER_NOISE: Final = 2e-3
+_LARGEST_MISS: Final = 5e-13
 
 type Planes = NDArray[np.uint8]
 
@@ -104,7 +106,8 @@ def _find_scale(values: FloatArray) -> int:
         for decimals in _DECIMALS:
             scale = operators * 10**decimals
             counts = values * scale
-            if float(np.abs(counts - np.rint(counts)).max()) < _INTEGER_NOISE:
+            noise = min(_INTEGER_NOISE, _LARGEST_MISS * scale)
+            if float(np.abs(counts - np.rint(counts)).max()) < noise:
                 return scale
     return _FALLBACK_SCALE
 

@@ -1,6 +1,6 @@
 """Finding a profile by its key, and registering imported ones."""
 
-from energycore.profiles import LoadProfile, join
+from energycore.profiles import LoadProfile, as_shares, join
 from rulebooks.be import profiles as belgian
 from rulebooks.fr import profiles as french
 from rulebooks.profile_errors import UnknownProfile
@@ -42,6 +42,10 @@ def register_profile(profile: LoadProfile) -> LoadProfile:
         if not known.demonstration:
             profile = join(known, profile)
     _imported[profile.key] = profile
+    if profile.unit == "kwh_per_kwp":
+        # How a year's injection is spread follows the production that it is the share of.
+        shares = as_shares(profile, key=f"{profile.key}.share")
+        _imported[shares.key] = shares
     return profile
 
 
