@@ -78,7 +78,7 @@ def build(*, dev: bool) -> None:
     if not are_libraries_current(stamp, dev=dev):
         # Libraries of the tests stay where they are: taking them away could only disturb.
         dev = dev or bool(stamp.get("dev"))
-        if stamp and os.access(python_of_venv(), os.X_OK):
+        if stamp.get("root") == ROOT and os.access(python_of_venv(), os.X_OK):
             os.unlink(STAMP)
             python = None
         else:

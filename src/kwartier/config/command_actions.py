@@ -15,7 +15,7 @@ from kwartier.config.embedded.roles import (
     list_role_statements,
 )
 from kwartier.config.serving import compose_web_command
-from kwartier.config.supervisor import run_demonstration
+from kwartier.config.supervisor import Demonstration, run_demonstration
 
 DEFAULT_FOLDER = ".demo"
 
@@ -26,8 +26,13 @@ def serve_demonstration(arguments: list[str]) -> int:
     _add_folder(parser)
     parser.add_argument("--port", type=int, default=8000, help="port of the web server")
     parser.add_argument("--host", default="127.0.0.1", help="address of the web server")
+    parser.add_argument("--empty", action="store_true", help="without the invented customers")
     chosen = parser.parse_args(arguments)
-    return run_demonstration(folder=chosen.data, host=chosen.host, port=chosen.port)
+    return run_demonstration(
+        Demonstration(
+            folder=chosen.data.absolute(), host=chosen.host, port=chosen.port, empty=chosen.empty
+        )
+    )
 
 
 def serve_web(arguments: list[str]) -> int:  # noqa: RET503 - it ends in another program

@@ -52,7 +52,8 @@ def main() -> int:
     try:
         django.setup()
         migrate()
-        load_demonstration()
+        if "--empty" not in sys.argv[1:]:
+            load_demonstration()
         show_logins()
     except Exception as failure:  # noqa: BLE001 - whatever it is, a person reads it at a terminal
         log = Path(os.environ.get("KWARTIER_DATA", ".")) / "logs" / "preparation.log"

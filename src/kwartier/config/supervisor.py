@@ -44,11 +44,12 @@ class StopAsked(BaseException):
 
 @dataclass(frozen=True, kw_only=True)
 class Demonstration:
-    """Where it lives and where it answers."""
+    """Where it lives and where it answers; ``empty`` leaves it without invented customers."""
 
     folder: Path
     host: str
     port: int
+    empty: bool = False
 
     @property
     def url(self) -> str:
@@ -113,9 +114,10 @@ class Supervisor:
 
     def _prepare(self) -> str:
         """Migrate and load; the table of logins."""
-        command = same_identity().compose(
-            [sys.executable, "-m", "kwartier.config.preparation"], parent=os.getpid()
-        )
+        program = [sys.executable, "-m", "kwartier.config.preparation"]
+        if self._demonstration.empty:
+            program.append("--empty")
+        command = same_identity().compose(program, parent=os.getpid())
         prepared = subprocess.run(
             command,
             env=self._compose_environment("owner"),
@@ -271,7 +273,7 @@ def check_port(demonstration: Demonstration) -> None:
         except (OSError, OverflowError) as cause:
             raise DemonstrationRefusal(
                 f"Port {demonstration.port} on {demonstration.host} is not free ({cause}). Choose "
-                "another one: make demo PORT=8001."
+                f"another one: make demo PORT={min(max(demonstration.port + 1, 8001), 65_535)}."
             ) from cause
 
 
@@ -294,9 +296,8 @@ def tell(sentence: str) -> None:
         print(sentence, flush=True)
 
 
-def run_demonstration(*, folder: Path, host: str, port: int) -> int:
+def run_demonstration(demonstration: Demonstration) -> int:
     """Serve until it is stopped; 0, or 1 after the sentence that says why not."""
-    demonstration = Demonstration(folder=folder.absolute(), host=host, port=port)
     try:
         Supervisor(demonstration).run()
     except (DemonstrationRefusal, EmbeddedPostgresRefusal) as refusal:
@@ -304,7 +305,9 @@ def run_demonstration(*, folder: Path, host: str, port: int) -> int:
         return 1
     except OSError as failure:
         print(
-            f"The demonstration in {folder} cannot start: {failure}.", file=sys.stderr, flush=True
+            f"The demonstration in {demonstration.folder} cannot start: {failure}.",
+            file=sys.stderr,
+            flush=True,
         )
         return 1
     return 0
