@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import time
@@ -13,6 +14,7 @@ MARK = "KWARTIER_SUPERVISED"  # In a child's environment: the folder of its supe
 LOG_TAIL_BYTES = 4000
 LONGEST_LOG_BYTES = 5_000_000
 PROCESSES = Path("/proc")
+ERROR_LINE = re.compile(r"[\w.]*(?:Error|Exception|ImproperlyConfigured)\b.*:")
 
 
 class Child:
@@ -63,12 +65,13 @@ class Child:
         self._process.wait()
 
     def quote_log(self) -> str:
-        """The last line of its log that says something."""
+        """The last line of its log that names an error, else the last that says something."""
         with contextlib.suppress(OSError), self.log.open("rb") as opened:
             opened.seek(max(0, self.log.stat().st_size - LOG_TAIL_BYTES))
             lines = [line for line in opened.read().decode(errors="replace").splitlines() if line]
-            if lines:
-                return lines[-1].strip()
+            telling = [line for line in lines if ERROR_LINE.match(line)] or lines
+            if telling:
+                return telling[-1].strip()
         return "it said nothing"
 
 
@@ -80,7 +83,7 @@ def stop_leftovers(folder: Path) -> int:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(number, signal.SIGKILL)
     deadline = time.monotonic() + 5.0
-    while time.monotonic() < deadline and any(_holds_anything(number) for number in left):
+    while time.monotonic() < deadline and any(holds_anything(number) for number in left):
         time.sleep(0.02)  # Its port is free only when it is wholly gone.
     return len(left)
 
@@ -100,7 +103,7 @@ def _is_marked(number: int, wanted: bytes) -> bool:
         return False
 
 
-def _holds_anything(number: int) -> bool:
+def holds_anything(number: int) -> bool:
     """Whether the process lives; one that waits to be reaped has closed its files and sockets."""
     try:
         return (PROCESSES / str(number) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"

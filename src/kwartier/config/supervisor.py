@@ -32,6 +32,7 @@ STOP_PATIENCE_SECONDS = 12.0
 LONGEST_BACKOFF_SECONDS = 60.0
 GOOD_LIFE_SECONDS = 60.0  # A worker that lived so long starts its next count of failures at zero.
 LOOK_SECONDS = 0.25
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class DemonstrationRefusal(Exception):
@@ -76,15 +77,19 @@ class Supervisor:
         Raises:
             DemonstrationRefusal, EmbeddedPostgresRefusal: with the sentence to show.
         """
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, _ask_to_stop)
+        before = {number: signal.signal(number, _ask_to_stop) for number in ENDING_SIGNALS}
         try:
             self._start()
             self._keep()
         except StopAsked:
             tell("Stopping.")
         finally:
+            # What is asked while all is being stopped changes nothing any more.
+            for number in ENDING_SIGNALS:
+                signal.signal(number, signal.SIG_IGN)
             self._stop()
+            for number, former in before.items():
+                signal.signal(number, former)
 
     def _start(self) -> None:
         began = time.monotonic()
@@ -200,9 +205,7 @@ class Supervisor:
             self._start_worker()
 
     def _stop(self) -> None:
-        """End all of them in order; what is asked meanwhile changes nothing any more."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        """End all of them in order."""
         children = [child for child in (self._web, self._worker) if child is not None]
         for child in children:
             child.ask_to_stop()
