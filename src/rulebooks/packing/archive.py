@@ -1,6 +1,7 @@
 """npz archives whose bytes depend on their content alone, with LZMA where it pays."""
 
 import io
+import lzma
 import zipfile
 from collections.abc import Mapping
 from typing import Any
@@ -34,8 +35,10 @@ def read_archive(packed: bytes, *, only: str = "") -> Arrays:
     Pickled objects are refused, so that a file can hold numbers and nothing that runs.
     """
     try:
+        # Asked of the zip first: numpy takes anything that is no archive for a pickle.
+        if not zipfile.is_zipfile(io.BytesIO(packed)):
+            raise ValueError("not a packed profile file")
         with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files if name.startswith(only)}
-    # A lone array loads as an array, which is no context manager: a TypeError.
-    except (zipfile.BadZipFile, EOFError, TypeError) as problem:
-        raise ValueError("not a packed profile file") from problem
+    except (zipfile.BadZipFile, lzma.LZMAError, EOFError) as problem:
+        raise ValueError("not a packed profile file, or a damaged one") from problem
