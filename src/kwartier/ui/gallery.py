@@ -13,6 +13,7 @@ from kwartier.platform.errors import Refusal
 from kwartier.ui import charts, words
 from kwartier.ui.dial import Dial
 from kwartier.ui.formats import (
+    format_day_axis,
     format_day_short,
     format_money,
     format_month_short,
@@ -130,9 +131,7 @@ def sample_days(locale: str) -> charts.BarsChart:
             value, state = None, ValueState.MISSING
         if at >= 20:  # noqa: PLR2004 - from today on
             value, state = None, ValueState.UNPUBLISHED if at == 20 else ValueState.MEASURED  # noqa: PLR2004
-        shown = (
-            format_day_short(on, locale) if at == 0 else str(at + 1) if at in {9, 19, 29} else ""
-        )
+        shown = format_day_axis(on, locale) if at == 0 else str(at + 1) if at in {9, 19, 29} else ""
         bars.append(
             charts.Bar(
                 format_day_short(on, locale), value, 9.5 + 0.9 * math.cos(at * 0.7), state, shown
@@ -185,6 +184,24 @@ def sample_table() -> Table:
     )  # fmt: skip
 
 
+def sample_prices() -> Table:
+    """A line of an invoice in two price periods."""
+    return Table(
+        caption="Quantity times price",
+        columns=(
+            Column("Period"),
+            Column("Volume", "energy"),
+            Column("Price", "unit_price"),
+            Column("Amount", "money"),
+        ),
+        rows=(
+            ("from 15 April 2025", 1_118_000, 139_160, 15_558),
+            ("from 1 January 2026", 624_000, 147_590, 9_210),
+        ),
+        foot=("Line", 1_742_000, None, 24_768),
+    )
+
+
 def sample_refusals(locale: str) -> list[Refusal]:
     """Two reasons at once."""
     due, changed = date(2026, 11, 10), date(2026, 10, 3)
@@ -223,6 +240,7 @@ def context(language: str) -> dict[str, Any]:
         "meter_credit": charts.BandMeter("meter-credit", -15_000, -8_400, -2_000, locale, "About 84 euro in your favor, between 20 and 150"),
         "shares": (charts.Share("energy", 53_089), charts.Share("network", 36_328), charts.Share("taxes", 17_216)),
         "table": sample_table(),
+        "prices": sample_prices(),
         "empty_table": Table("Readings", sample_table().columns, ()),
         "second": SampleForm(prefix="second"),
         "broken": broken,

@@ -16,7 +16,7 @@ from kwartier.ui.charts.figures import Figure, LegendItem
 from kwartier.ui.charts.scales import Scale, round_ticks
 from kwartier.ui.charts.svg import finding_id, points, share, short, tag
 from kwartier.ui.formats import format_money, format_month_name, format_month_short
-from kwartier.ui.states import ValueState
+from kwartier.ui.states import STATE_WORDS, ValueState
 from kwartier.ui.tables import Column, Table
 
 PLOT_PX = 320
@@ -307,8 +307,8 @@ def balance_table(chart: BalanceChart) -> Table:
     rows = []
     for point in chart.points:
         ahead = point.ahead(chart.amount_cents)
-        state = ValueState.MEASURED if point.is_measured else ValueState.ESTIMATED
-        rows.append((point.on, ahead + point.cost_cents, point.cost_cents, ahead, state))
+        known = STATE_WORDS[ValueState.MEASURED] if point.is_measured else _("forecast")
+        rows.append((point.on, ahead + point.cost_cents, point.cost_cents, ahead, known))
     return Table(
         caption=_("Advances, cost of energy and balance, at %(amount)s a month")
         % {"amount": amount},
@@ -317,7 +317,7 @@ def balance_table(chart: BalanceChart) -> Table:
             Column(_("Advances"), "money0"),
             Column(_("Cost"), "money0"),
             Column(_("Balance"), "money0"),
-            Column(_("State"), "state"),
+            Column(_("State")),
         ),
         rows=tuple(rows),
     )

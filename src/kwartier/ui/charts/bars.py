@@ -101,13 +101,17 @@ def bars_chart(chart: BarsChart) -> SafeString:
 def _pattern(name: str) -> SafeString:
     stripe = tag("rect", width=3, height=6, fill="var(--data-1)")
     ground = tag("rect", width=6, height=6, fill="var(--surface)")
-    size = {
-        "width": 6,
-        "height": 6,
-        "patternUnits": "userSpaceOnUse",
-        "patternTransform": "rotate(45)",
-    }
-    return tag("defs", tag("pattern", ground, stripe, id=name, **size))
+    pattern = tag(
+        "pattern",
+        ground,
+        stripe,
+        id=name,
+        width=6,
+        height=6,
+        patternUnits="userSpaceOnUse",
+        patternTransform="rotate(45)",
+    )
+    return tag("defs", pattern)
 
 
 def _bar(

@@ -200,6 +200,12 @@ def field(
     }
 
 
+def _name_first(bound: BoundField, text: str) -> str:
+    # out of the field's sight, "this field is required" says nothing: the label goes first
+    label = str(bound.label).rstrip(":")
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
+
+
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(*forms: BaseForm, title: str = "") -> dict[str, Any]:
     """The list of what is wrong, which takes the focus and links to each field; nothing if all is well."""
