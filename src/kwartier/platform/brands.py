@@ -61,6 +61,18 @@ def get_brand(key: str) -> BrandInfo:
     return as_info(Brand.objects.get(key=key))
 
 
+def get_brand_by_id(brand_id: int) -> BrandInfo:
+    """The brand with this id, from memory where it is there.
+
+    Raises:
+        Brand.DoesNotExist: no brand has this id.
+    """
+    for brand in list_brands():
+        if brand.id == brand_id:
+            return brand
+    return as_info(Brand.objects.get(pk=brand_id))
+
+
 def find_brand_by_host(host: str) -> BrandInfo | None:
     """The brand that answers on this host name (without port), if one does."""
     return next((brand for brand in list_brands() if host in brand.hosts), None)

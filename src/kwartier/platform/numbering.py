@@ -8,11 +8,18 @@ def next_number(*, brand_id: int, series: str) -> int:
 
     A rolled-back transaction gives its number back, so the series has no gap.
     """
+    return next_numbers(brand_id=brand_id, series=series, count=1)[0]
+
+
+def next_numbers(*, brand_id: int, series: str, count: int) -> range:
+    """The next ``count`` numbers of a series at once, as `next_number` gives one."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO platform_counter (brand_id, series, last_number) VALUES (%s, %s, 1) "
+            "INSERT INTO platform_counter (brand_id, series, last_number) VALUES (%s, %s, %s) "
             "ON CONFLICT (brand_id, series) "
-            "DO UPDATE SET last_number = platform_counter.last_number + 1 RETURNING last_number",
-            [brand_id, series],
+            "DO UPDATE SET last_number = platform_counter.last_number + EXCLUDED.last_number "
+            "RETURNING last_number",
+            [brand_id, series, count],
         )
-        return int(cursor.fetchone()[0])
+        last_number = int(cursor.fetchone()[0])
+    return range(last_number - count + 1, last_number + 1)
