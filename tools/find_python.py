@@ -19,8 +19,8 @@ from typing import Dict, Iterator, List, NamedTuple, Optional, Tuple
 # The order of preference: the two that the tests run on, then the newest that is accepted.
 ACCEPTED_MINORS = (12, 13, 14)
 WHAT_TO_INSTALL = (
-    "Kwartier needs Python 3.12, 3.13 or 3.14 and found none: install one (for example with "
-    "`apt install python3.13`, pyenv or uv), or name it: KWARTIER_PYTHON=/path/to/python3.12."
+    "Kwartier needs Python 3.12, 3.13 or 3.14 and found none: install one (Debian 13 has it as "
+    "python3, elsewhere pyenv or uv bring it), or name it: KWARTIER_PYTHON=/path/to/python3.12."
 )
 _PROBE = """
 import ctypes, json, ssl, sys, sysconfig, zlib
