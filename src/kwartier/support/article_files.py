@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parent / "articles"
 FIELDS = ("title", "summary", "keywords", "segment", "country", "topic", "position")
 COUNTRIES = ("BE", "FR")
 
-_PLACEHOLDER = re.compile(r"\{\{(page|article):([a-z-]+)\}\}")
+PLACEHOLDER = re.compile(r"\{\{(page|article):([a-z_-]+)\}\}")
 _STEP = re.compile(r"^\d+\. ", re.MULTILINE)
 
 
@@ -36,7 +36,7 @@ class ArticleMalformed(ValueError):
 
 def list_placeholders(body: str) -> list[tuple[str, str]]:
     """The placeholders of a body as (kind, name), in order: ``("page", "advance")``."""
-    return _PLACEHOLDER.findall(body)
+    return PLACEHOLDER.findall(body)
 
 
 def count_steps(body: str) -> int:
@@ -69,7 +69,7 @@ def parse_article(text: str, *, key: str, language: str) -> Article:
         )
     except ValueError as error:
         raise ArticleMalformed(f"{name}: {error}") from error
-    if not set(article.countries) <= set(COUNTRIES):
+    if not article.countries or not set(article.countries) <= set(COUNTRIES):
         raise ArticleMalformed(f"{name}: country is one of {', '.join(COUNTRIES)}")
     return article
 

@@ -26,8 +26,9 @@ _STOP_WORDS = {
 }
 STOP_WORDS = {language: frozenset(words.split()) for language, words in _STOP_WORDS.items()}
 
-_MOST_WORDS = 12
-_LONGEST_WORD = 40
+_MOST_WORDS = 8
+_LONGEST_WORD = 24
+_SHORTEST_SLIP = 4
 
 
 def fold(text: str) -> str:
@@ -42,10 +43,24 @@ def fold(text: str) -> str:
 
 
 def list_words(question: str, language: str) -> list[str]:
-    """The words of a question that can find something, at most twelve, each once.
+    """The words of a question that can find something, at most eight, each once.
 
     A question made of stop words alone keeps them: somebody who types *pourquoi* means it.
     """
     words = list(dict.fromkeys(word[:_LONGEST_WORD] for word in fold(question).split()))
     telling = [word for word in words if word not in STOP_WORDS.get(language, frozenset())]
     return (telling or words)[:_MOST_WORDS]
+
+
+def list_swaps(word: str) -> list[str]:
+    """The word with each pair of neighbors swapped: what somebody may have meant by *advnace*.
+
+    Comparing by trigrams, PostgreSQL forgives a letter too many, too few or wrong, but not two in
+    the wrong order: *chnage* has 3 of 11 trigrams in common with *change*. Short words have none.
+    """
+    if len(word) < _SHORTEST_SLIP:
+        return []
+    swapped = (
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)
+    )
+    return [other for other in dict.fromkeys(swapped) if other != word]

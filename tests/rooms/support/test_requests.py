@@ -1,5 +1,6 @@
 """Requests: opened once, answered by a day, passed to and fro, closed, and seen by their own only."""
 
+import sys
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from kwartier.support import operations, queries
 from kwartier.support.models import Request, RequestMessage
 from kwartier.support.types import Ball, RequestKind, RequestRow, RequestState
 
+# The package offers the verb under the same name as its file.
+open_request_file = sys.modules["kwartier.support.operations.open_request"]
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)  # a Friday
 LATER = datetime(2026, 11, 23, 9, 0, tzinfo=house.NOW.tzinfo)
@@ -37,9 +40,9 @@ def info(account: Any, role: str = "holder") -> AccountInfo:
 class Story:
     """A household of Merel with one open request, and an agent."""
 
-    def __init__(self, *, role: str = "holder", email: str = "nadia@example.org") -> None:
+    def __init__(self, *, role: str = "holder") -> None:
         self.brand: BrandInfo = house.make_brand()
-        self.person, account = house.make_customer(self.brand, role=role, email=email)
+        self.person, account = house.make_customer(self.brand, role=role)
         self.account = info(account, role)
         self.customer = house.acting(self.person)
         self.agent = house.acting(house.make_agent(self.brand).person, kind=ActorKind.AGENT)
@@ -111,17 +114,33 @@ def test_a_request_gets_a_number_a_promise_a_record_and_a_mail(story):
     entry = audit.list_entries(account_id=story.account.id)[-1]
     assert (entry.action, entry.subject_id) == ("request.opened", row.number)
     sent = mail.list_mails(brand_id=story.brand.id)[-1]
-    assert sent.recipient == "nadia@example.org"
+    assert (sent.recipient, sent.language) == (story.person.email, "en")
     assert row.number in sent.subject
-    assert "Nov. 24, 2026" in sent.body_text
+    assert "We answer by 24 November 2026." in sent.body_text
     assert "https://merel.example/requests/" in sent.body_text
     assert "https://merel.example/requests/" in sent.body_html
 
 
-def test_an_account_without_an_address_still_gets_its_request():
-    story = Story(email="")
-    assert story.open().number
-    assert mail.list_mails(brand_id=story.brand.id) == []
+def test_the_holders_are_told_of_what_an_agent_opened_each_in_their_language(story):
+    account = Request.objects.get(number=story.open().number).account
+    second = house.make_person(story.brand, language="nl")
+    house.make_membership(account, second)
+    house.make_membership(account, house.make_person(story.brand), "reader")
+    house.make_membership(account, house.make_person(story.brand), "holder", "ended")
+    story.open(actor=story.agent)
+    told = {
+        (row.recipient, row.language)
+        for row in mail.list_mails(brand_id=story.brand.id)
+        if "R-26-000002" in row.subject
+    }
+    assert told == {(story.person.email, "en"), (second.email, "nl")}
+
+
+@pytest.mark.parametrize(("email", "told"), [("maes@example.org", ["maes@example.org"]), ("", [])])
+def test_an_account_without_people_is_told_at_its_own_address_if_it_has_one(story, email, told):
+    account = info(house.make_account(story.brand, email=email), "")
+    assert story.open(account=account, actor=story.agent).number
+    assert [row.recipient for row in mail.list_mails(brand_id=story.brand.id)] == told
 
 
 def test_a_form_sent_twice_opens_one_request(story):
@@ -129,6 +148,19 @@ def test_a_form_sent_twice_opens_one_request(story):
     assert story.open(submission_key="abc", subject="Again") == first
     assert story.open(submission_key="def").number == "R-26-000002"
     assert Request.objects.count() == 2
+
+
+def test_of_two_copies_at_the_same_moment_one_wins(story, monkeypatch):
+    real = open_request_file.next_number
+
+    def lose_the_race(**wish: Any) -> int:
+        monkeypatch.setattr(open_request_file, "next_number", real)
+        story.open(submission_key="abc")
+        return real(**wish)
+
+    monkeypatch.setattr(open_request_file, "next_number", lose_the_race)
+    assert story.open(submission_key="abc").number == "R-26-000001"
+    assert Request.objects.count() == RequestMessage.objects.count() == 1
 
 
 def test_a_mail_shows_the_customers_words_and_obeys_none_of_them(story):
@@ -291,3 +323,9 @@ def test_the_database_lets_nobody_edit_a_message(story):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM support_requestmessage WHERE text = 'something else'")
         assert cursor.fetchone()[0] == 0
+
+
+def test_rows_say_what_they_are_to_a_technician(story):
+    number = story.open().number
+    assert str(Request.objects.get()) == number
+    assert str(RequestMessage.objects.get()).endswith("2026-11-21 customer")

@@ -76,7 +76,7 @@ def add_message(
             text=words,
             now=now,
             page_url=page_url,
-            unique_key=f"request_answered:{message.pk}",
+            message_id=message.pk,
         )
     return as_row(request)
 

@@ -43,7 +43,7 @@ def close_request(
     before = {"state": str(request.state)}
     if text.strip():
         words = check_text(text)
-        write_message(request, text=words, actor=actor, now=now)
+        message = write_message(request, text=words, actor=actor, now=now)
         if actor.kind is not ActorKind.CUSTOMER:
             tell_customer(
                 request,
@@ -53,7 +53,7 @@ def close_request(
                 text=words,
                 now=now,
                 page_url=page_url,
-                unique_key=f"request_closed:{request.pk}",
+                message_id=message.pk,
             )
     request.state = RequestState.CLOSED
     request.closed_at = now

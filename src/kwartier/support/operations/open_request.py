@@ -123,7 +123,7 @@ def _announce(
     now: datetime,
     page_url: str,
 ) -> None:
-    write_message(request, text=text, actor=actor, now=now)
+    message = write_message(request, text=text, actor=actor, now=now)
     record_act(request, act="opened", actor=actor, now=now)
     tell_customer(
         request,
@@ -133,7 +133,7 @@ def _announce(
         text=text,
         now=now,
         page_url=page_url,
-        unique_key=f"request_opened:{request.pk}",
+        message_id=message.pk,
     )
 
 

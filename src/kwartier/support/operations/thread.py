@@ -4,16 +4,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from kwartier.parties.types import AccountInfo
+from kwartier.parties.queries import list_members
+from kwartier.parties.types import AccountInfo, MembershipState, Role
 from kwartier.platform import audit, mail
 from kwartier.platform.errors import NotAllowed, NotFound, Refusal
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
+from kwartier.platform.wording import speak_day
 from kwartier.support.models import Request, RequestMessage
 from kwartier.support.types import RequestKind
 
 LONGEST_TEXT = 4000
+
+# Lazy, because a mail is written in its reader's language, not in the language of who acts.
+_speak_day_lazily = lazy(speak_day, str)
 
 # Asking is open to everybody on the account; what changes the contract is for those who may act.
 KINDS_FOR_READERS = frozenset({RequestKind.CONTACT, RequestKind.OTHER})
@@ -123,25 +129,41 @@ def tell_customer(
     text: str,
     now: datetime,
     page_url: str,
-    unique_key: str,
+    message_id: int,
 ) -> None:
-    """Queue a mail to the account's address, in its language; an account without one is not told."""
-    if not account.email:
-        return
-    mail.queue(
-        brand=brand,
-        recipient=account.email,
-        language=account.language,
-        topic=topic,
-        context={
-            "account": account,
-            "number": request.number,
-            "subject_line": request.subject,
-            "promised_on": request.promised_on,
-            "text": text,
-            "page_url": page_url,
-        },
-        at=now,
-        account_id=account.id,
-        unique_key=unique_key,
-    )
+    """Queue a mail to whoever opened the request, else to the account's holders.
+
+    Each in their own language. An account that nobody has signed up for is told at the account's
+    own address; without one, not at all. Repeating it for the same message sends nothing.
+    """
+    for person_id, address, language in _list_recipients(request, account):
+        mail.queue(
+            brand=brand,
+            recipient=address,
+            language=language,
+            topic=topic,
+            context={
+                "number": request.number,
+                "subject_line": request.subject,
+                "promised_day": _speak_day_lazily(request.promised_on),
+                "text": text,
+                "button_url": page_url,
+                "button_label": _("See your requests"),
+            },
+            at=now,
+            account_id=account.id,
+            person_id=person_id,
+            unique_key=f"{topic}:{message_id}:{person_id or account.id}",
+        )
+
+
+def _list_recipients(request: Request, account: AccountInfo) -> list[tuple[int | None, str, str]]:
+    active = [
+        member for member in list_members(account.id) if member.state == MembershipState.ACTIVE
+    ]
+    told = [member for member in active if member.person_id == request.opened_by] or [
+        member for member in active if member.role == Role.HOLDER
+    ]
+    if told:
+        return [(member.person_id, member.email, member.language) for member in told]
+    return [(None, account.email, account.language)] if account.email else []

@@ -4,37 +4,41 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from kwartier.platform.errors import NotFound
-from kwartier.support.folding import list_words
+from kwartier.support.folding import list_swaps, list_words
 from kwartier.support.models import ArticleFeedback, HelpArticle
 from kwartier.support.types import Article, ArticleRow, ArticleScore, Segment, Topic
 
 _MOST_HITS = 12
 
-# A word counts where it is alike enough; a body has many words, so a likeness there says less.
-# Scores are between 0 and 1: the mean over the words of the best place of each.
+# Each typed word comes with its swaps (folding.list_swaps); the best of them counts for the word. A
+# word counts where it is alike enough; a body has many words, so a likeness there says less, and
+# swaps are not looked for. A score is the mean over the words, between 0 and 1.
 _SEARCH_SQL = """
-SELECT a.key, a.title, a.summary, a.topic
-FROM support_helparticle a
-CROSS JOIN unnest(%(words)s::text[]) AS w (word)
-CROSS JOIN LATERAL (
-  SELECT kwartier_word_likeness(w.word, a.folded_title) AS in_title,
-         kwartier_word_likeness(w.word, a.folded_keywords) AS in_keywords,
-         kwartier_word_likeness(w.word, a.folded_body) AS in_body
-) AS found
-WHERE a.language = %(language)s AND a.countries @> ARRAY[%(country)s]::varchar[]
-  AND a.segment = ANY (%(segments)s)
-GROUP BY a.id
-HAVING avg(greatest(
-  CASE WHEN in_title >= 0.5 THEN in_title ELSE 0 END,
-  CASE WHEN in_keywords >= 0.5 THEN 0.8 * in_keywords ELSE 0 END,
-  CASE WHEN in_body >= 0.7 THEN 0.4 * in_body ELSE 0 END)) >= 0.25
-ORDER BY avg(greatest(
-  CASE WHEN in_title >= 0.5 THEN in_title ELSE 0 END,
-  CASE WHEN in_keywords >= 0.5 THEN 0.8 * in_keywords ELSE 0 END,
-  CASE WHEN in_body >= 0.7 THEN 0.4 * in_body ELSE 0 END)) DESC,
-  avg(in_title + in_keywords) DESC, a.position, a.key
+SELECT key, title, summary, topic FROM (
+  SELECT a.key, a.title, a.summary, a.topic, a.position, w.place,
+    max(w.weight * greatest(
+      CASE WHEN f.in_title >= 0.5 THEN f.in_title ELSE 0 END,
+      CASE WHEN f.in_keywords >= 0.5 THEN 0.8 * f.in_keywords ELSE 0 END,
+      CASE WHEN f.in_body >= 0.7 THEN 0.4 * f.in_body ELSE 0 END)) AS best,
+    max(f.in_title + f.in_keywords) AS likeness
+  FROM support_helparticle a
+  CROSS JOIN unnest(%(words)s::text[], %(places)s::int[], %(weights)s::float8[])
+    AS w (word, place, weight)
+  CROSS JOIN LATERAL (
+    SELECT word_similarity(w.word, a.folded_title) AS in_title,
+      word_similarity(w.word, a.folded_keywords) AS in_keywords,
+      CASE WHEN w.weight = 1 THEN word_similarity(w.word, a.folded_body) ELSE 0 END AS in_body
+  ) AS f
+  WHERE a.language = %(language)s AND a.countries @> ARRAY[%(country)s]::varchar[]
+    AND a.segment = ANY (%(segments)s)
+  GROUP BY a.id, w.place
+) AS scored
+GROUP BY key, title, summary, topic, position
+HAVING avg(best) >= 0.25
+ORDER BY avg(best) DESC, avg(likeness) DESC, position, key
 LIMIT %(limit)s
 """
+_TYPED, _SWAPPED = 1.0, 0.95
 
 
 def _segments(segment: str | None) -> list[str]:
@@ -95,11 +99,16 @@ def search_articles(
     words = list_words(question, language)
     if not words:
         return []
+    guesses = [(word, place, _TYPED) for place, word in enumerate(words)] + [
+        (other, place, _SWAPPED) for place, word in enumerate(words) for other in list_swaps(word)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             _SEARCH_SQL,
             {
-                "words": words,
+                "words": [word for word, _, _ in guesses],
+                "places": [place for _, place, _ in guesses],
+                "weights": [weight for _, _, weight in guesses],
                 "language": language,
                 "country": country,
                 "segments": _segments(segment),
