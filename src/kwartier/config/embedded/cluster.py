@@ -17,8 +17,11 @@ from kwartier.config.embedded.refusals import (
 )
 
 BUILTIN_LOCALES_SINCE = 17
-# A child sees this and nothing else: PGPORT, PGDATA or LD_PRELOAD of the caller stay outside.
-ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+# A child sees this and nothing else: PGPORT, PGDATA or LC_MESSAGES of the caller stay outside.
+# Some Pythons find their own library only by LD_LIBRARY_PATH.
+ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"} | {
+    name: value for name, value in os.environ.items() if name == "LD_LIBRARY_PATH"
+}
 
 
 def check_cluster(cluster: Path, binaries: Binaries) -> bool:
