@@ -158,5 +158,5 @@ def _day_of_year(days: IntArray) -> IntArray:
 
 
 def _january(day: int, *, years_later: int = 0) -> int:
-    start = np.datetime64(day, "D").astype("datetime64[Y]") + years_later
+    start = np.datetime64(day, "D").astype("datetime64[Y]") + np.timedelta64(years_later, "Y")
     return int(start.astype("datetime64[D]").astype(np.int64))

@@ -1,0 +1,13 @@
+"""Statement: the one rounding, VAT per rate on totals, and lines that explain themselves.
+
+Words: a *line* is a quantity at a price over a period by a rule; a *component* is one of the three
+blocks of a bill (energy, network, taxes); the *total* is what is owed, VAT included.
+
+Guarantees: bases and VAT make the total, components make the total, lines make the charges; money
+is rounded once per VAT rate for the base and once for its VAT, nowhere else.
+"""
+
+from energycore.statement.lines import StatementLine
+from energycore.statement.statement import Statement, VatLine, make_statement, split_total
+
+__all__ = ["Statement", "StatementLine", "VatLine", "make_statement", "split_total"]

@@ -1,0 +1,123 @@
+"""Random tariffs and consumption for the comparison with the oracle: seeded, of every kind."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from energycore.clocks import DayRange
+from energycore.tariff import (
+    CapacityTerm,
+    FixedTerm,
+    InjectionTerm,
+    Slice,
+    SliceTerm,
+    Term,
+    Tier,
+    TierTerm,
+    UnitTerm,
+)
+
+REGISTERS = ("day", "night", "injection")
+FIRST, LAST = 19_700, 20_900
+
+
+def random_cuts(rng: np.random.Generator, count: int) -> list[DayRange]:
+    """Validities that follow each other over [FIRST, LAST)."""
+    inner = sorted(set(rng.integers(FIRST + 1, LAST, count).tolist()))
+    days = [FIRST, *inner, LAST]
+    return [DayRange(a, b) for a, b in pairwise(days)]
+
+
+def random_terms(rng: np.random.Generator) -> list[Term]:
+    """A tariff with every kind of term, two versions of most, three VAT rates."""
+    rate = int(rng.choice([600, 2100]))
+    included = int(rng.choice([0, 600]))
+    terms: list[Term] = []
+    for place, valid in enumerate(random_cuts(rng, 2)):
+        about = {"valid": valid, "vat_bp": rate, "source": f"version {place}"}
+        energy = {**about, "component": "energy"}
+        network = {**about, "component": "network"}
+        taxes = {**about, "component": "taxes"}
+        terms += [
+            FixedTerm(
+                code="fee",
+                micro_eur_per_year=int(rng.integers(0, 200_000_000)),
+                day_count="365" if rng.random() < 0.5 else "actual",
+                **energy,
+            ),
+            UnitTerm(
+                code="day",
+                nano_eur_per_kwh=int(rng.integers(-50_000_000, 400_000_000)),
+                registers=("day",),
+                **energy,
+            ),
+            UnitTerm(
+                code="night",
+                nano_eur_per_kwh=int(rng.integers(0, 300_000_000)),
+                registers=("night",),
+                **energy,
+            ),
+            UnitTerm(
+                code="grid",
+                nano_eur_per_kwh=int(rng.integers(0, 150_000_000)),
+                included_vat_bp=included,
+                **network,
+            ),
+            random_slices(rng, taxes),
+            random_tiers(rng, network),
+        ]
+    for valid in random_cuts(rng, 1):
+        ceiling = int(rng.integers(10_000_000, 300_000_000)) if rng.random() < 0.7 else None
+        terms += [
+            CapacityTerm(
+                code="capacity",
+                component="network",
+                vat_bp=rate,
+                valid=valid,
+                nano_eur_per_kw_year=int(rng.integers(30_000_000_000, 60_000_000_000)),
+                ceiling_nano_eur_per_kwh=ceiling,
+            ),
+            InjectionTerm(
+                code="injection",
+                component="energy",
+                vat_bp=0,
+                valid=valid,
+                nano_eur_per_kwh=int(rng.integers(-20_000_000, 90_000_000)),
+            ),
+        ]
+    return terms
+
+
+def random_slices(rng: np.random.Generator, about: dict[str, object]) -> Term:
+    edges = sorted(set(rng.integers(500_000, 30_000_000, 3).tolist()))
+    slices = [
+        Slice(up_to_wh=edge, nano_eur_per_kwh=int(rng.integers(0, 60_000_000)))
+        for edge in [*edges, None]
+    ]
+    return SliceTerm(code="excise", slices=tuple(slices), **about)
+
+
+def random_tiers(rng: np.random.Generator, about: dict[str, object]) -> Term:
+    tiers = [
+        Tier(
+            up_to_wh=edge,
+            nano_eur_per_kwh=int(rng.integers(0, 30_000_000)),
+            micro_eur_per_year=int(rng.integers(0, 90_000_000)),
+        )
+        for edge in (5_000_000, 15_000_000, None)
+    ]
+    return TierTerm(code="tiers", tiers=tuple(tiers), **about)
+
+
+def cut_terms(rng: np.random.Generator, terms: list[Term]) -> list[Term]:
+    """The same promises with every version cut in two at a random day: nothing changes."""
+    cut: list[Term] = []
+    for term in terms:
+        if term.valid.until - term.valid.from_ < 2:
+            cut.append(term)
+            continue
+        day = int(rng.integers(term.valid.from_ + 1, term.valid.until))
+        cut.append(replace(term, valid=DayRange(term.valid.from_, day)))
+        cut.append(replace(term, valid=DayRange(day, term.valid.until)))
+    return cut

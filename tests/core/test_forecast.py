@@ -1,0 +1,277 @@
+"""The expected settlement: laws, flags, refusals, one row or many."""
+
+import numpy as np
+import pytest
+from forecast_samples import SPAN, band, day, profile, tariff
+
+from energycore.charges import charge, split_volumes
+from energycore.forecast import (
+    UNKNOWN_WH,
+    BandTable,
+    Basis,
+    ErrorCurve,
+    ForecastInputs,
+    forecast_settlement,
+    one_row,
+    settlement_for_amount,
+)
+from energycore.forecast.volumes import years_scale
+
+
+def inputs(**changes):
+    values = {
+        "period_from": day(2026, 1, 1),
+        "period_until": day(2027, 1, 1),
+        "known_until": day(2026, 5, 1),
+        "known_wh": [1_600_000],
+        "prior_annual_wh": [3_500_000],
+        "invoiced_cents": 40_000,
+        "advances_left": 8,
+        "amount_cents": 10_000,
+    }
+    return one_row(**(values | changes))
+
+
+def forecast(given=None, *, of_profile=None, of_tariff=None, of_band=None, **changes):
+    given = inputs(**changes) if given is None else given
+    columns = given.known_wh.shape[1]
+    shape = profile() if of_profile is None else of_profile
+    chosen = tariff() if of_tariff is None else of_tariff
+    return forecast_settlement(chosen, [shape] * columns, given, of_band or band())
+
+
+def test_the_settlement_is_cost_less_all_advances():
+    found = forecast()
+    advances = 40_000 + 8 * 10_000
+    assert found.settlement_cents[0] == found.expected_cost_cents[0] - advances
+    assert found.low_settlement_cents[0] == found.low_cost_cents[0] - advances
+    assert found.high_settlement_cents[0] == found.high_cost_cents[0] - advances
+    assert found.low_cost_cents[0] < found.expected_cost_cents[0] < found.high_cost_cents[0]
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("amount", [0, 5_000, 12_345])
+def test_the_slider_is_linear_and_agrees_with_the_server(amount):
+    found, moved = forecast(), forecast(amount_cents=amount)
+    by_hand = settlement_for_amount(found.intercept_cents, found.advances_left, np.array([amount]))
+    assert by_hand.tolist() == moved.settlement_cents.tolist()
+
+
+def test_the_recommended_advance_leaves_nothing_to_pay_and_no_euro_too_much():
+    found = forecast()
+    amount = int(found.recommended_cents[0])
+    assert amount % 100 == 0
+    assert forecast(amount_cents=amount).settlement_cents[0] <= 0
+    assert forecast(amount_cents=amount - 100).settlement_cents[0] > 0
+    assert forecast(invoiced_cents=900_000).recommended_cents.tolist() == [0]
+    assert forecast(advances_left=0).recommended_cents.tolist() == [10_000]
+
+
+def test_the_expected_volume_blends_this_year_with_the_last():
+    shape = profile()
+    known = shape.fraction(day(2026, 1, 1), day(2026, 5, 1))
+    annual = (1_600_000 + 0.5 * 3_500_000) / (known + 0.5)
+    found = forecast(of_profile=shape)
+    assert found.annual_wh[0] == pytest.approx(annual, abs=1)
+    assert found.expected_wh[0, 0] == pytest.approx(1_600_000 + annual * (1 - known), abs=1)
+    assert found.known_fraction[0] == pytest.approx(known)
+    alone = forecast(of_profile=shape, prior_annual_wh=[UNKNOWN_WH])
+    assert alone.annual_wh[0] == pytest.approx(1_600_000 / known, abs=1)
+
+
+def test_a_period_read_to_its_end_is_a_bill_without_a_band():
+    found = forecast(known_until=day(2027, 1, 1), known_wh=[3_600_000])
+    chosen, shape = tariff(), profile()
+    at = shape.cumulative_at(np.clip(chosen.boundaries, day(2026, 1, 1), day(2027, 1, 1)))
+    bill = charge(
+        chosen,
+        split_volumes(np.array([[3_600_000]]), at[None, None, :]),
+        annual_wh=found.annual_wh,
+        from_days=np.array([day(2026, 1, 1)]),
+        until_days=np.array([day(2027, 1, 1)]),
+    )
+    cost = bill.total_cents().tolist()
+    assert found.expected_cost_cents.tolist() == cost
+    assert (found.low_cost_cents.tolist(), found.high_cost_cents.tolist()) == (cost, cost)
+    assert found.expected_wh.tolist() == [[3_600_000]]
+
+
+def test_more_knowledge_never_widens_the_band():
+    widths = [
+        float(found.high_cost_cents[0] - found.low_cost_cents[0])
+        for found in (
+            forecast(known_until=day(2026, month, 1), known_wh=[300_000 * (month - 1)])
+            for month in range(2, 13)
+        )
+    ]
+    assert widths[-1] < widths[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "basis"),
+    [
+        ({}, Basis.BOTH),
+        ({"prior_annual_wh": [UNKNOWN_WH]}, Basis.OWN_PERIOD),
+        ({"known_until": day(2026, 1, 1), "known_wh": [0]}, Basis.PRIOR_YEAR),
+        (
+            {
+                "known_until": day(2026, 1, 1),
+                "known_wh": [0],
+                "prior_annual_wh": [UNKNOWN_WH],
+            },
+            Basis.NOTHING,
+        ),
+    ],
+)
+def test_a_forecast_says_what_it_rests_on(changes, basis):
+    assert forecast(**changes).basis.tolist() == [basis]
+
+
+def test_without_a_year_before_the_band_is_the_wider_one():
+    mixed = ForecastInputs(
+        **{
+            name: np.repeat(getattr(inputs(), name), 2, axis=0)
+            for name in (
+                "period_from",
+                "period_until",
+                "known_until",
+                "known_wh",
+                "invoiced_cents",
+                "advances_left",
+                "amount_cents",
+            )
+        },
+        prior_annual_wh=np.array([[3_500_000], [UNKNOWN_WH]]),
+    )
+    found = forecast(mixed)
+    widths = (found.high_cost_cents - found.low_cost_cents) / found.expected_cost_cents
+    assert widths[1] > widths[0]
+
+
+def test_injection_lowers_the_cost_and_has_its_own_profile():
+    registers = ("total", "injection")
+    sun = profile(amplitude=-0.8, unit="kwh_per_kwp", yearly=1_024.0)
+    given = inputs(known_wh=[1_600_000, 900_000], prior_annual_wh=[3_500_000, 3_000_000])
+    chosen = tariff(registers)
+    found = forecast_settlement(chosen, [profile(), sun], given, band())
+    assert found.expected_cost_cents[0] < forecast().expected_cost_cents[0]
+    assert found.annual_wh.tolist() == forecast().annual_wh.tolist()
+    assert years_scale(sun) == pytest.approx(1_024.0, rel=0.01)
+    # A whole year of injection is expected at last year's volume when nothing is known yet.
+    start = inputs(
+        known_until=day(2026, 1, 1), known_wh=[0, 0], prior_annual_wh=[3_500_000, 3_000_000]
+    )
+    expected = forecast_settlement(chosen, [profile(), sun], start, band()).expected_wh
+    assert expected[0].tolist() == pytest.approx([3_500_000, 3_000_000], rel=0.01)
+
+
+def test_a_tariff_of_injection_alone_still_answers():
+    chosen = tariff(("injection",))
+    found = forecast(inputs(known_wh=[900_000], prior_annual_wh=[3_000_000]), of_tariff=chosen)
+    assert found.annual_wh.tolist() == [0]
+
+
+def test_beyond_the_published_profile_or_price_a_forecast_is_provisional():
+    assert not forecast().provisional[0]
+    assert forecast(of_profile=profile(provisional_from=day(2026, 12, 1))).provisional[0]
+    assert not forecast(of_profile=profile(provisional_from=day(2027, 1, 1))).provisional[0]
+    assert forecast(of_tariff=tariff(provisional=True)).provisional[0]
+
+
+def test_peaks_of_the_customer_replace_the_default():
+    assert forecast(peaks_w=4_000).expected_cost_cents == forecast().expected_cost_cents
+    assert forecast(peaks_w=6_000).expected_cost_cents > forecast().expected_cost_cents
+
+
+def test_many_rows_in_any_chunk_are_the_same_as_one_by_one():
+    rng = np.random.default_rng(5)
+    count = 50
+    start = rng.integers(SPAN.from_, SPAN.until - 400, count)
+    given = ForecastInputs(
+        period_from=start,
+        period_until=start + 365,
+        known_until=start + rng.integers(0, 366, count),
+        known_wh=rng.integers(0, 3_000_000, (count, 1)),
+        prior_annual_wh=rng.integers(0, 6_000_000, (count, 1)),
+        invoiced_cents=rng.integers(0, 100_000, count),
+        advances_left=rng.integers(0, 12, count),
+        amount_cents=rng.integers(0, 30_000, count),
+        peaks_w=rng.integers(1_000, 9_000, count),
+    )
+    whole = forecast(given)
+    cut = forecast_settlement(tariff(), [profile()], given, band(), chunk=7)
+    for name in whole.__dataclass_fields__:
+        values = getattr(whole, name)
+        assert (values == getattr(cut, name)).all()
+        for row in (0, count - 1):
+            alone = forecast(given.rows(row, row + 1))
+            assert (values[row] == getattr(alone, name)[0]).all()
+
+
+def test_no_row_gives_no_row():
+    assert len(forecast(inputs().rows(0, 0))) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"known_until": day(2027, 1, 2)}, "within the billing period"),
+        ({"known_until": day(2025, 12, 31)}, "within the billing period"),
+        ({"known_wh": [-1]}, "below zero"),
+        ({"advances_left": -1}, "below zero"),
+        ({"prior_annual_wh": [1, 2]}, "one row per supply point"),
+    ],
+)
+def test_inputs_that_make_no_sense_are_refused(changes, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        inputs(**changes)
+
+
+def test_vectors_of_different_length_are_refused():
+    with pytest.raises(ValueError, match="one row per supply point"):
+        ForecastInputs(
+            **{
+                name: getattr(inputs(), name)
+                for name in ("period_from", "period_until", "known_until", "known_wh")
+            },
+            prior_annual_wh=inputs().prior_annual_wh,
+            invoiced_cents=np.array([1, 2]),
+            advances_left=np.array([1]),
+            amount_cents=np.array([1]),
+        )
+
+
+def test_profiles_and_periods_must_fit_the_tariff():
+    with pytest.raises(ValueError, match="one profile"):
+        forecast_settlement(tariff(), [profile(), profile()], inputs(), band())
+    with pytest.raises(ValueError, match="outside the days"):
+        forecast(period_until=SPAN.until + 1)
+    with pytest.raises(ValueError, match="outside the days"):
+        forecast(period_from=SPAN.from_ - 1)
+
+
+def test_a_band_must_hold_its_forecast():
+    points = np.array([0.0, 1.0])
+    with pytest.raises(ValueError, match="two or more"):
+        ErrorCurve(np.array([0.0]), np.array([0.0]), np.array([0.0]))
+    with pytest.raises(ValueError, match="must rise"):
+        ErrorCurve(points[::-1], np.zeros(2), np.zeros(2))
+    for low, high in ((0.1, 0.1), (-0.1, -0.1), (-1.1, 0.1)):
+        with pytest.raises(ValueError, match="must hold its forecast"):
+            ErrorCurve(points, np.array([low, 0.0]), np.array([high, 0.0]))
+
+
+def test_a_calibration_file_must_weigh_the_year_before():
+    curve = {"fractions": [0, 1], "low": [-0.1, 0], "high": [0.1, 0]}
+    content = {
+        "energy": "gas",
+        "source": "s",
+        "prior_weight_years": 0.7,
+        "with_prior": curve,
+        "without_prior": curve,
+    }
+    assert BandTable.from_mapping(content).prior_weight_years == 0.7
+    with pytest.raises(ValueError, match="above zero"):
+        BandTable.from_mapping(content | {"prior_weight_years": 0})
+    with pytest.raises(KeyError):
+        BandTable.from_mapping({"prior_weight_years": 1})
