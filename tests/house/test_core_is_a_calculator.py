@@ -14,7 +14,7 @@ CALCULATION = {
     *("fractions", "functools", "itertools", "math", "operator", "types", "typing", "zoneinfo"),
     "numpy",
 }
-OWN_PARAMETER_FILES = {"csv", "importlib", "io", "json", "tomllib", "zipfile"}
+OWN_PARAMETER_FILES = {"csv", "importlib", "io", "json", "lzma", "tomllib", "zipfile"}
 ALLOWED = {
     "energycore": CALCULATION | {"energycore"},
     "rulebooks": CALCULATION | OWN_PARAMETER_FILES | {"energycore", "rulebooks"},

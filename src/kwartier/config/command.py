@@ -131,8 +131,8 @@ ENTRIES = (
     Entry(
         group=FIGURES,
         words="profiles import",
-        shown="profiles import FILES",
-        summary="Read the official yearly workbooks of load profiles.",
+        shown="profiles import KIND FILE",
+        summary="Read an official yearly workbook, or open data, of load profiles.",
         does="import_profiles",
         role="worker",
     ),

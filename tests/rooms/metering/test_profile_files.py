@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 import xlsxwriter
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from energycore.clocks import year_start
@@ -186,6 +187,18 @@ def test_years_of_a_folder_are_registered_in_order(tmp_path, settings):
     profile = desk.get_profile("fr.res1_base", quarters=True)
     assert year_totals(profile) == pytest.approx({2025: 1.0, 2026: 1.0})
     assert profile.source == "open data 2027"
+
+
+def test_the_application_registers_its_folder_as_it_starts(tmp_path, settings):
+    profile = LoadProfile(key="k", first_day=0, cumulative=np.array([0.0, 1.0]))
+    save_profile(profile, folder=tmp_path)
+    room = apps.get_app_config("metering")
+    settings.KWARTIER_PROFILES_DIR = ""
+    room.ready()
+    assert "k" not in desk.list_profiles()
+    settings.KWARTIER_PROFILES_DIR = str(tmp_path)
+    room.ready()
+    assert "k" in desk.list_profiles()
 
 
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path):

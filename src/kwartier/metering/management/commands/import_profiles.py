@@ -1,4 +1,4 @@
-"""`kwartier import_profiles`: take a published profile file into the folder of profiles."""
+"""`kwartier profiles import`: take a published profile file into the folder of profiles."""
 
 from pathlib import Path
 from typing import Any
