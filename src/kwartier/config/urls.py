@@ -7,6 +7,7 @@ from kwartier.config.health import show_health, show_readiness
 urlpatterns = [
     path("healthz", show_health),
     path("readyz", show_readiness),
+    path("account/", include("kwartier.portal.account.links")),  # ours before the library's
     path("account/", include("allauth.urls")),
     path("api/", include("kwartier.api.urls")),
     path("office/", include("kwartier.office.urls")),

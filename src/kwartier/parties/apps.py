@@ -9,3 +9,9 @@ class PartiesConfig(AppConfig):
     name = "kwartier.parties"
     label = "parties"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what the sign-in library tells about sessions."""
+        from kwartier.parties.sessions import connect_signals
+
+        connect_signals()

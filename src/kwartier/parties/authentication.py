@@ -4,12 +4,23 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection
 from django.http import HttpRequest
+from django.urls import get_script_prefix
+from django.utils.translation import gettext_lazy as _
 
 from kwartier.parties.models import Person
-from kwartier.platform.tenancy import BrandedRequest, enter_as_person
+from kwartier.parties.operations import activate_memberships
+from kwartier.parties.queries import find_agent
+from kwartier.platform import mail
+from kwartier.platform.tenancy import BrandedRequest, enter_as_person, forget_person
+
+_MAIL_TOPICS = "identity"
 
 
 class BrandBackend(AuthenticationBackend):
@@ -25,22 +36,109 @@ class BrandBackend(AuthenticationBackend):
         return cast("Person | None", self._check_password(person, password))
 
 
-class BrandAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class BrandAccountAdapter(DefaultAccountAdapter):
     """Keeps the sign-in library within the brand, and its mails in our outbox."""
 
-    def login(self, request: HttpRequest, user: Person) -> None:
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "too_many_login_attempts": _(
+            "There were too many attempts. Wait a few minutes, then try again."
+        ),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_password": _("This is not your password."),
+        "incorrect_code": _("This code is not right, or it is no longer valid."),
+        "duplicate_email": _("This is your address already."),
+        "invalid_password_reset": _("This link is no longer valid. Ask for a new one."),
+        "rate_limited": _("There were too many attempts. Wait a few minutes, then try again."),
+    }
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign in, and tell the database at once who is asking."""
         super().login(request, user)
         enter_as_person(person_id=user.pk)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, also for the rest of this transaction."""
+        super().logout(request)
+        forget_person(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """An agent's day begins in the office, a customer's on the overview."""
+        if find_agent(request.user.pk or 0) is not None:
+            return f"{get_script_prefix()}office/"
+        return str(super().get_login_redirect_url(request))
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's contract
         """Signing up goes through our own journey, against a customer number."""
         return False
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirm an address, unless it meanwhile belongs to somebody else of the brand.
 
-class BrandMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+        The library looks for the same address on the whole installation; ours is unique per brand.
+        What waited for the confirmation (pending memberships) counts from here.
+        """
+        brand = cast("BrandedRequest", request).brand
+        person = email_address.user
+        if person.brand_id != brand.id or _is_taken(email_address.email, person.pk):
+            self.add_message(
+                request,
+                messages.ERROR,
+                "account/messages/email_confirmation_failed.txt",
+                {"email": email_address.email},
+            )
+            return False
+        email_address.verified = True
+        if not super().confirm_email(request, email_address):
+            return False
+        activate_memberships(
+            brand=brand, person_id=person.pk, now=cast("BrandedRequest", request).now
+        )
+        return True
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue one of the library's mails in our outbox, in the person's language.
+
+        ``account/email/password_reset_key`` becomes our topic ``identity/password_reset_key``.
+        """
+        request = cast("BrandedRequest", self.request)
+        person = context.get("user") or (request.user if request.user.is_authenticated else None)
+        kept = {key: value for key, value in context.items() if key != "request"}
+        mail.queue(
+            brand=request.brand,
+            recipient=email,
+            language=person.language if person else request.LANGUAGE_CODE,
+            topic=f"{_MAIL_TOPICS}/{template_prefix.rpartition('/')[2]}",
+            context={**kept, "person": person},
+            at=request.now,
+            person_id=person.pk if person else None,
+        )
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # Brands share a host in a demonstration; their people do not share failed attempts.
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{cast('BrandedRequest', request).brand.key}:{key}"
+
+
+class BrandMfaAdapter(DefaultMFAAdapter):
     """Names the brand where an authenticator app or a passkey shows who asks."""
 
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right, or it is no longer valid."),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
+
     def get_totp_issuer(self) -> str:
-        """The issuer shown in the authenticator app."""
-        return str(settings.MFA_TOTP_ISSUER)
+        """The issuer shown in the authenticator app: the brand."""
+        return self._get_site_name()
+
+    def _get_site_name(self) -> str:
+        return str(cast("BrandedRequest", context.request).brand.name)
+
+
+def _is_taken(email: str, person_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT parties_email_taken(%s, %s)", [email, person_id])
+        return bool(cursor.fetchone()[0])

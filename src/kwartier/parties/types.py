@@ -1,6 +1,7 @@
 """Frozen values and enums of the parties room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -29,6 +30,7 @@ class MembershipState(TextChoices):
     """A membership counts only while it is active."""
 
     PENDING = "pending", _("waiting for the e-mail to be confirmed")
+    REQUESTED = "requested", _("waiting for the account holder")
     ACTIVE = "active", _("active")
     ENDED = "ended", _("ended")
 
@@ -39,6 +41,24 @@ class AgentRole(TextChoices):
     AGENT = "agent", _("customer service")
     ACCOUNT_MANAGER = "account_manager", _("key account manager")
     OPERATOR = "operator", _("operations")
+
+
+class TokenScope(TextChoices):
+    """What a personal API token may do; never more than the role of its person allows."""
+
+    READ = "read", _("read contracts, readings, advances and invoices")
+    READINGS_WRITE = "readings:write", _("enter and withdraw meter readings")
+    ADVANCE_WRITE = "advance:write", _("change the advance")
+    ACCOUNT_WRITE = "account:write", _("change contact details and requests")
+
+
+class OfficeEntry(StrEnum):
+    """Whether the office opens for a person, and if not, what opens it."""
+
+    OPEN = "open"
+    SET_UP_SECOND_FACTOR = "set_up_second_factor"
+    SHOW_SECOND_FACTOR = "show_second_factor"
+    CLOSED = "closed"
 
 
 class SearchKind(StrEnum):
@@ -69,3 +89,85 @@ class AccountInfo:
     def may_act(self) -> bool:
         """Whether the person asking may change things (holder or delegate)."""
         return self.role in {Role.HOLDER, Role.DELEGATE}
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipInfo:
+    """A person on an account, as the members page lists them."""
+
+    id: int
+    account_id: int
+    person_id: int
+    name: str
+    email: str
+    language: str
+    role: str
+    state: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationInfo:
+    """An invitation that is still open; the token itself is nowhere."""
+
+    id: int
+    account_id: int
+    email: str
+    role: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPreview:
+    """What somebody who holds an invitation's token may know before accepting."""
+
+    email: str
+    role: str
+    account_name: str
+    inviter_name: str
+    language: str
+    expires_at: datetime
+    has_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgentInfo:
+    """An active agent of the brand."""
+
+    id: int
+    person_id: int
+    name: str
+    role: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenInfo:
+    """A personal API token without its secret."""
+
+    id: int
+    person_id: int
+    name: str
+    prefix: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+    def allows(self, scope: str) -> bool:
+        """Whether the token carries a scope (writing includes reading)."""
+        return scope in self.scopes or (scope == TokenScope.READ and bool(self.scopes))
+
+
+@dataclass(frozen=True, slots=True)
+class AccessLogRow:
+    """One line of the access log: who did what to the account or to the person, when."""
+
+    at: datetime
+    action: str
+    actor_kind: str
+    actor_name: str
+    by_self: bool
+    details: dict[str, str] = field(default_factory=dict)

@@ -9,3 +9,9 @@ class PortalConfig(AppConfig):
     name = "kwartier.portal"
     label = "portal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the person's own menu."""
+        from kwartier.portal.account.navigation import register_account_menu
+
+        register_account_menu()

@@ -1,0 +1,50 @@
+"""Who may open a page of the office: the rule is the parties room's, the redirects are the door's."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from kwartier.parties.queries import check_office_entry
+from kwartier.parties.sessions import has_shown_second_factor
+from kwartier.parties.types import OfficeEntry
+
+View = Callable[..., HttpResponse]
+
+
+def office_required(view: View) -> View:
+    """Let a view run for an active agent of the brand who showed a second factor in this session.
+
+    A visitor signs in first; an agent without a second factor is taken to set one up; one who has
+    not shown it in this session is asked for it. To anybody else the office is not there (404).
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        entry = check_office_entry(
+            request.user.pk or 0, shown_second_factor=has_shown_second_factor(request)
+        )
+        if entry is OfficeEntry.OPEN:
+            return view(request, *args, **kwargs)
+        if entry is OfficeEntry.CLOSED:
+            raise Http404
+        if entry is OfficeEntry.SET_UP_SECOND_FACTOR:
+            messages.info(request, _("The office needs a second factor. Set one up first."))
+            return HttpResponseRedirect(reverse("mfa_index"))
+        come_back_to = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{_find_factor_url(request)}?{come_back_to}")
+
+    return login_required(wrapped)
+
+
+def _find_factor_url(request: HttpRequest) -> str:
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    # an agent who comes here has a second factor, so that one of the methods asks for it
+    return str(next(m["url"] for m in methods if m["id"].startswith("mfa_reauthenticate")))

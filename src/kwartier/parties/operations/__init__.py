@@ -1,0 +1,40 @@
+"""What people do about themselves and their accounts; each verb is audited in its transaction."""
+
+from kwartier.parties.operations.inviting import (
+    accept_invitation,
+    answer_request,
+    invite_member,
+    sign_up_by_invitation,
+    withdraw_invitation,
+)
+from kwartier.parties.operations.profile import change_language, change_profile, record_access
+from kwartier.parties.operations.roles import change_role, end_membership, leave_account
+from kwartier.parties.operations.signing_up import (
+    AccountFacts,
+    ActivatedMembership,
+    activate_memberships,
+    claim_account,
+    sign_up,
+)
+from kwartier.parties.operations.tokens import create_token, revoke_token
+
+__all__ = [
+    "AccountFacts",
+    "ActivatedMembership",
+    "accept_invitation",
+    "activate_memberships",
+    "answer_request",
+    "change_language",
+    "change_profile",
+    "change_role",
+    "claim_account",
+    "create_token",
+    "end_membership",
+    "invite_member",
+    "leave_account",
+    "record_access",
+    "revoke_token",
+    "sign_up",
+    "sign_up_by_invitation",
+    "withdraw_invitation",
+]

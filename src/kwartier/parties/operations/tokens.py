@@ -1,0 +1,94 @@
+"""Personal API tokens: made and revoked by their person."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from kwartier.parties.models import ApiToken, Person
+from kwartier.parties.queries import as_token, hash_token, list_tokens
+from kwartier.parties.refusals import TooManyTokens, UnknownScope
+from kwartier.parties.types import TokenInfo, TokenScope
+from kwartier.platform import audit, mail
+from kwartier.platform.errors import NotFound
+from kwartier.platform.types import Actor, BrandInfo
+
+MOST_TOKENS = 20
+LONGEST_LIFE = timedelta(days=366)
+_PREFIX = "kwt_"
+_SHOWN = 10
+
+
+def create_token(
+    *,
+    brand: BrandInfo,
+    name: str,
+    scopes: Iterable[str],
+    lifetime: timedelta,
+    actor: Actor,
+    now: datetime,
+) -> tuple[str, TokenInfo]:
+    """Make a token; its raw text is returned once and kept nowhere.
+
+    ``lifetime`` is cut to a year. The person is told by mail.
+
+    Raises:
+        UnknownScope: no scope, or one that does not exist.
+        TooManyTokens: the person has as many as we keep.
+    """
+    wanted = sorted(set(scopes))
+    if not wanted or any(scope not in TokenScope.values for scope in wanted):
+        raise UnknownScope(field="scopes")
+    person = Person.objects.get(pk=actor.person_id or 0)
+    if len(list_tokens(person.pk, now=now)) >= MOST_TOKENS:
+        raise TooManyTokens(params={"count": MOST_TOKENS})
+    raw = _PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        brand_id=brand.id,
+        person=person,
+        name=name,
+        token_hash=hash_token(raw),
+        prefix=raw[:_SHOWN],
+        scopes=wanted,
+        created_at=now,
+        expires_at=now + min(lifetime, LONGEST_LIFE),
+    )
+    _record(brand=brand, actor=actor, now=now, action="token.created", token=token)
+    mail.queue(
+        brand=brand,
+        recipient=person.email,
+        language=person.language,
+        topic="identity/token_created",
+        context={"person": person, "name": name},
+        at=now,
+        person_id=person.pk,
+    )
+    return raw, as_token(token)
+
+
+def revoke_token(*, brand: BrandInfo, token_id: int, actor: Actor, now: datetime) -> None:
+    """Make one of the actor's tokens worthless at once.
+
+    Raises:
+        NotFound: the actor has no such token, or it is revoked already.
+    """
+    token = ApiToken.objects.filter(
+        pk=token_id, person_id=actor.person_id or 0, revoked_at__isnull=True
+    ).first()
+    if token is None:
+        raise NotFound
+    token.revoked_at = now
+    token.save(update_fields=["revoked_at"])
+    _record(brand=brand, actor=actor, now=now, action="token.revoked", token=token)
+
+
+def _record(*, brand: BrandInfo, actor: Actor, now: datetime, action: str, token: ApiToken) -> None:
+    audit.record(
+        brand_id=brand.id,
+        at=now,
+        actor=actor,
+        action=action,
+        subject_kind="person",
+        subject_id=actor.person_id,
+        account_id=None,
+        after={"name": token.name, "token": token.prefix},
+    )

@@ -1,0 +1,99 @@
+"""Who is on an account, who was invited, and what a token of an invitation opens."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import connection
+
+from kwartier.parties.models import Invitation, Membership
+from kwartier.parties.types import (
+    InvitationInfo,
+    InvitationPreview,
+    MembershipInfo,
+    MembershipState,
+    Role,
+)
+
+_LISTED = (MembershipState.ACTIVE, MembershipState.REQUESTED)
+
+
+def hash_token(raw: str) -> str:
+    """The SHA-256 of a token, as hex: what is stored of it. Tokens are random, so no salt is needed."""
+    return hashlib.sha256(raw.encode()).hexdigest()
+
+
+def as_member(membership: Membership) -> MembershipInfo:
+    """Copy a membership and its person into a frozen value."""
+    return MembershipInfo(
+        id=membership.pk,
+        account_id=membership.account_id,
+        person_id=membership.person_id,
+        name=membership.person.name,
+        email=membership.person.email,
+        language=membership.person.language,
+        role=membership.role,
+        state=membership.state,
+        since=membership.created_at,
+    )
+
+
+def list_members(account_id: int) -> list[MembershipInfo]:
+    """Active members and those who wait for the holder's answer: holders first, then by name."""
+    memberships = Membership.objects.filter(
+        account_id=account_id, state__in=_LISTED
+    ).select_related("person")
+    order = [Role.HOLDER, Role.DELEGATE, Role.READER]
+    return sorted(
+        (as_member(membership) for membership in memberships),
+        key=lambda member: (order.index(Role(member.role)), member.name, member.id),
+    )
+
+
+def list_holders(account_id: int) -> list[MembershipInfo]:
+    """The active holders of an account."""
+    return [
+        member
+        for member in list_members(account_id)
+        if member.role == Role.HOLDER and member.state == MembershipState.ACTIVE
+    ]
+
+
+def count_requests_of(person_id: int) -> int:
+    """For how many accounts the person waits for the holder's answer.
+
+    Which accounts is not told: until the holder agrees they are not this person's to see.
+    """
+    return Membership.objects.filter(person_id=person_id, state=MembershipState.REQUESTED).count()
+
+
+def list_invitations(account_id: int, *, now: datetime) -> list[InvitationInfo]:
+    """The invitations of an account that are still open, newest first."""
+    waiting = Invitation.objects.filter(
+        account_id=account_id,
+        accepted_at__isnull=True,
+        withdrawn_at__isnull=True,
+        expires_at__gt=now,
+    ).order_by("-created_at")
+    return [
+        InvitationInfo(
+            id=invitation.pk,
+            account_id=invitation.account_id,
+            email=invitation.email,
+            role=invitation.role,
+            created_at=invitation.created_at,
+            expires_at=invitation.expires_at,
+        )
+        for invitation in waiting
+    ]
+
+
+def find_invitation(raw_token: str, *, now: datetime) -> InvitationPreview | None:
+    """What an open invitation says, to whoever holds its token; None when it is not open."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT email, role, account_name, inviter_name, language, expires_at, has_person"
+            " FROM parties_find_invitation(%s, %s)",
+            [hash_token(raw_token), now],
+        )
+        row = cursor.fetchone()
+    return None if row is None else InvitationPreview(*row)

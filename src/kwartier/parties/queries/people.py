@@ -1,0 +1,75 @@
+"""Agents, second factors, and the access log."""
+
+from allauth.mfa.models import Authenticator
+
+from kwartier.parties.models import Agent, Person
+from kwartier.parties.types import AccessLogRow, AgentInfo, OfficeEntry
+from kwartier.platform.models import AuditEntry
+
+_SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def find_agent(person_id: int) -> AgentInfo | None:
+    """The person as an active agent of their brand, if they are one."""
+    agent = (
+        Agent.objects.select_related("person")
+        .filter(person_id=person_id, is_active=True, person__is_active=True)
+        .first()
+    )
+    if agent is None:
+        return None
+    return AgentInfo(
+        id=agent.pk,
+        person_id=agent.person_id,
+        name=agent.person.name,
+        role=agent.role,
+        phone=agent.phone,
+        email=agent.person.email,
+    )
+
+
+def has_second_factor(person_id: int) -> bool:
+    """Whether the person has an authenticator app, a security key or a passkey."""
+    return Authenticator.objects.filter(user_id=person_id, type__in=_SECOND_FACTORS).exists()
+
+
+def check_office_entry(person_id: int, *, shown_second_factor: bool) -> OfficeEntry:
+    """Whether the office opens for this person in this session, and if not, what opens it."""
+    if find_agent(person_id) is None:
+        return OfficeEntry.CLOSED
+    if not has_second_factor(person_id):
+        return OfficeEntry.SET_UP_SECOND_FACTOR
+    return OfficeEntry.OPEN if shown_second_factor else OfficeEntry.SHOW_SECOND_FACTOR
+
+
+def find_person_by_email(*, brand_id: int, email: str) -> Person | None:
+    """The person of the brand with this address, if there is one."""
+    return Person.objects.filter(brand_id=brand_id, email=email.strip().lower()).first()
+
+
+def list_access_log(
+    *, person_id: int, account_id: int | None = None, limit: int = 50
+) -> list[AccessLogRow]:
+    """What happened to the person's own access, or to one account, newest first.
+
+    With ``account_id`` every entry of the account's record, whoever acted; the caller has checked
+    that the person is a member. Without it: sign-ins, passwords, second factors, tokens.
+    """
+    entries = AuditEntry.objects.all()
+    if account_id is None:
+        entries = entries.filter(
+            account_id__isnull=True, subject_kind="person", subject_id=str(person_id)
+        )
+    else:
+        entries = entries.filter(account_id=account_id)
+    return [
+        AccessLogRow(
+            at=entry.at,
+            action=entry.action,
+            actor_kind=entry.actor_kind,
+            actor_name=entry.actor_name,
+            by_self=entry.actor_person_id == person_id,
+            details={key: str(value) for key, value in (entry.after or {}).items()},
+        )
+        for entry in entries.order_by("-at", "-pk")[:limit]
+    ]

@@ -1,0 +1,102 @@
+"""What the parties room refuses, each said so that the person knows what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.platform.errors import NotFound, Refusal
+
+
+class DetailsDoNotMatch(Refusal):
+    """The facts given at sign-up do not name an account together; which one is wrong stays unsaid."""
+
+    code = "identity.details_do_not_match"
+    status = 422
+    title = _("These details do not belong together")
+    sentence = _("We cannot find a customer account with exactly these details.")
+    next_step = _(
+        "Check each of them against your last invoice. If they are right, our customer service "
+        "will help you."
+    )
+
+
+class AlreadyMember(Refusal):
+    """The person is on the account already, or has asked for it."""
+
+    code = "identity.already_member"
+    title = _("Already on this account")
+    sentence = _("This person already has access to this customer account, or has asked for it.")
+    next_step = _("See the list of people on the account.")
+
+
+class AlreadyInvited(Refusal):
+    """The address has an invitation that is still open."""
+
+    code = "identity.already_invited"
+    title = _("Already invited")
+    sentence = _("An invitation to %(email)s is still open.")
+    next_step = _("Withdraw it first if you want to send another one.")
+
+
+class InvitationNotOpen(NotFound):
+    """The invitation was used, withdrawn, has expired, or was meant for another address."""
+
+    code = "identity.invitation_not_open"
+    title = _("This invitation cannot be used")
+    sentence = _("This invitation has been used or withdrawn, or it has expired.")
+    next_step = _("Ask the account holder to send you another one.")
+
+
+class InvitationForSomebodyElse(Refusal):
+    """Signed in with another address than the invited one."""
+
+    code = "identity.invitation_for_somebody_else"
+    status = 403
+    title = _("Sent to another address")
+    sentence = _("This invitation was sent to another e-mail address than the one you use here.")
+    next_step = _("Sign out and accept it with that address, or ask to be invited with this one.")
+
+
+class LastHolder(Refusal):
+    """The act would leave the account without a holder."""
+
+    code = "identity.last_holder"
+    title = _("An account needs a holder")
+    sentence = _("This customer account would be left without a holder.")
+    next_step = _("Make somebody else a holder first.")
+
+
+class UnknownScope(Refusal):
+    """A token was asked for without a scope, or with one that does not exist."""
+
+    code = "identity.unknown_scope"
+    status = 422
+    title = _("What may this token do?")
+    sentence = _("Choose at least one thing that this token may do.")
+    next_step = _("Tick what your application needs, and nothing more.")
+
+
+class TooManyTokens(Refusal):
+    """There is a limit to the tokens of one person."""
+
+    code = "identity.too_many_tokens"
+    title = _("Too many tokens")
+    sentence = _("You have %(count)s tokens, which is as many as we keep for one person.")
+    next_step = _("Revoke one that you no longer use.")
+
+
+class UnknownLanguage(Refusal):
+    """The brand does not speak this language."""
+
+    code = "identity.unknown_language"
+    status = 422
+    title = _("A language that we do not speak")
+    sentence = _("We do not speak this language yet.")
+    next_step = _("Choose one of the languages offered.")
+
+
+class NoAccountYet(NotFound):
+    """A person who is signed in without being an active member of any account."""
+
+    code = "identity.no_account_yet"
+    title = _("No customer account yet")
+    sentence = _("You are signed in, but you do not have access to a customer account yet.")
+    next_step = _("Add one with its customer number, or wait for the account holder's answer.")

@@ -1,0 +1,99 @@
+"""What a session remembers about how its person signed in, and when it was last seen."""
+
+import time
+from collections.abc import Callable
+from typing import Any, cast
+
+from allauth.account.adapter import get_adapter
+from allauth.account.signals import password_changed, password_reset, password_set, user_logged_in
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest, HttpResponseBase
+
+from kwartier.parties.models import Person
+from kwartier.parties.operations import record_access
+from kwartier.platform.tenancy import BrandedRequest
+
+SECOND_FACTOR_KEY = "second_factor_of"
+_SEEN_KEY = "seen_at"
+_SEEN_EVERY_SECONDS = 300
+_STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_shown_second_factor(request: HttpRequest) -> bool:
+    """Whether this session's person showed a second factor in it (or has just set one up)."""
+    user = request.user
+    return bool(user.is_authenticated and request.session.get(SECOND_FACTOR_KEY) == user.pk)
+
+
+class SessionActivityMiddleware:
+    """Keeps the list of sessions current, at most every five minutes: a page costs no query for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Note that the session is in use, then answer."""
+        if hasattr(request, "brand") and request.user.is_authenticated:
+            instant = time.time()
+            if instant - request.session.get(_SEEN_KEY, 0) >= _SEEN_EVERY_SECONDS:
+                request.session[_SEEN_KEY] = instant
+                UserSession.objects.create_from_request(request)
+        return self.get_response(request)
+
+
+def _note(request: HttpRequest, person: Person, action: str) -> None:
+    branded = cast("BrandedRequest", request)
+    record_access(
+        brand=branded.brand,
+        person_id=person.pk,
+        person_name=person.name,
+        action=action,
+        address=get_adapter().get_client_ip(request),
+        browser=request.headers.get("User-Agent", ""),
+        now=branded.now,
+    )
+
+
+def _on_signed_in(request: HttpRequest, user: Person, **_: Any) -> None:
+    request.session[_SEEN_KEY] = time.time()
+    _note(request, user, "person.signed_in")
+
+
+def _on_password_changed(request: HttpRequest, user: Person, **_: Any) -> None:
+    _note(request, user, "person.password_changed")
+
+
+def _on_authenticator_used(
+    request: HttpRequest, user: Person, authenticator: Authenticator, **_: Any
+) -> None:
+    # Recovery codes count: they are what remains when the phone is lost.
+    request.session[SECOND_FACTOR_KEY] = user.pk
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        _note(request, user, "person.recovery_code_used")
+
+
+def _on_authenticator_added(
+    request: HttpRequest, user: Person, authenticator: Authenticator, **_: Any
+) -> None:
+    if authenticator.type in _STRONG:
+        request.session[SECOND_FACTOR_KEY] = user.pk
+        _note(request, user, "person.second_factor_added")
+
+
+def _on_authenticator_removed(
+    request: HttpRequest, user: Person, authenticator: Authenticator, **_: Any
+) -> None:
+    if authenticator.type in _STRONG:
+        _note(request, user, "person.second_factor_removed")
+
+
+def connect_signals() -> None:
+    """Listen to the sign-in library; called once when the application starts."""
+    user_logged_in.connect(_on_signed_in, dispatch_uid="kwartier.signed_in")
+    for changed in (password_changed, password_reset, password_set):
+        changed.connect(_on_password_changed, dispatch_uid="kwartier.password_changed")
+    authenticator_used.connect(_on_authenticator_used, dispatch_uid="kwartier.factor_used")
+    authenticator_added.connect(_on_authenticator_added, dispatch_uid="kwartier.factor_added")
+    authenticator_removed.connect(_on_authenticator_removed, dispatch_uid="kwartier.factor_removed")
