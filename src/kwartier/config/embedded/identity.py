@@ -54,12 +54,23 @@ def choose_identity() -> Identity:
     """Ourselves; for root a namespace in which we are nobody, else an unprivileged user.
 
     The namespace comes first because it changes no file's owner. Containers often forbid it.
+    It also helps a uid without a name, as containers give it: PostgreSQL asks for the name.
     """
     ourselves = same_identity()
-    if ourselves.uid != 0:
+    if ourselves.uid != 0 and _has_name(ourselves.uid):
         return ourselves
-    namespace = Identity(argument="namespace", uid=0, gid=ourselves.gid)
+    namespace = Identity(argument="namespace", uid=ourselves.uid, gid=ourselves.gid)
     tried = subprocess.run(
         namespace.compose(["/bin/true"]), stdin=subprocess.DEVNULL, capture_output=True, check=False
     )
-    return namespace if tried.returncode == 0 else unprivileged_identity()
+    if tried.returncode == 0:
+        return namespace
+    return unprivileged_identity() if ourselves.uid == 0 else ourselves
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
