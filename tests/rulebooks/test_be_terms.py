@@ -283,7 +283,7 @@ def test_every_amount_names_its_parameters():
     for line in statement_of([3_650_000], peak_w=4_000).lines:
         assert line.parameters[0].startswith("be.")
         assert line.source
-        if line.code not in ("energy_fund",):
+        if line.code != "energy_fund":
             assert line.parameters[-1] == "be.vat.electricity.residential"
 
 

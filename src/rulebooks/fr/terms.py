@@ -1,0 +1,92 @@
+"""The French rules as price terms: TURPE, CTA, excise and VAT of a point up to 36 kVA."""
+
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+from energycore.clocks import DayRange
+from energycore.tariff import FixedTerm, Term
+from rulebooks.dated_terms import (
+    MICRO_PER_YEAR,
+    Piece,
+    Scope,
+    exact_integer,
+    fixed_terms,
+    list_pieces,
+    scaled,
+    unit_terms,
+)
+
+Formula = Literal["cust", "mudt"]
+"""The grid's formulas with one register (courte utilisation) or peak and off-peak hours."""
+
+REGISTERS: dict[str, tuple[str, ...]] = {
+    "cust": ("base",),
+    "mudt": ("peak_hours", "off_peak_hours"),
+}
+
+_PERCENT = Decimal(100)
+
+
+def build_terms(
+    *,
+    formula: Formula,
+    subscribed_kva: Decimal,
+    from_day: int,
+    until_day: int,
+    carry_forward: bool = False,
+) -> list[Term]:
+    """Return the terms of network and levies over [from_day, until_day).
+
+    The subscription's part (management, metering, power, CTA) had 5.5 % VAT until 31 July 2025.
+    `carry_forward` is for forecasts only. Raises KeyError for another formula, MissingParameter
+    or ExpiredParameter naming key, day and file for a figure that is not known.
+    """
+    registers = REGISTERS[formula]
+    period = DayRange(from_day, until_day)
+    fixed = Scope(period=period, vat_key="fr.vat.subscription", carry_forward=carry_forward)
+    energy = Scope(period=period, vat_key="fr.vat.energy", carry_forward=carry_forward)
+    power = f"fr.turpe.{formula}.power"
+    terms = [
+        *fixed_terms(fixed, "turpe_management", "network", "fr.turpe.management"),
+        *fixed_terms(fixed, "turpe_metering", "network", "fr.turpe.metering"),
+        *fixed_terms(fixed, "turpe_power", "network", power, quantity=subscribed_kva),
+        *contribution_terms(fixed, power, subscribed_kva),
+        *unit_terms(energy, "excise", "taxes", "fr.excise.household", registers=registers),
+    ]
+    for register in registers:
+        key = f"fr.turpe.{formula}.kwh_{register}"
+        terms += unit_terms(energy, f"turpe_kwh_{register}", "network", key, registers=(register,))
+    return terms
+
+
+def contribution_terms(scope: Scope, power_key: str, subscribed_kva: Decimal) -> list[Term]:
+    """Return the CTA: a share of the fixed part of TURPE, cut where the share or a part changes."""
+    shares = list(list_pieces(scope, "fr.cta.distribution"))
+    parts = [
+        (list(list_pieces(scope, "fr.turpe.management")), Decimal(1)),
+        (list(list_pieces(scope, "fr.turpe.metering")), Decimal(1)),
+        (list(list_pieces(scope, power_key)), subscribed_kva),
+    ]
+    every = [*shares, *(piece for pieces, _ in parts for piece in pieces)]
+    days = sorted({day for piece in every for day in (piece.valid.from_, piece.valid.until)})
+    terms: list[Term] = []
+    for first, until in pairwise(days):
+        share = _piece_at(shares, first)
+        found = [(_piece_at(pieces, first), quantity) for pieces, quantity in parts]
+        yearly = sum(
+            scaled(piece.value, piece.value.number() * quantity, MICRO_PER_YEAR)
+            for piece, quantity in found
+        )
+        about = share.about("cta", "taxes") | {
+            "valid": DayRange(first, until),
+            "parameters": (share.value.key, *(piece.value.key for piece, _ in found)),
+            "provisional": share.provisional or any(piece.provisional for piece, _ in found),
+        }
+        amount = exact_integer(yearly * share.value.number() / _PERCENT)
+        terms.append(FixedTerm(**about, micro_eur_per_year=amount))
+    return terms
+
+
+def _piece_at(pieces: list[Piece], day: int) -> Piece:
+    return next(piece for piece in pieces if piece.valid.from_ <= day < piece.valid.until)

@@ -1,0 +1,66 @@
+"""French network prices and levies against figures worked by hand."""
+
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from energycore.charges import split_volumes
+from energycore.clocks import DayRange, day_number
+from energycore.statement import make_statement
+from energycore.tariff import compile_tariff
+from rulebooks.fr.terms import REGISTERS, build_terms
+from rulebooks.parameters import ExpiredParameter
+
+AUGUST_2025 = day_number(date(2025, 8, 1))
+AUGUST_2026 = day_number(date(2026, 8, 1))
+
+
+def statement_of(formula, volumes, period, **more):
+    terms = build_terms(
+        formula=formula,
+        subscribed_kva=Decimal(6),
+        from_day=period.from_,
+        until_day=period.until,
+        **more,
+    )
+    tariff = compile_tariff(terms, REGISTERS[formula], period.from_, period.until)
+    spread = split_volumes(np.array(volumes), tariff.boundaries.astype(float)[None, :])
+    return tariff, make_statement(tariff, spread, period=period, annual_wh=sum(volumes))
+
+
+def euros(statement, *codes):
+    return sum(line.pico_eur for line in statement.lines if line.code in codes) / 10**12
+
+
+def test_a_year_of_the_short_formula_at_six_kva():
+    year = DayRange(AUGUST_2025, AUGUST_2026)
+    _, found = statement_of("cust", [3_650_000], year)
+    assert euros(found, "turpe_management", "turpe_metering", "turpe_power") == pytest.approx(
+        105.22, abs=1e-6
+    )
+    assert euros(found, "turpe_kwh_base") == pytest.approx(3.65 * 48.4, abs=1e-6)
+    # 184 days at 21.93 %, then 181 at 15 %, of 105.22.
+    assert euros(found, "cta") == pytest.approx(105.22 * (0.2193 * 184 + 0.15 * 181) / 365)
+    assert euros(found, "excise") == pytest.approx(1.84 * 29.98 + 1.81 * 30.85, abs=1e-6)
+    assert [v.rate_bp for v in found.vat] == [2000]
+
+
+def test_the_reduced_rate_ended_on_1_august_2025():
+    half = DayRange(AUGUST_2025 - 100, AUGUST_2025 + 100)
+    _, found = statement_of("mudt", [1_000_000, 500_000], half)
+    assert [v.rate_bp for v in found.vat] == [550, 2000]
+
+
+def test_past_the_last_known_grid_only_a_forecast_goes_on():
+    late = DayRange(AUGUST_2026 - 10, AUGUST_2026 + 10)
+    with pytest.raises(ExpiredParameter, match=r"review turpe\.toml"):
+        statement_of("cust", [1], late)
+    tariff, _ = statement_of("cust", [1], late, carry_forward=True)
+    assert tariff.provisional_from == AUGUST_2026
+
+
+def test_an_unknown_formula_is_an_error():
+    with pytest.raises(KeyError):
+        build_terms(formula="cu4", subscribed_kva=Decimal(6), from_day=20_000, until_day=20_001)
