@@ -4,7 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
-from kwartier.billing.types import Channel, Rhythm
+from kwartier.billing.types import Channel, Occasion, Rhythm
 
 
 class BrandParameter(models.Model):
@@ -99,6 +99,7 @@ class AdvanceChange(models.Model):
     actor_person_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=200, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    occasion = models.CharField(max_length=10, choices=Occasion.choices)
     justification = models.TextField(blank=True)
     simulation = models.JSONField(default=dict)
     # NULL, not "": a unique column takes many NULLs but one "".

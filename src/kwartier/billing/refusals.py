@@ -18,7 +18,7 @@ class AdvanceAlreadyChanged(Refusal):
     title = _("Already changed in this period")
     sentence = _(
         "You changed your advance on %(changed_on)s. Online, this is possible once per billing "
-        "period. It is possible again from %(lifted_on)s."
+        "period."
     )
     next_step = _("An agent can change it for you earlier.")
 
@@ -32,7 +32,7 @@ class AdvanceAlreadyChangedThisMonth(Refusal):
     title = _("Already changed this month")
     sentence = _(
         "You changed your advance on %(changed_on)s. Because you are billed every month, this is "
-        "possible online once per calendar month. It is possible again from %(lifted_on)s."
+        "possible online once per calendar month."
     )
     next_step = _("An agent can change it for you earlier.")
 
@@ -46,7 +46,20 @@ class NextInvoiceIsSettlement(Refusal):
     title = _("Your next invoice is the settlement")
     sentence = _(
         "No advance is left to invoice in this billing period, so a change would have no effect. "
-        "It is possible again from %(lifted_on)s, when the new billing period starts."
+        "After the settlement a new billing period starts, with new advances."
+    )
+    next_step = _("If the settlement worries you, an agent can look at it with you.")
+
+
+class NextInvoiceIsFinalSettlement(Refusal):
+    """No advance invoice is left, and the contract ends with this billing period."""
+
+    code = "advance.next_is_final_settlement"
+    action = "agent"
+
+    title = _("Your next invoice is the final settlement")
+    sentence = _(
+        "No advance is left to invoice before your contract ends, so a change would have no effect."
     )
     next_step = _("If the settlement worries you, an agent can look at it with you.")
 
@@ -98,10 +111,13 @@ class ConsumptionTooShort(Refusal):
 
     title = _("We know too little of your consumption")
     sentence = _(
-        "We know less than three months of your consumption, too little for a good simulation. It "
-        "is possible from %(lifted_on)s, with a reading of that day or later."
+        "We know %(known_days)s days of your consumption, and a good simulation needs "
+        "%(needed_days)s."
     )
-    next_step = _("We advise you to keep your advance as it is, to avoid a surprise later.")
+    next_step = _(
+        "Enter a reading from that day on. Until then we advise you to keep your advance as it is, "
+        "to avoid a surprise at the settlement."
+    )
 
 
 class ReadingNeeded(Refusal):
@@ -112,8 +128,8 @@ class ReadingNeeded(Refusal):
 
     title = _("We need a reading of your meter")
     sentence = _(
-        "We know less than three months of your consumption, because we have no recent reading. "
-        "It is possible as soon as you enter one."
+        "We know %(known_days)s days of your consumption, and a good simulation needs "
+        "%(needed_days)s. A reading of today closes the gap."
     )
     next_step = _("Enter a reading today; until then we advise you to keep your advance as it is.")
 

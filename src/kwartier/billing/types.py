@@ -10,6 +10,8 @@ from datetime import date, datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from energycore.forecast import BoundRules
+
 
 class Rhythm(TextChoices):
     """How often an advance is invoiced."""
@@ -19,6 +21,7 @@ class Rhythm(TextChoices):
     QUARTERLY = "quarterly", _("every three months")
 
 
+_BP_PER_PERCENT = 100
 MONTHS_OF = {Rhythm.MONTHLY: 1, Rhythm.TWO_MONTHLY: 2, Rhythm.QUARTERLY: 3}
 
 
@@ -35,6 +38,14 @@ ONLINE = (Channel.WEB, Channel.API)
 """The channels whose changes count for "already changed in this billing period"."""
 
 
+class Occasion(TextChoices):
+    """On what occasion an advance was set or changed."""
+
+    OPENING = "opening", _("set at the start of the contract")
+    SETTLEMENT = "settlement", _("set after a settlement")
+    REQUEST = "request", _("changed on request")
+
+
 class BoundReason(TextChoices):
     """Why an advance cannot be chosen lower or higher online."""
 
@@ -42,6 +53,42 @@ class BoundReason(TextChoices):
     SHARE_OF_FORECAST = "share_of_forecast", _("what the forecast calls for")
     SMALLEST_ADVANCE = "smallest_advance", _("the smallest advance")
     LARGEST_ADVANCE = "largest_advance", _("the largest advance")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceRules:
+    """What a brand has set for its advances; each is the parameter ``advance.<name>``.
+
+    lower_percent, upper_percent    bounds as a share of today's amount (80, 120)
+    lower_band_percent              of the advance that the low end of the band calls for (at most
+                                    100): the lower bound is the smaller of both
+    upper_band_percent              of the advance that the high end calls for (at least 100): the
+                                    upper bound is the larger of both
+    smallest_cents, step_cents      the smallest advance, and the step of the slider
+    agent_cap_cents                 what even an agent may not exceed
+    contract_ends_within_days       no change online in the last so many days of a contract
+    minimum_known_days              of consumption before a simulation is possible (91)
+    """
+
+    lower_percent: int
+    upper_percent: int
+    lower_band_percent: int
+    upper_band_percent: int
+    smallest_cents: int
+    step_cents: int
+    agent_cap_cents: int
+    contract_ends_within_days: int
+    minimum_known_days: int
+
+    def bounds(self) -> BoundRules:
+        """The part of them that the kernel's bounds need, in its units."""
+        return BoundRules(
+            lower_amount_bp=self.lower_percent * _BP_PER_PERCENT,
+            upper_amount_bp=self.upper_percent * _BP_PER_PERCENT,
+            lower_band_bp=self.lower_band_percent * _BP_PER_PERCENT,
+            upper_band_bp=self.upper_band_percent * _BP_PER_PERCENT,
+            smallest_cents=self.smallest_cents,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +121,38 @@ class PlanView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDraft:
+    """Advances to be opened for a billing period.
+
+    ``amount_cents`` None asks for what the forecast recommends (or the amount of the period
+    before, where nothing is known). No invoice is issued for days before ``first_issue_from``
+    (None: the whole period): they were issued elsewhere, or the customer came late.
+    """
+
+    contract_id: int
+    period_from: date
+    period_until: date
+    amount_cents: int | None
+    rhythm: str = Rhythm.MONTHLY
+    issue_day: int = 1
+    term_days: int = 15
+    first_issue_from: date | None = None
+    occasion: str = Occasion.OPENING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementDraft:
+    """A settlement of a past period, to be taken over as a fact."""
+
+    contract_id: int
+    period_from: date
+    period_until: date
+    total_cents: int
+    advances_cents: int
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdvanceInvoiceView:
     """An advance invoice as it was issued; it covers [period_from, period_until)."""
 
@@ -91,8 +170,8 @@ class AdvanceInvoiceView:
 class AdvanceChangeView:
     """One change of an advance, as it stands on the record.
 
-    ``expected_settlement_cents`` is what the simulation said when it was decided, None when there
-    was none.
+    ``from_cents`` is 0 for the first advance of a contract. ``expected_settlement_cents`` is what
+    the simulation said when it was decided, None when there was none.
     """
 
     id: int
@@ -105,6 +184,7 @@ class AdvanceChangeView:
     actor_kind: str
     actor_name: str
     channel: str
+    occasion: str
     justification: str
     expected_settlement_cents: int | None
 

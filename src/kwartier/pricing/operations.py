@@ -7,7 +7,7 @@ from django.db import transaction
 from kwartier.platform import audit
 from kwartier.platform.types import Actor
 from kwartier.pricing.models import IndexedPrice, PriceCard, Product
-from kwartier.pricing.queries import as_card, as_product, get_card
+from kwartier.pricing.queries import as_card, as_product, forget_cards, get_card
 from kwartier.pricing.schema import check_prices, to_json
 from kwartier.pricing.types import (
     CardPrices,
@@ -142,4 +142,5 @@ def publish_indexed_price(
         account_id=None,
         after={"valid_from": valid_from.isoformat(), "terms": indexed.terms},
     )
+    forget_cards()
     return get_card(card.pk)

@@ -1,5 +1,6 @@
 """Questions about products, price cards and the kernel's price terms that follow from them."""
 
+import time
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -13,6 +14,8 @@ from kwartier.pricing.schema import from_json
 from kwartier.pricing.types import CardView, DatedPrices, PriceMissing, ProductView, VatPeriod
 
 _HOUSEHOLD_INJECTION_VAT_BP = 0
+_KEEP_SECONDS = 5.0
+_kept: dict[int, tuple[float, CardView]] = {}
 
 
 def list_products(*, brand_id: int, energy: str | None = None) -> list[ProductView]:
@@ -36,25 +39,46 @@ def get_product(*, brand_id: int, key: str) -> ProductView:
 
 
 def get_card(card_id: int) -> CardView:
-    """A price card with its product and every price that its index gave since.
+    """A price card with its product and every price that its index gave since, read fresh.
 
     Raises:
         NotFound: there is none that may be seen.
     """
-    return get_cards([card_id])[card_id]
+    card = _cards().filter(pk=card_id).first()
+    if card is None:
+        raise NotFound
+    return as_card(card)
 
 
 def get_cards(card_ids: Iterable[int]) -> dict[int, CardView]:
-    """Price cards by id: two questions to the database, however many.
+    """Price cards by id, for ids that stand on rows the asker was let to see (contracts).
+
+    Cards are immutable and shared by thousands of contracts, so they are kept for a few seconds;
+    only a new index can be that late. Two questions to the database for those not kept.
 
     Raises:
         NotFound: one of them is not there, or may not be seen.
     """
     wanted = set(card_ids)
-    found = {card.pk: as_card(card) for card in _cards().filter(pk__in=wanted)}
-    if set(found) != wanted:
-        raise NotFound
+    now = time.monotonic()
+    found = {
+        number: kept[1]
+        for number in wanted
+        if (kept := _kept.get(number)) is not None and now - kept[0] < _KEEP_SECONDS
+    }
+    missing = wanted - set(found)
+    if missing:
+        read = {card.pk: as_card(card) for card in _cards().filter(pk__in=missing)}
+        if set(read) != missing:
+            raise NotFound
+        _kept.update({number: (now, card) for number, card in read.items()})
+        found |= read
     return found
+
+
+def forget_cards() -> None:
+    """Drop what is kept in memory: after an index was published in this process."""
+    _kept.clear()
 
 
 def find_card(*, product_id: int, on: date) -> CardView | None:

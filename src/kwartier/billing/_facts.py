@@ -1,0 +1,206 @@
+"""Everything a forecast of some contracts rests on, read in a fixed number of questions."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from django.db.models import Prefetch
+
+from energycore.clocks import date_of, day_number
+from kwartier.billing._plans import as_plan
+from kwartier.billing.models import AdvanceInvoice, AdvancePlan
+from kwartier.billing.refusals import AdvanceMissing
+from kwartier.billing.types import PlanView
+from kwartier.metering.queries import get_register_history, list_current_registers
+from kwartier.metering.types import RegisterHistory, RegisterRow
+from kwartier.platform.errors import NotFound
+from kwartier.pricing.queries import get_cards
+from kwartier.pricing.types import CardView
+from kwartier.supply.queries import get_contracts, list_contracts_of
+from kwartier.supply.types import ContractRow
+
+# The year before the billing period, and a few weeks more to find the reading that opens it.
+_DAYS_BEFORE_PERIOD = 365 + 62
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ContractFacts:
+    """One contract with its plan, prices, meter and what it counted.
+
+    ``known_from`` is the customer's first day at this supply point: what was used before was
+    somebody else's. ``invoiced`` are the days and cents of the advances of the plan so far.
+    """
+
+    contract: ContractRow
+    plan: PlanView
+    invoiced: tuple[tuple[date, int], ...]
+    vat_bp: int
+    card: CardView
+    registers: tuple[RegisterRow, ...]
+    history: RegisterHistory
+    known_from: date
+    today: date
+
+    @property
+    def first_known_on(self) -> date | None:
+        """The first day of this customer's consumption that readings tell."""
+        if not len(self.history):
+            return None
+        return max(self.known_from, date_of(int(self.history.from_days.min())))
+
+    @property
+    def last_known_on(self) -> date | None:
+        """The day of the last reading that counts."""
+        return date_of(int(self.history.until_days.max())) if len(self.history) else None
+
+    @property
+    def known_days(self) -> int:
+        """The days of consumption that are known of this customer here."""
+        first, last = self.first_known_on, self.last_known_on
+        return max((last - first).days, 0) if first and last else 0
+
+    @property
+    def last_reading_id(self) -> int | None:
+        """The newest reading behind the figures."""
+        return int(self.history.until_reading_ids.max()) if len(self.history) else None
+
+
+def get_facts(contract_id: int, *, today: date) -> ContractFacts:
+    """The facts of one contract.
+
+    Raises:
+        NotFound: the contract is not there, or not to be seen.
+        AdvanceMissing: it has no advances.
+    """
+    found = list_facts([contract_id], today=today)
+    if not found:
+        raise AdvanceMissing
+    return found[0]
+
+
+def list_facts(contract_ids: Collection[int], *, today: date) -> list[ContractFacts]:
+    """The facts of those of the contracts that have advances, in the order asked for.
+
+    Raises:
+        NotFound: one of the contracts is not there, or not to be seen.
+    """
+    plans = _latest_plans(contract_ids, today)
+    if len(plans) < len(set(contract_ids)):
+        _require_contracts([each for each in contract_ids if each not in plans])
+    rows = list_contracts_of({plan.account_id for plan in plans.values()}) if plans else []
+    contracts = {row.id: row for row in rows}
+    chosen = [contracts[each] for each in contract_ids if each in plans]
+    if not chosen:
+        return []
+    cards = get_cards(row.price_card_id for row in chosen)
+    points = [row.supply_point_id for row in chosen]
+    registers = _registers(points, today)
+    start = min(plans[row.id].period.lower for row in chosen)
+    histories = _histories(points, start - timedelta(days=_DAYS_BEFORE_PERIOD), today)
+    first_days = _first_days(rows)
+    return [
+        _assemble(
+            contract=row,
+            plan=plans[row.id],
+            card=cards[row.price_card_id],
+            registers=registers[row.supply_point_id],
+            history=histories[row.supply_point_id],
+            known_from=first_days[row.id],
+            today=today,
+        )
+        for row in chosen
+    ]
+
+
+def _assemble(
+    *,
+    contract: ContractRow,
+    plan: AdvancePlan,
+    card: CardView,
+    registers: Sequence[RegisterRow],
+    history: RegisterHistory,
+    known_from: date,
+    today: date,
+) -> ContractFacts:
+    invoiced = tuple((row.issued_on, row.amount_cents) for row in plan.invoices.all())
+    return ContractFacts(
+        contract=contract,
+        plan=as_plan(
+            plan,
+            contract_until=contract.until,
+            invoiced_cents=sum(cents for _, cents in invoiced),
+        ),
+        invoiced=invoiced,
+        vat_bp=plan.vat_bp,
+        card=card,
+        registers=tuple(registers),
+        history=_own_part(history, contract, known_from),
+        known_from=known_from,
+        today=today,
+    )
+
+
+def _require_contracts(contract_ids: Sequence[int]) -> None:
+    """A contract without advances is left out; one that cannot be seen is an error."""
+    if len(get_contracts(contract_ids)) < len(set(contract_ids)):
+        raise NotFound
+
+
+def _first_days(rows: Sequence[ContractRow]) -> dict[int, date]:
+    """The customer's first day at the supply point of each contract.
+
+    A contract that follows another of the same customer without a gap continues it: the product
+    changed, not the household.
+    """
+    first: dict[int, date] = {}
+    open_end: dict[tuple[int, int], tuple[date | None, date]] = {}
+    for row in sorted(rows, key=lambda row: row.from_):
+        place = (row.account_id, row.supply_point_id)
+        ended_on, began_on = open_end.get(place, (None, row.from_))
+        first[row.id] = began_on if ended_on == row.from_ else row.from_
+        open_end[place] = (row.until, first[row.id])
+    return first
+
+
+def _latest_plans(contract_ids: Iterable[int], today: date) -> dict[int, AdvancePlan]:
+    """The plan of today of each contract; the last one, where no period holds today."""
+    invoices = Prefetch("invoices", AdvanceInvoice.objects.order_by("issued_on"))
+    plans = (
+        AdvancePlan.objects.filter(
+            contract_id__in=list(contract_ids), period__startswith__lte=today
+        )
+        .order_by("contract_id", "-period__startswith")
+        .distinct("contract_id")
+        .prefetch_related(invoices)
+    )
+    return {plan.contract_id: plan for plan in plans}
+
+
+def _registers(points: Sequence[int], today: date) -> dict[int, list[RegisterRow]]:
+    found: dict[int, list[RegisterRow]] = defaultdict(list)
+    for register in list_current_registers(points, today):
+        found[register.supply_point_id].append(register)
+    return found
+
+
+def _histories(points: Sequence[int], from_: date, today: date) -> dict[int, RegisterHistory]:
+    """What the registers counted until today, per supply point; the rows come sorted by it."""
+    whole = get_register_history(points, from_, today)
+    whole = whole.where(whole.until_days <= day_number(today))
+    wanted = np.array(sorted(set(points)), dtype=np.int64)
+    starts = np.searchsorted(whole.supply_point_ids, wanted, side="left")
+    ends = np.searchsorted(whole.supply_point_ids, wanted, side="right")
+    return {
+        int(point): whole.taken(np.arange(start, end))
+        for point, start, end in zip(wanted, starts, ends, strict=True)
+    }
+
+
+def _own_part(history: RegisterHistory, contract: ContractRow, known_from: date) -> RegisterHistory:
+    """The intervals that hold days of this customer: after the move in, before the move out."""
+    own = history.until_days > day_number(known_from)
+    if contract.until is not None:
+        own &= history.from_days < day_number(contract.until)
+    return history.where(own)

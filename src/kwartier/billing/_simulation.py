@@ -1,0 +1,284 @@
+"""From a forecast to what the page shows: sentences' facts, bounds, recommendation, chart."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from energycore.clocks import date_of, day_number
+from energycore.forecast import (
+    Basis,
+    Forecast,
+    ForecastInputs,
+    advance_bounds,
+    balance_path,
+    forecast_settlement,
+)
+from energycore.forecast.path import BalancePath
+from kwartier.billing._facts import ContractFacts
+from kwartier.billing._forecasting import Group, figure, group_facts
+from kwartier.billing._plans import days_of
+from kwartier.billing.models import AdvanceChange
+from kwartier.billing.types import (
+    AdvanceRules,
+    AdvanceSimulation,
+    Bound,
+    BoundReason,
+    PathPoint,
+    Recommendation,
+    SimulationBasis,
+)
+
+_PERCENT = 100
+
+
+def simulate(
+    facts: ContractFacts,
+    *,
+    rules: AdvanceRules,
+    amount_cents: int | None,
+    last_change: AdvanceChange | None,
+) -> AdvanceSimulation:
+    """What the advance of one contract leads to; ``amount_cents`` None asks for today's amount."""
+    (group,) = group_facts([facts])
+    forecast = group.run()
+    current = facts.plan.amount_cents
+    candidate = current if amount_cents is None else amount_cents
+    intercept, left = figure(forecast, "intercept_cents"), len(facts.plan.left)
+    spread = figure(forecast, "expected_cost_cents") - intercept
+    low_intercept = figure(forecast, "low_cost_cents") - spread
+    high_intercept = figure(forecast, "high_cost_cents") - spread
+    lower, upper = _bounds(forecast, current, rules)
+    path = _path(group)
+    return AdvanceSimulation(
+        contract_id=facts.contract.id,
+        account_id=facts.contract.account_id,
+        energy=facts.contract.energy,
+        today=facts.today,
+        plan=facts.plan,
+        is_known=figure(forecast, "basis") != Basis.NOTHING,
+        provisional=bool(forecast.provisional[0]),
+        current_cents=current,
+        amount_cents=candidate,
+        expected_cost_cents=figure(forecast, "expected_cost_cents"),
+        low_cost_cents=figure(forecast, "low_cost_cents"),
+        high_cost_cents=figure(forecast, "high_cost_cents"),
+        settlement_cents=intercept - left * candidate,
+        low_settlement_cents=low_intercept - left * candidate,
+        high_settlement_cents=high_intercept - left * candidate,
+        current_settlement_cents=intercept - left * current,
+        current_low_settlement_cents=low_intercept - left * current,
+        current_high_settlement_cents=high_intercept - left * current,
+        intercept_cents=intercept,
+        low_intercept_cents=low_intercept,
+        high_intercept_cents=high_intercept,
+        advances_left_count=left,
+        invoiced_cents=facts.plan.invoiced_cents,
+        balance_today_cents=_cost_on(path, facts.today) - facts.plan.invoiced_cents,
+        recommendation=_recommend(
+            group,
+            forecast,
+            step_cents=rules.step_cents,
+            bounds=(lower, upper),
+            last_change=last_change,
+        ),
+        lower=lower,
+        upper=upper,
+        step_cents=rules.step_cents,
+        next_effective_on=facts.plan.next_instalment_on,
+        settlement_on=facts.plan.period_until,
+        path=_points(path, current, candidate),
+        basis=_basis(group, forecast),
+        seen_version=seen_version(facts),
+    )
+
+
+def seen_version(facts: ContractFacts) -> str:
+    """A short token of everything that a decision rests on: plan, invoices, prices, readings."""
+    parts = (
+        facts.plan.id,
+        facts.plan.version,
+        facts.plan.next_instalment_on,
+        facts.plan.period_until,
+        facts.card.id,
+        len(facts.card.dated),
+        facts.last_reading_id,
+        len(facts.history),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def _bounds(forecast: Forecast, current: int, rules: AdvanceRules) -> tuple[Bound, Bound]:
+    found = advance_bounds(forecast, np.array([current], dtype=np.int64), rules.bounds())
+    intercept, left = figure(forecast, "intercept_cents"), figure(forecast, "advances_left")
+    lower_reason = BoundReason(found.lower_reasons[0].value)
+    upper_reason = BoundReason(found.upper_reasons[0].value)
+    lower_cents = int(found.lower_cents[0])
+    # What an agent may not exceed, a customer cannot either.
+    upper_cents = max(min(int(found.upper_cents[0]), rules.agent_cap_cents), lower_cents)
+    if upper_cents != int(found.upper_cents[0]):
+        upper_reason = BoundReason.LARGEST_ADVANCE
+    percents = {
+        BoundReason.SHARE_OF_AMOUNT: (rules.lower_percent, rules.upper_percent),
+        BoundReason.SHARE_OF_FORECAST: (rules.lower_band_percent, rules.upper_band_percent),
+    }
+    return (
+        Bound(
+            cents=lower_cents,
+            reason=lower_reason,
+            percent=percents.get(lower_reason, (0, 0))[0],
+            settlement_cents=intercept - left * lower_cents,
+        ),
+        Bound(
+            cents=upper_cents,
+            reason=upper_reason,
+            percent=percents.get(upper_reason, (0, 0))[1],
+            settlement_cents=intercept - left * upper_cents,
+        ),
+    )
+
+
+def _recommend(
+    group: Group,
+    forecast: Forecast,
+    *,
+    step_cents: int,
+    bounds: tuple[Bound, Bound],
+    last_change: AdvanceChange | None,
+) -> Recommendation:
+    plan = group.facts[0].plan
+    lower, upper = bounds
+    cost, left = figure(forecast, "expected_cost_cents"), len(plan.left)
+    exact = max(cost - plan.invoiced_cents, 0) // max(left, 1) if left else plan.amount_cents
+    amount = _up_to_step(figure(forecast, "recommended_cents"), step_cents)
+    amount = min(max(amount, lower.cents), upper.cents)
+    even = _up_to_step(-(-max(cost, 0) // max(len(plan.instalments), 1)), step_cents)
+    since, volume_effect, price_effect = _what_changed(group, forecast, last_change)
+    return Recommendation(
+        amount_cents=amount,
+        exact_cents=exact,
+        expected_cost_cents=cost,
+        invoiced_cents=plan.invoiced_cents,
+        advances_left_count=left,
+        since_on=since,
+        volume_effect_cents=volume_effect,
+        price_effect_cents=price_effect,
+        even_cents=even,
+        catch_up_cents=amount - even,
+    )
+
+
+def _up_to_step(cents: int, step_cents: int) -> int:
+    return -(-cents // step_cents) * step_cents
+
+
+def _what_changed(
+    group: Group, forecast: Forecast, last_change: AdvanceChange | None
+) -> tuple[date | None, int | None, int | None]:
+    """Since when the cost moved, and by how much through volume and through prices, in cents.
+
+    Both volumes are charged at today's prices over the whole period; what that does not explain
+    of the difference in expected cost is the prices.
+    """
+    snapshot = last_change.simulation if last_change else {}
+    before = snapshot.get("expected_wh")
+    if last_change is None or before is None or set(before) != set(group.tariff.registers):
+        return None, None, None
+    then = [max(int(before[kind]), 0) for kind in group.tariff.registers]
+    now = np.maximum(forecast.expected_wh[0], 0).tolist()
+    cost_now, cost_then = _whole_costs(group, [now, then])
+    difference = figure(forecast, "expected_cost_cents") - int(snapshot["expected_cost_cents"])
+    volume_effect = cost_now - cost_then
+    return last_change.decided_on, volume_effect, difference - volume_effect
+
+
+def _whole_costs(group: Group, volumes_wh: Sequence[Sequence[int]]) -> tuple[int, ...]:
+    """The cost of the whole billing period, were it read to its end with these volumes."""
+    one = group.inputs.rows(0, 1)
+    count = len(volumes_wh)
+
+    def repeated(column: np.ndarray) -> np.ndarray:
+        return np.repeat(column, count, axis=0)
+
+    inputs = ForecastInputs(
+        period_from=repeated(one.period_from),
+        period_until=repeated(one.period_until),
+        known_until=repeated(one.period_until),
+        known_wh=np.array(volumes_wh, dtype=np.int64),
+        prior_annual_wh=repeated(one.prior_annual_wh),
+        invoiced_cents=repeated(one.invoiced_cents),
+        advances_left=repeated(one.advances_left),
+        amount_cents=repeated(one.amount_cents),
+        peaks_w=None if one.peaks_w is None else repeated(one.peaks_w),
+    )
+    costs = forecast_settlement(group.tariff, group.profiles, inputs, group.band)
+    return tuple(int(cents) for cents in costs.expected_cost_cents)
+
+
+def _path(group: Group) -> BalancePath:
+    facts = group.facts[0]
+    return balance_path(
+        group.tariff,
+        group.profiles,
+        group.inputs,
+        group.band,
+        invoiced=[(day_number(day), cents) for day, cents in facts.invoiced],
+        due_days_left=days_of(facts.plan.left),
+        also_at=[day_number(facts.today)],
+    )
+
+
+def _cost_on(path: BalancePath, today: date) -> int:
+    """The cost from the period's start until today (until its end, where it is over)."""
+    place = int(np.searchsorted(path.days, day_number(today), side="right")) - 1
+    return int(path.cost_cents[max(place, 0)])
+
+
+def _points(path: BalancePath, current: int, candidate: int) -> tuple[PathPoint, ...]:
+    points: list[PathPoint] = []
+    for place, day in enumerate(path.days.tolist()):
+        left = int(path.advances_left_count[place])
+        intercept = int(path.balance_cents[place]) + left * current
+        low = int(path.low_balance_cents[place]) + left * current
+        high = int(path.high_balance_cents[place]) + left * current
+        points.append(
+            PathPoint(
+                day=date_of(day),
+                kind="measured" if path.is_measured[place] else "forecast",
+                advances_cents=int(path.advances_cents[place]) + left * (candidate - current),
+                cost_cents=int(path.cost_cents[place]),
+                balance_cents=intercept - left * candidate,
+                current_balance_cents=intercept - left * current,
+                low_cents=low - left * candidate,
+                high_cents=high - left * candidate,
+                advances_left_count=left,
+                intercept_cents=intercept,
+                low_intercept_cents=low,
+                high_intercept_cents=high,
+            )
+        )
+    return tuple(points)
+
+
+def _basis(group: Group, forecast: Forecast) -> SimulationBasis:
+    facts, inputs = group.facts[0], group.inputs
+    length = int(inputs.period_until[0] - inputs.period_from[0])
+    known = int(inputs.known_until[0] - inputs.period_from[0])
+    return SimulationBasis(
+        known_from=facts.first_known_on,
+        known_until=facts.last_known_on,
+        known_days=facts.known_days,
+        known_percent=known * _PERCENT // length if length else 0,
+        prior_year=bool(figure(forecast, "basis") & Basis.PRIOR_YEAR),
+        last_reading_id=facts.last_reading_id,
+        profile_key=facts.contract.supply_point.profile_key,
+        profile_is_demonstration=any(profile.demonstration for profile in group.profiles),
+        price_card=facts.card.version,
+        product_name=facts.card.product.name,
+        expected_wh={
+            kind: int(wh)
+            for kind, wh in zip(group.tariff.registers, forecast.expected_wh[0], strict=True)
+        },
+        annual_wh=figure(forecast, "annual_wh"),
+    )

@@ -1,0 +1,30 @@
+"""What happens to advances: plans are opened, invoices issued, amounts changed, refusals recorded."""
+
+from kwartier.billing.operations.change_advance import (
+    change_advance,
+    change_advance_as_agent,
+    record_refusal,
+)
+from kwartier.billing.operations.issue_invoices import issue_due_advances
+from kwartier.billing.operations.keep_plans import (
+    open_due_plans,
+    open_plan,
+    open_plans,
+    record_past_change,
+    record_settlements,
+)
+from kwartier.billing.operations.set_parameters import set_advance_rules, set_brand_parameter
+
+__all__ = [
+    "change_advance",
+    "change_advance_as_agent",
+    "issue_due_advances",
+    "open_due_plans",
+    "open_plan",
+    "open_plans",
+    "record_past_change",
+    "record_refusal",
+    "record_settlements",
+    "set_advance_rules",
+    "set_brand_parameter",
+]

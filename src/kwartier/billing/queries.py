@@ -1,0 +1,232 @@
+"""Questions about advances: what they lead to, why they cannot be changed, what happened to them.
+
+Everything here is seen through row-level security: what a person may not see is not found.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import batched
+from typing import Any
+
+from energycore.forecast import Basis
+from kwartier.billing import _rules
+from kwartier.billing._facts import ContractFacts, get_facts, list_facts
+from kwartier.billing._forecasting import Group, group_facts
+from kwartier.billing._obstacles import find_obstacles
+from kwartier.billing._simulation import simulate
+from kwartier.billing.models import AdvanceChange, AdvanceInvoice, SettlementRecord
+from kwartier.billing.types import (
+    AdvanceChangeView,
+    AdvanceInvoiceView,
+    AdvanceRules,
+    AdvanceSimulation,
+    BulkForecast,
+    PlanView,
+    SettlementView,
+)
+from kwartier.ledger.queries import list_overdue
+from kwartier.platform.errors import Refusal
+
+_BATCH = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvancePage:
+    """Everything that the page *Advance and settlement* shows of one contract."""
+
+    simulation: AdvanceSimulation
+    obstacles: tuple[Refusal, ...]
+    changes: tuple[AdvanceChangeView, ...]
+    settlements: tuple[SettlementView, ...]
+
+
+def get_advance_page(
+    *, contract_id: int, today: date, amount_cents: int | None = None
+) -> AdvancePage:
+    """The simulation, the obstacles and the history in one go: each fact is read once.
+
+    Raises:
+        NotFound: the contract is not there, or not to be seen.
+        AdvanceMissing: it has no advances.
+    """
+    facts = get_facts(contract_id, today=today)
+    rules = get_rules(brand_id=facts.plan.brand_id, on=today)
+    changes = _changes(contract_id)
+    return AdvancePage(
+        simulation=simulate(
+            facts, rules=rules, amount_cents=amount_cents, last_change=_of_plan(changes, facts)
+        ),
+        obstacles=tuple(_obstacles(facts, rules, changes)),
+        changes=tuple(as_change(change) for change in changes),
+        settlements=tuple(list_settlements(contract_id=contract_id)),
+    )
+
+
+def simulate_advance(
+    *, contract_id: int, today: date, amount_cents: int | None = None
+) -> AdvanceSimulation:
+    """What the advance of a contract leads to at ``amount_cents`` (None: at today's amount).
+
+    Any amount can be simulated; whether it can be chosen is for `change_advance`.
+
+    Raises:
+        NotFound: the contract is not there, or not to be seen.
+        AdvanceMissing: it has no advances.
+    """
+    facts = get_facts(contract_id, today=today)
+    return simulate(
+        facts,
+        rules=get_rules(brand_id=facts.plan.brand_id, on=today),
+        amount_cents=amount_cents,
+        last_change=_of_plan(_changes(contract_id), facts),
+    )
+
+
+def simulate_many(
+    *, contract_ids: Collection[int], today: date, batch_size: int = _BATCH
+) -> Iterator[BulkForecast]:
+    """The same forecast for many contracts; those without advances are left out.
+
+    Contracts of one tariff are forecast together, ``batch_size`` contracts in memory at a time.
+
+    Raises:
+        NotFound: one of the contracts is not there, or not to be seen.
+    """
+    for batch in batched(contract_ids, batch_size):
+        for group in group_facts(list_facts(batch, today=today)):
+            yield from _bulk(group)
+
+
+def _bulk(group: Group) -> Iterator[BulkForecast]:
+    forecast = group.run()
+    for row, facts in enumerate(group.facts):
+        yield BulkForecast(
+            contract_id=facts.contract.id,
+            is_known=int(forecast.basis[row]) != Basis.NOTHING,
+            current_cents=facts.plan.amount_cents,
+            expected_cost_cents=int(forecast.expected_cost_cents[row]),
+            settlement_cents=int(forecast.settlement_cents[row]),
+            low_settlement_cents=int(forecast.low_settlement_cents[row]),
+            high_settlement_cents=int(forecast.high_settlement_cents[row]),
+            recommended_cents=int(forecast.recommended_cents[row]),
+            advances_left_count=int(forecast.advances_left[row]),
+            provisional=bool(forecast.provisional[row]),
+        )
+
+
+def list_obstacles(*, contract_id: int, today: date) -> list[Refusal]:
+    """Everything that forbids changing the advance online today, the one to act on first.
+
+    Raises:
+        NotFound: the contract is not there, or not to be seen.
+        AdvanceMissing: it has no advances.
+    """
+    facts = get_facts(contract_id, today=today)
+    rules = get_rules(brand_id=facts.plan.brand_id, on=today)
+    return _obstacles(facts, rules, _changes(contract_id))
+
+
+def _obstacles(
+    facts: ContractFacts, rules: AdvanceRules, changes: Sequence[AdvanceChange]
+) -> list[Refusal]:
+    overdue = list_overdue(account_id=facts.contract.account_id, today=facts.today)
+    return find_obstacles(facts, rules=rules, overdue=overdue, changes=changes)
+
+
+def get_plan(*, contract_id: int, today: date) -> PlanView:
+    """The advances of the billing period of today (or of the last one, where it is over).
+
+    Raises:
+        NotFound: the contract is not there, or not to be seen.
+        AdvanceMissing: it has no advances.
+    """
+    return get_facts(contract_id, today=today).plan
+
+
+def list_changes(*, contract_id: int) -> list[AdvanceChangeView]:
+    """Every change of the advance of a contract, the newest first."""
+    return [as_change(change) for change in _changes(contract_id)]
+
+
+def list_advance_invoices(*, contract_id: int) -> list[AdvanceInvoiceView]:
+    """The advance invoices of a contract, the newest first."""
+    invoices = AdvanceInvoice.objects.filter(plan__contract_id=contract_id)
+    return [
+        AdvanceInvoiceView(
+            id=invoice.pk,
+            number=invoice.number,
+            contract_id=contract_id,
+            period_from=invoice.period.lower,
+            period_until=invoice.period.upper,
+            amount_cents=invoice.amount_cents,
+            issued_on=invoice.issued_on,
+            due_on=invoice.due_on,
+        )
+        for invoice in invoices.order_by("-issued_on")
+    ]
+
+
+def list_settlements(*, contract_id: int) -> list[SettlementView]:
+    """The settlements of past periods of a contract, the newest first."""
+    records = SettlementRecord.objects.filter(contract_id=contract_id).order_by("-issued_on")
+    return [
+        SettlementView(
+            id=record.pk,
+            contract_id=record.contract_id,
+            period_from=record.period.lower,
+            period_until=record.period.upper,
+            total_cents=record.total_cents,
+            advances_cents=record.advances_cents,
+            balance_cents=record.balance_cents,
+            issued_on=record.issued_on,
+        )
+        for record in records
+    ]
+
+
+def get_rules(*, brand_id: int, on: date) -> AdvanceRules:
+    """What the brand has set for its advances, on a day.
+
+    Raises:
+        BrandParameterMissing: one of the parameters has no value on that day.
+    """
+    return _rules.get_rules(brand_id=brand_id, on=on)
+
+
+def get_brand_parameter(*, brand_id: int, key: str, on: date) -> Any:
+    """The value of a dated parameter of the brand on a day.
+
+    Raises:
+        BrandParameterMissing: it has no value on that day.
+    """
+    return _rules.get_parameter(brand_id=brand_id, key=key, on=on)
+
+
+def as_change(change: AdvanceChange) -> AdvanceChangeView:
+    """Copy a row into the frozen value that others hold."""
+    return AdvanceChangeView(
+        id=change.pk,
+        contract_id=change.plan.contract_id,
+        from_cents=change.from_cents,
+        to_cents=change.to_cents,
+        effective_on=change.effective_on,
+        decided_on=change.decided_on,
+        decided_at=change.decided_at,
+        actor_kind=change.actor_kind,
+        actor_name=change.actor_name,
+        channel=change.channel,
+        occasion=change.occasion,
+        justification=change.justification,
+        expected_settlement_cents=change.simulation.get("settlement_cents"),
+    )
+
+
+def _changes(contract_id: int) -> list[AdvanceChange]:
+    changes = AdvanceChange.objects.filter(plan__contract_id=contract_id).select_related("plan")
+    return list(changes.order_by("-decided_on", "-pk"))
+
+
+def _of_plan(changes: Sequence[AdvanceChange], facts: ContractFacts) -> AdvanceChange | None:
+    """The last change in this billing period: since then things may have changed."""
+    return next((change for change in changes if change.plan_id == facts.plan.id), None)
