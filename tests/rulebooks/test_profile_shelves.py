@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from energycore.clocks import month_starts, quarters_in_day, year_start
-from energycore.profiles import LoadProfile, extend, year_totals
+from energycore.clocks import local_midnights, month_starts, quarters_in_day, year_start
+from energycore.profiles import LoadProfile, build_from_quarters, extend, year_totals
 from rulebooks import profiles as desk
 from rulebooks.be import profiles as belgian
 from rulebooks.degree_days import NormalYear
@@ -125,12 +125,36 @@ def test_the_demonstration_french_profile_is_a_home_with_heating():
 
 
 def test_the_night_share_of_a_home():
-    shape = belgian.get_night_shape("rlp0n.flanders")
+    shape = desk.get_night_shape("rlp0n.flanders")
     night = shape.share("night", year_start(2025), year_start(2026))
     assert 0.45 < night < 0.6
-    early = belgian.get_night_shape("rlp0n.flanders", from_hour=21, until_hour=6)
+    early = desk.get_night_shape("rlp0n.flanders", from_hour=21, until_hour=6)
     assert early.share("night", year_start(2025), year_start(2026)) != night
     assert set(year_totals(shape.profile_of("day")).values()) == {1.0}
+
+
+def test_the_night_of_an_imported_year_is_its_own():
+    before = desk.get_night_shape("rlp0n.flanders")
+    assert before is desk.get_night_shape("rlp0n.flanders")
+    starts, ends = local_midnights(year_start(2027), year_start(2028), "Europe/Brussels")[[0, -1]]
+    count = int(ends - starts) // 900
+    flat = build_from_quarters(
+        key="rlp0n.flanders",
+        starts_at=int(starts),
+        shares=np.full(count, 1 / count),
+        source="imported",
+        timezone="Europe/Brussels",
+    )
+    desk.register_profile(flat)
+    after = desk.get_night_shape("rlp0n.flanders")
+    monday = year_start(2027) + 3
+    assert after.share("night", monday, monday + 1) == pytest.approx(9 / 24)
+    assert before.whole.until_day == monday - 3
+
+
+def test_only_a_profile_with_quarters_divides():
+    with pytest.raises(ValueError, match="without its quarters"):
+        desk.get_night_shape("gas.demo")
 
 
 def test_a_normal_year_needs_all_its_numbers():

@@ -21,11 +21,10 @@ from kwartier.billing._facts import ContractFacts
 from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterKind
 from kwartier.pricing.queries import list_terms
 from kwartier.pricing.types import VatPeriod
-from rulebooks.be.profiles import get_night_shape
 from rulebooks.be.terms import build_terms as build_belgian_terms
 from rulebooks.calibration import get_band_table
 from rulebooks.parameters import list_versions
-from rulebooks.profiles import get_profile
+from rulebooks.profiles import get_night_shape, get_profile
 
 # A year before says something about a year when it holds most of its seasons.
 _LEAST_PRIOR_SHARE = 0.75

@@ -7,6 +7,7 @@ it. Registering is for start-up: it changes what every later `get_profile` answe
 from rulebooks.profile_errors import UnknownProfile
 from rulebooks.profiles.desk import (
     forget_imported,
+    get_night_shape,
     get_profile,
     list_profiles,
     register_profile,
@@ -15,6 +16,7 @@ from rulebooks.profiles.desk import (
 __all__ = [
     "UnknownProfile",
     "forget_imported",
+    "get_night_shape",
     "get_profile",
     "list_profiles",
     "register_profile",

@@ -1,6 +1,15 @@
 """Finding a profile by its key, and registering imported ones."""
 
-from energycore.profiles import LoadProfile, as_shares, join
+from functools import cache
+
+from energycore.profiles import (
+    LoadProfile,
+    RegisterShape,
+    as_shares,
+    join,
+    split_registers,
+    weekly_windows,
+)
 from rulebooks.be import profiles as belgian
 from rulebooks.fr import profiles as french
 from rulebooks.profile_errors import UnknownProfile
@@ -29,6 +38,21 @@ def get_profile(key: str, *, quarters: bool = False) -> LoadProfile:
     raise UnknownProfile(key=key, known=list_profiles())
 
 
+@cache
+def get_night_shape(
+    key: str, *, from_hour: float = 22, until_hour: float = 7, weekend: bool = True
+) -> RegisterShape:
+    """Return how a profile divides over a `day` and a `night` register, imported years included.
+
+    The hours are wall-clock; the default is the common Belgian night, 22:00 to 07:00 and whole
+    weekends, in which a public holiday on a weekday is an ordinary day; some municipalities keep
+    21:00 to 06:00. Not for the exclusive night register, which has a profile of its own. Raises
+    UnknownProfile, and ValueError for a profile without quarters.
+    """
+    night = weekly_windows(from_hour=from_hour, until_hour=until_hour, weekend=weekend)
+    return split_registers(get_profile(key, quarters=True), {"night": night}, rest="day")
+
+
 def register_profile(profile: LoadProfile) -> LoadProfile:
     """Make an imported profile answer under its key from now on; return what will answer.
 
@@ -42,6 +66,7 @@ def register_profile(profile: LoadProfile) -> LoadProfile:
         if not known.demonstration:
             profile = join(known, profile)
     _imported[profile.key] = profile
+    get_night_shape.cache_clear()
     if profile.unit == "kwh_per_kwp":
         # How a year's injection is spread follows the production that it is the share of.
         shares = as_shares(profile, key=f"{profile.key}.share")
@@ -52,3 +77,4 @@ def register_profile(profile: LoadProfile) -> LoadProfile:
 def forget_imported() -> None:
     """Forget every registered profile; the packed ones answer again."""
     _imported.clear()
+    get_night_shape.cache_clear()

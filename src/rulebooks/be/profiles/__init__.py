@@ -13,10 +13,9 @@ a profile is loaded once and shared, and it is read-only.
 
 from rulebooks.be.profiles.shelf import (
     REGIONS,
-    get_night_shape,
     get_profile,
     get_quarter_values,
     list_profiles,
 )
 
-__all__ = ["REGIONS", "get_night_shape", "get_profile", "get_quarter_values", "list_profiles"]
+__all__ = ["REGIONS", "get_profile", "get_quarter_values", "list_profiles"]

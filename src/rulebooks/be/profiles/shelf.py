@@ -6,13 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
-from energycore.profiles import (
-    LoadProfile,
-    RegisterShape,
-    as_shares,
-    split_registers,
-    weekly_windows,
-)
+from energycore.profiles import LoadProfile, as_shares
 from energycore.units import FloatArray
 from rulebooks.degree_days import NormalYear, build_profile
 from rulebooks.packing import detail_of, unpack_daily, unpack_quarters
@@ -85,21 +79,6 @@ def get_quarter_values(key: str) -> dict[int, FloatArray]:
         raise UnknownProfile(key=key, known=list_profiles())
     years = unpack_quarters(_read(f"{family}.quarters.npz"), region)
     return {year: series.values for year, series in years.items()}
-
-
-@cache
-def get_night_shape(
-    key: str, *, from_hour: float = 22, until_hour: float = 7, weekend: bool = True
-) -> RegisterShape:
-    """Return how an `rlp0n` profile divides over a `day` and a `night` register.
-
-    The common hours are 22:00 to 07:00 and whole weekends (a public holiday on a weekday is an
-    ordinary day at low voltage); some municipalities keep 21:00 to 06:00. Not for the exclusive
-    night register, which has a profile of its own. Raises UnknownProfile, and ValueError for a
-    profile without quarters.
-    """
-    night = weekly_windows(from_hour=from_hour, until_hour=until_hour, weekend=weekend)
-    return split_registers(get_profile(key, quarters=True), {"night": night}, rest="day")
 
 
 def _with_quarters(profile: LoadProfile, family: str, region: str) -> LoadProfile:
