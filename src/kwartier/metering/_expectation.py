@@ -81,8 +81,12 @@ def _draw_from_readings(
     """The year that the latest readings give, and the share of a year they cover."""
     until = day_number(before)
     own = history.of_kind(RegisterKind(register.kind))
-    chosen = (own.until_days <= until) & (
-        own.from_days >= max(until - LONGEST_WINDOW_DAYS, profile.first_day)
+    # By the end of an interval, not its start: two yearly readings reach back further than the
+    # window and are all there is for most homes.
+    chosen = (
+        (own.until_days <= until)
+        & (own.until_days >= until - LONGEST_WINDOW_DAYS)
+        & (own.from_days >= profile.first_day)
     )
     part = own.where(chosen)
     share = sum(

@@ -154,7 +154,7 @@ def load_contracts(
         with transaction.atomic():
             Contract.objects.bulk_create(contracts, batch_size=_BATCH)
     except IntegrityError as error:
-        raise _explain(error, number="") from None
+        raise _explain(error, number=_find_taken_number(contracts)) from None
     audit.record(
         brand_id=brand_id,
         at=now,
@@ -208,6 +208,19 @@ def _save(contract: Contract) -> None:
             contract.save()
     except IntegrityError as error:
         raise _explain(error, number=contract.number) from None
+
+
+def _find_taken_number(contracts: Sequence[Contract]) -> str:
+    """The first number that comes twice, or is there already; empty when none is."""
+    brand_ids = {contract.brand_id for contract in contracts}
+    numbers = [contract.number for contract in contracts]
+    there = Contract.objects.filter(brand_id__in=brand_ids, number__in=numbers)
+    seen = set(there.values_list("number", flat=True))
+    for number in numbers:
+        if number in seen:
+            return number
+        seen.add(number)
+    return ""
 
 
 def _explain(error: IntegrityError, *, number: str) -> Exception:
