@@ -21,9 +21,14 @@ from pathlib import Path
 import numpy as np
 
 from energycore.clocks import date_of, day_number
-from energycore.forecast.backtest import BackTestRow, back_test, list_each, list_halves
+from energycore.forecast.backtest import (
+    back_test,
+    list_each,
+    list_halves,
+    score_line,
+    table_lines,
+)
 from energycore.forecast.calibration import (
-    Scores,
     calibrate,
     score,
     table_content,
@@ -104,38 +109,16 @@ def calibrate_energy(meters: list[MeterSeries], energy: str) -> str:
     table = calibrate(own, energy=energy, source=SOURCE.format(shape=SHAPES[energy], count=count))
     numbers = np.unique(own.meter)
     print(f"\n{energy}: each of {count} meters held out in turn")
-    print_rows(back_test(own, list_each(numbers), energy=energy))
+    print("\n".join(table_lines(back_test(own, list_each(numbers), energy=energy))))
     print(f"\n{energy}: half of the meters held out, {SEED=}")
-    print_rows(back_test(own, list_halves(numbers, SEED), energy=energy))
+    halves = list_halves(numbers, SEED)
+    print("\n".join(table_lines(back_test(own, halves, energy=energy))))
     if is_strange.any():
         strange = cases.where(is_strange)
         print(f"\n{energy}: left out of the table, {', '.join(sorted(STRANGERS))}")
-        print("year before known  ", told(score(strange.where(strange.has_prior), table)))
-        print("year before unknown", told(score(usable(without_prior(strange)), table)))
+        print("year before known  ", score_line(score(strange.where(strange.has_prior), table)))
+        print("year before unknown", score_line(score(usable(without_prior(strange)), table)))
     return json.dumps(table_content(table), indent=1)
-
-
-def print_rows(rows: list[BackTestRow]) -> None:
-    """Print a back-test as a table in Markdown."""
-    print("| year before | known | cases | meters | coverage | bias | MAE | MAE by days |")
-    print("|---|---|---|---|---|---|---|---|")
-    for row in rows:
-        prior = "known" if row.with_prior else "unknown"
-        known = f"{row.fraction_from:.0%} to {row.fraction_until:.0%}"
-        of = row.scores
-        print(
-            f"| {prior} | {known} | {of.count} | {of.meter_count} | {of.coverage:.0%} "
-            f"({row.lowest_coverage:.0%} to {row.highest_coverage:.0%}) | {of.bias:+.1%} "
-            f"| {of.mae:.1%} | {of.mae_by_days:.1%} |"
-        )
-
-
-def told(of: Scores) -> str:
-    """Return scores in a line."""
-    return (
-        f"{of.count} cases: coverage {of.coverage:.0%}, bias {of.bias:+.1%}, "
-        f"MAE {of.mae:.1%}, by days {of.mae_by_days:.1%}"
-    )
 
 
 def main() -> None:

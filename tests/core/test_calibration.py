@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from energycore.clocks import DayRange
-from energycore.forecast.backtest import back_test, list_each, list_halves
+from energycore.forecast.backtest import (
+    back_test,
+    list_each,
+    list_halves,
+    score_line,
+    table_lines,
+)
 from energycore.forecast.band import BandTable
 from energycore.forecast.calibration import (
     WEIGHTS,
@@ -115,10 +121,21 @@ def test_a_back_test_scores_meters_that_the_table_has_not_seen():
     ]
     assert all(r.lowest_coverage <= r.scores.coverage <= r.highest_coverage for r in rows)
     assert rows[0].split_count == 4
+    lines = table_lines(rows)
+    assert len(lines) == 10
+    assert lines[2].startswith("| unknown | 0% to 25% | ")
+    assert "cases of 1 meters: coverage" in score_line(rows[0].scores)
     halves = list_halves(numbers, 7, 5)
     assert [int(h.sum()) for h in halves] == [2] * 5
     assert all((a == b).all() for a, b in zip(halves, list_halves(numbers, 7, 5), strict=True))
     assert back_test(cases, halves, energy="electricity")
+
+
+def test_what_no_held_out_meter_has_is_left_out():
+    cases = cases_of(meter("a"), meter("b"))
+    late = cases.where(cases.fraction > 0.5)
+    rows = back_test(late, list_each(np.unique(late.meter)), energy="electricity")
+    assert {r.fraction_from for r in rows} == {0.5, 0.75}
 
 
 def test_a_back_test_wants_two_meters():
@@ -138,6 +155,10 @@ def test_a_profile_knows_nothing_of_the_meter_it_is_for():
     assert shape.fraction(year.from_, year.from_ + 31) > 0.12
     with pytest.raises(ValueError, match="another meter"):
         leave_one_out_profile(meters[:1], 0)
+
+
+def test_series_too_short_for_a_year_make_no_case():
+    assert len(cases_of(meter(until=FIRST + 5))) == 0
 
 
 def test_a_weighted_quantile_minds_its_weights():

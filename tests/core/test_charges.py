@@ -23,6 +23,7 @@ from energycore.tariff import (
     UnitTerm,
     compile_tariff,
 )
+from energycore.tax import volume_below
 
 YEAR = DayRange.of_year(2026)
 AUGUST = day_number(date(2026, 8, 1))
@@ -77,6 +78,12 @@ def test_huge_volumes_take_the_slow_way_and_stay_exact():
     charges = charge(tariff_of(EXCISE), wh(volume), annual_wh=np.array([volume]))
     small = 20_000_000 * 47_480_000 + 30_000_000 * 45_460_000
     assert charges.pico_eur.tolist() == [[small + (volume - 50_000_000) * 44_780_000]]
+
+
+def test_the_share_below_an_edge_is_exact_for_every_size():
+    huge = np.array([40_000_000_000_001])
+    assert volume_below(huge, 30_000_000_000_000, huge).tolist() == [30_000_000_000_000]
+    assert volume_below(huge // 2, 30_000_000_000_000, huge).tolist() == [14_999_999_999_999]
 
 
 def test_a_tier_prices_the_whole_volume_and_has_its_own_fixed_amount():

@@ -183,6 +183,16 @@ def test_peaks_of_the_customer_replace_the_default():
     assert forecast(peaks_w=6_000).expected_cost_cents > forecast().expected_cost_cents
 
 
+def test_registers_that_share_a_profile_share_its_lookup():
+    registers = ("day", "night")
+    given = inputs(known_wh=[1_000_000, 600_000], prior_annual_wh=[2_000_000, 1_500_000])
+    shape = profile()
+    shared = forecast_settlement(tariff(registers), [shape, shape], given, band())
+    apart = forecast_settlement(tariff(registers), [shape, profile()], given, band())
+    assert shared.expected_cost_cents.tolist() == apart.expected_cost_cents.tolist()
+    assert shared.annual_wh.tolist() == forecast().annual_wh.tolist()
+
+
 def test_many_rows_in_any_chunk_are_the_same_as_one_by_one():
     rng = np.random.default_rng(5)
     count = 50

@@ -85,6 +85,31 @@ def back_test(cases: Cases, splits: Sequence[BoolArray], *, energy: str) -> list
     return [_row(prior, low, scores) for (prior, low), scores in sorted(found.items())]
 
 
+def table_lines(rows: Sequence[BackTestRow]) -> list[str]:
+    """Return a back-test as the lines of a table in Markdown."""
+    lines = [
+        "| year before | known | cases | coverage | bias | MAE | MAE by days |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        prior = "known" if row.with_prior else "unknown"
+        of = row.scores
+        lines.append(
+            f"| {prior} | {row.fraction_from:.0%} to {row.fraction_until:.0%} | {of.count} "
+            f"| {of.coverage:.0%} ({row.lowest_coverage:.0%} to {row.highest_coverage:.0%}) "
+            f"| {of.bias:+.1%} | {of.mae:.1%} | {of.mae_by_days:.1%} |"
+        )
+    return lines
+
+
+def score_line(of: Scores) -> str:
+    """Return scores as one line of text."""
+    return (
+        f"{of.count} cases of {of.meter_count} meters: coverage {of.coverage:.0%}, "
+        f"bias {of.bias:+.1%}, MAE {of.mae:.1%}, by days {of.mae_by_days:.1%}"
+    )
+
+
 def _row(prior: bool, low: float, scores: Sequence[Scores]) -> BackTestRow:  # noqa: FBT001
     coverages = [part.coverage for part in scores]
     return BackTestRow(
