@@ -105,9 +105,28 @@ def test_the_wall_clock_is_never_mistaken_for_the_instant():
 def test_a_label_that_does_not_fit_the_wall_clock_is_caught():
     rows = workbook("CET")
     rows[2][0] = "UTC"
-    with pytest.raises(BadProfileFile, match="wall clock") as found:
+    with pytest.raises(BadProfileFile, match="clock beside it") as found:
         read_rlp0n(rows, sheet="s")
-    assert (found.value.row, found.value.column) == (4, "B")
+    # All winter long the wall clock shows what the first column shows; in summer it gives it away.
+    assert (found.value.row, found.value.column) == (3 + 84 * 96 + 8 + 1, "B")
+
+
+def test_a_sheet_may_repeat_its_fixed_clock():
+    rows = workbook("CET")
+    for row in rows[3:]:
+        at = row[0]
+        row[1:6] = [at.year, at.month, at.day, at.hour, at.minute]
+    assert len(read_rlp0n(rows, sheet="s")) == 3
+    rows[2][0] = "UTC"
+    with pytest.raises(BadProfileFile, match="starts on 1 January at 00:00"):
+        read_rlp0n(rows, sheet="s")
+
+
+def test_a_clock_that_is_no_clock_is_placed():
+    rows = workbook("CET")
+    rows[500][4] = None
+    with pytest.raises(BadProfileFile, match="row 501, column B: the clock beside it"):
+        read_rlp0n(rows, sheet="s")
 
 
 def test_without_a_wall_clock_the_year_still_gives_the_wrong_label_away():

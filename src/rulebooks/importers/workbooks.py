@@ -6,7 +6,8 @@ column an instant, then Year, Month, Day, hour, minute (and Date), then values.
 The trap of these files: the first column runs without summer time, in UTC or in "CET" meaning
 UTC+1 all year round, as its header says, while Year ... Min are the wall clock, with 92 rows on
 the March Sunday and 100 on the October one. So the instant is derived from the first column and
-its header alone; the wall clock is only compared with it, never joined on.
+its header alone; the clock beside it is only compared with it, never joined on. (Where a sheet
+repeats the fixed clock in those columns, that is as good.)
 """
 
 from collections.abc import Iterable
