@@ -2,7 +2,8 @@
 
 Starts it with HOME unset, reads the first page that comes from the database, kills it with
 SIGKILL, starts it again with HOME an empty folder, reads the page again, stops it by SIGTERM.
-Prints one JSON object with the seconds of both starts. Standard library only.
+Prints one JSON object with the seconds of both starts and the memory of all its processes.
+Standard library only.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PATIENCE_SECONDS, SECOND_PATIENCE_SECONDS = 300, 60
+MOST_RESIDENT_MB = 700
 SEARCH_PATH = "/usr/local/bin:/usr/bin:/bin"
 # A brand's name is only in the database, and the form only on its sign-in page.
 PAGE, MARKS = "merel/account/login/", (b"Merel", b"<form")
@@ -65,6 +67,26 @@ def start(clone: Path, *, port: int, home: str, patience: float) -> tuple[subpro
     return demo, time.monotonic() - began
 
 
+def measure_resident_mb(process: int) -> float:
+    """Memory of a process and all below it; a page that several share counts once."""
+    parents = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parents[int(entry.parent.name)] = int(entry.read_text().rpartition(")")[2].split()[1])
+    family = {process}
+    while True:
+        children = {number for number, parent in parents.items() if parent in family} - family
+        if not children:
+            break
+        family |= children
+    total_kb = 0
+    for number in family:
+        with contextlib.suppress(OSError):
+            text = Path(f"/proc/{number}/smaps_rollup").read_text()
+            total_kb += int(text.split("\nPss:")[1].split()[0])
+    return round(total_kb / 1024, 1)
+
+
 def try_demo(folder: Path) -> dict[str, float]:
     """Both starts; the seconds of each."""
     clone, home, port = folder / "clone", folder / "home", find_free_port()
@@ -74,6 +96,9 @@ def try_demo(folder: Path) -> dict[str, float]:
     os.killpg(demo.pid, signal.SIGKILL)
     demo.wait(30)
     demo, second = start(clone, port=port, home=str(home), patience=SECOND_PATIENCE_SECONDS)
+    resident_mb = measure_resident_mb(demo.pid)
+    if resident_mb > MOST_RESIDENT_MB:
+        raise DemoFailed(f"It takes {resident_mb} MB, more than {MOST_RESIDENT_MB}.")
     os.killpg(demo.pid, signal.SIGTERM)
     try:
         demo.wait(30)
@@ -82,7 +107,11 @@ def try_demo(folder: Path) -> dict[str, float]:
         raise DemoFailed("`make demo` did not stop within 30 s of SIGTERM.") from None
     if read_page(f"http://127.0.0.1:{port}/"):
         raise DemoFailed("Something still answers after the demonstration was stopped.")
-    return {"first_start_seconds": round(first, 1), "second_start_seconds": round(second, 1)}
+    return {
+        "first_start_seconds": round(first, 1),
+        "second_start_seconds": round(second, 1),
+        "resident_mb": resident_mb,
+    }
 
 
 def main() -> int:

@@ -41,7 +41,7 @@ def serve_web(arguments: list[str]) -> int:  # noqa: RET503 - it ends in another
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes")
-    parser.add_argument("--threads", type=int, default=8, help="threads in each")
+    parser.add_argument("--threads", type=int, default=4, help="threads in each")
     chosen = parser.parse_args(arguments)
     if not os.environ.get("SECRET_KEY"):
         print("Set SECRET_KEY: sessions and tokens are signed with it.", file=sys.stderr)

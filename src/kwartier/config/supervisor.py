@@ -143,7 +143,7 @@ class Supervisor:
         return Child(
             "The web server",
             compose_web_command(
-                host=self._demonstration.host, port=self._demonstration.port, workers=1, threads=8
+                host=self._demonstration.host, port=self._demonstration.port, workers=1, threads=4
             ),
             environment=self._compose_environment("web"),
             log=self._folder / "logs" / "web.log",
