@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,11 +11,13 @@ from energycore.tariff.compiled import UnitPlan
 from energycore.units import IntArray
 
 
+@lru_cache(maxsize=256)
 def merge_rows(tariff: Tariff) -> Tariff:
     """Return a tariff with one row per VAT rate and basis; its totals are the same to the cent.
 
     Unit prices of one register and segment add up, as do time-like amounts of one day. Used by
     forecasts, which need a total for each of a million supply points; a bill keeps every row.
+    Remembered for the tariffs used last, so that a single forecast does not pay for it again.
     """
     keys = [(row.vat_bp, row.included_vat_bp) for row in tariff.rows]
     order = sorted(set(keys))

@@ -155,14 +155,11 @@ def _volumes_until(
     The boundaries are those of the whole period with one more put in at the day, so that the whole
     Wh of every segment before the day are those of the settlement.
     """
-    registers, boundaries, _ = at.shape
-    volumes = np.zeros((registers, boundaries - 1, len(days)), dtype=np.int64)
-    for place, day in enumerate(days.tolist()):
-        cut = np.array([[p.cumulative_at(day) / years_scale(p)] for p in profiles])
-        cut = np.clip(cut, expected.start, expected.end)
-        stops = np.minimum(at, cut[:, None, :])
-        stops = np.concatenate([stops, expected.end[:, None, :]], axis=1)
-        volumes[:, :, place] = segment_volumes(expected, rest_wh, stops)[:, :-1, 0]
+    cut = np.array([profile.cumulative_at(days) / years_scale(profile) for profile in profiles])
+    cut = np.clip(cut, expected.start, expected.end)
+    stops = np.minimum(at, cut[:, None, :])
+    ends = np.broadcast_to(expected.end[:, None, :], (len(profiles), 1, len(days)))
+    volumes = segment_volumes(expected, rest_wh, np.concatenate([stops, ends], axis=1))[:, :-1]
     # A running total that stands still at the end would leave the last Wh beyond the cut.
     volumes[:, :, -1] = segment_volumes(expected, rest_wh, at)[:, :, 0]
     return volumes

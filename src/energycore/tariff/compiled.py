@@ -69,9 +69,11 @@ class CapacityPlan:
     ceiling_pico_per_wh: tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tariff:
     """What `compile_tariff` makes: T rows, R register kinds, S segments, D days.
+
+    Compared by identity: a tariff is compiled once for a class of customers and shared.
 
     `boundaries` int64[S + 1] are the day numbers at which a volume price may change;
     `fixed_by_day` int64[F, D + 1] cumulates the time-like amounts of `fixed_rows` in pico-euro;
