@@ -54,9 +54,9 @@ ENTRIES = (
     Entry(
         group=TRY,
         words="demo pass",
-        shown="demo pass --days N",
+        shown="demo pass --days N [--data .demo]",
         summary="Let time pass in the demonstration: everything due happens.",
-        does="pass_days",
+        does="demo_pass",
         role="worker",
     ),
     Entry(
@@ -193,6 +193,9 @@ def main(arguments: list[str] | None = None) -> int:
     if callable(entry.does):
         return entry.does(rest)
     os.environ.setdefault("KWARTIER_ROLE", entry.role)
+    if entry.group == TRY:
+        os.environ.setdefault("KWARTIER_DEMO", "1")
+        rest = actions.take_folder(rest)
     return actions.run_management_command(entry.does, words=entry.words, arguments=rest)
 
 

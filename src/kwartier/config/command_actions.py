@@ -146,6 +146,15 @@ def manage(arguments: list[str]) -> int:
     return 0
 
 
+def take_folder(arguments: list[str]) -> list[str]:
+    """Take ``--data FOLDER`` out: the settings look there for the running database."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    _add_folder(parser)
+    chosen, rest = parser.parse_known_args(arguments)
+    os.environ["KWARTIER_DATA"] = str(chosen.data)
+    return rest
+
+
 def run_management_command(name: str, *, words: str, arguments: list[str]) -> int:
     """Run one of ours so that its help speaks of ``kwartier``; exits as Django's commands do."""
     import django

@@ -109,8 +109,8 @@ class Supervisor:
             self._database.start()
         logins = self._prepare()
         self._web = self._start_web()
-        self._start_worker()
         self._await_web()
+        self._start_worker()
         seconds = time.monotonic() - began
         tell(f"\nKwartier answers at {self._demonstration.url} (started in {seconds:.1f} s).")
         if logins.strip():
