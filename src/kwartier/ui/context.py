@@ -59,7 +59,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "footer_nav": SimpleLazyObject(lambda: navigation.list_items("footer", request)),
         "languages": list_languages(brand),
         "language_name": str(get_language_info(language)["name_local"]).capitalize(),
-        "language_url": navigation.find_url("portal:language", "set_language"),
+        "language_url": navigation.find_url("portal:set_language"),
         "home_url": navigation.find_url("portal:home", "home") or "/",
         "sign_in_url": navigation.find_url("account_login"),
         "sign_out_url": navigation.find_url("account_logout"),

@@ -57,6 +57,11 @@ class Dial:
         return self.typed if self.error else self.euros(self.amount_cents)
 
     @property
+    def exact(self) -> str:
+        """The amount: whole euro without decimals, else with its cents."""
+        return format_money(self.amount_cents, self.locale, 2 if self.amount_cents % 100 else 0)
+
+    @property
     def settlement(self) -> SettlementWords:
         """The expected settlement in words."""
         return settlement_words(self._at(self.intercept_cents), self.locale, about=True)
@@ -70,8 +75,7 @@ class Dial:
     @property
     def spoken(self) -> str:
         """What the slider says to those who do not see it."""
-        amount = format_money(self.amount_cents, self.locale, 0)
-        return self._texts()["spoken"] % {"amount": amount, "settlement": self.settlement.text}
+        return self._texts()["spoken"] % {"amount": self.exact, "settlement": self.settlement.text}
 
     @property
     def script_texts(self) -> str:
@@ -135,9 +139,7 @@ class Dial:
         """The words of the primary button."""
         if not self.is_change:
             return _("No change")
-        return _("Change to %(amount)s a month") % {
-            "amount": format_money(self.amount_cents, self.locale, 0)
-        }
+        return _("Change to %(amount)s a month") % {"amount": self.exact}
 
     @property
     def ticks(self) -> SafeString:

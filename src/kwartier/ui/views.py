@@ -8,17 +8,17 @@ from kwartier.ui import gallery as samples
 from kwartier.ui.themes import get_theme, list_theme_keys
 
 
-def show_bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """400: the request cannot be understood."""
     return render(request, "ui/errors/400.html", status=400)
 
 
-def show_forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def show_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """403: not with this role, or the form came from elsewhere."""
     return render(request, "ui/errors/403.html", status=403)
 
 
-def show_not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """404: not there, or not this person's to see."""
     return render(request, "ui/errors/404.html", status=404)
 

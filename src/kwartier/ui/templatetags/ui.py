@@ -156,8 +156,11 @@ def state_of(value: object) -> SafeString:
 
 @register.simple_tag
 def ball(who: str, text: str = "") -> SafeString:
-    """Who has the ball: you, us, operator, done; ``text`` replaces the standard word."""
-    holder = states.Ball(who)
+    """Who has the ball: you, us, operator, done; ``text`` replaces the standard word.
+
+    The rooms say ``customer``; to the customer that is *you*.
+    """
+    holder = states.Ball.YOU if who == "customer" else states.Ball(who)
     tick = mark_safe(
         '<svg viewBox="0 0 12 12" aria-hidden="true">'
         '<path d="m2 6.5 3 3 5-7" fill="none" stroke="currentColor" stroke-width="2"/></svg>'
@@ -217,7 +220,8 @@ def error_summary(*forms: BaseForm, title: str = "") -> dict[str, Any]:
         for bound in form:
             target = bound.id_for_label or f"{bound.auto_id}_0"
             errors += [
-                {"href": f"#{target}", "text": f"{bound.label}: {text}"} for text in bound.errors
+                {"href": f"#{target}", "text": _name_first(bound, str(text))}
+                for text in bound.errors
             ]
     return {"errors": errors, "title": title}
 

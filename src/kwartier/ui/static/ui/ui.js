@@ -12,6 +12,7 @@ function startDial(dial) {
   const [current, left, intercept, low, high] = ['current', 'left', 'intercept', 'low', 'high'].map(k => +dial.dataset[k]);
   const shape = new Intl.NumberFormat(dial.dataset.locale, { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 });
   const euro = cents => shape.format(Math.abs(Math.sign(cents) * Math.round(Math.abs(cents) / 100)));
+  const exact = cents => cents % 100 ? new Intl.NumberFormat(dial.dataset.locale, { style: 'currency', currency: 'EUR' }).format(cents / 100) : euro(cents);
   const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
   const tone = cents => Math.round(Math.abs(cents) / 100) === 0 ? 'even' : cents > 0 ? 'debit' : 'credit';
   const say = (cents, about) => { const t = tone(cents); return fill(texts[(about && t !== 'even' ? 'about_' : '') + t], { amount: euro(cents) }); };
@@ -28,9 +29,9 @@ function startDial(dial) {
     figure.textContent = say(settlement, true);
     figure.className = 'result__fig ' + tone(settlement);
     band.textContent = fill(texts.between, { better: tone(better) === tone(worse) && tone(better) !== 'even' ? euro(better) : say(better), worse: say(worse) });
-    range.setAttribute('aria-valuetext', fill(texts.spoken, { amount: euro(cents), settlement: say(settlement, true) }));
+    range.setAttribute('aria-valuetext', fill(texts.spoken, { amount: exact(cents), settlement: say(settlement, true) }));
     if (go) {
-      go.textContent = cents === current ? texts.unchanged : fill(texts.change, { amount: euro(cents) });
+      go.textContent = cents === current ? texts.unchanged : fill(texts.change, { amount: exact(cents) });
       cents === current ? go.setAttribute('aria-disabled', 'true') : go.removeAttribute('aria-disabled');
     }
     if (chart) draw(cents);
