@@ -45,10 +45,12 @@ def fold(text: str) -> str:
 def list_words(question: str, language: str) -> list[str]:
     """The words of a question that can find something, at most eight, each once.
 
-    A question made of stop words alone keeps them: somebody who types *pourquoi* means it.
+    Single letters and stop words are left out. A question made of those alone keeps them: somebody
+    who types *pourquoi* means it.
     """
     words = list(dict.fromkeys(word[:_LONGEST_WORD] for word in fold(question).split()))
-    telling = [word for word in words if word not in STOP_WORDS.get(language, frozenset())]
+    silent = STOP_WORDS.get(language, frozenset())
+    telling = [word for word in words if len(word) > 1 and word not in silent]
     return (telling or words)[:_MOST_WORDS]
 
 

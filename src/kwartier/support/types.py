@@ -197,3 +197,8 @@ class Contact:
     closes: str
     answer_working_day_count: int
     name: str = ""
+
+    @property
+    def phone_link(self) -> str:
+        """The number as a telephone dials it: digits, and the plus before the country."""
+        return "".join(letter for letter in self.phone if letter.isdecimal() or letter == "+")

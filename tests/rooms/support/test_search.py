@@ -92,6 +92,7 @@ def test_words_are_folded_and_stop_words_dropped_unless_alone():
     assert fold("Cœur à cœur, straße: ÉTÉ 2026") == "coeur a coeur strasse ete 2026"
     assert list_words("Comment changer mon acompte ?", "fr") == ["changer", "acompte"]
     assert list_words("Pourquoi ?", "fr") == ["pourquoi"]
+    assert list_words("vitamin b", "en") == ["vitamin"]
     assert list_words("mon acompte mon acompte", "xx") == ["mon", "acompte"]
 
 

@@ -28,6 +28,16 @@ def find_agent(person_id: int) -> AgentInfo | None:
     )
 
 
+def find_key_account_manager(account_id: int) -> AgentInfo | None:
+    """The agent who looks after an account in person, if it has one who still works here."""
+    person_id = (
+        Agent.objects.filter(customeraccount__pk=account_id, is_active=True)
+        .values_list("person_id", flat=True)
+        .first()
+    )
+    return None if person_id is None else find_agent(person_id)
+
+
 def has_second_factor(person_id: int) -> bool:
     """Whether the person has an authenticator app, a security key or a passkey."""
     return Authenticator.objects.filter(user_id=person_id, type__in=_SECOND_FACTORS).exists()
