@@ -2,23 +2,10 @@
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
-from tests.house_factory import as_web, make_brand
+from tests.house_factory import make_brand
+from tests.matching import match_by_digits_1234
 
 from kwartier.platform import brands
-
-# Supply answers the real question from contracts and supply points; these tests are about what
-# follows from the answer, so any account is matched by the digits 1234 here.
-MATCH = """
-CREATE OR REPLACE FUNCTION kwartier_match_account(
-  p_brand bigint, p_number text, p_digits text, p_enterprise text
-) RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
-BEGIN
-  RETURN (SELECT a.id FROM parties_customeraccount a
-          WHERE a.brand_id = p_brand AND a.number = p_number AND p_digits = '1234'
-            AND (a.kind <> 'business' OR a.enterprise_number = p_enterprise));
-END $body$;
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -26,8 +13,7 @@ def house(db, settings):
     settings.ROOT_URLCONF = "tests.doors.identity.urls"
     brands.forget_brands()
     cache.clear()
-    with connection.cursor() as cursor:
-        cursor.execute(MATCH)
+    match_by_digits_1234()
     yield
     brands.forget_brands()
 
@@ -35,9 +21,3 @@ def house(db, settings):
 @pytest.fixture
 def brand(house):
     return make_brand()
-
-
-@pytest.fixture
-def web(brand):
-    """Everything inside the test runs as the web's role once ``with web():`` is entered."""
-    return lambda: as_web(brand)

@@ -1,9 +1,9 @@
 """The factory that other tests stand on."""
 
 import pytest
+from tests.house_factory import as_web, make_brand, make_customer
 
 from kwartier.parties.models import CustomerAccount
-from tests.house_factory import as_web, make_brand, make_customer
 
 pytestmark = pytest.mark.django_db
 

@@ -19,6 +19,7 @@ from kwartier.parties.queries import find_person_by_email
 from kwartier.parties.refusals import DetailsDoNotMatch
 from kwartier.parties.types import MembershipState
 from kwartier.platform import audit, mail
+from kwartier.platform.errors import NotFound
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
 
 
@@ -107,9 +108,13 @@ def claim_account(
 
     Raises:
         DetailsDoNotMatch: the facts do not name an account; nothing is stored.
+        NotFound: the person is not the one who asks.
     """
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise NotFound
     with transaction.atomic():
-        _claim(Person.objects.get(pk=person_id), facts, now)
+        _claim(person, facts, now)
         activated = activate_memberships(brand=brand, person_id=person_id, now=now)
     return activated[0] if activated else None
 

@@ -2,9 +2,11 @@
 
 from kwartier.parties.queries.accounts import (
     as_account,
+    find_customers,
     find_role,
     get_account,
     get_account_for,
+    list_account_numbers,
     list_accounts,
     require_role,
 )
@@ -20,6 +22,7 @@ from kwartier.parties.queries.members import (
 from kwartier.parties.queries.people import (
     check_office_entry,
     find_agent,
+    find_key_account_manager,
     find_person_by_email,
     has_second_factor,
     list_access_log,
@@ -33,7 +36,9 @@ __all__ = [
     "check_office_entry",
     "count_requests_of",
     "find_agent",
+    "find_customers",
     "find_invitation",
+    "find_key_account_manager",
     "find_person_by_email",
     "find_role",
     "find_token",
@@ -42,6 +47,7 @@ __all__ = [
     "has_second_factor",
     "hash_token",
     "list_access_log",
+    "list_account_numbers",
     "list_accounts",
     "list_holders",
     "list_invitations",

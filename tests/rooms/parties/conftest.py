@@ -1,0 +1,11 @@
+"""Every test of the room has a brand and the stand-in for sign-up's question."""
+
+import pytest
+from tests.house_factory import make_brand
+from tests.matching import match_by_digits_1234
+
+
+@pytest.fixture
+def brand(db):
+    match_by_digits_1234()
+    return make_brand()
