@@ -50,9 +50,9 @@ def test_no_template_but_the_mail_has_an_inline_style():
 @pytest.mark.parametrize(
     ("view", "arguments"),
     [
-        (views.show_bad_request, {"_exception": None}),
-        (views.show_forbidden, {"_exception": None}),
-        (views.show_not_found, {"_exception": None}),
+        (views.show_bad_request, {"exception": None}),
+        (views.show_forbidden, {"exception": None}),
+        (views.show_not_found, {"exception": None}),
         (views.show_server_error, {}),
     ],
 )
