@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from kwartier.metering.folding import fold
 from kwartier.metering.identifiers import compact_code
 from kwartier.metering.queries import find_supply_points, list_supply_points
 from kwartier.metering.types import SupplyPointRow
@@ -30,6 +31,8 @@ _TERMS = (
 )
 # Four digits: as many as somebody reads out from an invoice to be recognized.
 _LEAST_DIGITS = 4
+# As many as the index on addresses is made of.
+_LEAST_LETTERS = 3
 
 
 def list_contracts(account_id: int, on: date | None = None) -> list[ContractRow]:
@@ -118,8 +121,11 @@ def find_accounts_by_supply_point(
 
 
 def find_accounts_by_address(brand_id: int, text: str, *, limit: int = 50) -> list[FoundSupply]:
-    """Who is or was supplied at the addresses that hold every word of ``text``."""
-    if not any(character.isalpha() for character in text):
+    """Who is or was supplied at the addresses that hold every word of ``text``.
+
+    One word at least has three letters: less would match, and read, half the country.
+    """
+    if not any(len(word) >= _LEAST_LETTERS and word.isalpha() for word in fold(text).split()):
         return []
     return _list_supplied(find_supply_points(brand_id, text, limit=limit))
 

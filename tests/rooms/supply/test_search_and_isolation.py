@@ -245,7 +245,8 @@ def test_by_address(brand, home, former, occupant):
         found = find_accounts_by_address(brand.id, text)
         assert [each.account_id for each in found] == [occupant[1].pk, former[1].pk]
     assert find_accounts_by_address(brand.id, "nachtegaalstraat gent") == []
-    assert find_accounts_by_address(brand.id, "2000") == []
+    for too_little in ("2000", "na 5", "", "%%%"):
+        assert find_accounts_by_address(brand.id, too_little) == []
 
 
 def test_by_contract_number(brand, home, occupant):

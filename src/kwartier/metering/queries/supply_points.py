@@ -12,7 +12,7 @@ from kwartier.metering._registers import (
     list_registers_on,
 )
 from kwartier.metering.folding import fold
-from kwartier.metering.identifiers import compact_code
+from kwartier.metering.identifiers import EAN_LENGTH, PDL_LENGTH, compact_code
 from kwartier.metering.models import Meter, Register, SupplyPoint
 from kwartier.metering.types import MeterRow, RegisterRow, SupplyPointRow
 from kwartier.platform.errors import NotFound
@@ -54,12 +54,17 @@ def find_supply_points(
     For the office's search: accents, case and the order of words do not matter, and part of a word
     is enough; four or more digits also match within an EAN or PDL. One indexed query.
     """
-    words = fold(text).split()
     digits = compact_code(text)
+    if digits.isdigit() and len(digits) in {EAN_LENGTH, PDL_LENGTH}:
+        point = find_supply_point_by_code(brand_id, digits)
+        return [point] if point else []
+    words = fold(text).split()
     if digits.isdigit() and len(digits) >= _LEAST_DIGITS:
         words = [digits]
     if not words:
         return []
+    # The longest words first: they are the ones that the index is asked for.
+    words.sort(key=len, reverse=True)
     found = SupplyPoint.objects.raw(
         "SELECT p.* FROM metering_supplypoint p WHERE p.brand_id = %s AND p.id IN "
         "(SELECT kwartier_search_supply_points(%s, %s, %s)) ORDER BY p.search_text, p.id",
