@@ -59,8 +59,8 @@ EEMETER = {
     },
 }
 STRANGERS = {"il-electricity-cdd-only-daily"}
-"""Left out of the table, scored apart: a home that uses ten times more in July than in April, for
-cooling. No Belgian profile knows of such a home, and it alone would double the band of all."""
+"""Left out of the table, scored apart: a home that uses nearly ten times more in August than in
+January, for cooling. No Belgian profile knows of such a home, and it alone would double the band of all."""
 
 SOURCE = "{count} sample meters of eemeter 4.1.1 (Apache-2.0), shape {shape}"
 TARGET = Path(__file__).resolve().parent.parent / "src" / "rulebooks" / "calibration"

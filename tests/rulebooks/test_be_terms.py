@@ -321,3 +321,32 @@ values = [{ from = 2025-01-01, value = "6" }]
             kwh_key="be.t.kwh",
             fixed_key="be.t.fixed",
         )
+
+
+PUBLISHED_2026 = [
+    # Keyed in a second time from printed tariff cards: capacity, kWh, public service, the same for
+    # exclusive night, surcharges; prosumer with VAT.
+    ("antwerpen", "49.4036563 23.4492 25.4845 20.3876 1.5690 54.63"),
+    ("halle_vilvoorde", "56.0428955 27.0335 24.4354 19.5483 1.7081 62.66"),
+    ("imewo", "54.2009816 25.9311 24.9198 19.9358 1.4355 60.12"),
+    ("kempen", "56.2069857 26.3561 31.9098 25.5279 1.5179 67.79"),
+    ("limburg", "49.0469384 23.2082 26.6707 21.3365 4.3906 62.38"),
+    ("midden_vlaanderen", "50.1239818 24.8638 23.6385 18.9108 1.3038 59.23"),
+    ("west", "57.0995726 28.0823 33.2887 26.6310 1.8227 69.59"),
+    ("zenne_dijle", "56.1228635 27.1123 26.2323 20.9858 2.0475 65.51"),
+]
+
+
+@pytest.mark.parametrize(("area", "figures"), PUBLISHED_2026)
+def test_flemish_figures_agree_with_printed_cards(area, figures):
+    names = (
+        "capacity",
+        "kwh",
+        "public_service",
+        "public_service_exclusive_night",
+        "surcharges",
+        "prosumer",
+    )
+    for name, figure in zip(names, figures.split(), strict=True):
+        key = f"be.fluvius_{area}.electricity.{name}"
+        assert get_parameter(key, YEAR_2026.from_).number() == Decimal(figure)
