@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from kwartier.billing.operations import issue_due_advances
+from kwartier.billing.operations import issue_due_advances, open_due_plans
 from kwartier.platform import mail
 from kwartier.platform.types import BrandInfo
 
@@ -22,11 +22,19 @@ class DutyDone:
 Duty = Callable[[BrandInfo, date, datetime], int]
 
 
+def _open_periods(brand: BrandInfo, day: date, now: datetime) -> int:
+    return open_due_plans(brand_id=brand.id, today=day, now=now)
+
+
 def _issue_advances(brand: BrandInfo, day: date, now: datetime) -> int:
-    return issue_due_advances(brand=brand, today=day, now=now)
+    return issue_due_advances(brand_id=brand.id, today=day, now=now)
 
 
-DUTIES: tuple[tuple[str, Duty], ...] = (("issue_advances", _issue_advances),)
+# A new billing period opens before its first advance is issued.
+DUTIES: tuple[tuple[str, Duty], ...] = (
+    ("open_periods", _open_periods),
+    ("issue_advances", _issue_advances),
+)
 
 
 def run_day(*, brand: BrandInfo, day: date, now: datetime) -> list[DutyDone]:

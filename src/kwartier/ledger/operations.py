@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from kwartier.ledger.models import Allocation, Journal, Posting
-from kwartier.ledger.queries import list_open_items, list_unused_credits
+from kwartier.ledger.queries import list_items, list_open_items, list_unused_credits
 from kwartier.ledger.types import (
     AdvanceInvoicePosting,
     Book,
@@ -160,6 +160,60 @@ def record_payment(
     named_first = sorted(items, key=lambda item: item.document != document)
     _allocate(credit=credit, cents=amount_cents, items=named_first, now=now)
     return _as_recorded(journal, is_repeat=False)
+
+
+@transaction.atomic
+def pay_in_full(
+    items: Sequence[OpenItem], *, brand_id: int, now: datetime, paid_on: date | None = None
+) -> list[int]:
+    """Record payments that each close one open item, in bulk; returns the journals' ids.
+
+    ``paid_on`` None: each on its due date. Accounts are locked in order of their id; an item that
+    was paid meanwhile is left out.
+    """
+    for account_id in sorted({item.account_id for item in items}):
+        _lock_account(account_id)
+    still_open = {each.posting_id: each for each in list_items(item.posting_id for item in items)}
+    due = [still_open[item.posting_id] for item in items if item.posting_id in still_open]
+    ids = post_journals(
+        [_as_payment(item, brand_id, paid_on or item.due_on) for item in due], now=now
+    )
+    credits_ = dict(
+        Posting.objects.filter(journal_id__in=ids, book=Book.RECEIVABLE).values_list(
+            "journal_id", "pk"
+        )
+    )
+    Allocation.objects.bulk_create(
+        [
+            Allocation(
+                brand_id=brand_id,
+                account_id=item.account_id,
+                debit_id=item.posting_id,
+                credit_id=credits_[journal_id],
+                amount_cents=item.open_cents,
+                created_at=now,
+            )
+            for item, journal_id in zip(due, ids, strict=True)
+        ],
+        batch_size=_BATCH,
+    )
+    return ids
+
+
+def _as_payment(item: OpenItem, brand_id: int, paid_on: date) -> JournalDraft:
+    return JournalDraft(
+        brand_id=brand_id,
+        account_id=item.account_id,
+        kind=JournalKind.PAYMENT,
+        booked_on=paid_on,
+        postings=(
+            PostingDraft(book=Book.BANK, amount_cents=item.open_cents, document=item.document),
+            PostingDraft(
+                book=Book.RECEIVABLE, amount_cents=-item.open_cents, document=item.document
+            ),
+        ),
+        params={"document": item.document},
+    )
 
 
 @transaction.atomic

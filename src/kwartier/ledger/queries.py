@@ -22,6 +22,11 @@ def list_open_items(*, account_id: int) -> list[OpenItem]:
     return _open_items(_debits().filter(account_id=account_id))
 
 
+def list_items(posting_ids: Iterable[int]) -> list[OpenItem]:
+    """Those of these debits that are not wholly paid, the earliest due first."""
+    return _open_items(_debits().filter(pk__in=list(posting_ids)))
+
+
 def list_overdue(*, account_id: int, today: date) -> list[OpenItem]:
     """The open items whose due date has passed: on the due date itself one is still in time."""
     return _open_items(_debits().filter(account_id=account_id, due_on__lt=today))
@@ -106,3 +111,8 @@ def list_unused_credits(*, account_ids: Iterable[int]) -> list[tuple[int, int, i
     )
     rows = credits_.filter(open_cents__lt=0).order_by("pk")
     return [(row.account_id, row.pk, -row.open_cents) for row in rows]
+
+
+def list_due_items(*, brand_id: int, on: date) -> list[OpenItem]:
+    """Everything of a brand that is due by a day and not wholly paid, the earliest due first."""
+    return _open_items(_debits().filter(brand_id=brand_id, due_on__lte=on))

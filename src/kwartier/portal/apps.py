@@ -11,7 +11,7 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add the person's own menu."""
-        from kwartier.portal.account.navigation import register_account_menu
+        """Put the customer area's pages in the menus."""
+        from kwartier.portal.menus import register_menus
 
-        register_account_menu()
+        register_menus()

@@ -1,6 +1,20 @@
-"""URLs of portal."""
+"""URLs of the customer area."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
+
+from kwartier.portal.about import show_accessibility, show_privacy
+from kwartier.portal.home import show_home
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", show_home, name="home"),
+    path("about/accessibility/", show_accessibility, name="accessibility"),
+    path("about/privacy/", show_privacy, name="privacy"),
+    path("", include("kwartier.portal.account.urls")),
+    path("", include("kwartier.portal.advance.urls")),
+    path("", include("kwartier.portal.contract.urls")),
+    path("", include("kwartier.portal.help.urls")),
+    path("", include("kwartier.portal.payments.urls")),
+    path("", include("kwartier.portal.readings.urls")),
+    path("", include("kwartier.portal.requests.urls")),
+]

@@ -38,7 +38,7 @@ class AdvanceWords:
         amount = self._euro(abs(balance))
         if amount == self._euro(0):
             return _("Today your advances cover what you used.")
-        if balance < 0:
+        if balance > 0:
             return _("Today you are %(amount)s behind what you used.") % {"amount": amount}
         return _("Today you are %(amount)s ahead of what you used.") % {"amount": amount}
 

@@ -64,9 +64,11 @@ def open_accounts(
 
 @transaction.atomic
 def add_person(
-    *, brand: BrandInfo, email: str, name: str, language: str, password: str | None = None
+    *, brand: BrandInfo, email: str, name: str, language: str, password_hash: str = ""
 ) -> int:
     """A person whose address is known to be theirs; returns the id.
+
+    Without ``password_hash`` (see Django's ``make_password``) there is no password to sign in with.
 
     Raises:
         IntegrityError: somebody of the brand has this address.
@@ -77,8 +79,10 @@ def add_person(
         email=email,
         name=name,
         language=language,
-        password=password,
     )
+    if password_hash:
+        person.password = password_hash
+        person.save(update_fields=["password"])
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person.pk
 

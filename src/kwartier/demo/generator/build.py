@@ -1,0 +1,258 @@
+"""Writes the demonstration through the rooms' own operations, in bulk where there is a bulk one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from energycore.clocks import add_months, date_of, day_number
+from kwartier.billing import operations as billing
+from kwartier.billing.types import AdvanceRules
+from kwartier.demo.generator import advances, brands, french, people, prices, readings, stories
+from kwartier.demo.generator.homes import GAS_CALORIFIC_MICRO_KWH_PER_M3, Home, Point, draw_homes
+from kwartier.demo.generator.prices import Cards
+from kwartier.demo.generator.stories import Situation, Story
+from kwartier.metering.operations import register_supply_points
+from kwartier.metering.types import (
+    Energy,
+    MeterKind,
+    MeterSpec,
+    Region,
+    RegisterKind,
+    RegisterSpec,
+    SupplyPointRow,
+    SupplyPointSpec,
+)
+from kwartier.parties.operations.opening import AccountSpec, open_accounts
+from kwartier.parties.types import AccountInfo, AccountKind
+from kwartier.platform.types import SYSTEM, BrandInfo
+from kwartier.supply.operations import load_contracts
+from kwartier.supply.queries import get_contracts
+from kwartier.supply.types import (
+    BillingRhythm,
+    ContractRow,
+    ContractSpec,
+    ContractTerms,
+    CustomerCategory,
+    EndReason,
+)
+from kwartier.support.operations import sync_articles
+
+HOME_COUNT = 260
+_MEAN_PEAK_W = 4_300
+_INSTALLED = date(2021, 3, 1)
+_RULES = AdvanceRules(
+    lower_percent=80,
+    upper_percent=130,
+    lower_band_percent=85,
+    upper_band_percent=115,
+    smallest_cents=1_000,
+    step_cents=100,
+    agent_cap_cents=5_000_000,
+    contract_ends_within_days=60,
+    minimum_known_days=91,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A home once it is written: its account, and a contract for each of its points."""
+
+    home: Home
+    story: Story | None
+    account: AccountInfo
+    contracts: tuple[tuple[Point, ContractRow], ...]
+
+    @property
+    def situation(self) -> Situation:
+        """The story's situation; everybody else is free to change."""
+        return self.story.situation if self.story else Situation.FREE
+
+
+def morning_of(day: date) -> datetime:
+    """When the system does its work on a day."""
+    return datetime.combine(day, time(5), tzinfo=UTC)
+
+
+def build_demonstration(*, today: date = stories.FIRST_TODAY, home_count: int = HOME_COUNT) -> None:
+    """Write both brands with everything that their customers lived through until ``today``."""
+    merel, plein_midi = brands.create_brands(today=today)
+    now = morning_of(today)
+    sync_articles()
+    customers = build_belgium(merel, today=today, home_count=home_count)
+    people.add_people(merel, customers, now=now)
+    french.build_france(plein_midi, today=today)
+
+
+def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Customer]:
+    """Merel: prices, rules, homes, contracts, readings, advances."""
+    now = morning_of(today)
+    cards = prices.publish_belgian_cards(brand, now=now)
+    billing.set_advance_rules(
+        brand_id=brand.id, rules=_RULES, from_day=date(2020, 1, 1),
+        source="demonstration value", actor=SYSTEM, now=now,
+    )  # fmt: skip
+    told = stories.belgian_stories()
+    pairs: list[tuple[Home, Story | None]] = [(story.home, story) for story in told]
+    pairs += [(home, None) for home in draw_homes(home_count)]
+    accounts = open_accounts(
+        [_account_spec(home, story) for home, story in pairs], brand=brand, actor=SYSTEM, now=now
+    )
+    points = [(home, story, point) for home, story in pairs for point in home.points]
+    registered = register_supply_points(
+        [_point_spec(home, story, point, today) for home, story, point in points], brand_id=brand.id
+    )
+    by_code = {row.code: row for row in registered}
+    customers = _sign(brand, pairs, accounts, by_code, cards, today=today)
+    readings.load_readings(brand, customers, today=today)
+    advances.open_advances(brand, customers, today=today)
+    return customers
+
+
+def _account_spec(home: Home, story: Story | None) -> AccountSpec:
+    return AccountSpec(
+        number=home.number,
+        kind=AccountKind(home.kind),
+        name=home.name,
+        language=home.language,
+        email=story.email if story else "",
+        enterprise_number="0999999922" if home.kind == "business" else "",
+        mailing_street=f"{home.street} {home.house_number}",
+        mailing_postal_code=home.place.postal_code,
+        mailing_city=home.place.city,
+    )
+
+
+def _point_spec(home: Home, story: Story | None, point: Point, today: date) -> SupplyPointSpec:
+    is_gas = point.energy == "gas"
+    vacant = story is not None and story.situation is Situation.VACANT
+    row = home.points.index(point)
+    return SupplyPointSpec(
+        code=point.code,
+        energy=Energy(point.energy),
+        country="BE",
+        region=Region(home.place.region),
+        grid_operator=home.place.grid_operator,
+        profile_key=point.profile_key,
+        injection_profile_key=f"spp.{home.place.region}.share" if point.pv_kwp else "",
+        timezone_name="Europe/Brussels",
+        street=home.street,
+        house_number=str(int(home.house_number) + (2 * row if home.kind == "business" else 0)),
+        postal_code=home.place.postal_code,
+        city=home.place.city,
+        has_production=bool(point.pv_kwp),
+        production_kva=Decimal(str(point.pv_kwp)) if point.pv_kwp else None,
+        vacant_from=today - timedelta(days=80) if vacant else None,
+        calorific_micro_kwh_per_m3=GAS_CALORIFIC_MICRO_KWH_PER_M3 if is_gas else None,
+        calorific_source="demonstration value" if is_gas else "",
+        meters=(
+            MeterSpec(
+                serial=f"1SAG{point.position:010d}",
+                kind=MeterKind(point.meter_kind),
+                installed_from=_INSTALLED,
+                registers=tuple(
+                    RegisterSpec(kind=RegisterKind(register.kind), dials=register.dials)
+                    for register in point.registers
+                ),
+            ),
+        ),
+    )
+
+
+def period_start(home: Home, today: date) -> date:
+    """The first day of the billing period in which ``today`` lies."""
+    start = date(today.year, home.settlement_month, 1)
+    return start if start <= today else start.replace(year=start.year - 1)
+
+
+def _contract_start(home: Home, story: Story | None, today: date) -> date:
+    if story is not None and story.situation is Situation.TOO_SHORT:
+        return today - timedelta(days=36)
+    start = period_start(home, today)
+    return start.replace(year=start.year - 2)
+
+
+def _contract_spec(
+    *,
+    home: Home,
+    story: Story | None,
+    account: AccountInfo,
+    point: Point,
+    row: SupplyPointRow,
+    cards: Cards,
+    number: str,
+    today: date,
+) -> ContractSpec:
+    situation = story.situation if story else Situation.FREE
+    start = _contract_start(home, story, today)
+    variable = home.position % 3 == 1
+    card = cards.of(f"{'vlucht' if variable else 'nest'}-{point.energy}-{home.place.region}", start)
+    ends_soon = situation is Situation.ENDS_SOON
+    monthly = situation is Situation.MONTHLY
+    peak = _MEAN_PEAK_W + 130 * (home.position % 17)
+    brussels = home.place.region == "brussels" and point.energy == "electricity"
+    return ContractSpec(
+        account_id=account.id,
+        supply_point_id=row.id,
+        product_id=card.product_id,
+        price_card_id=card.card_id,
+        number=number,
+        starts_on=start,
+        signed_on=start - timedelta(days=20),
+        ends_on=today + timedelta(days=21) if ends_soon else None,
+        ends_reason=EndReason.SWITCH if ends_soon else "",
+        terms=ContractTerms(
+            customer_category=CustomerCategory.PROFESSIONAL
+            if home.kind == "business"
+            else CustomerCategory.RESIDENTIAL,
+            billing_rhythm=BillingRhythm.MONTHLY if monthly else BillingRhythm.YEARLY,
+            settlement_month=start.month
+            if situation is Situation.TOO_SHORT
+            else home.settlement_month,
+            domicile=situation is not Situation.VACANT and home.kind != "business",
+            prosumer_kva=Decimal(str(point.pv_kwp))
+            if point.pv_kwp and point.meter_kind == "ferraris"
+            else None,
+            mean_peak_w=peak if point.meter_kind == "digital" else None,
+            subscribed_kva=Decimal("9.2") if brussels else None,
+        ),
+    )
+
+
+def _sign(
+    brand: BrandInfo,
+    pairs: Sequence[tuple[Home, Story | None]],
+    accounts: Sequence[AccountInfo],
+    by_code: dict[str, SupplyPointRow],
+    cards: Cards,
+    *,
+    today: date,
+) -> list[Customer]:
+    specs = []
+    for (home, story), account in zip(pairs, accounts, strict=True):
+        for point in home.points:
+            number = f"CB-{200_001 + len(specs)}"
+            specs.append(
+                _contract_spec(
+                    home=home,
+                    story=story,
+                    account=account,
+                    point=point,
+                    row=by_code[point.code],
+                    cards=cards,
+                    number=number,
+                    today=today,
+                )
+            )
+    ids = load_contracts(specs, brand_id=brand.id, actor=SYSTEM, now=morning_of(today))
+    by_id = get_contracts(ids)
+    signed = (by_id[contract_id] for contract_id in ids)
+    return [
+        Customer(home, story, account, tuple((point, next(signed)) for point in home.points))
+        for (home, story), account in zip(pairs, accounts, strict=True)
+    ]
+
+
+def anniversary(day: date, years: int) -> date:
+    """The same day of another year; 1 March for a 29 February."""
+    return date_of(add_months(day_number(day), 12 * years))

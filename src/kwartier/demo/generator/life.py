@@ -1,0 +1,140 @@
+"""One day of the demonstration passes: meters are read, bills fall due, people pay.
+
+The rooms' own duties do the supplier's work (:mod:`kwartier.jobs.duties`); what is played here is the
+world around it: the grid operator, and customers who pay.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+import numpy as np
+
+from energycore.clocks import day_number
+from kwartier.billing import operations, queries
+from kwartier.billing.refusals import AdvanceMissing
+from kwartier.billing.types import SettlementDraft
+from kwartier.demo.generator.build import HOME_COUNT, morning_of
+from kwartier.demo.generator.energy import indexes_at
+from kwartier.demo.generator.homes import Home, Point, draw_homes
+from kwartier.demo.generator.readings import official_days
+from kwartier.demo.generator.stories import Situation, belgian_stories
+from kwartier.ledger.operations import pay_in_full
+from kwartier.ledger.queries import list_due_items
+from kwartier.metering.operations import load_operator_readings
+from kwartier.metering.queries import list_current_registers
+from kwartier.metering.types import OperatorReading
+from kwartier.parties.queries import list_account_numbers
+from kwartier.platform.types import BrandInfo
+from kwartier.supply.queries import list_contracts_on
+from kwartier.supply.types import ContractRow
+
+_BATCH = 1_000
+_FORGETFUL = {Situation.UNPAID, Situation.SEVERAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """Who lives at which supply point, and which accounts do not pay."""
+
+    by_code: dict[str, tuple[Home, Point]]
+    forgetful_numbers: frozenset[str]
+
+
+@cache
+def residents() -> Residents:
+    """Everybody of the Belgian brand, drawn again from the seed."""
+    told = belgian_stories()
+    homes = [story.home for story in told] + draw_homes(HOME_COUNT)
+    return Residents(
+        by_code={point.code: (home, point) for home in homes for point in home.points},
+        forgetful_numbers=frozenset(
+            story.home.number for story in told if story.situation in _FORGETFUL
+        ),
+    )
+
+
+def play_world(*, brand: BrandInfo, day: date) -> int:
+    """What the operator and the customers do on ``day``; returns how many readings came in."""
+    contracts = list(_contracts_on(brand, day - timedelta(days=1)))
+    loaded = _read_meters(brand, contracts, day)
+    _settle(contracts, day)
+    _pay(brand, day)
+    return loaded
+
+
+def _contracts_on(brand: BrandInfo, day: date) -> Iterable[ContractRow]:
+    after_id = 0
+    while batch := list_contracts_on(brand.id, day, after_id=after_id, limit=_BATCH):
+        yield from batch
+        after_id = batch[-1].id
+
+
+def _read_meters(brand: BrandInfo, contracts: list[ContractRow], day: date) -> int:
+    lived = residents().by_code
+    due = [
+        contract
+        for contract in contracts
+        if contract.code in lived
+        and day.day == contract.from_.day
+        and day in official_days(lived[contract.code][1], contract.from_, day)
+    ]
+    registers = list_current_registers([contract.supply_point_id for contract in due], day)
+    by_point: dict[int, dict[str, int]] = {}
+    for register in registers:
+        by_point.setdefault(register.supply_point_id, {})[register.kind] = register.id
+    readings = []
+    for contract in due:
+        home, point = lived[contract.code]
+        shown = indexes_at(home, point, np.array([day_number(day)]))
+        closes = day.month == contract.from_.month
+        readings += [
+            OperatorReading(
+                register_id=by_point[contract.supply_point_id][kind],
+                read_on=day,
+                index_value=int(index[0]),
+                closes_period=closes,
+            )
+            for kind, index in shown.items()
+        ]
+    if not readings:
+        return 0
+    return load_operator_readings(readings, brand_id=brand.id, now=morning_of(day)).loaded_count
+
+
+def _settle(contracts: list[ContractRow], day: date) -> None:
+    """A period that ends today is settled on its readings, before the next one opens."""
+    drafts = []
+    for contract in contracts:
+        if day.day != contract.from_.day or day.month != contract.from_.month:
+            continue
+        try:
+            plan = queries.get_plan(contract_id=contract.id, today=day - timedelta(days=1))
+        except AdvanceMissing:
+            continue
+        if plan.period_until != day:
+            continue
+        simulation = queries.simulate_advance(
+            contract_id=contract.id, today=day - timedelta(days=1)
+        )
+        drafts.append(
+            SettlementDraft(
+                contract_id=contract.id,
+                period_from=plan.period_from,
+                period_until=plan.period_until,
+                total_cents=simulation.expected_cost_cents,
+                advances_cents=plan.invoiced_cents,
+                issued_on=day,
+            )
+        )
+    if drafts:
+        operations.record_settlements(drafts)
+
+
+def _pay(brand: BrandInfo, day: date) -> None:
+    """Bills that fall due today are paid, but by those who forget."""
+    due = list_due_items(brand_id=brand.id, on=day)
+    numbers = list_account_numbers({item.account_id for item in due})
+    paid = [item for item in due if numbers[item.account_id] not in residents().forgetful_numbers]
+    pay_in_full(paid, brand_id=brand.id, now=morning_of(day), paid_on=day)

@@ -1,0 +1,76 @@
+"""Who signs in: a person for each story, helpers on other people's accounts, and the agents."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.hashers import make_password
+
+from kwartier.demo.generator.stories import AGENT_TOTP_SECRET, MAIL_DOMAIN, PASSWORD
+from kwartier.parties.operations.opening import add_member, add_person, appoint_agent
+from kwartier.parties.types import AgentRole, Role
+from kwartier.platform.types import SYSTEM, BrandInfo
+
+if TYPE_CHECKING:
+    from kwartier.demo.generator.build import Customer
+
+# A delegate may act, a reader may look: both on somebody else's account.
+_HELPERS = (
+    ("wout", "Wout Vinkenier", "nl", "jef", Role.DELEGATE),
+    ("tine", "Tine Kievitsma", "nl", "jef", Role.READER),
+)
+AGENT = "agent"
+
+
+@cache
+def password_hash() -> str:
+    """The one password of everybody, hashed once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+def add_people(brand: BrandInfo, customers: Sequence["Customer"], *, now: datetime) -> None:
+    """Merel's people."""
+    accounts = {}
+    for customer in customers:
+        if customer.story is None:
+            continue
+        accounts[customer.story.login] = customer.account
+        holder = "Sarah Chardonneret" if customer.home.kind == "business" else customer.home.name
+        person_id = add_person(
+            brand=brand,
+            email=customer.story.email,
+            name=holder,
+            language=customer.home.language,
+            password_hash=password_hash(),
+        )
+        add_member(account=customer.account, person_id=person_id, role=Role.HOLDER)
+    for login, name, language, of, role in _HELPERS:
+        person_id = add_person(
+            brand=brand,
+            email=f"{login}@{MAIL_DOMAIN}",
+            name=name,
+            language=language,
+            password_hash=password_hash(),
+        )
+        add_member(account=accounts[of], person_id=person_id, role=role)
+    add_agent(brand, name="Roos Reigershoek", language="nl", now=now)
+
+
+def add_agent(brand: BrandInfo, *, name: str, language: str, now: datetime) -> None:
+    """An agent with a second factor whose secret the demonstration prints."""
+    person_id = add_person(
+        brand=brand,
+        email=f"{AGENT}@{MAIL_DOMAIN}",
+        name=name,
+        language=language,
+        password_hash=password_hash(),
+    )
+    appoint_agent(
+        brand=brand,
+        person_id=person_id,
+        role=AgentRole.AGENT,
+        actor=SYSTEM,
+        now=now,
+        totp_secret=AGENT_TOTP_SECRET,
+    )

@@ -1,0 +1,235 @@
+"""The named customers of the demonstration: a login per story, listed where people sign in.
+
+Each story overrides what the seed would have drawn, so that every state of the product has a
+customer who is in it on the demonstration's first day, 21 November 2026.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from kwartier.demo.generator.homes import Home, Point, RegisterPlan, draw_home, ean_of
+from kwartier.demo.generator.places import BELGIAN_PLACES, Place
+
+FIRST_TODAY = date(2026, 11, 21)
+PASSWORD = "kwartier-demo-2026"  # noqa: S105 - printed by `make demo`, for invented people only
+AGENT_TOTP_SECRET = "KWARTIERDEMOKWARTIERDEMOKWARTIER"  # noqa: S105 - the same
+MAIL_DOMAIN = "voorbeeld.example"
+
+
+class Situation(StrEnum):
+    """In which state of the advance a customer is on the first day."""
+
+    FREE = "free"
+    CHANGED = "changed"
+    NEXT_IS_SETTLEMENT = "next_is_settlement"
+    ENDS_SOON = "ends_soon"
+    UNPAID = "unpaid"
+    TOO_SHORT = "too_short"
+    SEVERAL = "several"
+    VACANT = "vacant"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A customer with a login: who, in which state, and what there is to see."""
+
+    login: str
+    home: Home
+    situation: Situation
+    shows: str
+
+    @property
+    def email(self) -> str:
+        """The address to sign in with."""
+        return f"{self.login}@{MAIL_DOMAIN}"
+
+
+def _place(city: str) -> Place:
+    return next(place for place in BELGIAN_PLACES if place.city == city)
+
+
+def _electricity(
+    position: int,
+    city: str,
+    kwh: int,
+    *kinds: str,
+    meter: str = "digital",
+    pv_kwp: float = 0.0,
+    slot: int = 0,
+) -> Point:
+    dials = 6 if meter == "digital" else 5
+    return Point(
+        position=position * 4 + slot,
+        code=ean_of(position * 4 + slot),
+        energy="electricity",
+        profile_key=f"rlp0n.{_place(city).region}",
+        annual_wh=kwh * 1000,
+        meter_kind=meter,
+        registers=tuple(
+            RegisterPlan(kind, dials, 4_000 + 731 * (position % 50) + 9_000 * order)
+            for order, kind in enumerate(kinds)
+        ),
+        pv_kwp=pv_kwp,
+    )
+
+
+def _gas(position: int, kwh: int) -> Point:
+    return Point(
+        position=position * 4 + 1,
+        code=ean_of(position * 4 + 1),
+        energy="gas",
+        profile_key="gas.demo",
+        annual_wh=kwh * 1000,
+        meter_kind="gas",
+        registers=(RegisterPlan("total", 5, 3_200 + 211 * (position % 50)),),
+    )
+
+
+def _home(
+    position: int,
+    name: str,
+    city: str,
+    *points: Point,
+    language: str,
+    settlement_month: int,
+    kind: str = "household",
+    street: str = "",
+) -> Home:
+    place = _place(city)
+    return replace(
+        draw_home(position),
+        name=name,
+        kind=kind,
+        language=language,
+        place=place,
+        points=points,
+        settlement_month=settlement_month,
+        reads_own_meter=True,
+        temperament=0.05,
+        **({"street": street} if street else {}),
+    )
+
+
+_DAY_NIGHT = ("day", "night")
+_WITH_INJECTION = ("day", "night", "injection_day", "injection_night")
+
+
+def belgian_stories() -> list[Story]:
+    """The stories of Merel, in the order in which they are listed."""
+    return [
+        Story(
+            "nadia",
+            _home(900, "Nadia Merlebois", "Schaerbeek",
+                  _electricity(900, "Schaerbeek", 3_150, "total"),
+                  language="fr", settlement_month=4),
+            Situation.FREE,
+            "moves the slider: digital meter, settlement in April",
+        ),
+        Story(
+            "jef",
+            _home(901, "Jef Vinkenier", "Antwerpen",
+                  _electricity(901, "Antwerpen", 3_700, *_DAY_NIGHT), _gas(901, 16_500),
+                  language="nl", settlement_month=5),
+            Situation.FREE,
+            "electricity and gas, day and night register",
+        ),
+        Story(
+            "lucie",
+            _home(902, "Lucie Pinsonnet", "Namur",
+                  _electricity(902, "Namur", 2_900, "total", meter="electronic"),
+                  language="fr", settlement_month=3),
+            Situation.CHANGED,
+            "already changed the advance in this period",
+        ),
+        Story(
+            "stijn",
+            _home(903, "Stijn Lijsterman", "Gent",
+                  _electricity(903, "Gent", 3_300, *_DAY_NIGHT),
+                  language="nl", settlement_month=12),
+            Situation.NEXT_IS_SETTLEMENT,
+            "the next invoice is the settlement",
+        ),
+        Story(
+            "olivier",
+            _home(904, "Olivier Delhirondelle", "Liège",
+                  _electricity(904, "Liège", 4_100, "day", "night", meter="electronic"),
+                  language="fr", settlement_month=6),
+            Situation.ENDS_SOON,
+            "the contract ends in three weeks",
+        ),
+        Story(
+            "hanne",
+            _home(905, "Hanne De Koolmees", "Hasselt",
+                  _electricity(905, "Hasselt", 2_600, "total"),
+                  language="nl", settlement_month=2),
+            Situation.UNPAID,
+            "an advance of October is unpaid",
+        ),
+        Story(
+            "ines",
+            _home(906, "Inès Du Rossignol", "Schaerbeek",
+                  _electricity(906, "Schaerbeek", 2_100, "total"),
+                  language="fr", settlement_month=10),
+            Situation.TOO_SHORT,
+            "moved in five weeks ago: too little is known",
+        ),
+        Story(
+            "bram",
+            _home(907, "Bram Spechtinck", "Leuven",
+                  _electricity(907, "Leuven", 3_900, *_DAY_NIGHT),
+                  language="nl", settlement_month=7),
+            Situation.SEVERAL,
+            "changed already, and something is unpaid",
+        ),
+        Story(
+            "noor",
+            _home(908, "Noor Van Zwaluwen", "Brugge",
+                  _electricity(908, "Brugge", 4_800, *_WITH_INJECTION, pv_kwp=4.2), _gas(908, 11_000),
+                  language="nl", settlement_month=4),
+            Situation.FREE,
+            "solar panels and a digital meter: injection is credited",
+        ),
+        Story(
+            "damien",
+            _home(909, "Damien Grivelet", "Charleroi",
+                  _electricity(909, "Charleroi", 5_600, "total", meter="ferraris", pv_kwp=3.6),
+                  language="fr", settlement_month=1),
+            Situation.FREE,
+            "solar panels and a meter that runs backwards",
+        ),
+        Story(
+            "klara",
+            _home(910, "Klara Amselfeld", "Eupen",
+                  _electricity(910, "Eupen", 5_200, "day", "night", "exclusive_night", meter="electronic"),
+                  language="de", settlement_month=9),
+            Situation.FREE,
+            "in German, with an exclusive-night register",
+        ),
+        Story(
+            "amelia",
+            _home(911, "Amelia Wrenfield", "Brussel",
+                  _electricity(911, "Brussel", 2_400, "total"),
+                  language="en", settlement_month=8),
+            Situation.MONTHLY,
+            "billed monthly on actual consumption",
+        ),
+        Story(
+            "gijs",
+            _home(912, "Gijs Winterkoning", "Turnhout",
+                  _electricity(912, "Turnhout", 1_500, "total"),
+                  language="nl", settlement_month=4),
+            Situation.VACANT,
+            "a second home that stands vacant",
+        ),
+        Story(
+            "sarah",
+            _home(913, "Boulangerie Alouette", "Charleroi",
+                  *(_electricity(913 + row * 1000, "Charleroi", 4_000 + 650 * row, *_DAY_NIGHT)
+                    for row in range(40)),
+                  language="fr", settlement_month=1, kind="business"),
+            Situation.FREE,
+            "a business with 40 supply points",
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,34 @@
+"""The logins of the demonstration, for the sign-in page and the console."""
+
+from dataclasses import dataclass
+
+from kwartier.demo.generator import french
+from kwartier.demo.generator.stories import (
+    AGENT_TOTP_SECRET,
+    MAIL_DOMAIN,
+    PASSWORD,
+    belgian_stories,
+)
+
+__all__ = ["AGENT_TOTP_SECRET", "PASSWORD", "Login", "list_logins"]
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """An address to sign in with, and what there is to see."""
+
+    email: str
+    shows: str
+
+
+def list_logins(brand_key: str) -> list[Login]:
+    """The logins of a brand, the agent last."""
+    if brand_key == "merel":
+        logins = [Login(story.email, story.shows) for story in belgian_stories()]
+        logins += [
+            Login(f"wout@{MAIL_DOMAIN}", "may act for jef"),
+            Login(f"tine@{MAIL_DOMAIN}", "may look at jef's account"),
+        ]
+    else:
+        logins = [Login(f"{login}@{MAIL_DOMAIN}", shows) for login, _, _, shows in french.STORIES]
+    return [*logins, Login(f"agent@{MAIL_DOMAIN}", "works in the office (/office/)")]

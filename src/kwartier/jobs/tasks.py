@@ -1,0 +1,28 @@
+"""Thin entries for the background worker; the work itself is in the rooms."""
+
+from procrastinate.contrib.django import app
+
+from kwartier.jobs import duties
+from kwartier.platform import brands, clock
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="send_mails", pass_context=False)
+def send_mails(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every minute: hand waiting mails to the mail server."""
+    return duties.send_mails(now=clock.real_now())
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(queueing_lock="run_duties", pass_context=False)
+def run_duties(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every hour: what is due today, for each brand that lives on the real calendar.
+
+    A demonstration's time passes only when somebody lets it pass.
+    """
+    done = 0
+    for brand in brands.list_brands():
+        if not brand.is_demonstration:
+            ran = duties.run_day(brand=brand, day=clock.today(brand), now=clock.now(brand))
+            done += sum(duty.done_count for duty in ran)
+    return done

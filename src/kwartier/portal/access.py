@@ -1,0 +1,51 @@
+"""Who may open a page of the customer area, and what a refusal looks like there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from kwartier.parties.types import AccountInfo
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.platform.types import Actor, ActorKind
+from kwartier.portal.account.current import get_current_account
+from kwartier.supply.queries import list_contracts
+from kwartier.supply.types import ContractRow
+
+Page = Callable[..., HttpResponse]
+
+
+def customer_page(
+    view: Callable[Concatenate[BrandedRequest, AccountInfo, ...], HttpResponse],
+) -> Page:
+    """Give the view the customer account in whose area the person is; strangers sign in first."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(cast("BrandedRequest", request), get_current_account(request), *args, **kwargs)
+
+    return cast("Page", login_required(wrapped))
+
+
+def actor_of(request: BrandedRequest) -> Actor:
+    """The signed-in person, as it goes on the record."""
+    return Actor(kind=ActorKind.CUSTOMER, person_id=request.user.pk, name=request.user.name)
+
+
+def agent_request_url(kind: str, **context: object) -> str:
+    """Where an agent is asked for what the web refuses; the form comes filled in."""
+    from urllib.parse import urlencode
+
+    return f"{reverse('portal:open_request')}?{urlencode({'kind': kind, **context})}"
+
+
+def list_current_contracts(request: BrandedRequest, account: AccountInfo) -> list[ContractRow]:
+    """The account's contracts of today and of days to come, in order of address."""
+    return [
+        contract
+        for contract in list_contracts(account.id)
+        if contract.until is None or contract.until > request.today
+    ]

@@ -1,0 +1,1 @@
+"""Advance and settlement: simulate, check, confirm; or see why not, and what lifts it."""

@@ -1,0 +1,19 @@
+"""URLs of the advance."""
+
+from django.urls import path, re_path
+
+from kwartier.portal.advance import views
+
+urlpatterns = [
+    path("advance/", views.show_advances, name="advances"),
+    path("advance/accuracy/", views.show_back_test, name="accuracy"),
+    path("advance/<str:number>/", views.show_advance, name="advance"),
+    path("advance/<str:number>/check/", views.check_change, name="advance_check"),
+    path("advance/<str:number>/confirm/", views.confirm_change, name="advance_confirm"),
+    path("advance/<str:number>/done/<int:change_id>/", views.show_done, name="advance_done"),
+    re_path(
+        r"^advance/(?P<number>[^/]+)/balance\.(?P<file_kind>csv|xlsx)$",
+        views.download_balance,
+        name="advance_balance",
+    ),
+]

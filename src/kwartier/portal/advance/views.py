@@ -1,0 +1,255 @@
+"""The pages of *Advance and settlement*. Each asks queries and calls at most one operation."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from kwartier.billing import operations, queries
+from kwartier.billing.refusals import AdvanceMissing
+from kwartier.billing.types import AdvanceSimulation, Channel
+from kwartier.parties.queries import require_role
+from kwartier.parties.types import AccountInfo, Role
+from kwartier.platform.errors import Refusal
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.portal.access import (
+    actor_of,
+    agent_request_url,
+    customer_page,
+    list_current_contracts,
+)
+from kwartier.portal.downloads import table_response
+from kwartier.supply.types import ContractRow
+from kwartier.ui.advance_words import AdvanceWords
+from kwartier.ui.charts.balance import balance_figure, balance_table
+from kwartier.ui.formats import locale_for
+from kwartier.ui.simulations import balance_of, dial_of
+
+
+def locale_of(request: BrandedRequest) -> str:
+    """In which form this page writes numbers and dates."""
+    return locale_for(get_language() or "en", request.brand.country)
+
+
+def find_contract(request: BrandedRequest, account: AccountInfo, number: str) -> ContractRow:
+    """The account's contract with this number; anything else is not there."""
+    for contract in list_current_contracts(request, account):
+        if contract.number == number:
+            return contract
+    raise Http404
+
+
+@require_GET
+@customer_page
+def show_advances(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
+    """The way in: the one advance, or an overview of several with their sum."""
+    contracts = list_current_contracts(request, account)
+    if len(contracts) == 1:
+        return redirect("portal:advance", number=contracts[0].number)
+    forecasts = list(
+        queries.simulate_many(
+            contract_ids=[contract.id for contract in contracts], today=request.today
+        )
+    )
+    by_contract = {forecast.contract_id: forecast for forecast in forecasts}
+    rows = [(contract, by_contract.get(contract.id)) for contract in contracts]
+    known = [forecast for _, forecast in rows if forecast is not None and forecast.is_known]
+    context = {
+        "active": "advance",
+        "rows": rows,
+        "known_count": len(known),
+        "amount_cents": sum(f.current_cents for f in by_contract.values()),
+        "settlement_cents": sum(f.settlement_cents for f in known),
+        "recommended_cents": sum(f.recommended_cents for f in known),
+    }
+    return render(request, "portal/advance/overview.html", context)
+
+
+@require_GET
+@customer_page
+def show_advance(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
+    """Simulate: the answer, the dial, the chart, the reasons; or the obstacles first."""
+    contract = find_contract(request, account, number)
+    typed = request.GET.get("amount", "")
+    try:
+        simulation, error = _simulate(request, contract, typed)
+    except AdvanceMissing:
+        return render(
+            request, "portal/advance/monthly.html", {"active": "advance", "contract": contract}
+        )
+    if not error and request.GET.get("next") == "check" and simulation.is_change:
+        return redirect(
+            f"{reverse('portal:advance_check', args=[number])}"
+            f"?amount={simulation.amount_cents / 100:g}&seen={simulation.seen_version}"
+        )
+    obstacles = queries.list_obstacles(contract_id=contract.id, today=request.today)
+    locale = locale_of(request)
+    context = {
+        "active": "advance",
+        "contract": contract,
+        "contracts": list_current_contracts(request, account),
+        "simulation": simulation,
+        "basis": simulation.basis,
+        "words": AdvanceWords(simulation, locale),
+        "best_plain": f"{simulation.recommendation.amount_cents / 100:g}",
+        "obstacles": obstacles,
+        "actions": _actions(contract, simulation),
+        "can_act": account.may_act,
+        "dial": dial_of(simulation, locale, typed=typed, error=error.say() if error else ""),
+        "error": error,
+        "figure": balance_figure(
+            balance_of(simulation, locale),
+            csv_url=reverse("portal:advance_balance", args=[number, "csv"]),
+            xlsx_url=reverse("portal:advance_balance", args=[number, "xlsx"]),
+        ),
+        "changes": queries.list_changes(contract_id=contract.id),
+        "settlements": queries.list_settlements(contract_id=contract.id),
+        "agent_url": _agent_url(contract, simulation),
+    }
+    return render(request, "portal/advance/simulate.html", context)
+
+
+def _simulate(
+    request: BrandedRequest, contract: ContractRow, typed: str
+) -> tuple[AdvanceSimulation, Refusal | None]:
+    """The simulation at what was typed, or at today's amount with the reason why not."""
+    current = queries.simulate_advance(contract_id=contract.id, today=request.today)
+    if not typed:
+        return current, None
+    try:
+        cents = (
+            queries.parse_amount(typed)
+            + int(request.GET.get("step", "0") or 0) * current.step_cents
+        )
+        queries.check_bounds(current, cents)
+    except Refusal as refusal:
+        return current, refusal
+    except ValueError:
+        return current, None
+    if cents == current.current_cents:
+        return current, None
+    return queries.simulate_advance(
+        contract_id=contract.id, amount_cents=cents, today=request.today
+    ), None
+
+
+def _agent_url(contract: ContractRow, simulation: AdvanceSimulation) -> str:
+    return agent_request_url(
+        "advance_change", contract=contract.number, amount=f"{simulation.amount_cents / 100:g}"
+    )
+
+
+def _actions(contract: ContractRow, simulation: AdvanceSimulation) -> dict[str, dict[str, str]]:
+    from django.utils.translation import gettext as _
+
+    return {
+        "agent": {"url": _agent_url(contract, simulation), "label": _("Ask an agent")},
+        "pay": {"url": reverse("portal:payments"), "label": _("Pay it now")},
+        "reading": {
+            "url": reverse("portal:enter_reading", args=[contract.supply_point.code]),
+            "label": _("Enter a reading"),
+        },
+    }
+
+
+@require_GET
+@customer_page
+def check_change(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
+    """Check your answers: what changes, from when, what it leads to; nothing happens yet."""
+    contract = find_contract(request, account, number)
+    require_role(request.user.pk, account.id, Role.DELEGATE)
+    simulation, error = _simulate(request, contract, request.GET.get("amount", ""))
+    if error or not simulation.is_change:
+        return redirect(f"{reverse('portal:advance', args=[number])}?{request.GET.urlencode()}")
+    context = {
+        "active": "advance",
+        "contract": contract,
+        "simulation": simulation,
+        "rows": AdvanceWords(simulation, locale_of(request)).list_answers(),
+        "amount_plain": f"{simulation.amount_cents / 100:g}",
+        "form_token": get_random_string(32),
+        "obstacles": queries.list_obstacles(contract_id=contract.id, today=request.today),
+        "actions": _actions(contract, simulation),
+    }
+    return render(request, "portal/advance/check.html", context)
+
+
+@require_POST
+@customer_page
+def confirm_change(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
+    """Confirm: one operation; a refusal is shown on the simulation, with nothing changed."""
+    contract = find_contract(request, account, number)
+    require_role(request.user.pk, account.id, Role.DELEGATE)
+    typed = request.POST.get("amount", "")
+    try:
+        changed = operations.change_advance(
+            contract_id=contract.id,
+            amount_cents=queries.parse_amount(typed),
+            seen=request.POST.get("seen", ""),
+            form_token=request.POST.get("form_token") or None,
+            actor=actor_of(request),
+            today=request.today,
+            now=request.now,
+            channel=Channel.WEB,
+        )
+    except Refusal as refusal:
+        operations.record_refusal(
+            contract_id=contract.id,
+            refusals=[refusal],
+            asked=typed,
+            actor=actor_of(request),
+            now=request.now,
+        )
+        messages.error(request, f"{refusal.say()} {refusal.say_next()}")
+        return redirect(reverse("portal:advance", args=[number]))
+    return redirect("portal:advance_done", number=number, change_id=changed.change.id)
+
+
+@require_GET
+@customer_page
+def show_done(
+    request: BrandedRequest, account: AccountInfo, number: str, change_id: int
+) -> HttpResponse:
+    """The confirmation: what was changed, its number on the record, what happens next."""
+    contract = find_contract(request, account, number)
+    change = next(
+        (
+            change
+            for change in queries.list_changes(contract_id=contract.id)
+            if change.id == change_id
+        ),
+        None,
+    )
+    if change is None:
+        raise Http404
+    simulation = queries.simulate_advance(contract_id=contract.id, today=request.today)
+    context = {
+        "active": "advance",
+        "contract": contract,
+        "change": change,
+        "simulation": simulation,
+        "email": account.email or request.user.email,
+    }
+    return render(request, "portal/advance/done.html", context)
+
+
+@require_GET
+@customer_page
+def download_balance(
+    request: BrandedRequest, account: AccountInfo, number: str, file_kind: str
+) -> HttpResponse:
+    """The numbers behind the chart, at today's amount, as CSV or XLSX."""
+    contract = find_contract(request, account, number)
+    simulation = queries.simulate_advance(contract_id=contract.id, today=request.today)
+    table = balance_table(balance_of(simulation, locale_of(request)))
+    return table_response(table, name=f"balance-{number}", file_kind=file_kind)
+
+
+def show_back_test(request: HttpRequest) -> HttpResponse:
+    """How sure the forecast was on real meters, misses included."""
+    return render(
+        request, "portal/advance/accuracy.html", {"active": "advance", **queries.get_accuracy()}
+    )

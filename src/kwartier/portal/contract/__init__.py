@@ -1,0 +1,1 @@
+"""The contract page: numbers, off-peak hours, product and prices, dates."""

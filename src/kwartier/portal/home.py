@@ -1,0 +1,48 @@
+"""The first page after signing in: answers first, then what to do."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kwartier.billing.queries import simulate_many
+from kwartier.ledger.queries import get_balance, list_overdue
+from kwartier.metering.queries import find_latest_reading
+from kwartier.parties.types import AccountInfo
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.portal.access import customer_page, list_current_contracts
+from kwartier.support.queries import list_requests
+
+_FEW = 3
+
+
+@require_GET
+@customer_page
+def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
+    """What is to pay, where the settlement goes, the last reading, and who has the ball."""
+    contracts = list_current_contracts(request, account)
+    has_advance = request.brand.features.get("advance", True)
+    forecasts = (
+        list(simulate_many(contract_ids=[each.id for each in contracts], today=request.today))
+        if has_advance
+        else []
+    )
+    known = [forecast for forecast in forecasts if forecast.is_known]
+    overdue = list_overdue(account_id=account.id, today=request.today)
+    context = {
+        "active": "home",
+        "account": account,
+        "contracts": contracts,
+        "balance_cents": get_balance(account_id=account.id),
+        "overdue": overdue,
+        "overdue_cents": sum(item.open_cents for item in overdue),
+        "forecasts": forecasts,
+        "known": known,
+        "amount_cents": sum(forecast.current_cents for forecast in forecasts),
+        "recommended_cents": sum(forecast.recommended_cents for forecast in known),
+        "settlement_cents": sum(forecast.settlement_cents for forecast in known),
+        "latest": find_latest_reading(contracts[0].supply_point_id)
+        if len(contracts) == 1
+        else None,
+        "requests": list_requests(account_id=account.id)[:_FEW],
+    }
+    return render(request, "portal/home.html", context)

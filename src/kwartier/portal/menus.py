@@ -1,0 +1,71 @@
+"""The menus of the customer area: a bar for a brand with advances, three tabs for a solar one."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kwartier.portal.account.navigation import register_account_menu
+from kwartier.ui.navigation import NavEntry, register
+
+
+def has_advances(request: HttpRequest) -> bool:
+    """Whether the brand bills its customers with advances and a settlement."""
+    brand = getattr(request, "brand", None)
+    return brand is not None and bool(brand.features.get("advance", True))
+
+
+def _has_tabs(request: HttpRequest) -> bool:
+    return not has_advances(request)
+
+
+def register_menus() -> None:
+    """Add the entries; called once when the application starts."""
+    register(
+        "portal",
+        [
+            NavEntry("home", _("Overview"), "portal:home", is_shown=has_advances),
+            NavEntry(
+                "advance", _("Advance and settlement"), "portal:advances", is_shown=has_advances
+            ),
+            NavEntry(
+                "readings", _("Consumption and readings"), "portal:readings", is_shown=has_advances
+            ),
+            NavEntry("payments", _("Payments"), "portal:payments", is_shown=has_advances),
+            NavEntry("contract", _("Contract"), "portal:contract", is_shown=has_advances),
+            NavEntry("help", _("Help"), "portal:help", is_public=True, is_shown=has_advances),
+            NavEntry(
+                "tab_contract",
+                pgettext_lazy("tab", "My contract"),
+                "portal:contract",
+                is_shown=_has_tabs,
+            ),
+            NavEntry(
+                "tab_readings",
+                pgettext_lazy("tab", "My consumption"),
+                "portal:readings",
+                is_shown=_has_tabs,
+            ),
+            NavEntry(
+                "tab_payments",
+                pgettext_lazy("tab", "My invoices"),
+                "portal:payments",
+                is_shown=_has_tabs,
+            ),
+        ],
+    )
+    register(
+        "footer",
+        [
+            NavEntry("help_footer", _("Help"), "portal:help", is_public=True),
+            NavEntry(
+                "contact",
+                _("Contact (answer within 2 working days)"),
+                "portal:contact",
+                is_public=True,
+            ),
+            NavEntry("requests", _("Your requests"), "portal:requests"),
+            NavEntry("accessibility", _("Accessibility"), "portal:accessibility", is_public=True),
+            NavEntry("privacy", _("Privacy"), "portal:privacy", is_public=True),
+        ],
+    )
+    register_account_menu()

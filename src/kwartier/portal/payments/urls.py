@@ -1,0 +1,14 @@
+"""URLs of payments."""
+
+from django.urls import path, re_path
+
+from kwartier.portal.payments import views
+
+urlpatterns = [
+    path("payments/", views.show_payments, name="payments"),
+    re_path(
+        r"^payments/movements\.(?P<file_kind>csv|xlsx)$",
+        views.download_movements,
+        name="movements_file",
+    ),
+]

@@ -1,0 +1,196 @@
+"""The pages of readings: list, enter, confirm or correct, withdraw."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kwartier.metering import operations, queries
+from kwartier.metering.refusals import ReadingRefused
+from kwartier.metering.types import RecordedReading
+from kwartier.parties.queries import require_role
+from kwartier.parties.types import AccountInfo, Role
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.portal.access import (
+    actor_of,
+    agent_request_url,
+    customer_page,
+    list_current_contracts,
+)
+from kwartier.portal.downloads import table_response
+from kwartier.portal.readings.forms import ReadingForm
+from kwartier.portal.readings.tables import readings_table
+from kwartier.supply.types import ContractRow
+from kwartier.support.operations import stand_by_reading
+
+
+def find_contract(request: BrandedRequest, account: AccountInfo, code: str) -> ContractRow:
+    """The account's contract at the supply point with this number."""
+    for contract in list_current_contracts(request, account):
+        if contract.code == code:
+            return contract
+    raise Http404
+
+
+@require_GET
+@customer_page
+def show_readings(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
+    """The way in: the readings of the one supply point, or a list of supply addresses."""
+    contracts = list_current_contracts(request, account)
+    if len(contracts) == 1:
+        return redirect("portal:readings_of", code=contracts[0].code)
+    context = {"active": "readings", "contracts": contracts}
+    return render(request, "portal/readings/sites.html", context)
+
+
+@require_GET
+@customer_page
+def show_readings_of(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
+    """Every reading of a supply point, the latest first, each with where it came from."""
+    contract = find_contract(request, account, code)
+    rows = queries.list_readings(contract.supply_point_id, account_id=account.id)
+    context = {
+        "active": "readings",
+        "contract": contract,
+        "rows": rows,
+        "latest": rows[0] if rows else None,
+        "registers": queries.list_registers(contract.supply_point_id, request.today),
+        "can_act": account.may_act,
+        "several": len(list_current_contracts(request, account)) > 1,
+    }
+    return render(request, "portal/readings/list.html", context)
+
+
+@require_GET
+@customer_page
+def download_readings(
+    request: BrandedRequest, account: AccountInfo, code: str, file_kind: str
+) -> HttpResponse:
+    """All readings of a supply point as CSV or XLSX."""
+    contract = find_contract(request, account, code)
+    rows = queries.list_readings(contract.supply_point_id, account_id=account.id)
+    return table_response(readings_table(rows), name=f"readings-{code}", file_kind=file_kind)
+
+
+@require_http_methods(["GET", "POST"])
+@customer_page
+def enter_reading(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
+    """Type what the registers show; what cannot be is said beside its field and nothing is stored."""
+    contract = find_contract(request, account, code)
+    require_role(request.user.pk, account.id, Role.DELEGATE)
+    registers = queries.list_registers(contract.supply_point_id, request.today)
+    posted = request.POST if request.method == "POST" else None
+    form = ReadingForm(posted, registers=registers, today=request.today)
+    if posted is not None and form.is_valid():
+        try:
+            recorded = operations.record_reading(
+                supply_point_id=contract.supply_point_id,
+                read_on=form.cleaned_data["read_on"],
+                indexes=form.typed_indexes(registers),
+                actor=actor_of(request),
+                today=request.today,
+                now=request.now,
+                account_id=account.id,
+            )
+        except ReadingRefused as refused:
+            form.refuse(refused.refusals)
+        else:
+            return _after_recording(request, contract, recorded)
+    context = {
+        "active": "readings",
+        "contract": contract,
+        "form": form,
+        "latest": queries.find_latest_reading(contract.supply_point_id),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "portal/readings/enter.html", context, status=status)
+
+
+def _after_recording(
+    request: BrandedRequest, contract: ContractRow, recorded: RecordedReading
+) -> HttpResponse:
+    if recorded.is_questioned:
+        # What would have been in line is said once, on the next page.
+        request.session["questioned"] = [
+            {
+                "kind": index.kind,
+                "index": index.index_value,
+                "unit": index.unit,
+                "lowest": index.lowest_index,
+                "highest": index.highest_index,
+            }
+            for index in recorded.indexes
+            if not index.in_line
+        ]
+        return redirect("portal:confirm_reading", code=contract.code, day=recorded.read_on)
+    messages.success(request, _("Your reading is stored. Your forecast already counts it."))
+    return redirect("portal:readings_of", code=contract.code)
+
+
+@require_http_methods(["GET", "POST"])
+@customer_page
+def confirm_reading(
+    request: BrandedRequest, account: AccountInfo, code: str, day: date
+) -> HttpResponse:
+    """A reading out of line: stand by it (an agent looks at it), or correct it."""
+    contract = find_contract(request, account, code)
+    reading = queries.get_reading(contract.supply_point_id, day, account_id=account.id)
+    if request.method == "POST":
+        require_role(request.user.pk, account.id, Role.DELEGATE)
+        act = {
+            "supply_point_id": contract.supply_point_id,
+            "read_on": day,
+            "actor": actor_of(request),
+            "now": request.now,
+            "account_id": account.id,
+        }
+        if request.POST.get("answer") == "correct":
+            operations.withdraw_reading(**act)
+            return redirect("portal:enter_reading", code=code)
+        asked = stand_by_reading(
+            brand=request.brand,
+            account=account,
+            supply_point_id=contract.supply_point_id,
+            supply_point_code=contract.code,
+            read_on=day,
+            actor=actor_of(request),
+            today=request.today,
+            now=request.now,
+            page_url=request.build_absolute_uri(reverse("portal:requests")),
+        )
+        return redirect(f"{reverse('portal:request', args=[asked.number])}?sent=1")
+    context = {
+        "active": "readings",
+        "contract": contract,
+        "reading": reading,
+        "expected": request.session.get("questioned", []),
+        "agent_url": agent_request_url("reading_dispute", ean=code, day=day.isoformat()),
+    }
+    return render(request, "portal/readings/confirm.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@customer_page
+def withdraw_reading(
+    request: BrandedRequest, account: AccountInfo, code: str, day: date
+) -> HttpResponse:
+    """The cross beside a reading: asks once, then takes it back."""
+    contract = find_contract(request, account, code)
+    reading = queries.get_reading(contract.supply_point_id, day, account_id=account.id)
+    if request.method == "POST":
+        require_role(request.user.pk, account.id, Role.DELEGATE)
+        operations.withdraw_reading(
+            supply_point_id=contract.supply_point_id,
+            read_on=day,
+            actor=actor_of(request),
+            now=request.now,
+            account_id=account.id,
+        )
+        messages.success(request, _("The reading is deleted. Your forecast no longer counts it."))
+        return redirect("portal:readings_of", code=code)
+    context = {"active": "readings", "contract": contract, "reading": reading}
+    return render(request, "portal/readings/withdraw.html", context)
