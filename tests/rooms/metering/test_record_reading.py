@@ -319,6 +319,13 @@ def test_short_readings_are_better_than_nothing(brand):
     assert give(home, "9000").is_questioned
 
 
+def test_before_the_first_published_profile_nothing_is_expected(brand):
+    home = make_home(brand)
+    read(home, date(2019, 1, 1), 100)
+    assert give(home, "90000", on=date(2020, 1, 1)).state == ReadingState.ACCEPTED
+    assert give(home, "190000", on=date(2024, 1, 1)).indexes[0].expected_until is None
+
+
 def test_gas_is_assessed_in_cubic_metres(brand):
     home = make_home(brand, energy=Energy.GAS)
     read(home, date(2024, 11, 1), 1_000)

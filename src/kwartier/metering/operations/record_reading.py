@@ -221,6 +221,8 @@ def _expect(
     if before is None:
         return None
     profile = profile_of(asked.point, register.kind, until=asked.read_on)
+    if day_number(before.read_on) < profile.first_day:
+        return None
     annual = annual_volume(
         register=register,
         profile=profile,
