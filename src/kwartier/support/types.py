@@ -80,10 +80,10 @@ class PersonalKind(TextChoices):
 class RequestKind(TextChoices):
     """What a request is about."""
 
-    ADVANCE_CHANGE = "advance_change", _("a change of the advance")
-    READING_DISPUTE = "reading_dispute", _("a reading that we should check")
-    CONTACT = "contact", _("a question")
-    OTHER = "other", _("something else")
+    ADVANCE_CHANGE = "advance_change", _("A change of the advance")
+    READING_DISPUTE = "reading_dispute", _("A reading that we should check")
+    CONTACT = "contact", _("A question")
+    OTHER = "other", _("Something else")
 
 
 class RequestState(TextChoices):

@@ -12,6 +12,7 @@ from kwartier.support.operations.record_feedback import (
     CommentTooLong,
     record_feedback,
 )
+from kwartier.support.operations.stand_by_reading import stand_by_reading
 from kwartier.support.operations.sync_articles import sync_articles
 from kwartier.support.operations.thread import RequestTextMissing, RequestTextTooLong
 
@@ -27,5 +28,6 @@ __all__ = [
     "close_request",
     "open_request",
     "record_feedback",
+    "stand_by_reading",
     "sync_articles",
 ]
