@@ -159,6 +159,7 @@ def test_a_profile_knows_nothing_of_the_meter_it_is_for():
 
 def test_series_too_short_for_a_year_make_no_case():
     assert len(cases_of(meter(until=FIRST + 5))) == 0
+    assert len(cases_of(MeterSeries("m", FIRST + 3, np.ones(5)))) == 0
 
 
 def test_a_weighted_quantile_minds_its_weights():
