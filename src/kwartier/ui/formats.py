@@ -9,13 +9,13 @@ import re
 from copy import copy
 from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_skeleton
 from babel.dates import format_time as babel_time
-from babel.numbers import NumberPattern
+from babel.numbers import NumberPattern, get_currency_symbol
 
 MINUS = "\u2212"
 NBSP = "\u00a0"
@@ -63,20 +63,22 @@ def _quantize(number: Decimal, decimals: int) -> Decimal:
     return abs(rounded) if rounded == 0 else rounded  # never "-0"
 
 
+@lru_cache(maxsize=8192)
 def _apply(number: Decimal, *, locale: str, kind: str, decimals: int, signed: bool) -> str:
     pattern = _pattern(locale, kind, decimals)
     plus = signed and number > 0
     # the plus takes the place that the locale gives to its minus: "+57,20 EUR", "EUR +57,20"
     shown = -number if plus else number
-    text = str(
-        pattern.apply(
-            shown,
-            _locale(locale),
-            currency="EUR" if kind == "money" else None,
-            currency_digits=False,
-        )
-    )
+    # the currency is put in afterwards: Babel would look up plural rules for its name each time
+    text = str(pattern.apply(shown, _locale(locale)))
+    if kind == "money":
+        text = text.replace("\u00a4", _euro(locale))
     return text.replace("-", "+" if plus else MINUS)
+
+
+@cache
+def _euro(locale: str) -> str:
+    return str(get_currency_symbol("EUR", locale=locale))
 
 
 def format_money(cents: int, locale: str, decimals: int = 2, *, signed: bool = False) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 
@@ -84,3 +86,12 @@ def show_state(value: object) -> ShownState:
     text = str(getattr(value, "value", value))
     state = _SAME.get(text) or ValueState(text)
     return ShownState(key=state.value, word=str(STATE_WORDS[state]), shape=STATE_SHAPES[state])
+
+
+def state_markup(value: object) -> SafeString:
+    """The shape and the word of a state, as a page shows them."""
+    shown = show_state(value)
+    picture = f'<svg viewBox="0 0 12 12" aria-hidden="true">{shown.shape}</svg>'
+    return mark_safe(
+        f'<span class="state" data-state="{shown.key}">{picture}{escape(shown.word)}</span>'
+    )

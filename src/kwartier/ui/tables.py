@@ -7,12 +7,14 @@ never zero.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from html import escape
 from typing import Literal
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 
 from kwartier.ui import formats
-from kwartier.ui.states import ShownState, ValueState, show_state
+from kwartier.ui.states import ValueState, show_state, state_markup
 
 Kind = Literal[
     "text",
@@ -30,7 +32,7 @@ Kind = Literal[
 Text = str | Promise
 Cell = str | Promise | int | float | Decimal | date | ValueState | None
 
-_LEFT = {"text", "state"}
+LEFT_KINDS = frozenset({"text", "state"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +64,17 @@ class Table:
                 raise ValueError(msg)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCell:
-    """A cell ready for the page: its text, or its state; ``is_missing`` draws the missing mark.
-
-    ``is_whole`` keeps a date or an amount on one line.
-    """
-
-    text: str
-    is_left: bool
-    is_whole: bool = True
-    is_missing: bool = False
-    state: ShownState | None = None
-
-
-def show_cell(cell: Cell, column: Column, locale: str) -> ShownCell:
-    """Write one cell as its column says."""
-    is_left = column.kind in _LEFT
+def write_cell(cell: Cell, column: Column, locale: str) -> str:  # noqa: PLR0911 - one return per kind
+    """The text of a cell; missing is empty, a state its word."""
     if cell is None:
-        return ShownCell("", is_left, is_missing=True)
+        return ""
     if column.kind == "state":
-        return ShownCell("", is_left, state=show_state(cell))
-    return ShownCell(_write(cell, column, locale), is_left, is_whole=column.kind != "text")
-
-
-def _write(cell: Cell, column: Column, locale: str) -> str:  # noqa: PLR0911 - one return per kind
+        return show_state(cell).word
     if isinstance(cell, date):
         return (formats.format_month if column.kind == "month" else formats.format_day)(
             cell, locale
         )
-    if isinstance(cell, str | Promise) or cell is None:
+    if isinstance(cell, str | Promise):
         return str(cell)
     match column.kind:
         case "money":
@@ -110,17 +93,33 @@ def _write(cell: Cell, column: Column, locale: str) -> str:  # noqa: PLR0911 - o
             return formats.format_number(cell, locale, column.decimals)
 
 
-def show_rows(table: Table, locale: str) -> list[list[ShownCell]]:
-    """All body rows as the page shows them."""
-    return [_show_row(row, table, locale) for row in table.rows]
+def rows_markup(table: Table, locale: str) -> SafeString:
+    """The body's rows as markup, every text escaped; the first cell of a row is its header."""
+    rows = (_row_markup(row, table, locale, marks_missing=True) for row in table.rows)
+    return mark_safe("".join(rows))
 
 
-def show_foot(table: Table, locale: str) -> list[ShownCell]:
-    """The foot as the page shows it; empty when there is none."""
-    return _show_row(table.foot, table, locale) if table.foot else []
+def foot_markup(table: Table, locale: str) -> SafeString:
+    """The foot's row as markup; empty when there is none."""
+    if not table.foot:
+        return mark_safe("")
+    return mark_safe(_row_markup(table.foot, table, locale, marks_missing=False))
 
 
-def _show_row(row: tuple[Cell, ...], table: Table, locale: str) -> list[ShownCell]:
-    return [
-        show_cell(cell, column, locale) for cell, column in zip(row, table.columns, strict=True)
-    ]
+def _row_markup(row: tuple[Cell, ...], table: Table, locale: str, *, marks_missing: bool) -> str:
+    parts = []
+    for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+        # an amount or a date stays on one line; a text may break
+        whole = "" if column.kind == "text" else ' class="nb"'
+        left = " data-left" if at and column.kind in LEFT_KINDS else ""
+        if cell is None and marks_missing:
+            inner: str = state_markup(ValueState.MISSING)
+        elif cell is not None and column.kind == "state":
+            inner = state_markup(cell)
+        else:
+            text = write_cell(cell, column, locale)
+            inner = text if isinstance(text, SafeString) else escape(text)
+        name = "td" if at else "th"
+        scope = "" if at else ' scope="row"'
+        parts.append(f"<{name}{scope}{left}{whole}>{inner}</{name}>")
+    return f"<tr>{''.join(parts)}</tr>"

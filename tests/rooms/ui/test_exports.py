@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kwartier.ui.exports import csv_bytes, neutralize, xlsx_bytes
 from kwartier.ui.states import ValueState
-from kwartier.ui.tables import Column, Table, show_foot, show_rows
+from kwartier.ui.tables import Column, Table, foot_markup, rows_markup
 
 TABLE = Table(
     caption="Readings",
@@ -57,12 +57,19 @@ def test_numbers_and_days_stay_numbers_and_days_in_a_workbook():
 
 
 def test_a_page_writes_the_same_table_in_the_locale_and_marks_what_is_missing():
-    first, second = show_rows(TABLE, "fr_BE")
-    assert first[2].text == "−57,27\u00a0€"
-    assert first[5].state.key == "measured"
-    assert second[1].is_missing
-    assert not second[0].is_missing
-    assert show_foot(TABLE, "fr_BE")[2].text == "0,01\u00a0€"
+    body = rows_markup(TABLE, "fr_BE")
+    first, second = body.split("</tr>")[:2]
+    assert '<th scope="row" class="nb">14 novembre 2026</th>' in first
+    assert "−57,27\u00a0€" in first
+    assert 'data-state="measured"' in first
+    assert second.count('data-state="missing"') == 5
+    assert "0,01\u00a0€" in foot_markup(TABLE, "fr_BE")
+    assert "missing" not in foot_markup(TABLE, "fr_BE")
+
+
+def test_a_text_in_a_table_is_escaped():
+    table = Table("t", (Column("Name"),), (("<b>&",),))
+    assert "&lt;b&gt;&amp;" in rows_markup(table, "fr_BE")
 
 
 def test_a_row_of_the_wrong_length_is_refused():

@@ -1,6 +1,7 @@
 """Writing SVG: elements with escaped attributes and texts, short numbers."""
 
-from django.utils.html import conditional_escape, escape
+from html import escape
+
 from django.utils.safestring import SafeString, mark_safe
 
 Value = str | float
@@ -24,16 +25,16 @@ def tag(name: str, *children: str, **attributes: Value | None) -> SafeString:
     Attribute values and children that are not :class:`SafeString` are escaped.
     """
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(_text(value))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{_text(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
-    inner = "".join(conditional_escape(child) for child in children)
+    inner = "".join(child if isinstance(child, SafeString) else escape(child) for child in children)
     return mark_safe(f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>")
 
 
 def _text(value: Value) -> str:
-    return value if isinstance(value, str) else short(value)
+    return escape(value) if isinstance(value, str) else short(value)
 
 
 def join(parts: list[SafeString]) -> SafeString:

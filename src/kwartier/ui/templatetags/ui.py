@@ -145,13 +145,7 @@ def settlement(context: Context, cents: int, about: bool = False, decimals: int 
 @register.simple_tag
 def state_of(value: object) -> SafeString:
     """One of the seven states of a value: its shape, then its word."""
-    shown = states.show_state(value)
-    return format_html(
-        '<span class="state" data-state="{}"><svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
-        shown.key,
-        mark_safe(shown.shape),
-        shown.word,
-    )
+    return states.state_markup(value)
 
 
 @register.simple_tag
@@ -281,16 +275,15 @@ def table(
 ) -> dict[str, Any]:
     """A table of typed values; ``empty`` is said when it has no rows."""
     locale = locale_of(context)
-    left = ("text", "state")
     columns = [
-        {"label": column.label, "is_left": column.kind in left and at > 0}
+        {"label": column.label, "is_left": at > 0 and column.kind in tables.LEFT_KINDS}
         for at, column in enumerate(shown.columns)
     ]
     return {
         "caption": shown.caption,
         "columns": columns,
-        "rows": tables.show_rows(shown, locale),
-        "foot": tables.show_foot(shown, locale),
+        "rows": tables.rows_markup(shown, locale),
+        "foot": tables.foot_markup(shown, locale),
         "show_caption": show_caption,
         "stack": stack,
         "empty": empty,
