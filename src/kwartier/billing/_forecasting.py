@@ -31,6 +31,7 @@ _LEAST_PRIOR_SHARE = 0.75
 _DAYS_OF_A_YEAR = 365
 _BP_PER_PERCENT = 100
 _MOST_TARIFFS = 512
+_NEVER = np.iinfo(np.int64).max
 _NIGHT_KINDS = {RegisterKind.DAY.value, RegisterKind.NIGHT.value}
 
 # The rules of a market as price terms; a country joins by its entry here.
@@ -180,10 +181,14 @@ class _Intervals:
         )
 
     def last_days(self, register_count: int, count: int) -> IntArray:
-        """int64[N]: the last day that every register tells; 0 where one tells nothing."""
+        """int64[N]: the last day that every register tells; 0 where none tells anything.
+
+        A register that never told anything (on a meter hung yesterday) holds nobody back.
+        """
         last = np.zeros((count, register_count), dtype=np.int64)
         np.maximum.at(last, (self.rows, self.columns), self.until_days)
-        return np.asarray(last.min(axis=1), dtype=np.int64)
+        earliest = np.where(last > 0, last, _NEVER).min(axis=1)
+        return np.asarray(np.where(earliest < _NEVER, earliest, 0), dtype=np.int64)
 
     def volumes(
         self, profiles: Sequence[LoadProfile], from_days: IntArray, until_days: IntArray

@@ -5,7 +5,7 @@ when money comes back; so is a *balance*. Days are market days, periods half-ope
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -201,6 +201,11 @@ class SettlementView:
     advances_cents: int
     balance_cents: int
     issued_on: date
+
+    @property
+    def last_day(self) -> date:
+        """The last day that the period covers."""
+        return self.period_until - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

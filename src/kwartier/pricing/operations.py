@@ -112,8 +112,8 @@ def publish_indexed_price(
     """Publish what a variable card's index gave for [valid_from, known_until).
 
     Raises:
-        PriceCardInvalid: the card is fixed, the period is not after the one before, or the fixed
-            fee moved: on a variable contract only the index moves.
+        PriceCardInvalid: the card is fixed, the period is not after the one before, other
+            registers are priced, or the fixed fee moved: only the index moves.
     """
     card = PriceCard.objects.select_for_update().get(pk=card_id)
     view = as_card(card)
@@ -124,6 +124,8 @@ def publish_indexed_price(
         raise PriceCardInvalid(params={"problem": "its period does not follow the one before"})
     if prices.fixed_fee_micro_eur != view.prices.fixed_fee_micro_eur:
         raise PriceCardInvalid(params={"problem": "the fixed fee is frozen with the card"})
+    if _names(prices) != _names(view.prices):
+        raise PriceCardInvalid(params={"problem": "it does not price what the card prices"})
     indexed = IndexedPrice.objects.create(
         brand_id=card.brand_id,
         card=card,
@@ -144,3 +146,7 @@ def publish_indexed_price(
     )
     forget_cards()
     return get_card(card.pk)
+
+
+def _names(prices: CardPrices) -> tuple[set[str], ...]:
+    return set(prices.offtake), set(prices.injection), set(prices.contributions)

@@ -32,17 +32,22 @@ from kwartier.supply.types import ContractRow
 
 _MONTHS_OF_PERIOD = 12
 _BATCH = 2_000
+# No advance is a single cent: it stands for "to be decided" within the transaction that opens it.
+_NOT_DECIDED_CENTS = 1
 
 
 @transaction.atomic
-def open_plans(drafts: Sequence[PlanDraft], *, today: date, now: datetime) -> list[int]:
+def open_plans(
+    drafts: Sequence[PlanDraft], *, today: date, now: datetime, forecast: bool = True
+) -> list[int]:
     """Open advances for billing periods, in bulk; returns the plans' ids in the order of ``drafts``.
 
     Each is put on the record with what the forecast of ``today`` says of it, if it says anything.
+    ``forecast=False`` is for taking over periods long past, whose prices nobody kept.
 
     Raises:
-        IntegrityError: a contract already has advances in one of these periods, or an amount is
-            zero (no amount was given, and there is none before).
+        IntegrityError: a contract already has advances in one of these periods.
+        ValueError: no amount was given, there is none before, and nothing to recommend one from.
         KeyError: a contract does not exist.
     """
     if not drafts:
@@ -51,12 +56,15 @@ def open_plans(drafts: Sequence[PlanDraft], *, today: date, now: datetime) -> li
     before = _amounts_before(contracts)
     plans = AdvancePlan.objects.bulk_create(
         [
-            _as_row(draft, contracts[draft.contract_id], before.get(draft.contract_id, 0))
+            _as_row(draft, contracts[draft.contract_id], before.get(draft.contract_id))
             for draft in drafts
         ],
         batch_size=_BATCH,
     )
-    snapshots = _decide(plans, drafts, today)
+    snapshots = _decide(plans, drafts, today) if forecast else {}
+    for plan in plans:
+        if plan.amount_cents == _NOT_DECIDED_CENTS:
+            raise ValueError(f"nothing tells an advance for contract {plan.contract_id}")
     AdvanceChange.objects.bulk_create(
         [
             AdvanceChange(
@@ -89,7 +97,7 @@ def open_plan(draft: PlanDraft, *, today: date, now: datetime) -> PlanView:
     return as_plan(plan, contract_until=until, invoiced_cents=0)
 
 
-def _as_row(draft: PlanDraft, contract: ContractRow, amount_before: int) -> AdvancePlan:
+def _as_row(draft: PlanDraft, contract: ContractRow, amount_before: int | None) -> AdvancePlan:
     period_until = (
         draft.period_until if contract.until is None else min(draft.period_until, contract.until)
     )
@@ -113,7 +121,7 @@ def _as_row(draft: PlanDraft, contract: ContractRow, amount_before: int) -> Adva
         account_id=contract.account_id,
         contract_id=contract.id,
         period=DateRange(draft.period_from, draft.period_until),
-        amount_cents=amount_before if draft.amount_cents is None else draft.amount_cents,
+        amount_cents=draft.amount_cents or amount_before or _NOT_DECIDED_CENTS,
         rhythm=draft.rhythm,
         issue_day=draft.issue_day,
         term_days=draft.term_days,
