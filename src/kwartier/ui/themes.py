@@ -57,6 +57,11 @@ class Theme:
         """The path of the generated style sheet among the static files."""
         return f"ui/brand-{self.key}.css"
 
+    @property
+    def mark(self) -> str:
+        """The path of the generated favicon among the static files."""
+        return f"ui/mark-{self.key}.svg"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -194,3 +199,20 @@ def render_css(tokens: Theme) -> str:
         shown = light if light == dark else f"light-dark({light}, {dark})"
         lines.append(f"  --{name}: {shown};")
     return "\n".join([*lines, "}", ""])
+
+
+def render_mark(tokens: Theme) -> str:
+    """The favicon of a theme: the ring of 24 cells, its quarter in the accent, light and dark."""
+    ring = 'cx="16" cy="16" r="12" pathLength="96"'
+    lit = "3 1 3 1 3 1 3 1 3 1 3 77"
+    rules = [
+        f".r{{stroke:{tokens.colors['brand-ink'][at]}}}.a{{stroke:{tokens.colors['accent'][at]}}}"
+        for at in (0, 1)
+    ]
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke-width="7">'
+        f"<style>{rules[0]}@media(prefers-color-scheme:dark){{{rules[1]}}}</style>"
+        f'<circle class="r" {ring} stroke-dasharray="3 1" transform="rotate(-90 16 16)"/>'
+        f'<circle class="a" {ring} stroke-dasharray="{lit}" transform="rotate({tokens.mark_turn} 16 16)"/>'
+        "</svg>\n"
+    )

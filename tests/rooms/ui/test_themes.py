@@ -21,6 +21,13 @@ def test_the_committed_style_sheet_is_the_one_that_its_tokens_make(key):
 
 
 @pytest.mark.parametrize("key", themes.list_theme_keys())
+def test_the_committed_favicon_is_the_one_that_its_tokens_make(key):
+    theme = themes.get_theme(key)
+    committed = (resources.files("kwartier.ui") / "static" / theme.mark).read_text(encoding="utf-8")
+    assert committed == themes.render_mark(theme)
+
+
+@pytest.mark.parametrize("key", themes.list_theme_keys())
 def test_the_fonts_of_a_brand_are_there(key):
     for name in themes.get_theme(key).font_files:
         font = resources.files("kwartier.ui") / "static" / "ui" / "fonts" / name
