@@ -92,6 +92,17 @@ class AccountInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonInfo:
+    """A person as doors hold them who know them by a token and not by a session."""
+
+    id: int
+    name: str
+    email: str
+    phone: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class MembershipInfo:
     """A person on an account, as the members page lists them."""
 

@@ -24,6 +24,7 @@ from kwartier.parties.queries.people import (
     find_agent,
     find_key_account_manager,
     find_person_by_email,
+    get_person,
     has_second_factor,
     list_access_log,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "find_token",
     "get_account",
     "get_account_for",
+    "get_person",
     "has_second_factor",
     "hash_token",
     "list_access_log",

@@ -3,7 +3,8 @@
 from allauth.mfa.models import Authenticator
 
 from kwartier.parties.models import Agent, Person
-from kwartier.parties.types import AccessLogRow, AgentInfo, OfficeEntry
+from kwartier.parties.types import AccessLogRow, AgentInfo, OfficeEntry, PersonInfo
+from kwartier.platform.errors import NotFound
 from kwartier.platform.models import AuditEntry
 
 _SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -55,6 +56,24 @@ def check_office_entry(person_id: int, *, shown_second_factor: bool) -> OfficeEn
 def find_person_by_email(*, brand_id: int, email: str) -> Person | None:
     """The person of the brand with this address, if there is one."""
     return Person.objects.filter(brand_id=brand_id, email=email.strip().lower()).first()
+
+
+def get_person(person_id: int) -> PersonInfo:
+    """The person's own particulars.
+
+    Raises:
+        NotFound: there is nobody with this id, or the database does not show them.
+    """
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise NotFound
+    return PersonInfo(
+        id=person.pk,
+        name=person.name,
+        email=person.email,
+        phone=person.phone,
+        language=person.language,
+    )
 
 
 def list_access_log(
