@@ -163,11 +163,15 @@ def make_household(
     email: str = "",
     language: str = "en",
     plan: dict[str, Any] | None = None,
+    customer: tuple[Person, CustomerAccount] | None = None,
 ) -> Household:
-    """A household with advances of ``amount_cents``, invoiced until today, and paid unless told."""
+    """A household with advances of ``amount_cents``, invoiced until today, and paid unless told.
+
+    ``customer`` gives the contract to people who have an account already.
+    """
     brand = brand or make_brand()
     make_rules(brand)
-    person, account = make_customer(
+    person, account = customer or make_customer(
         brand, email=email or f"home{next(_numbers)}@example.org", language=language
     )
     point = make_home(brand, energy=energy, **(home or {}))
