@@ -77,7 +77,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "ui" / "templates"],
+        # ours before the templates of the sign-in library
+        "DIRS": [PACKAGE / "ui" / "templates", PACKAGE / "portal" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -86,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "kwartier.ui.context.page",
+                "kwartier.demo.context.demonstration",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -155,6 +157,9 @@ CSRF_COOKIE_HTTPONLY = False
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Without EMAIL_URL mails wait in the outbox; see config/mail.py.
+SILENCED_SYSTEM_CHECKS = ["mail.W001"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # Rate limits are counted in the default cache: several web processes must share it.

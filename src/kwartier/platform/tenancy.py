@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import connection, transaction
@@ -74,7 +75,7 @@ class BrandSessionMiddleware(SessionMiddleware):
         return answered
 
 
-def enter(*, brand_id: int | None, person_id: int | None, door: Door) -> date | None:
+def enter(*, brand_id: int | None, person_id: int | str | None, door: Door) -> date | None:
     """Tell the database, for this transaction, who is asking; returns the demonstration's day."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -86,10 +87,22 @@ def enter(*, brand_id: int | None, person_id: int | None, door: Door) -> date | 
         return cast("date | None", cursor.fetchone()[3])
 
 
-def enter_as_person(*, person_id: int) -> None:
+def enter_as_person(*, person_id: int | None) -> None:
     """After a sign-in within the request: from here on the database knows the person."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('kwartier.person', %s, true)", [str(person_id)])
+        cursor.execute("SELECT set_config('kwartier.person', %s, true)", [str(person_id or "")])
+
+
+def run_commit_hooks() -> None:
+    """Run what waits for the commit now, inside the transaction.
+
+    A library that mails "your second factor is active" waits for the commit with it. After it the
+    database no longer knows brand and person, and would refuse the mail and its record; and with us
+    a mail is written in the transaction of the act it tells about.
+    """
+    waiting, connection.run_on_commit = connection.run_on_commit, []
+    for _savepoints, hook, _robust in waiting:
+        hook()
 
 
 class TransactionMiddleware:
@@ -110,28 +123,33 @@ class TransactionMiddleware:
         branded = cast("BrandedRequest", request)
         door = Door.OFFICE if request.path_info.startswith("/office/") else Door.PORTAL
         with transaction.atomic():
-            demo_today = enter(brand_id=brand.id, person_id=None, door=door)
+            # The session's claim is set at once, to save a round trip, and taken back below when
+            # the library does not bear it out.
+            claimed = request.session.get(SESSION_KEY)
+            demo_today = enter(brand_id=brand.id, person_id=claimed, door=door)
             if demo_today != brand.demo_today:
                 brands.forget_brands()
                 branded.brand = brand = brands.get_brand(brand.key)
             branded.today = clock.today(brand)
             branded.now = clock.now(brand)
             user = branded.user
-            if user.is_authenticated and user.brand_id == brand.id:
-                enter_as_person(person_id=user.pk)
-            elif user.is_authenticated:
+            if user.is_authenticated and user.brand_id != brand.id:
                 # a session of another brand, carried over by hand
-                branded.user = AnonymousUser()
+                branded.user = user = AnonymousUser()
+            if claimed and not user.is_authenticated:
+                enter_as_person(person_id=None)
             response = self.get_response(request)
             if response.status_code >= 500:  # noqa: PLR2004 - HTTP's own boundary
                 transaction.set_rollback(True)
+            else:
+                run_commit_hooks()
         return response
 
 
 def forget_person(request: HttpRequest) -> None:
     """Drop the person from the request, as after signing out."""
     request.user = AnonymousUser()
-    enter_as_person(person_id=0)
+    enter_as_person(person_id=None)
 
 
 def render_front_door(request: HttpRequest) -> HttpResponse:

@@ -2,10 +2,10 @@
 
 import pytest
 from django.core.cache import cache
-from tests.house_factory import make_brand
-from tests.matching import match_by_digits_1234
 
+from house_factory import make_brand
 from kwartier.platform import brands
+from matching import match_by_digits_1234
 
 
 @pytest.fixture(autouse=True)

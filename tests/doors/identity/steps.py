@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from django.test import Client
-from tests.house_factory import PASSWORD
 
+from house_factory import PASSWORD
 from kwartier.platform.models import OutboxMail
 
 FACTS = {"number": "M-100234", "digits": "1234"}

@@ -13,8 +13,8 @@ from tests.doors.identity.steps import (
     sign_in,
     sign_up,
 )
-from tests.house_factory import as_web, make_account, make_brand
 
+from house_factory import as_web, make_account, make_brand
 from kwartier.parties.models import Membership, Person
 
 

@@ -1,11 +1,12 @@
-"""A small house around the account pages: the identity tests need no other page of the portal."""
+"""The whole house, with a first page and an office that say in a word what the tests ask."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import path
 
+from kwartier.config.urls import handler403, handler404
+from kwartier.config.urls import urlpatterns as house
 from kwartier.office.access import office_required
 from kwartier.portal.account.current import get_current_account
-from kwartier.portal.account.urls import urlpatterns as account_urls
 
 
 def show_home(request: HttpRequest) -> HttpResponse:
@@ -18,11 +19,5 @@ def show_office(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("the office")
 
 
-urlpatterns = [
-    path("account/", include("kwartier.portal.account.links")),
-    path("account/", include("allauth.urls")),
-    path("office/", show_office),
-    path("", include(([path("", show_home, name="home"), *account_urls], "portal"))),
-]
-handler404 = "kwartier.ui.views.show_not_found"
-handler403 = "kwartier.ui.views.show_forbidden"
+urlpatterns = [path("", show_home), path("office/", show_office), *house]
+__all__ = ["handler403", "handler404", "urlpatterns"]

@@ -1,8 +1,9 @@
 """Every test of the room has a brand and the stand-in for sign-up's question."""
 
 import pytest
-from tests.house_factory import make_brand
-from tests.matching import match_by_digits_1234
+
+from house_factory import make_brand
+from matching import match_by_digits_1234
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """The factory that other tests stand on."""
 
 import pytest
-from tests.house_factory import as_web, make_brand, make_customer
 
+from house_factory import as_web, make_brand, make_customer
 from kwartier.parties.models import CustomerAccount
 
 pytestmark = pytest.mark.django_db

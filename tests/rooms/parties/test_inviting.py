@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from tests.house_factory import (
+
+from house_factory import (
     NOW,
     PASSWORD,
     acting,
@@ -14,7 +15,6 @@ from tests.house_factory import (
     make_membership,
     make_person,
 )
-
 from kwartier.parties.models import Invitation, Membership, Person
 from kwartier.parties.operations import (
     accept_invitation,

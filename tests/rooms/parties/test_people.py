@@ -1,7 +1,8 @@
 """Profiles, agents, accounts, the search of the office, the access log."""
 
 import pytest
-from tests.house_factory import (
+
+from house_factory import (
     NOW,
     acting,
     add_second_factor,
@@ -13,7 +14,6 @@ from tests.house_factory import (
     make_membership,
     make_person,
 )
-
 from kwartier.parties.models import Agent, Person
 from kwartier.parties.operations import change_language, change_profile, record_access
 from kwartier.parties.operations.profile import shorten_address

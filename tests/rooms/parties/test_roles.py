@@ -4,7 +4,8 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.house_factory import (
+
+from house_factory import (
     NOW,
     acting,
     as_web,
@@ -13,7 +14,6 @@ from tests.house_factory import (
     make_membership,
     make_person,
 )
-
 from kwartier.parties.models import Membership
 from kwartier.parties.operations import change_role, end_membership, leave_account
 from kwartier.parties.queries import (

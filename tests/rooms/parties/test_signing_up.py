@@ -2,7 +2,8 @@
 
 import pytest
 from allauth.account.models import EmailAddress
-from tests.house_factory import (
+
+from house_factory import (
     NOW,
     PASSWORD,
     as_web,
@@ -12,7 +13,6 @@ from tests.house_factory import (
     make_membership,
     make_person,
 )
-
 from kwartier.parties.models import Membership, Person
 from kwartier.parties.operations import (
     AccountFacts,

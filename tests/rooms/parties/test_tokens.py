@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.house_factory import NOW, acting, as_web, make_brand, make_person
 
+from house_factory import NOW, acting, as_web, make_brand, make_person
 from kwartier.parties.models import ApiToken, Person
 from kwartier.parties.operations import create_token, revoke_token
 from kwartier.parties.queries import find_token, list_tokens

@@ -1,0 +1,123 @@
+"""A passkey from its making to the sign-in with it, in a real browser under the strict CSP."""
+
+import os
+
+import pytest
+from django.core.cache import cache
+
+from house_factory import PASSWORD, make_brand, make_customer
+from kwartier.parties.models import Person
+from kwartier.platform.models import AuditEntry
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def page(chromium_path, monkeypatch):
+    playwright = pytest.importorskip("playwright.sync_api")
+    # playwright runs a loop in this thread; the tests' own queries beside it are harmless
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        opened = browser.new_page()
+        opened.violations = []
+        opened.on(
+            "console",
+            lambda said: (
+                opened.violations.append(said.text)
+                if said.type == "error" and "Content Security Policy" in said.text
+                else None
+            ),
+        )
+        yield opened
+        browser.close()
+
+
+@pytest.fixture
+def authenticator(page):
+    """A virtual authenticator of the browser: a platform key that verifies its user."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    return session
+
+
+def test_a_passkey_is_added_used_and_removed(live_server, page, authenticator):
+    assert os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    cache.clear()
+    brand = make_brand()
+    person, _ = make_customer(brand, number="M-100234")
+    root = live_server.url.replace("127.0.0.1", "localhost") + "/merel"
+
+    page.goto(f"{root}/account/login/?next=/merel/account/security/")
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("link", name="Manage passkeys").click()
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_label("Name of this passkey").fill("My laptop")
+    page.get_by_label("Sign in with this passkey alone").check()
+    page.get_by_role("button", name="Add a passkey").click()
+    page.get_by_role("heading", name="Recovery codes").wait_for()
+
+    page.context.clear_cookies()
+    page.goto(f"{root}/account/login/?next=/merel/account/security/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_text("Your sign-in is protected by a second factor.").wait_for()
+
+    page.context.clear_cookies()
+    page.goto(f"{root}/account/login/?next=/merel/account/security/")
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("heading", name="Second step").wait_for()
+    page.get_by_role("button", name="Use my passkey").click()
+    page.get_by_text("Your sign-in is protected by a second factor.").wait_for()
+
+    page.goto(f"{root}/account/2fa/webauthn/")
+    page.get_by_role("link", name="Remove My laptop").click()
+    page.get_by_role("link", name="Use my passkey").click()
+    page.get_by_role("button", name="Use my passkey").click()
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_text("Your passkey has been removed.").wait_for()
+
+    assert page.violations == []
+    actions = list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
+    assert actions.count("person.signed_in") == 3
+    assert {"person.second_factor_added", "person.second_factor_removed"} <= set(actions)
+    assert Person.objects.get().pk == person.pk
+
+
+def test_a_passkey_that_fails_says_so_and_leaves_the_password(live_server, page, authenticator):
+    cache.clear()
+    make_brand()
+    root = live_server.url.replace("127.0.0.1", "localhost") + "/merel"
+    page.goto(f"{root}/account/login/")
+    authenticator.send("WebAuthn.disable")
+    page.route("**/account/2fa/webauthn/login/", lambda route: route.abort())
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_text("That did not work. Try again, or use your password.").wait_for()
+    assert page.get_by_label("E-mail address").is_visible()
+
+
+def test_without_javascript_the_sign_in_page_offers_no_passkey(live_server, page):
+    make_brand()
+    context = page.context.browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(live_server.url + "/merel/account/login/")
+    assert plain.get_by_role("button", name="Sign in", exact=True).is_visible()
+    assert plain.get_by_role("button", name="Sign in with a passkey").count() == 0

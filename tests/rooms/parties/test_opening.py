@@ -1,0 +1,49 @@
+"""Accounts, members and agents without a sign-up."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from house_factory import NOW
+from kwartier.parties.operations.opening import (
+    AccountSpec,
+    add_member,
+    add_person,
+    appoint_agent,
+    open_accounts,
+)
+from kwartier.parties.queries import find_agent, has_second_factor, list_accounts
+from kwartier.parties.types import AccountKind, AgentRole, Role
+from kwartier.platform.models import AuditEntry
+from kwartier.platform.types import SYSTEM
+
+
+def test_accounts_are_opened_in_bulk_and_given_members(brand):
+    specs = [
+        AccountSpec(number=f"M-{n}", kind=AccountKind.HOUSEHOLD, name="Maes", language="nl")
+        for n in (1, 2)
+    ]
+    accounts = open_accounts(specs, brand=brand, actor=SYSTEM, now=NOW)
+    assert [account.number for account in accounts] == ["M-1", "M-2"]
+    assert AuditEntry.objects.get().after == {"opened_count": 2}
+    person_id = add_person(brand=brand, email="Jan@example.org", name="Jan", language="nl")
+    add_member(account=accounts[1], person_id=person_id, role=Role.READER)
+    assert [(a.number, a.role) for a in list_accounts(person_id)] == [("M-2", "reader")]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        open_accounts(specs, brand=brand, actor=SYSTEM, now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add_person(brand=brand, email="jan@EXAMPLE.org", name="Jan", language="nl")
+
+
+@pytest.mark.parametrize("secret", ["", "JBSWY3DPEHPK3PXP"])
+def test_an_agent_is_appointed_with_or_without_a_second_factor(brand, secret):
+    person_id = add_person(brand=brand, email="a@example.org", name="Roos", language="nl")
+    appoint_agent(
+        brand=brand,
+        person_id=person_id,
+        role=AgentRole.AGENT,
+        actor=SYSTEM,
+        now=NOW,
+        totp_secret=secret,
+    )
+    assert find_agent(person_id).name == "Roos"
+    assert has_second_factor(person_id) == bool(secret)
