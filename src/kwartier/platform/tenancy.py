@@ -101,8 +101,8 @@ def run_commit_hooks() -> None:
     a mail is written in the transaction of the act it tells about.
     """
     waiting, connection.run_on_commit = connection.run_on_commit, []
-    for _savepoints, hook, _robust in waiting:
-        hook()
+    for entry in waiting:  # the savepoints it depends on, the hook, whether it may fail
+        entry[1]()
 
 
 class TransactionMiddleware:
