@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from kwartier.demo.generator import french
 from kwartier.demo.generator.stories import (
     AGENT_TOTP_SECRET,
     MAIL_DOMAIN,
     PASSWORD,
+    Text,
     belgian_stories,
 )
 
@@ -18,7 +21,7 @@ class Login:
     """An address to sign in with, and what there is to see."""
 
     email: str
-    shows: str
+    shows: Text
 
 
 def list_logins(brand_key: str) -> list[Login]:
@@ -26,9 +29,9 @@ def list_logins(brand_key: str) -> list[Login]:
     if brand_key == "merel":
         logins = [Login(story.email, story.shows) for story in belgian_stories()]
         logins += [
-            Login(f"wout@{MAIL_DOMAIN}", "may act for jef"),
-            Login(f"tine@{MAIL_DOMAIN}", "may look at jef's account"),
+            Login(f"wout@{MAIL_DOMAIN}", _("may act for jef")),
+            Login(f"tine@{MAIL_DOMAIN}", _("may look at jef's account")),
         ]
     else:
         logins = [Login(f"{login}@{MAIL_DOMAIN}", shows) for login, _, _, shows in french.STORIES]
-    return [*logins, Login(f"agent@{MAIL_DOMAIN}", "works in the office (/office/)")]
+    return [*logins, Login(f"agent@{MAIL_DOMAIN}", _("works in the office (/office/)"))]

@@ -1,6 +1,12 @@
-"""URLs of demo."""
+"""URLs of the demonstration."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from kwartier.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("outbox/", views.show_outbox, name="outbox"),
+    path("outbox/<int:mail_id>/", views.show_mail, name="mail"),
+    path("pass/", views.pass_time, name="pass"),
+]

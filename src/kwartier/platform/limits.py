@@ -31,4 +31,5 @@ def take_turn(*, key: str, limit: int, seconds: int, at: datetime) -> int:
         started_at, taken_count = cursor.fetchone()
     if taken_count <= limit:
         return 0
-    return max(1, math.ceil((started_at + length - at).total_seconds()))
+    left: timedelta = started_at + length - at
+    return max(1, math.ceil(left.total_seconds()))

@@ -11,37 +11,61 @@ _MEREL_CONTACTS: dict[str, Any] = {
     "prospect": {
         "phone": "+32 2 555 01 00",
         "email": "welkom@merel.example",
-        "hours": "Mo-Fr 08:30-18:00",
+        "days": "monday_to_friday",
+        "opens": "08:30",
+        "closes": "18:00",
     },
     "household": {
         "phone": "+32 2 555 01 01",
         "email": "klant@merel.example",
-        "hours": "Mo-Fr 08:30-18:00",
+        "days": "monday_to_friday",
+        "opens": "08:30",
+        "closes": "18:00",
     },
     "business": {
         "phone": "+32 2 555 01 02",
         "email": "kmo@merel.example",
-        "hours": "Mo-Fr 08:30-17:00",
+        "days": "monday_to_friday",
+        "opens": "08:30",
+        "closes": "17:00",
     },
-    "key_account": {"email": "grootklant@merel.example", "hours": "Mo-Fr 08:30-17:00"},
+    "key_account": {
+        "phone": "+32 2 555 01 03",
+        "email": "grootklant@merel.example",
+        "days": "monday_to_friday",
+        "opens": "08:30",
+        "closes": "17:00",
+    },
 }
 _PLEIN_MIDI_CONTACTS: dict[str, Any] = {
     "prospect": {
         "phone": "+33 1 99 00 01 00",
         "email": "bonjour@pleinmidi.example",
-        "hours": "Mo-Fr 09:00-18:00",
+        "days": "monday_to_friday",
+        "opens": "09:00",
+        "closes": "18:00",
     },
     "household": {
         "phone": "+33 1 99 00 01 01",
         "email": "client@pleinmidi.example",
-        "hours": "Mo-Fr 09:00-18:00",
+        "days": "monday_to_friday",
+        "opens": "09:00",
+        "closes": "18:00",
     },
     "business": {
         "phone": "+33 1 99 00 01 02",
         "email": "pro@pleinmidi.example",
-        "hours": "Mo-Fr 09:00-17:00",
+        "days": "monday_to_friday",
+        "opens": "09:00",
+        "closes": "17:00",
     },
-    "key_account": {"email": "comptes@pleinmidi.example", "hours": "Mo-Fr 09:00-17:00"},
+    "key_account": {
+        "phone": "+33 1 99 00 01 03",
+        "email": "comptes@pleinmidi.example",
+        "days": "monday_to_friday",
+        "opens": "09:00",
+        "closes": "17:00",
+    },
 }
 
 

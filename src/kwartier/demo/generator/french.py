@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
+from django.utils.translation import gettext_lazy as _
 
 from energycore.clocks import day_number
 from kwartier.demo.generator import names, people, prices
@@ -38,9 +39,9 @@ _OFF_PEAK_SHARE = 0.36
 # Real notations of the operator: one or two ranges, odd minutes.
 _OFF_PEAK = ("HC (22H30-6H30)", "HC (1H28-6H58;13H58-16H28)", "HC (2H00-7H00;12H30-15H30)")
 STORIES = (
-    ("julien", "Julien Huppemont", "batterie-midi", "virtual storage: contract page"),
-    ("garance", "Garance Alouettin", "surplus-midi", "surplus resale: contract page"),
-    ("hugo", "Hugo Fauvelle", "vert-midi", "green supply: contract page"),
+    ("julien", "Julien Huppemont", "batterie-midi", _("virtual storage: contract page")),
+    ("garance", "Garance Alouettin", "surplus-midi", _("surplus resale: contract page")),
+    ("hugo", "Hugo Fauvelle", "vert-midi", _("green supply: contract page")),
 )
 
 

@@ -8,8 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from kwartier.demo.generator.homes import Home, Point, RegisterPlan, draw_home, ean_of
 from kwartier.demo.generator.places import BELGIAN_PLACES, Place
+
+Text = str | Promise
 
 FIRST_TODAY = date(2026, 11, 21)
 PASSWORD = "kwartier-demo-2026"  # noqa: S105 - printed by `make demo`, for invented people only
@@ -38,7 +43,7 @@ class Story:
     login: str
     home: Home
     situation: Situation
-    shows: str
+    shows: Text
 
     @property
     def email(self) -> str:
@@ -118,6 +123,11 @@ _WITH_INJECTION = ("day", "night", "injection_day", "injection_night")
 
 def belgian_stories() -> list[Story]:
     """The stories of Merel, in the order in which they are listed."""
+    return [*_who_may_change(), *_who_may_not(), *_special_homes()]
+
+
+def _who_may_change() -> list[Story]:
+    """People for whom the slider is free."""
     return [
         Story(
             "nadia",
@@ -125,7 +135,7 @@ def belgian_stories() -> list[Story]:
                   _electricity(900, "Schaerbeek", 3_150, "total"),
                   language="fr", settlement_month=4),
             Situation.FREE,
-            "moves the slider: digital meter, settlement in April",
+            _("moves the slider: digital meter, settlement in April"),
         ),
         Story(
             "jef",
@@ -133,55 +143,7 @@ def belgian_stories() -> list[Story]:
                   _electricity(901, "Antwerpen", 3_700, *_DAY_NIGHT), _gas(901, 16_500),
                   language="nl", settlement_month=5),
             Situation.FREE,
-            "electricity and gas, day and night register",
-        ),
-        Story(
-            "lucie",
-            _home(902, "Lucie Pinsonnet", "Namur",
-                  _electricity(902, "Namur", 2_900, "total", meter="electronic"),
-                  language="fr", settlement_month=3),
-            Situation.CHANGED,
-            "already changed the advance in this period",
-        ),
-        Story(
-            "stijn",
-            _home(903, "Stijn Lijsterman", "Gent",
-                  _electricity(903, "Gent", 3_300, *_DAY_NIGHT),
-                  language="nl", settlement_month=12),
-            Situation.NEXT_IS_SETTLEMENT,
-            "the next invoice is the settlement",
-        ),
-        Story(
-            "olivier",
-            _home(904, "Olivier Delhirondelle", "Liège",
-                  _electricity(904, "Liège", 4_100, "day", "night", meter="electronic"),
-                  language="fr", settlement_month=6),
-            Situation.ENDS_SOON,
-            "the contract ends in three weeks",
-        ),
-        Story(
-            "hanne",
-            _home(905, "Hanne De Koolmees", "Hasselt",
-                  _electricity(905, "Hasselt", 2_600, "total"),
-                  language="nl", settlement_month=2),
-            Situation.UNPAID,
-            "an advance of October is unpaid",
-        ),
-        Story(
-            "ines",
-            _home(906, "Inès Du Rossignol", "Schaerbeek",
-                  _electricity(906, "Schaerbeek", 2_100, "total"),
-                  language="fr", settlement_month=10),
-            Situation.TOO_SHORT,
-            "moved in five weeks ago: too little is known",
-        ),
-        Story(
-            "bram",
-            _home(907, "Bram Spechtinck", "Leuven",
-                  _electricity(907, "Leuven", 3_900, *_DAY_NIGHT),
-                  language="nl", settlement_month=7),
-            Situation.SEVERAL,
-            "changed already, and something is unpaid",
+            _("electricity and gas, day and night register"),
         ),
         Story(
             "noor",
@@ -189,39 +151,7 @@ def belgian_stories() -> list[Story]:
                   _electricity(908, "Brugge", 4_800, *_WITH_INJECTION, pv_kwp=4.2), _gas(908, 11_000),
                   language="nl", settlement_month=4),
             Situation.FREE,
-            "solar panels and a digital meter: injection is credited",
-        ),
-        Story(
-            "damien",
-            _home(909, "Damien Grivelet", "Charleroi",
-                  _electricity(909, "Charleroi", 5_600, "total", meter="ferraris", pv_kwp=3.6),
-                  language="fr", settlement_month=1),
-            Situation.FREE,
-            "solar panels and a meter that runs backwards",
-        ),
-        Story(
-            "klara",
-            _home(910, "Klara Amselfeld", "Eupen",
-                  _electricity(910, "Eupen", 5_200, "day", "night", "exclusive_night", meter="electronic"),
-                  language="de", settlement_month=9),
-            Situation.FREE,
-            "in German, with an exclusive-night register",
-        ),
-        Story(
-            "amelia",
-            _home(911, "Amelia Wrenfield", "Brussel",
-                  _electricity(911, "Brussel", 2_400, "total"),
-                  language="en", settlement_month=8),
-            Situation.MONTHLY,
-            "billed monthly on actual consumption",
-        ),
-        Story(
-            "gijs",
-            _home(912, "Gijs Winterkoning", "Turnhout",
-                  _electricity(912, "Turnhout", 1_500, "total"),
-                  language="nl", settlement_month=4),
-            Situation.VACANT,
-            "a second home that stands vacant",
+            _("solar panels and a digital meter: injection is credited"),
         ),
         Story(
             "sarah",
@@ -230,6 +160,98 @@ def belgian_stories() -> list[Story]:
                     for row in range(40)),
                   language="fr", settlement_month=1, kind="business"),
             Situation.FREE,
-            "a business with 40 supply points",
+            _("a business with 40 supply points"),
+        ),
+    ]  # fmt: skip
+
+
+def _who_may_not() -> list[Story]:
+    """People whom the web refuses, each for a reason of A2."""
+    return [
+        Story(
+            "lucie",
+            _home(902, "Lucie Pinsonnet", "Namur",
+                  _electricity(902, "Namur", 2_900, "total", meter="electronic"),
+                  language="fr", settlement_month=3),
+            Situation.CHANGED,
+            _("already changed the advance in this period"),
+        ),
+        Story(
+            "stijn",
+            _home(903, "Stijn Lijsterman", "Gent",
+                  _electricity(903, "Gent", 3_300, *_DAY_NIGHT),
+                  language="nl", settlement_month=12),
+            Situation.NEXT_IS_SETTLEMENT,
+            _("the next invoice is the settlement"),
+        ),
+        Story(
+            "olivier",
+            _home(904, "Olivier Delhirondelle", "Liège",
+                  _electricity(904, "Liège", 4_100, "day", "night", meter="electronic"),
+                  language="fr", settlement_month=6),
+            Situation.ENDS_SOON,
+            _("the contract ends in three weeks"),
+        ),
+        Story(
+            "hanne",
+            _home(905, "Hanne De Koolmees", "Hasselt",
+                  _electricity(905, "Hasselt", 2_600, "total"),
+                  language="nl", settlement_month=2),
+            Situation.UNPAID,
+            _("an advance of October is unpaid"),
+        ),
+        Story(
+            "ines",
+            _home(906, "Inès Du Rossignol", "Schaerbeek",
+                  _electricity(906, "Schaerbeek", 2_100, "total"),
+                  language="fr", settlement_month=10),
+            Situation.TOO_SHORT,
+            _("moved in five weeks ago: too little is known"),
+        ),
+        Story(
+            "bram",
+            _home(907, "Bram Spechtinck", "Leuven",
+                  _electricity(907, "Leuven", 3_900, *_DAY_NIGHT),
+                  language="nl", settlement_month=7),
+            Situation.SEVERAL,
+            _("changed already, and something is unpaid"),
+        ),
+    ]  # fmt: skip
+
+
+def _special_homes() -> list[Story]:
+    """Homes that are unlike the others."""
+    return [
+        Story(
+            "damien",
+            _home(909, "Damien Grivelet", "Charleroi",
+                  _electricity(909, "Charleroi", 5_600, "total", meter="ferraris", pv_kwp=3.6),
+                  language="fr", settlement_month=1),
+            Situation.FREE,
+            _("solar panels and a meter that runs backwards"),
+        ),
+        Story(
+            "klara",
+            _home(910, "Klara Amselfeld", "Eupen",
+                  _electricity(910, "Eupen", 5_200, "day", "night", "exclusive_night", meter="electronic"),
+                  language="de", settlement_month=9),
+            Situation.FREE,
+            _("in German, with an exclusive-night register"),
+        ),
+        Story(
+            "amelia",
+            _home(911, "Amelia Wrenfield", "Brussel",
+                  _electricity(911, "Brussel", 2_400, "total"),
+                  language="en", settlement_month=8),
+            Situation.MONTHLY,
+            _("billed monthly on actual consumption"),
+        ),
+        Story(
+            "gijs",
+            _home(912, "Gijs Winterkoning", "Turnhout",
+                  _electricity(912, "Turnhout", 1_500, "total"),
+                  language="nl", settlement_month=4),
+            Situation.VACANT,
+            _("a second home that stands vacant"),
         ),
     ]  # fmt: skip

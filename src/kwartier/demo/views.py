@@ -1,0 +1,78 @@
+"""Pages of the demonstration: its mailbox, and the button that lets time pass."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+from procrastinate.exceptions import AlreadyEnqueued
+
+from kwartier.demo import outbox
+from kwartier.demo.tasks import let_days_pass
+from kwartier.parties.queries import find_agent
+from kwartier.platform.tenancy import BrandedRequest
+
+_MOST_DAYS = 31
+
+
+def demonstration_only(
+    view: Callable[..., HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """A brand on the real calendar has no such page."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not cast("BrandedRequest", request).brand.is_demonstration:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+@require_GET
+@demonstration_only
+def show_outbox(request: HttpRequest) -> HttpResponse:
+    """Every mail of the demonstration, the newest first."""
+    return render(request, "demo/outbox.html", {"mails": outbox.list_mails()})
+
+
+@require_GET
+@demonstration_only
+def show_mail(request: HttpRequest, mail_id: int) -> HttpResponse:
+    """One mail, as text with its links."""
+    mail = outbox.find_mail(mail_id)
+    if mail is None:
+        raise Http404
+    return render(request, "demo/mail.html", {"mail": mail})
+
+
+@require_POST
+@login_required
+@demonstration_only
+def pass_time(request: HttpRequest) -> HttpResponse:
+    """Ask the worker to let days pass; for agents only."""
+    if find_agent(request.user.pk) is None:
+        raise Http404
+    typed = request.POST.get("days", "1")
+    days = int(typed) if typed.isdigit() else 1
+    days = min(max(days, 1), _MOST_DAYS)
+    brand = cast("BrandedRequest", request).brand
+    try:
+        let_days_pass.defer(brand_key=brand.key, day_count=days)
+    except AlreadyEnqueued:
+        days = 0
+    messages.success(
+        request,
+        ngettext(
+            "Time passes: %(days)s day. The date at the foot of the page moves on in a moment.",
+            "Time passes: %(days)s days. The date at the foot of the page moves on in a moment.",
+            days,
+        )
+        % {"days": days},
+    )
+    return redirect("office:home")
