@@ -153,10 +153,7 @@ class AdvanceBelowBound(Refusal):
     action = "agent"
 
     title = _("Too low to change online")
-    sentence = _(
-        "%(asked)s is below %(bound)s, the lowest advance that you can choose online: your "
-        "settlement would come to about %(settlement)s."
-    )
+    sentence = _("%(asked)s is below %(bound)s, the lowest advance that you can choose online.")
     next_step = _("Choose at least %(bound)s, or ask an agent for a lower advance.")
 
 
@@ -168,10 +165,7 @@ class AdvanceAboveBound(Refusal):
     action = "agent"
 
     title = _("Too high to change online")
-    sentence = _(
-        "%(asked)s is above %(bound)s, the highest advance that you can choose online: you would "
-        "pay more than our highest forecast."
-    )
+    sentence = _("%(asked)s is above %(bound)s, the highest advance that you can choose online.")
     next_step = _("Choose at most %(bound)s, or ask an agent for a higher advance.")
 
 
