@@ -15,6 +15,7 @@ import gzip
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -99,8 +100,8 @@ def write_csv(meters: list[MeterSeries], path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def calibrate_energy(meters: list[MeterSeries], energy: str) -> str:
-    """Return the table of an energy as text, and print how it does on held-out meters."""
+def calibrate_energy(meters: list[MeterSeries], energy: str) -> tuple[str, str]:
+    """Return the table and the back-test of an energy as texts, and print how it does held out."""
     cases = cases_of(meters, energy)
     names = np.array([meter.meter in STRANGERS for meter in meters])
     is_strange = names[cases.meter]
@@ -109,7 +110,8 @@ def calibrate_energy(meters: list[MeterSeries], energy: str) -> str:
     table = calibrate(own, energy=energy, source=SOURCE.format(shape=SHAPES[energy], count=count))
     numbers = np.unique(own.meter)
     print(f"\n{energy}: each of {count} meters held out in turn")
-    print("\n".join(table_lines(back_test(own, list_each(numbers), energy=energy))))
+    each = back_test(own, list_each(numbers), energy=energy)
+    print("\n".join(table_lines(each)))
     print(f"\n{energy}: half of the meters held out, {SEED=}")
     halves = list_halves(numbers, SEED)
     print("\n".join(table_lines(back_test(own, halves, energy=energy))))
@@ -118,7 +120,8 @@ def calibrate_energy(meters: list[MeterSeries], energy: str) -> str:
         print(f"\n{energy}: left out of the table, {', '.join(sorted(STRANGERS))}")
         print("year before known  ", score_line(score(strange.where(strange.has_prior), table)))
         print("year before unknown", score_line(score(usable(without_prior(strange)), table)))
-    return json.dumps(table_content(table), indent=1)
+    rows = json.dumps([asdict(row) for row in each], indent=1)
+    return json.dumps(table_content(table), indent=1), rows
 
 
 def main() -> None:
@@ -139,9 +142,10 @@ def main() -> None:
         if options.csv_out:
             options.csv_out.mkdir(parents=True, exist_ok=True)
             write_csv(meters, options.csv_out / f"{energy}.csv")
-        text = calibrate_energy(meters, energy)
+        text, rows = calibrate_energy(meters, energy)
         if options.write:
             (TARGET / f"{energy}.json").write_text(text + "\n", "utf-8")
+            (TARGET / f"{energy}_backtest.json").write_text(rows + "\n", "utf-8")
         else:
             sys.stdout.write(text + "\n")
 

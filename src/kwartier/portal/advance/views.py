@@ -1,5 +1,7 @@
 """The pages of *Advance and settlement*. Each asks queries and calls at most one operation."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +23,7 @@ from kwartier.portal.access import (
     customer_page,
     list_current_contracts,
 )
+from kwartier.portal.advance.accuracy import build_accuracy
 from kwartier.portal.downloads import table_response
 from kwartier.supply.types import ContractRow
 from kwartier.ui.advance_words import AdvanceWords
@@ -248,8 +251,8 @@ def download_balance(
     return table_response(table, name=f"balance-{number}", file_kind=file_kind)
 
 
+@require_GET
 def show_back_test(request: HttpRequest) -> HttpResponse:
-    """How sure the forecast was on real meters, misses included."""
-    return render(
-        request, "portal/advance/accuracy.html", {"active": "advance", **queries.get_accuracy()}
-    )
+    """How sure the forecast was on real meters, misses included; for everybody to see."""
+    locale = locale_of(cast("BrandedRequest", request))
+    return render(request, "portal/advance/accuracy.html", build_accuracy(locale))
