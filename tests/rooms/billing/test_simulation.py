@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
@@ -412,3 +413,34 @@ def test_a_period_that_is_over_waits_for_its_settlement():
     assert simulation.advances_left_count == 0
     assert simulation.next_effective_on is None
     assert simulation.balance_today_cents == simulation.settlement_cents
+
+
+def test_a_period_read_to_its_end_costs_what_a_clerk_adds_up():
+    """January to June 2026 in Antwerp: no price changes within, so that pencil and paper do."""
+    start, end = date(2026, 1, 1), date(2026, 7, 1)
+    household = make_household(moved_in=start, period=(start, end), read_on=[start, end], today=end)
+    kwh = Decimal(
+        index_on(household.home, end, annual=3_500) - index_on(household.home, start, annual=3_500)
+    )
+    half_year = Decimal(181) / 365
+    per_mwh = (
+        Decimal("130.00")  # energy
+        + Decimal("11.70")  # green certificates
+        + Decimal("3.90")  # cogeneration certificates
+        + Decimal("23.4492")  # distribution
+        + Decimal("25.4845")  # public service obligations
+        + Decimal("1.5690")  # surcharges
+        + Decimal("47.48")  # excise, the same up to 20 MWh a year
+        + Decimal("1.9261")  # energy contribution
+    )
+    per_year = (
+        Decimal(60)  # the supplier's fixed fee
+        + Decimal("17.85")  # meter data
+        + Decimal("2.5") * Decimal("49.4036563")  # capacity, at the least peak there is
+    )
+    base = (kwh * per_mwh / 1000 + per_year * half_year).quantize(Decimal("0.01"))
+    vat = (base * Decimal("0.06")).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    simulation = household.simulate(today=end)
+    assert simulation.expected_cost_cents == int((base + vat) * 100)
+    assert simulation.low_cost_cents == simulation.high_cost_cents
+    assert simulation.settlement_cents == simulation.expected_cost_cents - 6 * 11_800
