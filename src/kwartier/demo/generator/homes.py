@@ -9,6 +9,7 @@ from kwartier.demo.generator.places import BELGIAN_PLACES, Place
 
 SEED = 20261121
 _EAN_PREFIX = "5414990000"  # an operator that does not exist: recognisable as invented
+_LAST_MONTH = 10
 GAS_CALORIFIC_MICRO_KWH_PER_M3 = 11_560_000
 
 
@@ -91,10 +92,16 @@ def draw_home(position: int, *, seed: int = SEED) -> Home:
         street=str(draw.choice(names.STREETS[place.language])),
         house_number=str(int(draw.integers(1, 180))),
         points=tuple(points),
-        settlement_month=int(draw.integers(1, 13)),
+        settlement_month=_settlement_month(draw, place),
         reads_own_meter=bool(draw.random() < 0.5),
         temperament=float(draw.normal(0.0, 0.12)),
     )
+
+
+def _settlement_month(draw: np.random.Generator, place: Place) -> int:
+    """Any month; but last year's period must not begin before the tariffs of its operator."""
+    month = int(draw.integers(1, 13))
+    return month - 2 if place.tariffs_from_2025 and month > _LAST_MONTH else month
 
 
 def _draw_electricity(

@@ -13,6 +13,18 @@ class Place:
     grid_operator: str
     language: str
 
+    @property
+    def tariffs_from_2025(self) -> bool:
+        """Whether the operator was merged in 2025 and has no tariffs of its own before."""
+        return self.grid_operator in _MERGED_IN_2025
+
+
+_MERGED_IN_2025 = {
+    "fluvius_halle_vilvoorde",
+    "fluvius_kempen",
+    "fluvius_midden_vlaanderen",
+    "fluvius_zenne_dijle",
+}
 
 BELGIAN_PLACES = (
     Place("2000", "Antwerpen", "flanders", "fluvius_antwerpen", "nl"),
