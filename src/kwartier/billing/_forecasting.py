@@ -63,10 +63,7 @@ class TariffKey:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """Contracts of one tariff, ready for the kernel; row n of everything is ``facts[n]``.
-
-    ``known_from`` and ``known_until`` int64[N] are clipped to the billing periods.
-    """
+    """Contracts of one tariff, ready for the kernel; row n of everything is ``facts[n]``."""
 
     facts: tuple[ContractFacts, ...]
     tariff: Tariff
@@ -169,7 +166,7 @@ class _Intervals:
     @classmethod
     def of(cls, key: TariffKey, members: Sequence[ContractFacts]) -> "_Intervals":
         sizes = [len(facts.history) for facts in members]
-        column_of = np.array([_column_of(key.registers, kind) for kind in REGISTER_KINDS])
+        column_of = _columns(key.registers)
         histories = [facts.history for facts in members]
         kinds = np.concatenate([history.kinds for history in histories])
         return cls(
@@ -211,6 +208,12 @@ class _Intervals:
             np.add.at(volumes, (rows, column), part)
             np.add.at(shares, (rows, column), inside)
         return volumes, shares
+
+
+@lru_cache(maxsize=256)
+def _columns(registers: tuple[str, ...]) -> IntArray:
+    """The column of every kind of register, by its position in ``REGISTER_KINDS``."""
+    return np.array([_column_of(registers, kind) for kind in REGISTER_KINDS], dtype=np.int64)
 
 
 def _column_of(registers: tuple[str, ...], kind: RegisterKind) -> int:

@@ -7,6 +7,7 @@ from advance_factory import MOVED_IN, NOW, PERIOD_FROM, TODAY, change_before, ma
 from house_factory import acting, as_web, make_agent, make_brand
 from kwartier.billing import operations, queries
 from kwartier.billing.types import Channel, SettlementDraft
+from kwartier.ledger.operations import record_payment
 from kwartier.ledger.queries import get_balance, list_movements, list_open_items
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import ActorKind, Door
@@ -113,6 +114,22 @@ def test_a_customer_changes_the_advance_with_the_rights_of_the_web():
             form_token="t",
         )
     assert changed.change.to_cents == 12_500
+
+
+def test_a_customer_pays_with_the_rights_of_the_web():
+    home = make_household(paid=False)
+    with as_web(home.brand, home.person):
+        owed = get_balance(account_id=home.account.pk)
+        record_payment(
+            brand_id=home.brand.id,
+            account_id=home.account.pk,
+            amount_cents=owed,
+            paid_on=TODAY,
+            now=NOW,
+        )
+        assert list_open_items(account_id=home.account.pk) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_an_agent_changes_it_through_the_office(household):

@@ -1,6 +1,6 @@
 """The days of the advance invoices of a billing period, and how plans are opened."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -182,6 +182,12 @@ def test_opening_what_is_due_is_done_once_and_catches_up():
     assert before == 0
     assert operations.open_due_plans(brand_id=household.brand.id, today=TODAY, now=NOW) == 2
     assert operations.open_due_plans(brand_id=household.brand.id, today=TODAY, now=NOW) == 0
+
+
+def test_a_period_long_over_is_not_looked_at_again():
+    household = make_household()
+    late = PERIOD_UNTIL + timedelta(days=731)
+    assert operations.open_due_plans(brand_id=household.brand.id, today=late, now=NOW) == 0
 
 
 def test_nothing_opens_for_a_contract_that_has_ended():

@@ -1,7 +1,7 @@
 """Open the advances of billing periods, and take over what was decided or settled elsewhere."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +31,7 @@ from kwartier.supply.queries import get_contract, get_contracts
 from kwartier.supply.types import ContractRow
 
 _MONTHS_OF_PERIOD = 12
+_CAUGHT_UP_WITHIN = timedelta(days=731)
 _BATCH = 2_000
 # No advance is a single cent: it stands for "to be decided" within the transaction that opens it.
 _NOT_DECIDED_CENTS = 1
@@ -162,7 +163,8 @@ def open_due_plans(*, brand_id: int, today: date, now: datetime) -> int:
     """Open the next billing period of every contract whose last one is over; returns how many.
 
     The advance is then what the forecast of the new period recommends, on readings up to its
-    first day; where nothing is known it stays. Periods that were missed are caught up.
+    first day; where nothing is known it stays. Periods that were missed are caught up, as far as
+    the last one ended within two years: older ones belong to contracts that are long over.
     """
     opened = 0
     while batch := _open_due_batch(brand_id=brand_id, today=today, now=now):
@@ -177,7 +179,11 @@ def _open_due_batch(*, brand_id: int, today: date, now: datetime) -> int:
         .order_by("contract_id", "-period__startswith")
         .distinct("contract_id")
     )
-    over = AdvancePlan.objects.filter(pk__in=latest.values("pk"), period__endswith__lte=today)
+    over = AdvancePlan.objects.filter(
+        pk__in=latest.values("pk"),
+        period__endswith__lte=today,
+        period__endswith__gt=today - _CAUGHT_UP_WITHIN,
+    )
     plans = list(over.select_for_update(of=("self",)).order_by("pk"))
     contracts = get_contracts([plan.contract_id for plan in plans])
     drafts = [
