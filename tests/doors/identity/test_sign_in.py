@@ -11,7 +11,9 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.usersessions.models import UserSession
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.doors.identity.steps import (
     FACTS,
     confirm_identity,
@@ -313,3 +315,19 @@ def test_a_stranger_s_host_is_no_way_back(brand):
     with as_web():
         answer = sign_in(Client(), person.email, next="https://evil.example/")
         assert answer.url == "/merel/"
+
+
+def test_a_page_costs_no_query_for_the_list_of_sessions(brand):
+    person, _ = make_customer(brand)
+    client = Client()
+    sign_in(client, person.email)
+    client.get("/merel/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/merel/")
+    assert not [query for query in asked if "usersessions" in query["sql"]]
+    session = client.session
+    session["seen_at"] = 0
+    session.save()
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/merel/")
+    assert [query for query in asked if "usersessions" in query["sql"]]

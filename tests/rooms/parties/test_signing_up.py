@@ -1,7 +1,10 @@
 """Signing up against a customer number."""
 
+import threading
+
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection, transaction
 
 from house_factory import (
     NOW,
@@ -23,6 +26,8 @@ from kwartier.parties.operations import (
 from kwartier.parties.refusals import DetailsDoNotMatch
 from kwartier.platform.errors import NotFound
 from kwartier.platform.models import AuditEntry, OutboxMail
+from kwartier.platform.tenancy import enter
+from kwartier.platform.types import Door
 
 FACTS = AccountFacts(number="m-100 234", digits="1234")
 
@@ -188,3 +193,30 @@ def test_a_closed_sign_in_claims_nothing(brand, account):
     Person.objects.update(is_active=False)
     with as_web(brand, person), pytest.raises(DetailsDoNotMatch):
         claim_account(brand=brand, person_id=person.pk, facts=FACTS, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_confirm_at_the_same_moment_one_becomes_the_holder():
+    brand = make_brand()
+    account = make_account(brand, "M-100234")
+    people = [make_person(brand), make_person(brand)]
+    for person in people:
+        make_membership(account, person, "holder", "pending")
+    start = threading.Barrier(2)
+
+    def go(person):
+        try:
+            with transaction.atomic():
+                enter(brand_id=brand.id, person_id=None, door=Door.PORTAL)
+                start.wait(10)
+                activate_memberships(brand=brand, person_id=person.pk, now=NOW)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    states = Membership.objects.order_by("state").values_list("state", "role")
+    assert list(states) == [("active", "holder"), ("requested", "delegate")]
