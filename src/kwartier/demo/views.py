@@ -56,7 +56,7 @@ def show_mail(request: HttpRequest, mail_id: int) -> HttpResponse:
 @demonstration_only
 def pass_time(request: HttpRequest) -> HttpResponse:
     """Ask the worker to let days pass; for agents only."""
-    if find_agent(request.user.pk) is None:
+    if find_agent(int(request.user.pk or 0)) is None:
         raise Http404
     typed = request.POST.get("days", "1")
     days = int(typed) if typed.isdigit() else 1

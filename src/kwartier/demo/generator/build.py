@@ -228,7 +228,7 @@ def _sign(
     *,
     today: date,
 ) -> list[Customer]:
-    specs = []
+    specs: list[ContractSpec] = []
     for (home, story), account in zip(pairs, accounts, strict=True):
         for point in home.points:
             number = f"CB-{200_001 + len(specs)}"

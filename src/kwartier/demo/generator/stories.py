@@ -100,7 +100,6 @@ def _home(
     language: str,
     settlement_month: int,
     kind: str = "household",
-    street: str = "",
 ) -> Home:
     place = _place(city)
     return replace(
@@ -113,7 +112,6 @@ def _home(
         settlement_month=settlement_month,
         reads_own_meter=True,
         temperament=0.05,
-        **({"street": street} if street else {}),
     )
 
 

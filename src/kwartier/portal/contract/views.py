@@ -10,7 +10,7 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import customer_page, list_current_contracts
 from kwartier.pricing.queries import get_cards
-from kwartier.pricing.types import CardPrices
+from kwartier.pricing.types import CardPrices, CardView
 from kwartier.supply.types import ContractRow
 from kwartier.ui.tables import Column, Table
 from kwartier.ui.templatetags.trade import word
@@ -61,11 +61,11 @@ def show_contracts(request: BrandedRequest, account: AccountInfo) -> HttpRespons
     return render(request, "portal/contract/contracts.html", context)
 
 
-def _detail(contract: ContractRow, cards: dict[int, object]) -> dict[str, object]:
+def _detail(contract: ContractRow, cards: dict[int, CardView]) -> dict[str, object]:
     card = cards[contract.price_card_id]
     meters = [meter for meter in list_meters(contract.supply_point_id) if meter.removed_on is None]
     kinds = {register.kind for meter in meters for register in meter.registers}
-    prices: CardPrices = card.dated[-1].prices  # type: ignore[attr-defined]
+    prices = card.dated[-1].prices
     return {
         "contract": contract,
         "meters": meters,

@@ -141,15 +141,14 @@ def confirm_reading(
     reading = queries.get_reading(contract.supply_point_id, day, account_id=account.id)
     if request.method == "POST":
         require_role(request.user.pk, account.id, Role.DELEGATE)
-        act = {
-            "supply_point_id": contract.supply_point_id,
-            "read_on": day,
-            "actor": actor_of(request),
-            "now": request.now,
-            "account_id": account.id,
-        }
         if request.POST.get("answer") == "correct":
-            operations.withdraw_reading(**act)
+            operations.withdraw_reading(
+                supply_point_id=contract.supply_point_id,
+                read_on=day,
+                actor=actor_of(request),
+                now=request.now,
+                account_id=account.id,
+            )
             return redirect("portal:enter_reading", code=code)
         asked = stand_by_reading(
             brand=request.brand,
