@@ -69,6 +69,8 @@ class SearchKind(StrEnum):
     SUPPLY_POINT = "supply_point"
     ADDRESS = "address"
     EMAIL = "email"
+    CONTRACT = "contract"
+    ALIKE = "alike"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,21 @@ class AccountInfo:
     def may_act(self) -> bool:
         """Whether the person asking may change things (holder or delegate)."""
         return self.role in {Role.HOLDER, Role.DELEGATE}
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFile:
+    """What an agent sees of a customer beside the contracts: how to reach them, and who they are.
+
+    ``members`` are those who count and those who wait for the holder; ``account_manager`` is the
+    name of the agent who looks after the account in person, if one does.
+    """
+
+    account: AccountInfo
+    phone: str
+    mailing_address: str
+    account_manager: str
+    members: tuple["MembershipInfo", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +199,4 @@ class AccessLogRow:
     actor_name: str
     by_self: bool
     details: dict[str, str] = field(default_factory=dict)
+    reason: str = ""

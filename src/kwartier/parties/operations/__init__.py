@@ -7,7 +7,12 @@ from kwartier.parties.operations.inviting import (
     sign_up_by_invitation,
     withdraw_invitation,
 )
-from kwartier.parties.operations.profile import change_language, change_profile, record_access
+from kwartier.parties.operations.profile import (
+    change_language,
+    change_profile,
+    record_access,
+    record_visit,
+)
 from kwartier.parties.operations.roles import change_role, end_membership, leave_account
 from kwartier.parties.operations.signing_up import (
     AccountFacts,
@@ -33,6 +38,7 @@ __all__ = [
     "invite_member",
     "leave_account",
     "record_access",
+    "record_visit",
     "revoke_token",
     "sign_up",
     "sign_up_by_invitation",

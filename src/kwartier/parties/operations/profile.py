@@ -1,14 +1,16 @@
 """A person's own particulars, and what is noted about their signing in."""
 
 import ipaddress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kwartier.parties.models import Person
 from kwartier.parties.refusals import UnknownLanguage
 from kwartier.platform import audit
+from kwartier.platform.errors import NotAllowed
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
 
 _LONGEST_BROWSER = 120
+_VISIT = timedelta(hours=1)
 
 
 def change_profile(
@@ -73,6 +75,28 @@ def record_access(
         subject_id=person_id,
         account_id=None,
         after={"network": shorten_address(address), "browser": browser[:_LONGEST_BROWSER]},
+    )
+
+
+def record_visit(*, brand_id: int, account_id: int, page: str, actor: Actor, now: datetime) -> None:
+    """Note in an account's record that an agent looked at one of its pages (``page``: a key).
+
+    Who opens the same page again within the hour is noted once.
+
+    Raises:
+        NotAllowed: the actor is not an agent; a customer's own visits are nobody's affair.
+    """
+    if actor.kind is not ActorKind.AGENT:
+        raise NotAllowed
+    audit.record_once(
+        brand_id=brand_id,
+        at=now,
+        since=now - _VISIT,
+        actor=actor,
+        action=f"account.visited_{page}",
+        subject_kind="account",
+        subject_id=account_id,
+        account_id=account_id,
     )
 
 

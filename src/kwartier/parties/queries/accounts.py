@@ -36,6 +36,24 @@ def get_account(account_id: int) -> AccountInfo:
     return as_account(account)
 
 
+def get_account_by_number(*, brand_id: int, number: str) -> AccountInfo:
+    """A customer account by its number, for the office.
+
+    Raises:
+        NotFound: the brand has none with this number, or the database does not show it.
+    """
+    account = CustomerAccount.objects.filter(brand_id=brand_id, number=number).first()
+    if account is None:
+        raise NotFound
+    return as_account(account)
+
+
+def get_accounts(account_ids: Iterable[int]) -> dict[int, AccountInfo]:
+    """Those of the accounts that the asker may see, by id; one query."""
+    found = CustomerAccount.objects.in_bulk(list(account_ids))
+    return {pk: as_account(account) for pk, account in found.items()}
+
+
 def list_accounts(person_id: int) -> list[AccountInfo]:
     """The accounts on which the person is an active member, each with the role, by number."""
     memberships = (
@@ -63,13 +81,14 @@ def get_account_for(
 def find_customers(text: str, *, limit: int = 20) -> list[tuple[AccountInfo, SearchKind]]:
     """Accounts for an agent's search box, by number, e-mail address or name, the surest first.
 
-    Each with what it was found by. Numbers and addresses match from their beginning, names
-    anywhere; below two letters nothing is searched. Asked by anybody but an agent in the office,
-    the database answers with nothing.
+    Each with what it was found by. Numbers and addresses match from their beginning (four digits
+    anywhere in a number), names by all their words in any order, without accents; where nothing
+    matches, names that look alike. Below two letters nothing is searched. Asked by anybody but an
+    agent in the office, the database answers with nothing.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT account_id, substr(matched, 2) FROM parties_find_customers(%s, %s)",
+            "SELECT account_id, matched FROM parties_find_customers(%s, %s)",
             [text, limit],
         )
         found: dict[int, str] = dict(cursor.fetchall())

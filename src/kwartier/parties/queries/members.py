@@ -1,18 +1,24 @@
 """Who is on an account, who was invited, and what a token of an invitation opens."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import F, FilteredRelation, Q
 
-from kwartier.parties.models import Invitation, Membership
+from kwartier.parties.models import CustomerAccount, Invitation, Membership
+from kwartier.parties.queries.accounts import as_account
 from kwartier.parties.types import (
+    CustomerFile,
     InvitationInfo,
     InvitationPreview,
     MembershipInfo,
     MembershipState,
     Role,
 )
+from kwartier.platform.errors import NotFound
 
 _LISTED = (MembershipState.ACTIVE, MembershipState.REQUESTED)
 
@@ -42,10 +48,63 @@ def list_members(account_id: int) -> list[MembershipInfo]:
     memberships = Membership.objects.filter(
         account_id=account_id, state__in=_LISTED
     ).select_related("person")
+    return _sorted(as_member(membership) for membership in memberships)
+
+
+def get_customer_file(*, brand_id: int, number: str) -> CustomerFile:
+    """The customer behind a number with everybody on the account, for the office; one query.
+
+    Raises:
+        NotFound: the brand has none with this number, or the database does not show it.
+    """
+    listed = FilteredRelation("memberships", condition=Q(memberships__state__in=_LISTED))
+    rows = list(
+        CustomerAccount.objects.filter(brand_id=brand_id, number=number)
+        .annotate(listed=listed)
+        .select_related("key_account_manager__person")
+        .annotate(
+            member_id=F("listed__id"),
+            member_person_id=F("listed__person_id"),
+            member_name=F("listed__person__name"),
+            member_email=F("listed__person__email"),
+            member_language=F("listed__person__language"),
+            member_role=F("listed__role"),
+            member_state=F("listed__state"),
+            member_since=F("listed__created_at"),
+        )
+    )
+    if not rows:
+        raise NotFound
+    account = rows[0]
+    manager = account.key_account_manager
+    city = f"{account.mailing_postal_code} {account.mailing_city}".strip()
+    return CustomerFile(
+        account=as_account(account),
+        phone=account.phone,
+        mailing_address=", ".join(part for part in (account.mailing_street, city) if part),
+        account_manager=manager.person.name if manager else "",
+        members=tuple(_sorted(_as_listed(row) for row in rows if row.member_id is not None)),
+    )
+
+
+def _as_listed(row: Any) -> MembershipInfo:
+    return MembershipInfo(
+        id=row.member_id,
+        account_id=row.pk,
+        person_id=row.member_person_id,
+        name=row.member_name,
+        email=row.member_email,
+        language=row.member_language,
+        role=row.member_role,
+        state=row.member_state,
+        since=row.member_since,
+    )
+
+
+def _sorted(members: Iterable[MembershipInfo]) -> list[MembershipInfo]:
     order = [Role.HOLDER, Role.DELEGATE, Role.READER]
     return sorted(
-        (as_member(membership) for membership in memberships),
-        key=lambda member: (order.index(Role(member.role)), member.name, member.id),
+        members, key=lambda member: (order.index(Role(member.role)), member.name, member.id)
     )
 
 

@@ -1,0 +1,120 @@
+"""The office's search does not mind accents, the order of words, half a number or a small slip.
+
+Names are compared as plain text (lower case, no accents) word by word, through a trigram index;
+digits alone find the middle of a customer number. Only when nothing was found are names searched
+that look alike. The function still runs with the owner's rights and asks first who is asking.
+"""
+
+from django.db import migrations
+
+from kwartier.platform.extensions import require_extension
+
+# Immutable, as an index demands: the dictionary is named, so that no search path decides it.
+PLAIN = """
+CREATE OR REPLACE FUNCTION parties_plain(p_text text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS
+$$ SELECT lower(public.unaccent('public.unaccent'::regdictionary, p_text)) $$;
+"""
+
+FIND_CUSTOMERS = """
+DROP FUNCTION IF EXISTS parties_find_customers(text, int);
+CREATE FUNCTION parties_find_customers(p_text text, p_limit int)
+RETURNS TABLE (account_id bigint, matched text, place int) LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+DECLARE
+  v_text text := lower(btrim(p_text));
+  v_like text := replace(replace(replace(v_text, '\\', '\\\\'), '%', '\\%'), '_', '\\_');
+  v_name text := regexp_replace(parties_plain(v_text), '\\s+', ' ', 'g');
+  v_plain text := replace(replace(replace(v_name, '\\', '\\\\'), '%', '\\%'), '_', '\\_');
+  v_words text[] := ARRAY(
+    SELECT '%' || word || '%'
+    FROM unnest(string_to_array(v_plain, ' ')) AS word ORDER BY length(word) DESC);
+  v_number text := CASE WHEN v_text ~ '^[0-9]{4,20}$' THEN '%' || v_text || '%' END;
+BEGIN
+  IF NOT kwartier_is_agent() OR length(v_text) < 2 THEN
+    RETURN;
+  END IF;
+  IF v_plain !~ '[^ ]{3}' THEN
+    -- Fewer than three letters make no trigram: so little is looked for at the beginning only.
+    v_words := ARRAY[v_plain || '%'];
+  END IF;
+  RETURN QUERY
+    SELECT found.id, (array_agg(found.kind ORDER BY found.place))[1], min(found.place) FROM (
+      SELECT a.id, 'number' AS kind, CASE lower(a.number) WHEN v_text THEN 0 ELSE 2 END AS place
+        FROM parties_customeraccount a
+        WHERE a.brand_id = kwartier_brand() AND lower(a.number) LIKE v_like || '%'
+      UNION ALL
+      SELECT a.id, 'number', 7 FROM parties_customeraccount a
+        WHERE a.brand_id = kwartier_brand() AND lower(a.number) LIKE v_number
+      UNION ALL
+      SELECT a.id, 'email', CASE lower(a.email) WHEN v_text THEN 1 ELSE 4 END
+        FROM parties_customeraccount a
+        WHERE a.brand_id = kwartier_brand() AND lower(a.email) LIKE v_like || '%'
+      UNION ALL
+      SELECT m.account_id, 'email', CASE lower(p.email) WHEN v_text THEN 1 ELSE 4 END
+        FROM parties_person p
+        JOIN parties_membership m ON m.person_id = p.id AND m.state = 'active'
+        WHERE p.brand_id = kwartier_brand() AND lower(p.email) LIKE v_like || '%'
+      UNION ALL
+      (SELECT a.id, 'name', parties_place_of_name(parties_plain(a.name), v_name)
+        FROM parties_customeraccount a
+        WHERE a.brand_id = kwartier_brand() AND parties_plain(a.name) LIKE v_words[1]
+          AND parties_plain(a.name) LIKE COALESCE(v_words[2], v_words[1])
+          AND parties_plain(a.name) LIKE ALL (v_words)
+        LIMIT 2000)
+      UNION ALL
+      (SELECT m.account_id, 'name', parties_place_of_name(parties_plain(p.name), v_name)
+        FROM parties_person p
+        JOIN parties_membership m ON m.person_id = p.id AND m.state = 'active'
+        WHERE p.brand_id = kwartier_brand() AND parties_plain(p.name) LIKE v_words[1]
+          AND parties_plain(p.name) LIKE COALESCE(v_words[2], v_words[1])
+          AND parties_plain(p.name) LIKE ALL (v_words)
+        LIMIT 2000)
+    ) AS found
+    GROUP BY found.id ORDER BY min(found.place), found.id LIMIT p_limit;
+  IF FOUND OR length(v_name) < 4 OR v_name !~ '[a-z]' THEN
+    RETURN;
+  END IF;
+  RETURN QUERY
+    SELECT alike.id, 'alike'::text, 8 FROM (
+      SELECT a.id, word_similarity(v_name, parties_plain(a.name)) AS nearness
+        FROM parties_customeraccount a
+        WHERE a.brand_id = kwartier_brand() AND parties_plain(a.name) %> v_name
+      UNION ALL
+      SELECT m.account_id, word_similarity(v_name, parties_plain(p.name))
+        FROM parties_person p
+        JOIN parties_membership m ON m.person_id = p.id AND m.state = 'active'
+        WHERE p.brand_id = kwartier_brand() AND parties_plain(p.name) %> v_name
+    ) AS alike
+    GROUP BY alike.id ORDER BY max(alike.nearness) DESC, alike.id LIMIT p_limit;
+END $body$;
+"""
+
+# The whole name, its beginning, or somewhere in it.
+PLACE = """
+CREATE OR REPLACE FUNCTION parties_place_of_name(p_name text, p_text text) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT CASE WHEN p_name = p_text THEN 3 WHEN starts_with(p_name, p_text) THEN 5 ELSE 6 END $$;
+"""
+
+INDEXES = """
+CREATE INDEX account_search_plain_name
+  ON parties_customeraccount USING gin (parties_plain(name) gin_trgm_ops);
+CREATE INDEX person_search_plain_name
+  ON parties_person USING gin (parties_plain(name) gin_trgm_ops);
+CREATE INDEX account_search_part_of_number
+  ON parties_customeraccount USING gin (lower(number) gin_trgm_ops);
+DROP INDEX IF EXISTS account_search_name;
+DROP INDEX IF EXISTS person_search_name;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("parties", "0004_search")]
+
+    operations = [
+        require_extension("unaccent"),
+        migrations.RunSQL(PLAIN + PLACE, migrations.RunSQL.noop),
+        migrations.RunSQL(FIND_CUSTOMERS, migrations.RunSQL.noop),
+        migrations.RunSQL(INDEXES, migrations.RunSQL.noop),
+    ]
