@@ -1,12 +1,12 @@
 """Everything a forecast of some contracts rests on, read in a fixed number of questions."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from energycore.clocks import date_of, day_number
 from kwartier.billing._plans import as_plan
@@ -18,7 +18,7 @@ from kwartier.metering.types import RegisterHistory, RegisterRow
 from kwartier.platform.errors import NotFound
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
-from kwartier.supply.queries import get_contracts, list_contracts_of
+from kwartier.supply.queries import get_contracts, list_contracts, list_contracts_of
 from kwartier.supply.types import ContractRow
 
 # The year before the billing period, and a few weeks more to find the reading that opens it.
@@ -86,12 +86,31 @@ def list_facts(contract_ids: Collection[int], *, today: date) -> list[ContractFa
     Raises:
         NotFound: one of the contracts is not there, or not to be seen.
     """
-    plans = _latest_plans(contract_ids, today)
+    plans = _latest_plans(Q(contract_id__in=list(contract_ids)), today)
     if len(plans) < len(set(contract_ids)):
         _require_contracts([each for each in contract_ids if each not in plans])
     rows = list_contracts_of({plan.account_id for plan in plans.values()}) if plans else []
     contracts = {row.id: row for row in rows}
-    chosen = [contracts[each] for each in contract_ids if each in plans]
+    return _gather([contracts[each] for each in contract_ids if each in plans], rows, plans, today)
+
+
+def list_account_facts(
+    account_id: int, *, today: date
+) -> tuple[list[ContractRow], list[ContractFacts]]:
+    """All contracts of an account, and the facts of those that have advances and still run."""
+    rows = list_contracts(account_id)
+    plans = _latest_plans(Q(account_id=account_id), today)
+    running = [row for row in rows if row.until is None or row.until > today]
+    return rows, _gather([row for row in running if row.id in plans], rows, plans, today)
+
+
+def _gather(
+    chosen: Sequence[ContractRow],
+    rows: Sequence[ContractRow],
+    plans: dict[int, AdvancePlan],
+    today: date,
+) -> list[ContractFacts]:
+    """The facts of the chosen contracts; ``rows`` are all contracts of their accounts."""
     if not chosen:
         return []
     cards = get_cards(row.price_card_id for row in chosen)
@@ -164,13 +183,11 @@ def _first_days(rows: Sequence[ContractRow]) -> dict[int, date]:
     return first
 
 
-def _latest_plans(contract_ids: Iterable[int], today: date) -> dict[int, AdvancePlan]:
+def _latest_plans(wanted: Q, today: date) -> dict[int, AdvancePlan]:
     """The plan of today of each contract; the last one, where no period holds today."""
     invoices = Prefetch("invoices", AdvanceInvoice.objects.order_by("issued_on"))
     plans = (
-        AdvancePlan.objects.filter(
-            contract_id__in=list(contract_ids), period__startswith__lte=today
-        )
+        AdvancePlan.objects.filter(wanted, period__startswith__lte=today)
         .order_by("contract_id", "-period__startswith")
         .distinct("contract_id")
         .prefetch_related(invoices)

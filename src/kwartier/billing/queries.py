@@ -11,7 +11,7 @@ from typing import Any
 
 from energycore.forecast import Basis
 from kwartier.billing import _rules
-from kwartier.billing._facts import ContractFacts, get_facts, list_facts
+from kwartier.billing._facts import ContractFacts, get_facts, list_account_facts, list_facts
 from kwartier.billing._forecasting import Group, group_facts
 from kwartier.billing._obstacles import find_obstacles
 from kwartier.billing._simulation import simulate
@@ -27,6 +27,7 @@ from kwartier.billing.types import (
 )
 from kwartier.ledger.queries import list_overdue
 from kwartier.platform.errors import Refusal
+from kwartier.supply.types import ContractRow
 
 _BATCH = 20_000
 
@@ -39,6 +40,15 @@ class AdvancePage:
     obstacles: tuple[Refusal, ...]
     changes: tuple[AdvanceChangeView, ...]
     settlements: tuple[SettlementView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAdvance:
+    """A contract among the others of its account; without advances there is no plan or forecast."""
+
+    contract: ContractRow
+    plan: PlanView | None
+    forecast: BulkForecast | None
 
 
 def get_advance_page(
@@ -113,6 +123,22 @@ def _bulk(group: Group) -> Iterator[BulkForecast]:
             advances_left_count=int(forecast.advances_left[row]),
             provisional=bool(forecast.provisional[row]),
         )
+
+
+def list_account_advances(*, account_id: int, today: date) -> list[AccountAdvance]:
+    """Every contract of an account, with the forecast of its advance where it has one.
+
+    As many questions for one contract as for forty; the order is that of `supply`'s list.
+    """
+    rows, facts = list_account_facts(account_id, today=today)
+    plans = {each.contract.id: each.plan for each in facts}
+    forecasts = {
+        forecast.contract_id: forecast for group in group_facts(facts) for forecast in _bulk(group)
+    }
+    return [
+        AccountAdvance(contract=row, plan=plans.get(row.id), forecast=forecasts.get(row.id))
+        for row in rows
+    ]
 
 
 def list_obstacles(*, contract_id: int, today: date) -> list[Refusal]:

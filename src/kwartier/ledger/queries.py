@@ -8,13 +8,27 @@ from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, S
 from django.db.models.functions import Coalesce
 
 from kwartier.ledger.models import Allocation, Posting
-from kwartier.ledger.types import Book, Movement, OpenItem
+from kwartier.ledger.types import Book, Movement, OpenItem, Standing
 
 
 def get_balance(*, account_id: int) -> int:
     """What the account owes, in cents; negative when the customer is ahead."""
     total = _receivable().filter(account_id=account_id).aggregate(total=Sum("amount_cents"))
     return int(total["total"] or 0)
+
+
+def get_standing(*, account_id: int) -> Standing:
+    """The balance and the open items of an account in one question.
+
+    What is left of every debit and every credit sums to the balance: what a credit paid is taken
+    off both sides.
+    """
+    left = _with_open(_receivable().filter(account_id=account_id)).exclude(open_cents=0)
+    rows = list(left.select_related("journal").order_by("due_on", "pk"))
+    return Standing(
+        balance_cents=sum(row.open_cents for row in rows),
+        open_items=tuple(_as_item(row) for row in rows if row.open_cents > 0),
+    )
 
 
 def list_open_items(*, account_id: int) -> list[OpenItem]:
@@ -89,19 +103,20 @@ def _allocated(side: str) -> Coalesce:
 
 def _open_items(debits: QuerySet[Any]) -> list[OpenItem]:
     found = debits.filter(open_cents__gt=0).select_related("journal").order_by("due_on", "pk")
-    return [
-        OpenItem(
-            posting_id=posting.pk,
-            account_id=posting.account_id,
-            document=posting.document,
-            kind=posting.journal.kind,
-            booked_on=posting.journal.booked_on,
-            due_on=posting.due_on or posting.journal.booked_on,
-            amount_cents=posting.amount_cents,
-            open_cents=posting.open_cents,
-        )
-        for posting in found
-    ]
+    return [_as_item(posting) for posting in found]
+
+
+def _as_item(posting: Any) -> OpenItem:
+    return OpenItem(
+        posting_id=posting.pk,
+        account_id=posting.account_id,
+        document=posting.document,
+        kind=posting.journal.kind,
+        booked_on=posting.journal.booked_on,
+        due_on=posting.due_on or posting.journal.booked_on,
+        amount_cents=posting.amount_cents,
+        open_cents=posting.open_cents,
+    )
 
 
 def list_unused_credits(*, account_ids: Iterable[int]) -> list[tuple[int, int, int]]:

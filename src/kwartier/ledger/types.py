@@ -84,6 +84,14 @@ class OpenItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How an account stands: ``balance_cents`` is negative when the customer is ahead."""
+
+    balance_cents: int
+    open_items: tuple[OpenItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """One line of a customer's statement: positive is owed, negative is paid or credited."""
 

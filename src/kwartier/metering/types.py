@@ -307,6 +307,15 @@ class ReadingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LatestReading:
+    """What a supply point's meters showed when they were last read: (kind, index, unit) each."""
+
+    read_on: date
+    origin: str
+    indexes: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OperatorReading:
     """An index that the grid operator delivered, whichever way it came about."""
 

@@ -111,16 +111,19 @@ def change_advance_as_agent(
     today: date,
     now: datetime,
     form_token: str | None = None,
+    seen: str | None = None,
 ) -> ChangedAdvance:
     """Change the advance for the customer beyond what is possible online, with a justification.
 
     No obstacle and no bound holds but the brand's cap on any advance. The customer sees who did
-    it, when and why, and is told by mail.
+    it, when and why, and is told by mail. ``seen`` is the ``seen_version`` of the simulation that
+    the agent confirmed (None: the agent saw none).
 
     Raises:
         NotAllowed: the actor is not an agent.
         AdvanceMissing: the contract has no advances.
         JustificationMissing: no reason was given.
+        PageIsStale: the advance, a reading or a price changed since the page was shown.
         AdvanceNotANumber, AdvanceBeyondReason, AdvanceUnchanged: the amount cannot be set.
     """
     if actor.kind != ActorKind.AGENT:
@@ -141,6 +144,8 @@ def change_advance_as_agent(
         amount_cents=amount_cents,
         last_change=next(iter(_changes_of(plan)), None),
     )
+    if seen is not None and seen != simulation.seen_version:
+        raise PageIsStale
     change = _change(
         plan=plan,
         simulation=simulation,

@@ -13,6 +13,7 @@ from kwartier.metering.models import Reading, ReadingEvent
 from kwartier.metering.types import (
     LIVE_STATES,
     REGISTER_KINDS,
+    LatestReading,
     ReadingEventRow,
     ReadingRow,
     ReadingState,
@@ -73,6 +74,34 @@ def find_latest_reading(
         if on_or_before is None or row.read_on <= on_or_before:
             return row
     return None
+
+
+def list_latest_readings(supply_point_ids: Collection[int]) -> dict[int, LatestReading]:
+    """The latest accepted reading of each of the supply points that has one; one query."""
+    latest = (
+        Reading.objects.filter(
+            supply_point_id__in=list(supply_point_ids), state=ReadingState.ACCEPTED
+        )
+        .select_related("register")
+        .order_by("register_id", "-read_on", "-recorded_at")
+        .distinct("register_id")
+    )
+    found: dict[int, list[Reading]] = {}
+    for reading in latest:
+        found.setdefault(reading.supply_point_id, []).append(reading)
+    return {point: _as_latest(readings) for point, readings in found.items()}
+
+
+def _as_latest(readings: Sequence[Reading]) -> LatestReading:
+    read_on = max(reading.read_on for reading in readings)
+    # A register that was taken away keeps its last index; only those read last count here.
+    of_day = [reading for reading in readings if reading.read_on == read_on]
+    of_day.sort(key=lambda r: REGISTER_KINDS.index(RegisterKind(r.register.kind)))
+    return LatestReading(
+        read_on=read_on,
+        origin=of_day[0].origin,
+        indexes=tuple((r.register.kind, r.index_value, r.register.unit) for r in of_day),
+    )
 
 
 def find_closed_until(supply_point_id: int) -> date | None:
