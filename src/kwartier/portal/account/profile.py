@@ -24,7 +24,7 @@ from kwartier.portal.account.forms import ProfileForm, TokenForm
 from kwartier.portal.account.members import actor_of
 from kwartier.portal.account.signing_up import safe_next
 from kwartier.portal.account.step_up import step_up
-from kwartier.portal.account.words import say_action
+from kwartier.ui.record_words import say_action
 
 _A_YEAR_IN_SECONDS = 31_536_000
 

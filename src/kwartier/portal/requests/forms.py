@@ -5,14 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kwartier.support.operations import RequestSubjectMissing, RequestTextMissing
 from kwartier.support.types import RequestKind
+from kwartier.ui.record_words import CONTEXT_WORDS
 
-# What another page may send along for the agent, shown to the customer before it goes.
-CONTEXT_WORDS = {
-    "contract": _("Contract"),
-    "amount": _("Amount wished, in euro a month"),
-    "ean": _("Supply point"),
-    "day": _("Day"),
-}
 _LONGEST_CONTEXT = 60
 
 

@@ -1,6 +1,5 @@
 """Pages of requests: the list, a new one, one with its thread. One call per act, no rule."""
 
-
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
 from django.forms import Form
@@ -15,10 +14,11 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import actor_of, customer_page
-from kwartier.portal.requests.forms import CONTEXT_WORDS, MessageForm, RequestForm, read_context
+from kwartier.portal.requests.forms import MessageForm, RequestForm, read_context
 from kwartier.support import operations, queries
 from kwartier.support.types import RequestDetail, RequestKind, RequestState
 from kwartier.support.working_days import working_day_after
+from kwartier.ui.record_words import CONTEXT_WORDS
 
 
 @require_GET

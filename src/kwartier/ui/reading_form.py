@@ -1,0 +1,75 @@
+"""The form of a reading: one field per register, built for the meters that hang there."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kwartier.metering.types import RegisterKind, RegisterRow
+from kwartier.platform.errors import Refusal
+
+
+class ReadingForm(forms.Form):
+    """The day and the indexes, as typed; what they mean is the room's affair."""
+
+    read_on = forms.DateField(
+        label=gettext_lazy("Day of the reading"),
+        error_messages={
+            "invalid": gettext_lazy("This is not a day. Choose it, or type it as 2026-11-21.")
+        },
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(
+        self,
+        posted: Mapping[str, Any] | None = None,
+        *,
+        registers: Sequence[RegisterRow],
+        today: date,
+    ) -> None:
+        super().__init__(posted, initial={"read_on": today})
+        self.fields["read_on"].widget.attrs["max"] = today.isoformat()
+        for register in registers:
+            self.fields[field_name(register.id)] = _index_field(register)
+
+    def typed_indexes(self, registers: Sequence[RegisterRow]) -> dict[int, str]:
+        """What was typed, by register."""
+        return {
+            register.id: str(self.data.get(field_name(register.id), "")) for register in registers
+        }
+
+    def refuse(self, refusals: Sequence[Refusal]) -> None:
+        """Show each refusal at its field."""
+        for refusal in refusals:
+            field = refusal.field or ""
+            name = (
+                field
+                if field in self.fields
+                else field_name(int(field))
+                if field.isdigit()
+                else None
+            )
+            self.add_error(
+                name if name in self.fields else None, f"{refusal.say()} {refusal.say_next()}"
+            )
+
+
+def field_name(register_id: int) -> str:
+    """The field of a register."""
+    return f"register_{register_id}"
+
+
+def _index_field(register: RegisterRow) -> forms.CharField:
+    return forms.CharField(
+        label=f"{RegisterKind(register.kind).label} ({register.unit.replace('m3', 'm³')})",
+        help_text=_("Meter %(serial)s. Only the %(dials)s digits before the comma.")
+        % {"serial": register.meter_serial, "dials": register.dials},
+        required=False,
+        strip=False,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "nb"}
+        ),
+    )

@@ -1,0 +1,77 @@
+"""The sentences of the record: one per kind of entry, the same for the customer and the office."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.parties.types import AccessLogRow
+from kwartier.platform.wording import speak_day, speak_money
+
+# What a page may send along with a request, for the agent; the customer reads it too.
+CONTEXT_WORDS = {
+    "contract": _("Contract"),
+    "amount": _("Amount wished, in euro a month"),
+    "ean": _("Supply point"),
+    "day": _("Day"),
+}
+
+_SENTENCES = {
+    "person.signed_up": _("Signed up"),
+    "person.signed_in": _("Signed in"),
+    "person.password_changed": _("Changed the password"),
+    "person.recovery_code_used": _("Signed in with a recovery code"),
+    "person.second_factor_added": _("Added a second factor"),
+    "person.second_factor_removed": _("Removed a second factor"),
+    "person.profile_changed": _("Changed the profile"),
+    "token.created": _("Made the API token “%(name)s”"),
+    "token.revoked": _("Revoked the API token “%(name)s”"),
+    "membership.opened": _("%(person)s became the holder of the account"),
+    "membership.requested": _("%(person)s asked for access"),
+    "membership.granted": _("Gave %(person)s access"),
+    "membership.refused": _("Refused access to %(person)s"),
+    "membership.role_changed": _("Changed the role of %(person)s"),
+    "membership.ended": _("Ended the access of %(person)s"),
+    "invitation.sent": _("Invited %(email)s"),
+    "invitation.withdrawn": _("Withdrew an invitation"),
+    "invitation.accepted": _("%(person)s accepted an invitation"),
+    "account.visited_overview": _("Looked at the customer account"),
+    "account.visited_advance": _("Looked at the advance"),
+    "account.visited_readings": _("Looked at the readings"),
+    "account.visited_request": _("Looked at a request"),
+    "advance.changed": _("Changed the advance to %(amount)s, from %(effective_on)s"),
+    "reading.record": _("Entered the reading of %(read_on)s"),
+    "reading.confirm": _("Confirmed the reading of %(read_on)s"),
+    "reading.withdraw": _("Took back the reading of %(read_on)s"),
+    "reading.accept": _("Accepted the reading of %(read_on)s"),
+    "reading.reject": _("Did not accept the reading of %(read_on)s"),
+    "request.opened": _("Opened a request"),
+    "request.answered": _("Wrote in a request"),
+    "request.closed": _("Closed a request"),
+    "contract.sign": _("Signed the contract %(number)s"),
+    "contract.end": _("Ended a contract"),
+}
+
+
+def say_action(row: AccessLogRow) -> str:
+    """What happened, in the active language; an entry of another room by its own name."""
+    sentence = _SENTENCES.get(row.action)
+    if sentence is None:
+        return gettext("Recorded: %(action)s") % {"action": row.action.replace("_", " ")}
+    try:
+        return str(sentence) % _speak(row.details)
+    except (KeyError, ValueError):
+        # an entry of an older version, without what the sentence wants to say
+        return gettext("Recorded: %(action)s") % {"action": row.action.replace("_", " ")}
+
+
+def _speak(details: dict[str, str]) -> dict[str, Any]:
+    """The details as a sentence says them: days in prose, cents as an amount."""
+    spoken: dict[str, Any] = dict(details)
+    for key, value in details.items():
+        if key.endswith("_on"):
+            spoken[key] = speak_day(date.fromisoformat(value))
+        elif key.endswith("_cents"):
+            spoken[key.removesuffix("_cents")] = speak_money(int(value))
+    return spoken
