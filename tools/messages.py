@@ -60,7 +60,9 @@ def find_messages() -> Iterator[Found]:
         if path.suffix == ".py" and "migrations" not in path.parts:
             yield from _messages_of_python(path.read_text(), place)
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-            yield from _messages_of_python(templatize(path.read_text(), origin=place), place)
+            lines = templatize(path.read_text(), origin=place).splitlines()
+            # What is left of the template is no Python block: only its lines are read.
+            yield from _messages_of_python("\n".join(line.strip() for line in lines), place)
 
 
 def build_template() -> Catalog:
