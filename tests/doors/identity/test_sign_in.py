@@ -11,6 +11,8 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -33,6 +35,7 @@ from house_factory import (
     make_customer,
     make_person,
 )
+from house_factory import sign_in as sign_in_directly
 from kwartier.parties.models import Agent, Person
 from kwartier.platform.models import AuditEntry, OutboxMail
 
@@ -331,3 +334,86 @@ def test_a_page_costs_no_query_for_the_list_of_sessions(brand):
     with CaptureQueriesContext(connection) as asked:
         client.get("/merel/")
     assert [query for query in asked if "usersessions" in query["sql"]]
+
+
+def test_a_change_of_address_can_be_sent_again_and_called_off(brand):
+    person, _ = make_customer(brand)
+    client = Client()
+    with as_web():
+        sign_in(client, person.email)
+        confirm_identity(client)
+        client.post("/merel/account/email/", {"action_add": "", "email": "new@example.org"})
+    cache.clear()
+    with as_web():
+        again = client.post(
+            "/merel/account/email/", {"action_send": "", "email": "new@example.org"}
+        )
+        assert again.status_code == 302
+    assert list_topics("new@example.org") == ["identity/email_confirmation"] * 2
+    link = find_link("new@example.org")
+    with as_web():
+        client.post("/merel/account/email/", {"action_remove": "", "email": "new@example.org"})
+        assert "no longer valid" in client.get(link).content.decode()
+    assert list_topics(person.email) == ["identity/email_deleted"]
+    person.refresh_from_db()
+    assert person.email.startswith("person")
+
+
+def test_an_address_that_somebody_took_meanwhile_is_not_confirmed(brand):
+    person, _ = make_customer(brand)
+    client = Client()
+    with as_web():
+        sign_in(client, person.email)
+        confirm_identity(client)
+        client.post("/merel/account/email/", {"action_add": "", "email": "new@example.org"})
+    link = find_link("new@example.org")
+    make_person(brand, "new@example.org")
+    with as_web():
+        client.post(link)
+        page = client.get("/merel/account/email/").content.decode()
+    assert "belongs to another sign-in" in page
+    assert Person.objects.get(email="new@example.org").pk != person.pk
+
+
+def test_an_address_of_the_other_brand_is_nobody_s_here(brand):
+    make_person(make_brand("plein-midi"), "new@example.org")
+    person, _ = make_customer(brand)
+    client = Client()
+    sign_in(client, person.email)
+    confirm_identity(client)
+    client.post("/merel/account/email/", {"action_add": "", "email": "new@example.org"})
+    link = find_link("new@example.org")
+    wrong = client.post(link.replace("/merel/", "/plein-midi/"))
+    person.refresh_from_db()
+    assert wrong.url == "/plein-midi/account/login/"
+    assert person.email != "new@example.org"
+    client.post(link)
+    person.refresh_from_db()
+    assert person.email == "new@example.org"
+
+
+def test_a_closed_sign_in_ends_at_once(brand):
+    person, _ = make_customer(brand)
+    client = Client()
+    with as_web():
+        sign_in(client, person.email)
+        assert client.get("/merel/").status_code == 200
+    Person.objects.update(is_active=False)
+    with as_web():
+        assert client.get("/merel/").status_code == 302
+        assert sign_in(Client(), person.email).status_code == 200
+        page = Client().get("/merel/account/inactive/")
+    assert page.status_code == 200
+
+
+def test_somebody_without_a_password_chooses_one(brand):
+    person, _ = make_customer(brand)
+    Person.objects.update(password=make_password(None))
+    client = sign_in_directly(Person.objects.get())
+    new = "five slow rivers 99"
+    with as_web():
+        assert client.get("/merel/account/password/change/").url.endswith("/password/set/")
+        assert client.get("/merel/account/password/set/").status_code == 200
+        client.post("/merel/account/password/set/", {"password1": new, "password2": new})
+        assert sign_in(Client(), person.email, new).url == "/merel/"
+    assert "identity/password_set" in list_topics(person.email)
