@@ -58,6 +58,7 @@ def test_a_passkey_is_added_used_and_removed(live_server, page, authenticator):
     assert os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
     cache.clear()
     brand = make_brand()
+    make_brand("plein-midi")
     person, _ = make_customer(brand, number="M-100234")
     root = live_server.url.replace("127.0.0.1", "localhost") + "/merel"
 
@@ -87,6 +88,14 @@ def test_a_passkey_is_added_used_and_removed(live_server, page, authenticator):
     page.get_by_role("heading", name="Second step").wait_for()
     page.get_by_role("button", name="Use my passkey").click()
     page.get_by_text("Your sign-in is protected by a second factor.").wait_for()
+
+    # one host, two brands: the browser offers the same passkey, the other brand knows nobody
+    other = root.replace("/merel", "/plein-midi")
+    page.goto(f"{other}/account/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_text("This code is not right").wait_for()
+    page.goto(f"{other}/account/security/")
+    page.get_by_role("heading", name="Sign in").wait_for()
 
     page.goto(f"{root}/account/2fa/webauthn/")
     page.get_by_role("link", name="Remove My laptop").click()
