@@ -31,7 +31,7 @@ def movements_table(account: AccountInfo) -> Table:
                 movement.booked_on,
                 word(movement.kind, "movement"),
                 movement.document,
-                movement.due_on,
+                movement.due_on or "",  # a payment has no due date: nothing is missing
                 movement.amount_cents,
                 max(movement.open_cents, 0),
             )
