@@ -1,0 +1,155 @@
+"""The demonstration: every story is in its state, the same seed gives the same house, time passes."""
+
+import hashlib
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import Client
+
+from house_factory import make_brand, make_person, sign_in
+from kwartier.billing import queries as billing
+from kwartier.billing.refusals import AdvanceMissing
+from kwartier.billing.types import PlanView
+from kwartier.demo.calendar import NotADemonstration, pass_days
+from kwartier.demo.generator.energy import indexes_at
+from kwartier.demo.generator.homes import draw_home, draw_homes, ean_of
+from kwartier.demo.generator.stories import FIRST_TODAY, Situation, belgian_stories
+from kwartier.demo.logins import list_logins
+from kwartier.ledger.queries import get_balance, list_overdue
+from kwartier.metering.identifiers import check_ean18
+from kwartier.metering.queries import list_readings
+from kwartier.parties.models import CustomerAccount
+from kwartier.platform import brands
+from kwartier.supply.queries import list_contracts
+
+OBSTACLES = {
+    Situation.FREE: set(),
+    Situation.CHANGED: {"advance.already_changed"},
+    Situation.NEXT_IS_SETTLEMENT: {"advance.next_is_settlement"},
+    Situation.ENDS_SOON: {"advance.contract_ends_soon"},
+    Situation.UNPAID: {"advance.something_unpaid"},
+    Situation.TOO_SHORT: {"advance.consumption_too_short"},
+    Situation.SEVERAL: {"advance.already_changed", "advance.something_unpaid"},
+    Situation.VACANT: set(),
+}
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """A small demonstration, loaded once for this module; it is taken away afterwards."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        call_command("load_demo", homes=2)
+        yield brands.get_brand("merel")
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
+        brands.forget_brands()
+
+
+def first_contract(story):
+    account = CustomerAccount.objects.get(number=story.home.number)
+    return list_contracts(account.pk)[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("story", belgian_stories(), ids=lambda story: story.login)
+def test_each_story_is_in_its_state(demonstration, story):
+    contract = first_contract(story)
+    if story.situation is Situation.MONTHLY:
+        with pytest.raises(AdvanceMissing):
+            billing.get_plan(contract_id=contract.id, today=FIRST_TODAY)
+        return
+    found = billing.list_obstacles(contract_id=contract.id, today=FIRST_TODAY)
+    assert {obstacle.code for obstacle in found} == OBSTACLES[story.situation]
+
+
+@pytest.mark.django_db
+def test_loading_again_changes_nothing(demonstration, capsys):
+    call_command("load_demo", homes=2)
+    assert "already there" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_nadia_has_two_years_of_readings_and_owes_nothing(demonstration):
+    nadia = belgian_stories()[0]
+    contract = first_contract(nadia)
+    days = [row.read_on for row in list_readings(contract.supply_point_id)]
+    assert days == sorted(days, reverse=True)
+    assert min(days) <= FIRST_TODAY - timedelta(days=2 * 365)
+    assert get_balance(account_id=contract.account_id) == 0
+    assert list_overdue(account_id=contract.account_id, today=FIRST_TODAY) == []
+
+
+@pytest.mark.django_db
+def test_time_passes_and_what_is_due_happens(demonstration):
+    nadia, stijn = belgian_stories()[0], next(s for s in belgian_stories() if s.login == "stijn")
+    contracts = [first_contract(nadia), first_contract(stijn)]
+    before: PlanView = billing.get_plan(contract_id=contracts[0].id, today=FIRST_TODAY)
+    brand = pass_days(brand_key="merel", day_count=11)
+    assert brand.demo_today == FIRST_TODAY + timedelta(days=11) == date(2026, 12, 2)
+    after = billing.get_plan(contract_id=contracts[0].id, today=brand.demo_today)
+    assert after.invoiced_cents == before.invoiced_cents + before.amount_cents
+    # The period of Stijn's settlement is over: a new one began, on a reading of its first day.
+    opened = billing.get_plan(contract_id=contracts[1].id, today=brand.demo_today)
+    assert opened.period_from == date(2026, 12, 1)
+    assert billing.list_settlements(contract_id=contracts[1].id)[0].period_until == date(
+        2026, 12, 1
+    )
+    assert list_readings(contracts[1].supply_point_id)[0].read_on == date(2026, 12, 1)
+    assert billing.list_obstacles(contract_id=contracts[1].id, today=brand.demo_today) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/merel/demo/outbox/", "/merel/account/login/", "/plein-midi/demo/outbox/"]
+)
+def test_the_pages_of_the_demonstration_open_for_everybody(demonstration, path):
+    assert Client().get(path).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_sign_in_page_lists_the_stories(demonstration):
+    page = Client().get("/merel/account/login/").content.decode()
+    for login in list_logins("merel"):
+        assert login.email in page
+
+
+@pytest.mark.django_db
+def test_a_brand_on_the_real_calendar_has_no_demonstration():
+    brand = make_brand("real", demo_today=None)
+    person = make_person(brand)
+    assert Client().get("/real/demo/outbox/").status_code == 404
+    assert sign_in(person).post("/real/demo/pass/", {"days": "3"}).status_code == 404
+    with pytest.raises(NotADemonstration):
+        pass_days(brand_key="real", day_count=1)
+    with pytest.raises(CommandError, match="real calendar"):
+        call_command("demo_pass", days=1, brand="real")
+
+
+@pytest.mark.parametrize("days", [0, -3])
+def test_time_does_not_pass_backwards(days):
+    with pytest.raises(ValueError, match="forward"):
+        pass_days(brand_key="merel", day_count=days)
+
+
+def test_the_same_seed_gives_the_same_house():
+    def digest():
+        import numpy as np
+
+        day = np.array([20_500, 20_700])
+        told = list(draw_homes(6))
+        values = [(home, indexes_at(home, home.points[0], day)) for home in told]
+        return hashlib.sha256(repr(values).encode()).hexdigest()
+
+    assert digest() == digest()
+    assert draw_home(3) != draw_home(3, seed=1)
+
+
+@pytest.mark.parametrize("position", [0, 7, 1_000, 41_913])
+def test_invented_eans_have_their_check_digit(position):
+    assert check_ean18(ean_of(position)) == ean_of(position)

@@ -1,0 +1,48 @@
+"""The background's thin entries: a day's duties, the mails, the worker."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.management import call_command
+
+from house_factory import make_brand
+from kwartier.jobs import duties, tasks
+from kwartier.platform import brands
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 21, 5, tzinfo=UTC)
+
+
+def test_a_day_runs_every_duty_and_a_second_run_does_nothing():
+    brand = make_brand()
+    first = duties.run_day(brand=brand, day=date(2026, 11, 21), now=NOW)
+    assert [duty.name for duty in first] == ["open_periods", "issue_advances"]
+    assert all(
+        duty.done_count == 0
+        for duty in duties.run_day(brand=brand, day=date(2026, 11, 21), now=NOW)
+    )
+
+
+def test_without_a_mail_server_no_mail_goes_out(settings):
+    settings.MAILERS = {}
+    assert tasks.send_mails(timestamp=0) == 0
+
+
+def test_the_hourly_task_leaves_demonstrations_alone(monkeypatch):
+    make_brand("merel", demo_today=date(2026, 11, 21))
+    real = make_brand("plein-midi", demo_today=None)
+    brands.forget_brands()
+    ran = []
+
+    def run_day(*, brand, day, now):
+        ran.append((brand.key, day, now.date()))
+        return []
+
+    monkeypatch.setattr(duties, "run_day", run_day)
+    assert tasks.run_duties(timestamp=0) == 0
+    assert [key for key, _, _ in ran] == [real.key]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_empties_the_queue_and_ends():
+    call_command("run_worker", once=True)
