@@ -43,6 +43,9 @@ ACCOUNT_RATE_LIMITS = {
     "claim_account": "10/10m/ip,10/h/key",
     "accept_invitation": "20/10m/ip",
     "invite_member": "20/h/user",
+    # What somebody writes to us: enough for anybody, too little for a flood.
+    "help_feedback": "20/10m/ip",
+    "open_request": "20/h/user",
 }
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
