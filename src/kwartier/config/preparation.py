@@ -4,13 +4,14 @@ Apart from the supervisor, so that the memory of a loaded Django goes back befor
 begins. Sentences for the terminal go to standard error, the table of logins to standard output.
 """
 
+import argparse
 import os
 import sys
 import traceback
 from pathlib import Path
 
 import django
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -28,17 +29,19 @@ def load_demonstration() -> None:
     """Fill an empty database, in one transaction: killed on the way, it is empty again."""
     from kwartier.platform.brands import list_brands
 
-    if "load_demo" not in get_commands() or list_brands():
+    if list_brands():
         return
     tell("Loading the invented customers and their years of readings.")
     with transaction.atomic():
         call_command("load_demo", stdout=sys.stderr)
 
 
-def show_logins() -> None:
-    """Print who can sign in, where the demonstration can say it."""
-    if "demo_logins" in get_commands():
-        call_command("demo_logins")
+def read_arguments() -> argparse.Namespace:
+    """What the supervisor asks for."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--empty", action="store_true", help="load nobody")
+    arguments.add_argument("--address", required=True, help="where the pages will be served")
+    return arguments.parse_args()
 
 
 def tell(sentence: str) -> None:
@@ -49,12 +52,13 @@ def tell(sentence: str) -> None:
 def main() -> int:
     """Migrate, load, list the logins; 1 after a sentence when one of them failed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kwartier.config.settings")
+    asked = read_arguments()
     try:
         django.setup()
         migrate()
-        if "--empty" not in sys.argv[1:]:
+        if not asked.empty:
             load_demonstration()
-        show_logins()
+        call_command("demo_logins", address=asked.address)
     except Exception as failure:  # noqa: BLE001 - whatever it is, a person reads it at a terminal
         log = Path(os.environ.get("KWARTIER_DATA", ".")) / "logs" / "preparation.log"
         log.parent.mkdir(parents=True, exist_ok=True)

@@ -120,6 +120,7 @@ class Supervisor:
     def _prepare(self) -> str:
         """Migrate and load; the table of logins."""
         program = [sys.executable, "-m", "kwartier.config.preparation"]
+        program += ["--address", self._demonstration.url.rstrip("/")]
         if self._demonstration.empty:
             program.append("--empty")
         command = same_identity().compose(program, parent=os.getpid())
