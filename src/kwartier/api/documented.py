@@ -1,0 +1,54 @@
+"""What a route says about itself in the OpenAPI document: its problems, and whom it belongs to."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from kwartier.api.refusals import (
+    CursorUnknown,
+    RequestInvalid,
+    RequestMalformed,
+    ScopeMissing,
+    ServerFailed,
+    TokenMissing,
+    TooManyRequests,
+)
+from kwartier.parties.types import TokenScope
+from kwartier.platform.errors import NotFound, Refusal
+
+# Read by documents.py and taken out again: an OpenAPI document has no such members.
+PROBLEMS, SCOPE = "x-problems", "x-scope"
+_WITH_TOKEN = (TokenMissing, ScopeMissing, TooManyRequests)
+_WITH_BODY = (RequestMalformed, RequestInvalid)
+
+
+def told(
+    operation_id: str,
+    summary: str,
+    *,
+    scope: TokenScope | None = TokenScope.READ,
+    refusals: Iterable[type[Refusal]] = (),
+    finds: bool = False,
+    reads_body: bool = False,
+    checks: bool = False,
+    pages: bool = False,
+) -> dict[str, Any]:
+    """The keyword arguments of a route that describe it.
+
+    ``finds``: the path names something that may not be there. ``reads_body``: it takes JSON.
+    ``checks``: a parameter may not fit. ``pages``: the answer is a part of a list.
+    """
+    problems: list[type[Refusal]] = [ServerFailed]
+    problems += _WITH_TOKEN if scope else ()
+    problems += [NotFound] if finds else []
+    problems += _WITH_BODY if reads_body else ()
+    problems += [RequestInvalid] if checks or pages else []
+    problems += [CursorUnknown] if pages else []
+    problems += refusals
+    return {
+        "operation_id": operation_id,
+        "summary": summary,
+        "openapi_extra": {
+            PROBLEMS: [problem.code for problem in dict.fromkeys(problems)],
+            SCOPE: scope.value if scope else None,
+        },
+    }

@@ -1,0 +1,237 @@
+"""The OpenAPI 3.1 document: what the routes declare, completed with problems, examples, security."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import override
+from ninja import NinjaAPI
+from ninja.openapi.schema import get_schema
+from ninja.responses import NinjaJSONEncoder
+
+from kwartier.api.documented import PROBLEMS, SCOPE
+from kwartier.api.examples import compose_example
+from kwartier.api.problems import MEDIA_TYPE, describe
+from kwartier.api.schemas.problems import Problem
+from kwartier.metering.refusals import ReadingRefused
+from kwartier.parties.types import TokenScope
+from kwartier.platform.errors import CATALOGUE, Refusal
+
+Json = dict[str, Any]
+SCHEME = "PersonalToken"
+_REF = "#/components/schemas/{model}"
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+_PAGE = re.compile(r"Page_([A-Za-z]+)_")
+_DESCRIPTION = """\
+Everything that a customer can do on the pages, as JSON: the same questions and the same acts, under
+the same rules. Amounts are whole cents, energy is watt-hours, days are ISO 8601 in market time.
+
+A request carries a personal token (`Authorization: Bearer kwt_...`), made in the customer area; a
+token has scopes and never does more than the role of its person allows. What is not yours is not
+found. A request that is refused changed nothing and is answered with a problem (RFC 9457) in the
+language of `Accept-Language`, else in the person's. A token asks at most 300 times a minute.
+
+Agents work through the office and have no API of their own."""
+_DESCRIPTIONS = {
+    400: "The body is not JSON.",
+    401: "No token came with the request, or one that opens nothing here.",
+    403: "The token or the role does not allow this.",
+    404: "It is not there, or not yours to see.",
+    409: "It cannot be done now; nothing was changed.",
+    422: "A part of the request does not fit; nothing was changed.",
+    429: "Too many requests; `Retry-After` says how many seconds to wait.",
+    500: "Our fault; nothing was changed.",
+}
+_HEADERS = {
+    401: ("WWW-Authenticate", "How to identify oneself.", "string"),
+    429: ("Retry-After", "Seconds to wait.", "integer"),
+}
+# Ninja keeps no description of what stands in a path.
+_PATH_WORDS = {
+    ("accounts", "number"): "The customer number, as on an invoice.",
+    ("accounts", "member_id"): "The id of a member, from the list.",
+    ("accounts", "invitation_id"): "The id of an invitation, from the list.",
+    ("accounts", "request_number"): "The number of a request.",
+    ("contracts", "number"): "The number of the contract.",
+    ("supply-points", "code"): "The EAN (18 digits) or PDL (14 digits) of the supply point.",
+    ("supply-points", "read_on"): "The day of the reading.",
+    ("help", "key"): "The key of an article, the same in every language.",
+    ("tokens", "prefix"): "The first characters of a token, from the list.",
+}
+# Values for the placeholders of the sentences in the examples.
+_SAMPLES: Mapping[str, Any] = {
+    "asked": 5_000,
+    "bound": 9_440,
+    "settlement": 23_100,
+    "amount": 11_800,
+    "due_on": date(2026, 11, 10),
+    "changed_on": date(2026, 6, 1),
+    "ends_on": date(2026, 12, 20),
+    "closed_on": date(2026, 4, 15),
+    "later_on": date(2026, 11, 20),
+    "read_on": date(2026, 11, 21),
+    "days_count": 60,
+    "known_days": 51,
+    "needed_days": 91,
+    "limit": 300,
+    "wait_seconds": 12,
+    "count": 4_210,
+    "scope": "advance:write",
+    "email": "jan@example.org",
+    "number": "R-26-000001",
+    "key": "0b1c6f1e",
+    "found": "a telephone number",
+}
+_MONEY = {"asked", "bound", "settlement", "amount"}
+
+
+def describe_door(api: NinjaAPI, *, server: str, shelves: Mapping[str, str]) -> Json:
+    """The whole document; ``shelves`` are the tags with what stands on them."""
+    with override("en"):
+        drawn = _rename_pages(get_schema(api, path_prefix=""))
+        schemas: Json = drawn["components"]["schemas"]
+        problem = Problem.model_json_schema(ref_template=_REF)
+        schemas |= problem.pop("$defs")
+        schemas["Problem"] = problem
+        codes: set[str] = set()
+        for path, operation in _list_operations(drawn["paths"]):
+            codes |= set(operation[PROBLEMS])
+            _complete(operation, path, schemas)
+        problems = [CATALOGUE[code] for code in sorted(codes)]
+        return {
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Kwartier",
+                "version": "1",
+                "summary": "What a customer of an energy supplier can do, as JSON.",
+                "description": _DESCRIPTION,
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            },
+            "servers": [_describe_server(server)],
+            "tags": [{"name": name, "description": says} for name, says in shelves.items()],
+            "paths": dict(sorted(drawn["paths"].items())),
+            "components": {
+                "schemas": dict(sorted(schemas.items())),
+                "responses": {
+                    each.code: _describe_problem(each.status, [each]) for each in problems
+                },
+                "examples": {each.code: _describe_example(each) for each in problems},
+                "securitySchemes": {SCHEME: _describe_scheme()},
+            },
+        }
+
+
+def _rename_pages(drawn: Json) -> Json:
+    """A copy in which a page of contracts is a ``ContractList``, not a ``Page_Contract_``."""
+    renamed: Json = json.loads(_PAGE.sub(r"\1List", json.dumps(drawn, cls=NinjaJSONEncoder)))
+    return renamed
+
+
+def _list_operations(paths: Json) -> Iterator[tuple[str, Json]]:
+    for path, methods in paths.items():
+        for operation in methods.values():
+            yield path, operation
+
+
+def _describe_server(server: str) -> Json:
+    described: Json = {"url": server, "description": "The API of a brand."}
+    if "{brand}" in server:
+        described["variables"] = {
+            "brand": {"default": "merel", "description": "The brand, as in its address."}
+        }
+    return described
+
+
+def _describe_scheme() -> Json:
+    scopes = "; ".join(f"`{scope.value}`: {scope.label}" for scope in TokenScope)
+    return {
+        "type": "http",
+        "scheme": "bearer",
+        "description": f"A personal token, made in the customer area. Its scopes: {scopes}. "
+        "Any scope includes `read`.",
+    }
+
+
+def _complete(operation: Json, path: str, schemas: Json) -> None:
+    """Add what Ninja cannot know, take out what only this module reads."""
+    scope, codes = operation.pop(SCOPE), operation.pop(PROBLEMS)
+    operation["security"] = [{SCHEME: [scope]}] if scope else []
+    for parameter in operation.get("parameters", []):
+        _complete_parameter(parameter, path)
+    if not operation.get("parameters"):
+        operation.pop("parameters", None)
+    if "requestBody" in operation:
+        _add_example(operation["requestBody"], schemas)
+    responses = {str(status): told for status, told in operation["responses"].items()}
+    for status, response in responses.items():
+        response["description"] = _describe_success(status)
+        _add_example(response, schemas)
+    refusals = sorted((CATALOGUE[code] for code in codes), key=lambda each: each.status)
+    for status, group in groupby(refusals, key=lambda each: each.status):
+        met = list(group)
+        responses[str(status)] = (
+            {"$ref": f"#/components/responses/{met[0].code}"}
+            if len(met) == 1
+            else _describe_problem(status, met)
+        )
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _complete_parameter(parameter: Json, path: str) -> None:
+    """A parameter that may be left out is not one that may be null."""
+    schema: Json = parameter["schema"]
+    if "anyOf" in schema:
+        schema |= schema.pop("anyOf")[0]
+    if schema.get("default", "") is None:
+        schema.pop("default")
+    schema.pop("title", None)
+    described = _PATH_WORDS.get((path.split("/")[1], parameter["name"]), "")
+    parameter["description"] = schema.pop("description", described)
+    examples = schema.pop("examples", None)
+    parameter.pop("examples", None)
+    if examples:
+        parameter["example"] = examples[0]
+
+
+def _add_example(holder: Json, schemas: Json) -> None:
+    for content in holder.get("content", {}).values():
+        content["example"] = compose_example(content["schema"], schemas)
+
+
+def _describe_success(status: str) -> str:
+    return {"200": "What was asked for.", "201": "It was done.", "204": "It was done."}[status]
+
+
+def _describe_problem(status: int, refusals: list[type[Refusal]]) -> Json:
+    """One response for a status, with an example of each problem that comes under it."""
+    described: Json = {
+        "description": _DESCRIPTIONS[status],
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {
+                    "allOf": [
+                        {"$ref": _REF.format(model="Problem")},
+                        {"properties": {"code": {"enum": [each.code for each in refusals]}}},
+                    ]
+                },
+                "examples": {
+                    each.code: {"$ref": f"#/components/examples/{each.code}"} for each in refusals
+                },
+            }
+        },
+    }
+    if status in _HEADERS:
+        name, says, kind = _HEADERS[status]
+        described["headers"] = {name: {"description": says, "schema": {"type": kind}}}
+    return described
+
+
+def _describe_example(refusal: type[Refusal]) -> Json:
+    """The problem as it might be met: every placeholder of its sentences has a value."""
+    names = _PLACEHOLDER.findall(f"{refusal.sentence} {refusal.next_step}")
+    met: Refusal = ReadingRefused([]) if refusal is ReadingRefused else refusal()
+    met.params = {f"{name}_cents" if name in _MONEY else name: _SAMPLES[name] for name in names}
+    return {"summary": str(refusal.title), "value": describe(met)}

@@ -1,0 +1,49 @@
+"""The door itself: its routes, and how it answers what is refused."""
+
+from typing import Any
+
+from django.http import Http404
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from kwartier.api.documents import describe_door
+from kwartier.api.problems import answer_failure, answer_not_found, answer_refusal
+from kwartier.api.resources import (
+    accounts,
+    advances,
+    help,  # noqa: A004 - the resource is called so
+    me,
+    payments,
+    readings,
+    requests,
+    supply,
+)
+from kwartier.api.validation import answer_http_error, answer_invalid
+from kwartier.platform.errors import Refusal
+
+RESOURCES = (help, me, accounts, supply, readings, advances, payments, requests)
+
+api = NinjaAPI(
+    title="Kwartier",
+    version="1",
+    urls_namespace="api",
+    docs_url=None,  # the usual reference pages load scripts of third parties
+    openapi_url=None,
+)
+for resource in RESOURCES:
+    api.add_router("", resource.router)
+ANSWERS: tuple[tuple[type[Exception], Any], ...] = (
+    (Refusal, answer_refusal),
+    (ValidationError, answer_invalid),
+    (Http404, answer_not_found),
+    (HttpError, answer_http_error),
+    (Exception, answer_failure),
+)
+for failure, answer in ANSWERS:
+    api.add_exception_handler(failure, answer)
+
+
+def compose_document(*, server: str) -> dict[str, object]:
+    """The OpenAPI document of the door, for the address at which it is served."""
+    shelves = {resource.router.tags[0]: resource.__doc__ or "" for resource in RESOURCES}
+    return describe_door(api, server=server, shelves=shelves)

@@ -1,0 +1,62 @@
+"""Around every route: no cookies, one language, and problems also where the framework answers."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
+
+from kwartier.api.language import active_language, choose_language, speak
+from kwartier.api.problems import answer_failure, answer_problem
+from kwartier.api.refusals import MethodNotAllowed
+from kwartier.platform.errors import NotFound
+from kwartier.platform.tenancy import BrandedRequest, forget_person
+
+View = Callable[..., HttpResponseBase]
+_METHOD_NOT_ALLOWED = 405
+
+
+def guard(view: View) -> View:
+    """The view as the outside sees it; it is exempt from CSRF, because cookies open nothing."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            forget_person(request)
+        speak(choose_language(request, cast("BrandedRequest", request).brand))
+        try:
+            answer = view(request, *args, **kwargs)
+        except Http404:
+            answer = answer_problem(NotFound())
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the caller gets a problem
+            answer = answer_failure(request, failure)
+        if answer.status_code == _METHOD_NOT_ALLOWED:
+            answer = _refuse_method(request, answer)
+        answer["Content-Language"] = active_language()
+        answer["Cache-Control"] = "no-store"
+        patch_vary_headers(cast("HttpResponse", answer), ["Accept-Language", "Authorization"])
+        return answer
+
+    return csrf_exempt(guarded)
+
+
+def guard_all(patterns: list[URLPattern]) -> list[URLPattern]:
+    """The same URLs with every view guarded."""
+    for pattern in patterns:
+        pattern.callback = guard(pattern.callback)
+    return patterns
+
+
+@guard
+def show_unknown(_request: HttpRequest, *_args: str) -> HttpResponse:
+    """Any address below ``api/`` that is no resource."""
+    return answer_problem(NotFound())
+
+
+def _refuse_method(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:
+    allowed = ", ".join(sorted(answer["Allow"].split(", ")))
+    refusal = MethodNotAllowed(params={"method": request.method or "", "allowed": allowed})
+    return answer_problem(refusal, allow=allowed)

@@ -1,0 +1,72 @@
+"""Long lists in pages: a cursor names the last row that was sent, so new rows shift nothing."""
+
+import base64
+import binascii
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from kwartier.api.refusals import CursorUnknown
+
+LARGEST_PAGE = 200
+USUAL_PAGE = 50
+
+Limit = Annotated[
+    int,
+    Field(ge=1, le=LARGEST_PAGE, description="How many entries to send at most.", examples=[50]),
+]
+Cursor = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[A-Za-z0-9_=-]+$",
+        description="The `next_cursor` of the page before; without it the list begins.",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf[Row]:
+    """The rows of a page, and the cursor of the next one (None: this is the last)."""
+
+    rows: Sequence[Row]
+    next_cursor: str | None
+
+
+def cut_page[Row](
+    rows: Sequence[Row],
+    *,
+    name: Callable[[Row], Hashable],
+    limit: int,
+    cursor: str | None,
+) -> PageOf[Row]:
+    """The page after ``cursor``; ``name`` tells a row from the others of its list for good.
+
+    Raises:
+        CursorUnknown: no row of the list has this name.
+    """
+    start = 0
+    if cursor is not None:
+        wanted = _decode(cursor)
+        for position, row in enumerate(rows):
+            if str(name(row)) == wanted:
+                start = position + 1
+        if not start:
+            raise CursorUnknown(field="cursor")
+    page = rows[start : start + limit]
+    is_last = start + limit >= len(rows)
+    return PageOf(page, None if is_last else _encode(str(name(page[-1]))))
+
+
+def _encode(name: str) -> str:
+    return base64.urlsafe_b64encode(name.encode()).decode()
+
+
+def _decode(cursor: str) -> str:
+    try:
+        return base64.urlsafe_b64decode(cursor.encode()).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise CursorUnknown(field="cursor") from None

@@ -1,0 +1,121 @@
+"""What this door itself refuses, before a room is asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.platform.errors import Refusal
+
+
+class TokenMissing(Refusal):
+    """No token came with the request, or one that opens nothing here."""
+
+    code = "api.token_missing"
+    status = 401
+
+    title = _("A valid token is needed")
+    sentence = _(
+        "This request came without a token, or with one that was revoked, has expired, or belongs "
+        "to another brand."
+    )
+    next_step = _(
+        "Send the header “Authorization: Bearer” with a personal token. You make one in your "
+        "customer area, under “API tokens”."
+    )
+
+
+class ScopeMissing(Refusal):
+    """The token may not do this."""
+
+    code = "api.scope_missing"
+    status = 403
+
+    title = _("Not with this token")
+    sentence = _("This token does not have the scope “%(scope)s”.")
+    next_step = _("Make a token with this scope in your customer area, under “API tokens”.")
+
+
+class TooManyRequests(Refusal):
+    """The token asked more often than one token may."""
+
+    code = "api.too_many_requests"
+    status = 429
+
+    title = _("Too many requests")
+    sentence = _("A token can be used %(limit)s times a minute, and this one was used more often.")
+    next_step = _("Wait %(wait_seconds)s seconds, then go on more slowly.")
+
+
+class TooOften(Refusal):
+    """Something that is meant for now and then was done many times in a row."""
+
+    code = "api.too_often"
+    status = 429
+
+    title = _("Too often in a short time")
+    sentence = _("You did this many times in a short time, so we stopped it for a while.")
+    next_step = _("Try again in an hour.")
+
+
+class RequestMalformed(Refusal):
+    """The body is not JSON."""
+
+    code = "api.malformed"
+    status = 400
+
+    title = _("Not JSON")
+    sentence = _("We cannot read the body of this request as JSON.")
+    next_step = _("Send JSON in UTF-8, as the reference of the API describes it.")
+
+
+class RequestInvalid(Refusal):
+    """A parameter or a field is not what the schema says; ``errors`` names each."""
+
+    code = "api.invalid"
+    status = 422
+
+    title = _("Something does not fit")
+    sentence = _("A part of this request is not as the API describes it. Nothing was changed.")
+    next_step = _("Correct the parts that are listed under “errors” and send the request again.")
+
+
+class CursorUnknown(Refusal):
+    """The cursor names no place in this list (any more)."""
+
+    code = "api.cursor_unknown"
+    status = 422
+
+    title = _("Not a place in this list")
+    sentence = _("This cursor does not belong to this list, or the list has changed since.")
+    next_step = _("Ask for the list again from its beginning, without a cursor.")
+
+
+class RegisterGivenTwice(Refusal):
+    """Two entries of one reading name the same register."""
+
+    code = "api.register_twice"
+    status = 422
+
+    title = _("A register comes twice")
+    sentence = _("Two entries of this reading are about the same register.")
+    next_step = _("Send one entry for each register.")
+
+
+class MethodNotAllowed(Refusal):
+    """The resource is there, but not for this verb."""
+
+    code = "api.method_not_allowed"
+    status = 405
+
+    title = _("Not with this method")
+    sentence = _("This resource does not know the method %(method)s.")
+    next_step = _("Use one of: %(allowed)s.")
+
+
+class ServerFailed(Refusal):
+    """Our fault; the transaction was rolled back."""
+
+    code = "api.server_failed"
+    status = 500
+
+    title = _("Something went wrong on our side")
+    sentence = _("This is our fault, not yours. Nothing was changed.")
+    next_step = _("Send the request again later. If it keeps failing, please tell us.")

@@ -1,0 +1,74 @@
+"""Payments: the balance, what is open, every movement."""
+
+from ninja import Query, Router
+
+from kwartier.api.access import READ
+from kwartier.api.caller import ApiRequest, get_account
+from kwartier.api.documented import told
+from kwartier.api.fields import AccountNumber
+from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, cut_page
+from kwartier.api.schemas.pages import Page
+from kwartier.api.schemas.payments import (
+    Balance,
+    Movement,
+    OpenItem,
+    show_movement,
+    show_open_item,
+)
+from kwartier.ledger import queries
+
+router = Router(tags=["Payments"])
+# Forty supply points with monthly invoices and payments make a thousand lines a year.
+_MOST_MOVEMENTS = 10_000
+
+
+@router.get(
+    "/accounts/{number}/balance",
+    auth=READ,
+    response=Balance,
+    **told("get_balance", "What an account owes", finds=True),
+)
+def get_balance(request: ApiRequest, number: AccountNumber) -> Balance:
+    """The balance of today, and what of it is overdue."""
+    account = get_account(request, number)
+    overdue = queries.list_overdue(account_id=account.id, today=request.today)
+    return Balance(
+        balance_cents=queries.get_balance(account_id=account.id),
+        overdue_cents=sum(item.open_cents for item in overdue),
+        as_of=request.today,
+    )
+
+
+@router.get(
+    "/accounts/{number}/open-items",
+    auth=READ,
+    response=list[OpenItem],
+    **told("list_open_items", "What is still to pay", finds=True),
+)
+def list_open_items(request: ApiRequest, number: AccountNumber) -> list[OpenItem]:
+    """What is owed and not wholly paid, the earliest due first."""
+    items = queries.list_open_items(account_id=get_account(request, number).id)
+    return [show_open_item(item, today=request.today) for item in items]
+
+
+@router.get(
+    "/accounts/{number}/movements",
+    auth=READ,
+    response=Page[Movement],
+    **told("list_movements", "The statement of an account", finds=True, pages=True),
+)
+def list_movements(
+    request: ApiRequest,
+    number: AccountNumber,
+    limit: Limit = USUAL_PAGE,
+    cursor: Query[Cursor | None] = None,
+) -> Page[Movement]:
+    """Every invoice, payment and credit, newest first."""
+    rows = queries.list_movements(account_id=get_account(request, number).id, limit=_MOST_MOVEMENTS)
+    page = cut_page(
+        rows,
+        name=lambda row: f"{row.journal_id} {row.document} {row.amount_cents}",
+        limit=limit,
+        cursor=cursor,
+    )
+    return Page(items=[show_movement(row) for row in page.rows], next_cursor=page.next_cursor)

@@ -1,0 +1,62 @@
+"""What is owed and what was paid."""
+
+from datetime import date
+
+from pydantic import Field
+
+from kwartier.api.fields import Cents, Told
+from kwartier.api.schemas.advances import ADay
+from kwartier.ledger.types import JournalKind
+from kwartier.ledger.types import Movement as MovementRow
+from kwartier.ledger.types import OpenItem as OpenItemRow
+
+
+class Balance(Told):
+    """What the account owes; negative when the customer is ahead."""
+
+    balance_cents: Cents = Field(description="Everything owed less everything paid.")
+    overdue_cents: Cents = Field(description="What of it is past its due date.")
+    as_of: ADay = Field(description="The day.")
+
+
+class OpenItem(Told):
+    """Something owed that is not, or not wholly, paid."""
+
+    document: str = Field(description="The number of the document.", examples=["A-26-000001"])
+    kind: JournalKind
+    booked_on: ADay = Field(description="The day of booking.")
+    due_on: ADay = Field(description="The day by which it is to be paid.")
+    amount_cents: Cents = Field(description="The whole amount.")
+    open_cents: Cents = Field(description="What is left to pay.")
+    is_overdue: bool = Field(description="Whether its day has passed.", examples=[False])
+
+
+class Movement(Told):
+    """One line of the statement: positive is owed, negative was paid or credited."""
+
+    kind: JournalKind
+    document: str = Field(
+        description="The number of the document; may be empty.", examples=["A-26-000001"]
+    )
+    booked_on: ADay = Field(description="The day of booking.")
+    due_on: ADay | None = Field(description="The day by which it is to be paid.")
+    amount_cents: Cents = Field(description="The amount.")
+    open_cents: Cents = Field(description="What of it is not yet paid or used.")
+
+
+def show_open_item(item: OpenItemRow, *, today: date) -> OpenItem:
+    """Something owed."""
+    return OpenItem(
+        document=item.document,
+        kind=JournalKind(item.kind),
+        booked_on=item.booked_on,
+        due_on=item.due_on,
+        amount_cents=item.amount_cents,
+        open_cents=item.open_cents,
+        is_overdue=item.due_on < today,
+    )
+
+
+def show_movement(movement: MovementRow) -> Movement:
+    """A line of the statement."""
+    return Movement.model_validate(movement)

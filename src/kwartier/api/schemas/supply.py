@@ -1,0 +1,265 @@
+"""Contracts with their prices, supply points with their meters."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from kwartier.api.fields import (
+    AccountNumber,
+    ContractNumber,
+    Count,
+    NanoEuro,
+    SupplyPointCode,
+    Told,
+)
+from kwartier.metering.types import (
+    Energy,
+    MeterKind,
+    MeterRow,
+    Region,
+    RegisterKind,
+    RegisterRow,
+    SupplyPointRow,
+    Unit,
+)
+from kwartier.pricing.types import CardPrices, CardView, PriceKind
+from kwartier.supply.types import BillingRhythm, ContractRow, CustomerCategory
+
+FirstDay = Annotated[date, Field(description="The first day.", examples=["2025-04-15"])]
+EndDay = Annotated[
+    date | None,
+    Field(description="The first day after it; null while no end is known.", examples=[None]),
+]
+Power = Annotated[int | None, Field(ge=0, le=10**9, examples=[4000])]
+
+
+class Register(Told):
+    """A register of a meter: what it counts, and in what."""
+
+    meter_serial: str = Field(description="The number on the meter.", examples=["1SAG1105"])
+    kind: RegisterKind
+    unit: Unit
+    dials: Count = Field(description="How many digits it shows before the comma.", examples=[6])
+    is_injection: bool = Field(
+        description="Whether it counts what is given to the grid.", examples=[False]
+    )
+
+
+class Meter(Told):
+    """A meter, which hung there on the days from `installed_from` until `removed_on`."""
+
+    serial: str = Field(description="The number on the meter.", examples=["1SAG1105"])
+    kind: MeterKind
+    installed_from: FirstDay
+    removed_on: EndDay
+    registers: list[Register] = Field(description="What it counts.")
+
+
+class SupplyPoint(Told):
+    """Where energy is taken: an address with its number, operator and rules."""
+
+    code: SupplyPointCode
+    energy: Energy
+    region: Region
+    grid_operator: str = Field(
+        description="The key of the grid operator.", examples=["fluvius_antwerpen"]
+    )
+    street: str = Field(description="The street.", examples=["Merelstraat"])
+    house_number: str = Field(description="The house number.", examples=["12"])
+    box: str = Field(description="The box or floor; may be empty.", examples=[""])
+    postal_code: str = Field(description="The postal code.", examples=["2000"])
+    city: str = Field(description="The city.", examples=["Antwerpen"])
+    country: str = Field(description="The country, two letters.", examples=["BE"])
+    has_production: bool = Field(
+        description="Whether something there makes electricity.", examples=[False]
+    )
+    vacant_from: EndDay = Field(
+        description="Since when nobody lives there; null when somebody does."
+    )
+    contracts: list[ContractNumber] = Field(
+        description="The caller's contracts there, the running one first.",
+        examples=[["C-000123"]],
+    )
+
+
+class SupplyPointDetail(SupplyPoint):
+    """A supply point with its meters."""
+
+    meters: list[Meter] = Field(description="Meters that hang or hung there, the latest first.")
+    registers: list[Register] = Field(description="What can be read there today.")
+
+
+class UnitPrice(Told):
+    """A price per kWh, VAT not included."""
+
+    name: str = Field(
+        description=(
+            "The kind of register that it is for, or the contribution that is passed on "
+            "(`green`, `cogeneration`)."
+        ),
+        examples=["total"],
+    )
+    nano_eur_per_kwh: NanoEuro = Field(
+        description="Thousand-millionths of a euro per kWh: 131200000 is 13.12 cents."
+    )
+
+
+class Prices(Told):
+    """The supplier's prices from a day on, VAT not included."""
+
+    valid_from: FirstDay
+    known_until: EndDay = Field(
+        description="From here on the prices are carried on from their last index; null: known."
+    )
+    fixed_fee_micro_eur_per_year: int = Field(
+        ge=0,
+        le=10**11,
+        description="The fixed fee for a year, in millionths of a euro.",
+        examples=[60_000_000],
+    )
+    offtake: list[UnitPrice] = Field(description="What is taken from the grid.")
+    injection: list[UnitPrice] = Field(description="What is given to the grid, as a credit.")
+    contributions: list[UnitPrice] = Field(description="What is added to every kWh taken.")
+
+
+class Contract(Told):
+    """Supply of one supply point to one account, on the days from `starts_on` until `ends_on`."""
+
+    number: ContractNumber
+    account: AccountNumber
+    supply_point: SupplyPointCode
+    energy: Energy
+    address: str = Field(
+        description="The supply address on one line.", examples=["Merelstraat 12, 2000 Antwerpen"]
+    )
+    product: str = Field(description="The product's name.", examples=["Steady"])
+    price_kind: PriceKind
+    price_card: str = Field(description="The version of the price card.", examples=["2025-04"])
+    starts_on: FirstDay
+    ends_on: EndDay
+    is_running: bool = Field(description="Whether it holds today.", examples=[True])
+
+
+class ContractDetail(Contract):
+    """A contract with what was agreed, its prices and its meters."""
+
+    signed_on: FirstDay = Field(description="The day on which it was signed.")
+    ends_reason: str = Field(
+        description="Why it ends: `move`, `switch`, ...; empty when it does not.", examples=[""]
+    )
+    customer_category: CustomerCategory
+    billing_rhythm: BillingRhythm
+    settlement_month: int = Field(
+        ge=1, le=12, description="The month of the yearly reading.", examples=[4]
+    )
+    domicile: bool = Field(description="Whether the customer lives there.", examples=[True])
+    prosumer_va: Power = Field(
+        description="The inverter's power behind a meter that runs backwards, in VA."
+    )
+    mean_peak_w: Power = Field(description="The mean monthly peak, in W.")
+    subscribed_va: Power = Field(description="The subscribed power, in VA.")
+    off_peak_label: str = Field(
+        description="The operator's off-peak hours; may be empty.", examples=[""]
+    )
+    prices: list[Prices] = Field(
+        description="The prices of the card and of every index since, oldest first."
+    )
+    meters: list[Meter] = Field(description="The meters that hang there, with their registers.")
+
+
+def show_register(row: RegisterRow) -> Register:
+    """A register."""
+    return Register.model_validate(row)
+
+
+def show_meter(row: MeterRow) -> Meter:
+    """A meter with its registers."""
+    return Meter.model_validate(row)
+
+
+def show_supply_point(row: SupplyPointRow, contracts: list[str]) -> SupplyPoint:
+    """A supply point, with the numbers of the caller's contracts there."""
+    return SupplyPoint(contracts=contracts, **_of_point(row))
+
+
+def show_supply_point_detail(
+    row: SupplyPointRow,
+    contracts: list[str],
+    *,
+    meters: list[MeterRow],
+    registers: list[RegisterRow],
+) -> SupplyPointDetail:
+    """A supply point with its meters, and what can be read there today."""
+    return SupplyPointDetail(
+        contracts=contracts,
+        meters=[show_meter(meter) for meter in meters],
+        registers=[show_register(register) for register in registers],
+        **_of_point(row),
+    )
+
+
+def show_contract(row: ContractRow, *, account: str, today: date) -> Contract:
+    """A contract as lists show it."""
+    return Contract(**_of_contract(row, account, today))
+
+
+def show_contract_detail(
+    row: ContractRow, *, account: str, today: date, card: CardView, meters: list[MeterRow]
+) -> ContractDetail:
+    """A contract with everything that its page shows."""
+    return ContractDetail(
+        **_of_contract(row, account, today),
+        signed_on=row.signed_on,
+        ends_reason=row.ends_reason,
+        customer_category=CustomerCategory(row.customer_category),
+        billing_rhythm=BillingRhythm(row.billing_rhythm),
+        settlement_month=row.settlement_month,
+        domicile=row.domicile,
+        prosumer_va=None if row.prosumer_kva is None else int(row.prosumer_kva * 1000),
+        mean_peak_w=row.mean_peak_w,
+        subscribed_va=None if row.subscribed_kva is None else int(row.subscribed_kva * 1000),
+        off_peak_label=row.off_peak_label,
+        prices=[
+            Prices(
+                valid_from=dated.valid_from,
+                known_until=dated.known_until,
+                **_of_prices(dated.prices),
+            )
+            for dated in card.dated
+        ],
+        meters=[show_meter(meter) for meter in meters if meter.removed_on is None],
+    )
+
+
+def _of_point(row: SupplyPointRow) -> dict[str, Any]:
+    names = set(SupplyPoint.model_fields) - {"contracts"}
+    return {name: getattr(row, name) for name in names}
+
+
+def _of_contract(row: ContractRow, account: str, today: date) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "account": account,
+        "supply_point": row.code,
+        "energy": row.energy,
+        "address": row.address,
+        "product": row.product_name,
+        "price_kind": row.price_kind,
+        "price_card": row.price_card_version,
+        "starts_on": row.from_,
+        "ends_on": row.until,
+        "is_running": row.holds_on(today),
+    }
+
+
+def _of_prices(prices: CardPrices) -> dict[str, Any]:
+    def listed(named: dict[str, int]) -> list[UnitPrice]:
+        return [UnitPrice(name=name, nano_eur_per_kwh=price) for name, price in named.items()]
+
+    return {
+        "fixed_fee_micro_eur_per_year": prices.fixed_fee_micro_eur,
+        "offtake": listed(prices.offtake),
+        "injection": listed(prices.injection),
+        "contributions": listed(prices.contributions),
+    }
