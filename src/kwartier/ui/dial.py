@@ -26,7 +26,8 @@ class Dial:
     """What ``{% dial %}`` shows; amounts in cents, with VAT.
 
     ``typed`` is what the person entered when it was refused, ``error`` the sentence why; then the
-    typed text is kept in the field.
+    typed text is kept in the field. ``label`` replaces "Your monthly advance"; with ``is_open`` an
+    amount beyond the slider's ends may be typed, as an agent does.
     """
 
     amount_cents: int
@@ -45,6 +46,8 @@ class Dial:
     name: str = "amount"
     typed: str = ""
     error: str = ""
+    label: str = ""
+    is_open: bool = False
 
     @property
     def is_change(self) -> bool:

@@ -6,9 +6,18 @@ from kwartier.ui.dial import Dial
 
 
 def dial_of(
-    simulation: AdvanceSimulation, locale: str, *, typed: str = "", error: str = ""
+    simulation: AdvanceSimulation,
+    locale: str,
+    *,
+    typed: str = "",
+    error: str = "",
+    label: str = "",
+    is_open: bool = False,
 ) -> Dial:
-    """The dial of a simulation; ``typed`` and ``error`` keep a refused entry in the field."""
+    """The dial of a simulation; ``typed`` and ``error`` keep a refused entry in the field.
+
+    ``label`` and ``is_open`` are for an agent, who is not the customer and not held to the bounds.
+    """
     return Dial(
         amount_cents=simulation.amount_cents,
         current_cents=simulation.current_cents,
@@ -25,6 +34,8 @@ def dial_of(
         locale=locale,
         typed=typed,
         error=error,
+        label=label,
+        is_open=is_open,
     )
 
 

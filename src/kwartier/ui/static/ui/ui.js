@@ -17,7 +17,9 @@ function startDial(dial) {
   const tone = cents => Math.round(Math.abs(cents) / 100) === 0 ? 'even' : cents > 0 ? 'debit' : 'credit';
   const say = (cents, about) => { const t = tone(cents); return fill(texts[(about && t !== 'even' ? 'about_' : '') + t], { amount: euro(cents) }); };
   const read = () => Math.round(parseFloat(field.value.replace(/\s/g, '').replace(',', '.')) * 100);
-  const clamp = cents => Math.min(range.max * 100, Math.max(range.min * 100, cents || range.min * 100));
+  const within = cents => Math.min(range.max * 100, Math.max(range.min * 100, cents || range.min * 100));
+  // data-open: an agent may type beyond the slider's ends; the chart waits for the server then
+  const clamp = 'open' in dial.dataset ? cents => cents > 0 ? cents : current : within;
   const plain = cents => cents % 100 ? (cents / 100).toFixed(2) : String(cents / 100);
 
   function show(cents, from) {
@@ -34,7 +36,7 @@ function startDial(dial) {
       go.textContent = cents === current ? texts.unchanged : fill(texts.change, { amount: exact(cents) });
       cents === current ? go.setAttribute('aria-disabled', 'true') : go.removeAttribute('aria-disabled');
     }
-    if (chart) draw(cents);
+    if (chart && within(cents) === cents) draw(cents);
   }
 
   function draw(cents) {
