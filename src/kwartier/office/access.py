@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, cast
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
@@ -12,9 +12,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from kwartier.parties.queries import check_office_entry
+from kwartier.parties.operations import record_visit
+from kwartier.parties.queries import check_office_entry, get_account_by_number
 from kwartier.parties.sessions import has_shown_second_factor
-from kwartier.parties.types import OfficeEntry
+from kwartier.parties.types import AccountInfo, OfficeEntry
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.platform.types import Actor, ActorKind
 
 View = Callable[..., HttpResponse]
 
@@ -42,6 +45,45 @@ def office_required(view: View) -> View:
         return HttpResponseRedirect(f"{_find_factor_url(request)}?{come_back_to}")
 
     return login_required(wrapped)
+
+
+def office_page(view: Callable[Concatenate[BrandedRequest, ...], HttpResponse]) -> View:
+    """A page of the office: the view gets a request that knows its brand and its day."""
+    return office_required(cast("View", view))
+
+
+def customer_page(
+    view: Callable[Concatenate[BrandedRequest, AccountInfo, ...], HttpResponse],
+) -> View:
+    """A page about one customer: the view gets the account behind the ``number`` of the URL.
+
+    A number that the brand does not have is not found.
+    """
+
+    @wraps(view)
+    def wrapped(request: BrandedRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        account = get_account_by_number(brand_id=request.brand.id, number=number)
+        return view(request, account, *args, **kwargs)
+
+    return office_page(wrapped)
+
+
+def actor_of(request: BrandedRequest, *, reason: str = "") -> Actor:
+    """The agent, as it goes on the record; ``reason`` is the justification, which is shown."""
+    return Actor(
+        kind=ActorKind.AGENT, person_id=request.user.pk, name=request.user.name, reason=reason
+    )
+
+
+def note_visit(request: BrandedRequest, account_id: int, page: str) -> None:
+    """Tell the customer's access log that an agent looked at ``page``."""
+    record_visit(
+        brand_id=request.brand.id,
+        account_id=account_id,
+        page=page,
+        actor=actor_of(request),
+        now=request.now,
+    )
 
 
 def _find_factor_url(request: HttpRequest) -> str:

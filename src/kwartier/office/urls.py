@@ -1,6 +1,25 @@
-"""URLs of office."""
+"""URLs of the office."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
+
+import kwartier.ui.converters  # noqa: F401 - registers <day:...>
+from kwartier.office import advance, customer, home, readings, requests, worklists
 
 app_name = "office"
-urlpatterns: list[URLPattern | URLResolver] = []
+_CUSTOMER = [
+    path("", customer.show_customer, name="customer"),
+    path("advance/<str:contract>/", advance.show_advance, name="advance"),
+    path("advance/<str:contract>/check/", advance.check_change, name="advance_check"),
+    path("advance/<str:contract>/done/<int:change_id>/", advance.show_done, name="advance_done"),
+    path("readings/<slug:code>/", readings.show_readings, name="readings_of"),
+    path("readings/<slug:code>/enter/", readings.enter_reading, name="enter_reading"),
+    path("readings/<slug:code>/<day:day>/", readings.decide_reading, name="decide_reading"),
+    path("requests/new/", requests.open_request, name="open_request"),
+    path("requests/<slug:request_number>/", requests.show_request, name="request"),
+]
+urlpatterns = [
+    path("", home.show_home, name="home"),
+    path("readings/", worklists.show_readings, name="readings"),
+    path("requests/", worklists.show_requests, name="requests"),
+    path("customers/<str:number>/", include(_CUSTOMER)),
+]

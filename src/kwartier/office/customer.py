@@ -1,0 +1,65 @@
+"""The page of one customer: what the customer's own pages say, on one screen."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from kwartier.billing.queries import AccountAdvance, list_account_advances
+from kwartier.ledger.queries import get_standing
+from kwartier.metering.queries import list_latest_readings
+from kwartier.office.access import note_visit, office_page
+from kwartier.office.rendering import render_office
+from kwartier.parties.queries import get_customer_file, list_access_log
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.support.queries import list_requests
+from kwartier.support.types import Ball
+from kwartier.ui.record_words import say_action
+
+_RECORD_LENGTH = 20
+
+
+@office_page
+@require_safe
+def show_customer(request: BrandedRequest, number: str) -> HttpResponse:
+    """Contact, contracts with their advances, readings, balance, requests, people, record."""
+    file = get_customer_file(brand_id=request.brand.id, number=number)
+    account = file.account
+    advances = list_account_advances(account_id=account.id, today=request.today)
+    running = [each for each in advances if _is_running(each, request)]
+    latest = list_latest_readings({each.contract.supply_point_id for each in running})
+    standing = get_standing(account_id=account.id)
+    requests = list_requests(account_id=account.id)
+    record = list_access_log(person_id=request.user.pk, account_id=account.id, limit=_RECORD_LENGTH)
+    note_visit(request, account.id, "overview")
+    overdue = [item for item in standing.open_items if item.due_on < request.today]
+    context = {
+        "file": file,
+        "lines": [(each, latest.get(each.contract.supply_point_id)) for each in running],
+        "ended": [each.contract for each in advances if each not in running],
+        "standing": standing,
+        "overdue_cents": sum(item.open_cents for item in overdue),
+        "overdue_since": min((item.due_on for item in overdue), default=None),
+        "requests": requests,
+        "open_count": sum(row.ball is not Ball.DONE for row in requests),
+        "record": [(row, say_action(row)) for row in record],
+        **_sums(running),
+    }
+    return render_office(request, "customer.html", context, account=account)
+
+
+def _is_running(each: AccountAdvance, request: BrandedRequest) -> bool:
+    return each.contract.until is None or each.contract.until > request.today
+
+
+def _sums(running: Sequence[AccountAdvance]) -> dict[str, Any]:
+    forecasts = [each.forecast for each in running if each.forecast is not None]
+    known = [forecast for forecast in forecasts if forecast.is_known]
+    return {
+        "forecast_count": len(forecasts),
+        "known_count": len(known),
+        "amount_cents": sum(forecast.current_cents for forecast in forecasts),
+        "recommended_cents": sum(forecast.recommended_cents for forecast in known),
+        "settlement_cents": sum(forecast.settlement_cents for forecast in known),
+    }

@@ -1,0 +1,66 @@
+"""Forms of the office. What is missing is said in the rooms' own sentences."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.billing.refusals import JustificationMissing
+from kwartier.metering.refusals import ReasonIsMissing
+from kwartier.platform.errors import Refusal
+from kwartier.support.operations import RequestSubjectMissing, RequestTextMissing
+from kwartier.support.types import RequestKind
+
+
+class JustificationForm(forms.Form):
+    """Why an advance is changed by an agent."""
+
+    justification = forms.CharField(
+        label=_("Why is the advance changed?"),
+        help_text=_("The customer reads this sentence beside the change, and so does the record."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": JustificationMissing.sentence},
+    )
+
+
+class DecisionForm(forms.Form):
+    """Why a reading is accepted or not."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("The customer reads this reason in the access log."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": ReasonIsMissing.sentence},
+    )
+
+
+class AnswerForm(forms.Form):
+    """A message of an agent in a request."""
+
+    text = forms.CharField(
+        label=_("Your answer to the customer"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": RequestTextMissing.sentence},
+    )
+
+
+class CustomerRequestForm(forms.Form):
+    """A request opened for a customer, as when they called."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it about?"), choices=RequestKind.choices, widget=forms.RadioSelect
+    )
+    subject = forms.CharField(
+        label=_("Subject"), error_messages={"required": RequestSubjectMissing.sentence}
+    )
+    text = forms.CharField(
+        label=_("What the customer asks"),
+        help_text=_("The customer gets it by mail, with the day by which we answer."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": RequestTextMissing.sentence},
+    )
+    submission_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+
+def refuse(form: forms.Form, refusal: Refusal) -> None:
+    """Show a refusal at its field, or above the form."""
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, f"{refusal.say()} {refusal.say_next()}")

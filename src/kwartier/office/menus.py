@@ -1,0 +1,24 @@
+"""The menu of the office."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.ui.navigation import NavEntry, register
+
+
+def _is_demonstration(request: HttpRequest) -> bool:
+    brand = getattr(request, "brand", None)
+    return brand is not None and brand.demo_today is not None
+
+
+def register_menu() -> None:
+    """Add the entries; called once when the application starts."""
+    register(
+        "office",
+        [
+            NavEntry("home", _("Customers"), "office:home"),
+            NavEntry("readings", _("Readings to decide"), "office:readings"),
+            NavEntry("requests", _("Open requests"), "office:requests"),
+            NavEntry("outbox", _("Outbox"), "demo:outbox", is_shown=_is_demonstration),
+        ],
+    )
