@@ -67,14 +67,23 @@ class ContractFacts:
         return int(self.history.until_reading_ids.max()) if len(self.history) else None
 
 
-def get_facts(contract_id: int, *, today: date) -> ContractFacts:
+def get_facts(
+    contract_id: int, *, today: date, contracts: Sequence[ContractRow] | None = None
+) -> ContractFacts:
     """The facts of one contract.
+
+    ``contracts`` are all contracts of its account, where the caller has them already.
 
     Raises:
         NotFound: the contract is not there, or not to be seen.
         AdvanceMissing: it has no advances.
     """
-    found = list_facts([contract_id], today=today)
+    if contracts is None:
+        found = list_facts([contract_id], today=today)
+    else:
+        plans = _latest_plans(Q(contract_id=contract_id), today)
+        chosen = [row for row in contracts if row.id == contract_id and row.id in plans]
+        found = _gather(chosen, contracts, plans, today)
     if not found:
         raise AdvanceMissing
     return found[0]

@@ -11,11 +11,14 @@ from typing import Any
 
 from energycore.forecast import Basis
 from kwartier.billing import _rules
+from kwartier.billing._bounds import find_bound_refusal
 from kwartier.billing._facts import ContractFacts, get_facts, list_account_facts, list_facts
 from kwartier.billing._forecasting import Group, group_facts
 from kwartier.billing._obstacles import find_obstacles
 from kwartier.billing._simulation import simulate
+from kwartier.billing.amounts import parse_amount
 from kwartier.billing.models import AdvanceChange, AdvanceInvoice, SettlementRecord
+from kwartier.billing.refusals import AdvanceNotANumber
 from kwartier.billing.types import (
     AdvanceChangeView,
     AdvanceInvoiceView,
@@ -37,6 +40,7 @@ class AdvancePage:
     """Everything that the page *Advance and settlement* shows of one contract."""
 
     simulation: AdvanceSimulation
+    refusal: Refusal | None
     obstacles: tuple[Refusal, ...]
     changes: tuple[AdvanceChangeView, ...]
     settlements: tuple[SettlementView, ...]
@@ -52,21 +56,43 @@ class AccountAdvance:
 
 
 def get_advance_page(
-    *, contract_id: int, today: date, amount_cents: int | None = None
+    *,
+    contract_id: int,
+    today: date,
+    amount_cents: int | None = None,
+    typed: str = "",
+    step_count: int = 0,
+    contracts: Sequence[ContractRow] | None = None,
 ) -> AdvancePage:
     """The simulation, the obstacles and the history in one go: each fact is read once.
+
+    ``typed`` is an amount as somebody typed it, moved by ``step_count`` steps of the slider; what
+    cannot be chosen comes back as ``refusal``, with the simulation of today's amount.
+    ``amount_cents`` is simulated whether it can be chosen or not. ``contracts`` are all contracts
+    of the account, where the caller has them already.
 
     Raises:
         NotFound: the contract is not there, or not to be seen.
         AdvanceMissing: it has no advances.
     """
-    facts = get_facts(contract_id, today=today)
+    facts = get_facts(contract_id, today=today, contracts=contracts)
     rules = get_rules(brand_id=facts.plan.brand_id, on=today)
     changes = _changes(contract_id)
+    last_change = _of_plan(changes, facts)
+    simulation = simulate(facts, rules=rules, amount_cents=amount_cents, last_change=last_change)
+    refusal: Refusal | None = None
+    if typed:
+        try:
+            cents = parse_amount(typed) + step_count * rules.step_cents
+        except AdvanceNotANumber as not_a_number:
+            refusal = not_a_number
+        else:
+            asked = simulate(facts, rules=rules, amount_cents=cents, last_change=last_change)
+            refusal = find_bound_refusal(asked) if asked.is_change else None
+            simulation = simulation if refusal else asked
     return AdvancePage(
-        simulation=simulate(
-            facts, rules=rules, amount_cents=amount_cents, last_change=_of_plan(changes, facts)
-        ),
+        simulation=simulation,
+        refusal=refusal,
         obstacles=tuple(_obstacles(facts, rules, changes)),
         changes=tuple(as_change(change) for change in changes),
         settlements=tuple(list_settlements(contract_id=contract_id)),

@@ -4,12 +4,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from kwartier.billing.queries import simulate_many
+from kwartier.billing.queries import list_account_advances
 from kwartier.ledger.queries import get_balance, list_overdue
 from kwartier.metering.queries import find_latest_reading
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.portal.access import customer_page, list_current_contracts
+from kwartier.portal.access import customer_page
 from kwartier.support.queries import list_requests
 
 _FEW = 3
@@ -19,13 +19,9 @@ _FEW = 3
 @customer_page
 def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """What is to pay, where the settlement goes, the last reading, and who has the ball."""
-    contracts = list_current_contracts(request, account)
-    has_advance = request.brand.features.get("advance", True)
-    forecasts = (
-        list(simulate_many(contract_ids=[each.id for each in contracts], today=request.today))
-        if has_advance
-        else []
-    )
+    advances = list_account_advances(account_id=account.id, today=request.today)
+    contracts = [advance.contract for advance in advances]
+    forecasts = [advance.forecast for advance in advances if advance.forecast is not None]
     known = [forecast for forecast in forecasts if forecast.is_known]
     overdue = list_overdue(account_id=account.id, today=request.today)
     context = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from kwartier.billing._bounds import find_bound_refusal
 from kwartier.billing._facts import ContractFacts, get_facts
 from kwartier.billing._mails import queue_changed_mail
 from kwartier.billing._obstacles import find_obstacles, once_key_of
@@ -15,8 +16,6 @@ from kwartier.billing._snapshots import snapshot_of
 from kwartier.billing.models import AdvanceChange, AdvancePlan, RefusalRecord
 from kwartier.billing.queries import as_change
 from kwartier.billing.refusals import (
-    AdvanceAboveBound,
-    AdvanceBelowBound,
     AdvanceBeyondReason,
     AdvanceMissing,
     AdvanceNotANumber,
@@ -80,7 +79,9 @@ def change_advance(
     )
     if seen != simulation.seen_version:
         raise PageIsStale
-    _check_bounds(simulation)
+    refusal = find_bound_refusal(simulation)
+    if refusal is not None:
+        raise refusal
     once_key = once_key_of(
         plan_id=plan.pk,
         billing_rhythm=facts.contract.billing_rhythm,
@@ -226,31 +227,6 @@ def _find_repeat(plan: AdvancePlan, form_token: str | None) -> ChangedAdvance | 
 
 def _changes_of(plan: AdvancePlan) -> list[AdvanceChange]:
     return list(plan.changes.order_by("-decided_on", "-pk"))
-
-
-def _check_bounds(simulation: AdvanceSimulation) -> None:
-    asked = simulation.amount_cents
-    if not simulation.is_change:
-        raise AdvanceUnchanged(field="amount", params={"asked_cents": asked})
-    if asked < simulation.lower.cents:
-        raise AdvanceBelowBound(
-            field="amount",
-            params={
-                "asked_cents": asked,
-                "bound_cents": simulation.lower.cents,
-                "settlement_cents": simulation.settlement_cents,
-                "reason": simulation.lower.reason.value,
-            },
-        )
-    if asked > simulation.upper.cents:
-        raise AdvanceAboveBound(
-            field="amount",
-            params={
-                "asked_cents": asked,
-                "bound_cents": simulation.upper.cents,
-                "reason": simulation.upper.reason.value,
-            },
-        )
 
 
 def _check_cap(amount_cents: int, plan: AdvancePlan, rules: AdvanceRules) -> None:

@@ -8,14 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kwartier.billing import operations, queries
+from kwartier.billing.amounts import parse_amount
 from kwartier.billing.refusals import AdvanceMissing
 from kwartier.billing.types import AdvanceSimulation, Channel
 from kwartier.parties.queries import require_role
 from kwartier.parties.types import AccountInfo, Role
-from kwartier.platform.errors import Refusal
+from kwartier.platform.errors import NotAllowed, NotFound, Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import (
     actor_of,
@@ -25,6 +27,7 @@ from kwartier.portal.access import (
 )
 from kwartier.portal.advance.accuracy import build_accuracy
 from kwartier.portal.downloads import table_response
+from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
 from kwartier.ui.advance_words import AdvanceWords
 from kwartier.ui.charts.balance import balance_figure, balance_table
@@ -49,94 +52,79 @@ def find_contract(request: BrandedRequest, account: AccountInfo, number: str) ->
 @customer_page
 def show_advances(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """The way in: the one advance, or an overview of several with their sum."""
-    contracts = list_current_contracts(request, account)
-    if len(contracts) == 1:
-        return redirect("portal:advance", number=contracts[0].number)
-    forecasts = list(
-        queries.simulate_many(
-            contract_ids=[contract.id for contract in contracts], today=request.today
-        )
-    )
-    by_contract = {forecast.contract_id: forecast for forecast in forecasts}
-    rows = [(contract, by_contract.get(contract.id)) for contract in contracts]
-    known = [forecast for _, forecast in rows if forecast is not None and forecast.is_known]
+    rows = queries.list_account_advances(account_id=account.id, today=request.today)
+    if len(rows) == 1:
+        return redirect("portal:advance", number=rows[0].contract.number)
+    forecasts = [row.forecast for row in rows if row.forecast is not None]
+    known = [forecast for forecast in forecasts if forecast.is_known]
     context = {
         "active": "advance",
         "rows": rows,
         "known_count": len(known),
-        "amount_cents": sum(f.current_cents for f in by_contract.values()),
-        "settlement_cents": sum(f.settlement_cents for f in known),
-        "recommended_cents": sum(f.recommended_cents for f in known),
+        "amount_cents": sum(forecast.current_cents for forecast in forecasts),
+        "settlement_cents": sum(forecast.settlement_cents for forecast in known),
+        "recommended_cents": sum(forecast.recommended_cents for forecast in known),
     }
     return render(request, "portal/advance/overview.html", context)
+
+
+def get_page(
+    request: BrandedRequest, account: AccountInfo, number: str
+) -> tuple[ContractRow, list[ContractRow], queries.AdvancePage]:
+    """The contract, the running ones beside it, and what the page says about its advance."""
+    contracts = list_contracts(account.id)
+    running = [row for row in contracts if row.until is None or row.until > request.today]
+    contract = next((row for row in running if row.number == number), None)
+    if contract is None:
+        raise NotFound
+    step = request.GET.get("step", "")
+    page = queries.get_advance_page(
+        contract_id=contract.id,
+        today=request.today,
+        typed=request.GET.get("amount", ""),
+        step_count=int(step) if step in {"1", "-1"} else 0,
+        contracts=contracts,
+    )
+    return contract, running, page
 
 
 @require_GET
 @customer_page
 def show_advance(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
     """Simulate: the answer, the dial, the chart, the reasons; or the obstacles first."""
-    contract = find_contract(request, account, number)
-    typed = request.GET.get("amount", "")
     try:
-        simulation, error = _simulate(request, contract, typed)
+        contract, running, page = get_page(request, account, number)
     except AdvanceMissing:
-        return render(
-            request, "portal/advance/monthly.html", {"active": "advance", "contract": contract}
-        )
-    if not error and request.GET.get("next") == "check" and simulation.is_change:
-        return redirect(
-            f"{reverse('portal:advance_check', args=[number])}"
-            f"?amount={simulation.amount_cents / 100:g}&seen={simulation.seen_version}"
-        )
-    obstacles = queries.list_obstacles(contract_id=contract.id, today=request.today)
+        return render(request, "portal/advance/monthly.html", {"active": "advance"})
+    simulation, refusal = page.simulation, page.refusal
+    if request.GET.get("next") == "check" and refusal is None and simulation.is_change:
+        amount = f"{simulation.amount_cents / 100:g}"
+        return redirect(f"{reverse('portal:advance_check', args=[number])}?amount={amount}")
     locale = locale_of(request)
+    typed = request.GET.get("amount", "")
     context = {
         "active": "advance",
         "contract": contract,
-        "contracts": list_current_contracts(request, account),
+        "contracts": running,
         "simulation": simulation,
         "basis": simulation.basis,
         "words": AdvanceWords(simulation, locale),
         "best_plain": f"{simulation.recommendation.amount_cents / 100:g}",
-        "obstacles": obstacles,
+        "obstacles": page.obstacles,
         "actions": _actions(contract, simulation),
         "can_act": account.may_act,
-        "dial": dial_of(simulation, locale, typed=typed, error=error.say() if error else ""),
-        "error": error,
+        "dial": dial_of(simulation, locale, typed=typed, error=refusal.say() if refusal else ""),
+        "error": refusal,
         "figure": balance_figure(
             balance_of(simulation, locale),
             csv_url=reverse("portal:advance_balance", args=[number, "csv"]),
             xlsx_url=reverse("portal:advance_balance", args=[number, "xlsx"]),
         ),
-        "changes": queries.list_changes(contract_id=contract.id),
-        "settlements": queries.list_settlements(contract_id=contract.id),
+        "changes": page.changes,
+        "settlements": page.settlements,
         "agent_url": _agent_url(contract, simulation),
     }
-    return render(request, "portal/advance/simulate.html", context)
-
-
-def _simulate(
-    request: BrandedRequest, contract: ContractRow, typed: str
-) -> tuple[AdvanceSimulation, Refusal | None]:
-    """The simulation at what was typed, or at today's amount with the reason why not."""
-    current = queries.simulate_advance(contract_id=contract.id, today=request.today)
-    if not typed:
-        return current, None
-    try:
-        cents = (
-            queries.parse_amount(typed)
-            + int(request.GET.get("step", "0") or 0) * current.step_cents
-        )
-        queries.check_bounds(current, cents)
-    except Refusal as refusal:
-        return current, refusal
-    except ValueError:
-        return current, None
-    if cents == current.current_cents:
-        return current, None
-    return queries.simulate_advance(
-        contract_id=contract.id, amount_cents=cents, today=request.today
-    ), None
+    return render(request, "portal/advance/simulate.html", context, status=422 if refusal else 200)
 
 
 def _agent_url(contract: ContractRow, simulation: AdvanceSimulation) -> str:
@@ -146,13 +134,14 @@ def _agent_url(contract: ContractRow, simulation: AdvanceSimulation) -> str:
 
 
 def _actions(contract: ContractRow, simulation: AdvanceSimulation) -> dict[str, dict[str, str]]:
-    from django.utils.translation import gettext as _
-
+    """The button that lifts each kind of obstacle; an agent can always be asked."""
+    agent = {"url": _agent_url(contract, simulation), "label": _("Ask an agent")}
     return {
-        "agent": {"url": _agent_url(contract, simulation), "label": _("Ask an agent")},
+        "agent": agent,
+        "otherwise": agent,
         "pay": {"url": reverse("portal:payments"), "label": _("Pay it now")},
         "reading": {
-            "url": reverse("portal:enter_reading", args=[contract.supply_point.code]),
+            "url": reverse("portal:enter_reading", args=[contract.code]),
             "label": _("Enter a reading"),
         },
     }
@@ -162,10 +151,10 @@ def _actions(contract: ContractRow, simulation: AdvanceSimulation) -> dict[str, 
 @customer_page
 def check_change(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
     """Check your answers: what changes, from when, what it leads to; nothing happens yet."""
-    contract = find_contract(request, account, number)
     require_role(request.user.pk, account.id, Role.DELEGATE)
-    simulation, error = _simulate(request, contract, request.GET.get("amount", ""))
-    if error or not simulation.is_change:
+    contract, _running, page = get_page(request, account, number)
+    simulation = page.simulation
+    if page.refusal or not simulation.is_change:
         return redirect(f"{reverse('portal:advance', args=[number])}?{request.GET.urlencode()}")
     context = {
         "active": "advance",
@@ -174,7 +163,7 @@ def check_change(request: BrandedRequest, account: AccountInfo, number: str) -> 
         "rows": AdvanceWords(simulation, locale_of(request)).list_answers(),
         "amount_plain": f"{simulation.amount_cents / 100:g}",
         "form_token": get_random_string(32),
-        "obstacles": queries.list_obstacles(contract_id=contract.id, today=request.today),
+        "obstacles": page.obstacles,
         "actions": _actions(contract, simulation),
     }
     return render(request, "portal/advance/check.html", context)
@@ -185,12 +174,12 @@ def check_change(request: BrandedRequest, account: AccountInfo, number: str) -> 
 def confirm_change(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
     """Confirm: one operation; a refusal is shown on the simulation, with nothing changed."""
     contract = find_contract(request, account, number)
-    require_role(request.user.pk, account.id, Role.DELEGATE)
-    typed = request.POST.get("amount", "")
+    cents = None
     try:
+        cents = parse_amount(request.POST.get("amount", ""))
         changed = operations.change_advance(
             contract_id=contract.id,
-            amount_cents=queries.parse_amount(typed),
+            amount_cents=cents,
             seen=request.POST.get("seen", ""),
             form_token=request.POST.get("form_token") or None,
             actor=actor_of(request),
@@ -198,16 +187,18 @@ def confirm_change(request: BrandedRequest, account: AccountInfo, number: str) -
             now=request.now,
             channel=Channel.WEB,
         )
+    except (NotAllowed, NotFound):
+        raise
     except Refusal as refusal:
         operations.record_refusal(
             contract_id=contract.id,
             refusals=[refusal],
-            asked=typed,
+            asked_cents=cents,
             actor=actor_of(request),
             now=request.now,
         )
         messages.error(request, f"{refusal.say()} {refusal.say_next()}")
-        return redirect(reverse("portal:advance", args=[number]))
+        return redirect("portal:advance", number=number)
     return redirect("portal:advance_done", number=number, change_id=changed.change.id)
 
 
