@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from django.db.models import Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 
 from energycore.clocks import date_of, day_number
 from kwartier.billing._plans import as_plan
@@ -152,7 +153,8 @@ def _assemble(
     known_from: date,
     today: date,
 ) -> ContractFacts:
-    invoiced = tuple((row.issued_on, row.amount_cents) for row in plan.invoices.all())
+    # Annotated by _latest_plans: the advances so far come with their plan.
+    invoiced = tuple(zip(plan.issued_days, plan.issued_cents, strict=True))  # type: ignore[attr-defined]
     return ContractFacts(
         contract=contract,
         plan=as_plan(
@@ -194,12 +196,15 @@ def _first_days(rows: Sequence[ContractRow]) -> dict[int, date]:
 
 def _latest_plans(wanted: Q, today: date) -> dict[int, AdvancePlan]:
     """The plan of today of each contract; the last one, where no period holds today."""
-    invoices = Prefetch("invoices", AdvanceInvoice.objects.order_by("issued_on"))
+    invoices = AdvanceInvoice.objects.filter(plan=OuterRef("pk")).order_by("issued_on")
     plans = (
         AdvancePlan.objects.filter(wanted, period__startswith__lte=today)
         .order_by("contract_id", "-period__startswith")
         .distinct("contract_id")
-        .prefetch_related(invoices)
+        .annotate(
+            issued_days=ArraySubquery(invoices.values("issued_on")),
+            issued_cents=ArraySubquery(invoices.values("amount_cents")),
+        )
     )
     return {plan.contract_id: plan for plan in plans}
 

@@ -48,11 +48,15 @@ class AdvancePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountAdvance:
-    """A contract among the others of its account; without advances there is no plan or forecast."""
+    """A contract among the others of its account; without advances there is no plan or forecast.
+
+    ``known_until`` is the day of the last reading behind the forecast.
+    """
 
     contract: ContractRow
     plan: PlanView | None
     forecast: BulkForecast | None
+    known_until: date | None
 
 
 def get_advance_page(
@@ -157,13 +161,19 @@ def list_account_advances(*, account_id: int, today: date) -> list[AccountAdvanc
     As many questions for one contract as for forty; the order is that of `supply`'s list.
     """
     rows, facts = list_account_facts(account_id, today=today)
-    plans = {each.contract.id: each.plan for each in facts}
+    by_contract = {each.contract.id: each for each in facts}
     forecasts = {
         forecast.contract_id: forecast for group in group_facts(facts) for forecast in _bulk(group)
     }
     return [
-        AccountAdvance(contract=row, plan=plans.get(row.id), forecast=forecasts.get(row.id))
+        AccountAdvance(
+            contract=row,
+            plan=found.plan if found else None,
+            forecast=forecasts.get(row.id),
+            known_until=found.last_known_on if found else None,
+        )
         for row in rows
+        for found in [by_contract.get(row.id)]
     ]
 
 

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_GET
 
 from kwartier.billing.queries import list_account_advances
 from kwartier.ledger.queries import get_balance, list_overdue
-from kwartier.metering.queries import find_latest_reading
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import customer_page
@@ -19,7 +18,11 @@ _FEW = 3
 @customer_page
 def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """What is to pay, where the settlement goes, the last reading, and who has the ball."""
-    advances = list_account_advances(account_id=account.id, today=request.today)
+    advances = [
+        advance
+        for advance in list_account_advances(account_id=account.id, today=request.today)
+        if advance.contract.until is None or advance.contract.until > request.today
+    ]
     contracts = [advance.contract for advance in advances]
     forecasts = [advance.forecast for advance in advances if advance.forecast is not None]
     known = [forecast for forecast in forecasts if forecast.is_known]
@@ -36,9 +39,7 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "amount_cents": sum(forecast.current_cents for forecast in forecasts),
         "recommended_cents": sum(forecast.recommended_cents for forecast in known),
         "settlement_cents": sum(forecast.settlement_cents for forecast in known),
-        "latest": find_latest_reading(contracts[0].supply_point_id)
-        if len(contracts) == 1
-        else None,
+        "read_on": advances[0].known_until if len(advances) == 1 else None,
         "requests": list_requests(account_id=account.id)[:_FEW],
     }
     return render(request, "portal/home.html", context)

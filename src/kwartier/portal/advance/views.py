@@ -52,7 +52,11 @@ def find_contract(request: BrandedRequest, account: AccountInfo, number: str) ->
 @customer_page
 def show_advances(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """The way in: the one advance, or an overview of several with their sum."""
-    rows = queries.list_account_advances(account_id=account.id, today=request.today)
+    rows = [
+        row
+        for row in queries.list_account_advances(account_id=account.id, today=request.today)
+        if row.contract.until is None or row.contract.until > request.today
+    ]
     if len(rows) == 1:
         return redirect("portal:advance", number=rows[0].contract.number)
     forecasts = [row.forecast for row in rows if row.forecast is not None]
