@@ -55,7 +55,7 @@ AREAS: tuple[tuple[str, tuple[Permission, ...]], ...] = (
             Permission("invite somebody", HOLDERS),
             Permission("change the role of a member", HOLDERS),
             Permission("end the access of a member", HOLDERS),
-            Permission("leave the account", ("delegate", "reader")),
+            Permission("leave the account (its last holder cannot)", ("delegate", "reader")),
         ),
     ),
 )

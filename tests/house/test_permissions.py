@@ -67,7 +67,9 @@ def look_around() -> World:
     world = World({role: sign_in(name) for role, name in LOGINS.items()})
     world.contract = CONTRACT.findall(page(world.holder, "/merel/advance/"))[0]
     world.supply_point = READINGS.findall(page(world.holder, "/merel/readings/"))[-1]
-    members = re.findall(r"/merel/account/members/(\d+)/", page(world.holder, "/merel/account/members/"))
+    members = re.findall(
+        r"/merel/account/members/(\d+)/", page(world.holder, "/merel/account/members/")
+    )
     world.members = tuple(dict.fromkeys(members))
     return world
 
@@ -190,7 +192,7 @@ TRIES: dict[str, Try] = {
         client, world, "", role="reader"
     ),
     "end the access of a member": lambda client, world: act_on_member(client, world, "end/"),
-    "leave the account": leave,
+    "leave the account (its last holder cannot)": leave,
 }
 
 

@@ -1,0 +1,272 @@
+"""Writes the pages of docs/reference that can be read off the code: ``python tools/reference.py``.
+
+``--check`` changes nothing and exits with 1, naming the pages that are not current. Errors come from the
+catalogue of refusals, parameters from the rule books, commands from the map of ``kwartier``, settings from
+what the code reads of its environment, permissions from the table that the tests try out.
+"""
+
+import argparse
+import importlib
+import os
+import pkgutil
+import re
+import sys
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "reference"
+MADE = "<!-- Written by tools/reference.py: change the code, then run it again. -->"
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+
+
+def prepare() -> None:
+    """Make the house importable: its source, its settings, its applications."""
+    sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kwartier.config.settings")
+    import django
+
+    django.setup()
+
+
+def render_page(title: str, lead: str, *parts: str) -> str:
+    """A page: title, one paragraph, and the rest."""
+    return "\n\n".join([MADE, f"# {title}", lead, *(part.rstrip() for part in parts)]) + "\n"
+
+
+def render_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table; a bar in a cell is escaped, a line break becomes a space."""
+    lines = [list(head), ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
+
+
+def _cell(content: object) -> str:
+    return " ".join(str(content).split()).replace("|", "\\|")
+
+
+def render_errors() -> str:
+    """Every refusal of the product, by room."""
+    refusals = sorted(_list_refusals(), key=lambda refusal: refusal.code)
+    sections = []
+    for room, members in groupby(refusals, key=lambda refusal: refusal.code.split(".")[0]):
+        rows = [
+            (
+                f"`{refusal.code}`",
+                refusal.status,
+                f"**{_say(refusal.title)}**: {_say(refusal.sentence)}",
+                _say(refusal.next_step),
+                f"`{refusal.action}`" if refusal.action else "",
+            )
+            for refusal in members
+        ]
+        table = render_table(("code", "status", "what it says", "what to do now", "act"), rows)
+        sections.append(f"## {room}\n\n{table}")
+    return render_page(
+        "Errors",
+        "A refusal says what, why, and what to do now. Its code never changes; its sentences are shown in the "
+        "customer's language. The API sends it as a problem (RFC 9457) with this code and status; *act* names "
+        "what lifts it, where something does. `{...}` is filled in.",
+        *sections,
+    )
+
+
+def _say(text: object) -> str:
+    from django.utils import translation
+
+    with translation.override("en"):
+        return PLACEHOLDER.sub(r"`{\1}`", str(text))
+
+
+def _list_refusals() -> list:
+    import kwartier
+    from kwartier.platform.errors import CATALOGUE
+
+    for module in pkgutil.walk_packages(kwartier.__path__, "kwartier."):
+        parts = module.name.split(".")
+        if not {"migrations", "__main__", "wsgi"} & set(parts):
+            importlib.import_module(module.name)
+    return [
+        refusal
+        for refusal in CATALOGUE.values()
+        # the gallery shows samples; tests may have refusals of their own
+        if refusal.__module__.startswith("kwartier.") and "gallery" not in refusal.__module__
+    ]
+
+
+def render_parameters() -> str:
+    """Every dated parameter of the rule books, by file."""
+    from rulebooks.parameters import COUNTRIES, list_keys, timeline
+
+    values = [
+        value for country in COUNTRIES for key in list_keys(country) for value in timeline(key)
+    ]
+    values.sort(
+        key=lambda value: (value.key.split(".")[0], value.file, value.key, value.valid.from_)
+    )
+    sections = [
+        _render_parameter_file(f"{country}/parameters/{file}", list(members))
+        for (country, file), members in groupby(
+            values, key=lambda value: (value.key.split(".")[0], value.file)
+        )
+    ]
+    key_count = len({value.key for value in values})
+    return render_page(
+        "Parameters",
+        f"Figures that a law, a regulator or a network operator sets: {key_count} keys, {len(values)} values, each "
+        "with its first day, its source and the day by which somebody must look at it again. A value ends where "
+        "the next one begins; the last one ends on its own last day or after *review by*. The word *demonstration* "
+        "marks a figure without a source: no real bill may rest on it. *Announced* is decided and not yet in force "
+        "everywhere. To change one, see [the how-to](../how-to/update-legal-parameters.md).",
+        *sections,
+    )
+
+
+def _render_parameter_file(place: str, values: list) -> str:
+    from energycore.clocks import date_of
+
+    sources = list(dict.fromkeys(value.source for value in values))
+    rows = [
+        (
+            f"`{value.key}`",
+            date_of(value.valid.from_),
+            _amount_of(value),
+            value.unit,
+            date_of(value.review_by),
+            _marks_of(value),
+            sources.index(value.source) + 1,
+        )
+        for value in values
+    ]
+    table = render_table(("key", "from", "value", "unit", "review by", "marks", "source"), rows)
+    listed = "\n".join(f"{number}. {source}" for number, source in enumerate(sources, start=1))
+    return f"## {place}\n\n{table}\n\nSources:\n\n{listed}"
+
+
+def _amount_of(value: object) -> str:
+    if value.value is not None:
+        return str(value.value)
+    if len(value.bands) == 1:
+        return str(value.bands[0].value)
+    steps = [
+        f"{band.value} up to {band.up_to} {value.edge_unit}"
+        if band.up_to is not None
+        else f"{band.value} beyond"
+        for band in value.bands
+    ]
+    return "; ".join(steps)
+
+
+def _marks_of(value: object) -> str:
+    marks = ["demonstration"] * value.is_demonstration + ["announced"] * value.provisional
+    if value.included_vat_percent:
+        marks.append(f"VAT {value.included_vat_percent} % included")
+    return ", ".join([*marks, *([value.note] if value.note else [])])
+
+
+def render_settings() -> str:
+    """Every variable of the environment."""
+    from reference_settings import list_settings
+
+    sections = []
+    for heading, members in list_settings(ROOT / "src"):
+        rows = [(f"`{setting.name}`", setting.default, setting.meaning) for setting in members]
+        sections.append(
+            f"## {heading}\n\n{render_table(('variable', 'default', 'what it does'), rows)}"
+        )
+    return render_page(
+        "Settings",
+        "Kwartier reads its settings from the environment and from nowhere else. What a brand decides (bounds of an "
+        "advance, days before the end of a contract) is not a setting: it is a dated row in the database.",
+        *sections,
+    )
+
+
+def render_commands() -> str:
+    """Every command of ``kwartier`` with its options, and of ``make``."""
+    from reference_commands import list_commands, list_make_targets
+
+    sections = [
+        "## kwartier\n\n`kwartier --help` prints this map, `kwartier COMMAND --help` the options."
+    ]
+    for heading, commands in groupby(list_commands(), key=lambda command: command.group):
+        sections.append(f"### {heading}")
+        for command in commands:
+            rows = [
+                (f"`{option.words}`", option.default, option.meaning) for option in command.options
+            ]
+            said = f"#### kwartier {command.words}\n\n{command.summary}"
+            sections.append(
+                f"{said}\n\n{render_table(('option', 'default', 'what it does'), rows)}"
+                if rows
+                else said
+            )
+    makes = render_table(
+        ("command", "what it does"),
+        [(f"`make {name}`", meaning) for name, meaning in list_make_targets(ROOT / "Makefile")],
+    )
+    return render_page(
+        "Commands",
+        "What an operator does is a command of `kwartier`; what somebody who changes the code does is a command of "
+        "`make`. After `make demo` the program is `.venv/bin/kwartier`.",
+        *sections,
+        f"## make\n\n{makes}",
+    )
+
+
+def render_permissions() -> str:
+    """Who may do what, as `tests/house/test_permissions.py` tries it."""
+    from permission_table import AREAS, ROLES
+
+    sections = []
+    for heading, permissions in AREAS:
+        rows = [
+            (permission.action, *("yes" if role in permission.allowed else "no" for role in ROLES))
+            for permission in permissions
+        ]
+        sections.append(f"## {heading}\n\n{render_table(('action', *ROLES.values()), rows)}")
+    return render_page(
+        "Permissions",
+        "Who may do what, by role. Every cell of these tables, yes and no, is tried by a test. *Stranger* is a "
+        "customer of the same brand who does not stand to the account: for them it is not there (404). An agent "
+        "acts in the office, with a second factor, and not in the customer area.",
+        *sections,
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "errors.md": render_errors,
+    "parameters.md": render_parameters,
+    "commands.md": render_commands,
+    "settings.md": render_settings,
+    "permissions.md": render_permissions,
+}
+
+
+def list_stale() -> list[str]:
+    """The pages that are not what the code says today."""
+    return [
+        name
+        for name, render in PAGES.items()
+        if not (FOLDER / name).exists() or (FOLDER / name).read_text("utf-8") != render()
+    ]
+
+
+def main() -> int:
+    """Write the pages, or with ``--check`` say which are stale."""
+    parser = argparse.ArgumentParser(description="Write the pages of docs/reference anew.")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; 1 when a page is stale"
+    )
+    only_check = parser.parse_args().check
+    prepare()
+    stale = list_stale()
+    for name in stale:
+        if not only_check:
+            (FOLDER / name).write_text(PAGES[name](), "utf-8")
+        print(f"docs/reference/{name} {'is not current' if only_check else 'is written'}.")
+    return 1 if stale and only_check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
