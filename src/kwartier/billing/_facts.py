@@ -15,7 +15,14 @@ from kwartier.billing.models import AdvanceInvoice, AdvancePlan
 from kwartier.billing.refusals import AdvanceMissing
 from kwartier.billing.types import PlanView
 from kwartier.metering.queries import get_register_history, list_current_registers
-from kwartier.metering.types import RegisterHistory, RegisterRow
+from kwartier.metering.types import (
+    REGISTER_KINDS,
+    LatestReading,
+    ReadingOrigin,
+    RegisterHistory,
+    RegisterRow,
+    Unit,
+)
 from kwartier.platform.errors import NotFound
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
@@ -63,9 +70,32 @@ class ContractFacts:
         return max((last - first).days, 0) if first and last else 0
 
     @property
+    def latest_reading(self) -> LatestReading | None:
+        """The reading up to which consumption is known: every register's index of that day."""
+        if not len(self.history):
+            return None
+        last = self.history.where(self.history.until_days == self.history.until_days.max())
+        units = {register.kind: register.unit for register in self.registers}
+        kinds = [REGISTER_KINDS[int(kind)] for kind in last.kinds]
+        return LatestReading(
+            read_on=date_of(int(last.until_days[0])),
+            origin=_origin_of(last),
+            indexes=tuple(
+                (kind, int(index), units.get(kind, Unit.KWH))
+                for kind, index in zip(kinds, last.until_indexes, strict=True)
+            ),
+        )
+
+    @property
     def last_reading_id(self) -> int | None:
         """The newest reading behind the figures."""
         return int(self.history.until_reading_ids.max()) if len(self.history) else None
+
+
+def _origin_of(last: RegisterHistory) -> str:
+    if bool(last.until_estimated[0]):
+        return ReadingOrigin.ESTIMATED
+    return ReadingOrigin.OPERATOR if bool(last.until_official[0]) else ReadingOrigin.CUSTOMER
 
 
 def get_facts(

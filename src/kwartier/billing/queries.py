@@ -29,6 +29,7 @@ from kwartier.billing.types import (
     SettlementView,
 )
 from kwartier.ledger.queries import list_overdue
+from kwartier.metering.types import LatestReading
 from kwartier.platform.errors import Refusal
 from kwartier.supply.types import ContractRow
 
@@ -50,13 +51,14 @@ class AdvancePage:
 class AccountAdvance:
     """A contract among the others of its account; without advances there is no plan or forecast.
 
-    ``known_until`` is the day of the last reading behind the forecast.
+    ``known_until`` is the day of the last reading behind the forecast, ``latest`` that reading.
     """
 
     contract: ContractRow
     plan: PlanView | None
     forecast: BulkForecast | None
     known_until: date | None
+    latest: LatestReading | None
 
 
 def get_advance_page(
@@ -171,6 +173,7 @@ def list_account_advances(*, account_id: int, today: date) -> list[AccountAdvanc
             plan=found.plan if found else None,
             forecast=forecasts.get(row.id),
             known_until=found.last_known_on if found else None,
+            latest=found.latest_reading if found else None,
         )
         for row in rows
         for found in [by_contract.get(row.id)]

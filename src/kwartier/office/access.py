@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kwartier.parties.operations import record_visit
 from kwartier.parties.queries import check_office_entry, get_account_by_number
 from kwartier.parties.sessions import has_shown_second_factor
-from kwartier.parties.types import AccountInfo, OfficeEntry
+from kwartier.parties.types import AccessLogRow, AccountInfo, OfficeEntry
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Actor, ActorKind
 
@@ -75,14 +75,17 @@ def actor_of(request: BrandedRequest, *, reason: str = "") -> Actor:
     )
 
 
-def note_visit(request: BrandedRequest, account_id: int, page: str) -> None:
-    """Tell the customer's access log that an agent looked at ``page``."""
-    record_visit(
+def note_visit(
+    request: BrandedRequest, account_id: int, page: str, *, limit: int = 1
+) -> list[AccessLogRow]:
+    """Tell the customer's access log that an agent looked at ``page``; the log as it was before."""
+    return record_visit(
         brand_id=request.brand.id,
         account_id=account_id,
         page=page,
         actor=actor_of(request),
         now=request.now,
+        limit=limit,
     )
 
 

@@ -1,5 +1,6 @@
 """The advance of a customer in an agent's hands: the same page, with the bounds as facts only."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import get_random_string
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,9 +20,9 @@ from kwartier.office.access import actor_of, customer_page, note_visit
 from kwartier.office.forms import JustificationForm, refuse
 from kwartier.office.rendering import locale_of, render_office
 from kwartier.parties.types import AccountInfo
-from kwartier.platform.errors import Refusal
+from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.supply.queries import get_contract_of
+from kwartier.supply.queries import get_contract_of, list_contracts
 from kwartier.supply.types import ContractRow
 from kwartier.ui.advance_words import AdvanceWords
 from kwartier.ui.charts.balance import balance_figure
@@ -34,16 +36,20 @@ _STEPS = {"1": 1, "-1": -1}
 @require_safe
 def show_advance(request: BrandedRequest, account: AccountInfo, contract: str) -> HttpResponse:
     """Simulate any amount; what stands in the customer's way online is told, not enforced."""
-    held = get_contract_of(account.id, contract)
+    contracts = list_contracts(account.id)
+    held = _find_contract(contracts, contract)
     typed = request.GET.get("amount", "")
     if not typed:
         note_visit(request, account.id, "advance")
     try:
-        page = queries.get_advance_page(contract_id=held.id, today=request.today)
+        cents, error = _parse(typed, step_cents=_step_cents(request, held, contracts))
+        page = queries.get_advance_page(
+            contract_id=held.id, today=request.today, amount_cents=cents, contracts=contracts
+        )
     except AdvanceMissing as missing:
         context = {"contract": held, "refusal": missing}
         return render_office(request, "advance/missing.html", context, account=account)
-    simulation, error = _simulate(request, held, page.simulation, typed)
+    simulation = page.simulation
     if not error and request.GET.get("next") == "check" and simulation.is_change:
         return redirect(_check_url(account, held, simulation))
     locale = locale_of(request)
@@ -76,14 +82,17 @@ def show_advance(request: BrandedRequest, account: AccountInfo, contract: str) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_change(request: BrandedRequest, account: AccountInfo, contract: str) -> HttpResponse:
     """Check, say why, confirm: one operation; a refusal is shown here and nothing is changed."""
-    held = get_contract_of(account.id, contract)
+    contracts = list_contracts(account.id)
+    held = _find_contract(contracts, contract)
     sent = request.POST if request.method == "POST" else request.GET
-    typed = sent.get("amount", "")
-    current = queries.simulate_advance(contract_id=held.id, today=request.today)
-    simulation, error = _simulate(request, held, current, typed)
-    if error or not simulation.is_change:
+    cents, error = _parse(sent.get("amount", ""))
+    page = queries.get_advance_page(
+        contract_id=held.id, today=request.today, amount_cents=cents, contracts=contracts
+    )
+    simulation = page.simulation
+    if error or (not simulation.is_change and request.method == "GET"):
         url = reverse("office:advance", args=[account.number, held.number])
-        return redirect(f"{url}?{request.GET.urlencode()}")
+        return redirect(f"{url}?{urlencode({'amount': sent.get('amount', '')})}")
     form = JustificationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         answered = _change(request, account, held, simulation, form)
@@ -98,7 +107,7 @@ def check_change(request: BrandedRequest, account: AccountInfo, contract: str) -
         "seen": sent.get("seen") or simulation.seen_version,
         "form_token": request.POST.get("form_token") or get_random_string(32),
         "is_beyond": _is_beyond(simulation),
-        "obstacles": queries.list_obstacles(contract_id=held.id, today=request.today),
+        "obstacles": page.obstacles,
     }
     status = 422 if form.errors else 200
     return render_office(request, "advance/check.html", context, account=account, status=status)
@@ -153,24 +162,34 @@ def show_done(
     return render_office(request, "advance/done.html", context, account=account)
 
 
-def _simulate(
-    request: BrandedRequest, held: ContractRow, current: AdvanceSimulation, typed: str
-) -> tuple[AdvanceSimulation, Refusal | None]:
-    """The simulation at what was typed, or at today's amount with the reason why not."""
+def _find_contract(contracts: Sequence[ContractRow], number: str) -> ContractRow:
+    """The customer's contract with this number. Raises NotFound."""
+    for held in contracts:
+        if held.number == number:
+            return held
+    raise NotFound
+
+
+def _step_cents(
+    request: BrandedRequest, held: ContractRow, contracts: Sequence[ContractRow]
+) -> int:
+    """By how much the + and - buttons of a page without script move the amount."""
+    count = _STEPS.get(request.GET.get("step", ""), 0)
+    if not count:
+        return 0
+    page = queries.get_advance_page(contract_id=held.id, today=request.today, contracts=contracts)
+    return count * page.simulation.step_cents
+
+
+def _parse(typed: str, *, step_cents: int = 0) -> tuple[int | None, Refusal | None]:
+    """The cents that were typed, moved by a step; None for today's amount, with why, if refused."""
     if not typed:
-        return current, None
+        return None, None
     try:
         cents = parse_amount(typed)
     except Refusal as refusal:
-        return current, refusal
-    stepped = cents + _STEPS.get(request.GET.get("step", ""), 0) * current.step_cents
-    cents = stepped if stepped > 0 else cents
-    if cents == current.current_cents:
-        return current, None
-    simulation = queries.simulate_advance(
-        contract_id=held.id, amount_cents=cents, today=request.today
-    )
-    return simulation, None
+        return None, refusal
+    return (cents + step_cents if cents + step_cents > 0 else cents), None
 
 
 def _is_beyond(simulation: AdvanceSimulation) -> bool:

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 from kwartier.billing.queries import AccountAdvance, list_account_advances
 from kwartier.ledger.queries import get_standing
 from kwartier.metering.queries import list_latest_readings
+from kwartier.metering.types import LatestReading
 from kwartier.office.access import note_visit, office_page
 from kwartier.office.rendering import render_office
-from kwartier.parties.queries import get_customer_file, list_access_log
+from kwartier.parties.queries import get_customer_file
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.support.queries import list_requests
 from kwartier.support.types import Ball
@@ -28,11 +29,10 @@ def show_customer(request: BrandedRequest, number: str) -> HttpResponse:
     account = file.account
     advances = list_account_advances(account_id=account.id, today=request.today)
     running = [each for each in advances if _is_running(each, request)]
-    latest = list_latest_readings({each.contract.supply_point_id for each in running})
+    latest = _latest_readings(running)
     standing = get_standing(account_id=account.id)
     requests = list_requests(account_id=account.id)
-    record = list_access_log(person_id=request.user.pk, account_id=account.id, limit=_RECORD_LENGTH)
-    note_visit(request, account.id, "overview")
+    record = note_visit(request, account.id, "overview", limit=_RECORD_LENGTH)
     overdue = [item for item in standing.open_items if item.due_on < request.today]
     context = {
         "file": file,
@@ -47,6 +47,13 @@ def show_customer(request: BrandedRequest, number: str) -> HttpResponse:
         **_sums(running),
     }
     return render_office(request, "customer.html", context, account=account)
+
+
+def _latest_readings(running: Sequence[AccountAdvance]) -> dict[int, LatestReading]:
+    """By supply point: what the forecasts rest on; asked for only where there is no forecast."""
+    known = {each.contract.supply_point_id: each.latest for each in running if each.latest}
+    others = {each.contract.supply_point_id for each in running} - set(known)
+    return known | list_latest_readings(others) if others else known
 
 
 def _is_running(each: AccountAdvance, request: BrandedRequest) -> bool:

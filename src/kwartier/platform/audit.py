@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from kwartier.platform.inserting import insert_unseen
 from kwartier.platform.models import AuditEntry
 from kwartier.platform.types import Actor
@@ -42,7 +40,22 @@ def record(
     )
 
 
-def record_once(
+_NOTE_AND_LIST = """
+WITH noted AS (
+  INSERT INTO platform_auditentry (brand_id, at, actor_kind, actor_person_id, actor_name,
+                                   action, subject_kind, subject_id, account_id, reason)
+  SELECT %(brand)s, %(at)s, %(kind)s, %(person)s, %(name)s, %(action)s, %(subject_kind)s,
+         %(subject)s, %(account)s, %(reason)s
+  WHERE NOT EXISTS (
+    SELECT FROM platform_auditentry known WHERE known.account_id = %(account)s
+      AND known.at > %(since)s AND known.action = %(action)s AND known.actor_person_id = %(person)s)
+)
+SELECT * FROM platform_auditentry WHERE account_id = %(account)s
+ORDER BY at DESC, id DESC LIMIT %(limit)s
+"""
+
+
+def note_and_list(
     *,
     brand_id: int,
     at: datetime,
@@ -52,33 +65,28 @@ def record_once(
     subject_kind: str,
     subject_id: object,
     account_id: int,
-) -> None:
+    limit: int,
+) -> list[AuditEntry]:
     """Add a fact unless the same person's same fact about the account is there since an instant.
 
-    One statement: it is for what happens often and says little, such as looking at a page.
+    Answers with the account's record as it was just before, newest first: one statement, for what
+    happens often and says little, such as looking at a page.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO platform_auditentry (brand_id, at, actor_kind, actor_person_id,"
-            " actor_name, action, subject_kind, subject_id, account_id, reason)"
-            " SELECT %(brand)s, %(at)s, %(kind)s, %(person)s, %(name)s, %(action)s,"
-            " %(subject_kind)s, %(subject)s, %(account)s, %(reason)s"
-            " WHERE NOT EXISTS (SELECT FROM platform_auditentry e WHERE e.account_id = %(account)s"
-            " AND e.at > %(since)s AND e.action = %(action)s AND e.actor_person_id = %(person)s)",
-            {
-                "brand": brand_id,
-                "at": at,
-                "since": since,
-                "kind": actor.kind.value,
-                "person": actor.person_id,
-                "name": actor.name,
-                "action": action,
-                "subject_kind": subject_kind,
-                "subject": str(subject_id),
-                "account": account_id,
-                "reason": actor.reason,
-            },
-        )
+    asked = {
+        "brand": brand_id,
+        "at": at,
+        "since": since,
+        "kind": actor.kind.value,
+        "person": actor.person_id,
+        "name": actor.name,
+        "action": action,
+        "subject_kind": subject_kind,
+        "subject": str(subject_id),
+        "account": account_id,
+        "reason": actor.reason,
+        "limit": limit,
+    }
+    return list(AuditEntry.objects.raw(_NOTE_AND_LIST, asked))
 
 
 def list_entries(

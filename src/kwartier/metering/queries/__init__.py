@@ -16,6 +16,7 @@ from kwartier.metering.queries.readings import (
     list_with_agent,
 )
 from kwartier.metering.queries.supply_points import (
+    as_supply_point,
     find_supply_point_by_code,
     find_supply_points,
     get_supply_point,
@@ -27,6 +28,7 @@ from kwartier.metering.queries.supply_points import (
 
 __all__ = [
     "KnownVolume",
+    "as_supply_point",
     "find_closed_until",
     "find_latest_reading",
     "find_supply_point_by_code",

@@ -34,6 +34,17 @@ def get_supply_point(supply_point_id: int) -> SupplyPointRow:
         raise NotFound from None
 
 
+def as_supply_point(point: object) -> SupplyPointRow:
+    """Copy a supply point that came along with a row that points at it, as a contract does.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if not isinstance(point, SupplyPoint):
+        raise TypeError(type(point))
+    return as_supply_point_row(point)
+
+
 def find_supply_point_by_code(brand_id: int, code: str) -> SupplyPointRow | None:
     """The supply point with this EAN or PDL (spaces allowed), if the brand has one."""
     point = SupplyPoint.objects.filter(brand_id=brand_id, code=compact_code(code)).first()

@@ -4,7 +4,9 @@ import ipaddress
 from datetime import datetime, timedelta
 
 from kwartier.parties.models import Person
+from kwartier.parties.queries.people import as_log_row
 from kwartier.parties.refusals import UnknownLanguage
+from kwartier.parties.types import AccessLogRow
 from kwartier.platform import audit
 from kwartier.platform.errors import NotAllowed
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
@@ -78,17 +80,20 @@ def record_access(
     )
 
 
-def record_visit(*, brand_id: int, account_id: int, page: str, actor: Actor, now: datetime) -> None:
+def record_visit(
+    *, brand_id: int, account_id: int, page: str, actor: Actor, now: datetime, limit: int = 1
+) -> list[AccessLogRow]:
     """Note in an account's record that an agent looked at one of its pages (``page``: a key).
 
-    Who opens the same page again within the hour is noted once.
+    Who opens the same page again within the hour is noted once. Answers with the newest ``limit``
+    entries of the record as they were before, so that a page that shows them asks only once.
 
     Raises:
         NotAllowed: the actor is not an agent; a customer's own visits are nobody's affair.
     """
     if actor.kind is not ActorKind.AGENT:
         raise NotAllowed
-    audit.record_once(
+    entries = audit.note_and_list(
         brand_id=brand_id,
         at=now,
         since=now - _VISIT,
@@ -97,7 +102,9 @@ def record_visit(*, brand_id: int, account_id: int, page: str, actor: Actor, now
         subject_kind="account",
         subject_id=account_id,
         account_id=account_id,
+        limit=limit,
     )
+    return [as_log_row(entry, person_id=actor.person_id or 0) for entry in entries]
 
 
 def shorten_address(address: str) -> str:

@@ -102,14 +102,18 @@ def list_access_log(
     else:
         entries = entries.filter(account_id=account_id)
     return [
-        AccessLogRow(
-            at=entry.at,
-            action=entry.action,
-            actor_kind=entry.actor_kind,
-            actor_name=entry.actor_name,
-            by_self=entry.actor_person_id == person_id,
-            details={key: str(value) for key, value in (entry.after or {}).items()},
-            reason=entry.reason,
-        )
-        for entry in entries.order_by("-at", "-pk")[:limit]
+        as_log_row(entry, person_id=person_id) for entry in entries.order_by("-at", "-pk")[:limit]
     ]
+
+
+def as_log_row(entry: AuditEntry, *, person_id: int) -> AccessLogRow:
+    """An entry of the record as ``person_id`` reads it."""
+    return AccessLogRow(
+        at=entry.at,
+        action=entry.action,
+        actor_kind=entry.actor_kind,
+        actor_name=entry.actor_name,
+        by_self=entry.actor_person_id == person_id,
+        details={key: str(value) for key, value in (entry.after or {}).items()},
+        reason=entry.reason,
+    )

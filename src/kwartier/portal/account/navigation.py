@@ -4,11 +4,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.portal.account.current import find_current_account
+from kwartier.ui.context import find_area
 from kwartier.ui.navigation import NavEntry, register
 
 
 def _has_account(request: HttpRequest) -> bool:
-    return find_current_account(request) is not None
+    # in the office somebody acts for customers, and is not asked which one they are
+    return find_area(request) == "portal" and find_current_account(request) is not None
 
 
 def register_account_menu() -> None:
