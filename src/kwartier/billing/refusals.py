@@ -20,7 +20,7 @@ class AdvanceAlreadyChanged(Refusal):
         "You changed your advance on %(changed_on)s. Online, this is possible once per billing "
         "period."
     )
-    next_step = _("An agent can change it for you earlier.")
+    next_step = _("An agent can change your advance earlier.")
 
 
 class AdvanceAlreadyChangedThisMonth(Refusal):
@@ -34,7 +34,7 @@ class AdvanceAlreadyChangedThisMonth(Refusal):
         "You changed your advance on %(changed_on)s. Because you are billed every month, this is "
         "possible online once per calendar month."
     )
-    next_step = _("An agent can change it for you earlier.")
+    next_step = _("An agent can change your advance earlier.")
 
 
 class NextInvoiceIsSettlement(Refusal):
@@ -75,7 +75,9 @@ class ContractEndsSoon(Refusal):
         "Your contract ends on %(ends_on)s. In the last %(days_count)s days of a contract the "
         "advance cannot be changed online."
     )
-    next_step = _("Your final settlement follows after the end. An agent can change it before.")
+    next_step = _(
+        "Your final settlement follows after the end. An agent can change your advance before then."
+    )
 
 
 class ContractHasEnded(Refusal):

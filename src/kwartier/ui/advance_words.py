@@ -81,8 +81,8 @@ class AdvanceWords:
         amount, leads_to = self._euro(bound.cents), self._leads_to(bound)
         if bound.reason is BoundReason.SHARE_OF_AMOUNT:
             return _(
-                "Below %(amount)s (%(percent)s %% of today's amount) your settlement would come to "
-                "%(settlement)s or more."
+                "Below %(amount)s (%(percent)s %% of today's amount), your settlement would be no "
+                "better than %(settlement)s."
             ) % {"amount": amount, "percent": bound.percent, "settlement": leads_to}
         if bound.reason is BoundReason.SHARE_OF_FORECAST:
             return _(

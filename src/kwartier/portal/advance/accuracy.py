@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kwartier.ui.formats import format_percent
 from kwartier.ui.tables import Column, Table
@@ -28,7 +29,7 @@ def build_accuracy(locale: str) -> dict[str, Any]:
 
 
 def _table(energy: str, locale: str) -> Table:
-    known, unknown = _("known"), _("not known")
+    known, unknown = pgettext("year before", "known"), pgettext("year before", "not known")
     return Table(
         caption=_names()[energy],
         columns=(

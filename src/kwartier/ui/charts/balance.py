@@ -288,7 +288,8 @@ def balance_finding(chart: BalanceChart) -> str:
         return _("At %(amount)s a month, your balance stays below zero until the settlement") % {
             "amount": amount
         }
-    low = next((point for point in coming if point.ahead(chart.current_cents) < 0), None)
+    later = [point for point in coming if point.on > chart.today]
+    low = next((point for point in later if point.ahead(chart.current_cents) < 0), None)
     if low is None:
         return _("At %(amount)s a month, your balance stays above zero until the settlement") % {
             "amount": amount
