@@ -41,8 +41,9 @@ def read_axe() -> str | None:
 
 def list_violations(page) -> list[str]:
     """What axe finds wrong on the page that is open, one line per rule."""
-    page.evaluate(read_axe())
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(read_axe())
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
     return [
         f"{found['id']}: {found['help']} ({found['nodes'][0]['html'][:160]})"
         for found in result["violations"]

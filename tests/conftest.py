@@ -54,6 +54,8 @@ def find_server_url(config):
 
 
 def pytest_collection_modifyitems(config, items):
+    # Last, on every worker: once a browser is open, an event loop runs on the tests' own thread.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if not config.getoption("--only-database"):
         return
     database_fixtures = {"db", "transactional_db", "live_server", "database_url"}
@@ -90,6 +92,12 @@ def database_url(request, django_db_setup):
 
 
 @pytest.fixture(scope="session")
+def server_url(request) -> str:
+    """The address of the run's database server, for tests that make a database of their own."""
+    return find_server_url(request.config)
+
+
+@pytest.fixture(scope="session")
 def chromium_path() -> str:
     """A Chromium of this machine; without one the test cannot run, and the report says so."""
     from find_browser import find_browser
@@ -98,3 +106,19 @@ def chromium_path() -> str:
     if path is None:
         pytest.skip("no Chromium here: set CHROMIUM=/path/to/chromium or run `make test` as root")
     return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path):
+    """The one Chromium of a worker; each test opens a context of its own in it."""
+    # Playwright keeps an event loop on this thread, which Django takes for an asynchronous caller
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=chromium_path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()

@@ -90,7 +90,7 @@ def make_customer(
     """
     brand = brand or make_day_brand()
     if brand.country == "FR":
-        return _make_french(brand)
+        return _make_french(brand, **changes)
     chosen = SITUATIONS[situation]
     household = make_household(brand, **{**chosen.household, **changes})
     if chosen.afterwards:
@@ -140,11 +140,11 @@ def add_supply(household: Household, situation: str = "gas") -> Household:
     return replace(other, person=household.person, account=household.account)
 
 
-def _make_french(brand: BrandInfo) -> Household:
+def _make_french(brand: BrandInfo, *, read_on: Sequence[date] = (MOVED_IN, READ_ON)) -> Household:
     make_rules(brand)
     person, account = make_person_with_account(brand)
     home = make_home(brand, meter=MeterKind.LINKY, registers=(RegisterSpec(RegisterKind.TOTAL),))
-    for day, index in ((MOVED_IN, 1_000), (READ_ON, 5_200)):
-        read(home, day, index)
+    for order, day in enumerate(read_on):
+        read(home, day, 1_000 + 4_200 * order)
     contract = make_contract(account, home, starts_on=MOVED_IN, card=make_card(brand), brand=brand)
     return Household(brand, person, account, home, contract)

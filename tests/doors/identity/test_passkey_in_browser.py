@@ -1,7 +1,5 @@
 """A passkey from its making to the sign-in with it, in a real browser under the strict CSP."""
 
-import os
-
 import pytest
 from django.core.cache import cache
 
@@ -13,24 +11,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(chromium_path, monkeypatch):
-    playwright = pytest.importorskip("playwright.sync_api")
-    # playwright runs a loop in this thread; the tests' own queries beside it are harmless
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        opened = browser.new_page()
-        opened.violations = []
-        opened.on(
-            "console",
-            lambda said: (
-                opened.violations.append(said.text)
-                if said.type == "error" and "Content Security Policy" in said.text
-                else None
-            ),
-        )
-        yield opened
-        browser.close()
+def page(browser):
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.violations = []
+    opened.on(
+        "console",
+        lambda said: (
+            opened.violations.append(said.text)
+            if said.type == "error" and "Content Security Policy" in said.text
+            else None
+        ),
+    )
+    yield opened
+    context.close()
 
 
 @pytest.fixture
@@ -55,7 +49,6 @@ def authenticator(page):
 
 
 def test_a_passkey_is_added_used_and_removed(live_server, page, authenticator):
-    assert os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
     cache.clear()
     brand = make_brand()
     make_brand("plein-midi")

@@ -1,7 +1,6 @@
 """The gallery in a real browser: accessible, within its budgets, and the slider agrees with the server."""
 
 import gzip
-import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,20 +21,6 @@ ORIGIN = "http://gallery.test"
 POLICY = "default-src 'self'; base-uri 'none'; object-src 'none'"
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "woff2": "font/woff2"}
 KEYS = ("merel", "plein-midi")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path):
-    # Playwright keeps an event loop on this thread, which Django takes for an asynchronous caller
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
 
 
 def open_page(browser, markup, *, bypass_csp=False, **options):

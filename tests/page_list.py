@@ -1,0 +1,298 @@
+"""Every address of the house, and what it is: so that no page is forgotten by a test that is about all.
+
+``PAGES`` answer GET with a page of the design system; ``FILES`` with something to keep; ``ACTS`` take a
+POST only; ``OTHERS`` are for machines, lead elsewhere, or are the library's and not used here. A route
+that stands in none of them fails ``tests/doors/test_page_list.py``.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.test.utils import override_script_prefix
+from django.urls import URLResolver, get_resolver, reverse
+
+Samples = Mapping[str, Any]
+
+
+class Who(StrEnum):
+    """Who opens a page to see it at work."""
+
+    VISITOR = "visitor"
+    CUSTOMER = "customer"
+    AGENT = "agent"  # with a second factor, recovery codes and a passkey
+    HALFWAY = "halfway"  # gave the password, not yet the second factor
+
+
+@dataclass(frozen=True)
+class Page:
+    """A route with the names of the samples that fill it (a value that names no sample is literal)."""
+
+    route: str
+    who: Who = Who.CUSTOMER
+    args: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+    country: str = ""  # shown by brands of this country only; empty: by all
+
+    def path(self, samples: Samples) -> str:
+        """The address below the brand's prefix."""
+        filled = {name: samples.get(value, value) for name, value in self.args.items()}
+        asked = "&".join(
+            f"{name}={samples.get(value, value)}" for name, value in self.query.items()
+        )
+        with override_script_prefix("/"):
+            address = reverse(self.route, kwargs=filled or None)
+        return f"{address}?{asked}" if asked else address
+
+    def names_somebody(self, samples: Samples) -> bool:
+        """Whether the address itself names something that is a customer's."""
+        own = set(samples) - {"article"}
+        return any(value in own for value in self.args.values())
+
+    def is_shown_in(self, country: str) -> bool:
+        """Whether a brand of this country has the page."""
+        return self.country in {"", country}
+
+
+@dataclass(frozen=True)
+class Act(Page):
+    """A POST: the form that would do something to the samples."""
+
+    form: Mapping[str, str] = field(default_factory=dict)
+
+    def fill(self, samples: Samples) -> dict[str, Any]:
+        """The form with the samples in it."""
+        return {name: samples.get(value, value) for name, value in self.form.items()}
+
+
+_CONTRACT = {"number": "contract"}
+_POINT = {"code": "code"}
+_BELGIAN = "BE"
+
+PORTAL_PAGES = [
+    Page("portal:home"),
+    Page("portal:accessibility", Who.VISITOR),
+    Page("portal:privacy", Who.VISITOR),
+    Page("portal:signup", Who.VISITOR),
+    Page("portal:signup_sent", Who.VISITOR),
+    Page("portal:signup_as", Who.VISITOR, {"kind": "household"}),
+    Page("portal:signup_as", Who.VISITOR, {"kind": "business"}),
+    Page("portal:add_account"),
+    Page("portal:add_account_as", args={"kind": "business"}),
+    Page("portal:profile"),
+    Page("portal:security"),
+    Page("portal:access_log"),
+    Page("portal:tokens"),
+    Page("portal:members"),
+    Page("portal:invite"),
+    Page("portal:member", args={"membership_id": "membership"}),
+    Page("portal:accept_invitation", Who.VISITOR, {"token": "invitation_token"}),
+    Page("portal:advances", country=_BELGIAN),
+    Page("portal:accuracy", Who.VISITOR),
+    Page("portal:advance", args=_CONTRACT, country=_BELGIAN),
+    Page("portal:advance", args=_CONTRACT, query={"amount": "amount"}, country=_BELGIAN),
+    Page(
+        "portal:advance",
+        args=_CONTRACT,
+        query={"amount": "much"},
+        status=422,
+        country=_BELGIAN,
+    ),
+    Page("portal:advance_check", args=_CONTRACT, query={"amount": "amount"}, country=_BELGIAN),
+    Page("portal:advance_done", args={**_CONTRACT, "change_id": "change"}, country=_BELGIAN),
+    Page("portal:contract"),
+    Page("portal:help", Who.VISITOR),
+    Page("portal:help", Who.VISITOR, query={"q": "meter"}),
+    Page("portal:help_article", Who.VISITOR, {"key": "article"}),
+    Page("portal:contact", Who.VISITOR),
+    Page("portal:payments"),
+    Page("portal:readings"),
+    Page("portal:readings_of", args=_POINT),
+    Page("portal:enter_reading", args=_POINT),
+    Page("portal:confirm_reading", args={**_POINT, "day": "questioned_day"}),
+    Page("portal:withdraw_reading", args={**_POINT, "day": "given_day"}),
+    Page("portal:requests"),
+    Page("portal:open_request", query={"kind": "advance_change", "contract": "contract"}),
+    Page("portal:request", args={"number": "request"}),
+]
+
+SIGN_IN_PAGES = [
+    Page("account_login", Who.VISITOR),
+    Page("account_logout"),
+    Page("account_inactive", Who.VISITOR),
+    Page("account_reauthenticate"),
+    Page("account_email"),
+    Page("account_email_verification_sent", Who.VISITOR),
+    Page("account_confirm_email", Who.VISITOR, {"key": "no-such-key"}),
+    Page("account_change_password"),
+    Page("account_reset_password", Who.VISITOR),
+    Page("account_reset_password_done", Who.VISITOR),
+    Page("account_reset_password_from_key", Who.VISITOR, {"uidb36": "1", "key": "no-such-key"}),
+    Page("account_reset_password_from_key_done", Who.VISITOR),
+    Page("mfa_index"),
+    Page("mfa_authenticate", Who.HALFWAY),
+    Page("mfa_activate_totp"),
+    Page("mfa_list_webauthn"),
+    Page("mfa_add_webauthn"),
+    Page("mfa_reauthenticate", Who.AGENT),
+    Page("mfa_reauthenticate_webauthn", Who.AGENT),
+    Page("mfa_deactivate_totp", Who.AGENT),
+    Page("mfa_view_recovery_codes", Who.AGENT),
+    Page("mfa_generate_recovery_codes", Who.AGENT),
+    Page("mfa_remove_webauthn", Who.AGENT, {"pk": "passkey"}),
+    Page("mfa_edit_webauthn", Who.AGENT, {"pk": "passkey"}),
+    Page("usersessions_list"),
+]
+
+OTHER_PAGES = [
+    Page("demo:outbox", Who.VISITOR),
+    Page("demo:mail", Who.VISITOR, {"mail_id": "mail"}),
+    Page("ui:gallery", Who.VISITOR),
+]
+
+_CUSTOMER = {"number": "account"}
+_ITS_CONTRACT = {**_CUSTOMER, "contract": "contract"}
+_ITS_POINT = {**_CUSTOMER, **_POINT}
+
+OFFICE_PAGES = [
+    Page("office:home", Who.AGENT),
+    Page("office:home", Who.AGENT, query={"q": "a"}),
+    Page("office:readings", Who.AGENT),
+    Page("office:requests", Who.AGENT),
+    Page("office:customer", Who.AGENT, _CUSTOMER),
+    Page("office:advance", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
+    Page(
+        "office:advance_check",
+        Who.AGENT,
+        _ITS_CONTRACT,
+        query={"amount": "amount"},
+        country=_BELGIAN,
+    ),
+    Page(
+        "office:advance_done",
+        Who.AGENT,
+        {**_ITS_CONTRACT, "change_id": "change"},
+        country=_BELGIAN,
+    ),
+    Page("office:readings_of", Who.AGENT, _ITS_POINT),
+    Page("office:enter_reading", Who.AGENT, _ITS_POINT),
+    Page("office:decide_reading", Who.AGENT, {**_ITS_POINT, "day": "questioned_day"}),
+    Page("office:open_request", Who.AGENT, _CUSTOMER),
+    Page("office:request", Who.AGENT, {**_CUSTOMER, "request_number": "request"}),
+]
+
+PAGES = [*PORTAL_PAGES, *SIGN_IN_PAGES, *OTHER_PAGES, *OFFICE_PAGES]
+
+FILES = [
+    Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "csv"}, country=_BELGIAN),
+    Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "xlsx"}, country=_BELGIAN),
+    Page("portal:movements_file", args={"file_kind": "csv"}),
+    Page("portal:movements_file", args={"file_kind": "xlsx"}),
+    Page("portal:readings_file", args={**_POINT, "file_kind": "csv"}),
+    Page("portal:readings_file", args={**_POINT, "file_kind": "xlsx"}),
+    Page("mfa_download_recovery_codes", Who.AGENT),
+]
+
+_QUESTION = {
+    "kind": "contact",
+    "subject": "Mine",
+    "text": "Mine now",
+    "submission_key": "a-key-of-the-form",
+}
+ACTS = [
+    Act("portal:switch_account", form={"account_id": "account_id"}),
+    Act("portal:set_language", Who.VISITOR, form={"language": "de"}),
+    Act("portal:revoke_token", args={"token_id": "token"}),
+    Act("portal:leave_account"),
+    Act("portal:member", args={"membership_id": "membership"}, form={"role": "reader"}),
+    Act("portal:end_member", args={"membership_id": "membership"}),
+    Act("portal:withdraw_invitation", args={"invitation_id": "invitation"}),
+    Act("portal:invite", form={"email": "thief@example.org", "role": "holder"}),
+    Act("portal:profile", form={"name": "Thief", "phone": "", "language": "en"}),
+    Act(
+        "portal:advance_confirm",
+        args=_CONTRACT,
+        form={"amount": "amount", "seen": "seen", "form_token": "a-token-of-the-form"},
+        country=_BELGIAN,
+    ),
+    Act("portal:help_feedback", Who.VISITOR, {"key": "article"}, form={"useful": "yes"}),
+    Act("portal:enter_reading", args=_POINT, form={"read_on": "today", "register": "index"}),
+    Act(
+        "portal:confirm_reading",
+        args={**_POINT, "day": "questioned_day"},
+        form={"answer": "confirm"},
+    ),
+    Act(
+        "portal:confirm_reading",
+        args={**_POINT, "day": "questioned_day"},
+        form={"answer": "correct"},
+    ),
+    Act("portal:withdraw_reading", args={**_POINT, "day": "questioned_day"}),
+    Act("portal:open_request", form=_QUESTION),
+    Act("portal:request", args={"number": "request"}, form={"text": "Mine now"}),
+    Act("portal:close_request", args={"number": "request"}),
+    Act("mfa_remove_webauthn", Who.AGENT, {"pk": "passkey"}),
+    Act("mfa_edit_webauthn", Who.AGENT, {"pk": "passkey"}, form={"name": "Mine"}),
+    Act(
+        "office:advance_check",
+        Who.AGENT,
+        _ITS_CONTRACT,
+        form={
+            "amount": "amount",
+            "seen": "seen",
+            "form_token": "a-token-of-the-form",
+            "justification": "Because I can",
+        },
+        country=_BELGIAN,
+    ),
+    Act(
+        "office:enter_reading",
+        Who.AGENT,
+        _ITS_POINT,
+        form={"read_on": "today", "register": "index", "reason": "Read aloud on the phone"},
+    ),
+    Act(
+        "office:decide_reading",
+        Who.AGENT,
+        {**_ITS_POINT, "day": "questioned_day"},
+        form={"decision": "accept", "reason": "It is right"},
+    ),
+    Act("office:open_request", Who.AGENT, _CUSTOMER, form=_QUESTION),
+    Act(
+        "office:request",
+        Who.AGENT,
+        {**_CUSTOMER, "request_number": "request"},
+        form={"text": "Mine now", "next": "close"},
+    ),
+    Act("demo:pass", Who.AGENT, form={"days": "1"}),
+]
+
+OTHERS = {
+    "healthz": "a word for a load balancer",
+    "readyz": "a word for a load balancer",
+    "account_signup": "leads to our own sign-up",
+    "account_set_password": "leads to the change of the password: everybody has one",
+    "account_confirm_login_code": "signing in by code is not offered; leads to the sign-in page",
+    "mfa_login_webauthn": "JSON for the passkey's script",
+}
+
+
+def list_routes() -> Iterator[str]:
+    """The name of every route of a brand (its pattern where it has no name).
+
+    But for the API's: its document lists them, and tests/doors/api/ tries each.
+    """
+    yield from _walk(get_resolver("kwartier.config.urls"), "")
+
+
+def _walk(resolver: URLResolver, namespace: str) -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            if str(entry.pattern) == "api/":
+                continue
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry, inner)
+        else:
+            yield f"{namespace}{entry.name}" if entry.name else str(entry.pattern)

@@ -1,0 +1,230 @@
+"""Something of everything for one customer, so that each page of :mod:`page_list` has what it shows.
+
+``furnish`` works on any customer: one that a test's factory made, or one of the demonstration's
+stories. What it returns fills the addresses and forms of the list.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
+
+from kwartier.billing import operations as billing
+from kwartier.billing.queries import simulate_advance
+from kwartier.billing.types import Channel
+from kwartier.metering.operations import record_reading, withdraw_reading
+from kwartier.metering.queries import list_registers
+from kwartier.metering.types import RecordedReading
+from kwartier.parties.models import Invitation, Membership, Person
+from kwartier.parties.operations import create_token, invite_member
+from kwartier.parties.operations.opening import add_member, add_person
+from kwartier.parties.queries import get_account_for
+from kwartier.parties.types import AccountInfo, Role, TokenScope
+from kwartier.platform.models import OutboxMail
+from kwartier.platform.types import Actor, ActorKind, BrandInfo
+from kwartier.supply.types import ContractRow
+from kwartier.support.operations import open_request
+from kwartier.support.queries import list_articles
+from kwartier.support.types import RequestKind
+
+HELPER_NAME = "Wilhelmina Zonnebloem"
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Whose pages are shown."""
+
+    brand: BrandInfo
+    person: Person
+    account: AccountInfo
+    contract: ContractRow
+    today: date
+
+    @property
+    def now(self) -> datetime:
+        """The morning of the day."""
+        return datetime.combine(self.today, time(9), tzinfo=UTC)
+
+    @property
+    def actor(self) -> Actor:
+        """The person, acting."""
+        return Actor(ActorKind.CUSTOMER, self.person.pk, self.person.name)
+
+
+def find_customer(brand: BrandInfo, person: Person, contract: ContractRow, today: date) -> Customer:
+    """A person with the account that holds the contract."""
+    account = get_account_for(person.pk, account_id=contract.account_id)
+    return Customer(brand, person, account, contract, today)
+
+
+def furnish(customer: Customer) -> dict[str, Any]:
+    """Give the customer a member, an invitation, a token, readings, a request, a past change."""
+    return {
+        "account_id": customer.account.id,
+        "account": customer.account.number,
+        "contract": customer.contract.number,
+        "code": customer.contract.code,
+        "today": customer.today.isoformat(),
+        "article": list_articles(language="en", country=customer.brand.country)[0].key,
+        **_add_people(customer),
+        **_add_token(customer),
+        **_add_readings(customer),
+        **_add_request(customer),
+        **(_add_change(customer) if customer.brand.features.get("advance", True) else {}),
+        "mail": OutboxMail.objects.filter(brand_id=customer.brand.id).latest("pk").pk,
+    }
+
+
+def _add_people(customer: Customer) -> dict[str, Any]:
+    helper = add_person(
+        brand=customer.brand,
+        email=f"helper{customer.account.id}@example.org",
+        name=HELPER_NAME,
+        language="en",
+    )
+    add_member(account=customer.account, person_id=helper, role=Role.DELEGATE)
+    links: list[str] = []
+    email = f"invited{customer.account.id}@example.org"
+    invite_member(
+        brand=customer.brand,
+        account_id=customer.account.id,
+        email=email,
+        role=Role.READER,
+        link_maker=lambda token: links.append(token) or f"http://127.0.0.1/{token}/",
+        actor=customer.actor,
+        now=datetime.now(UTC),  # an invitation runs out on the real calendar too
+    )
+    return {
+        "membership": Membership.objects.get(person_id=helper).pk,
+        "invitation": Invitation.objects.get(email=email).pk,
+        "invitation_token": links[0],
+    }
+
+
+def _add_token(customer: Customer) -> dict[str, Any]:
+    raw, token = create_token(
+        brand=customer.brand,
+        name="Home server",
+        scopes=TokenScope.values,
+        lifetime=timedelta(days=30),
+        actor=customer.actor,
+        now=customer.now,
+    )
+    return {"token": token.id, "raw_token": raw}
+
+
+def _add_readings(customer: Customer) -> dict[str, Any]:
+    """One in line for yesterday, and one far too high for today, which is questioned."""
+    yesterday = customer.today - timedelta(days=1)
+    asked = _record(customer, yesterday, {})
+    if asked.is_questioned:
+        withdraw_reading(
+            supply_point_id=customer.contract.supply_point_id,
+            read_on=yesterday,
+            actor=customer.actor,
+            now=customer.now,
+            account_id=customer.account.id,
+        )
+        given = _record(customer, yesterday, middle_of(asked))
+        assert not given.is_questioned, given
+    questioned = _record(customer, customer.today, {})
+    assert questioned.is_questioned, questioned
+    register = questioned.indexes[0].register_id
+    return {
+        "given_day": yesterday,
+        "questioned_day": customer.today,
+        "register": f"register_{register}",
+        "index": str(questioned.indexes[0].index_value + 1),
+    }
+
+
+def middle_of(asked: RecordedReading) -> dict[int, int]:
+    """Indexes in the middle of what would have been in line."""
+    return {
+        each.register_id: (each.lowest_index + each.highest_index) // 2
+        if each.lowest_index is not None and each.highest_index is not None
+        else each.index_value
+        for each in asked.indexes
+    }
+
+
+def _record(customer: Customer, day: date, indexes: dict[int, int]) -> RecordedReading:
+    registers = list_registers(customer.contract.supply_point_id, customer.today)
+    return record_reading(
+        supply_point_id=customer.contract.supply_point_id,
+        read_on=day,
+        indexes={each.id: indexes.get(each.id, 90_000) for each in registers},
+        actor=customer.actor,
+        today=customer.today,
+        now=customer.now,
+        account_id=customer.account.id,
+    )
+
+
+def _add_request(customer: Customer) -> dict[str, Any]:
+    asked = open_request(
+        brand=customer.brand,
+        account=customer.account,
+        kind=RequestKind.CONTACT,
+        subject="The key of the meter cupboard",
+        text="Where did the technician leave it?",
+        actor=customer.actor,
+        today=customer.today,
+        now=customer.now,
+    )
+    return {"request": asked.number}
+
+
+def _add_change(customer: Customer) -> dict[str, Any]:
+    """A change by the supplier: on the record, and no obstacle to the customer's own."""
+    before = simulate_advance(contract_id=customer.contract.id, today=customer.today)
+    change = billing.record_past_change(
+        contract_id=customer.contract.id,
+        to_cents=before.current_cents + before.step_cents,
+        decided_on=customer.today - timedelta(days=2),
+        decided_at=customer.now - timedelta(days=2),
+        actor=Actor(ActorKind.AGENT, customer.person.pk, "Roos Reigershoek"),
+        channel=Channel.OFFICE,
+        justification="The prices went up in spring.",
+    )
+    shown = simulate_advance(contract_id=customer.contract.id, today=customer.today)
+    return {
+        "change": change.id,
+        "amount": f"{shown.current_cents // 100 + 1}",
+        "much": "99999",
+        "seen": shown.seen_version,
+    }
+
+
+def add_factors(agent: Person) -> dict[str, Any]:
+    """Recovery codes and a passkey, beside the authenticator app that the agent has."""
+    RecoveryCodes.activate(agent)
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    attested = AttestedCredentialData.create(b"\0" * 16, b"key of a test %d" % agent.pk, key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    authenticator = AuthenticatorData.create(b"\0" * 32, flags, 0, attested)
+    attestation = AttestationObject.create("none", authenticator, {})
+    credential = {
+        "id": websafe_encode(attested.credential_id),
+        "rawId": websafe_encode(attested.credential_id),
+        "type": "public-key",
+        "clientExtensionResults": {"credProps": {"rk": True}},
+        "response": {
+            "clientDataJSON": websafe_encode(
+                b'{"type":"webauthn.create","challenge":"","origin":""}'
+            ),
+            "attestationObject": websafe_encode(bytes(attestation)),
+        },
+    }
+    passkey = Authenticator.objects.create(
+        user=agent,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Key of the office", "credential": credential},
+    )
+    return {"passkey": passkey.pk}
