@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from kwartier.demo.generator import life
-from kwartier.demo.generator.build import morning_of
+from kwartier.demo.generator.days import morning_of
 from kwartier.jobs.duties import run_day
 from kwartier.platform import brands
 from kwartier.platform.types import BrandInfo

@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kwartier.billing import operations, queries
 from kwartier.billing.types import Channel, PlanDraft, SettlementDraft
+from kwartier.demo.generator.customers import Customer
+from kwartier.demo.generator.days import anniversary, morning_of, period_start
 from kwartier.demo.generator.homes import SEED
 from kwartier.demo.generator.stories import Situation
 from kwartier.ledger.operations import pay_in_full
 from kwartier.ledger.queries import list_due_items
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
-
-if TYPE_CHECKING:
-    from kwartier.demo.generator.build import Customer
 
 _GUESS_CENTS_PER_MWH = {"electricity": 31_000, "gas": 9_500}
 # Stories in which the settlement will hurt unless the slider is moved.
@@ -28,12 +26,10 @@ def _even_amount(cost_cents: int, factor: float) -> int:
     return max(round(cost_cents / 12 * factor / 100) * 100, 1_000)
 
 
-def open_advances(brand: BrandInfo, customers: Sequence["Customer"], *, today: date) -> None:
+def open_advances(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
     """Settle last year, open this year's plans, issue what was due, let people pay."""
     _settle_last_year(customers, today=today)
     _open_this_year(customers, today=today)
-    from kwartier.demo.generator.build import morning_of
-
     decided_on = today - timedelta(days=_CHANGED_DAYS_AGO)
     operations.issue_due_advances(brand_id=brand.id, today=decided_on, now=morning_of(decided_on))
     _tell_past_changes(customers, decided_on=decided_on)
@@ -41,14 +37,12 @@ def open_advances(brand: BrandInfo, customers: Sequence["Customer"], *, today: d
     _let_people_pay(brand, customers, today=today)
 
 
-def _planned(customer: "Customer") -> bool:
+def _planned(customer: Customer) -> bool:
     return customer.situation is not Situation.MONTHLY
 
 
-def _settle_last_year(customers: Sequence["Customer"], *, today: date) -> None:
+def _settle_last_year(customers: Sequence[Customer], *, today: date) -> None:
     """A plan for the year before, and its settlement: what the readings of that year cost."""
-    from kwartier.demo.generator.build import anniversary, morning_of, period_start
-
     drafts, ends = [], {}
     for customer in customers:
         if not _planned(customer) or customer.situation is Situation.TOO_SHORT:
@@ -92,7 +86,7 @@ def _settle_last_year(customers: Sequence["Customer"], *, today: date) -> None:
         )
 
 
-def _share_of_cost(customer: "Customer") -> float:
+def _share_of_cost(customer: Customer) -> float:
     """What part of last year's cost this year's advances were set at: most people guess low."""
     if customer.story is not None and customer.story.login in _SHARES:
         return _SHARES[customer.story.login]
@@ -100,9 +94,7 @@ def _share_of_cost(customer: "Customer") -> float:
     return float(draw.uniform(0.84, 1.06))
 
 
-def _open_this_year(customers: Sequence["Customer"], *, today: date) -> None:
-    from kwartier.demo.generator.build import anniversary, morning_of, period_start
-
+def _open_this_year(customers: Sequence[Customer], *, today: date) -> None:
     by_start: dict[date, list[PlanDraft]] = {}
     for customer in customers:
         if not _planned(customer):
@@ -124,10 +116,8 @@ def _open_this_year(customers: Sequence["Customer"], *, today: date) -> None:
         operations.open_plans(some, today=start, now=morning_of(start))
 
 
-def _let_people_pay(brand: BrandInfo, customers: Sequence["Customer"], *, today: date) -> None:
+def _let_people_pay(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
     """Customers pay as customers do: nearly all of it, on the day it is due."""
-    from kwartier.demo.generator.build import morning_of
-
     owing = {
         customer.account.id
         for customer in customers
@@ -141,9 +131,7 @@ def _let_people_pay(brand: BrandInfo, customers: Sequence["Customer"], *, today:
     pay_in_full(paid, brand_id=brand.id, now=morning_of(today))
 
 
-def _tell_past_changes(customers: Sequence["Customer"], *, decided_on: date) -> None:
-    from kwartier.demo.generator.build import morning_of
-
+def _tell_past_changes(customers: Sequence[Customer], *, decided_on: date) -> None:
     for customer in customers:
         if customer.situation not in {Situation.CHANGED, Situation.SEVERAL}:
             continue

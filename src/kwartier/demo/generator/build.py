@@ -1,14 +1,14 @@
 """Writes the demonstration through the rooms' own operations, in bulk where there is a bulk one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
-from energycore.clocks import add_months, date_of, day_number
 from kwartier.billing import operations as billing
 from kwartier.billing.types import AdvanceRules
 from kwartier.demo.generator import advances, brands, french, people, prices, readings, stories
+from kwartier.demo.generator.customers import Customer
+from kwartier.demo.generator.days import morning_of, period_start
 from kwartier.demo.generator.homes import GAS_CALORIFIC_MICRO_KWH_PER_M3, Home, Point, draw_homes
 from kwartier.demo.generator.prices import Cards
 from kwartier.demo.generator.stories import Situation, Story
@@ -30,7 +30,6 @@ from kwartier.supply.operations import load_contracts
 from kwartier.supply.queries import get_contracts
 from kwartier.supply.types import (
     BillingRhythm,
-    ContractRow,
     ContractSpec,
     ContractTerms,
     CustomerCategory,
@@ -52,26 +51,6 @@ _RULES = AdvanceRules(
     contract_ends_within_days=60,
     minimum_known_days=91,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    """A home once it is written: its account, and a contract for each of its points."""
-
-    home: Home
-    story: Story | None
-    account: AccountInfo
-    contracts: tuple[tuple[Point, ContractRow], ...]
-
-    @property
-    def situation(self) -> Situation:
-        """The story's situation; everybody else is free to change."""
-        return self.story.situation if self.story else Situation.FREE
-
-
-def morning_of(day: date) -> datetime:
-    """When the system does its work on a day."""
-    return datetime.combine(day, time(5), tzinfo=UTC)
 
 
 def build_demonstration(*, today: date = stories.FIRST_TODAY, home_count: int = HOME_COUNT) -> None:
@@ -157,12 +136,6 @@ def _point_spec(home: Home, story: Story | None, point: Point, today: date) -> S
             ),
         ),
     )
-
-
-def period_start(home: Home, today: date) -> date:
-    """The first day of the billing period in which ``today`` lies."""
-    start = date(today.year, home.settlement_month, 1)
-    return start if start <= today else start.replace(year=start.year - 1)
 
 
 def _contract_start(home: Home, story: Story | None, today: date) -> date:
@@ -251,8 +224,3 @@ def _sign(
         Customer(home, story, account, tuple((point, next(signed)) for point in home.points))
         for (home, story), account in zip(pairs, accounts, strict=True)
     ]
-
-
-def anniversary(day: date, years: int) -> date:
-    """The same day of another year; 1 March for a 29 February."""
-    return date_of(add_months(day_number(day), 12 * years))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from energycore.clocks import day_number
 from kwartier.demo.generator import names, people, prices
+from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.energy import long_profile
 from kwartier.demo.generator.homes import SEED
 from kwartier.demo.generator.people import password_hash
@@ -97,8 +98,6 @@ def draw_homes() -> list[FrenchHome]:
 
 def build_france(brand: BrandInfo, *, today: date) -> None:
     """Accounts, contracts, monthly readings, people."""
-    from kwartier.demo.generator.build import morning_of
-
     now = morning_of(today)
     cards = prices.publish_french_cards(brand, now=now)
     homes = draw_homes()
@@ -187,8 +186,6 @@ def _point_spec(home: FrenchHome) -> SupplyPointSpec:
 def _load_readings(
     brand: BrandInfo, homes: list[FrenchHome], point_ids: list[int], *, start: date, today: date
 ) -> None:
-    from kwartier.demo.generator.build import morning_of
-
     ids = {
         (row.supply_point_id, row.kind): row.id for row in list_current_registers(point_ids, today)
     }

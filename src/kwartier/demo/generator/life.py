@@ -15,7 +15,8 @@ from energycore.clocks import day_number
 from kwartier.billing import operations, queries
 from kwartier.billing.refusals import AdvanceMissing
 from kwartier.billing.types import SettlementDraft
-from kwartier.demo.generator.build import HOME_COUNT, morning_of
+from kwartier.demo.generator.build import HOME_COUNT
+from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.energy import indexes_at
 from kwartier.demo.generator.homes import Home, Point, draw_homes
 from kwartier.demo.generator.readings import official_days

@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import make_password
 
+from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.stories import AGENT_TOTP_SECRET, MAIL_DOMAIN, PASSWORD
 from kwartier.parties.operations.opening import add_member, add_person, appoint_agent
 from kwartier.parties.types import AgentRole, Role
 from kwartier.platform.types import SYSTEM, BrandInfo
-
-if TYPE_CHECKING:
-    from kwartier.demo.generator.build import Customer
 
 # A delegate may act, a reader may look: both on somebody else's account.
 _HELPERS = (
@@ -29,7 +26,7 @@ def password_hash() -> str:
     return make_password(PASSWORD)
 
 
-def add_people(brand: BrandInfo, customers: Sequence["Customer"], *, now: datetime) -> None:
+def add_people(brand: BrandInfo, customers: Sequence[Customer], *, now: datetime) -> None:
     """Merel's people."""
     accounts = {}
     for customer in customers:

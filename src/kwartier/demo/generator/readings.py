@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from energycore.clocks import add_months, date_of, day_number
+from kwartier.demo.generator.customers import Customer
+from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.energy import indexes_at
 from kwartier.demo.generator.homes import SEED, Home, Point
 from kwartier.demo.generator.stories import Situation
@@ -15,9 +16,6 @@ from kwartier.metering.queries import list_current_registers
 from kwartier.metering.types import OperatorReading, ReadingOrigin
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
 from kwartier.supply.types import ContractRow
-
-if TYPE_CHECKING:
-    from kwartier.demo.generator.build import Customer
 
 _ESTIMATED_SHARE = 0.12
 
@@ -49,10 +47,8 @@ def own_days(home: Home, point: Point, start: date, today: date) -> list[date]:
     return [day for day in days if day > start]
 
 
-def load_readings(brand: BrandInfo, customers: Sequence["Customer"], *, today: date) -> None:
+def load_readings(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
     """Load what the operator delivered of everybody, then what the people of the stories gave."""
-    from kwartier.demo.generator.build import morning_of
-
     contracts = [
         (customer, point, contract)
         for customer in customers
@@ -83,11 +79,9 @@ def load_readings(brand: BrandInfo, customers: Sequence["Customer"], *, today: d
 
 
 def _give_own(
-    customer: "Customer", point: Point, contract: ContractRow, ids: dict[str, int], *, today: date
+    customer: Customer, point: Point, contract: ContractRow, ids: dict[str, int], *, today: date
 ) -> None:
     """The people of a story give their readings as anybody does, one by one."""
-    from kwartier.demo.generator.build import morning_of
-
     taken = set(official_days(point, contract.from_, today))
     closed = max(closing_days(customer, contract.from_, today), default=contract.from_)
     for day in own_days(customer.home, point, contract.from_, today):
@@ -105,7 +99,7 @@ def _give_own(
         )
 
 
-def closing_days(customer: "Customer", start: date, today: date) -> set[date]:
+def closing_days(customer: Customer, start: date, today: date) -> set[date]:
     """The days whose reading closed a settled period."""
     if customer.situation is Situation.TOO_SHORT:
         return set()

@@ -22,10 +22,10 @@ from kwartier.portal.access import (
     list_current_contracts,
 )
 from kwartier.portal.downloads import table_response
-from kwartier.portal.readings.forms import ReadingForm
 from kwartier.portal.readings.tables import readings_table
 from kwartier.supply.types import ContractRow
 from kwartier.support.operations import stand_by_reading
+from kwartier.ui.reading_form import ReadingForm
 
 
 def find_contract(request: BrandedRequest, account: AccountInfo, code: str) -> ContractRow:
