@@ -1,20 +1,19 @@
 """Everything a forecast of some contracts rests on, read in a fixed number of questions."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from energycore.clocks import date_of, day_number
 from kwartier.billing._plans import as_plan
-from kwartier.billing.models import AdvanceInvoice, AdvancePlan
+from kwartier.billing.models import AdvancePlan
 from kwartier.billing.refusals import AdvanceMissing
 from kwartier.billing.types import PlanView
-from kwartier.metering.queries import get_register_history, list_current_registers
+from kwartier.metering.queries import list_registers_with_history
 from kwartier.metering.types import (
     REGISTER_KINDS,
     LatestReading,
@@ -24,6 +23,7 @@ from kwartier.metering.types import (
     Unit,
 )
 from kwartier.platform.errors import NotFound
+from kwartier.platform.prepared import fetch_rows
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.queries import get_contracts, list_contracts, list_contracts_of
@@ -31,6 +31,26 @@ from kwartier.supply.types import ContractRow
 
 # The year before the billing period, and a few weeks more to find the reading that opens it.
 _DAYS_BEFORE_PERIOD = 365 + 62
+_PLAN_COLUMNS = (
+    *("id", "brand_id", "account_id", "contract_id", "amount_cents", "rhythm", "issue_day"),
+    *("term_days", "vat_bp", "next_issue_on", "version"),
+)
+_OF_CONTRACTS = "p.contract_id = ANY (%(contracts)s::bigint[])"
+_OF_ACCOUNT = "p.account_id = %(account)s::bigint"
+# Each with the days and cents of its invoices.
+_PLANS = (
+    "SELECT DISTINCT ON (p.contract_id) "  # noqa: S608 - names of columns, and one of two conditions
+    + ", ".join(f"p.{name}" for name in _PLAN_COLUMNS)
+    + """, lower(p.period), upper(p.period), i.days, i.cents
+FROM billing_advanceplan p
+LEFT JOIN LATERAL (
+  SELECT array_agg(issued_on ORDER BY issued_on) AS days,
+         array_agg(amount_cents ORDER BY issued_on) AS cents
+  FROM billing_advanceinvoice WHERE plan_id = p.id) i ON true
+WHERE {condition} AND lower(p.period) <= %(today)s::date
+ORDER BY p.contract_id, lower(p.period) DESC
+"""
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +112,14 @@ class ContractFacts:
         return int(self.history.until_reading_ids.max()) if len(self.history) else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A plan, and the days and cents of its invoices so far."""
+
+    plan: AdvancePlan
+    invoiced: tuple[tuple[date, int], ...]
+
+
 def _origin_of(last: RegisterHistory) -> str:
     if bool(last.until_estimated[0]):
         return ReadingOrigin.ESTIMATED
@@ -112,7 +140,7 @@ def get_facts(
     if contracts is None:
         found = list_facts([contract_id], today=today)
     else:
-        plans = _latest_plans(Q(contract_id=contract_id), today)
+        plans = _latest_plans(_OF_CONTRACTS, {"contracts": [contract_id], "today": today})
         chosen = [row for row in contracts if row.id == contract_id and row.id in plans]
         found = _gather(chosen, contracts, plans, today)
     if not found:
@@ -126,10 +154,10 @@ def list_facts(contract_ids: Collection[int], *, today: date) -> list[ContractFa
     Raises:
         NotFound: one of the contracts is not there, or not to be seen.
     """
-    plans = _latest_plans(Q(contract_id__in=list(contract_ids)), today)
+    plans = _latest_plans(_OF_CONTRACTS, {"contracts": list(contract_ids), "today": today})
     if len(plans) < len(set(contract_ids)):
         _require_contracts([each for each in contract_ids if each not in plans])
-    rows = list_contracts_of({plan.account_id for plan in plans.values()}) if plans else []
+    rows = list_contracts_of({each.plan.account_id for each in plans.values()}) if plans else []
     contracts = {row.id: row for row in rows}
     return _gather([contracts[each] for each in contract_ids if each in plans], rows, plans, today)
 
@@ -139,7 +167,7 @@ def list_account_facts(
 ) -> tuple[list[ContractRow], list[ContractFacts]]:
     """All contracts of an account, and the facts of those that have advances and still run."""
     rows = list_contracts(account_id)
-    plans = _latest_plans(Q(account_id=account_id), today)
+    plans = _latest_plans(_OF_ACCOUNT, {"account": account_id, "today": today})
     running = [row for row in rows if row.until is None or row.until > today]
     return rows, _gather([row for row in running if row.id in plans], rows, plans, today)
 
@@ -147,7 +175,7 @@ def list_account_facts(
 def _gather(
     chosen: Sequence[ContractRow],
     rows: Sequence[ContractRow],
-    plans: dict[int, AdvancePlan],
+    plans: dict[int, _Planned],
     today: date,
 ) -> list[ContractFacts]:
     """The facts of the chosen contracts; ``rows`` are all contracts of their accounts."""
@@ -155,14 +183,19 @@ def _gather(
         return []
     cards = get_cards(row.price_card_id for row in chosen)
     points = [row.supply_point_id for row in chosen]
-    registers = _registers(points, today)
-    start = min(plans[row.id].period.lower for row in chosen)
-    histories = _histories(points, start - timedelta(days=_DAYS_BEFORE_PERIOD), today)
+    start = min(plans[row.id].plan.period.lower for row in chosen)
+    current, whole = list_registers_with_history(
+        points, start - timedelta(days=_DAYS_BEFORE_PERIOD), today
+    )
+    registers: dict[int, list[RegisterRow]] = defaultdict(list)
+    for register in current:
+        registers[register.supply_point_id].append(register)
+    histories = _histories(whole, points, today)
     first_days = _first_days(rows)
     return [
         _assemble(
             contract=row,
-            plan=plans[row.id],
+            planned=plans[row.id],
             card=cards[row.price_card_id],
             registers=registers[row.supply_point_id],
             history=histories[row.supply_point_id],
@@ -176,24 +209,22 @@ def _gather(
 def _assemble(
     *,
     contract: ContractRow,
-    plan: AdvancePlan,
+    planned: _Planned,
     card: CardView,
     registers: Sequence[RegisterRow],
     history: RegisterHistory,
     known_from: date,
     today: date,
 ) -> ContractFacts:
-    # Annotated by _latest_plans: the advances so far come with their plan.
-    invoiced = tuple(zip(plan.issued_days, plan.issued_cents, strict=True))  # type: ignore[attr-defined]
     return ContractFacts(
         contract=contract,
         plan=as_plan(
-            plan,
+            planned.plan,
             contract_until=contract.until,
-            invoiced_cents=sum(cents for _, cents in invoiced),
+            invoiced_cents=sum(cents for _, cents in planned.invoiced),
         ),
-        invoiced=invoiced,
-        vat_bp=plan.vat_bp,
+        invoiced=planned.invoiced,
+        vat_bp=planned.plan.vat_bp,
         card=card,
         registers=tuple(registers),
         history=_own_part(history, contract, known_from),
@@ -224,31 +255,22 @@ def _first_days(rows: Sequence[ContractRow]) -> dict[int, date]:
     return first
 
 
-def _latest_plans(wanted: Q, today: date) -> dict[int, AdvancePlan]:
+def _latest_plans(condition: str, values: Mapping[str, object]) -> dict[int, _Planned]:
     """The plan of today of each contract; the last one, where no period holds today."""
-    invoices = AdvanceInvoice.objects.filter(plan=OuterRef("pk")).order_by("issued_on")
-    plans = (
-        AdvancePlan.objects.filter(wanted, period__startswith__lte=today)
-        .order_by("contract_id", "-period__startswith")
-        .distinct("contract_id")
-        .annotate(
-            issued_days=ArraySubquery(invoices.values("issued_on")),
-            issued_cents=ArraySubquery(invoices.values("amount_cents")),
+    found: dict[int, _Planned] = {}
+    for row in fetch_rows(_PLANS.format(condition=condition), values):
+        *columns, lower, upper, days, cents = row
+        plan = AdvancePlan(
+            **dict(zip(_PLAN_COLUMNS, columns, strict=True)), period=DateRange(lower, upper)
         )
-    )
-    return {plan.contract_id: plan for plan in plans}
-
-
-def _registers(points: Sequence[int], today: date) -> dict[int, list[RegisterRow]]:
-    found: dict[int, list[RegisterRow]] = defaultdict(list)
-    for register in list_current_registers(points, today):
-        found[register.supply_point_id].append(register)
+        found[plan.contract_id] = _Planned(plan, tuple(zip(days or (), cents or (), strict=True)))
     return found
 
 
-def _histories(points: Sequence[int], from_: date, today: date) -> dict[int, RegisterHistory]:
+def _histories(
+    whole: RegisterHistory, points: Sequence[int], today: date
+) -> dict[int, RegisterHistory]:
     """What the registers counted until today, per supply point; the rows come sorted by it."""
-    whole = get_register_history(points, from_, today)
     whole = whole.where(whole.until_days <= day_number(today))
     wanted = np.array(sorted(set(points)), dtype=np.int64)
     starts = np.searchsorted(whole.supply_point_ids, wanted, side="left")

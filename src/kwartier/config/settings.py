@@ -95,6 +95,11 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": parse_database_url(find_database_url())}
+# From the second time on a fixed statement is prepared: see kwartier.platform.prepared. Through a
+# pooler that hands a connection to others between transactions, set it to -1.
+_PREPARE_AFTER = int(os.environ.get("KWARTIER_PREPARE", "1"))
+if _PREPARE_AFTER >= 0:
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = _PREPARE_AFTER
 if ROLE == "web":
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 2,

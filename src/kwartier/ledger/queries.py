@@ -9,6 +9,23 @@ from django.db.models.functions import Coalesce
 
 from kwartier.ledger.models import Allocation, Posting
 from kwartier.ledger.types import Book, Movement, OpenItem, Standing
+from kwartier.platform.prepared import fetch_rows
+
+# What an account still owes, and what of its payments is not used yet. Allocations are summed for the
+# account at once, not once for each posting of years.
+_STANDING = """
+SELECT * FROM (
+  SELECT p.id, p.document, j.kind, j.booked_on, p.due_on, p.amount_cents,
+         p.amount_cents - COALESCE(paid.cents, 0) + COALESCE(used.cents, 0) AS open_cents
+  FROM ledger_posting p
+  JOIN ledger_journal j ON j.id = p.journal_id
+  LEFT JOIN (SELECT debit_id, sum(amount_cents)::bigint AS cents FROM ledger_allocation
+             WHERE account_id = %(account)s::bigint GROUP BY debit_id) paid ON paid.debit_id = p.id
+  LEFT JOIN (SELECT credit_id, sum(amount_cents)::bigint AS cents FROM ledger_allocation
+             WHERE account_id = %(account)s::bigint GROUP BY credit_id) used ON used.credit_id = p.id
+  WHERE p.account_id = %(account)s::bigint AND p.book = 'receivable') postings
+WHERE open_cents <> 0 ORDER BY due_on, id
+"""
 
 
 def get_balance(*, account_id: int) -> int:
@@ -23,17 +40,27 @@ def get_standing(*, account_id: int) -> Standing:
     What is left of every debit and every credit sums to the balance: what a credit paid is taken
     off both sides.
     """
-    left = _with_open(_receivable().filter(account_id=account_id)).exclude(open_cents=0)
-    rows = list(left.select_related("journal").order_by("due_on", "pk"))
-    return Standing(
-        balance_cents=sum(row.open_cents for row in rows),
-        open_items=tuple(_as_item(row) for row in rows if row.open_cents > 0),
+    rows = fetch_rows(_STANDING, {"account": account_id})
+    items = (
+        OpenItem(
+            posting_id=posting,
+            account_id=account_id,
+            document=document,
+            kind=kind,
+            booked_on=booked_on,
+            due_on=due_on or booked_on,
+            amount_cents=amount_cents,
+            open_cents=open_cents,
+        )
+        for posting, document, kind, booked_on, due_on, amount_cents, open_cents in rows
+        if open_cents > 0
     )
+    return Standing(balance_cents=sum(row[-1] for row in rows), open_items=tuple(items))
 
 
 def list_open_items(*, account_id: int) -> list[OpenItem]:
     """What is owed and not wholly paid, the earliest due first."""
-    return _open_items(_debits().filter(account_id=account_id))
+    return list(get_standing(account_id=account_id).open_items)
 
 
 def list_items(posting_ids: Iterable[int]) -> list[OpenItem]:
@@ -43,7 +70,7 @@ def list_items(posting_ids: Iterable[int]) -> list[OpenItem]:
 
 def list_overdue(*, account_id: int, today: date) -> list[OpenItem]:
     """The open items whose due date has passed: on the due date itself one is still in time."""
-    return _open_items(_debits().filter(account_id=account_id, due_on__lt=today))
+    return [item for item in get_standing(account_id=account_id).open_items if item.due_on < today]
 
 
 def list_overdue_accounts(*, account_ids: Iterable[int], today: date) -> set[int]:

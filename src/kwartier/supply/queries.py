@@ -1,7 +1,7 @@
 """Contracts, sites, and the supply side of the office's search.
 
-A list of contracts takes three queries, however long it is: contracts with their supply points,
-price cards, and what their index gave since; the last two are kept for some seconds.
+A list of contracts is one query, however long it is, and two more for price cards that were not read
+in the last seconds.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,10 +12,17 @@ from django.db.models import QuerySet
 
 from kwartier.metering.folding import fold
 from kwartier.metering.identifiers import compact_code
-from kwartier.metering.queries import as_supply_point, find_supply_points
+from kwartier.metering.queries import (
+    SUPPLY_POINT_COLUMNS,
+    as_supply_point,
+    find_supply_points,
+    read_supply_point,
+)
 from kwartier.metering.types import SupplyPointRow
 from kwartier.platform.errors import NotFound
+from kwartier.platform.prepared import fetch_rows
 from kwartier.pricing.queries import get_cards
+from kwartier.pricing.types import CardView
 from kwartier.supply.models import Contract
 from kwartier.supply.types import ContractRow, FoundSupply, Site
 
@@ -28,6 +35,17 @@ _TERMS = (
     "mean_peak_w",
     "subscribed_kva",
     "off_peak_label",
+)
+# What a `ContractRow` takes from its row as it stands.
+_PLAIN = (
+    *("id", "brand_id", "account_id", "number", "signed_on", "ends_reason", "product_id"),
+    *("price_card_id", *_TERMS),
+)
+_OF_ACCOUNTS = (
+    f"SELECT {', '.join(f'c.{name}' for name in _PLAIN)}, lower(c.valid), upper(c.valid),"  # noqa: S608
+    f" {SUPPLY_POINT_COLUMNS} FROM supply_contract c"
+    " JOIN metering_supplypoint p ON p.id = c.supply_point_id"
+    " WHERE c.account_id = ANY (%(accounts)s::bigint[]) ORDER BY c.id"
 )
 # Four digits: as many as somebody reads out from an invoice to be recognized.
 _LEAST_DIGITS = 4
@@ -46,10 +64,8 @@ def list_contracts(account_id: int, on: date | None = None) -> list[ContractRow]
 
 def list_contracts_of(account_ids: Iterable[int], on: date | None = None) -> list[ContractRow]:
     """`list_contracts` for several accounts."""
-    found = Contract.objects.filter(account_id__in=list(account_ids))
-    if on is not None:
-        found = found.filter(valid__contains=on)
-    rows = _as_rows(found.order_by("pk"))
+    found = fetch_rows(_OF_ACCOUNTS, {"accounts": list(account_ids)})
+    rows = [row for row in _read_rows(found) if on is None or row.holds_on(on)]
     rows.sort(key=lambda row: row.from_, reverse=True)
     rows.sort(key=lambda row: (row.until is not None, row.supply_point.site_key, row.energy))
     return rows
@@ -182,27 +198,42 @@ def _as_rows(contracts: QuerySet[Contract, Any]) -> list[ContractRow]:
     """Contracts with their supply points in one query, and their price cards where not kept."""
     found = list(contracts.select_related("supply_point"))
     cards = get_cards({each.price_card_id for each in found})
-    rows = []
-    for contract in found:
-        card = cards[contract.price_card_id]
-        rows.append(
-            ContractRow(
-                id=contract.pk,
-                brand_id=contract.brand_id,
-                account_id=contract.account_id,
-                number=contract.number,
-                from_=contract.valid.lower,
-                until=contract.valid.upper,
-                signed_on=contract.signed_on,
-                ends_reason=contract.ends_reason,
-                product_id=contract.product_id,
-                product_key=card.product.key,
-                product_name=card.product.name,
-                price_kind=card.product.price_kind,
-                price_card_id=contract.price_card_id,
-                price_card_version=card.version,
-                supply_point=as_supply_point(contract.supply_point),
-                **{name: getattr(contract, name) for name in _TERMS},
-            )
+    return [
+        _as_row(
+            {name: getattr(each, name) for name in _PLAIN},
+            valid=(each.valid.lower, each.valid.upper),
+            point=as_supply_point(each.supply_point),
+            card=cards[each.price_card_id],
         )
-    return rows
+        for each in found
+    ]
+
+
+def _read_rows(found: Sequence[Sequence[Any]]) -> list[ContractRow]:
+    """The same from rows of `_OF_ACCOUNTS`."""
+    cards = get_cards({row[_PLAIN.index("price_card_id")] for row in found})
+    own = len(_PLAIN)
+    return [
+        _as_row(
+            dict(zip(_PLAIN, row[:own], strict=True)),
+            valid=(row[own], row[own + 1]),
+            point=read_supply_point(row[own + 2 :]),
+            card=cards[row[_PLAIN.index("price_card_id")]],
+        )
+        for row in found
+    ]
+
+
+def _as_row(
+    plain: dict[str, Any], *, valid: tuple[date, date | None], point: SupplyPointRow, card: CardView
+) -> ContractRow:
+    return ContractRow(
+        **plain,
+        from_=valid[0],
+        until=valid[1],
+        product_key=card.product.key,
+        product_name=card.product.name,
+        price_kind=card.product.price_kind,
+        price_card_version=card.version,
+        supply_point=point,
+    )

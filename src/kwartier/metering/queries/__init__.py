@@ -4,6 +4,7 @@ from kwartier.metering.queries.history import (
     KnownVolume,
     get_known_volume,
     get_register_history,
+    list_registers_with_history,
 )
 from kwartier.metering.queries.readings import (
     find_closed_until,
@@ -16,6 +17,7 @@ from kwartier.metering.queries.readings import (
     list_with_agent,
 )
 from kwartier.metering.queries.supply_points import (
+    SUPPLY_POINT_COLUMNS,
     as_supply_point,
     find_supply_point_by_code,
     find_supply_points,
@@ -24,9 +26,11 @@ from kwartier.metering.queries.supply_points import (
     list_meters,
     list_registers,
     list_supply_points,
+    read_supply_point,
 )
 
 __all__ = [
+    "SUPPLY_POINT_COLUMNS",
     "KnownVolume",
     "as_supply_point",
     "find_closed_until",
@@ -44,6 +48,8 @@ __all__ = [
     "list_reading_events",
     "list_readings",
     "list_registers",
+    "list_registers_with_history",
     "list_supply_points",
     "list_with_agent",
+    "read_supply_point",
 ]

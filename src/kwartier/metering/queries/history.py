@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db import connection
 
 from energycore.clocks import date_of, day_number
 from energycore.units import BoolArray, IntArray
@@ -17,33 +16,37 @@ from kwartier.metering.types import (
     MeterKind,
     ReadingOrigin,
     RegisterHistory,
+    RegisterRow,
     Unit,
 )
+from kwartier.platform.prepared import fetch_rows
 
-# Per register: its accepted readings from the last one on or before the first day to the first one
+# Per register, with its meter: its accepted readings from the last one on or before the first day to the first one
 # on or after the last day, so that the period is covered where it can be. Both ends are found by
 # the index (register_id, read_on) that also keeps readings unique.
 _SQL = """
 SELECT g.supply_point_id, g.id, g.kind, g.dials, g.unit, m.kind, p.has_production,
-       p.calorific_micro_kwh_per_m3, r.id, r.read_on, r.index_value, r.is_official, r.origin
+       p.calorific_micro_kwh_per_m3, r.id, r.read_on, r.index_value, r.is_official, r.origin,
+       m.id, m.serial, g.annual_estimate, m.installed_from, m.removed_on
 FROM metering_register g
 JOIN metering_meter m ON m.id = g.meter_id
 JOIN metering_supplypoint p ON p.id = g.supply_point_id
 CROSS JOIN LATERAL (
   SELECT (SELECT max(b.read_on) FROM metering_reading b
-          WHERE b.register_id = g.id AND b.state = 'accepted' AND b.read_on <= %(from)s
-            AND (b.is_official OR NOT %(official)s)) AS first_on,
+          WHERE b.register_id = g.id AND b.state = 'accepted' AND b.read_on <= %(from)s::date
+            AND (b.is_official OR NOT %(official)s::boolean)) AS first_on,
          (SELECT min(a.read_on) FROM metering_reading a
-          WHERE a.register_id = g.id AND a.state = 'accepted' AND a.read_on >= %(until)s
-            AND (a.is_official OR NOT %(official)s)) AS last_on) bounds
-JOIN metering_reading r ON r.register_id = g.id AND r.state = 'accepted'
-  AND (r.is_official OR NOT %(official)s)
-  AND r.read_on >= COALESCE(bounds.first_on, %(from)s)
-  AND r.read_on <= COALESCE(bounds.last_on, %(until)s)
-WHERE g.supply_point_id = ANY (%(points)s)
+          WHERE a.register_id = g.id AND a.state = 'accepted' AND a.read_on >= %(until)s::date
+            AND (a.is_official OR NOT %(official)s::boolean)) AS last_on) bounds
+LEFT JOIN metering_reading r ON r.register_id = g.id AND r.state = 'accepted'
+  AND (r.is_official OR NOT %(official)s::boolean)
+  AND r.read_on >= COALESCE(bounds.first_on, %(from)s::date)
+  AND r.read_on <= COALESCE(bounds.last_on, %(until)s::date)
+WHERE g.supply_point_id = ANY (%(points)s::bigint[])
 ORDER BY g.supply_point_id, g.id, r.read_on
 """
 _COLUMN_COUNT = 13
+_READING_ID = 8
 _KIND_POSITIONS = {kind.value: position for position, kind in enumerate(REGISTER_KINDS)}
 
 
@@ -80,23 +83,61 @@ def get_register_history(
     whoever needs the bounds exactly interpolates along the profile. A bill rests on
     ``official_only``; a simulation also takes what customers gave.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SQL,
-            {
-                "points": list(supply_point_ids),
-                "from": from_,
-                "until": until,
-                "official": official_only,
-            },
-        )
-        rows = cursor.fetchall()
-    return build_history(rows)
+    return build_history(_fetch(supply_point_ids, from_, until, official_only=official_only))
+
+
+def list_registers_with_history(
+    supply_point_ids: Sequence[int], from_: date, until: date
+) -> tuple[list[RegisterRow], RegisterHistory]:
+    """`list_current_registers` on ``until`` and `get_register_history`, in the same one query."""
+    rows = _fetch(supply_point_ids, from_, until, official_only=False)
+    registers: dict[int, RegisterRow] = {}
+    for row in rows:
+        register_id = row[1]
+        if register_id not in registers and _hangs_on(row, until):
+            registers[register_id] = _as_register(row)
+    return list(registers.values()), build_history(rows)
+
+
+def _fetch(
+    supply_point_ids: Sequence[int], from_: date, until: date, *, official_only: bool
+) -> list[tuple[Any, ...]]:
+    wanted = {
+        "points": list(supply_point_ids),
+        "from": from_,
+        "until": until,
+        "official": official_only,
+    }
+    return fetch_rows(_SQL, wanted)
+
+
+def _hangs_on(row: Sequence[Any], day: date) -> bool:
+    installed_from, removed_on = row[-2:]
+    return bool(installed_from <= day and (removed_on is None or removed_on > day))
+
+
+def _as_register(row: Sequence[Any]) -> RegisterRow:
+    point, register, kind, dials, unit, meter_kind = row[:6]
+    meter, serial, annual_estimate, installed_from, removed_on = row[_COLUMN_COUNT:]
+    return RegisterRow(
+        id=register,
+        supply_point_id=point,
+        meter_id=meter,
+        meter_serial=serial,
+        meter_kind=meter_kind,
+        kind=kind,
+        dials=dials,
+        unit=unit,
+        annual_estimate=annual_estimate,
+        installed_from=installed_from,
+        removed_on=removed_on,
+    )
 
 
 def build_history(rows: Sequence[tuple[Any, ...]]) -> RegisterHistory:
     """Pair consecutive readings of each register (rows as `_SQL` gives them) into intervals."""
-    columns = tuple(zip(*rows, strict=True)) if rows else ((),) * _COLUMN_COUNT
+    read = [row[:_COLUMN_COUNT] for row in rows if row[_READING_ID] is not None]
+    columns = tuple(zip(*read, strict=True)) if read else ((),) * _COLUMN_COUNT
     (points, registers, kinds, dials, units, meters, produces) = columns[:7]
     (calorific, reading_ids, days, indexes, official, origins) = columns[7:]
     register_ids = _ints(registers)

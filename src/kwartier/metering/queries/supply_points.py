@@ -1,7 +1,8 @@
 """Supply points, meters and registers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -18,6 +19,9 @@ from kwartier.metering.types import MeterRow, RegisterRow, SupplyPointRow
 from kwartier.platform.errors import NotFound
 
 MOST_FOUND = 50
+# For a statement of a room above that joins the supply point as ``p``; `read_supply_point` reads
+# the columns back.
+SUPPLY_POINT_COLUMNS = ", ".join(f"p.{name}" for name in SupplyPointRow.__dataclass_fields__)
 # Shorter pieces of a number would match half the country.
 _LEAST_DIGITS = 4
 
@@ -32,6 +36,11 @@ def get_supply_point(supply_point_id: int) -> SupplyPointRow:
         return as_supply_point_row(SupplyPoint.objects.get(pk=supply_point_id))
     except SupplyPoint.DoesNotExist:
         raise NotFound from None
+
+
+def read_supply_point(columns: Sequence[Any]) -> SupplyPointRow:
+    """The supply point in the values of `SUPPLY_POINT_COLUMNS`."""
+    return SupplyPointRow(*columns)
 
 
 def as_supply_point(point: object) -> SupplyPointRow:

@@ -1,0 +1,26 @@
+"""Statements that every page asks, prepared once per connection: planned once, then only run.
+
+Django puts the values into the text of a statement, so that the database reads and plans each one
+anew; with row-level security planning costs more than running. Here the values travel apart.
+Everything else holds as ever: the request's transaction, its scope, and row-level security.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+
+def fetch_rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a fixed statement with ``%(name)s`` for values.
+
+    Cast every value in the statement (``%(points)s::bigint[]``): the database is told no types.
+    JSON comes as text.
+    """
+    connection.ensure_connection()
+    raw: Any = psycopg.Cursor(connection.connection)
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with wrap(raw) as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
