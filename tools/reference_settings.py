@@ -45,7 +45,7 @@ MEANINGS: dict[str, dict[str, str]] = {
 }
 # Read by a name that is put together while running, or set by libraries and not by an operator.
 COMPOSED = {"DATABASE_URL_WEB", "DATABASE_URL_WORKER"}
-NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "PYTEST_VERSION", "LD_LIBRARY_PATH"}
+OF_LIBRARIES = {"DJANGO_SETTINGS_MODULE", "PYTEST_VERSION", "LD_LIBRARY_PATH"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def list_settings(source: Path) -> list[tuple[str, list[Setting]]]:
     """
     defaults = dict(_find_reads(source))
     described = {name for names in MEANINGS.values() for name in names}
-    read = set(defaults) - NOT_SETTINGS | COMPOSED
+    read = set(defaults) - OF_LIBRARIES | COMPOSED
     if read != described:
         raise ValueError(
             f"not described: {sorted(read - described)}, read nowhere: {sorted(described - read)}"
