@@ -13,9 +13,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kwartier.parties.operations import record_visit
-from kwartier.parties.queries import check_office_entry, get_account_by_number
+from kwartier.parties.queries import check_office_entry, find_account_as_agent
 from kwartier.parties.sessions import has_shown_second_factor
 from kwartier.parties.types import AccessLogRow, AccountInfo, OfficeEntry
+from kwartier.platform.errors import NotFound
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Actor, ActorKind
 
@@ -62,10 +63,22 @@ def customer_page(
 
     @wraps(view)
     def wrapped(request: BrandedRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        account = get_account_by_number(brand_id=request.brand.id, number=number)
-        return view(request, account, *args, **kwargs)
+        if has_shown_second_factor(request):
+            # One question for both, since every page about a customer asks them.
+            account = find_account_as_agent(
+                person_id=request.user.pk, brand_id=request.brand.id, number=number
+            )
+            if account is not None:
+                return view(request, account, *args, **kwargs)
+        return _explain(request)
 
-    return office_page(wrapped)
+    return cast("View", wrapped)
+
+
+@office_page
+def _explain(_request: BrandedRequest) -> HttpResponse:
+    """Where a page about a customer does not open: what opens the office, or else not found."""
+    raise NotFound
 
 
 def actor_of(request: BrandedRequest, *, reason: str = "") -> Actor:

@@ -1,10 +1,9 @@
 """The advance of a customer in an agent's hands: the same page, with the bounds as facts only."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -22,7 +21,7 @@ from kwartier.office.rendering import locale_of, render_office
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.supply.queries import get_contract_of, list_contracts
+from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
 from kwartier.ui.advance_words import AdvanceWords
 from kwartier.ui.charts.balance import balance_figure
@@ -149,16 +148,13 @@ def show_done(
     request: BrandedRequest, account: AccountInfo, contract: str, change_id: int
 ) -> HttpResponse:
     """The confirmation: what was changed, its number on the record, what the customer gets."""
-    held = get_contract_of(account.id, contract)
-    changes = queries.list_changes(contract_id=held.id)
-    change = next((each for each in changes if each.id == change_id), None)
+    contracts = list_contracts(account.id)
+    held = _find_contract(contracts, contract)
+    page = queries.get_advance_page(contract_id=held.id, today=request.today, contracts=contracts)
+    change = next((each for each in page.changes if each.id == change_id), None)
     if change is None:
-        raise Http404
-    context: dict[str, Any] = {
-        "contract": held,
-        "change": change,
-        "simulation": queries.simulate_advance(contract_id=held.id, today=request.today),
-    }
+        raise NotFound
+    context = {"contract": held, "change": change, "simulation": page.simulation}
     return render_office(request, "advance/done.html", context, account=account)
 
 

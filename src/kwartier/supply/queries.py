@@ -83,18 +83,6 @@ def get_contract(contract_id: int) -> ContractRow:
     return rows[0]
 
 
-def get_contract_of(account_id: int, number: str) -> ContractRow:
-    """The contract of an account with this number.
-
-    Raises:
-        NotFound: the account has none, or it is not the asker's to see.
-    """
-    rows = _as_rows(Contract.objects.filter(account_id=account_id, number=number))
-    if not rows:
-        raise NotFound
-    return rows[0]
-
-
 def get_contracts(contract_ids: Sequence[int]) -> dict[int, ContractRow]:
     """Those of the contracts that the asker may see, by id."""
     return {row.id: row for row in _as_rows(Contract.objects.filter(pk__in=contract_ids))}

@@ -5,7 +5,6 @@ from kwartier.parties.queries.accounts import (
     find_customers,
     find_role,
     get_account,
-    get_account_by_number,
     get_account_for,
     get_accounts,
     list_account_numbers,
@@ -24,6 +23,7 @@ from kwartier.parties.queries.members import (
 )
 from kwartier.parties.queries.people import (
     check_office_entry,
+    find_account_as_agent,
     find_agent,
     find_key_account_manager,
     find_person_by_email,
@@ -39,6 +39,7 @@ __all__ = [
     "as_token",
     "check_office_entry",
     "count_requests_of",
+    "find_account_as_agent",
     "find_agent",
     "find_customers",
     "find_invitation",
@@ -47,7 +48,6 @@ __all__ = [
     "find_role",
     "find_token",
     "get_account",
-    "get_account_by_number",
     "get_account_for",
     "get_accounts",
     "get_customer_file",

@@ -36,18 +36,6 @@ def get_account(account_id: int) -> AccountInfo:
     return as_account(account)
 
 
-def get_account_by_number(*, brand_id: int, number: str) -> AccountInfo:
-    """A customer account by its number, for the office.
-
-    Raises:
-        NotFound: the brand has none with this number, or the database does not show it.
-    """
-    account = CustomerAccount.objects.filter(brand_id=brand_id, number=number).first()
-    if account is None:
-        raise NotFound
-    return as_account(account)
-
-
 def get_accounts(account_ids: Iterable[int]) -> dict[int, AccountInfo]:
     """Those of the accounts that the asker may see, by id; one query."""
     found = CustomerAccount.objects.in_bulk(list(account_ids))

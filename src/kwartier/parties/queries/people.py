@@ -3,8 +3,9 @@
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
 
-from kwartier.parties.models import Agent, Person
-from kwartier.parties.types import AccessLogRow, AgentInfo, OfficeEntry, PersonInfo
+from kwartier.parties.models import Agent, CustomerAccount, Person
+from kwartier.parties.queries.accounts import as_account
+from kwartier.parties.types import AccessLogRow, AccountInfo, AgentInfo, OfficeEntry, PersonInfo
 from kwartier.platform.errors import NotFound
 from kwartier.platform.models import AuditEntry
 
@@ -61,6 +62,24 @@ def check_office_entry(person_id: int, *, shown_second_factor: bool) -> OfficeEn
     if not agent[0]:
         return OfficeEntry.SET_UP_SECOND_FACTOR
     return OfficeEntry.OPEN if shown_second_factor else OfficeEntry.SHOW_SECOND_FACTOR
+
+
+def find_account_as_agent(*, person_id: int, brand_id: int, number: str) -> AccountInfo | None:
+    """The customer account with this number, if the office is open to this person; one query.
+
+    None says only that one of the two is not so: `check_office_entry` tells which.
+    """
+    factors = Authenticator.objects.filter(user_id=OuterRef("person_id"), type__in=_SECOND_FACTORS)
+    agents = Agent.objects.filter(
+        Exists(factors),
+        person_id=person_id,
+        brand_id=brand_id,
+        is_active=True,
+        person__is_active=True,
+    )
+    found = CustomerAccount.objects.filter(Exists(agents), brand_id=brand_id, number=number)
+    account = found.first()
+    return None if account is None else as_account(account)
 
 
 def find_person_by_email(*, brand_id: int, email: str) -> Person | None:
