@@ -11,6 +11,7 @@ import traceback
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -36,6 +37,12 @@ def load_demonstration() -> None:
         call_command("load_demo", stdout=sys.stderr)
 
 
+def collect_static_files() -> None:
+    """Compress style sheets, scripts and fonts, and name them by their content."""
+    if settings.STATIC_ROOT:
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
 def read_arguments() -> argparse.Namespace:
     """What the supervisor asks for."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -55,6 +62,7 @@ def main() -> int:
     asked = read_arguments()
     try:
         django.setup()
+        collect_static_files()
         migrate()
         if not asked.empty:
             load_demonstration()

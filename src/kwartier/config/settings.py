@@ -131,12 +131,23 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = os.environ.get("KWARTIER_STATIC", "staticfiles")
 # Where imported load profiles are kept; empty: only the packed ones.
 KWARTIER_PROFILES_DIR = os.environ.get("KWARTIER_PROFILES_DIR", "")
-WHITENOISE_USE_FINDERS = True
+# Collected, compressed and named by their content where there is a folder for them (the
+# demonstration makes one at its start, production with `kwartier manage collectstatic`); else
+# served as they stand in the program.
+STATIC_ROOT = os.environ.get("KWARTIER_STATIC") or None
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],

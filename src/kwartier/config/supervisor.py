@@ -227,6 +227,7 @@ class Supervisor:
             "KWARTIER_DATA": str(self._folder),
             "KWARTIER_ROLE": role,
             "KWARTIER_DEMO": "1",
+            "KWARTIER_STATIC": str(self._folder / "static"),
             "KWARTIER_URL": self._demonstration.url,
             "SECRET_KEY": read_secret_key(self._folder / "secret_key"),
             "DJANGO_SETTINGS_MODULE": "kwartier.config.settings",
