@@ -1,0 +1,35 @@
+"""Every user text exists in French, Dutch and German, with the same placeholders, and none is unused."""
+
+import pytest
+from messages import LANGUAGES, build_template, check
+
+
+@pytest.fixture(scope="module")
+def template():
+    return build_template()
+
+
+def test_texts_are_found(template):
+    assert len(template) > 1_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_is_complete(template, language):
+    assert check(template, language) == []
+
+
+def test_a_missing_translation_and_a_lost_placeholder_would_be_seen(
+    template, tmp_path, monkeypatch
+):
+    import messages
+
+    broken = tmp_path / "django.po"
+    catalogue = messages.read("fr")
+    sentence = next(m for m in catalogue if m.id == "%(amount)s to pay")
+    sentence.string = "à payer"
+    with broken.open("wb") as file:
+        messages.write_po(file, catalogue)
+    monkeypatch.setattr(messages, "path_of", lambda _language: broken)
+    assert any("other placeholders" in line for line in check(template, "fr"))
+    broken.unlink()
+    assert len(check(template, "fr")) >= len(template) - 1
