@@ -15,6 +15,7 @@ from ninja.responses import NinjaJSONEncoder
 from kwartier.api.documented import PROBLEMS, SCOPE
 from kwartier.api.examples import compose_example
 from kwartier.api.problems import MEDIA_TYPE, describe
+from kwartier.api.schemas.pages import Page
 from kwartier.api.schemas.problems import Problem
 from kwartier.metering.refusals import ReadingRefused
 from kwartier.parties.types import TokenScope
@@ -49,8 +50,10 @@ _HEADERS = {
     401: ("WWW-Authenticate", "How to identify oneself.", "string"),
     429: ("Retry-After", "Seconds to wait.", "integer"),
 }
-# Ninja keeps no description of what stands in a path.
-_PATH_WORDS = {
+# Ninja drops the description of what stands in a path or has a default.
+_WORDS = {
+    ("", "limit"): "How many entries to send at most.",
+    ("", "segment"): "For whom the articles are; without it: for everybody.",
     ("accounts", "number"): "The customer number, as on an invoice.",
     ("accounts", "member_id"): "The id of a member, from the list.",
     ("accounts", "invitation_id"): "The id of an invitation, from the list.",
@@ -127,6 +130,9 @@ def describe_door(api: NinjaAPI, *, server: str, shelves: Mapping[str, str]) -> 
 def _rename_pages(drawn: Json) -> Json:
     """A copy in which a page of contracts is a ``ContractList``, not a ``Page_Contract_``."""
     renamed: Json = json.loads(_PAGE.sub(r"\1List", json.dumps(drawn, cls=NinjaJSONEncoder)))
+    for name, schema in renamed["components"]["schemas"].items():
+        if schema["title"].startswith("Page["):
+            schema |= {"title": name, "description": Page.__doc__}
     return renamed
 
 
@@ -160,7 +166,7 @@ def _complete(operation: Json, path: str, schemas: Json) -> None:
     scope, codes = operation.pop(SCOPE), operation.pop(PROBLEMS)
     operation["security"] = [{SCHEME: [scope]}] if scope else []
     for parameter in operation.get("parameters", []):
-        _complete_parameter(parameter, path)
+        _complete_parameter(parameter, path, schemas)
     if not operation.get("parameters"):
         operation.pop("parameters", None)
     if "requestBody" in operation:
@@ -180,7 +186,7 @@ def _complete(operation: Json, path: str, schemas: Json) -> None:
     operation["responses"] = dict(sorted(responses.items()))
 
 
-def _complete_parameter(parameter: Json, path: str) -> None:
+def _complete_parameter(parameter: Json, path: str, schemas: Json) -> None:
     """A parameter that may be left out is not one that may be null."""
     schema: Json = parameter["schema"]
     if "anyOf" in schema:
@@ -188,12 +194,12 @@ def _complete_parameter(parameter: Json, path: str) -> None:
     if schema.get("default", "") is None:
         schema.pop("default")
     schema.pop("title", None)
-    described = _PATH_WORDS.get((path.split("/")[1], parameter["name"]), "")
+    name = parameter["name"]
+    described = _WORDS.get((path.split("/")[1], name)) or _WORDS.get(("", name), "")
     parameter["description"] = schema.pop("description", described)
-    examples = schema.pop("examples", None)
     parameter.pop("examples", None)
-    if examples:
-        parameter["example"] = examples[0]
+    parameter["example"] = compose_example(schema, schemas)
+    schema.pop("examples", None)
 
 
 def _add_example(holder: Json, schemas: Json) -> None:

@@ -24,6 +24,7 @@ Cursor = Annotated[
         max_length=200,
         pattern=r"^[A-Za-z0-9_=-]+$",
         description="The `next_cursor` of the page before; without it the list begins.",
+        examples=["QTI2LTAwMDAwMDc="],
     ),
 ]
 

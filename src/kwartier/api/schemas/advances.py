@@ -88,7 +88,7 @@ class ForecastBasis(Told):
     )
     price_card: str = Field(description="The version of the price card.", examples=["2025-04"])
     product_name: str = Field(description="The product.", examples=["Steady"])
-    expected_wh: dict[str, int] = Field(
+    expected_wh: dict[str, Wh] = Field(
         description="The volume expected over the period, by register.",
         examples=[{"total": 3_500_000}],
     )

@@ -113,8 +113,8 @@ class RecordedIndex(Told):
     previous_index: Index | None = Field(description="What it was.")
     volume: Volume = Field(description="Since then, in the register's unit.")
     in_line: bool = Field(description="Whether it is as expected.", examples=[True])
-    lowest_index: int | None = Field(description="From here on it would have been in line.")
-    highest_index: int | None = Field(description="Up to here it would have been in line.")
+    lowest_index: Index | None = Field(description="From here on it would have been in line.")
+    highest_index: Index | None = Field(description="Up to here it would have been in line.")
 
 
 class Recorded(Told):

@@ -148,7 +148,7 @@ class RequestPage(RequestEntry):
 class NewRequest(Sent):
     """What to ask, and what it is about."""
 
-    kind: RequestKind = RequestKind.CONTACT
+    kind: RequestKind = Field(default=RequestKind.CONTACT, description="What it is about.")
     subject: Subject
     text: Message
     contract: ContractNumber | None = Field(default=None, description="The contract, if any.")

@@ -1,0 +1,103 @@
+"""Every route of the API, from its own document, with the addresses of a real customer filled in."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from kwartier.api.door import compose_document
+
+DOCUMENT: dict[str, Any] = compose_document(server="/merel/api/v1")
+# What is counted or noted whoever asks, and tells nothing about a customer.
+_BESIDE = {"platform_rate_window", "platform_cache", "django_session", "procrastinate_events"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """A method and a path template of the document."""
+
+    method: str
+    path: str
+    scope: str | None
+    body: Any = field(default=None, compare=False, hash=False)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def fill(self, values: dict[str, object]) -> str:
+        """The path with real values in its placeholders."""
+        filled = self.path
+        for name, value in values.items():
+            filled = filled.replace("{" + name + "}", str(value))
+        assert "{" not in filled, filled
+        return filled
+
+
+def list_routes() -> Iterator[Route]:
+    """Every route, with a body that fits its schema."""
+    for path, methods in DOCUMENT["paths"].items():
+        for method, operation in methods.items():
+            content = operation.get("requestBody", {}).get("content", {})
+            yield Route(
+                method=method.upper(),
+                path=path,
+                scope=operation["security"][0]["PersonalToken"][0]
+                if operation["security"]
+                else None,
+                body=content["application/json"]["example"] if content else None,
+            )
+
+
+ROUTES = list(list_routes())
+PRIVATE = [route for route in ROUTES if route.scope]
+PUBLIC = [route for route in ROUTES if not route.scope]
+OWNED = [route for route in PRIVATE if "{" in route.path]
+
+
+def values_of(door: Any, route: Route) -> dict[str, object]:
+    """The placeholders of a route, naming what belongs to the door's customer."""
+    from customer_factory import make_request
+    from house_factory import make_membership, make_person
+    from kwartier.parties.models import Invitation
+
+    household = door.household
+    number = household.contract if route.path.startswith("/contracts") else household.account
+    values: dict[str, object] = {
+        "number": number.number,
+        "code": household.home.code,
+        "read_on": "2026-11-20",
+        "prefix": door.token[:10],
+        "key": "change-advance",
+    }
+    if "{member_id}" in route.path:
+        person = make_person(household.brand)
+        values["member_id"] = make_membership(household.account, person, "reader").pk
+    if "{request_number}" in route.path:
+        values["request_number"] = make_request(household)
+    if "{invitation_id}" in route.path:
+        door.post(f"{door.account}/invitations", {"email": "jan@example.org", "role": "reader"})
+        values["invitation_id"] = Invitation.objects.latest("pk").pk
+    return values
+
+
+def fingerprint() -> dict[str, str]:
+    """What every table holds, as a hash: two that are equal mean that nothing changed."""
+    prints = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        role = cursor.fetchone()[0]
+        cursor.execute("RESET ROLE")
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+        )
+        for (table,) in cursor.fetchall():
+            if table in _BESIDE:
+                continue
+            row = "(to_jsonb(t) - 'last_used_at')::text"
+            rows = f"SELECT string_agg({row}, '|' ORDER BY {row}) FROM {table} t"  # noqa: S608
+            cursor.execute(rows)
+            prints[table] = hashlib.sha256((cursor.fetchone()[0] or "").encode()).hexdigest()
+        cursor.execute(f'SET ROLE "{role}"')
+    return prints

@@ -1,0 +1,142 @@
+"""What holds for every route: tokens, scopes, strangers, brands, cookies, and no trace of a refusal."""
+
+from dataclasses import replace
+
+import pytest
+from api_door import Door, refused
+from api_routes import OWNED, PRIVATE, PUBLIC, ROUTES, fingerprint, values_of
+
+from customer_factory import make_customer, make_day_brand
+from house_factory import sign_in
+from kwartier.supply.models import Contract
+
+pytestmark = pytest.mark.django_db
+OTHER_SCOPES = {
+    "read": None,
+    "readings:write": "advance:write",
+    "advance:write": "account:write",
+    "account:write": "readings:write",
+}
+
+
+def test_the_document_knows_the_routes():
+    assert len(ROUTES) >= 40
+    assert {str(route) for route in PUBLIC} == {
+        "GET /brand",
+        "GET /contacts",
+        "GET /help/articles",
+        "GET /help/articles/{key}",
+        "POST /help/articles/{key}/feedback",
+    }
+
+
+@pytest.mark.parametrize("route", PRIVATE, ids=str)
+def test_without_a_token_of_this_brand_nothing_opens(route, door, as_web_role):
+    path = route.fill(values_of(door, route))
+    foreign = Door(make_customer(make_day_brand("plein-midi")))
+    before = fingerprint()
+    as_web_role()
+    for token in ("", "kwt_wrong", foreign.token):
+        answer = door.call(route.method, path, route.body, token=token)
+        refused(answer, 401, "api.token_missing")
+        assert answer["WWW-Authenticate"] == 'Bearer realm="api"'
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize(
+    "route", [route for route in PRIVATE if OTHER_SCOPES[route.scope]], ids=str
+)
+def test_another_scope_does_not_do(route, door, as_web_role):
+    path = route.fill(values_of(door, route))
+    narrow = door.with_scopes("read", OTHER_SCOPES[route.scope])
+    before = fingerprint()
+    as_web_role()
+    answer = narrow.call(route.method, path, route.body)
+    problem = refused(answer, 403, "api.scope_missing")
+    assert problem["params"] == {"scope": route.scope}
+    assert f'scope="{route.scope}"' in answer["WWW-Authenticate"]
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("route", OWNED, ids=str)
+def test_a_stranger_finds_nothing(route, door, as_web_role):
+    values = values_of(door, route)
+    path = route.fill(values)
+    stranger = Door(make_customer(door.household.brand))
+    before = fingerprint()
+    as_web_role()
+    refused(stranger.call(route.method, path, route.body), 404, "platform.not_found")
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("route", OWNED, ids=str)
+def test_another_brand_finds_nothing(route, door, as_web_role):
+    # Every brand counts its contracts from one: this number is nobody's at the other brand.
+    Contract.objects.filter(pk=door.household.contract.id).update(number="C-700000")
+    door.household.contract = replace(door.household.contract, number="C-700000")
+    path = route.fill(values_of(door, route))
+    foreign = Door(make_customer(make_day_brand("plein-midi")))
+    before = fingerprint()
+    as_web_role()
+    refused(foreign.call(route.method, path, route.body), 404, "platform.not_found")
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("route", PRIVATE, ids=str)
+def test_a_session_opens_nothing(route, door):
+    path = route.fill(values_of(door, route))
+    door.client = sign_in(door.household.person)
+    refused(door.call(route.method, path, route.body, token=""), 401, "api.token_missing")
+
+
+@pytest.mark.parametrize("route", [each for each in ROUTES if each.body], ids=str)
+def test_a_body_that_is_not_json_is_malformed(route, door):
+    path = route.fill(values_of(door, route))
+    before = fingerprint()
+    for body in ("{", b"\xff\xfe", '{"text": "\\ud800"', "NaN,"):
+        refused(door.call(route.method, path, body), 400, "api.malformed")
+    refused(door.call(route.method, path, ""), 422, "api.invalid")
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("route", [each for each in ROUTES if each.body], ids=str)
+def test_a_field_that_nobody_knows_is_invalid(route, door):
+    path = route.fill(values_of(door, route))
+    before = fingerprint()
+    problem = refused(
+        door.call(route.method, path, {**route.body, "colour": "red"}), 422, "api.invalid"
+    )
+    assert problem["errors"] == [
+        {
+            "field": "colour",
+            "in": "body",
+            "code": "extra_forbidden",
+            "detail": "This is not known here.",
+        }
+    ]
+    for body in ([], "true", "null", "3"):
+        refused(door.call(route.method, path, body), 422, "api.invalid")
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_another_method_is_refused_with_those_that_are_known(route, door):
+    answer = door.call("OPTIONS", route.fill(values_of(door, route)))
+    refused(answer, 405, "api.method_not_allowed")
+    assert route.method in answer["Allow"].split(", ")
+
+
+def test_what_is_no_resource_is_a_problem_too(door):
+    for path in ("/nowhere", "/", "/me/", "/contracts/C-1/advance/changes/7"):
+        refused(door.get(path), 404, "platform.not_found")
+    answer = door.client.get("/merel/api/v2/me")
+    refused(answer, 404, "platform.not_found")
+
+
+@pytest.mark.parametrize("path", ["/accounts/a%00b", "/contracts/%F0%9F%98%80", "/tokens/a%20b"])
+def test_a_number_that_none_can_be_is_not_found(path, door):
+    refused(
+        door.get(path) if "tokens" not in path else door.call("DELETE", path),
+        404,
+        "platform.not_found",
+    )
