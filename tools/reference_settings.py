@@ -21,6 +21,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "outbox.",
         "KWARTIER_MAIL_FROM": "the sender of every mail.",
         "KWARTIER_PROFILES_DIR": "the folder of imported load profiles; without it only the packed ones are known.",
+        "KWARTIER_PREPARE": "after how many runs a statement is prepared on the database's side; -1 behind a pooler "
+        "that hands a connection to others between transactions.",
         "KWARTIER_LOG": "the least important kind of message that is logged: DEBUG, INFO, WARNING, ERROR.",
     },
     "The web": {
@@ -32,7 +34,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "KWARTIER_PROXIES": "how many reverse proxies stand before the web: so many entries of `X-Forwarded-For` are "
         "believed. Rate limits count by the visitor's address, so this must be right.",
         "KWARTIER_POOL": "the most database connections of one web process.",
-        "KWARTIER_STATIC": "a folder of collected static files; without it they are served from the program itself.",
+        "KWARTIER_STATIC": "the folder of collected static files (`kwartier manage collectstatic`), served "
+        "compressed and kept for long; without it they are served as they stand in the program.",
     },
     "The demonstration and development": {
         "KWARTIER_DATA": "the folder of a demonstration: database, key, logs.",

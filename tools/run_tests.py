@@ -50,7 +50,7 @@ STATIC = [
 def list_quick_steps() -> list[Step]:
     """Under a minute: what a commit is checked by."""
     tests = [name for name in QUICK_TESTS if (ROOT / name).exists()]
-    return [*STATIC, Step("tests of the core", [*PYTEST, *tests])]
+    return [*STATIC, Step("tests of the core", [*PYTEST, "-m", "not slow", *tests])]
 
 
 def list_all_steps() -> list[Step]:

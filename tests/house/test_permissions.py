@@ -92,10 +92,15 @@ def address_of(overview: str) -> str:
     return title[1] if title else ""
 
 
+def find_highest(world: World) -> str:
+    """The highest advance that can be chosen online."""
+    return HIGHEST.findall(page(world.holder, f"/merel/advance/{world.contract}/"))[0]
+
+
 def change_advance(client: Client, world: World) -> bool:
     start = f"/merel/advance/{world.contract}/"
-    highest = HIGHEST.findall(page(world.holder, start))[0]
-    fields = dict(HIDDEN.findall(page(world.holder, f"{start}check/?amount={highest}")))
+    check = f"{start}check/?amount={find_highest(world)}"
+    fields = dict(HIDDEN.findall(page(world.holder, check)))
     assert {"amount", "seen", "form_token"} <= set(fields), "the holder finds the form"
     answer = client.post(f"{start}confirm/", fields)
     return answer.status_code == 302 and f"{start}done/" in answer.headers["Location"]
@@ -167,7 +172,7 @@ TRIES: dict[str, Try] = {
         address_of(page(client, "/merel/")) == address_of(page(world.holder, "/merel/"))
     ),
     "simulate an advance": lambda client, world: (
-        "<form" in page(client, f"/merel/advance/{world.contract}/?amount=200")
+        "<form" in page(client, f"/merel/advance/{world.contract}/?amount={find_highest(world)}")
     ),
     "download the balance as a file": lambda client, world: bool(
         page(client, f"/merel/advance/{world.contract}/balance.csv")

@@ -1,5 +1,6 @@
 """docs/how-to/run-in-production.md, done on a server of its own: from an empty database to a restored dump."""
 
+import json
 import os
 import re
 import socket
@@ -8,6 +9,7 @@ import sys
 import time
 import urllib.request
 from contextlib import suppress
+from pathlib import Path
 from urllib.error import HTTPError, URLError
 
 import psycopg
@@ -21,6 +23,7 @@ from kwartier.config.embedded.roles import OWNER, WEB, WORKER
 PAGE = ROOT / "docs" / "how-to" / "run-in-production.md"
 KWARTIER = (sys.executable, "-m", "kwartier.config.command")
 HOST = "klant.example"
+OF_THE_MACHINE = {"DATABASE_URL", "EMAIL_URL", "KWARTIER_STATIC"}
 
 
 class Site:
@@ -97,7 +100,7 @@ def find_free_port():
 def read_exports(section):
     """The variables that a part of the page sets, but those that name its servers."""
     pairs = re.findall(r"^\$ export (\w+)='?([^'\n]*)'?$", section, re.MULTILINE)
-    return {name: value for name, value in pairs if name not in {"DATABASE_URL", "EMAIL_URL"}}
+    return {name: value for name, value in pairs if name not in OF_THE_MACHINE}
 
 
 @pytest.mark.slow
@@ -113,9 +116,17 @@ def test_the_page_is_executed(site):
     assert site.query("web", "SELECT count(*) FROM platform_brand") == [(0,)]
     settings = read_exports(sections["Start the web and the worker"])
     assert {"SECRET_KEY", "ALLOWED_HOSTS", "KWARTIER_TLS", "KWARTIER_PROXIES"} <= set(settings)
-    try_web(site, settings)
+    static = {"KWARTIER_STATIC": str(site.server.folder / "static")}
+    site.run("owner", "manage", "collectstatic", "--no-input", **static)
+    try_web(site, {**settings, **static})
     site.run("worker", "worker", "--once", **settings)
     try_backup(site)
+
+
+def find_style_sheet(settings):
+    """The address of a collected file: its name holds its content's hash."""
+    manifest = json.loads((Path(settings["KWARTIER_STATIC"]) / "staticfiles.json").read_text())
+    return f"/static/{manifest['paths']['ui/base.css']}"
 
 
 def try_web(site, settings):
@@ -128,6 +139,9 @@ def try_web(site, settings):
         assert await_answer(web, port)[2] == "ready\n"
         assert fetch(port, "/healthz")[2] == "ok\n"
         assert fetch(port, "/healthz", Host="another.example")[0] == 400
+        status, headers, _ = fetch(port, find_style_sheet(settings))
+        assert status == 200
+        assert "immutable" in headers["Cache-Control"]
         status, headers, _ = fetch(port, "/healthz", **{"X-Forwarded-Proto": "https"})
         assert status == 200
         assert "Strict-Transport-Security" in headers
@@ -166,6 +180,7 @@ def test_it_types_what_is_executed():
         "python3 tools/bootstrap.py",
         "kwartier database prepare",
         "kwartier migrate",
+        "kwartier manage collectstatic --no-input",
         "kwartier serve --port 8000",
         "kwartier worker",
         "pg_dump --format=custom --file=kwartier.dump postgres://postgres@db.example/kwartier",
