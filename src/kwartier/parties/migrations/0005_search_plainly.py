@@ -75,6 +75,8 @@ BEGIN
   IF FOUND OR length(v_name) < 4 OR v_name !~ '[a-z]' THEN
     RETURN;
   END IF;
+  -- One wrong letter in eight leaves about half of the trigrams; the default asks for more.
+  PERFORM set_config('pg_trgm.word_similarity_threshold', '0.45', true);
   RETURN QUERY
     SELECT alike.id, 'alike'::text, 8 FROM (
       SELECT a.id, word_similarity(v_name, parties_plain(a.name)) AS nearness
@@ -86,7 +88,7 @@ BEGIN
         JOIN parties_membership m ON m.person_id = p.id AND m.state = 'active'
         WHERE p.brand_id = kwartier_brand() AND parties_plain(p.name) %> v_name
     ) AS alike
-    GROUP BY alike.id ORDER BY max(alike.nearness) DESC, alike.id LIMIT p_limit;
+    GROUP BY alike.id ORDER BY max(alike.nearness) DESC, alike.id LIMIT least(p_limit, 10);
 END $body$;
 """
 
