@@ -15,9 +15,10 @@ from kwartier.billing._bounds import find_bound_refusal
 from kwartier.billing._facts import ContractFacts, get_facts, list_account_facts, list_facts
 from kwartier.billing._forecasting import Group, group_facts
 from kwartier.billing._obstacles import find_obstacles
+from kwartier.billing._records import list_change_rows, list_settlement_views
 from kwartier.billing._simulation import simulate
 from kwartier.billing.amounts import parse_amount
-from kwartier.billing.models import AdvanceChange, AdvanceInvoice, SettlementRecord
+from kwartier.billing.models import AdvanceChange, AdvanceInvoice
 from kwartier.billing.refusals import AdvanceNotANumber
 from kwartier.billing.types import (
     AdvanceChangeView,
@@ -83,7 +84,7 @@ def get_advance_page(
     """
     facts = get_facts(contract_id, today=today, contracts=contracts)
     rules = get_rules(brand_id=facts.plan.brand_id, on=today)
-    changes = _changes(contract_id)
+    changes = list_change_rows(contract_id)
     last_change = _of_plan(changes, facts)
     simulation = simulate(facts, rules=rules, amount_cents=amount_cents, last_change=last_change)
     refusal: Refusal | None = None
@@ -121,7 +122,7 @@ def simulate_advance(
         facts,
         rules=get_rules(brand_id=facts.plan.brand_id, on=today),
         amount_cents=amount_cents,
-        last_change=_of_plan(_changes(contract_id), facts),
+        last_change=_of_plan(list_change_rows(contract_id), facts),
     )
 
 
@@ -189,7 +190,7 @@ def list_obstacles(*, contract_id: int, today: date) -> list[Refusal]:
     """
     facts = get_facts(contract_id, today=today)
     rules = get_rules(brand_id=facts.plan.brand_id, on=today)
-    return _obstacles(facts, rules, _changes(contract_id))
+    return _obstacles(facts, rules, list_change_rows(contract_id))
 
 
 def _obstacles(
@@ -211,7 +212,7 @@ def get_plan(*, contract_id: int, today: date) -> PlanView:
 
 def list_changes(*, contract_id: int) -> list[AdvanceChangeView]:
     """Every change of the advance of a contract, the newest first."""
-    return [as_change(change) for change in _changes(contract_id)]
+    return [as_change(change) for change in list_change_rows(contract_id)]
 
 
 def list_advance_invoices(*, contract_id: int) -> list[AdvanceInvoiceView]:
@@ -234,20 +235,7 @@ def list_advance_invoices(*, contract_id: int) -> list[AdvanceInvoiceView]:
 
 def list_settlements(*, contract_id: int) -> list[SettlementView]:
     """The settlements of past periods of a contract, the newest first."""
-    records = SettlementRecord.objects.filter(contract_id=contract_id).order_by("-issued_on")
-    return [
-        SettlementView(
-            id=record.pk,
-            contract_id=record.contract_id,
-            period_from=record.period.lower,
-            period_until=record.period.upper,
-            total_cents=record.total_cents,
-            advances_cents=record.advances_cents,
-            balance_cents=record.balance_cents,
-            issued_on=record.issued_on,
-        )
-        for record in records
-    ]
+    return list_settlement_views(contract_id)
 
 
 def get_rules(*, brand_id: int, on: date) -> AdvanceRules:
@@ -285,11 +273,6 @@ def as_change(change: AdvanceChange) -> AdvanceChangeView:
         justification=change.justification,
         expected_settlement_cents=change.simulation.get("settlement_cents"),
     )
-
-
-def _changes(contract_id: int) -> list[AdvanceChange]:
-    changes = AdvanceChange.objects.filter(plan__contract_id=contract_id).select_related("plan")
-    return list(changes.order_by("-decided_on", "-pk"))
 
 
 def _of_plan(changes: Sequence[AdvanceChange], facts: ContractFacts) -> AdvanceChange | None:

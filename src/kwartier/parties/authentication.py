@@ -9,7 +9,7 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.http import HttpRequest
 from django.urls import get_script_prefix
 from django.utils.translation import gettext_lazy as _
@@ -18,13 +18,28 @@ from kwartier.parties.models import Person
 from kwartier.parties.operations import activate_memberships
 from kwartier.parties.queries import find_agent
 from kwartier.platform import mail
+from kwartier.platform.prepared import fetch_rows
 from kwartier.platform.tenancy import BrandedRequest, enter_as_person, forget_person
 
 _MAIL_TOPICS = "identity"
+_PERSON_COLUMNS = (
+    *("id", "password", "last_login", "brand_id", "login_key", "email", "name", "language"),
+    *("phone", "is_active", "is_staff", "created_at"),
+)
+_PERSON = f"SELECT {', '.join(_PERSON_COLUMNS)} FROM parties_person WHERE id = %(person)s::bigint"  # noqa: S608
 
 
 class BrandBackend(AuthenticationBackend):
     """Checks e-mail address and password of a person of the request's brand."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        """The person of a session, read by a prepared statement: every page asks."""
+        found = fetch_rows(_PERSON, {"person": user_id})
+        person = Person(**dict(zip(_PERSON_COLUMNS, found[0], strict=True))) if found else None
+        if person is None or not self.user_can_authenticate(person):
+            return None
+        person._state.adding, person._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 - as from_db
+        return person
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> Person | None:
         email = str(credentials.get("email") or credentials.get("username") or "").strip().lower()

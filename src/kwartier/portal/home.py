@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kwartier.billing.queries import list_account_advances
-from kwartier.ledger.queries import get_balance, list_overdue
+from kwartier.ledger.queries import get_standing
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import customer_page
@@ -26,12 +26,13 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     contracts = [advance.contract for advance in advances]
     forecasts = [advance.forecast for advance in advances if advance.forecast is not None]
     known = [forecast for forecast in forecasts if forecast.is_known]
-    overdue = list_overdue(account_id=account.id, today=request.today)
+    standing = get_standing(account_id=account.id)
+    overdue = [item for item in standing.open_items if item.due_on < request.today]
     context = {
         "active": "home",
         "account": account,
         "contracts": contracts,
-        "balance_cents": get_balance(account_id=account.id),
+        "balance_cents": standing.balance_cents,
         "overdue": overdue,
         "overdue_cents": sum(item.open_cents for item in overdue),
         "forecasts": forecasts,

@@ -3,6 +3,7 @@
 from django.db.models import F
 
 from kwartier.platform.errors import NotFound
+from kwartier.platform.prepared import fetch_rows
 from kwartier.support.models import Request, RequestMessage
 from kwartier.support.types import (
     MessageRow,
@@ -11,6 +12,12 @@ from kwartier.support.types import (
     RequestRow,
     RequestState,
 )
+
+_NEWEST = """
+SELECT id, number, kind, state, subject, promised_on, opened_at, opened_by, closed_at
+FROM support_request WHERE account_id = %(account)s::bigint
+ORDER BY opened_at DESC, id DESC LIMIT %(limit)s::bigint
+"""
 
 
 def as_row(request: Request) -> RequestRow:
@@ -37,8 +44,24 @@ def list_requests(*, account_id: int, limit: int = 50) -> list[RequestRow]:
     Within each, the newest first.
     """
     order = [RequestState.WAITING_FOR_CUSTOMER, RequestState.OPEN, RequestState.CLOSED]
-    newest = Request.objects.filter(account_id=account_id).order_by("-opened_at", "-pk")[:limit]
-    return sorted(map(as_row, newest), key=lambda row: order.index(row.state))
+    rows = [
+        RequestRow(
+            id=number,
+            number=code,
+            account_id=account_id,
+            kind=RequestKind(kind),
+            state=RequestState(state),
+            subject=subject,
+            promised_on=promised_on,
+            opened_at=opened_at,
+            opened_by=opened_by,
+            closed_at=closed_at,
+        )
+        for number, code, kind, state, subject, promised_on, opened_at, opened_by, closed_at in (
+            fetch_rows(_NEWEST, {"account": account_id, "limit": limit})
+        )
+    ]
+    return sorted(rows, key=lambda row: order.index(row.state))
 
 
 def count_requests_with_customer(*, account_id: int) -> int:

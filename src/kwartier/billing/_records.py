@@ -1,0 +1,45 @@
+"""The record of a contract's advances: its changes and its settlements, each one prepared question."""
+
+import json
+
+from kwartier.billing.models import AdvanceChange, AdvancePlan
+from kwartier.billing.types import SettlementView
+from kwartier.platform.prepared import fetch_rows
+
+_CHANGE_COLUMNS = (
+    *("id", "brand_id", "account_id", "plan_id", "from_cents", "to_cents", "effective_on"),
+    *("decided_on", "decided_at", "actor_kind", "actor_person_id", "actor_name", "channel"),
+    *("occasion", "justification", "simulation", "form_token", "once_key"),
+)
+_CHANGES = (
+    f"SELECT {', '.join(f'c.{name}' for name in _CHANGE_COLUMNS)}"  # noqa: S608 - names of columns
+    " FROM billing_advancechange c JOIN billing_advanceplan p ON p.id = c.plan_id"
+    " WHERE p.contract_id = %(contract)s::bigint ORDER BY c.decided_on DESC, c.id DESC"
+)
+# In the order of the columns below.
+_SETTLEMENT_FIELDS = (
+    *("id", "contract_id", "period_from", "period_until", "total_cents", "advances_cents"),
+    *("balance_cents", "issued_on"),
+)
+_SETTLEMENTS = """
+SELECT id, contract_id, lower(period), upper(period), total_cents, advances_cents, balance_cents,
+       issued_on
+FROM billing_settlementrecord WHERE contract_id = %(contract)s::bigint ORDER BY issued_on DESC
+"""
+
+
+def list_change_rows(contract_id: int) -> list[AdvanceChange]:
+    """Every change of the advance of a contract, the newest first, with the ids of its plan."""
+    changes = []
+    for row in fetch_rows(_CHANGES, {"contract": contract_id}):
+        change = AdvanceChange(**dict(zip(_CHANGE_COLUMNS, row, strict=True)))
+        change.simulation = json.loads(change.simulation)
+        change.plan = AdvancePlan(pk=change.plan_id, contract_id=contract_id)
+        changes.append(change)
+    return changes
+
+
+def list_settlement_views(contract_id: int) -> list[SettlementView]:
+    """The settlements of past periods of a contract, the newest first."""
+    found = fetch_rows(_SETTLEMENTS, {"contract": contract_id})
+    return [SettlementView(**dict(zip(_SETTLEMENT_FIELDS, row, strict=True))) for row in found]
