@@ -234,14 +234,21 @@ def refusals(
 
     ``obstacles`` are :class:`kwartier.platform.errors.Refusal`; ``actions`` maps a refusal's code, or
     its ``action``, to ``{"url", "label"}``: the button that lifts it; ``otherwise`` is the way to an
-    agent, for those without a button of their own.
+    agent: the button of those without one of their own, a link beside the others.
     """
     known = actions or {}
     rows = []
     for obstacle in obstacles:
         own = known.get(obstacle.code) or known.get(obstacle.action or "")
-        button = own or known.get("otherwise")
-        rows.append({"refusal": obstacle, "button": button, "own": own is not None})
+        otherwise = known.get("otherwise")
+        rows.append(
+            {
+                "refusal": obstacle,
+                "button": own or otherwise,
+                "own": own is not None,
+                "other_way": otherwise if own and own != otherwise else None,
+            }
+        )
     rows.sort(key=lambda row: not row["own"])
     return {
         "rows": rows,
