@@ -38,6 +38,13 @@ def find_area(request: HttpRequest) -> str:
     return "office" if match is not None and "office" in match.namespaces else "portal"
 
 
+def list_menu(area: str, request: HttpRequest) -> list[navigation.NavItem]:
+    """The entries of an area; a page without a brand (the front door) has nowhere to lead to."""
+    if getattr(request, "brand", None) is None:
+        return []
+    return navigation.list_items(area, request)
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """What ``ui/page.html`` needs, without a query of its own.
 
@@ -54,9 +61,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": find_theme(brand),
         "locale": locale_for(language, brand.country if brand is not None else ""),
         "area": find_area(request),
-        "nav": SimpleLazyObject(lambda: navigation.list_items(find_area(request), request)),
-        "account_nav": SimpleLazyObject(lambda: navigation.list_items("account", request)),
-        "footer_nav": SimpleLazyObject(lambda: navigation.list_items("footer", request)),
+        "nav": SimpleLazyObject(lambda: list_menu(find_area(request), request)),
+        "account_nav": SimpleLazyObject(lambda: list_menu("account", request)),
+        "footer_nav": SimpleLazyObject(lambda: list_menu("footer", request)),
         "languages": list_languages(brand),
         "language_name": str(get_language_info(language)["name_local"]).capitalize(),
         "language_url": navigation.find_url("portal:set_language"),
