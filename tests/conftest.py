@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import database_server
@@ -39,6 +40,11 @@ def pytest_unconfigure(config):
     server = config.stash.get(SERVER, None)
     if server is not None:
         database_server.stop_embedded(server)
+
+
+# Speed is shown by benchmarks, never by a test: a loaded machine must not fail one.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 def find_server_url(config):
@@ -122,3 +128,15 @@ def browser(chromium_path):
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def _forget_what_is_kept(request):
+    """What is kept in memory between requests does not outlive a test that rolls its brands back."""
+    yield
+    if request.node.get_closest_marker("django_db"):
+        from kwartier.billing import _rules
+        from kwartier.platform import brands
+
+        brands.forget_brands()
+        _rules.forget_rules()
