@@ -51,16 +51,18 @@ def show_readings(request: BrandedRequest, account: AccountInfo) -> HttpResponse
 @customer_page
 def show_readings_of(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
     """Every reading of a supply point, the latest first, each with where it came from."""
-    contract = find_contract(request, account, code)
+    contracts = list_current_contracts(request, account)
+    contract = next((row for row in contracts if row.code == code), None)
+    if contract is None:
+        raise Http404
     rows = queries.list_readings(contract.supply_point_id, account_id=account.id)
     context = {
         "active": "readings",
         "contract": contract,
         "rows": rows,
         "latest": rows[0] if rows else None,
-        "registers": queries.list_registers(contract.supply_point_id, request.today),
         "can_act": account.may_act,
-        "several": len(list_current_contracts(request, account)) > 1,
+        "several": len(contracts) > 1,
     }
     return render(request, "portal/readings/list.html", context)
 
