@@ -63,7 +63,7 @@ def field_name(register_id: int) -> str:
 
 
 def _index_field(register: RegisterRow) -> forms.CharField:
-    return forms.CharField(
+    field = forms.CharField(
         label=f"{RegisterKind(register.kind).label} ({register.unit.replace('m3', 'm³')})",
         help_text=_("Meter %(serial)s. Only the %(dials)s digits before the comma.")
         % {"serial": register.meter_serial, "dials": register.dials},
@@ -73,3 +73,6 @@ def _index_field(register: RegisterRow) -> forms.CharField:
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "nb"}
         ),
     )
+    # Asked for, though the room and not the form says what is missing.
+    field.is_asked = True  # type: ignore[attr-defined]
+    return field

@@ -322,3 +322,10 @@ def test_where_nothing_is_known_an_agent_decides_without_a_simulation():
     assert changed.change.expected_settlement_cents is None
     (message,) = mail.list_mails(brand_id=household.brand.id)
     assert "we expect your settlement" not in message.body_text
+
+
+def test_an_agents_page_goes_stale_as_well():
+    household = make_household()
+    with pytest.raises(PageIsStale):
+        agent_change(household, seen="what stood there an hour ago")
+    assert amount_of(household) == 11_800

@@ -15,7 +15,12 @@ from house_factory import (
     make_person,
 )
 from kwartier.parties.models import Agent, Person
-from kwartier.parties.operations import change_language, change_profile, record_access
+from kwartier.parties.operations import (
+    change_language,
+    change_profile,
+    record_access,
+    record_visit,
+)
 from kwartier.parties.operations.profile import shorten_address
 from kwartier.parties.queries import (
     check_office_entry,
@@ -28,7 +33,7 @@ from kwartier.parties.queries import (
 )
 from kwartier.parties.refusals import UnknownLanguage
 from kwartier.parties.types import OfficeEntry, Role, SearchKind
-from kwartier.platform.errors import NotFound
+from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.models import AuditEntry
 from kwartier.platform.types import Door
 
@@ -192,3 +197,13 @@ def test_an_agent_finds_customers(brand):
     assert search("maes", door=Door.PORTAL) == []
     assert search("maes", person=person) == []
     assert account.number == "M-100234"
+
+
+def test_a_customers_own_visits_are_not_noted(brand):
+    account = make_account(brand)
+    person = make_person(brand)
+    with pytest.raises(NotAllowed):
+        record_visit(
+            brand_id=brand.id, account_id=account.id, page="customer", actor=acting(person), now=NOW
+        )
+    assert list_access_log(person_id=person.pk, account_id=account.id) == []
