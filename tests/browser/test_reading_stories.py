@@ -35,7 +35,7 @@ def begin_reading(visitor, demonstration) -> tuple[str, int, str]:
 def test_a_reading_changes_the_forecast_and_the_cross_changes_it_back(enter, demonstration):
     nadia = enter("nadia").open("/advance/")
     page, before = nadia.page, read_dial(nadia)
-    contract, latest, code = begin_reading(nadia, demonstration)
+    _contract, latest, code = begin_reading(nadia, demonstration)
     assert nadia.path == f"/readings/{code}/enter/"
     # some 200 kWh are expected since the first of November: this is a little more, not too much
     page.fill(INDEX, str(latest + 240))
