@@ -56,8 +56,11 @@ class Hit:
 def search_customers(brand_id: int, text: str) -> list[Hit]:
     """The customers that a text may mean, each once: exact hits first, then as the rooms rank them."""
     wanted = " ".join(text.split())
+    customers = list(_by_customer(wanted))
+    if find_only(customers) is not None:
+        return [hit for hit in customers if hit.is_exact]
     hits: dict[int, Hit] = {}
-    for hit in (*_by_customer(wanted), *_by_supply(brand_id, wanted)):
+    for hit in (*customers, *_by_supply(brand_id, wanted)):
         known = hits.get(hit.account.id)
         if known is None or (hit.is_exact and not known.is_exact):
             hits[hit.account.id] = hit

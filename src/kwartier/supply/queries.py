@@ -147,19 +147,11 @@ def find_accounts_by_address(brand_id: int, text: str, *, limit: int = 50) -> li
 
 
 def find_accounts_by_contract(brand_id: int, text: str) -> list[FoundSupply]:
-    """Whose contract has this number."""
-    row = find_contract_by_number(brand_id, text)
-    if row is None:
-        return []
+    """Whose contract has this number; one query."""
+    found = Contract.objects.filter(brand_id=brand_id, number=text.strip())
     return [
-        FoundSupply(
-            account_id=row.account_id,
-            contract_id=row.id,
-            contract_number=row.number,
-            from_=row.from_,
-            until=row.until,
-            supply_point=row.supply_point,
-        )
+        _as_found(contract, as_supply_point(contract.supply_point))
+        for contract in found.select_related("supply_point")
     ]
 
 
@@ -167,19 +159,21 @@ def _list_supplied(points: Sequence[SupplyPointRow]) -> list[FoundSupply]:
     """The contracts of supply points, running ones first, then in the points' order; one query."""
     by_id = {point.id: point for point in points}
     order = {point.id: position for position, point in enumerate(points)}
-    found = [
-        FoundSupply(
-            account_id=contract.account_id,
-            contract_id=contract.pk,
-            contract_number=contract.number,
-            from_=contract.valid.lower,
-            until=contract.valid.upper,
-            supply_point=by_id[contract.supply_point_id],
-        )
-        for contract in Contract.objects.filter(supply_point_id__in=by_id).order_by("-valid", "pk")
-    ]
+    contracts = Contract.objects.filter(supply_point_id__in=by_id).order_by("-valid", "pk")
+    found = [_as_found(contract, by_id[contract.supply_point_id]) for contract in contracts]
     found.sort(key=lambda each: (each.until is not None, order[each.supply_point.id]))
     return found
+
+
+def _as_found(contract: Contract, point: SupplyPointRow) -> FoundSupply:
+    return FoundSupply(
+        account_id=contract.account_id,
+        contract_id=contract.pk,
+        contract_number=contract.number,
+        from_=contract.valid.lower,
+        until=contract.valid.upper,
+        supply_point=point,
+    )
 
 
 def _as_rows(contracts: QuerySet[Contract, Any]) -> list[ContractRow]:
