@@ -2,12 +2,18 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from kwartier.api.documents import describe_door
-from kwartier.api.problems import answer_failure, answer_not_found, answer_refusal
+from kwartier.api.problems import (
+    answer_failure,
+    answer_not_allowed,
+    answer_not_found,
+    answer_refusal,
+)
 from kwartier.api.resources import (
     accounts,
     advances,
@@ -36,6 +42,7 @@ ANSWERS: tuple[tuple[type[Exception], Any], ...] = (
     (Refusal, answer_refusal),
     (ValidationError, answer_invalid),
     (Http404, answer_not_found),
+    (PermissionDenied, answer_not_allowed),
     (HttpError, answer_http_error),
     (Exception, answer_failure),
 )

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from kwartier.api.language import active_language, choose_language, speak
-from kwartier.api.problems import answer_failure, answer_problem
-from kwartier.api.refusals import MethodNotAllowed
-from kwartier.platform.errors import NotFound
+from kwartier.api.problems import answer_problem
+from kwartier.api.refusals import MethodNotAllowed, RequestMalformed, ServerFailed
+from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.tenancy import BrandedRequest, forget_person
 
 View = Callable[..., HttpResponseBase]
@@ -27,12 +27,7 @@ def guard(view: View) -> View:
         if request.user.is_authenticated:
             forget_person(request)
         speak(choose_language(request, cast("BrandedRequest", request).brand))
-        try:
-            answer = view(request, *args, **kwargs)
-        except Http404:
-            answer = answer_problem(NotFound())
-        except Exception as failure:  # noqa: BLE001 - whatever it is, the caller gets a problem
-            answer = answer_failure(request, failure)
+        answer = view(request, *args, **kwargs)
         if answer.status_code == _METHOD_NOT_ALLOWED:
             answer = _refuse_method(request, answer)
         answer["Content-Language"] = active_language()
@@ -44,16 +39,32 @@ def guard(view: View) -> View:
 
 
 def guard_all(patterns: list[URLPattern]) -> list[URLPattern]:
-    """The same URLs with every view guarded."""
-    for pattern in patterns:
+    """The same URLs with every view guarded; Ninja's own front page is left out."""
+    kept = [pattern for pattern in patterns if pattern.name != "api-root"]
+    for pattern in kept:
         pattern.callback = guard(pattern.callback)
-    return patterns
+    return kept
 
 
 @guard
 def show_unknown(_request: HttpRequest, *_args: str) -> HttpResponse:
     """Any address below ``api/`` that is no resource."""
     return answer_problem(NotFound())
+
+
+def show_failure(_request: HttpRequest) -> HttpResponse:
+    """A failure outside every view, such as a database that does not answer."""
+    return answer_problem(ServerFailed())
+
+
+def show_malformed(_request: HttpRequest) -> HttpResponse:
+    """A request that the framework itself cannot read."""
+    return answer_problem(RequestMalformed())
+
+
+def show_refused(_request: HttpRequest) -> HttpResponse:
+    """A request that the framework itself refuses."""
+    return answer_problem(NotAllowed())
 
 
 def _refuse_method(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:

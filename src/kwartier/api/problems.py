@@ -16,7 +16,7 @@ from kwartier.api.refusals import (
     TooOften,
 )
 from kwartier.metering.refusals import ReadingRefused
-from kwartier.platform.errors import NotFound, Refusal
+from kwartier.platform.errors import NotAllowed, NotFound, Refusal
 
 MEDIA_TYPE = "application/problem+json"
 _FIRST_SERVER_ERROR = 500
@@ -99,6 +99,11 @@ def answer_refusal(_request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def answer_not_found(_request: HttpRequest, _missing: Exception) -> HttpResponse:
     """The framework's own word for what is not there."""
     return answer_problem(NotFound())
+
+
+def answer_not_allowed(_request: HttpRequest, _denied: Exception) -> HttpResponse:
+    """The framework's own word for what is not allowed."""
+    return answer_problem(NotAllowed())
 
 
 def answer_failure(request: HttpRequest, failure: Exception) -> HttpResponse:

@@ -16,6 +16,6 @@ urlpatterns = [
     path("", include("kwartier.portal.urls")),
 ]
 handler404 = "kwartier.ui.views.show_not_found"
-handler403 = "kwartier.ui.views.show_forbidden"
-handler400 = "kwartier.ui.views.show_bad_request"
-handler500 = "kwartier.ui.views.show_server_error"
+handler403 = "kwartier.config.failures.show_forbidden"
+handler400 = "kwartier.config.failures.show_bad_request"
+handler500 = "kwartier.config.failures.show_server_error"

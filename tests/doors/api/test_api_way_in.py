@@ -5,6 +5,10 @@ from datetime import timedelta
 
 import pytest
 from api_door import Door, read, refused
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
+from django.http import Http404
+from django.test import Client
 
 from customer_factory import make_customer, make_day_brand, make_token
 from house_factory import NOW, sign_in
@@ -113,13 +117,38 @@ def test_our_own_failure_says_nothing_and_changes_nothing(door, monkeypatch, cap
     assert ledger_queries.get_balance is fail
 
 
-def test_a_failure_before_the_route_is_a_problem_too(door, monkeypatch):
-    def fail(*_anything, **_more):
-        raise RuntimeError
+FAILED, MALFORMED = (500, "api.server_failed"), (400, "api.malformed")
+DENIED, MISSING = (403, "platform.not_allowed"), (404, "platform.not_found")
 
-    monkeypatch.setattr("kwartier.api.guard.choose_language", fail)
-    with pytest.raises(RuntimeError):
-        door.get("/me")
+
+@pytest.mark.parametrize(
+    ("failing", "failure", "answered"),
+    [
+        ("kwartier.api.guard.choose_language", RuntimeError, FAILED),
+        ("kwartier.platform.brands.find_brand_by_host", OperationalError, FAILED),
+        ("kwartier.platform.language.choose_language", SuspiciousOperation, MALFORMED),
+        ("kwartier.platform.language.choose_language", PermissionDenied, DENIED),
+        ("kwartier.api.resources.me.show_profile", PermissionDenied, DENIED),
+        ("kwartier.api.resources.me.show_profile", Http404, MISSING),
+    ],
+)
+def test_a_failure_anywhere_is_a_problem(door, monkeypatch, failing, failure, answered):
+    def fail(*_anything, **_more):
+        raise failure
+
+    door.client = Client(raise_request_exception=False)
+    monkeypatch.setattr(failing, fail)
+    refused(door.get("/me"), *answered)
+
+
+def test_a_page_that_fails_is_still_a_page(door, monkeypatch):
+    def fail(*_anything, **_more):
+        raise SuspiciousOperation
+
+    monkeypatch.setattr("kwartier.platform.language.choose_language", fail)
+    answer = Client(raise_request_exception=False).get("/merel/help/")
+    assert answer.status_code == 400
+    assert answer["Content-Type"].startswith("text/html")
 
 
 class TestPages:
