@@ -6,7 +6,16 @@ from decimal import Decimal
 
 from kwartier.billing import operations as billing
 from kwartier.billing.types import AdvanceRules
-from kwartier.demo.generator import advances, brands, french, people, prices, readings, stories
+from kwartier.demo.generator import (
+    advances,
+    brands,
+    french,
+    people,
+    prices,
+    readings,
+    stories,
+    voices,
+)
 from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.days import morning_of, period_start
 from kwartier.demo.generator.homes import GAS_CALORIFIC_MICRO_KWH_PER_M3, Home, Point, draw_homes
@@ -60,6 +69,7 @@ def build_demonstration(*, today: date = stories.FIRST_TODAY, home_count: int = 
     sync_articles()
     customers = build_belgium(merel, today=today, home_count=home_count)
     people.add_people(merel, customers, now=now)
+    voices.raise_voices(merel, customers, today=today)
     french.build_france(plein_midi, today=today)
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.stories import AGENT_TOTP_SECRET, MAIL_DOMAIN, PASSWORD
 from kwartier.parties.operations.opening import add_member, add_person, appoint_agent
+from kwartier.parties.queries import find_person_by_email
 from kwartier.parties.types import AgentRole, Role
 from kwartier.platform.types import SYSTEM, BrandInfo
 
@@ -18,6 +19,18 @@ _HELPERS = (
     ("tine", "Tine Kievitsma", "nl", "jef", Role.READER),
 )
 AGENT = "agent"
+
+
+def find_person(brand: BrandInfo, login: str) -> int:
+    """The id of a person of the demonstration.
+
+    Raises:
+        LookupError: nobody has this login.
+    """
+    found = find_person_by_email(brand_id=brand.id, email=f"{login}@{MAIL_DOMAIN}")
+    if found is None:
+        raise LookupError(login)
+    return found.pk
 
 
 @cache

@@ -1,0 +1,98 @@
+"""What some customers asked for before the demonstration begins: the office has work to do."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from energycore.clocks import day_number
+from kwartier.demo.generator.customers import Customer
+from kwartier.demo.generator.days import morning_of
+from kwartier.demo.generator.energy import indexes_at
+from kwartier.demo.generator.people import AGENT, find_person
+from kwartier.metering.operations import record_reading
+from kwartier.metering.queries import list_current_registers
+from kwartier.platform.types import Actor, ActorKind, BrandInfo
+from kwartier.support.operations import open_request, stand_by_reading
+from kwartier.support.types import RequestKind
+
+# A question in each language: subject and text. The office answers the oldest promise first.
+_QUESTIONS = {
+    "nl": (
+        "Mijn voorschot verlagen",
+        "We hebben zonnepanelen laten leggen. Kan het voorschot lager dan wat de website toelaat?",
+    ),
+    "fr": (
+        "Ma facture de décembre",
+        "Nous serons absents en décembre. Faut-il encoder un index avant de partir ?",
+    ),
+    "de": ("Umzug im Frühjahr", "Wir ziehen im März um. Wann sollen wir den Zähler ablesen?"),
+    "en": ("My name", "My name is spelled wrong on the contract. Can you correct it?"),
+}
+_WRONG_BY = 9_000
+_MOST_QUESTIONS = 4
+
+
+def raise_voices(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
+    """Open a few requests, and let one customer stand by a reading that is out of line."""
+    others = [customer for customer in customers if customer.story is None]
+    for age, customer in enumerate(others[:_MOST_QUESTIONS]):
+        subject, text = _QUESTIONS[customer.home.language]
+        asked_on = today - timedelta(days=age)
+        open_request(
+            brand=brand,
+            account=customer.account,
+            kind=RequestKind.ADVANCE_CHANGE
+            if customer.home.language == "nl"
+            else RequestKind.CONTACT,
+            subject=subject,
+            text=text,
+            actor=_by_telephone(brand, customer),
+            today=asked_on,
+            now=morning_of(asked_on),
+        )
+    classic = [
+        customer
+        for customer in others
+        if customer.contracts[0][0].meter_kind == "electronic"
+        and not customer.contracts[0][0].pv_kwp
+    ]
+    for customer in classic[:1]:
+        _insist_on_reading(brand, customer, today=today)
+
+
+def _by_telephone(brand: BrandInfo, customer: Customer) -> Actor:
+    """Who has no login calls, and an agent writes it down."""
+    return Actor(
+        kind=ActorKind.AGENT,
+        person_id=find_person(brand, AGENT),
+        name=customer.home.name,
+        reason="by telephone",
+    )
+
+
+def _insist_on_reading(brand: BrandInfo, customer: Customer, *, today: date) -> None:
+    point, contract = customer.contracts[0]
+    shown = indexes_at(customer.home, point, np.array([day_number(today)]))
+    ids = {row.kind: row.id for row in list_current_registers([contract.supply_point_id], today)}
+    actor = Actor(kind=ActorKind.CUSTOMER, name=customer.home.name)
+    recorded = record_reading(
+        supply_point_id=contract.supply_point_id,
+        read_on=today,
+        indexes={ids[kind]: str(int(index[0]) + _WRONG_BY) for kind, index in shown.items()},
+        actor=actor,
+        today=today,
+        now=morning_of(today),
+        account_id=customer.account.id,
+    )
+    if recorded.is_questioned:
+        stand_by_reading(
+            brand=brand,
+            account=customer.account,
+            supply_point_id=contract.supply_point_id,
+            supply_point_code=contract.code,
+            read_on=today,
+            actor=_by_telephone(brand, customer),
+            today=today,
+            now=morning_of(today),
+        )
