@@ -1,9 +1,15 @@
 """Thin entries for the background worker; the work itself is in the rooms."""
 
+from datetime import timedelta
+
 from procrastinate.contrib.django import app
 
 from kwartier.jobs import duties
 from kwartier.platform import brands, clock
+from kwartier.platform.idempotency import forget_answers
+
+# A client that does not know whether its request arrived asks again within minutes, not days.
+ANSWERS_KEPT_FOR = timedelta(days=2)
 
 
 @app.periodic(cron="* * * * *")
@@ -26,3 +32,10 @@ def run_duties(timestamp: int) -> int:  # noqa: ARG001 - the library passes the 
             ran = duties.run_day(brand=brand, day=clock.today(brand), now=clock.now(brand))
             done += sum(duty.done_count for duty in ran)
     return done
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queueing_lock="forget_old_answers", pass_context=False)
+def forget_old_answers(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every night: drop the answers that were kept for requests sent twice."""
+    return forget_answers(before=clock.real_now() - ANSWERS_KEPT_FOR)

@@ -1,13 +1,14 @@
 """The background's thin entries: a day's duties, the mails, the worker."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
 
 from house_factory import make_brand
 from kwartier.jobs import duties, tasks
-from kwartier.platform import brands
+from kwartier.platform import brands, clock
+from kwartier.platform.idempotency import Answer, answer_once
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 5, tzinfo=UTC)
@@ -41,6 +42,22 @@ def test_the_hourly_task_leaves_demonstrations_alone(monkeypatch):
     monkeypatch.setattr(duties, "run_day", run_day)
     assert tasks.run_duties(timestamp=0) == 0
     assert [key for key, _, _ in ran] == [real.key]
+
+
+def test_answers_to_old_requests_are_forgotten_at_night(monkeypatch):
+    brand = make_brand()
+    for hours in (1, 47, 49):
+        answer_once(
+            brand_id=brand.id,
+            person_id=1,
+            key=f"k-{hours}",
+            request_hash="",
+            now=NOW - timedelta(hours=hours),
+            act=lambda: Answer(status=201, body={}),
+        )
+    monkeypatch.setattr(clock, "real_now", lambda: NOW)
+    assert tasks.forget_old_answers(timestamp=0) == 1
+    assert tasks.forget_old_answers(timestamp=0) == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -31,7 +31,6 @@ from kwartier.parties.queries import list_account_numbers
 from kwartier.parties.types import TokenScope
 from kwartier.platform.errors import NotAllowed, NotFound, Refusal
 from kwartier.platform.idempotency import IdempotencyKeyReused
-from kwartier.supply.queries import list_contracts
 
 router = Router(tags=["Advances"])
 OBSTACLES = (
@@ -228,10 +227,9 @@ def list_settlements(request: ApiRequest, number: ContractNumber) -> list[Settle
 def list_advances(request: ApiRequest, number: AccountNumber) -> list[AdvanceOverview]:
     """One entry for each running contract with advances, forecast together."""
     account = get_account(request, number)
-    numbers = {
-        row.id: row.number
-        for row in list_contracts(account.id)
-        if row.until is None or row.until > request.today
-    }
-    forecasts = queries.simulate_many(contract_ids=list(numbers), today=request.today)
-    return [show_overview(each, contract=numbers[each.contract_id]) for each in forecasts]
+    rows = queries.list_account_advances(account_id=account.id, today=request.today)
+    return [
+        show_overview(row.forecast, contract=row.contract.number)
+        for row in rows
+        if row.forecast and (row.contract.until is None or row.contract.until > request.today)
+    ]
