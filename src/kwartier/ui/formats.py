@@ -121,6 +121,8 @@ def format_percent(
     return _apply(exact, locale=locale, kind="percent", decimals=decimals, signed=signed)
 
 
+# A page writes the same days over and over, and so does everybody's.
+_kept = lru_cache(maxsize=8_192)
 _FRENCH_FIRST = re.compile(r"(?<![\d])1 (?=\D)")
 
 
@@ -133,36 +135,43 @@ def _first(text: str, day: date, locale: str) -> str:
     )
 
 
+@_kept
 def format_day(day: date, locale: str) -> str:
     """A day in prose: ``9 mars 2026``, ``1er décembre 2026``."""
     return _first(babel_date(day, "long", locale=locale), day, locale)
 
 
+@_kept
 def format_day_short(day: date, locale: str) -> str:
     """A day without its year, for lists under a year's heading: ``9 mars``."""
     return _first(format_skeleton("MMMMd", day, locale=locale), day, locale)
 
 
+@_kept
 def format_day_axis(day: date, locale: str) -> str:
     """A day on an axis, as short as can be: ``1 nov.``."""
     return format_skeleton("MMMd", day, locale=locale)
 
 
+@_kept
 def format_weekday(day: date, locale: str) -> str:
     """A day with its weekday, for promises: ``mercredi 25 novembre 2026``."""
     return _first(babel_date(day, "full", locale=locale), day, locale)
 
 
+@_kept
 def format_month(day: date, locale: str) -> str:
     """The month of a day: ``mars 2026``."""
     return format_skeleton("yMMMM", day, locale=locale)
 
 
+@_kept
 def format_month_name(day: date, locale: str) -> str:
     """The name of the month alone: ``mars``."""
     return babel_date(day, "LLLL", locale=locale)
 
 
+@_kept
 def format_month_short(day: date, locale: str) -> str:
     """The month on an axis: ``janv.``, ``mrt``, ``Mär``."""
     return babel_date(day, "LLL", locale=locale)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 
 Text = str | Promise
@@ -36,6 +36,8 @@ class NavItem:
     icon: str
 
 
+# The URLs of menus by their name, the brand's prefix and the URL configuration: a page has twenty.
+_urls: dict[tuple[str, str, str | None], str] = {}
 _entries: dict[str, dict[str, NavEntry]] = {}
 
 
@@ -57,14 +59,21 @@ def list_items(area: str, request: HttpRequest) -> list[NavItem]:
         for entry in _entries.get(area, {}).values()
         if (signed_in or entry.is_public) and (entry.is_shown is None or entry.is_shown(request))
     )
-    return [NavItem(entry.key, entry.label, reverse(entry.url_name), entry.icon) for entry in shown]
+    return [NavItem(entry.key, entry.label, _url_of(entry.url_name), entry.icon) for entry in shown]
+
+
+def _url_of(name: str) -> str:
+    place = (name, get_script_prefix(), get_urlconf())
+    if place not in _urls:
+        _urls[place] = reverse(name)
+    return _urls[place]
 
 
 def find_url(*names: str) -> str:
     """The URL of the first of these names that the project has, else an empty text."""
     for name in names:
         try:
-            return reverse(name)
+            return _url_of(name)
         except NoReverseMatch:
             continue
     return ""
