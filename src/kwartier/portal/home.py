@@ -1,11 +1,15 @@
 """The first page after signing in: answers first, then what to do."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from kwartier.billing.queries import list_account_advances
+from kwartier.billing.queries import AccountAdvance, list_account_advances
 from kwartier.ledger.queries import get_standing
+from kwartier.metering.queries import list_latest_readings
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import customer_page
@@ -40,7 +44,18 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "amount_cents": sum(forecast.current_cents for forecast in forecasts),
         "recommended_cents": sum(forecast.recommended_cents for forecast in known),
         "settlement_cents": sum(forecast.settlement_cents for forecast in known),
-        "read_on": advances[0].known_until if len(advances) == 1 else None,
+        "read_on": _find_last_read_on(advances),
         "requests": list_requests(account_id=account.id)[:_FEW],
     }
     return render(request, "portal/home.html", context)
+
+
+def _find_last_read_on(advances: Sequence[AccountAdvance]) -> date | None:
+    """The day of the last reading of the only supply point; None with several, or without any."""
+    if len(advances) != 1:
+        return None
+    only = advances[0]
+    if only.known_until is not None:
+        return only.known_until
+    latest = list_latest_readings({only.contract.supply_point_id})
+    return next((reading.read_on for reading in latest.values()), None)

@@ -93,20 +93,27 @@ def write_cell(cell: Cell, column: Column, locale: str) -> str:  # noqa: PLR0911
             return formats.format_number(cell, locale, column.decimals)
 
 
-def rows_markup(table: Table, locale: str) -> SafeString:
-    """The body's rows as markup, every text escaped; the first cell of a row is its header."""
-    rows = (_row_markup(row, table, locale, marks_missing=True) for row in table.rows)
+def rows_markup(table: Table, locale: str, *, stacks: bool = False) -> SafeString:
+    """The body's rows as markup, every text escaped; the first cell of a row is its header.
+
+    ``stacks``: on a phone a row becomes a card, so that each cell carries its column's label.
+    """
+    rows = (
+        _row_markup(row, table, locale, marks_missing=True, stacks=stacks) for row in table.rows
+    )
     return mark_safe("".join(rows))
 
 
-def foot_markup(table: Table, locale: str) -> SafeString:
+def foot_markup(table: Table, locale: str, *, stacks: bool = False) -> SafeString:
     """The foot's row as markup; empty when there is none."""
     if not table.foot:
         return mark_safe("")
-    return mark_safe(_row_markup(table.foot, table, locale, marks_missing=False))
+    return mark_safe(_row_markup(table.foot, table, locale, marks_missing=False, stacks=stacks))
 
 
-def _row_markup(row: tuple[Cell, ...], table: Table, locale: str, *, marks_missing: bool) -> str:
+def _row_markup(
+    row: tuple[Cell, ...], table: Table, locale: str, *, marks_missing: bool, stacks: bool
+) -> str:
     parts = []
     for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
         # an amount or a date stays on one line; a text may break
@@ -121,5 +128,6 @@ def _row_markup(row: tuple[Cell, ...], table: Table, locale: str, *, marks_missi
             inner = text if isinstance(text, SafeString) else escape(text)
         name = "td" if at else "th"
         scope = "" if at else ' scope="row"'
-        parts.append(f"<{name}{scope}{left}{whole}>{inner}</{name}>")
+        label = f' data-label="{escape(str(column.label))}"' if stacks and at else ""
+        parts.append(f"<{name}{scope}{label}{left}{whole}>{inner}</{name}>")
     return f"<tr>{''.join(parts)}</tr>"

@@ -75,3 +75,10 @@ def test_a_text_in_a_table_is_escaped():
 def test_a_row_of_the_wrong_length_is_refused():
     with pytest.raises(ValueError, match="2 cells in a table of 1"):
         Table("t", (Column("a"),), ((1, 2),))
+
+
+def test_a_table_that_stacks_on_a_phone_carries_its_labels():
+    labels = [str(column.label) for column in TABLE.columns[1:]]
+    stacked = rows_markup(TABLE, "fr_BE", stacks=True)
+    assert all(f'data-label="{label}"' in stacked for label in labels)
+    assert "data-label" not in rows_markup(TABLE, "fr_BE")

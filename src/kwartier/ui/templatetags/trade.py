@@ -11,6 +11,8 @@ from kwartier.supply.types import BillingRhythm, CustomerCategory
 
 register = template.Library()
 
+_LONGEST_ABBREVIATION = 5  # AIEG, AIESH, ORES, RESA, REW
+
 _WORDS = {
     "account": AccountKind,
     "category": CustomerCategory,
@@ -26,6 +28,15 @@ _WORDS = {
     "role": Role,
     "unit": Unit,
 }
+
+
+@register.filter
+def operator(key: str) -> str:
+    """A grid operator's name from its key: ``fluvius_zenne_dijle``, ``ores`` (an abbreviation)."""
+    parts = key.split("_")
+    if len(parts) == 1 and len(key) <= _LONGEST_ABBREVIATION:
+        return key.upper()
+    return " ".join(part.capitalize() for part in parts)
 
 
 @register.filter

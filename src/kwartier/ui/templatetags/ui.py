@@ -289,8 +289,8 @@ def table(
     return {
         "caption": shown.caption,
         "columns": columns,
-        "rows": tables.rows_markup(shown, locale),
-        "foot": tables.foot_markup(shown, locale),
+        "rows": tables.rows_markup(shown, locale, stacks=stack),
+        "foot": tables.foot_markup(shown, locale, stacks=stack),
         "show_caption": show_caption,
         "stack": stack,
         "empty": empty,
