@@ -101,11 +101,6 @@ _PREPARE_AFTER = int(os.environ.get("KWARTIER_PREPARE", "1"))
 if _PREPARE_AFTER >= 0:
     DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = _PREPARE_AFTER
 if ROLE == "web":
-    # A page's statements are all for one customer: one plan is good for everybody.
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        DATABASES["default"]["OPTIONS"].get("options", "")
-        + " -c plan_cache_mode=force_generic_plan"
-    ).strip()
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 2,
         "max_size": int(os.environ.get("KWARTIER_POOL", "16")),
