@@ -274,6 +274,16 @@ def test_only_a_forecast_goes_past_the_last_known_price():
     assert tariff.provisional_from == YEAR_2026.until
 
 
+@pytest.mark.parametrize("meter_kind", ["digital", "classic"])
+def test_a_forecast_may_begin_after_the_last_known_price(meter_kind):
+    period = DayRange(day_number(date(2027, 2, 1)), day_number(date(2028, 2, 1)))
+    facts = HOME | {"meter_kind": meter_kind}
+    terms = build_terms(**facts, from_day=period.from_, until_day=period.until, carry_forward=True)
+    assert all(term.provisional for term in terms)
+    with pytest.raises(ExpiredParameter):
+        terms_of(period, meter_kind=meter_kind)
+
+
 def test_a_mean_peak_of_the_connection_is_used_when_charging():
     found = statement_of([3_650_000], mean_peak_w=5_000)
     assert euros(found, "capacity") == pytest.approx(5 * 49.4036563, abs=1e-6)

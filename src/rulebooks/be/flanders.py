@@ -17,7 +17,7 @@ from rulebooks.dated_terms import (
     tier_terms,
     unit_terms,
 )
-from rulebooks.parameters import get_parameter
+from rulebooks.parameters import list_versions
 
 _NORMAL = tuple(kind for kind in OFFTAKE if kind != "exclusive_night")
 _W_PER_KW = 1_000
@@ -79,7 +79,10 @@ def flemish_gas(scope: Scope, connection: Connection) -> list[Term]:
 
 
 def _smallest_peak_w(scope: Scope) -> int:
-    value = get_parameter("be.flanders.electricity.minimum_peak", scope.period.from_)
+    """Return the floor of the first day; a forecast carries it forward as it does the price."""
+    first = scope.period.from_
+    key = "be.flanders.electricity.minimum_peak"
+    value = list_versions(key, first, first + 1, carry_forward=scope.carry_forward)[0]
     return exact_integer(value.number() * _W_PER_KW)
 
 
