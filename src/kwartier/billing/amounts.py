@@ -30,5 +30,13 @@ def parse_amount(text: str) -> int:
     return cents
 
 
+def write_amount(cents: int) -> str:
+    """An amount as `parse_amount` reads it back to the same cent: "118", "118.5", "12345.67"."""
+    euros, rest = divmod(cents, 100)
+    return f"{euros}.{rest:02d}".rstrip("0").rstrip(".")
+
+
 def _refused(typed: str) -> AdvanceNotANumber:
-    return AdvanceNotANumber(field="amount", params={"typed": typed[:_LONGEST_SHOWN]})
+    return AdvanceNotANumber(
+        field="amount", params={"typed": typed[:_LONGEST_SHOWN].replace("\0", "")}
+    )

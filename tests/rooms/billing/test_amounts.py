@@ -2,7 +2,7 @@
 
 import pytest
 
-from kwartier.billing.amounts import parse_amount
+from kwartier.billing.amounts import parse_amount, write_amount
 from kwartier.billing.refusals import AdvanceNotANumber
 
 
@@ -73,3 +73,24 @@ def test_what_was_typed_is_repeated_but_not_at_any_length():
         parse_amount("x" * 5_000)
     assert refused.value.params == {"typed": "x" * 40}
     assert "x" * 40 in refused.value.say()
+
+
+@pytest.mark.parametrize(
+    ("cents", "written"),
+    [
+        (12_000, "120"),
+        (11_850, "118.5"),
+        (5, "0.05"),
+        (1_234_567, "12345.67"),
+        (99_999_999, "999999.99"),
+    ],
+)
+def test_a_written_amount_is_read_back_to_the_cent(cents, written):
+    assert write_amount(cents) == written
+    assert parse_amount(written) == cents
+
+
+def test_what_was_typed_can_be_put_on_the_record():
+    with pytest.raises(AdvanceNotANumber) as refused:
+        parse_amount("100\0")
+    assert refused.value.params["typed"] == "100"

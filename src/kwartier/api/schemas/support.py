@@ -19,6 +19,7 @@ from kwartier.api.fields import (
 )
 from kwartier.api.schemas.advances import ADay
 from kwartier.api.schemas.people import Instant, Language
+from kwartier.billing.amounts import write_amount
 from kwartier.platform.types import BrandInfo
 from kwartier.support.types import (
     Article,
@@ -218,7 +219,7 @@ def tell_context(new: NewRequest) -> dict[str, str]:
         "contract": new.contract,
         "ean": new.supply_point,
         "day": new.day.isoformat() if new.day else None,
-        "amount": f"{new.amount_cents / 100:g}" if new.amount_cents else None,
+        "amount": write_amount(new.amount_cents) if new.amount_cents else None,
     }
     return {name: value for name, value in context.items() if value}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kwartier.billing import operations, queries
-from kwartier.billing.amounts import parse_amount
+from kwartier.billing.amounts import parse_amount, write_amount
 from kwartier.billing.refusals import AdvanceMissing
 from kwartier.billing.types import AdvanceSimulation, Channel
 from kwartier.parties.queries import require_role
@@ -102,7 +102,7 @@ def show_advance(request: BrandedRequest, account: AccountInfo, number: str) -> 
         return render(request, "portal/advance/monthly.html", {"active": "advance"})
     simulation, refusal = page.simulation, page.refusal
     if request.GET.get("next") == "check" and refusal is None and simulation.is_change:
-        amount = f"{simulation.amount_cents / 100:g}"
+        amount = write_amount(simulation.amount_cents)
         return redirect(f"{reverse('portal:advance_check', args=[number])}?amount={amount}")
     locale = locale_of(request)
     typed = request.GET.get("amount", "")
@@ -113,7 +113,7 @@ def show_advance(request: BrandedRequest, account: AccountInfo, number: str) -> 
         "simulation": simulation,
         "basis": simulation.basis,
         "words": AdvanceWords(simulation, locale),
-        "best_plain": f"{simulation.recommendation.amount_cents / 100:g}",
+        "best_plain": write_amount(simulation.recommendation.amount_cents),
         "obstacles": page.obstacles,
         "actions": _actions(contract, simulation),
         "can_act": account.may_act,
@@ -133,7 +133,7 @@ def show_advance(request: BrandedRequest, account: AccountInfo, number: str) -> 
 
 def _agent_url(contract: ContractRow, simulation: AdvanceSimulation) -> str:
     return agent_request_url(
-        "advance_change", contract=contract.number, amount=f"{simulation.amount_cents / 100:g}"
+        "advance_change", contract=contract.number, amount=write_amount(simulation.amount_cents)
     )
 
 
@@ -165,7 +165,7 @@ def check_change(request: BrandedRequest, account: AccountInfo, number: str) -> 
         "contract": contract,
         "simulation": simulation,
         "rows": AdvanceWords(simulation, locale_of(request)).list_answers(),
-        "amount_plain": f"{simulation.amount_cents / 100:g}",
+        "amount_plain": write_amount(simulation.amount_cents),
         "form_token": get_random_string(32),
         "obstacles": page.obstacles,
         "actions": _actions(contract, simulation),
