@@ -1,5 +1,6 @@
 """Pages of the demonstration: its mailbox, and the button that lets time pass."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import cast
@@ -59,7 +60,7 @@ def pass_time(request: HttpRequest) -> HttpResponse:
     if find_agent(int(request.user.pk or 0)) is None:
         raise Http404
     typed = request.POST.get("days", "1")
-    days = int(typed) if typed.isdigit() else 1
+    days = int(typed) if re.fullmatch("[0-9]{1,4}", typed) else 1
     days = min(max(days, 1), _MOST_DAYS)
     brand = cast("BrandedRequest", request).brand
     try:

@@ -55,7 +55,7 @@ class Hit:
 
 def search_customers(brand_id: int, text: str) -> list[Hit]:
     """The customers that a text may mean, each once: exact hits first, then as the rooms rank them."""
-    wanted = " ".join(text.split())
+    wanted = " ".join(text.replace("\0", " ").split())  # PostgreSQL takes no NUL in a text
     customers = list(_by_customer(wanted))
     if find_only(customers) is not None:
         return [hit for hit in customers if hit.is_exact]

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
-from house_factory import make_brand, make_person, sign_in
+from house_factory import make_agent, make_brand, make_person, sign_in
 from kwartier.billing import queries as billing
 from kwartier.billing.refusals import AdvanceMissing
 from kwartier.billing.types import PlanView
@@ -117,6 +117,19 @@ def test_the_sign_in_page_lists_the_stories(demonstration):
     page = Client().get("/merel/account/login/").content.decode()
     for login in list_logins("merel"):
         assert login.email in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", ["²", "9" * 5_000, "-1", ""])
+def test_days_that_are_no_number_are_one_day(days, monkeypatch):
+    asked: list[int] = []
+    monkeypatch.setattr(
+        "kwartier.demo.views.let_days_pass.defer", lambda **what: asked.append(what["day_count"])
+    )
+    agent = make_agent(make_brand("odd", demo_today=FIRST_TODAY)).person
+    answer = sign_in(agent, second_factor=True).post("/odd/demo/pass/", {"days": days})
+    assert answer.status_code == 302
+    assert asked == [1]
 
 
 @pytest.mark.django_db

@@ -126,3 +126,8 @@ def test_many_hits_are_cut(day):
     for at in range(40):
         make_account(day.brand, name=f"Vogelaar {at}")
     assert "30 customers for vogelaar" in text_of(day.find("vogelaar"))
+
+
+def test_a_byte_that_the_database_cannot_hold_is_a_gap_between_words(day):
+    assert day.find("nobody\0known").status_code == 200
+    assert straight_to(day, f"\0{day.number}")
