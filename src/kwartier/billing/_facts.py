@@ -1,7 +1,7 @@
 """Everything a forecast of some contracts rests on, read in a fixed number of questions."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,7 +23,7 @@ from kwartier.metering.types import (
     Unit,
 )
 from kwartier.platform.errors import NotFound
-from kwartier.platform.prepared import fetch_rows
+from kwartier.platform.prepared import fetch_rows_of
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.queries import get_contracts, list_contracts, list_contracts_of
@@ -35,11 +35,11 @@ _PLAN_COLUMNS = (
     *("id", "brand_id", "account_id", "contract_id", "amount_cents", "rhythm", "issue_day"),
     *("term_days", "vat_bp", "next_issue_on", "version"),
 )
-_OF_CONTRACTS = "p.contract_id = ANY (%(contracts)s::bigint[])"
-_OF_ACCOUNT = "p.account_id = %(account)s::bigint"
+_OF_CONTRACTS = "contract_id"
+_OF_ACCOUNT = "account_id"
 # Each with the days and cents of its invoices.
 _PLANS = (
-    "SELECT DISTINCT ON (p.contract_id) "  # noqa: S608 - names of columns, and one of two conditions
+    "SELECT DISTINCT ON (p.contract_id) "  # noqa: S608 - names of columns, and one of two owners
     + ", ".join(f"p.{name}" for name in _PLAN_COLUMNS)
     + """, lower(p.period), upper(p.period), i.days, i.cents
 FROM billing_advanceplan p
@@ -47,7 +47,7 @@ LEFT JOIN LATERAL (
   SELECT array_agg(issued_on ORDER BY issued_on) AS days,
          array_agg(amount_cents ORDER BY issued_on) AS cents
   FROM billing_advanceinvoice WHERE plan_id = p.id) i ON true
-WHERE {condition} AND lower(p.period) <= %(today)s::date
+WHERE p.{owner} = ANY (%(ids)s::bigint[]) AND lower(p.period) <= %(today)s::date
 ORDER BY p.contract_id, lower(p.period) DESC
 """
 )
@@ -140,7 +140,7 @@ def get_facts(
     if contracts is None:
         found = list_facts([contract_id], today=today)
     else:
-        plans = _latest_plans(_OF_CONTRACTS, {"contracts": [contract_id], "today": today})
+        plans = _latest_plans(_OF_CONTRACTS, [contract_id], today)
         chosen = [row for row in contracts if row.id == contract_id and row.id in plans]
         found = _gather(chosen, contracts, plans, today)
     if not found:
@@ -154,7 +154,7 @@ def list_facts(contract_ids: Collection[int], *, today: date) -> list[ContractFa
     Raises:
         NotFound: one of the contracts is not there, or not to be seen.
     """
-    plans = _latest_plans(_OF_CONTRACTS, {"contracts": list(contract_ids), "today": today})
+    plans = _latest_plans(_OF_CONTRACTS, contract_ids, today)
     if len(plans) < len(set(contract_ids)):
         _require_contracts([each for each in contract_ids if each not in plans])
     rows = list_contracts_of({each.plan.account_id for each in plans.values()}) if plans else []
@@ -167,7 +167,7 @@ def list_account_facts(
 ) -> tuple[list[ContractRow], list[ContractFacts]]:
     """All contracts of an account, and the facts of those that have advances and still run."""
     rows = list_contracts(account_id)
-    plans = _latest_plans(_OF_ACCOUNT, {"account": account_id, "today": today})
+    plans = _latest_plans(_OF_ACCOUNT, [account_id], today)
     running = [row for row in rows if row.until is None or row.until > today]
     return rows, _gather([row for row in running if row.id in plans], rows, plans, today)
 
@@ -255,10 +255,10 @@ def _first_days(rows: Sequence[ContractRow]) -> dict[int, date]:
     return first
 
 
-def _latest_plans(condition: str, values: Mapping[str, object]) -> dict[int, _Planned]:
+def _latest_plans(owner: str, ids: Collection[int], today: date) -> dict[int, _Planned]:
     """The plan of today of each contract; the last one, where no period holds today."""
     found: dict[int, _Planned] = {}
-    for row in fetch_rows(_PLANS.format(condition=condition), values):
+    for row in fetch_rows_of(_PLANS.format(owner=owner), "ids", set(ids), {"today": today}):
         *columns, lower, upper, days, cents = row
         plan = AdvancePlan(
             **dict(zip(_PLAN_COLUMNS, columns, strict=True)), period=DateRange(lower, upper)

@@ -5,11 +5,26 @@ anew; with row-level security planning costs more than running. Here the values 
 Everything else holds as ever: the request's transaction, its scope, and row-level security.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import psycopg
 from django.db import connection
+
+
+def fetch_rows_of(
+    statement: str, name: str, ids: Collection[int], values: Mapping[str, Any] | None = None
+) -> list[tuple[Any, ...]]:
+    """`fetch_rows` of a statement with ``= ANY (%(name)s::bigint[])`` in it.
+
+    For one id it asks ``= %(name)s::bigint``: for a list of unknown length the database would plan
+    anew each time, and most pages are about one.
+    """
+    if len(ids) != 1:
+        return fetch_rows(statement, {**(values or {}), name: list(ids)})
+    of_many, of_one = f"= ANY (%({name})s::bigint[])", f"= %({name})s::bigint"
+    (only,) = ids
+    return fetch_rows(statement.replace(of_many, of_one), {**(values or {}), name: only})
 
 
 def fetch_rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:

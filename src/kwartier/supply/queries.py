@@ -20,7 +20,7 @@ from kwartier.metering.queries import (
 )
 from kwartier.metering.types import SupplyPointRow
 from kwartier.platform.errors import NotFound
-from kwartier.platform.prepared import fetch_rows
+from kwartier.platform.prepared import fetch_rows_of
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.models import Contract
@@ -64,7 +64,7 @@ def list_contracts(account_id: int, on: date | None = None) -> list[ContractRow]
 
 def list_contracts_of(account_ids: Iterable[int], on: date | None = None) -> list[ContractRow]:
     """`list_contracts` for several accounts."""
-    found = fetch_rows(_OF_ACCOUNTS, {"accounts": list(account_ids)})
+    found = fetch_rows_of(_OF_ACCOUNTS, "accounts", set(account_ids))
     rows = [row for row in _read_rows(found) if on is None or row.holds_on(on)]
     rows.sort(key=lambda row: row.from_, reverse=True)
     rows.sort(key=lambda row: (row.until is not None, row.supply_point.site_key, row.energy))

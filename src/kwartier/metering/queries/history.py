@@ -19,7 +19,7 @@ from kwartier.metering.types import (
     RegisterRow,
     Unit,
 )
-from kwartier.platform.prepared import fetch_rows
+from kwartier.platform.prepared import fetch_rows_of
 
 # Per register, with its meter: its accepted readings from the last one on or before the first day to the first one
 # on or after the last day, so that the period is covered where it can be. Both ends are found by
@@ -102,13 +102,8 @@ def list_registers_with_history(
 def _fetch(
     supply_point_ids: Sequence[int], from_: date, until: date, *, official_only: bool
 ) -> list[tuple[Any, ...]]:
-    wanted = {
-        "points": list(supply_point_ids),
-        "from": from_,
-        "until": until,
-        "official": official_only,
-    }
-    return fetch_rows(_SQL, wanted)
+    days = {"from": from_, "until": until, "official": official_only}
+    return fetch_rows_of(_SQL, "points", set(supply_point_ids), days)
 
 
 def _hangs_on(row: Sequence[Any], day: date) -> bool:
