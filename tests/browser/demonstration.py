@@ -49,6 +49,11 @@ class Demonstration:
         with psycopg.connect(self.database, row_factory=dict_row, autocommit=True) as connection:
             return connection.execute(query, values).fetchall()
 
+    def quote_failure(self) -> str:
+        """The last line of the server's log that names an error."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return next((line for line in reversed(lines) if "Error" in line), "nothing in its log")
+
     def read_newest_mail(self, recipient: str) -> str:
         """The text of the last mail to an address, once it is there."""
         found = self.ask(
@@ -63,13 +68,17 @@ def provide_database(server_url: str, *, run: str, worker: str) -> tuple[str, di
     """The address of a database with a demonstration for this worker alone, and its samples."""
     given = parse_database_url(server_url)
     template = f"template_{given['NAME']}_demonstration_{run}"
-    noted = ROOT / ".cache" / f"{template}.json"
     with one_at_a_time(template), connect(given, "postgres") as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
-        if known.fetchone() is None:
+        # The samples are kept with the database itself, as the comment on it.
+        asked = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+        known = connection.execute(asked, [template]).fetchone()
+        if known is None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template)))
-            noted.write_text(_fill(server_url, template))
-        samples: dict[str, Any] = json.loads(noted.read_text())
+            noted = _fill(server_url, template)
+            comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
+            connection.execute(comment.format(sql.Identifier(template), sql.Literal(noted)))
+            known = (noted,)
+        samples: dict[str, Any] = json.loads(known[0])
         mine = f"{template}_{worker or 'alone'}"
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         connection.execute(copy.format(sql.Identifier(mine), sql.Identifier(template)))

@@ -114,6 +114,8 @@ def test_every_page_is_accessible_quiet_light_and_narrow(demonstration, visit, e
         visitor = visitors[page.who]
         answer = visitor.page.goto(demonstration.url(brand, page.path(samples)))
         wrong = [f"answered {answer.status}"] if answer.status != page.status else []
+        if answer.status >= 500:
+            wrong.append(demonstration.quote_failure())
         if page.who is not Who.VISITOR and "/account/login/" in visitor.page.url:
             wrong.append("asks to sign in")
         wrong += weigh(visitor.page, weights) + look_around(visitor.page)

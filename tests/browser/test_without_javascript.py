@@ -109,8 +109,8 @@ def test_help_is_found_and_answered(plain, demonstration):
     assert page.locator(".feedback textarea").get_attribute("aria-invalid") == "true"
 
 
-def test_an_agent_finds_a_customer(plain):
-    agent = plain("agent").give_code().open("/office/")
+def test_an_agent_finds_a_customer(enter):
+    agent = enter("agent", java_script_enabled=False).open("/office/")
     page = agent.page
     page.fill("input[name=q] >> nth=0", "Merlebois")
     page.press("input[name=q] >> nth=0", "Enter")
