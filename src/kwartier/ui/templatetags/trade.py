@@ -8,6 +8,7 @@ from kwartier.metering.types import Energy, MeterKind, ReadingState, Region, Reg
 from kwartier.parties.types import AccountKind, Role
 from kwartier.pricing.types import PriceKind
 from kwartier.supply.types import BillingRhythm, CustomerCategory
+from kwartier.ui.browsers import name_browser
 
 register = template.Library()
 
@@ -37,6 +38,12 @@ def operator(key: str) -> str:
     if len(parts) == 1 and len(key) <= _LONGEST_ABBREVIATION:
         return key.upper()
     return " ".join(part.capitalize() for part in parts)
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """A browser and its system, from what it says of itself: ``Firefox, Windows``."""
+    return name_browser(user_agent)
 
 
 @register.filter
