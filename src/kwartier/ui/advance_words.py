@@ -9,6 +9,8 @@ from kwartier.billing.types import AdvanceSimulation, Bound, BoundReason
 from kwartier.ui.formats import format_day, format_energy, format_money, format_month
 from kwartier.ui.words import settlement_band_words, settlement_words
 
+_SHOWN_CENTS = 50  # what is less would read as 0 euro
+
 
 @dataclass(frozen=True, slots=True)
 class AdvanceWords:
@@ -61,9 +63,12 @@ class AdvanceWords:
 
     @property
     def recommendation_change(self) -> str:
-        """What changed since the advance was last decided: consumption, prices; empty if unknown."""
+        """What changed since the advance was last decided: consumption, prices; empty if nothing is."""
         facts = self.simulation.recommendation
         if facts.since_on is None or facts.volume_effect_cents is None:
+            return ""
+        effects = (facts.volume_effect_cents, facts.price_effect_cents or 0)
+        if all(abs(effect) < _SHOWN_CENTS for effect in effects):
             return ""
         return _(
             "Since %(day)s the expected cost changed by %(volume)s through your consumption and by "

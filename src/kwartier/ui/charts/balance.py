@@ -22,6 +22,7 @@ from kwartier.ui.tables import Column, Table
 PLOT_PX = 320
 LABELS_PX = 28
 WIDTH = 1000  # units of the nested, stretched picture
+_BELOW_TODAY_PX = 26  # the label of *Today* takes the height above
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def balance_chart(chart: BalanceChart) -> SafeString:
     """The picture; the element with the id ``<key>-finding`` names it."""
     scale, ticks = balance_scale(chart)
     forecast = chart.forecast
-    parts = [*_grid(chart, scale, ticks), _lines(chart, scale)]
+    parts = [*_grid(scale, ticks), _lines(chart, scale), *_amounts(chart, scale, ticks)]
     parts += _today(chart, scale)
     if forecast:
         parts += _end(chart, scale, forecast[-1])
@@ -148,15 +149,27 @@ def _script_point(chart: BalanceChart, point: BalancePoint) -> str:
     return ",".join([x, *(str(cents) for cents in owed), str(point.left_count)])
 
 
-def _grid(chart: BalanceChart, scale: Scale, ticks: list[float]) -> list[SafeString]:
+def _grid(scale: Scale, ticks: list[float]) -> list[SafeString]:
     parts: list[SafeString] = []
     for tick in ticks:
         y = scale.at(tick)
         line = "grid-l" if tick else "zero-l"
         parts.append(tag("line", class_=line, x1="0", x2="100%", y1=y, y2=y))
-        text = format_money(round(tick), chart.locale, 0, signed=True)
-        parts.append(tag("text", text, x="0", y=y - 6))
     return parts
+
+
+def _amounts(chart: BalanceChart, scale: Scale, ticks: list[float]) -> list[SafeString]:
+    """What each line of the grid stands for, except where *Today* stands on a narrow screen."""
+    return [
+        tag(
+            "text",
+            format_money(round(tick), chart.locale, 0, signed=True),
+            x="0",
+            y=scale.at(tick) - 6,
+        )
+        for tick in ticks
+        if scale.at(tick) - 6 >= _BELOW_TODAY_PX
+    ]
 
 
 def _lines(chart: BalanceChart, scale: Scale) -> SafeString:
