@@ -22,7 +22,7 @@ from kwartier.platform.tenancy import BrandedRequest
 from kwartier.support import operations, queries
 from kwartier.support.types import RequestKind
 from kwartier.support.working_days import working_day_after
-from kwartier.ui.record_words import CONTEXT_WORDS
+from kwartier.ui.record_words import CONTEXT_WORDS, say_context
 
 
 @customer_page
@@ -60,7 +60,7 @@ def _context_rows(
 ) -> list[tuple[Promise, str, str]]:
     """What the request is about: label, value, and the page where an agent acts on it."""
     return [
-        (CONTEXT_WORDS[name], str(said), _find_page(account, name, context))
+        (CONTEXT_WORDS[name], say_context(name, said), _find_page(account, name, context))
         for name, said in context.items()
         if name in CONTEXT_WORDS
     ]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,7 +65,7 @@ def field_name(register_id: int) -> str:
 
 def _index_field(register: RegisterRow) -> forms.CharField:
     field = forms.CharField(
-        label=f"{RegisterKind(register.kind).label} ({register.unit.replace('m3', 'm³')})",
+        label=f"{capfirst(RegisterKind(register.kind).label)} ({register.unit.replace('m3', 'm³')})",
         help_text=_("Meter %(serial)s. Only the %(dials)s digits before the comma.")
         % {"serial": register.meter_serial, "dials": register.dials},
         required=False,

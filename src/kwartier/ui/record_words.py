@@ -66,6 +66,18 @@ def say_action(row: AccessLogRow) -> str:
         return gettext("Recorded: %(action)s") % {"action": row.action.replace("_", " ")}
 
 
+def say_context(name: str, said: object) -> str:
+    """A value of `CONTEXT_WORDS` as a page shows it: a day in prose, the rest as it came."""
+    text = str(said)
+    if name != "day":
+        return text
+    try:
+        return speak_day(date.fromisoformat(text))
+    except ValueError:
+        # a page may have sent along anything
+        return text
+
+
 def _speak(details: dict[str, str]) -> dict[str, Any]:
     """The details as a sentence says them: days in prose, cents as an amount."""
     spoken: dict[str, Any] = dict(details)

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -27,7 +28,7 @@ def prices_table(prices: CardPrices) -> Table:
     return Table(
         caption=_("Energy prices of your contract, VAT not included"),
         columns=(Column(_("For")), Column(_("Price"), "unit_price")),
-        rows=tuple(rows),
+        rows=tuple((capfirst(kind), price) for kind, price in rows),
     )
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kwartier.metering import operations, queries
 from kwartier.metering.refusals import ReadingRefused
-from kwartier.metering.types import RecordedReading
+from kwartier.metering.types import ReadingState, RecordedReading
 from kwartier.parties.queries import require_role
 from kwartier.parties.types import AccountInfo, Role
 from kwartier.platform.tenancy import BrandedRequest
@@ -60,7 +60,8 @@ def show_readings_of(request: BrandedRequest, account: AccountInfo, code: str) -
         "active": "readings",
         "contract": contract,
         "rows": rows,
-        "latest": rows[0] if rows else None,
+        "latest": next((row for row in rows if row.state == ReadingState.ACCEPTED), None),
+        "questioned": next((row for row in rows if row.state == ReadingState.QUESTIONED), None),
         "can_act": account.may_act,
         "several": len(contracts) > 1,
     }

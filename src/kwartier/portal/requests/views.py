@@ -18,7 +18,7 @@ from kwartier.portal.requests.forms import MessageForm, RequestForm, read_contex
 from kwartier.support import operations, queries
 from kwartier.support.types import RequestDetail, RequestKind, RequestState
 from kwartier.support.working_days import working_day_after
-from kwartier.ui.record_words import CONTEXT_WORDS
+from kwartier.ui.record_words import CONTEXT_WORDS, say_context
 
 
 @require_GET
@@ -55,7 +55,9 @@ def open_request(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     page = {
         "active": "requests",
         "form": form,
-        "context_rows": [(CONTEXT_WORDS[name], said) for name, said in context.items()],
+        "context_rows": [
+            (CONTEXT_WORDS[name], say_context(name, said)) for name, said in context.items()
+        ],
         "context": context,
         "promised_on": working_day_after(request.today, country=request.brand.country),
     }
@@ -151,7 +153,7 @@ def _render_request(request: BrandedRequest, detail: RequestDetail, form: Form) 
         "row": detail.row,
         "thread": detail.messages,
         "context_rows": [
-            (CONTEXT_WORDS[name], said)
+            (CONTEXT_WORDS[name], say_context(name, said))
             for name, said in detail.context.items()
             if name in CONTEXT_WORDS
         ],

@@ -17,6 +17,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kwartier.ui import charts, formats, states, tables, words
 from kwartier.ui.context import find_theme
@@ -200,7 +201,9 @@ def field(
 def _name_first(bound: BoundField, text: str) -> str:
     # out of the field's sight, "this field is required" says nothing: the label goes first
     label = str(bound.label).rstrip(":")
-    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
+    if label.endswith("?"):
+        return f"{label} {text}"
+    return _("%(label)s: %(text)s") % {"label": label, "text": text}
 
 
 @register.inclusion_tag("ui/error_summary.html")
