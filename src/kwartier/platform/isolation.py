@@ -22,6 +22,10 @@ from django.db.migrations import RunSQL
 WEB_ROLE = "kwartier_web"
 WORKER_ROLE = "kwartier_worker"
 
+# Conditions for rules of writing: an agent in the office; nobody through the web.
+BY_AGENTS = "(SELECT kwartier_is_agent())"
+BY_NOBODY = "false"
+
 _ROLES_SQL = "".join(
     f"""
 DO $$ BEGIN
@@ -122,6 +126,26 @@ ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
     )
 
 
+def restrict_writes(
+    table: str, *, insert: str = BY_AGENTS, update: str = BY_AGENTS, delete: str = BY_AGENTS
+) -> RunSQL:
+    """Let the web write less of ``table`` than it may see: without rules, only an agent writes.
+
+    Each rule is a condition on the new row (the old one for ``delete``) that holds besides those
+    of `protect`. A row may still be locked by whoever sees it.
+    """
+    names = ("web_may_insert", "web_may_update", "web_may_delete")
+    return RunSQL(
+        f"""
+CREATE POLICY {names[0]} ON {table} AS RESTRICTIVE FOR INSERT TO {WEB_ROLE} WITH CHECK ({insert});
+CREATE POLICY {names[1]} ON {table} AS RESTRICTIVE FOR UPDATE TO {WEB_ROLE}
+  USING (true) WITH CHECK ({update});
+CREATE POLICY {names[2]} ON {table} AS RESTRICTIVE FOR DELETE TO {WEB_ROLE} USING ({delete});
+""",
+        "".join(f"DROP POLICY {name} ON {table};" for name in names),
+    )
+
+
 def append_only(table: str) -> RunSQL:
     """Make the database refuse UPDATE and DELETE on ``table``, whoever asks."""
     return RunSQL(
@@ -129,6 +153,10 @@ def append_only(table: str) -> RunSQL:
         "FOR EACH ROW EXECUTE FUNCTION kwartier_forbid_change();",
         f"DROP TRIGGER forbid_change ON {table};",
     )
+
+
+# What only commands and workers write; every brand's page reads them.
+_READ_BY_WEB = ("platform_brand", "django_migrations")
 
 
 def grant_runtime_roles(sender: AppConfig, using: str, **_: Any) -> None:
@@ -146,3 +174,10 @@ def grant_runtime_roles(sender: AppConfig, using: str, **_: Any) -> None:
                 f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};"
                 f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role};"
             )
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname = ANY (%s)"
+            " AND relnamespace = 'public'::regnamespace",
+            [list(_READ_BY_WEB)],
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {WEB_ROLE}")
