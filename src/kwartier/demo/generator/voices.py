@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
+from django.utils.translation import override
 
 from energycore.clocks import day_number
 from kwartier.demo.generator.customers import Customer
@@ -86,13 +87,14 @@ def _insist_on_reading(brand: BrandInfo, customer: Customer, *, today: date) -> 
         account_id=customer.account.id,
     )
     if recorded.is_questioned:
-        stand_by_reading(
-            brand=brand,
-            account=customer.account,
-            supply_point_id=contract.supply_point_id,
-            supply_point_code=contract.code,
-            read_on=today,
-            actor=_by_telephone(brand, customer),
-            today=today,
-            now=morning_of(today),
-        )
+        with override(customer.account.language):
+            stand_by_reading(
+                brand=brand,
+                account=customer.account,
+                supply_point_id=contract.supply_point_id,
+                supply_point_code=contract.code,
+                read_on=today,
+                actor=_by_telephone(brand, customer),
+                today=today,
+                now=morning_of(today),
+            )
