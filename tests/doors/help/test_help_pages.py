@@ -129,6 +129,13 @@ def test_a_personal_comment_stays_in_its_field_and_nowhere_else(brand):
     assert ArticleFeedback.objects.count() == 0
 
 
+def test_a_comment_that_cannot_be_kept_is_refused_beside_its_field(brand):
+    answer = Client().post(
+        "/merel/help/settlement/feedback/", {"useful": "no", "comment": "too\0short"}
+    )
+    assert answer.status_code == 422
+
+
 def test_a_flood_of_feedback_is_stopped(brand):
     client = Client()
     answers = [send(client, "yes", "").status_code for _ in range(21)]

@@ -329,3 +329,10 @@ def test_an_agents_page_goes_stale_as_well():
     with pytest.raises(PageIsStale):
         agent_change(household, seen="what stood there an hour ago")
     assert amount_of(household) == 11_800
+
+
+@pytest.mark.parametrize("token", ["a\0", "x" * 500, ""])
+def test_a_token_that_no_page_wrote_stands_for_none(token):
+    household = make_household()
+    assert change(household, form_token=token).change.to_cents == 12_500
+    assert AdvanceChange.objects.get(to_cents=12_500).form_token is None

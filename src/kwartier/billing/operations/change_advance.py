@@ -1,5 +1,6 @@
 """Change an advance: by the customer within the rules, by an agent beyond them, always on the record."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -38,6 +39,8 @@ from kwartier.platform.errors import NotAllowed, Refusal
 from kwartier.platform.types import Actor, ActorKind
 from kwartier.supply.queries import get_contract
 
+_TOKEN = re.compile(r"[ -~]{1,64}")  # printable, and no longer than the column
+
 
 @transaction.atomic
 def change_advance(
@@ -65,6 +68,7 @@ def change_advance(
         AdvanceUnchanged, AdvanceBelowBound, AdvanceAboveBound: the amount cannot be chosen.
     """
     plan = _lock_plan(contract_id, actor, today)
+    form_token = _read_token(form_token)
     repeated = _find_repeat(plan, form_token)
     if repeated is not None:
         return repeated
@@ -130,6 +134,7 @@ def change_advance_as_agent(
     if actor.kind != ActorKind.AGENT:
         raise NotAllowed
     plan = _lock_plan(contract_id, actor, today)
+    form_token = _read_token(form_token)
     repeated = _find_repeat(plan, form_token)
     if repeated is not None:
         return repeated
@@ -213,6 +218,11 @@ def _lock_plan(contract_id: int, actor: Actor, today: date) -> AdvancePlan:
         # A person without an id is nobody: no membership has it.
         require_role(actor.person_id or 0, plan.account_id, Role.DELEGATE)
     return plan
+
+
+def _read_token(form_token: str | None) -> str | None:
+    """The token of a form; a text that none of our pages wrote, and no column holds, is none."""
+    return form_token if form_token and _TOKEN.fullmatch(form_token) else None
 
 
 def _find_repeat(plan: AdvancePlan, form_token: str | None) -> ChangedAdvance | None:

@@ -54,7 +54,8 @@ def send_feedback(request: HttpRequest, key: str) -> HttpResponse:
     if not consume(request, action="help_feedback"):
         return respond_429(request)
     branded, form = cast("BrandedRequest", request), FeedbackForm(request.POST)
-    form.full_clean()
+    if not form.is_valid():
+        return _render_article(request, article, form, status=422)
     try:
         operations.record_feedback(
             brand=branded.brand,
