@@ -99,8 +99,8 @@ class SomethingIsUnpaid(Refusal):
 
     title = _("Something is not paid yet")
     sentence = _(
-        "%(amount)s was due on %(due_on)s. You can change your advance as soon as the payment has "
-        "reached us."
+        "%(amount)s is past its due date, since %(due_on)s. You can change your advance as soon as "
+        "the payment has reached us."
     )
     next_step = _("Pay it now; if you cannot pay it at once, an agent looks for a plan with you.")
 

@@ -132,8 +132,13 @@ def restrict_writes(
     """Let the web write less of ``table`` than it may see: without rules, only an agent writes.
 
     Each rule is a condition on the new row (the old one for ``delete``) that holds besides those
-    of `protect`. A row may still be locked by whoever sees it.
+    of `protect`. A row may still be locked by whoever sees it. On a server of the operator's own,
+    the owner is a member of both runtime roles: who also has the worker's rights is not meant.
     """
+    insert, update, delete = (
+        f"pg_has_role(current_user, '{WORKER_ROLE}', 'USAGE') OR ({rule})"
+        for rule in (insert, update, delete)
+    )
     names = ("web_may_insert", "web_may_update", "web_may_delete")
     return RunSQL(
         f"""

@@ -21,4 +21,6 @@ class SessionStore(db.SessionStore):
         if not found:
             self._session_key = None
             return None
-        return self.model(**dict(zip(("session_key", "session_data", "expire_date"), found[0], strict=True)))
+        return self.model(
+            **dict(zip(("session_key", "session_data", "expire_date"), found[0], strict=True))
+        )

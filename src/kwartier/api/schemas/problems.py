@@ -88,7 +88,7 @@ class Obstacle(Told):
     title: str = Field(description="In a few words.", examples=["Something is not paid yet"])
     detail: str = Field(
         description="What is the matter.",
-        examples=["€118.00 was due on 10 November 2026."],
+        examples=["€118.00 is past its due date, since 10 November 2026."],
     )
     next_step: str = Field(
         description="What to do now.", examples=["Pay it now, or ask an agent for a plan."]

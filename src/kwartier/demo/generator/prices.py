@@ -100,7 +100,7 @@ def publish_belgian_cards(brand: BrandInfo, *, now: datetime) -> Cards:
                 Card(
                     fixed.id,
                     publish_card(
-                        product_id=fixed.id, version=f"{fixed_key}-{start:%Y-%m}", valid_from=start,
+                        product_id=fixed.id, version=f"{start:%Y-%m}", valid_from=start,
                         prices=make(region, factor), actor=SYSTEM, now=now,
                     ).id,
                     start,
@@ -113,7 +113,7 @@ def publish_belgian_cards(brand: BrandInfo, *, now: datetime) -> Cards:
             )  # fmt: skip
             starts = _quarter_starts()
             card = publish_card(
-                product_id=variable.id, version=f"{variable_key}-2023-10", valid_from=starts[0],
+                product_id=variable.id, version="2023-10", valid_from=starts[0],
                 known_until=starts[1], prices=make(region, _QUARTERS[0]), actor=SYSTEM, now=now,
             )  # fmt: skip
             for factor, start, until in zip(_QUARTERS[1:], starts[1:], starts[2:], strict=False):
@@ -142,7 +142,7 @@ def publish_french_cards(brand: BrandInfo, *, now: datetime) -> Cards:
             price_kind=PriceKind.FIXED, actor=SYSTEM, now=now,
         )  # fmt: skip
         card = publish_card(
-            product_id=product.id, version=f"{key}-{start:%Y-%m}", valid_from=start,
+            product_id=product.id, version=f"{start:%Y-%m}", valid_from=start,
             prices=prices_from_euro(
                 fixed_fee="158.40",
                 offtake={"base": "0.1668", "peak_hours": "0.1785", "off_peak_hours": "0.1324"},
