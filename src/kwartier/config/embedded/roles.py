@@ -46,8 +46,7 @@ def prepare_roles(connect: Callable[[str], psycopg.Connection], *, for_tests: bo
         for statement in list_role_statements():
             connection.execute(statement.encode())
         if for_tests:
-            # Without inheriting: a policy that narrows the web would else narrow its member too.
-            connection.execute(f"ALTER ROLE {OWNER} CREATEDB NOINHERIT".encode())
+            connection.execute(f"ALTER ROLE {OWNER} CREATEDB INHERIT".encode())
             connection.execute(f"GRANT {WEB}, {WORKER} TO {OWNER}".encode())
         known = connection.execute(
             "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
