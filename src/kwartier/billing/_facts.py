@@ -168,7 +168,7 @@ def list_account_facts(
     """All contracts of an account, and the facts of those that have advances and still run."""
     rows = list_contracts(account_id)
     plans = _latest_plans(_OF_ACCOUNT, [account_id], today)
-    running = [row for row in rows if row.until is None or row.until > today]
+    running = [row for row in rows if row.ends_after(today)]
     return rows, _gather([row for row in running if row.id in plans], rows, plans, today)
 
 

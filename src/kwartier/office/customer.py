@@ -57,7 +57,7 @@ def _latest_readings(running: Sequence[AccountAdvance]) -> dict[int, LatestReadi
 
 
 def _is_running(each: AccountAdvance, request: BrandedRequest) -> bool:
-    return each.contract.until is None or each.contract.until > request.today
+    return each.contract.ends_after(request.today)
 
 
 def _sums(running: Sequence[AccountAdvance]) -> dict[str, Any]:

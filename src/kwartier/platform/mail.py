@@ -102,8 +102,3 @@ def _send(mail: OutboxMail, *, at: datetime) -> int:
 def list_mails(*, brand_id: int, limit: int = 50) -> list[OutboxMail]:
     """The newest mails of a brand, for the office and the demonstration's outbox."""
     return list(OutboxMail.objects.filter(brand_id=brand_id).order_by("-created_at", "-pk")[:limit])
-
-
-def find_mail(*, brand_id: int, mail_id: int) -> OutboxMail | None:
-    """One mail of a brand, if it is there."""
-    return OutboxMail.objects.filter(brand_id=brand_id, pk=mail_id).first()

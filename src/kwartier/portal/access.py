@@ -45,7 +45,5 @@ def agent_request_url(kind: str, **context: object) -> str:
 def list_current_contracts(request: BrandedRequest, account: AccountInfo) -> list[ContractRow]:
     """The account's contracts of today and of days to come, in order of address."""
     return [
-        contract
-        for contract in list_contracts(account.id)
-        if contract.until is None or contract.until > request.today
+        contract for contract in list_contracts(account.id) if contract.ends_after(request.today)
     ]

@@ -25,7 +25,7 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     advances = [
         advance
         for advance in list_account_advances(account_id=account.id, today=request.today)
-        if advance.contract.until is None or advance.contract.until > request.today
+        if advance.contract.ends_after(request.today)
     ]
     contracts = [advance.contract for advance in advances]
     forecasts = [advance.forecast for advance in advances if advance.forecast is not None]

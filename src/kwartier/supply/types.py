@@ -137,7 +137,11 @@ class ContractRow:
 
     def holds_on(self, day: date) -> bool:
         """Whether it is valid on a day."""
-        return self.from_ <= day and (self.until is None or day < self.until)
+        return self.from_ <= day and self.ends_after(day)
+
+    def ends_after(self, day: date) -> bool:
+        """Whether it is not over on a day: it holds then, or begins later."""
+        return self.until is None or day < self.until
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,5 +231,5 @@ def list_advances(request: ApiRequest, number: AccountNumber) -> list[AdvanceOve
     return [
         show_overview(row.forecast, contract=row.contract.number)
         for row in rows
-        if row.forecast and (row.contract.until is None or row.contract.until > request.today)
+        if row.forecast and row.contract.ends_after(request.today)
     ]

@@ -201,7 +201,7 @@ def _open_due_batch(*, brand_id: int, today: date, now: datetime) -> int:
 
 
 def _runs_on(contract: ContractRow, day: date) -> bool:
-    return contract.until is None or contract.until > day
+    return contract.ends_after(day)
 
 
 def _next_period(plan: AdvancePlan) -> PlanDraft:

@@ -55,7 +55,7 @@ def show_advances(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     rows = [
         row
         for row in queries.list_account_advances(account_id=account.id, today=request.today)
-        if row.contract.until is None or row.contract.until > request.today
+        if row.contract.ends_after(request.today)
     ]
     if len(rows) == 1:
         return redirect("portal:advance", number=rows[0].contract.number)
@@ -77,7 +77,7 @@ def get_page(
 ) -> tuple[ContractRow, list[ContractRow], queries.AdvancePage]:
     """The contract, the running ones beside it, and what the page says about its advance."""
     contracts = list_contracts(account.id)
-    running = [row for row in contracts if row.until is None or row.until > request.today]
+    running = [row for row in contracts if row.ends_after(request.today)]
     contract = next((row for row in running if row.number == number), None)
     if contract is None:
         raise NotFound
