@@ -9,13 +9,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from procrastinate.exceptions import AlreadyEnqueued
 
 from kwartier.demo import outbox
 from kwartier.demo.tasks import let_days_pass
-from kwartier.parties.queries import find_agent
+from kwartier.parties.queries import check_office_entry
+from kwartier.parties.sessions import has_shown_second_factor
+from kwartier.parties.types import OfficeEntry
 from kwartier.platform.tenancy import BrandedRequest
 
 _MOST_DAYS = 31
@@ -56,9 +59,17 @@ def show_mail(request: HttpRequest, mail_id: int) -> HttpResponse:
 @login_required
 @demonstration_only
 def pass_time(request: HttpRequest) -> HttpResponse:
-    """Ask the worker to let days pass; for agents only."""
-    if find_agent(int(request.user.pk or 0)) is None:
+    """Ask the worker to let days pass; for whom the office is open, second factor included.
+
+    An agent who still has to show the factor goes to the office, which asks for it.
+    """
+    entry = check_office_entry(
+        int(request.user.pk or 0), shown_second_factor=has_shown_second_factor(request)
+    )
+    if entry is OfficeEntry.CLOSED:
         raise Http404
+    if entry is not OfficeEntry.OPEN:
+        return redirect("office:home")
     typed = request.POST.get("days", "1")
     days = int(typed) if re.fullmatch("[0-9]{1,4}", typed) else 1
     days = min(max(days, 1), _MOST_DAYS)
@@ -66,7 +77,8 @@ def pass_time(request: HttpRequest) -> HttpResponse:
     try:
         let_days_pass.defer(brand_key=brand.key, day_count=days)
     except AlreadyEnqueued:
-        days = 0
+        messages.info(request, _("Time is passing already. Wait until the date has moved on."))
+        return redirect("office:home")
     messages.success(
         request,
         ngettext(

@@ -133,6 +133,24 @@ def test_days_that_are_no_number_are_one_day(days, monkeypatch):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("has_factor", [True, False])
+def test_time_passes_only_for_whom_the_office_is_open(has_factor, monkeypatch):
+    asked: list[int] = []
+    monkeypatch.setattr(
+        "kwartier.demo.views.let_days_pass.defer", lambda **what: asked.append(what["day_count"])
+    )
+    brand = make_brand("odd", demo_today=FIRST_TODAY)
+    agent = make_agent(brand, second_factor=has_factor).person
+    answer = sign_in(agent).post("/odd/demo/pass/", {"days": "3"})
+    assert (answer.status_code, answer.url) == (302, "/odd/office/")
+    assert sign_in(make_person(brand)).post("/odd/demo/pass/", {"days": "3"}).status_code == 404
+    assert asked == []
+    shown = sign_in(agent, second_factor=True)
+    assert shown.post("/odd/demo/pass/", {"days": "3"}).status_code == 302
+    assert asked == ([3] if has_factor else [])
+
+
+@pytest.mark.django_db
 def test_a_brand_on_the_real_calendar_has_no_demonstration():
     brand = make_brand("real", demo_today=None)
     person = make_person(brand)
