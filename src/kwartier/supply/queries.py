@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from kwartier.metering.folding import fold
 from kwartier.metering.identifiers import compact_code
 from kwartier.metering.queries import (
     SUPPLY_POINT_COLUMNS,
@@ -20,6 +19,7 @@ from kwartier.metering.queries import (
 )
 from kwartier.metering.types import SupplyPointRow
 from kwartier.platform.errors import NotFound
+from kwartier.platform.folding import fold
 from kwartier.platform.prepared import fetch_rows_of
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kwartier.metering._registers import as_supply_point_row
-from kwartier.metering.folding import fold
 from kwartier.metering.identifiers import check_code
 from kwartier.metering.models import Meter, Register, SupplyPoint
 from kwartier.metering.operations._writing import lock_supply_point, record_act
 from kwartier.metering.refusals import SupplyPointAlreadyThere
 from kwartier.metering.types import Energy, MeterSpec, SupplyPointRow, SupplyPointSpec, Unit
+from kwartier.platform.folding import fold
 from kwartier.platform.types import Actor
 
 _BATCH = 1_000

@@ -12,11 +12,11 @@ from kwartier.metering._registers import (
     as_supply_point_row,
     list_registers_on,
 )
-from kwartier.metering.folding import fold
 from kwartier.metering.identifiers import EAN_LENGTH, PDL_LENGTH, compact_code
 from kwartier.metering.models import Meter, Register, SupplyPoint
 from kwartier.metering.types import MeterRow, RegisterRow, SupplyPointRow
 from kwartier.platform.errors import NotFound
+from kwartier.platform.folding import fold
 
 MOST_FOUND = 50
 # For a statement of a room above that joins the supply point as ``p``; `read_supply_point` reads

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from kwartier.platform.folding import fold
 from kwartier.support.article_files import load_articles
-from kwartier.support.folding import fold
 from kwartier.support.models import HelpArticle
 from kwartier.support.types import Article
 

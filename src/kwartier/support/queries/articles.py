@@ -4,13 +4,13 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from kwartier.platform.errors import NotFound
-from kwartier.support.folding import list_swaps, list_words
+from kwartier.support._questions import list_swaps, list_words
 from kwartier.support.models import ArticleFeedback, HelpArticle
 from kwartier.support.types import Article, ArticleRow, ArticleScore, Segment, Topic
 
 _MOST_HITS = 12
 
-# Each typed word comes with its swaps (folding.list_swaps); the best of them counts for the word. A
+# Each typed word comes with its swaps (_questions.list_swaps); the best of them counts for the word. A
 # word counts where it is alike enough; a body has many words, so a likeness there says less, and
 # swaps are not looked for. A score is the mean over the words, between 0 and 1.
 _SEARCH_SQL = """

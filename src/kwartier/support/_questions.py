@@ -1,14 +1,6 @@
-"""Words as the search compares them: lower case, no accents, no ligatures, no punctuation.
+"""What somebody typed into the search of the help center, as words that can find something."""
 
-Python folds both the article and the question. PostgreSQL's ``unaccent`` would do the same for
-accents, but it leaves *œ* and *ß* to a dictionary of the server and needs one more extension.
-"""
-
-import re
-import unicodedata
-
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "ĳ": "ij"})
-_NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+from kwartier.platform.folding import fold
 
 # Words of a question that say nothing about its subject. Folded: without accents.
 _STOP_WORDS = {
@@ -29,17 +21,6 @@ STOP_WORDS = {language: frozenset(words.split()) for language, words in _STOP_WO
 _MOST_WORDS = 8
 _LONGEST_WORD = 24
 _SHORTEST_SLIP = 4
-
-
-def fold(text: str) -> str:
-    """The text in lower case without accents, its words separated by single spaces."""
-    lowered = text.casefold().translate(_LIGATURES)
-    stripped = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", lowered)
-        if not unicodedata.combining(letter)
-    )
-    return _NOT_A_WORD.sub(" ", stripped).strip()
 
 
 def list_words(question: str, language: str) -> list[str]:
