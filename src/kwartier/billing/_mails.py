@@ -9,11 +9,12 @@ from kwartier.parties.queries import get_account, list_holders
 from kwartier.platform import mail
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.types import ActorKind
-from kwartier.platform.wording import speak_day, speak_money
+from kwartier.platform.wording import round_to_euro, speak_day, speak_euros, speak_money
 from kwartier.supply.types import ContractRow
 
 # Spoken when the mail is written, in the language of who receives it.
 _money = lazy(speak_money, str)
+_euros = lazy(speak_euros, str)
 _day = lazy(speak_day, str)
 
 
@@ -30,6 +31,9 @@ def queue_changed_mail(
     if not account.email:
         recipients = [(holder.email, holder.language) for holder in list_holders(account.id)]
     brand = get_brand_by_id(account.brand_id)
+    # A forecast is said in whole euros, as on the page: a mail that promised cents, or "about 0.20
+    # to pay" where the page says "nothing to pay", would be another answer.
+    settlement = round_to_euro(simulation.settlement_cents)
     for recipient, language in recipients:
         mail.queue(
             brand=brand,
@@ -47,8 +51,9 @@ def queue_changed_mail(
                 "effective_on": _day(change.effective_on),
                 "settlement_on": _day(simulation.settlement_on),
                 "is_known": simulation.is_known,
-                "pays": simulation.settlement_cents >= 0,
-                "settlement": _money(abs(simulation.settlement_cents)),
+                "pays": settlement > 0,
+                "gets_back": settlement < 0,
+                "settlement": _euros(abs(settlement)),
             },
             at=now,
             account_id=account.id,

@@ -1,8 +1,9 @@
 """Money and days inside a sentence, as the active language writes them (Babel, never by hand)."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency
 from django.utils.translation import get_language
@@ -18,6 +19,20 @@ def active_locale() -> str:
 def speak_money(cents: int) -> str:
     """An amount with its cents: ``118,00 €``, ``€118.00``."""
     return str(format_currency(Decimal(cents) / 100, "EUR", locale=active_locale()))
+
+
+def round_to_euro(cents: int) -> int:
+    """Whole euros, half away from zero: how a forecast is said."""
+    return int((Decimal(cents) / 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def speak_euros(euros: int) -> str:
+    """An amount of whole euros: ``118 €``, ``€ 118``, ``€118``."""
+    locale = active_locale()
+    pattern = Locale.parse(locale).currency_formats["standard"].pattern.replace("0.00", "0")
+    return str(
+        format_currency(Decimal(euros), "EUR", format=pattern, locale=locale, currency_digits=False)
+    )
 
 
 def speak_day(day: date) -> str:
