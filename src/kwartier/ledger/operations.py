@@ -7,14 +7,13 @@ from django.db import connection, transaction
 
 from kwartier.ledger.models import Allocation, Journal, Posting
 from kwartier.ledger.queries import list_items, list_open_items, list_unused_credits
+from kwartier.ledger.refusals import JournalOutOfBalance, PaymentNotPositive
 from kwartier.ledger.types import (
     AdvanceInvoicePosting,
     Book,
     JournalDraft,
     JournalKind,
-    JournalOutOfBalance,
     OpenItem,
-    PaymentNotPositive,
     PostingDraft,
     RecordedPayment,
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kwartier.billing.refusals import JustificationMissing
 from kwartier.metering.refusals import ReasonIsMissing
 from kwartier.platform.errors import Refusal
-from kwartier.support.operations import RequestSubjectMissing, RequestTextMissing
+from kwartier.support.refusals import RequestSubjectMissing, RequestTextMissing
 from kwartier.support.types import RequestKind
 
 

@@ -10,8 +10,9 @@ from energycore.clocks import DayRange, date_of, day_number
 from energycore.tariff import FixedTerm, InjectionTerm, Term, UnitTerm
 from kwartier.platform.errors import NotFound
 from kwartier.pricing.models import IndexedPrice, PriceCard, Product
+from kwartier.pricing.refusals import PriceMissing
 from kwartier.pricing.schema import from_json
-from kwartier.pricing.types import CardView, DatedPrices, PriceMissing, ProductView, VatPeriod
+from kwartier.pricing.types import CardView, DatedPrices, ProductView, VatPeriod
 
 _HOUSEHOLD_INJECTION_VAT_BP = 0
 _KEEP_SECONDS = 5.0

@@ -11,7 +11,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from energycore.tariff import INJECTION_KINDS, OFFTAKE_KINDS
-from kwartier.pricing.types import CardPrices, PriceCardInvalid
+from kwartier.pricing.refusals import PriceCardInvalid
+from kwartier.pricing.types import CardPrices
 
 _MOST_EUR_PER_KWH = Decimal(10)
 _MOST_EUR_PER_YEAR = Decimal(10_000)

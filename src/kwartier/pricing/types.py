@@ -6,8 +6,6 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from kwartier.platform.errors import Refusal
-
 
 class Energy(TextChoices):
     """What a product sells."""
@@ -82,24 +80,3 @@ class VatPeriod:
 
     valid_from: date
     vat_bp: int
-
-
-class PriceCardInvalid(Refusal):
-    """The prices offered for publication are not a price card."""
-
-    code = "pricing.card_invalid"
-    status = 422
-
-    title = _("Not a price card")
-    sentence = _("The price card cannot be published: %(problem)s.")
-    next_step = _("Correct the price card and publish it again.")
-
-
-class PriceMissing(Refusal):
-    """A day must be priced for which no card or index has a price."""
-
-    code = "pricing.price_missing"
-
-    title = _("A price is missing")
-    sentence = _("Price card %(card)s has no price for %(day)s.")
-    next_step = _("Publish the price before anything is calculated with it.")

@@ -23,13 +23,12 @@ from kwartier.ledger.queries import (
     list_overdue,
     list_overdue_accounts,
 )
+from kwartier.ledger.refusals import JournalOutOfBalance, PaymentNotPositive
 from kwartier.ledger.types import (
     AdvanceInvoicePosting,
     Book,
     JournalDraft,
     JournalKind,
-    JournalOutOfBalance,
-    PaymentNotPositive,
     PostingDraft,
 )
 

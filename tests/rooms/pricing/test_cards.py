@@ -14,15 +14,9 @@ from kwartier.platform.types import SYSTEM
 from kwartier.pricing import queries
 from kwartier.pricing.models import IndexedPrice, PriceCard, Product
 from kwartier.pricing.operations import offer_product, publish_card, publish_indexed_price
+from kwartier.pricing.refusals import PriceCardInvalid, PriceMissing
 from kwartier.pricing.schema import from_json, prices_from_euro, to_json
-from kwartier.pricing.types import (
-    CardPrices,
-    Energy,
-    PriceCardInvalid,
-    PriceKind,
-    PriceMissing,
-    VatPeriod,
-)
+from kwartier.pricing.types import CardPrices, Energy, PriceKind, VatPeriod
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 JANUARY, JULY, NEXT = date(2026, 1, 1), date(2026, 7, 1), date(2027, 1, 1)

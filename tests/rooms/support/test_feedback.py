@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from tests import house_factory as house
 
 from kwartier.platform.errors import NotFound
-from kwartier.support import operations, queries
+from kwartier.support import operations, queries, refusals
 from kwartier.support.models import ArticleFeedback
 from kwartier.support.personal import list_personal_kinds
 from kwartier.support.types import ArticleScore, PersonalKind
@@ -40,7 +40,7 @@ def test_feedback_has_no_room_for_a_person():
 
 @pytest.mark.django_db
 def test_a_personal_comment_is_refused_by_name_and_nothing_is_stored():
-    with pytest.raises(operations.CommentLooksPersonal) as caught:
+    with pytest.raises(refusals.CommentLooksPersonal) as caught:
         send(house.make_brand(), "Call me on 0475 12 34 56 or mail nadia@example.org")
     assert caught.value.field == "comment"
     assert "an e-mail address, a telephone number" in caught.value.say()
@@ -51,7 +51,7 @@ def test_a_personal_comment_is_refused_by_name_and_nothing_is_stored():
 @pytest.mark.django_db
 def test_a_letter_is_refused_and_an_unknown_article_is_not_found():
     brand = house.make_brand()
-    with pytest.raises(operations.CommentTooLong) as caught:
+    with pytest.raises(refusals.CommentTooLong) as caught:
         send(brand, "a " * 501)
     assert "1001" in caught.value.say()
     with pytest.raises(NotFound):

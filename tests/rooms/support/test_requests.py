@@ -12,7 +12,7 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform import audit, mail
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.types import SYSTEM, ActorKind, BrandInfo
-from kwartier.support import operations, queries
+from kwartier.support import operations, queries, refusals
 from kwartier.support.models import Request, RequestMessage
 from kwartier.support.types import Ball, RequestKind, RequestRow, RequestState
 
@@ -174,10 +174,10 @@ def test_a_mail_shows_the_customers_words_and_obeys_none_of_them(story):
 @pytest.mark.parametrize(
     ("changes", "refusal", "field"),
     [
-        ({"subject": " \n"}, operations.RequestSubjectMissing, "subject"),
-        ({"subject": "a" * 121}, operations.RequestSubjectTooLong, "subject"),
-        ({"text": "  "}, operations.RequestTextMissing, "text"),
-        ({"text": "a" * 4001}, operations.RequestTextTooLong, "text"),
+        ({"subject": " \n"}, refusals.RequestSubjectMissing, "subject"),
+        ({"subject": "a" * 121}, refusals.RequestSubjectTooLong, "subject"),
+        ({"text": "  "}, refusals.RequestTextMissing, "text"),
+        ({"text": "a" * 4001}, refusals.RequestTextTooLong, "text"),
     ],
 )
 def test_a_form_that_says_too_little_or_too_much_is_refused(story, changes, refusal, field):
@@ -250,7 +250,7 @@ def test_an_agent_closes_with_a_last_word(story):
     assert (row.state, row.ball, row.closed_at) == (RequestState.CLOSED, Ball.DONE, LATER)
     assert mail.list_mails(brand_id=story.brand.id)[0].topic == "request_answered"
     assert story.close(number) == row
-    with pytest.raises(operations.RequestIsClosed) as caught:
+    with pytest.raises(refusals.RequestIsClosed) as caught:
         story.write(number)
     assert number in caught.value.say()
 

@@ -26,7 +26,7 @@ from kwartier.api.schemas.support import (
 from kwartier.parties.queries import find_key_account_manager
 from kwartier.parties.types import AccountKind
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.support import operations, queries
+from kwartier.support import operations, queries, refusals
 from kwartier.support.types import AccountManager
 
 router = Router(tags=["Brand and help"])
@@ -118,7 +118,7 @@ def show_one_article(request: BrandedRequest, key: ArticleKey) -> ArticlePage:
         scope=None,
         finds=True,
         reads_body=True,
-        refusals=[operations.CommentTooLong, operations.CommentLooksPersonal, TooOften],
+        refusals=[refusals.CommentTooLong, refusals.CommentLooksPersonal, TooOften],
     ),
 )
 def send_feedback(request: BrandedRequest, key: ArticleKey, feedback: Feedback) -> None:

@@ -23,7 +23,7 @@ from kwartier.api.schemas.support import (
 from kwartier.parties.types import AccountInfo, TokenScope
 from kwartier.platform.errors import NotAllowed
 from kwartier.platform.idempotency import IdempotencyKeyReused
-from kwartier.support import operations, queries
+from kwartier.support import operations, queries, refusals
 
 router = Router(tags=["Requests"])
 _WRITE = TokenScope.ACCOUNT_WRITE
@@ -73,10 +73,10 @@ def list_requests(
         refusals=[
             NotAllowed,
             TooOften,
-            operations.RequestSubjectMissing,
-            operations.RequestSubjectTooLong,
-            operations.RequestTextMissing,
-            operations.RequestTextTooLong,
+            refusals.RequestSubjectMissing,
+            refusals.RequestSubjectTooLong,
+            refusals.RequestTextMissing,
+            refusals.RequestTextTooLong,
             IdempotencyKeyReused,
         ],
     ),
@@ -134,9 +134,9 @@ def show_one_request(
         reads_body=True,
         refusals=[
             NotAllowed,
-            operations.RequestIsClosed,
-            operations.RequestTextMissing,
-            operations.RequestTextTooLong,
+            refusals.RequestIsClosed,
+            refusals.RequestTextMissing,
+            refusals.RequestTextTooLong,
         ],
     ),
 )

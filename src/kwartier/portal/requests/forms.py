@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kwartier.support.operations import RequestSubjectMissing, RequestTextMissing
+from kwartier.support.refusals import RequestSubjectMissing, RequestTextMissing
 from kwartier.support.types import RequestKind
 from kwartier.ui.record_words import CONTEXT_WORDS
 

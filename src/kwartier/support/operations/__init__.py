@@ -1,29 +1,13 @@
 """What support does: articles synced, feedback kept, requests opened, answered and closed."""
 
-from kwartier.support.operations.add_message import RequestIsClosed, add_message
+from kwartier.support.operations.add_message import add_message
 from kwartier.support.operations.close_request import close_request
-from kwartier.support.operations.open_request import (
-    RequestSubjectMissing,
-    RequestSubjectTooLong,
-    open_request,
-)
-from kwartier.support.operations.record_feedback import (
-    CommentLooksPersonal,
-    CommentTooLong,
-    record_feedback,
-)
+from kwartier.support.operations.open_request import open_request
+from kwartier.support.operations.record_feedback import record_feedback
 from kwartier.support.operations.stand_by_reading import stand_by_reading
 from kwartier.support.operations.sync_articles import sync_articles
-from kwartier.support.operations.thread import RequestTextMissing, RequestTextTooLong
 
 __all__ = [
-    "CommentLooksPersonal",
-    "CommentTooLong",
-    "RequestIsClosed",
-    "RequestSubjectMissing",
-    "RequestSubjectTooLong",
-    "RequestTextMissing",
-    "RequestTextTooLong",
     "add_message",
     "close_request",
     "open_request",

@@ -3,33 +3,20 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from kwartier.parties.types import AccountInfo
-from kwartier.platform.errors import Refusal
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
 from kwartier.support.models import Request, RequestMessage
 from kwartier.support.operations.thread import (
     check_text,
     lock_request,
     record_act,
-    tell_customer,
-    write_message,
+    write_answer,
 )
 from kwartier.support.queries.requests import as_row
+from kwartier.support.refusals import RequestIsClosed
 from kwartier.support.types import RequestRow, RequestState
 from kwartier.support.working_days import working_day_after
-
-
-class RequestIsClosed(Refusal):
-    """A closed request takes no more messages."""
-
-    code = "request.closed"
-
-    title = _("This request is closed")
-    sentence = _("Request %(number)s is done, so it takes no new messages.")
-    next_step = _("Open a new request and mention this number: we will look at both together.")
-    action = "open_request"
 
 
 @transaction.atomic
@@ -65,19 +52,16 @@ def add_message(
         return as_row(request)
     before = {"state": str(request.state)}
     _pass_ball(request, brand=brand, actor=actor, today=today, asks_customer=asks_customer)
-    message = write_message(request, text=words, actor=actor, now=now)
+    write_answer(
+        request,
+        text=words,
+        actor=actor,
+        brand=brand,
+        account=account,
+        now=now,
+        page_url=page_url,
+    )
     record_act(request, act="answered", actor=actor, now=now, before=before)
-    if actor.kind is not ActorKind.CUSTOMER:
-        tell_customer(
-            request,
-            topic="request_answered",
-            brand=brand,
-            account=account,
-            text=words,
-            now=now,
-            page_url=page_url,
-            message_id=message.pk,
-        )
     return as_row(request)
 
 

@@ -5,13 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from kwartier.parties.types import AccountInfo
-from kwartier.platform.types import Actor, ActorKind, BrandInfo
+from kwartier.platform.types import Actor, BrandInfo
 from kwartier.support.operations.thread import (
     check_text,
     lock_request,
     record_act,
-    tell_customer,
-    write_message,
+    write_answer,
 )
 from kwartier.support.queries.requests import as_row
 from kwartier.support.types import RequestRow, RequestState
@@ -42,19 +41,15 @@ def close_request(
         return as_row(request)
     before = {"state": str(request.state)}
     if text.strip():
-        words = check_text(text)
-        message = write_message(request, text=words, actor=actor, now=now)
-        if actor.kind is not ActorKind.CUSTOMER:
-            tell_customer(
-                request,
-                topic="request_answered",
-                brand=brand,
-                account=account,
-                text=words,
-                now=now,
-                page_url=page_url,
-                message_id=message.pk,
-            )
+        write_answer(
+            request,
+            text=check_text(text),
+            actor=actor,
+            brand=brand,
+            account=account,
+            now=now,
+            page_url=page_url,
+        )
     request.state = RequestState.CLOSED
     request.closed_at = now
     request.save(update_fields=["state", "closed_at"])

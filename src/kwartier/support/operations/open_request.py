@@ -5,10 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from kwartier.parties.types import AccountInfo
-from kwartier.platform.errors import NotAllowed, Refusal
+from kwartier.platform.errors import NotAllowed
 from kwartier.platform.numbering import next_number
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
 from kwartier.support.models import Request
@@ -20,32 +19,11 @@ from kwartier.support.operations.thread import (
     write_message,
 )
 from kwartier.support.queries.requests import as_row
+from kwartier.support.refusals import RequestSubjectMissing, RequestSubjectTooLong
 from kwartier.support.types import RequestKind, RequestRow, RequestState
 from kwartier.support.working_days import working_day_after
 
 LONGEST_SUBJECT = 120
-
-
-class RequestSubjectMissing(Refusal):
-    """A request without a subject."""
-
-    code = "request.subject_missing"
-    status = 422
-
-    title = _("The subject is missing")
-    sentence = _("We need a few words that say what it is about.")
-    next_step = _("Write a subject, for example: my advance of March.")
-
-
-class RequestSubjectTooLong(Refusal):
-    """A subject that is a letter."""
-
-    code = "request.subject_too_long"
-    status = 422
-
-    title = _("The subject is too long")
-    sentence = _("A subject has at most %(limit)s characters; yours has %(count)s.")
-    next_step = _("Keep a few words, and put the rest in the message.")
 
 
 @transaction.atomic
@@ -125,16 +103,7 @@ def _announce(
 ) -> None:
     message = write_message(request, text=text, actor=actor, now=now)
     record_act(request, act="opened", actor=actor, now=now)
-    tell_customer(
-        request,
-        topic="request_opened",
-        brand=brand,
-        account=account,
-        text=text,
-        now=now,
-        page_url=page_url,
-        message_id=message.pk,
-    )
+    tell_customer(message, topic="request_opened", brand=brand, account=account, page_url=page_url)
 
 
 def _check_subject(subject: str) -> str:

@@ -2,41 +2,14 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
-from kwartier.platform.errors import Refusal
 from kwartier.platform.types import BrandInfo
 from kwartier.support.models import ArticleFeedback
 from kwartier.support.personal import list_personal_kinds
 from kwartier.support.queries import get_article
+from kwartier.support.refusals import CommentLooksPersonal, CommentTooLong
 from kwartier.support.types import PersonalKind
 
 LONGEST_COMMENT = 1000
-
-
-class CommentLooksPersonal(Refusal):
-    """The comment seems to hold somebody's number or address: it is shown back and not kept."""
-
-    code = "feedback.personal"
-    status = 422
-
-    title = _("Your comment seems to contain personal data")
-    sentence = _("We found %(found)s in your comment, so we have not kept it.")
-    next_step = _(
-        "Take it out and send your comment again. If it is about your own contract, send us a "
-        "message instead: there we know who you are."
-    )
-
-
-class CommentTooLong(Refusal):
-    """The comment is longer than we read."""
-
-    code = "feedback.too_long"
-    status = 422
-
-    title = _("Your comment is too long")
-    sentence = _("A comment has at most %(limit)s characters; yours has %(count)s.")
-    next_step = _("Shorten it and send it again.")
 
 
 def record_feedback(

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from kwartier.parties.queries import list_members
 from kwartier.parties.types import AccountInfo, MembershipState, Role
 from kwartier.platform import audit, mail
-from kwartier.platform.errors import NotAllowed, NotFound, Refusal
+from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
 from kwartier.platform.wording import speak_day
 from kwartier.support.models import Request, RequestMessage
+from kwartier.support.refusals import RequestTextMissing, RequestTextTooLong
 from kwartier.support.types import RequestKind
 
 LONGEST_TEXT = 4000
@@ -23,28 +24,6 @@ _speak_day_lazily = lazy(speak_day, str)
 
 # Asking is open to everybody on the account; what changes the contract is for those who may act.
 KINDS_FOR_READERS = frozenset({RequestKind.CONTACT, RequestKind.OTHER})
-
-
-class RequestTextMissing(Refusal):
-    """A message without a text."""
-
-    code = "request.text_missing"
-    status = 422
-
-    title = _("Your message is empty")
-    sentence = _("There is no text in your message.")
-    next_step = _("Write what we can do for you, and send it again.")
-
-
-class RequestTextTooLong(Refusal):
-    """A message longer than we read."""
-
-    code = "request.text_too_long"
-    status = 422
-
-    title = _("Your message is too long")
-    sentence = _("A message has at most %(limit)s characters; yours has %(count)s.")
-    next_step = _("Shorten it, or send it in two messages.")
 
 
 def check_text(text: str) -> str:
@@ -120,22 +99,33 @@ def record_act(
     )
 
 
-def tell_customer(
+def write_answer(
     request: Request,
     *,
-    topic: str,
+    text: str,
+    actor: Actor,
     brand: BrandInfo,
     account: AccountInfo,
-    text: str,
     now: datetime,
     page_url: str,
-    message_id: int,
 ) -> None:
-    """Queue a mail to whoever opened the request, else to the account's holders.
+    """Add a checked text to the thread; the customer is told by mail unless it is their own."""
+    message = write_message(request, text=text, actor=actor, now=now)
+    if actor.kind is not ActorKind.CUSTOMER:
+        tell_customer(
+            message, topic="request_answered", brand=brand, account=account, page_url=page_url
+        )
+
+
+def tell_customer(
+    message: RequestMessage, *, topic: str, brand: BrandInfo, account: AccountInfo, page_url: str
+) -> None:
+    """Queue a mail with a message to whoever opened the request, else to the account's holders.
 
     Each in their own language. An account that nobody has signed up for is told at the account's
     own address; without one, not at all. Repeating it for the same message sends nothing.
     """
+    request = message.request
     for person_id, address, language in _list_recipients(request, account):
         mail.queue(
             brand=brand,
@@ -146,14 +136,14 @@ def tell_customer(
                 "number": request.number,
                 "subject_line": request.subject,
                 "promised_day": _speak_day_lazily(request.promised_on),
-                "text": text,
+                "text": message.text,
                 "button_url": page_url,
                 "button_label": _("See your requests"),
             },
-            at=now,
+            at=message.at,
             account_id=account.id,
             person_id=person_id,
-            unique_key=f"{topic}:{message_id}:{person_id or account.id}",
+            unique_key=f"{topic}:{message.pk}:{person_id or account.id}",
         )
 
 
