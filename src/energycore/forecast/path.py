@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from energycore.charges import Consumption, charge_columns, merge_rows
+from energycore.charges import merge_rows
 from energycore.clocks import month_starts
 from energycore.forecast.band import BandTable
-from energycore.forecast.settlement import boundary_totals
-from energycore.forecast.types import ForecastInputs
+from energycore.forecast.settlement import boundary_totals, charge_levels, conclude
+from energycore.forecast.types import Forecast, ForecastInputs
 from energycore.forecast.volumes import (
     ExpectedVolumes,
     expect_volumes,
@@ -18,8 +18,7 @@ from energycore.forecast.volumes import (
 )
 from energycore.profiles import LoadProfile
 from energycore.tariff import Tariff
-from energycore.tax import total_cents
-from energycore.units import BoolArray, Cents, FloatArray, IntArray, Wh
+from energycore.units import BoolArray, Cents, IntArray, Wh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +32,7 @@ class BalancePath:
     advances_left_count        how many of these are still to come (what the slider multiplies)
     balance_cents, low_balance_cents, high_balance_cents   cost less advances: positive is owed
     is_measured                whether the cost until that day rests on readings alone
+    forecast                   of one row: what `forecast_settlement` says, found on the way
     """
 
     days: IntArray
@@ -45,6 +45,7 @@ class BalancePath:
     low_balance_cents: Cents
     high_balance_cents: Cents
     is_measured: BoolArray
+    forecast: Forecast
 
 
 def balance_path(
@@ -75,17 +76,15 @@ def balance_path(
     merged = merge_rows(tariff)
     expected = expect_volumes(merged, profiles, inputs, band)
     days = path_days(inputs, also_at)
-    bands = (
-        (expected.rest_wh, expected.annual_wh),
-        (expected.low_wh, expected.low_annual_wh),
-        (expected.high_wh, expected.high_annual_wh),
+    count = len(days)
+    cost, low, high = costs = charge_levels(
+        merged,
+        _volumes_until(merged, profiles, expected, days),
+        annual_wh=np.repeat(expected.annual_wh, count, axis=1),
+        from_days=np.repeat(inputs.period_from, count),
+        until_days=days,
+        peaks_w=None if inputs.peaks_w is None else np.repeat(inputs.peaks_w, count),
     )
-    at = boundary_totals(merged, profiles, expected)
-    costs: list[Cents] = []
-    for rest_wh, annual_wh in bands:
-        volumes = _volumes_until(profiles, expected, rest_wh, at, days)
-        costs.append(_cost_until(merged, inputs, volumes, annual_wh, days))
-    cost, low, high = costs[0], np.minimum.reduce(costs), np.maximum.reduce(costs)
     left_count = _count_before(np.array(due_days_left, dtype=np.int64), days)
     advances = left_count * inputs.amount_cents[0]
     for day, cents in invoiced:
@@ -101,6 +100,7 @@ def balance_path(
         low_balance_cents=low - advances,
         high_balance_cents=high - advances,
         is_measured=days <= inputs.known_until[0],
+        forecast=conclude(merged, profiles, inputs, expected, costs[:, -1:]),
     )
 
 
@@ -127,39 +127,20 @@ def _count_before(due_days: IntArray, days: IntArray) -> IntArray:
     return counts
 
 
-def _cost_until(
-    tariff: Tariff, inputs: ForecastInputs, volumes_wh: Wh, annual_wh: Wh, days: IntArray
-) -> Cents:
-    """Charge the volumes until each day: one row of the calculation per day."""
-    count = len(days)
-    peaks = None if inputs.peaks_w is None else np.repeat(inputs.peaks_w, count)
-    consumption = Consumption(
-        volumes_wh=volumes_wh,
-        from_days=np.repeat(inputs.period_from, count),
-        until_days=days,
-        annual_wh=np.repeat(annual_wh, count),
-        peaks_w=peaks,
-    )
-    return total_cents(charge_columns(tariff, consumption), tariff.rows)
-
-
 def _volumes_until(
-    profiles: Sequence[LoadProfile],
-    expected: ExpectedVolumes,
-    rest_wh: Wh,
-    at: FloatArray,
-    days: IntArray,
+    tariff: Tariff, profiles: Sequence[LoadProfile], expected: ExpectedVolumes, days: IntArray
 ) -> Wh:
-    """Return int64[R, S, M]: each segment's volume, cut off at each of the days.
+    """Return int64[R, S, L, M]: each segment's volume, cut off at each of the days.
 
     The boundaries are those of the whole period with one more put in at the day, so that the whole
     Wh of every segment before the day are those of the settlement.
     """
+    at = boundary_totals(tariff, profiles, expected)
     cut = np.array([profile.cumulative_at(days) / years_scale(profile) for profile in profiles])
     cut = np.clip(cut, expected.start, expected.end)
     stops = np.minimum(at, cut[:, None, :])
     ends = np.broadcast_to(expected.end[:, None, :], (len(profiles), 1, len(days)))
-    volumes = segment_volumes(expected, rest_wh, np.concatenate([stops, ends], axis=1))[:, :-1]
+    volumes = segment_volumes(expected, np.concatenate([stops, ends], axis=1))[:, :-1]
     # A running total that stands still at the end would leave the last Wh beyond the cut.
-    volumes[:, :, -1] = segment_volumes(expected, rest_wh, at)[:, :, 0]
+    volumes[..., -1] = segment_volumes(expected, at)[..., 0]
     return volumes

@@ -8,6 +8,7 @@ from energycore.charges import Consumption, charge_columns, merge_rows
 from energycore.forecast.band import BandTable
 from energycore.forecast.types import Forecast, ForecastInputs, settlement_for_amount
 from energycore.forecast.volumes import (
+    LEVELS,
     ExpectedVolumes,
     expect_volumes,
     segment_volumes,
@@ -63,16 +64,54 @@ def _forecast_chunk(
     tariff: Tariff, profiles: Sequence[LoadProfile], inputs: ForecastInputs, band: BandTable
 ) -> Forecast:
     expected = expect_volumes(tariff, profiles, inputs, band)
-    at = boundary_totals(tariff, profiles, expected)
-    volumes = [
-        segment_volumes(expected, rest_wh, at)
-        for rest_wh in (expected.rest_wh, expected.low_wh, expected.high_wh)
-    ]
-    cost = _cost(tariff, inputs, volumes[0], expected.annual_wh)
-    low = _cost(tariff, inputs, volumes[1], expected.low_annual_wh)
-    high = _cost(tariff, inputs, volumes[2], expected.high_annual_wh)
+    volumes_wh = segment_volumes(expected, boundary_totals(tariff, profiles, expected))
+    costs = charge_levels(
+        tariff,
+        volumes_wh,
+        annual_wh=expected.annual_wh,
+        from_days=inputs.period_from,
+        until_days=inputs.period_until,
+        peaks_w=inputs.peaks_w,
+    )
+    return conclude(tariff, profiles, inputs, expected, costs)
+
+
+def charge_levels(
+    tariff: Tariff,
+    volumes_wh: Wh,
+    *,
+    annual_wh: Wh,
+    from_days: IntArray,
+    until_days: IntArray,
+    peaks_w: IntArray | None,
+) -> Cents:
+    """Return int64[L, N], VAT included: the expected cost, and the low and the high end of it.
+
+    `volumes_wh` int64[R, S, L, N], `annual_wh` int64[L, N]; the rest int64[N]. The levels are
+    charged in one pass, as if they were so many supply points more.
+    """
+    registers, segments, _, count = volumes_wh.shape
+    consumption = Consumption(
+        volumes_wh=volumes_wh.reshape(registers, segments, LEVELS * count),
+        from_days=np.tile(from_days, LEVELS),
+        until_days=np.tile(until_days, LEVELS),
+        annual_wh=annual_wh.reshape(-1),
+        peaks_w=None if peaks_w is None else np.tile(peaks_w, LEVELS),
+    )
+    costs = total_cents(charge_columns(tariff, consumption), tariff.rows).reshape(LEVELS, count)
     # A credit for injection or a tier with a lower price may turn the order of volumes around.
-    low, high = np.minimum(np.minimum(low, high), cost), np.maximum(np.maximum(low, high), cost)
+    return np.stack([costs[0], costs.min(axis=0), costs.max(axis=0)])
+
+
+def conclude(
+    tariff: Tariff,
+    profiles: Sequence[LoadProfile],
+    inputs: ForecastInputs,
+    expected: ExpectedVolumes,
+    costs: Cents,
+) -> Forecast:
+    """Return the forecast that the costs of whole periods, int64[L, N], lead to."""
+    cost, low, high = costs
     advances = inputs.invoiced_cents + inputs.advances_left * inputs.amount_cents
     return Forecast(
         expected_cost_cents=cost,
@@ -86,8 +125,8 @@ def _forecast_chunk(
         recommended_cents=recommend_advance(
             cost - inputs.invoiced_cents, inputs.advances_left, inputs.amount_cents
         ),
-        expected_wh=np.ascontiguousarray((expected.known_wh + expected.rest_wh).T),
-        annual_wh=expected.annual_wh,
+        expected_wh=np.ascontiguousarray((expected.known_wh + expected.rest_wh[:, 0]).T),
+        annual_wh=expected.annual_wh[0],
         known_fraction=expected.fraction,
         basis=expected.basis,
         provisional=_provisional(tariff, profiles, inputs),
@@ -126,17 +165,6 @@ def boundary_totals(
             total = profile.cumulative_at(day) / scale
             at[place, segment] = np.clip(total, expected.start[place], expected.end[place])
     return at
-
-
-def _cost(tariff: Tariff, inputs: ForecastInputs, volumes_wh: Wh, annual_wh: Wh) -> Cents:
-    consumption = Consumption(
-        volumes_wh=volumes_wh,
-        from_days=inputs.period_from,
-        until_days=inputs.period_until,
-        annual_wh=annual_wh,
-        peaks_w=inputs.peaks_w,
-    )
-    return total_cents(charge_columns(tariff, consumption), tariff.rows)
 
 
 def _provisional(

@@ -11,17 +11,20 @@ from energycore.profiles import LoadProfile
 from energycore.tariff import INJECTION_KINDS, Tariff
 from energycore.units import BoolArray, FloatArray, IntArray, Wh
 
+LEVELS = 3
+"""What is expected, and the low and the high end of its band: each is charged."""
+
 _TINY_YEARS = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExpectedVolumes:
-    """Per register (first axis, R) and supply point (last axis, N).
+    """Per register (R), level (L: expected, and the low and the high end of the band) and point (N).
 
     `start`, `known`, `end` float64[R, N]: the profile's running total, in years, at the period's
-    start, at the last reading and at the period's end. `known_wh`, `rest_wh` int64[R, N]; `low_wh`
-    and `high_wh` int64[R, N] bound `rest_wh`. `annual_wh`, `low_annual_wh`, `high_annual_wh`
-    int64[N]: yearly offtake. `fraction` float64[N], `basis` int64[N].
+    start, at the last reading and at the period's end. `known_wh` int64[R, N]; `rest_wh`
+    int64[R, L, N]: what is still to come; `annual_wh` int64[L, N]: yearly offtake. `fraction`
+    float64[N], `basis` int64[N].
     """
 
     start: FloatArray
@@ -29,11 +32,7 @@ class ExpectedVolumes:
     end: FloatArray
     known_wh: Wh
     rest_wh: Wh
-    low_wh: Wh
-    high_wh: Wh
     annual_wh: Wh
-    low_annual_wh: Wh
-    high_annual_wh: Wh
     fraction: FloatArray
     basis: IntArray
 
@@ -70,51 +69,49 @@ def expect_volumes(
     fraction = share[first]
     prior_known = has_prior[offtake or [0]].all(axis=0)
     low_error, high_error = band.errors(fraction, prior_known)
-    whole = known_wh + rest
-    low_rest, high_rest = rest.copy(), rest.copy()
+    levels = np.repeat(rest[:, None, :], LEVELS, axis=1)
     for place in offtake:
-        low_rest[place] = np.maximum(rest[place] + whole[place] * low_error, 0.0)
-        high_rest[place] = rest[place] + whole[place] * high_error
+        whole = known_wh[place] + rest[place]
+        levels[place, 1] = np.maximum(rest[place] + whole * low_error, 0.0)
+        levels[place, 2] += whole * high_error
     # Nothing is left to deviate once the period is read to its end.
-    is_open = inputs.known_until < inputs.period_until
-    rest_wh, low_wh, high_wh = (
-        np.rint(part * is_open).astype(np.int64) for part in (rest, low_rest, high_rest)
-    )
+    levels *= inputs.known_until < inputs.period_until
     yearly = annual[offtake].sum(axis=0)
     return ExpectedVolumes(
         start=start,
         known=known,
         end=end,
         known_wh=known_wh,
-        rest_wh=rest_wh,
-        low_wh=low_wh,
-        high_wh=high_wh,
-        annual_wh=np.rint(yearly).astype(np.int64),
-        low_annual_wh=np.rint(yearly * (1 + low_error)).astype(np.int64),
-        high_annual_wh=np.rint(yearly * (1 + high_error)).astype(np.int64),
+        rest_wh=np.rint(levels).astype(np.int64),
+        annual_wh=np.rint(
+            np.stack([yearly, yearly * (1 + low_error), yearly * (1 + high_error)])
+        ).astype(np.int64),
         fraction=fraction,
         basis=_basis(fraction, prior_known),
     )
 
 
-def segment_volumes(expected: ExpectedVolumes, rest_wh: Wh, at: FloatArray) -> Wh:
-    """Return int64[R, S, N]: volumes between S + 1 boundaries; known part, then expected part.
+def segment_volumes(expected: ExpectedVolumes, at: FloatArray) -> Wh:
+    """Return int64[R, S, L, N]: volumes between S + 1 boundaries; known part, then expected part.
 
     `at` float64[R, S + 1, N] is the profile's running total at the boundaries, clipped to each
-    period. The volume up to a boundary is rounded there, so that the segments add up exactly.
+    period (N may be many cuts of the one period of a single supply point). The volume up to a
+    boundary is rounded there, so that the segments add up exactly.
     """
     start, known, end = (
         part[:, None, :] for part in (expected.start, expected.known, expected.end)
     )
-    up_to = _part(expected.known_wh, np.minimum(at, known) - start, known - start)
-    up_to += _part(rest_wh, np.maximum(at, known) - known, end - known)
-    up_to[:, -1] = expected.known_wh + rest_wh
-    return np.diff(up_to, axis=1)
+    before = _share(np.minimum(at, known) - start, known - start)
+    after = _share(np.maximum(at, known) - known, end - known)
+    up_to = np.rint(expected.rest_wh[:, None] * after[:, :, None]).astype(np.int64)
+    up_to += np.rint(expected.known_wh[:, None] * before).astype(np.int64)[:, :, None]
+    up_to[:, -1] = expected.known_wh[:, None] + expected.rest_wh
+    volumes: Wh = up_to[:, 1:] - up_to[:, :-1]
+    return volumes
 
 
-def _part(volume_wh: Wh, share: FloatArray, whole: FloatArray) -> Wh:
-    ratio = share / np.maximum(whole, _TINY_YEARS)
-    return np.rint(volume_wh[:, None, :] * np.minimum(ratio, 1.0)).astype(np.int64)
+def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
+    return np.minimum(part / np.maximum(whole, _TINY_YEARS), 1.0)
 
 
 def _running_totals(
