@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
-from kwartier.support.article_files import PLACEHOLDER
+from kwartier.support._article_files import PLACEHOLDER
 
 _markdown = MarkdownIt("commonmark", {"html": False})
 

@@ -10,7 +10,7 @@ from django.urls import set_script_prefix
 from tests import house_factory as house
 
 from kwartier.portal.help.links import PAGES, link
-from kwartier.support.article_files import list_placeholders, load_articles
+from kwartier.support._article_files import list_placeholders, load_articles
 from kwartier.support.models import ArticleFeedback
 from kwartier.support.types import ContactSegment
 

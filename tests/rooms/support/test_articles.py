@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kwartier.support.article_files import (
+from kwartier.support._article_files import (
     FOLDER,
     ArticleMalformed,
     count_steps,

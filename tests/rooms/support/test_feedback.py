@@ -6,8 +6,8 @@ from tests import house_factory as house
 
 from kwartier.platform.errors import NotFound
 from kwartier.support import operations, queries, refusals
+from kwartier.support._personal import list_personal_kinds
 from kwartier.support.models import ArticleFeedback
-from kwartier.support.personal import list_personal_kinds
 from kwartier.support.types import ArticleScore, PersonalKind
 
 

@@ -9,9 +9,9 @@ from tests import house_factory as house
 from kwartier.platform.errors import NotFound
 from kwartier.platform.folding import fold
 from kwartier.support import queries
+from kwartier.support._article_files import load_articles
 from kwartier.support._questions import list_swaps, list_words
 from kwartier.support.apps import sync_after_migration
-from kwartier.support.article_files import load_articles
 from kwartier.support.models import HelpArticle
 from kwartier.support.operations import sync_articles
 from kwartier.support.types import Topic

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from kwartier.platform.types import BrandInfo
+from kwartier.support._personal import list_personal_kinds
 from kwartier.support.models import ArticleFeedback
-from kwartier.support.personal import list_personal_kinds
 from kwartier.support.queries import get_article
 from kwartier.support.refusals import CommentLooksPersonal, CommentTooLong
 from kwartier.support.types import PersonalKind

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from kwartier.platform.folding import fold
-from kwartier.support.article_files import load_articles
+from kwartier.support._article_files import load_articles
 from kwartier.support.models import HelpArticle
 from kwartier.support.types import Article
 

@@ -1,0 +1,118 @@
+"""The walls inside the house that import contracts cannot draw: a room is entered by its front door.
+
+The contracts in pyproject.toml hold the floors; they name rooms one by one. Here every room is
+found by its folder, so that a new one cannot be forgotten.
+"""
+
+import ast
+import tomllib
+from collections.abc import Iterator
+
+from house_files import ROOT, list_files, list_python, parse, show
+
+HOUSE = ROOT / "src" / "kwartier"
+# The furniture that others may use; `models` and whatever begins with `_` is the room's own.
+FRONT = {"operations", "queries", "types", "refusals"}
+# What a room lends beside it, and to whom it is of use.
+LENT = {
+    "billing.amounts": "forms read and write an amount as people type it",
+    "metering.identifiers": "a search tells the number of a supply point from a word",
+    "parties.passwords": "the sign-up form checks a password as every other form does",
+    "parties.sessions": "doors ask whether this session showed its second factor",
+    "pricing.schema": "whoever publishes a card writes its prices in euro",
+    "support.rendering": "a door knows the addresses that an article's links lead to",
+    "support.working_days": "a form says by which day we answer, before there is a request",
+}
+# Django opens these by their path in the settings, or by their name.
+OPENED_BY_NAME = {"apps", "authentication", "forms", "management", "migrations", "templates"}
+
+
+def list_rooms() -> list[str]:
+    """The packages below the doors: those with tables of their own, but the platform."""
+    return sorted(
+        folder.name
+        for folder in {path.parent for path in list_files() if path.name == "models.py"}
+        if folder.parent == HOUSE and folder.name != "platform"
+    )
+
+
+def list_imported(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Dotted names of the house that a file imports: modules, and what is taken from packages."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def list_trespasses(tree: ast.Module, *, own_room: str, rooms: list[str]) -> list[tuple[str, int]]:
+    """What a file takes from another room without going through its front."""
+    found = []
+    for name, line in list_imported(tree):
+        house, _, rest = name.partition(".")
+        room, _, inside = rest.partition(".")
+        if house != "kwartier" or room not in rooms or room == own_room:
+            continue
+        part = inside.split(".")[0]
+        if part not in FRONT and f"{room}.{part}" not in LENT:
+            found.append((name, line))
+    return found
+
+
+def test_a_room_is_entered_by_its_front():
+    rooms = list_rooms()
+    trespasses = [
+        f"{show(path, line)}: {name}"
+        for path in list_python("src/kwartier")
+        for name, line in list_trespasses(
+            parse(path), own_room=path.relative_to(HOUSE).parts[0], rooms=rooms
+        )
+    ]
+    assert trespasses == []
+
+
+def test_the_check_sees_a_trespass():
+    code = ast.parse(
+        "import kwartier.ledger.models\n"
+        "from kwartier.billing import _facts, queries\n"
+        "from kwartier.parties.passwords import check_new_password\n"
+        "from kwartier.supply.models import Contract\n"
+    )
+    found = list_trespasses(
+        code, own_room="supply", rooms=["billing", "ledger", "parties", "supply"]
+    )
+    assert [name for name, _ in found] == ["kwartier.ledger.models", "kwartier.billing._facts"]
+
+
+def test_a_room_has_the_furniture_and_no_drawers():
+    """A public module of a room is furniture, lent out by name, or opened by Django."""
+    odd = []
+    for path in list_python("src/kwartier"):
+        room, *inside = path.relative_to(HOUSE).with_suffix("").parts
+        if room not in list_rooms() or inside == ["__init__"]:
+            continue
+        part = inside[0]
+        is_known = part in FRONT | OPENED_BY_NAME | {"models", "tasks", "formats"}
+        if not (is_known or part.startswith("_") or f"{room}.{part}" in LENT):
+            odd.append(show(path))
+    assert odd == []
+
+
+def test_what_is_lent_is_borrowed():
+    borrowed = {
+        ".".join(name.split(".")[1:3])
+        for path in list_python("src/kwartier")
+        for name, _ in list_imported(parse(path))
+        if name.split(".")[1:2] != [path.relative_to(HOUSE).parts[0]]
+    }
+    assert set(LENT) - borrowed == set()
+
+
+def test_the_contract_of_the_furniture_names_every_room():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    (contract,) = [
+        each
+        for each in settings["tool"]["importlinter"]["contracts"]
+        if each["name"] == "The furniture of a room"
+    ]
+    assert sorted(contract["containers"]) == [f"kwartier.{room}" for room in list_rooms()]
