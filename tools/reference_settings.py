@@ -19,7 +19,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "signs everybody out.",
         "EMAIL_URL": "`smtp://user:password@host:587/?tls=starttls` or `smtps://...`; without it mails wait in the "
         "outbox.",
-        "KWARTIER_MAIL_FROM": "the sender of every mail.",
+        "KWARTIER_MAIL_FROM": "the sender of every mail; the brand's name stands before its address.",
         "KWARTIER_PROFILES_DIR": "the folder of imported load profiles; without it only the packed ones are known.",
         "KWARTIER_PREPARE": "after how many runs a statement is prepared on the database's side; -1 behind a pooler "
         "that hands a connection to others between transactions.",

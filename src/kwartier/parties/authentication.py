@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.http import HttpRequest
 from django.urls import get_script_prefix
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.parties.models import Person
@@ -20,8 +21,11 @@ from kwartier.parties.queries import find_agent
 from kwartier.platform import mail
 from kwartier.platform.prepared import fetch_rows
 from kwartier.platform.tenancy import BrandedRequest, enter_as_person, forget_person
+from kwartier.platform.wording import speak_instant
 
 _MAIL_TOPICS = "identity"
+# spoken when the mail is written, in the language of who receives it
+_speak_lazily = lazy(speak_instant, str)
 _PERSON_COLUMNS = (
     *("id", "password", "last_login", "brand_id", "login_key", "email", "name", "language"),
     *("phone", "is_active", "is_staff", "created_at"),
@@ -125,7 +129,12 @@ class BrandAccountAdapter(DefaultAccountAdapter):
             recipient=email,
             language=person.language if person else request.LANGUAGE_CODE,
             topic=f"{_MAIL_TOPICS}/{template_prefix.rpartition('/')[2]}",
-            context={**kept, "person": person},
+            context={
+                **kept,
+                "person": person,
+                # the library's own moment is UTC on the machine's clock, also in a demonstration
+                "moment": _speak_lazily(request.now, request.brand.timezone_name),
+            },
             at=request.now,
             person_id=person.pk if person else None,
         )

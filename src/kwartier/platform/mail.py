@@ -1,7 +1,9 @@
 """The mail outbox: written with the act, sent by a job, opened in the browser in a demonstration."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -10,11 +12,14 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.inserting import insert_unseen
 from kwartier.platform.models import OutboxMail
 from kwartier.platform.types import BrandInfo
 
 _MOST_ATTEMPTS = 8
+# What a template leaves out leaves its line behind: one blank line is enough.
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def queue(
@@ -39,7 +44,8 @@ def queue(
     full = {**context, "brand": brand, "language": language}
     with translation.override(language):
         subject = " ".join(render_to_string(f"mail/{topic}.subject.txt", full).split())
-        body_text = render_to_string(f"mail/{topic}.txt", full).strip() + "\n"
+        written = render_to_string(f"mail/{topic}.txt", full).strip() + "\n"
+        body_text = _BLANK_LINES.sub("\n\n", written)
         body_html = render_to_string(f"mail/{topic}.html", full)
     mail = OutboxMail(
         brand_id=brand.id,
@@ -84,7 +90,9 @@ def send_waiting(*, at: datetime, limit: int = 200) -> int:
 
 
 def _send(mail: OutboxMail, *, at: datetime) -> int:
-    message = EmailMultiAlternatives(mail.subject, mail.body_text, to=[mail.recipient])
+    message = EmailMultiAlternatives(
+        mail.subject, mail.body_text, from_email=_write_sender(mail), to=[mail.recipient]
+    )
     if mail.body_html:
         message.attach_alternative(mail.body_html, "text/html")
     mail.attempt_count += 1
@@ -97,6 +105,13 @@ def _send(mail: OutboxMail, *, at: datetime) -> int:
         mail.last_error = ""
     mail.save(update_fields=["attempt_count", "sent_at", "last_error"])
     return int(mail.sent_at is not None)
+
+
+def _write_sender(mail: OutboxMail) -> str:
+    """The brand's name before the installation's address: customers know the brand only."""
+    return formataddr(
+        (get_brand_by_id(mail.brand_id).name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    )
 
 
 def list_mails(*, brand_id: int, limit: int = 50) -> list[OutboxMail]:

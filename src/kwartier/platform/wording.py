@@ -1,10 +1,11 @@
 """Money and days inside a sentence, as the active language writes them (Babel, never by hand)."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 from django.utils.translation import get_language
 
@@ -42,3 +43,11 @@ def speak_day(day: date) -> str:
     is_french_first = day.day == 1 and locale.startswith("fr")
     # French says "1er" for the first of a month, which CLDR's patterns cannot express.
     return f"1er{spoken[1:]}" if is_french_first else spoken
+
+
+def speak_instant(instant: datetime, timezone_name: str) -> str:
+    """A day and a time on the clock of a place: ``21 novembre 2026, 11:00``."""
+    local = instant.astimezone(ZoneInfo(timezone_name))
+    return (
+        f"{speak_day(local.date())}, {format_time(local.time(), 'HH:mm', locale=active_locale())}"
+    )

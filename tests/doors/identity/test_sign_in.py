@@ -1,6 +1,7 @@
 """Signing in: refusals that tell nothing, second factors, the office, sessions, limits."""
 
 import re
+from datetime import date
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -417,3 +418,15 @@ def test_somebody_without_a_password_chooses_one(brand):
         client.post("/merel/account/password/set/", {"password1": new, "password2": new})
         assert sign_in(Client(), person.email, new).url == "/merel/"
     assert "identity/password_set" in list_topics(person.email)
+
+
+def test_a_notice_says_when_on_the_clock_of_the_brand():
+    brand = make_brand(demo_today=date(2026, 11, 21))
+    person = make_person(brand, language="fr")
+    client = Client()
+    sign_in(client, person.email)
+    changed = {"oldpassword": PASSWORD, "password1": "a quiet lake", "password2": "a quiet lake"}
+    client.post("/merel/account/password/change/", changed)
+    mail = OutboxMail.objects.get(topic="identity/password_changed")
+    assert re.search(r"21 novembre 2026, \d\d:\d\d", mail.body_text)
+    assert "UTC" not in mail.body_text

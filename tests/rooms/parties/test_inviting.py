@@ -265,3 +265,8 @@ def test_only_the_holder_answers(brand, held):
         answer(brand, waiting.person, account, waiting, Role.HOLDER)
     waiting.refresh_from_db()
     assert waiting.state == "requested"
+
+
+def test_the_mail_says_the_last_day_as_the_account_s_language_does(held, brand):
+    send(brand, *held)
+    assert "5 décembre 2026" in OutboxMail.objects.get().body_text

@@ -45,6 +45,15 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(brand):
     assert (found.person_id, found.scopes, found.name) == (person.pk, token.scopes, token.name)
 
 
+def test_the_mail_says_what_the_token_may_do_and_how_long(brand):
+    make(brand, make_person(brand), ["advance:write", "read"])
+    mail = OutboxMail.objects.get()
+    for text in (mail.body_text, mail.body_html):
+        assert "change the advance" in text
+        assert "read contracts, readings, advances and invoices" in text
+        assert "valid until 21 December 2026" in text
+
+
 @pytest.mark.parametrize(
     ("scopes", "wanted", "allowed"),
     [

@@ -86,6 +86,7 @@ def test_the_outbox_is_sent_once_and_says_when(settings):
     assert mail.send_waiting(at=NOW) == 1
     assert mail.send_waiting(at=NOW) == 0
     assert django_mail.outbox[0].to == ["nadia@example.org"]
+    assert django_mail.outbox[0].from_email == "Merel <no-reply@kwartier.example>"
     assert OutboxMail.objects.get().sent_at == NOW
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import connection, transaction
+from django.utils.functional import lazy
 
 from kwartier.parties.models import CustomerAccount, Invitation, Membership, Person
 from kwartier.parties.queries import (
@@ -26,8 +27,11 @@ from kwartier.parties.types import MembershipState, Role
 from kwartier.platform import audit, mail
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
+from kwartier.platform.wording import speak_day
 
 VALID_FOR = timedelta(days=14)
+# spoken when the mail is written, in the language of who receives it
+_speak_lazily = lazy(speak_day, str)
 
 
 def invite_member(
@@ -89,7 +93,7 @@ def invite_member(
                 "account_name": account.name,
                 "role": role.label,
                 "link": link_maker(raw_token),
-                "expires_on": (now + VALID_FOR).date(),
+                "expires_on": _speak_lazily((now + VALID_FOR).date()),
             },
             at=now,
         )

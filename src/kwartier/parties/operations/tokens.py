@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.utils.functional import lazy
+
 from kwartier.parties.models import ApiToken, Person
 from kwartier.parties.queries import as_token, hash_token, list_tokens
 from kwartier.parties.refusals import TooManyTokens, UnknownScope
@@ -11,11 +13,14 @@ from kwartier.parties.types import TokenInfo, TokenScope
 from kwartier.platform import audit, mail
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import Actor, BrandInfo
+from kwartier.platform.wording import speak_day
 
 MOST_TOKENS = 20
 LONGEST_LIFE = timedelta(days=366)
 _PREFIX = "kwt_"
 _SHOWN = 10
+# spoken when the mail is written, in the language of who receives it
+_speak_lazily = lazy(speak_day, str)
 
 
 def create_token(
@@ -42,6 +47,7 @@ def create_token(
     if len(list_tokens(person.pk, now=now)) >= MOST_TOKENS:
         raise TooManyTokens(params={"count": MOST_TOKENS})
     raw = _PREFIX + secrets.token_urlsafe(32)
+    expires_at = now + min(lifetime, LONGEST_LIFE)
     token = ApiToken.objects.create(
         brand_id=brand.id,
         person=person,
@@ -50,7 +56,7 @@ def create_token(
         prefix=raw[:_SHOWN],
         scopes=wanted,
         created_at=now,
-        expires_at=now + min(lifetime, LONGEST_LIFE),
+        expires_at=expires_at,
     )
     _record(brand=brand, actor=actor, now=now, action="token.created", token=token)
     mail.queue(
@@ -58,7 +64,12 @@ def create_token(
         recipient=person.email,
         language=person.language,
         topic="identity/token_created",
-        context={"person": person, "name": name},
+        context={
+            "person": person,
+            "name": name,
+            "rights": [TokenScope(scope).label for scope in wanted],
+            "expires_on": _speak_lazily(expires_at.date()),
+        },
         at=now,
         person_id=person.pk,
     )
