@@ -4,7 +4,7 @@ Contracts that share a tariff (same rules, same price card, same registers) are 
 one contract is a group of one, through the same code.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -12,53 +12,22 @@ from typing import Any, cast
 import numpy as np
 from holidays import country_holidays
 
-from energycore.clocks import date_of, day_number, year_of, year_start
+from energycore.clocks import DayRange, day_number, year_of, year_start
 from energycore.forecast import UNKNOWN_WH, BandTable, Forecast, ForecastInputs, forecast_settlement
 from energycore.profiles import LoadProfile, extend
-from energycore.tariff import Tariff, Term, compile_tariff
+from energycore.tariff import Tariff
 from energycore.units import FloatArray, IntArray
 from kwartier.billing._facts import ContractFacts
+from kwartier.billing._tariffs import TariffKey, get_tariff, key_of
 from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterKind
-from kwartier.pricing.queries import list_terms
-from kwartier.pricing.types import VatPeriod
-from rulebooks.be.terms import build_terms as build_belgian_terms
 from rulebooks.calibration import get_band_table
-from rulebooks.parameters import list_versions
 from rulebooks.profiles import get_night_shape, get_profile
 
 # A year before says something about a year when it holds most of its seasons.
 _LEAST_PRIOR_SHARE = 0.75
 _DAYS_OF_A_YEAR = 365
-_BP_PER_PERCENT = 100
-_MOST_TARIFFS = 512
 _NEVER = np.iinfo(np.int64).max
 _NIGHT_KINDS = {RegisterKind.DAY.value, RegisterKind.NIGHT.value}
-
-# The rules of a market as price terms; a country joins by its entry here.
-_RULES: dict[str, Callable[..., list[Term]]] = {"BE": build_belgian_terms}
-
-
-@dataclass(frozen=True, slots=True)
-class TariffKey:
-    """What contracts must share to be forecast together.
-
-    ``card_prices`` counts the prices of the card, so that a new index makes another key.
-    """
-
-    country: str
-    region: str
-    operator: str
-    energy: str
-    category: str
-    domicile: bool
-    prosumer_kva: object
-    subscribed_kva: object
-    meter_kind: str
-    registers: tuple[str, ...]
-    profile_key: str
-    injection_profile_key: str
-    card_id: int
-    card_prices: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,31 +49,9 @@ def group_facts(facts: Sequence[ContractFacts]) -> list[Group]:
     """Sort contracts into groups of one tariff, each with its arrays."""
     by_key: dict[TariffKey, list[ContractFacts]] = {}
     for each in facts:
-        by_key.setdefault(tariff_key(each), []).append(each)
+        key = key_of(each.contract, each.registers, each.card)
+        by_key.setdefault(key, []).append(each)
     return [_build_group(key, members) for key, members in by_key.items()]
-
-
-def tariff_key(facts: ContractFacts) -> TariffKey:
-    """The tariff that a contract is charged by."""
-    contract, point = facts.contract, facts.contract.supply_point
-    kinds = {register.kind for register in facts.registers}
-    offtake = [r for r in facts.registers if r.kind not in INJECTION_KINDS]
-    return TariffKey(
-        country=point.country,
-        region=point.region,
-        operator=point.grid_operator,
-        energy=point.energy,
-        category=contract.customer_category,
-        domicile=contract.domicile,
-        prosumer_kva=contract.prosumer_kva,
-        subscribed_kva=contract.subscribed_kva,
-        meter_kind=(offtake or facts.registers)[0].meter_kind,
-        registers=tuple(kind.value for kind in REGISTER_KINDS if kind in kinds),
-        profile_key=point.profile_key,
-        injection_profile_key=point.injection_profile_key,
-        card_id=facts.card.id,
-        card_prices=len(facts.card.dated),
-    )
 
 
 def _build_group(key: TariffKey, members: list[ContractFacts]) -> Group:
@@ -114,7 +61,7 @@ def _build_group(key: TariffKey, members: list[ContractFacts]) -> Group:
     profiles = tuple(_profile_of(key, kind, year_of(last)) for kind in key.registers)
     return Group(
         facts=tuple(members),
-        tariff=_tariff(key, members[0], first, last),
+        tariff=get_tariff(key, members[0].card, DayRange(first, last), carry_forward=True),
         profiles=profiles,
         band=get_band_table(key.energy),
         inputs=_inputs(key, members, profiles, period_from, period_until),
@@ -227,60 +174,6 @@ def _column_of(registers: tuple[str, ...], kind: RegisterKind) -> int:
     gives = kind in INJECTION_KINDS
     same = [n for n, other in enumerate(registers) if (other in INJECTION_KINDS) == gives]
     return same[0] if same else 0
-
-
-_tariffs: dict[tuple[TariffKey, int, int], Tariff] = {}
-
-
-def _tariff(key: TariffKey, example: ContractFacts, from_day: int, until_day: int) -> Tariff:
-    """The compiled tariff of a group, kept: published prices do not change, they are added to."""
-    place = (key, from_day, until_day)
-    kept = _tariffs.get(place)
-    if kept is not None:
-        return kept
-    vat = list_vat(
-        country=key.country,
-        energy=key.energy,
-        category=key.category,
-        from_day=from_day,
-        until_day=until_day,
-    )
-    terms = [
-        *list_terms(example.card, from_day=from_day, until_day=until_day, vat=vat),
-        *_RULES[key.country](
-            region=key.region,
-            operator=key.operator,
-            energy=key.energy,
-            category=key.category,
-            meter_kind=key.meter_kind,
-            register_kinds=key.registers,
-            domicile=key.domicile,
-            prosumer_kva=key.prosumer_kva,
-            subscribed_kva=key.subscribed_kva,
-            from_day=from_day,
-            until_day=until_day,
-            carry_forward=True,
-        ),
-    ]
-    compiled = compile_tariff(terms, key.registers, from_day, until_day)
-    while len(_tariffs) >= _MOST_TARIFFS:
-        _tariffs.pop(next(iter(_tariffs)))
-    _tariffs[place] = compiled
-    return compiled
-
-
-def list_vat(
-    *, country: str, energy: str, category: str, from_day: int, until_day: int
-) -> list[VatPeriod]:
-    """The VAT rates of a contract over [from_day, until_day), oldest first.
-
-    Raises MissingParameter before the first known rate; past the last one it is carried on.
-    """
-    key = f"{country.lower()}.vat.{energy}.{category}"
-    return [
-        VatPeriod(date_of(value.valid.from_), int(value.number() * _BP_PER_PERCENT))
-        for value in list_versions(key, from_day, until_day, carry_forward=True)
-    ]
 
 
 def _profile_of(key: TariffKey, kind: str, until_year: int) -> LoadProfile:

@@ -379,14 +379,6 @@ def test_many_leaves_out_who_has_no_advances():
     assert list(queries.simulate_many(contract_ids=[], today=TODAY)) == []
 
 
-def test_compiled_tariffs_are_kept_but_not_without_end(monkeypatch):
-    monkeypatch.setattr(_forecasting, "_MOST_TARIFFS", 2)
-    monkeypatch.setattr(_forecasting, "_tariffs", {})
-    for number in range(3):
-        make_household(annual=(3_000 + number,)).simulate()
-    assert len(_forecasting._tariffs) == 2
-
-
 def test_a_page_asks_the_database_few_questions(django_assert_max_num_queries):
     household = make_household()
     household.simulate()

@@ -7,14 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from energycore.clocks import add_months, date_of, day_number
+from energycore.clocks import DayRange, add_months, date_of, day_number
 from energycore.forecast import Basis
 from kwartier.billing._facts import list_facts
-from kwartier.billing._forecasting import figure, group_facts, list_vat
+from kwartier.billing._forecasting import figure, group_facts
 from kwartier.billing._obstacles import once_key_of
 from kwartier.billing._plans import as_plan, instalment_days
 from kwartier.billing._rules import get_rules
 from kwartier.billing._snapshots import bulk_snapshot
+from kwartier.billing._tariffs import list_vat
 from kwartier.billing.models import AdvanceChange, AdvancePlan, SettlementRecord
 from kwartier.billing.queries import as_change
 from kwartier.billing.refusals import AdvanceMissing
@@ -114,8 +115,8 @@ def _as_row(draft: PlanDraft, contract: ContractRow, amount_before: int | None) 
         country=contract.supply_point.country,
         energy=contract.energy,
         category=contract.customer_category,
-        from_day=start,
-        until_day=start + 1,
+        period=DayRange(start, start + 1),
+        carry_forward=True,
     )
     return AdvancePlan(
         brand_id=contract.brand_id,

@@ -1,0 +1,135 @@
+"""What a contract is charged by: the supplier's card and the market's rules, one compiled tariff.
+
+A forecast may carry the last known figure forward, and says so; a bill may not. Both ask here, so
+that the slider and the bill cannot disagree about a price.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from energycore.clocks import DayRange, date_of
+from energycore.tariff import Tariff, Term, compile_tariff
+from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterRow
+from kwartier.pricing.queries import list_terms
+from kwartier.pricing.types import CardView, VatPeriod
+from kwartier.supply.types import ContractRow
+from rulebooks.be.terms import build_terms as build_belgian_terms
+from rulebooks.dated_terms import BP_PER_PERCENT, exact_integer
+from rulebooks.parameters import list_versions
+
+_MOST_KEPT = 512
+
+# The rules of a market as price terms; a country joins by its entry here.
+_RULES: dict[str, Callable[..., list[Term]]] = {"BE": build_belgian_terms}
+
+
+@dataclass(frozen=True, slots=True)
+class TariffKey:
+    """What contracts must share to be charged together.
+
+    ``card_prices`` counts the prices of the card, so that a new index makes another key.
+    """
+
+    country: str
+    region: str
+    operator: str
+    energy: str
+    category: str
+    domicile: bool
+    prosumer_kva: Decimal | None
+    subscribed_kva: Decimal | None
+    meter_kind: str
+    registers: tuple[str, ...]
+    profile_key: str
+    injection_profile_key: str
+    card_id: int
+    card_prices: int
+
+
+_kept: dict[tuple[TariffKey, DayRange, bool], Tariff] = {}
+
+
+def key_of(contract: ContractRow, registers: Sequence[RegisterRow], card: CardView) -> TariffKey:
+    """The tariff that a contract is charged by, with these registers on its meters."""
+    point = contract.supply_point
+    kinds = {register.kind for register in registers}
+    offtake = [register for register in registers if register.kind not in INJECTION_KINDS]
+    return TariffKey(
+        country=point.country,
+        region=point.region,
+        operator=point.grid_operator,
+        energy=point.energy,
+        category=contract.customer_category,
+        domicile=contract.domicile,
+        prosumer_kva=contract.prosumer_kva,
+        subscribed_kva=contract.subscribed_kva,
+        meter_kind=(offtake or registers)[0].meter_kind,
+        registers=tuple(kind.value for kind in REGISTER_KINDS if kind in kinds),
+        profile_key=point.profile_key,
+        injection_profile_key=point.injection_profile_key,
+        card_id=card.id,
+        card_prices=len(card.dated),
+    )
+
+
+def get_tariff(key: TariffKey, card: CardView, period: DayRange, *, carry_forward: bool) -> Tariff:
+    """The compiled tariff of a period, kept: published prices do not change, they are added to.
+
+    ``carry_forward`` is for forecasts: past its last known day a figure goes on, provisional.
+
+    Raises:
+        MissingParameter, ExpiredParameter: a figure of the rules is not known on a day.
+        PriceMissing: the card has no price for a day.
+    """
+    place = (key, period, carry_forward)
+    kept = _kept.get(place)
+    if kept is not None:
+        return kept
+    vat = list_vat(
+        country=key.country,
+        energy=key.energy,
+        category=key.category,
+        period=period,
+        carry_forward=carry_forward,
+    )
+    terms = [
+        *list_terms(card, from_day=period.from_, until_day=period.until, vat=vat),
+        *_RULES[key.country](
+            region=key.region,
+            operator=key.operator,
+            energy=key.energy,
+            category=key.category,
+            meter_kind=key.meter_kind,
+            register_kinds=key.registers,
+            domicile=key.domicile,
+            prosumer_kva=key.prosumer_kva,
+            subscribed_kva=key.subscribed_kva,
+            from_day=period.from_,
+            until_day=period.until,
+            carry_forward=carry_forward,
+        ),
+    ]
+    compiled = compile_tariff(terms, key.registers, period.from_, period.until)
+    # Threads may make room at the same moment: each takes a copy, and nothing twice.
+    for oldest in list(_kept)[: max(len(_kept) + 1 - _MOST_KEPT, 0)]:
+        _kept.pop(oldest, None)
+    _kept[place] = compiled
+    return compiled
+
+
+def list_vat(
+    *, country: str, energy: str, category: str, period: DayRange, carry_forward: bool
+) -> list[VatPeriod]:
+    """The VAT rates of a contract over a period, oldest first.
+
+    Raises:
+        MissingParameter: before the first known rate.
+        ExpiredParameter: past the last one, unless ``carry_forward``.
+    """
+    key = f"{country.lower()}.vat.{energy}.{category}"
+    rates = list_versions(key, period.from_, period.until, carry_forward=carry_forward)
+    return [
+        VatPeriod(date_of(rate.valid.from_), exact_integer(rate.number() * BP_PER_PERCENT))
+        for rate in rates
+    ]
