@@ -11,7 +11,6 @@ from energycore.forecast import (
     Basis,
     Forecast,
     ForecastInputs,
-    advance_bounds,
     balance_path,
     forecast_settlement,
 )
@@ -19,12 +18,12 @@ from energycore.forecast.path import BalancePath
 from kwartier.billing._facts import ContractFacts
 from kwartier.billing._forecasting import Group, figure, group_facts
 from kwartier.billing._plans import days_of
+from kwartier.billing._recommending import find_bounds, recommend_amount, round_up_to_step
 from kwartier.billing.models import AdvanceChange
 from kwartier.billing.types import (
     AdvanceRules,
     AdvanceSimulation,
     Bound,
-    BoundReason,
     PathPoint,
     Recommendation,
     SimulationBasis,
@@ -49,7 +48,7 @@ def simulate(
     spread = figure(forecast, "expected_cost_cents") - intercept
     low_intercept = figure(forecast, "low_cost_cents") - spread
     high_intercept = figure(forecast, "high_cost_cents") - spread
-    lower, upper = _bounds(forecast, current, rules)
+    ((lower, upper),) = find_bounds(group, forecast, rules)
     path = _path(group)
     return AdvanceSimulation(
         contract_id=facts.contract.id,
@@ -79,7 +78,7 @@ def simulate(
         recommendation=_recommend(
             group,
             forecast,
-            step_cents=rules.step_cents,
+            rules=rules,
             bounds=(lower, upper),
             last_change=last_change,
         ),
@@ -109,54 +108,25 @@ def seen_version(facts: ContractFacts) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def _bounds(forecast: Forecast, current: int, rules: AdvanceRules) -> tuple[Bound, Bound]:
-    found = advance_bounds(forecast, np.array([current], dtype=np.int64), rules.bounds())
-    intercept, left = figure(forecast, "intercept_cents"), figure(forecast, "advances_left")
-    lower_reason = BoundReason(found.lower_reasons[0].value)
-    upper_reason = BoundReason(found.upper_reasons[0].value)
-    lower_cents = int(found.lower_cents[0])
-    # What an agent may not exceed, a customer cannot either.
-    upper_cents = max(min(int(found.upper_cents[0]), rules.agent_cap_cents), lower_cents)
-    if upper_cents != int(found.upper_cents[0]):
-        upper_reason = BoundReason.LARGEST_ADVANCE
-    percents = {
-        BoundReason.SHARE_OF_AMOUNT: (rules.lower_percent, rules.upper_percent),
-        BoundReason.SHARE_OF_FORECAST: (rules.lower_band_percent, rules.upper_band_percent),
-    }
-    return (
-        Bound(
-            cents=lower_cents,
-            reason=lower_reason,
-            percent=percents.get(lower_reason, (0, 0))[0],
-            settlement_cents=intercept - left * lower_cents,
-        ),
-        Bound(
-            cents=upper_cents,
-            reason=upper_reason,
-            percent=percents.get(upper_reason, (0, 0))[1],
-            settlement_cents=intercept - left * upper_cents,
-        ),
-    )
-
-
 def _recommend(
     group: Group,
     forecast: Forecast,
     *,
-    step_cents: int,
+    rules: AdvanceRules,
     bounds: tuple[Bound, Bound],
     last_change: AdvanceChange | None,
 ) -> Recommendation:
     plan = group.facts[0].plan
-    lower, upper = bounds
     cost, left = figure(forecast, "expected_cost_cents"), len(plan.left)
     exact = max(cost - plan.invoiced_cents, 0) // max(left, 1) if left else plan.amount_cents
-    amount = _up_to_step(figure(forecast, "recommended_cents"), step_cents)
-    amount = min(max(amount, lower.cents), upper.cents)
-    even = _up_to_step(-(-max(cost, 0) // max(len(plan.instalments), 1)), step_cents)
+    amount, reason = recommend_amount(group.facts[0], forecast, bounds, rules=rules)
+    spread = -(-max(cost, 0) // max(len(plan.instalments), 1))
+    even = round_up_to_step(spread, rules.step_cents)
     since, volume_effect, price_effect = _what_changed(group, forecast, last_change)
     return Recommendation(
         amount_cents=amount,
+        reason=reason,
+        settlement_cents=figure(forecast, "intercept_cents") - left * amount,
         exact_cents=exact,
         expected_cost_cents=cost,
         invoiced_cents=plan.invoiced_cents,
@@ -167,10 +137,6 @@ def _recommend(
         even_cents=even,
         catch_up_cents=amount - even,
     )
-
-
-def _up_to_step(cents: int, step_cents: int) -> int:
-    return -(-cents // step_cents) * step_cents
 
 
 def _what_changed(

@@ -15,6 +15,7 @@ from kwartier.billing._bounds import find_bound_refusal
 from kwartier.billing._facts import ContractFacts, get_facts, list_account_facts, list_facts
 from kwartier.billing._forecasting import Group, group_facts
 from kwartier.billing._obstacles import find_obstacles
+from kwartier.billing._recommending import find_bounds, recommend_amount
 from kwartier.billing._records import list_change_rows, list_settlement_views
 from kwartier.billing._simulation import simulate
 from kwartier.billing.amounts import parse_amount
@@ -143,7 +144,12 @@ def simulate_many(
 
 def _bulk(group: Group) -> Iterator[BulkForecast]:
     forecast = group.run()
+    # A tariff is one brand's: the price card is part of its key.
+    first = group.facts[0]
+    rules = get_rules(brand_id=first.plan.brand_id, on=first.today)
+    bounds = find_bounds(group, forecast, rules)
     for row, facts in enumerate(group.facts):
+        recommended, reason = recommend_amount(facts, forecast, bounds[row], rules=rules, row=row)
         yield BulkForecast(
             contract_id=facts.contract.id,
             is_known=int(forecast.basis[row]) != Basis.NOTHING,
@@ -152,7 +158,8 @@ def _bulk(group: Group) -> Iterator[BulkForecast]:
             settlement_cents=int(forecast.settlement_cents[row]),
             low_settlement_cents=int(forecast.low_settlement_cents[row]),
             high_settlement_cents=int(forecast.high_settlement_cents[row]),
-            recommended_cents=int(forecast.recommended_cents[row]),
+            recommended_cents=recommended,
+            recommendation_reason=reason,
             advances_left_count=int(forecast.advances_left[row]),
             provisional=bool(forecast.provisional[row]),
         )

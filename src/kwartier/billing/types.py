@@ -55,6 +55,16 @@ class BoundReason(TextChoices):
     LARGEST_ADVANCE = "largest_advance", _("the largest advance")
 
 
+class RecommendationReason(TextChoices):
+    """On what ground an advance is recommended."""
+
+    AROUND_ZERO = "around_zero", _("it brings the settlement to about zero")
+    SMALLEST_ADVANCE = "smallest_advance", _("it is the smallest advance")
+    LARGEST_ADVANCE = "largest_advance", _("it is the largest advance")
+    TOO_LITTLE_KNOWN = "too_little_known", _("too little is known to recommend another")
+    NO_ADVANCE_LEFT = "no_advance_left", _("no advance is left to change")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvanceRules:
     """What a brand has set for its advances; each is the parameter ``advance.<name>``.
@@ -248,10 +258,12 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """The amount that brings the settlement to about zero, and the facts behind it.
+    """The amount that we recommend, on what ground, and the facts behind it.
 
-    ``amount_cents`` = (expected_cost_cents - invoiced_cents) / advances_left_count, rounded up to
-    whole euros and kept within the bounds. Since ``since_on`` (the last time the advance was
+    ``exact_cents`` = (expected_cost_cents - invoiced_cents) / advances_left_count, at least 0;
+    ``amount_cents`` is that, rounded up to the slider's step and kept within the bounds; today's
+    amount where too little is known or no advance is left. ``settlement_cents`` is what it leads
+    to. Since ``since_on`` (the last time the advance was
     decided with a simulation; None when there is none) the expected cost changed by
     ``volume_effect_cents`` (another consumption, at today's prices) and ``price_effect_cents``.
     ``even_cents`` is what each advance would have been, had the whole period been spread evenly;
@@ -259,6 +271,8 @@ class Recommendation:
     """
 
     amount_cents: int
+    reason: RecommendationReason
+    settlement_cents: int
     exact_cents: int
     expected_cost_cents: int
     invoiced_cents: int
@@ -359,6 +373,7 @@ class BulkForecast:
     low_settlement_cents: int
     high_settlement_cents: int
     recommended_cents: int
+    recommendation_reason: RecommendationReason
     advances_left_count: int
     provisional: bool
 

@@ -16,6 +16,7 @@ from kwartier.parties.queries import get_customer_file
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.support.queries import list_requests
 from kwartier.support.types import Ball
+from kwartier.ui.advance_sums import AdvanceSums
 from kwartier.ui.record_words import say_action
 
 _RECORD_LENGTH = 20
@@ -61,12 +62,11 @@ def _is_running(each: AccountAdvance, request: BrandedRequest) -> bool:
 
 
 def _sums(running: Sequence[AccountAdvance]) -> dict[str, Any]:
-    forecasts = [each.forecast for each in running if each.forecast is not None]
-    known = [forecast for forecast in forecasts if forecast.is_known]
+    sums = AdvanceSums.of(each.forecast for each in running)
     return {
-        "forecast_count": len(forecasts),
-        "known_count": len(known),
-        "amount_cents": sum(forecast.current_cents for forecast in forecasts),
-        "recommended_cents": sum(forecast.recommended_cents for forecast in known),
-        "settlement_cents": sum(forecast.settlement_cents for forecast in known),
+        "forecast_count": len(sums.forecasts),
+        "known_count": len(sums.known),
+        "amount_cents": sums.amount_cents,
+        "recommended_cents": sums.recommended_cents,
+        "settlement_cents": sums.settlement_cents,
     }

@@ -7,6 +7,7 @@ from typing import Any, Concatenate, cast
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
@@ -14,6 +15,7 @@ from kwartier.platform.types import Actor, ActorKind
 from kwartier.portal.account.current import get_current_account
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
+from kwartier.ui.formats import locale_for
 
 Page = Callable[..., HttpResponse]
 
@@ -33,6 +35,11 @@ def customer_page(
 def actor_of(request: BrandedRequest) -> Actor:
     """The signed-in person, as it goes on the record."""
     return Actor(kind=ActorKind.CUSTOMER, person_id=request.user.pk, name=request.user.name)
+
+
+def locale_of(request: BrandedRequest) -> str:
+    """In which form this page writes numbers and dates."""
+    return locale_for(get_language() or "en", request.brand.country)
 
 
 def agent_request_url(kind: str, **context: object) -> str:

@@ -12,8 +12,9 @@ from kwartier.ledger.queries import get_standing
 from kwartier.metering.queries import list_latest_readings
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.portal.access import customer_page
+from kwartier.portal.access import customer_page, locale_of
 from kwartier.support.queries import list_requests
+from kwartier.ui.advance_sums import AdvanceSums
 
 _FEW = 3
 
@@ -28,8 +29,7 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         if advance.contract.ends_after(request.today)
     ]
     contracts = [advance.contract for advance in advances]
-    forecasts = [advance.forecast for advance in advances if advance.forecast is not None]
-    known = [forecast for forecast in forecasts if forecast.is_known]
+    sums = AdvanceSums.of(advance.forecast for advance in advances)
     standing = get_standing(account_id=account.id)
     overdue = [item for item in standing.open_items if item.due_on < request.today]
     context = {
@@ -39,11 +39,8 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "balance_cents": standing.balance_cents,
         "overdue": overdue,
         "overdue_cents": sum(item.open_cents for item in overdue),
-        "forecasts": forecasts,
-        "known": known,
-        "amount_cents": sum(forecast.current_cents for forecast in forecasts),
-        "recommended_cents": sum(forecast.recommended_cents for forecast in known),
-        "settlement_cents": sum(forecast.settlement_cents for forecast in known),
+        "sums": sums,
+        "advice": sums.say(locale_of(request)) if sums.forecasts else "",
         "read_on": _find_last_read_on(advances),
         "requests": list_requests(account_id=account.id)[:_FEW],
     }

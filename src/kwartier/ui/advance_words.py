@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kwartier.billing.types import AdvanceSimulation, Bound, BoundReason
+from kwartier.billing.types import (
+    AdvanceSimulation,
+    Bound,
+    BoundReason,
+    RecommendationReason,
+)
 from kwartier.ui.formats import format_day, format_energy, format_money, format_month
 from kwartier.ui.words import settlement_band_words, settlement_words
 
 _SHOWN_CENTS = 50  # what is less would read as 0 euro
+
+
+def _direction(effect_cents: int) -> int:
+    """More (1), less (-1), or too little to be said (0)."""
+    return 0 if abs(effect_cents) < _SHOWN_CENTS else 1 if effect_cents > 0 else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +55,56 @@ class AdvanceWords:
         return _("Today you are %(amount)s ahead of what you used.") % {"amount": amount}
 
     @property
+    def is_recommending(self) -> bool:
+        """Whether there is an amount to recommend: one can be chosen, and enough is known."""
+        reason = self.simulation.recommendation.reason
+        return reason not in {
+            RecommendationReason.NO_ADVANCE_LEFT,
+            RecommendationReason.TOO_LITTLE_KNOWN,
+        }
+
+    @property
     def recommendation(self) -> str:
-        """How the recommended amount comes about, with its figures."""
+        """How the recommended amount comes about, with its figures, and what it leads to."""
         facts = self.simulation.recommendation
-        return ngettext(
+        how = ngettext(
             "%(cost)s expected for the whole period, less %(invoiced)s already invoiced, in "
-            "%(left)s advance: %(exact)s. Your settlement would come out around zero.",
+            "%(left)s advance: %(exact)s.",
             "%(cost)s expected for the whole period, less %(invoiced)s already invoiced, in "
-            "%(left)s advances: %(exact)s each. Your settlement would come out around zero.",
+            "%(left)s advances: %(exact)s each.",
             facts.advances_left_count,
-        ) % {
+        )
+        if not facts.exact_cents:
+            how = _(
+                "%(cost)s expected for the whole period, and %(invoiced)s already invoiced: "
+                "nothing is left to pay in."
+            )
+        how = how % {
             "cost": self._euro(facts.expected_cost_cents),
             "invoiced": self._euro(facts.invoiced_cents),
             "left": facts.advances_left_count,
             "exact": self._euro(facts.exact_cents, 2),
         }
+        return f"{how} {self._recommended_outcome}"
+
+    @property
+    def _recommended_outcome(self) -> str:
+        facts = self.simulation.recommendation
+        if facts.reason is RecommendationReason.AROUND_ZERO:
+            return _("Your settlement would come out around zero.")
+        figures = {
+            "amount": self._euro(facts.amount_cents),
+            "settlement": settlement_words(facts.settlement_cents, self.locale, about=True).text,
+        }
+        if facts.reason is RecommendationReason.LARGEST_ADVANCE:
+            return (
+                _("%(amount)s is the largest advance; with it, your settlement: %(settlement)s.")
+                % figures
+            )
+        return (
+            _("%(amount)s is the smallest advance; with it, your settlement: %(settlement)s.")
+            % figures
+        )
 
     @property
     def recommendation_change(self) -> str:
@@ -67,17 +112,41 @@ class AdvanceWords:
         facts = self.simulation.recommendation
         if facts.since_on is None or facts.volume_effect_cents is None:
             return ""
-        effects = (facts.volume_effect_cents, facts.price_effect_cents or 0)
-        if all(abs(effect) < _SHOWN_CENTS for effect in effects):
-            return ""
-        return _(
-            "Since %(day)s the expected cost changed by %(volume)s through your consumption and by "
-            "%(price)s through prices."
-        ) % {
+        volume, price = facts.volume_effect_cents, facts.price_effect_cents or 0
+        figures = {
             "day": format_day(facts.since_on, self.locale),
-            "volume": format_money(facts.volume_effect_cents, self.locale, 0, signed=True),
-            "price": format_money(facts.price_effect_cents or 0, self.locale, 0, signed=True),
+            "volume": self._euro(abs(volume)),
+            "price": self._euro(abs(price)),
         }
+        return self._change_sentence(_direction(volume), _direction(price)) % figures
+
+    @staticmethod
+    def _change_sentence(volume: int, price: int) -> str:
+        """The sentence for more (1), less (-1) or as much (0) through consumption and prices."""
+        sentences = {
+            (0, 0): "",
+            (1, 0): _("That is %(volume)s more than on %(day)s, through your consumption."),
+            (-1, 0): _("That is %(volume)s less than on %(day)s, through your consumption."),
+            (0, 1): _("That is %(price)s more than on %(day)s, through prices."),
+            (0, -1): _("That is %(price)s less than on %(day)s, through prices."),
+            (1, 1): _(
+                "Since %(day)s your consumption adds %(volume)s to what we expect, and prices add "
+                "%(price)s."
+            ),
+            (1, -1): _(
+                "Since %(day)s your consumption adds %(volume)s to what we expect, and prices take "
+                "%(price)s off."
+            ),
+            (-1, 1): _(
+                "Since %(day)s your consumption takes %(volume)s off what we expect, and prices "
+                "add %(price)s."
+            ),
+            (-1, -1): _(
+                "Since %(day)s your consumption takes %(volume)s off what we expect, and prices "
+                "take off %(price)s."
+            ),
+        }
+        return sentences[volume, price]
 
     @property
     def lower(self) -> str:
@@ -128,6 +197,15 @@ class AdvanceWords:
             return _(
                 "Last year's consumption, the load profile of your supply point, and %(prices)s."
             ) % {"prices": prices}
+        if not basis.known_percent:
+            return _(
+                "Your readings up to %(day)s, before this billing period, the load profile of your "
+                "supply point, and %(prices)s. Expected over a year: %(volume)s."
+            ) % {
+                "day": format_day(basis.known_until, self.locale),
+                "prices": prices,
+                "volume": format_energy(basis.annual_wh, self.locale),
+            }
         return _(
             "Your readings up to %(day)s (%(percent)s %% of this billing period), the load profile of "
             "your supply point, and %(prices)s. Expected over a year: %(volume)s."

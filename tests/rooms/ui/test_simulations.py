@@ -10,6 +10,7 @@ from kwartier.billing.types import (
     PathPoint,
     PlanView,
     Recommendation,
+    RecommendationReason,
     SimulationBasis,
 )
 from kwartier.ui import charts
@@ -35,7 +36,7 @@ def sample_simulation():
         rhythm="monthly", issue_day=1, term_days=15, version=3, instalments=(), left=(date(2026, 12, 1),), invoiced_cents=82_600,
     )  # fmt: skip
     recommendation = Recommendation(
-        amount_cents=14_700, exact_cents=14_680, expected_cost_cents=156_000, invoiced_cents=82_600, advances_left_count=5,
+        amount_cents=14_700, reason=RecommendationReason.AROUND_ZERO, settlement_cents=-100, exact_cents=14_680, expected_cost_cents=156_000, invoiced_cents=82_600, advances_left_count=5,
         since_on=None, volume_effect_cents=None, price_effect_cents=None, even_cents=13_000, catch_up_cents=1_700,
     )  # fmt: skip
     basis = SimulationBasis(

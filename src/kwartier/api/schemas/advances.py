@@ -28,6 +28,7 @@ from kwartier.billing.types import (
     Occasion,
     PathPoint,
     Recommendation,
+    RecommendationReason,
     Rhythm,
     SettlementView,
     SimulationBasis,
@@ -58,9 +59,11 @@ class AdvanceBound(Told):
 
 
 class AdvanceRecommendation(Told):
-    """The advance that brings the settlement to about zero, and the facts behind it."""
+    """The advance that we recommend, on what ground, and the facts behind it."""
 
     amount_cents: Cents = Field(description="What we recommend.")
+    reason: RecommendationReason = Field(description="On what ground.")
+    settlement_cents: Cents = Field(description="The expected settlement with it.")
     exact_cents: Cents = Field(description="Before rounding up to whole euros and the bounds.")
     expected_cost_cents: Cents = Field(description="What the whole period is expected to cost.")
     invoiced_cents: Cents = Field(description="The advances invoiced so far.")
@@ -162,6 +165,7 @@ class AdvanceOverview(Told):
     low_settlement_cents: Cents | None = Field(description="The low end of its band.")
     high_settlement_cents: Cents | None = Field(description="Its high end.")
     recommended_cents: Cents | None = Field(description="The advance that we recommend.")
+    recommendation_reason: RecommendationReason = Field(description="On what ground.")
     advances_left_count: Count = Field(description="The advances still to come.")
 
 
@@ -257,6 +261,7 @@ def show_overview(forecast: BulkForecast, *, contract: str) -> AdvanceOverview:
         contract=contract,
         current_cents=forecast.current_cents,
         is_known=forecast.is_known,
+        recommendation_reason=forecast.recommendation_reason,
         advances_left_count=forecast.advances_left_count,
         **figures,
     )

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,20 +23,16 @@ from kwartier.portal.access import (
     agent_request_url,
     customer_page,
     list_current_contracts,
+    locale_of,
 )
 from kwartier.portal.advance.accuracy import build_accuracy
 from kwartier.portal.downloads import table_response
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
+from kwartier.ui.advance_sums import AdvanceSums
 from kwartier.ui.advance_words import AdvanceWords
 from kwartier.ui.charts.balance import balance_figure, balance_table
-from kwartier.ui.formats import locale_for
 from kwartier.ui.simulations import balance_of, dial_of
-
-
-def locale_of(request: BrandedRequest) -> str:
-    """In which form this page writes numbers and dates."""
-    return locale_for(get_language() or "en", request.brand.country)
 
 
 def find_contract(request: BrandedRequest, account: AccountInfo, number: str) -> ContractRow:
@@ -59,15 +54,12 @@ def show_advances(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     ]
     if len(rows) == 1:
         return redirect("portal:advance", number=rows[0].contract.number)
-    forecasts = [row.forecast for row in rows if row.forecast is not None]
-    known = [forecast for forecast in forecasts if forecast.is_known]
+    sums = AdvanceSums.of(row.forecast for row in rows)
     context = {
         "active": "advance",
         "rows": rows,
-        "known_count": len(known),
-        "amount_cents": sum(forecast.current_cents for forecast in forecasts),
-        "settlement_cents": sum(forecast.settlement_cents for forecast in known),
-        "recommended_cents": sum(forecast.recommended_cents for forecast in known),
+        "sums": sums,
+        "advice": sums.say(locale_of(request)) if sums.forecasts else "",
     }
     return render(request, "portal/advance/overview.html", context)
 
