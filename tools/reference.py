@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -71,11 +72,13 @@ def render_errors() -> str:
     )
 
 
-def _say(text: object) -> str:
+def _say(text: Any) -> str:
     from django.utils import translation
 
+    from kwartier.platform.errors import template_of
+
     with translation.override("en"):
-        return PLACEHOLDER.sub(r"`{\1}`", str(text))
+        return PLACEHOLDER.sub(r"`{\1}`", template_of(text))
 
 
 def _list_refusals() -> list:

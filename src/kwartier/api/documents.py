@@ -19,7 +19,7 @@ from kwartier.api.schemas.pages import Page
 from kwartier.api.schemas.problems import Problem
 from kwartier.metering.refusals import ReadingRefused
 from kwartier.parties.types import TokenScope
-from kwartier.platform.errors import CATALOGUE, Refusal
+from kwartier.platform.errors import CATALOGUE, Refusal, template_of
 
 Json = dict[str, Any]
 SCHEME = "PersonalToken"
@@ -237,7 +237,9 @@ def _describe_problem(status: int, refusals: list[type[Refusal]]) -> Json:
 
 def _describe_example(refusal: type[Refusal]) -> Json:
     """The problem as it might be met: every placeholder of its sentences has a value."""
-    names = _PLACEHOLDER.findall(f"{refusal.sentence} {refusal.next_step}")
+    names = _PLACEHOLDER.findall(
+        f"{template_of(refusal.sentence)} {template_of(refusal.next_step)}"
+    )
     met: Refusal = ReadingRefused([]) if refusal is ReadingRefused else refusal()
     met.params = {f"{name}_cents" if name in _MONEY else name: _SAMPLES[name] for name in names}
     return {"summary": str(refusal.title), "value": describe(met)}

@@ -1,6 +1,7 @@
 """What this door itself refuses, before a room is asked."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kwartier.platform.errors import Refusal
 
@@ -41,7 +42,11 @@ class TooManyRequests(Refusal):
 
     title = _("Too many requests")
     sentence = _("A token can be used %(limit)s times a minute, and this one was used more often.")
-    next_step = _("Wait %(wait_seconds)s seconds, then go on more slowly.")
+    next_step = ngettext_lazy(
+        "Wait %(wait_seconds)s second, then go on more slowly.",
+        "Wait %(wait_seconds)s seconds, then go on more slowly.",
+        "wait_seconds",
+    )
 
 
 class TooOften(Refusal):

@@ -5,6 +5,7 @@ agent can always be asked.
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kwartier.platform.errors import Refusal
 
@@ -71,9 +72,12 @@ class ContractEndsSoon(Refusal):
     action = "agent"
 
     title = _("Your contract ends soon")
-    sentence = _(
+    sentence = ngettext_lazy(
+        "Your contract ends on %(ends_on)s. In the last %(days_count)s day of a contract the "
+        "advance cannot be changed online.",
         "Your contract ends on %(ends_on)s. In the last %(days_count)s days of a contract the "
-        "advance cannot be changed online."
+        "advance cannot be changed online.",
+        "days_count",
     )
     next_step = _(
         "Your final settlement follows after the end. An agent can change your advance before then."
@@ -112,9 +116,12 @@ class ConsumptionTooShort(Refusal):
     action = "agent"
 
     title = _("We know too little of your consumption")
-    sentence = _(
+    sentence = ngettext_lazy(
+        "We know %(known_days)s day of your consumption, and a good simulation needs "
+        "%(needed_days)s.",
         "We know %(known_days)s days of your consumption, and a good simulation needs "
-        "%(needed_days)s."
+        "%(needed_days)s.",
+        "known_days",
     )
     next_step = _(
         "Enter a reading from that day on. Until then we advise you to keep your advance as it is, "
@@ -129,9 +136,12 @@ class ReadingNeeded(Refusal):
     action = "reading"
 
     title = _("We need a reading of your meter")
-    sentence = _(
+    sentence = ngettext_lazy(
+        "We know %(known_days)s day of your consumption, and a good simulation needs "
+        "%(needed_days)s. A reading of today closes the gap.",
         "We know %(known_days)s days of your consumption, and a good simulation needs "
-        "%(needed_days)s. A reading of today closes the gap."
+        "%(needed_days)s. A reading of today closes the gap.",
+        "known_days",
     )
     next_step = _("Enter a reading today; until then we advise you to keep your advance as it is.")
 

@@ -225,7 +225,7 @@ class EanHasWrongLength(Refusal):
     code = "supply_point.ean_length"
     status = 422
     title = _("Not 18 digits")
-    sentence = _("An EAN has 18 digits and nothing else; here there are %(count)s.")
+    sentence = _("An EAN has 18 digits and nothing else; this one has %(count)s.")
     next_step = _("Copy the EAN from an invoice: it starts with 54.")
 
 
@@ -245,7 +245,7 @@ class PdlHasWrongLength(Refusal):
     code = "supply_point.pdl_length"
     status = 422
     title = _("Not 14 digits")
-    sentence = _("A PDL has 14 digits and nothing else; here there are %(count)s.")
+    sentence = _("A PDL has 14 digits and nothing else; this one has %(count)s.")
     next_step = _("Copy the PDL from an invoice or from the meter's own display.")
 
 

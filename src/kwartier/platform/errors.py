@@ -7,7 +7,7 @@ page of errors is generated from :data:`CATALOGUE`.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +19,41 @@ Text = str | Promise
 CATALOGUE: dict[str, type["Refusal"]] = {}
 
 
+def template_of(text: Text) -> str:
+    """A text with its placeholders as they stand; in the plural, where it is a counted one.
+
+    ``ngettext_lazy(one, many, "days")`` is empty until it knows the number that is spoken of.
+    """
+    return str(text) or str(cast("Any", text) % _Unfilled())
+
+
+class _Unfilled(dict[str, "_Placeholder"]):
+    """Fills each placeholder with itself."""
+
+    def __missing__(self, name: str) -> "_Placeholder":
+        return _Placeholder(name)
+
+
+class _Placeholder(int):
+    """A number that is many and reads as the placeholder it stands for."""
+
+    name: str
+
+    def __new__(cls, name: str) -> Self:
+        made = super().__new__(cls, 2)
+        made.name = name
+        return made
+
+    def __str__(self) -> str:
+        return f"%({self.name})s"
+
+
 class Refusal(Exception):
     """A wish that cannot be granted now, said so that the person knows what to do.
 
     Subclasses set ``code`` (stable, dotted: ``advance.already_changed``), ``title`` and
-    ``sentence`` (lazy texts with named placeholders filled from ``params``), ``next_step``, the HTTP
+    ``sentence`` (lazy texts with named placeholders filled from ``params``; one that counts is an
+    ``ngettext_lazy`` with the name of the number), ``next_step``, the HTTP
     ``status`` for the API, and ``action`` (the name of the act that lifts it, if there is one).
     """
 
@@ -76,7 +106,8 @@ class Refusal(Exception):
             spoken[key] = speak_day(value) if isinstance(value, date) else value
             if key.endswith("_cents") and isinstance(value, int):
                 spoken[key.removesuffix("_cents")] = speak_money(value)
-        return str(text) % spoken
+        # not str(text) first: a counted text chooses its form by the number in it
+        return str(cast("Any", text) % spoken)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.say()}"

@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.utils import translation
+from django.utils.translation import ngettext_lazy
 
 from kwartier.platform import clock
-from kwartier.platform.errors import CATALOGUE, NotAllowed, NotFound, Refusal
+from kwartier.platform.errors import CATALOGUE, NotAllowed, NotFound, Refusal, template_of
 from kwartier.platform.types import BrandInfo
 
 MEREL = BrandInfo(
@@ -28,8 +30,8 @@ def test_every_refusal_is_in_the_catalogue_with_its_words():
     for code, refusal in CATALOGUE.items():
         assert refusal.code == code
         assert str(refusal.title), code
-        assert str(refusal.sentence), code
-        assert str(refusal.next_step), code
+        assert template_of(refusal.sentence), code
+        assert template_of(refusal.next_step), code
         assert 400 <= refusal.status < 600, code
 
 
@@ -51,9 +53,41 @@ def test_a_refusal_fills_in_its_values():
     assert (refusal.field, refusal.lifted_on) == ("amount", date(2027, 4, 15))
 
 
-def test_a_day_is_written_out_in_the_language_of_the_reader():
-    from django.utils import translation
+def test_a_counted_sentence_has_its_singular():
+    class Wait(Refusal):
+        """Only for this test."""
 
+        sentence = ngettext_lazy(
+            "Wait %(days)s day, %(who)s.", "Wait %(days)s days, %(who)s.", "days"
+        )
+
+    assert Wait(params={"days": 1, "who": "Jef"}).say() == "Wait 1 day, Jef."
+    assert Wait(params={"days": 0, "who": "Jef"}).say() == "Wait 0 days, Jef."
+    with translation.override("fr"):  # its own rule: zero is singular
+        assert Wait(params={"days": 2, "who": "Jef"}).say() == "Wait 2 days, Jef."
+    assert template_of(Wait.sentence) == "Wait %(days)s days, %(who)s."
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "more"),
+    [
+        ("advance.consumption_too_short", "We know 1 day of", "We know 2 days of"),
+        ("advance.reading_needed", "We know 1 day of", "We know 2 days of"),
+        ("advance.contract_ends_soon", "the last 1 day of", "the last 2 days of"),
+        ("api.too_many_requests", "Wait 1 second,", "Wait 2 seconds,"),
+    ],
+)
+def test_what_is_counted_is_said_in_the_singular_too(code, one, more):
+    import kwartier.api.refusals
+    import kwartier.billing.refusals  # noqa: F401 - they register themselves
+
+    names = ("known_days", "days_count", "wait_seconds", "needed_days", "ends_on", "limit")
+    for number, said in ((1, one), (2, more)):
+        refusal = CATALOGUE[code](params=dict.fromkeys(names, number))
+        assert said in f"{refusal.say()} {refusal.say_next()}"
+
+
+def test_a_day_is_written_out_in_the_language_of_the_reader():
     class FromADay(Refusal):
         """Only for this test."""
 
