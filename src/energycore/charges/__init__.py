@@ -10,16 +10,20 @@ that could leave int64 is refused.
 from energycore.charges.charging import Charges, Consumption, charge, charge_columns
 from energycore.charges.errors import AmountTooLarge, PeakMissing, VolumeNegative
 from energycore.charges.merging import merge_rows
+from energycore.charges.placing import MeasuredIntervals, RunningTotal, place_volumes
 from energycore.charges.splitting import split_volumes
 
 __all__ = [
     "AmountTooLarge",
     "Charges",
     "Consumption",
+    "MeasuredIntervals",
     "PeakMissing",
+    "RunningTotal",
     "VolumeNegative",
     "charge",
     "charge_columns",
     "merge_rows",
+    "place_volumes",
     "split_volumes",
 ]

@@ -7,7 +7,19 @@ Guarantees: bases and VAT make the total, components make the total, lines make 
 is rounded once per VAT rate for the base and once for its VAT, nowhere else.
 """
 
+from energycore.statement.bridge import BilledYear, Bridge, BridgeStep, StepKind, explain_bridge
 from energycore.statement.lines import StatementLine
 from energycore.statement.statement import Statement, VatLine, make_statement, split_total
 
-__all__ = ["Statement", "StatementLine", "VatLine", "make_statement", "split_total"]
+__all__ = [
+    "BilledYear",
+    "Bridge",
+    "BridgeStep",
+    "Statement",
+    "StatementLine",
+    "StepKind",
+    "VatLine",
+    "explain_bridge",
+    "make_statement",
+    "split_total",
+]

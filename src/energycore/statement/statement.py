@@ -86,12 +86,12 @@ def exact_components(tariff: Tariff, amounts: IntArray) -> dict[Component, Fract
     return cents
 
 
-def split_total(exact: Mapping[Component, Fraction], total_cents: int) -> dict[Component, int]:
-    """Return whole cents per block that add up to the total: the largest remainders get a cent.
+def split_total[Part](exact: Mapping[Part, Fraction], total_cents: int) -> dict[Part, int]:
+    """Return whole cents per part that add up to the total: the largest remainders get a cent.
 
-    Each block is rounded down; the cents that are missing go to the blocks with the largest
-    remainders, in the order energy, network, taxes among equals. Cents too many (a total that was
-    rounded down at each of several VAT rates) are taken from the smallest remainders.
+    Each part is rounded down; the cents that are missing go to the parts with the largest
+    remainders, in the order of `exact` among equals. Cents too many (a total that was rounded
+    down at each of several VAT rates) are taken from the smallest remainders.
     """
     whole = {name: int(value // 1) for name, value in exact.items()}
     missing = total_cents - sum(whole.values())

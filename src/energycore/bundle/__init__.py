@@ -1,0 +1,35 @@
+"""Bundle: all that a bill was made from, in one document that anybody can calculate again.
+
+Words: a *bundle* holds dated prices, measured volumes and the few values of the load profiles that
+divided them, with the statement that followed; to *recompute* it is to make the statement again
+and to say where it differs.
+
+Guarantees: money and prices are written as exact decimals in euro, so that a reader needs no unit
+but the euro, the kWh and the Wh; what is written and read again gives the same statement to the
+pico-euro; a document that is none is refused with the place at which it went wrong.
+"""
+
+from energycore.bundle.errors import BundleInvalid, ShareMissing
+from energycore.bundle.recompute import Difference, Recomputed, recompute
+from energycore.bundle.stating import BillInputs, Measured, keep_shares, state, statement_days
+from energycore.bundle.terms import term_from_json, term_to_json
+from energycore.bundle.writing import FORMAT, VERSION, read_bundle, write_bundle
+
+__all__ = [
+    "FORMAT",
+    "VERSION",
+    "BillInputs",
+    "BundleInvalid",
+    "Difference",
+    "Measured",
+    "Recomputed",
+    "ShareMissing",
+    "keep_shares",
+    "read_bundle",
+    "recompute",
+    "state",
+    "statement_days",
+    "term_from_json",
+    "term_to_json",
+    "write_bundle",
+]

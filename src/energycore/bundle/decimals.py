@@ -1,0 +1,42 @@
+"""Exact integers as decimals in euro, and back: nothing is rounded on the way."""
+
+from decimal import Decimal, InvalidOperation
+
+from energycore.bundle.errors import BundleInvalid
+
+_MOST_DIGITS = 40
+
+
+def to_decimal(number: int, places: int) -> str:
+    """Return number / 10**places in plain notation, without zeros that say nothing.
+
+    >>> to_decimal(23_449_200, 9)
+    '0.0234492'
+    """
+    digits = str(abs(number)).rjust(places + 1, "0")
+    whole, part = digits[: len(digits) - places], digits[len(digits) - places :].rstrip("0")
+    sign = "-" if number < 0 else ""
+    return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
+
+
+def from_decimal(text: object, places: int, place: str) -> int:
+    """Return a decimal x 10**places, which must be whole.
+
+    Raises BundleInvalid, naming `place`, for what is no decimal text, is not finite, is absurdly
+    long, or has more decimals than `places`.
+
+    >>> from_decimal("0.0234492", 9, "eur_per_kwh")
+    23449200
+    """
+    if not isinstance(text, str) or len(text) > _MOST_DIGITS:
+        raise BundleInvalid(place, "a decimal in quotes is expected")
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise BundleInvalid(place, f"{text!r} is no number") from None
+    if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
+        raise BundleInvalid(place, f"{text!r} is no number")
+    scaled = value.scaleb(places)
+    if scaled != scaled.to_integral_value():
+        raise BundleInvalid(place, f"{text!r} has more than {places} decimals")
+    return int(scaled)

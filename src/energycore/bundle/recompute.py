@@ -1,0 +1,61 @@
+"""A bill calculated again from its bundle, and where it differs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from energycore.bundle.errors import BundleInvalid
+from energycore.bundle.reading import as_mapping, required
+from energycore.bundle.stating import state
+from energycore.bundle.writing import read_bundle, statement_to_json
+from energycore.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place where the document says something else than the calculation."""
+
+    place: str
+    written: object
+    computed: object
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """A statement made again, and every difference from what the document says."""
+
+    statement: Statement
+    differences: tuple[Difference, ...]
+
+
+def recompute(document: object) -> Recomputed:
+    """Return the statement of a bundle, made again, with its differences.
+
+    Raises BundleInvalid for a document that is none, or whose inputs cannot make a statement (a
+    day without a price, a share that is missing); the place says which.
+    """
+    inputs = read_bundle(document)
+    written = as_mapping(required(as_mapping(document, "bundle"), "statement", ""), "statement")
+    try:
+        statement = state(inputs)
+    except (ValueError, OverflowError) as error:
+        raise BundleInvalid("inputs", str(error)) from error
+    computed = statement_to_json(statement)
+    return Recomputed(statement, tuple(_differences("statement", written, computed)))
+
+
+def _differences(place: str, written: Any, computed: Any) -> Iterator[Difference]:
+    if isinstance(computed, dict) and isinstance(written, dict):
+        for name in [*computed, *(name for name in written if name not in computed)]:
+            yield from _differences(f"{place}.{name}", written.get(name), computed.get(name))
+    elif isinstance(computed, list) and isinstance(written, list):
+        for number in range(max(len(written), len(computed))):
+            yield from _differences(
+                f"{place}[{number}]", _at(written, number), _at(computed, number)
+            )
+    elif written != computed:
+        yield Difference(place, written, computed)
+
+
+def _at(values: list[Any], number: int) -> Any:
+    return values[number] if number < len(values) else None

@@ -1,0 +1,168 @@
+"""A bundle as JSON: inputs, statement and facts in, the same inputs out."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from energycore.bundle.decimals import to_decimal
+from energycore.bundle.errors import BundleInvalid
+from energycore.bundle.reading import (
+    Json,
+    as_list,
+    as_mapping,
+    as_share,
+    as_text,
+    as_whole,
+    day_of,
+    days_of,
+    days_to_json,
+    required,
+)
+from energycore.bundle.stating import BillInputs, Measured
+from energycore.bundle.terms import term_from_json, term_to_json
+from energycore.clocks import date_of
+from energycore.statement import Statement, StatementLine
+
+FORMAT: Final = "kwartier.bill"
+"""What a bundle says that it is."""
+
+VERSION: Final = 1
+"""The version of the layout: a reader refuses one that it does not know."""
+
+ROUNDING: Final = "vat_on_total"
+"""The rounding policy: once per VAT rate for the base, once for its VAT, half away from zero."""
+
+_MEASURED: Final = frozenset({"register", "from", "until", "wh"})
+_PRICES: Final = {
+    "nano_eur_per_kwh": ("eur_per_kwh", 9),
+    "micro_eur_per_year": ("eur_per_year", 6),
+    "nano_eur_per_kw_year": ("eur_per_kw_year", 9),
+}
+_PICO_PLACES: Final = 12
+
+
+def write_bundle(
+    inputs: BillInputs, statement: Statement, facts: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the document of a bill: made of what `json` can write, in a fixed order.
+
+    `facts` (number, supply point, price card, sources) are carried and not calculated with.
+    """
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "rounding": ROUNDING,
+        "facts": dict(facts or {}),
+        "period": days_to_json(inputs.period),
+        "registers": list(inputs.registers),
+        "annual_wh": inputs.annual_wh,
+        "peak_w": inputs.peak_w,
+        "measured": [
+            {"register": each.register, **days_to_json(each.days), "wh": each.volume_wh}
+            | dict(each.about)
+            for each in inputs.measured
+        ],
+        "shares": {
+            name: {date_of(day).isoformat(): total for day, total in sorted(totals.items())}
+            for name, totals in inputs.shares.items()
+        },
+        "terms": [
+            term_to_json(term, inputs.period)
+            for term in inputs.terms
+            if term.valid.overlap(inputs.period)
+        ],
+        "statement": statement_to_json(statement),
+    }
+
+
+def read_bundle(document: object) -> BillInputs:
+    """Return the inputs of a bundle.
+
+    Raises BundleInvalid with the place and the problem of the first thing that is wrong.
+    """
+    bundle = as_mapping(document, "bundle")
+    expected = {"format": FORMAT, "version": VERSION, "rounding": ROUNDING}
+    for name, value in expected.items():
+        if required(bundle, name, "") != value:
+            raise BundleInvalid(name, f"{value!r} is expected")
+    registers = tuple(
+        as_text(each, "registers")
+        for each in as_list(required(bundle, "registers", ""), "registers")
+    )
+    peak = bundle.get("peak_w")
+    return BillInputs(
+        period=days_of(as_mapping(required(bundle, "period", ""), "period"), "period"),
+        registers=registers,
+        terms=tuple(
+            term_from_json(each, f"terms[{number}]")
+            for number, each in enumerate(as_list(required(bundle, "terms", ""), "terms"))
+        ),
+        measured=tuple(
+            _read_measured(each, f"measured[{number}]", registers)
+            for number, each in enumerate(as_list(required(bundle, "measured", ""), "measured"))
+        ),
+        shares=_read_shares(as_mapping(required(bundle, "shares", ""), "shares")),
+        annual_wh=as_whole(required(bundle, "annual_wh", ""), "annual_wh"),
+        peak_w=None if peak is None else as_whole(peak, "peak_w"),
+    )
+
+
+def statement_to_json(statement: Statement) -> dict[str, Any]:
+    """Return a statement with its amounts in euro: lines exact, totals in cents."""
+    return {
+        "lines": [_line_to_json(line) for line in statement.lines],
+        "vat": [
+            {
+                "percent": to_decimal(each.rate_bp, 2),
+                "base_eur": to_decimal(each.base_cents, 2),
+                "vat_eur": to_decimal(each.vat_cents, 2),
+            }
+            for each in statement.vat
+        ],
+        "components_eur": {
+            name: to_decimal(cents, 2) for name, cents in statement.component_cents.items()
+        },
+        "total_eur": to_decimal(statement.total_cents, 2),
+    }
+
+
+def _line_to_json(line: StatementLine) -> dict[str, Any]:
+    price_name, places = _PRICES[line.price_unit]
+    return {
+        "code": line.code,
+        "component": line.component,
+        "rule": line.rule,
+        **days_to_json(line.period),
+        "quantity": line.quantity,
+        "unit": line.quantity_unit,
+        price_name: to_decimal(line.price, places),
+        "amount_eur": to_decimal(line.pico_eur, _PICO_PLACES),
+        "vat_percent": to_decimal(line.vat_bp, 2),
+        "included_vat_percent": to_decimal(line.included_vat_bp, 2),
+        "parameters": list(line.parameters),
+        "source": line.source,
+        "provisional": line.provisional,
+    }
+
+
+def _read_measured(document: object, place: str, registers: tuple[str, ...]) -> Measured:
+    mapping = as_mapping(document, place)
+    register = as_text(required(mapping, "register", place), f"{place}.register")
+    if register not in registers:
+        raise BundleInvalid(f"{place}.register", f"{register!r} is not one of {list(registers)}")
+    return Measured(
+        register=register,
+        days=days_of(mapping, place),
+        volume_wh=as_whole(required(mapping, "wh", place), f"{place}.wh"),
+        about={name: value for name, value in mapping.items() if name not in _MEASURED},
+    )
+
+
+def _read_shares(document: Json) -> dict[str, dict[int, float]]:
+    shares: dict[str, dict[int, float]] = {}
+    for name, totals in document.items():
+        place = f"shares.{name}"
+        shares[name] = {
+            day_of({"day": text}, "day", place): as_share(total, f"{place}.{text}")
+            for text, total in as_mapping(totals, place).items()
+        }
+    return shares

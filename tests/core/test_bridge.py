@@ -1,0 +1,254 @@
+"""Bridges: the steps from one bill to the next add up to the cent, and each is about its reason."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from bill_samples import random_bill, volumes_of, with_double_volume
+
+from energycore.bundle import state
+from energycore.charges import split_volumes
+from energycore.clocks import DayRange
+from energycore.statement import BilledYear, Statement, explain_bridge, make_statement
+from energycore.tariff import (
+    CapacityTerm,
+    FixedTerm,
+    InjectionTerm,
+    Term,
+    UnitTerm,
+    compile_tariff,
+)
+
+FIRST_YEAR, LATER_YEAR = DayRange.of_year(2025), DayRange.of_year(2026)
+
+
+def year_of(bill):
+    return BilledYear(statement=state(bill), volumes_wh=volumes_of(bill))
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_the_steps_of_any_two_bills_add_up(seed):
+    before, after = year_of(random_bill(seed)), year_of(random_bill(seed + 1_000))
+    reshaped = state(random_bill(seed + 2_000)) if seed % 2 else None
+    bridge = explain_bridge(before, after, reshaped=reshaped)
+    assert bridge.before_cents == before.statement.total_cents
+    assert bridge.after_cents == after.statement.total_cents
+    assert bridge.before_cents + sum(step.cents for step in bridge.steps) == bridge.after_cents
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_same_bill_twice_has_no_step(seed):
+    year = year_of(random_bill(seed))
+    assert explain_bridge(year, year).steps == ()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_twice_the_volume_at_the_same_prices_is_a_matter_of_volume(seed):
+    bill = random_bill(seed)
+    bridge = explain_bridge(year_of(bill), year_of(with_double_volume(bill)))
+    # A maximum tariff makes a peak cost more once there is more volume: the one price that moves.
+    assert {step.kind for step in bridge.steps} <= {"volume", "injection", "price", "mix"}
+
+
+def terms_at(
+    valid: DayRange, *, energy: int = 200, fee: int = 60, capacity: int = 50, vat_bp: int = 600
+) -> list[Term]:
+    about = {"valid": valid, "vat_bp": vat_bp}
+    return [
+        FixedTerm(code="fee", component="energy", micro_eur_per_year=fee * 1_000_000, **about),
+        UnitTerm(
+            code="energy_day",
+            component="energy",
+            nano_eur_per_kwh=energy * 1_000_000,
+            registers=("day",),
+            **about,
+        ),
+        UnitTerm(
+            code="energy_night",
+            component="energy",
+            nano_eur_per_kwh=100_000_000,
+            registers=("night",),
+            **about,
+        ),
+        UnitTerm(code="levy", component="taxes", nano_eur_per_kwh=50_000_000, **about),
+        CapacityTerm(
+            code="capacity",
+            component="network",
+            nano_eur_per_kw_year=capacity * 1_000_000_000,
+            **about,
+        ),
+        InjectionTerm(
+            code="credit",
+            component="energy",
+            valid=valid,
+            vat_bp=0,
+            nano_eur_per_kwh=40_000_000,
+        ),
+    ]
+
+
+def test_a_cent_of_rounding_without_a_reason_still_adds_up():
+    lines = a_year(FIRST_YEAR, terms_at(FIRST_YEAR)).statement
+    rounded = replace(lines, total_cents=lines.total_cents + 1)
+    year, later = (BilledYear(statement=each, volumes_wh={"day": 1}) for each in (lines, rounded))
+    assert [step.cents for step in explain_bridge(year, later).steps] == [1]
+
+
+def a_year(
+    period: DayRange,
+    terms: list[Term],
+    *,
+    day: int = 2_000,
+    night: int = 1_000,
+    injection: int = 0,
+    peak_w: int = 4_000,
+) -> BilledYear:
+    registers = ("day", "night", "injection")
+    tariff = compile_tariff(terms, registers, period.from_, period.until)
+    volumes = np.array([day, night, injection]) * 1_000
+    ends = tariff.boundaries.astype(float)[None, :]
+    statement = make_statement(
+        tariff,
+        split_volumes(volumes, np.repeat(ends, 3, axis=0)),
+        period=period,
+        annual_wh=int(volumes[:2].sum()),
+        peak_w=peak_w,
+    )
+    return BilledYear(
+        statement=statement, volumes_wh=dict(zip(registers, volumes.tolist(), strict=True))
+    )
+
+
+def steps_of(before: BilledYear, after: BilledYear, **more: Statement) -> dict[object, int]:
+    bridge = explain_bridge(before, after, **more)
+    return {
+        step.kind if step.component is None else (step.kind, step.component): step.cents
+        for step in bridge.steps
+    }
+
+
+def test_each_reason_is_told_apart_with_figures_worked_by_hand():
+    before = a_year(FIRST_YEAR, terms_at(FIRST_YEAR))
+    after = a_year(
+        LATER_YEAR,
+        terms_at(LATER_YEAR, energy=220, fee=72, capacity=55),
+        day=1_500,
+        night=1_200,
+        injection=500,
+        peak_w=3_500,
+    )
+    # 3,000 kWh became 2,700: a tenth less of 2,000 x 0.20 + 1,000 x 0.10 + 3,000 x 0.05 = 650 euro,
+    # and 6 % VAT. Of 2,700 kWh, 1,800 by day was expected and 1,500 came: 300 x (0.20 - 0.10) less.
+    # Half a kW less at 50 euro; 12 euro more fee and 1,500 x 0.02 more for energy; 3.5 x 5 more grid.
+    assert steps_of(before, after) == {
+        "volume": -6_890,
+        "mix": -3_180,
+        "injection": -2_000,
+        "peak": -2_650,
+        ("price", "energy"): 4_452,
+        ("price", "network"): 1_855,
+    }
+
+
+def test_quantities_stand_beside_the_steps():
+    before = a_year(FIRST_YEAR, terms_at(FIRST_YEAR))
+    after = a_year(
+        DayRange(LATER_YEAR.from_, LATER_YEAR.from_ + 73),
+        terms_at(LATER_YEAR),
+        day=400,
+        night=300,
+        injection=10,
+        peak_w=3_000,
+    )
+    found = {step.kind: (step.before, step.after) for step in explain_bridge(before, after).steps}
+    assert found == {
+        "days": (365, 73),
+        "volume": (3_000_000, 700_000),
+        "mix": (None, None),
+        "injection": (0, 10_000),
+        "peak": (4_000, 3_000),
+    }
+
+
+def test_a_rate_of_vat_is_a_step_of_its_own():
+    before = a_year(FIRST_YEAR, terms_at(FIRST_YEAR, vat_bp=600))
+    after = a_year(LATER_YEAR, terms_at(LATER_YEAR, vat_bp=2100))
+    # 60 + 650 + 200 euro at 15 % more.
+    assert steps_of(before, after) == {"vat": 13_650}
+
+
+def test_a_promise_that_is_new_or_gone_is_a_price_of_its_component():
+    levy = UnitTerm(
+        code="new_levy",
+        component="taxes",
+        vat_bp=0,
+        valid=LATER_YEAR,
+        nano_eur_per_kwh=10_000_000,
+    )
+    rent = FixedTerm(
+        code="rent", component="network", vat_bp=0, valid=FIRST_YEAR, micro_eur_per_year=7_000_000
+    )
+    before = a_year(FIRST_YEAR, [*terms_at(FIRST_YEAR), rent])
+    after = a_year(LATER_YEAR, [*terms_at(LATER_YEAR), levy])
+    assert steps_of(before, after) == {("price", "taxes"): 3_000, ("price", "network"): -700}
+
+
+def test_a_volume_price_that_is_gone_falls_with_the_volume_first():
+    gift = UnitTerm(
+        code="gift", component="energy", vat_bp=0, valid=FIRST_YEAR, nano_eur_per_kwh=-10_000_000
+    )
+    before = a_year(FIRST_YEAR, [*terms_at(FIRST_YEAR), gift])
+    after = a_year(LATER_YEAR, terms_at(LATER_YEAR), day=1_000, night=500)
+    # Half the volume: 650 x 1.06 / 2 less to pay, 15 of the 30 euro of gift gone with it.
+    assert steps_of(before, after) == {"volume": -34_450 + 1_500, ("price", "energy"): 1_500}
+
+
+def test_from_a_year_without_any_use_everything_is_mix_or_price():
+    before = a_year(FIRST_YEAR, terms_at(FIRST_YEAR), day=0, night=0)
+    after = a_year(LATER_YEAR, terms_at(LATER_YEAR), day=100, night=0)
+    assert steps_of(before, after) == {("price", "energy"): 2_120, ("price", "taxes"): 530}
+
+
+def test_a_meter_that_told_no_peak_has_only_days():
+    flat = [
+        replace(term, floor_w=0) if isinstance(term, CapacityTerm) else term
+        for term in terms_at(FIRST_YEAR)
+    ]
+    before = a_year(FIRST_YEAR, flat, peak_w=0)
+    later = [
+        replace(term, floor_w=0) if isinstance(term, CapacityTerm) else term
+        for term in terms_at(LATER_YEAR)
+    ]
+    after = a_year(LATER_YEAR, later, peak_w=1_000)
+    assert steps_of(before, after) == {("price", "network"): 5_300}
+
+
+def test_the_profile_of_the_year_is_a_step_of_its_own():
+    half = FIRST_YEAR.from_ + 181
+    cheap, dear = DayRange(FIRST_YEAR.from_, half), DayRange(half, FIRST_YEAR.until)
+    two_prices = [*terms_at(cheap, energy=100), *terms_at(dear, energy=300)]
+    before = a_year(FIRST_YEAR, two_prices)
+    tariff = compile_tariff(
+        two_prices, ("day", "night", "injection"), FIRST_YEAR.from_, FIRST_YEAR.until
+    )
+    moved = make_statement(
+        tariff,
+        np.array([[1_500_000, 500_000], [500_000, 500_000], [0, 0]]),
+        period=FIRST_YEAR,
+        annual_wh=3_000_000,
+        peak_w=4_000,
+    )
+    after = BilledYear(statement=moved, volumes_wh=before.volumes_wh)
+    difference = moved.total_cents - before.statement.total_cents
+    assert difference < 0
+    assert steps_of(before, after, reshaped=moved) == {"profile": difference}
+
+
+def test_a_bridge_without_a_capacity_term_knows_no_peak():
+    def plain(year: DayRange) -> list[Term]:
+        return [term for term in terms_at(year) if not isinstance(term, CapacityTerm)]
+
+    bridge = explain_bridge(
+        a_year(FIRST_YEAR, plain(FIRST_YEAR)), a_year(LATER_YEAR, plain(LATER_YEAR), day=1_000)
+    )
+    assert {step.kind for step in bridge.steps} == {"volume", "mix"}
