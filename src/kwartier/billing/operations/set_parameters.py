@@ -60,7 +60,7 @@ def set_advance_rules(
         ValueError: the bounds could shut out today's amount.
         IntegrityError: one of them already has a value from this very day.
     """
-    rules.bounds()
+    rules.bounds()  # The kernel refuses bounds that shut out today's amount.
     for name in AdvanceRules.__dataclass_fields__:
         set_brand_parameter(
             brand_id=brand_id,

@@ -1,12 +1,12 @@
 """After a reading was questioned: confirm, correct, withdraw; accept or reject."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
 from kwartier.metering._obstacles import find_withdrawal_obstacle, get_horizon
-from kwartier.metering.models import Reading
+from kwartier.metering.models import Reading, SupplyPoint
 from kwartier.metering.operations._writing import (
     change_state,
     get_given,
@@ -28,6 +28,13 @@ from kwartier.platform.errors import NotFound
 from kwartier.platform.types import Actor
 
 _UNDECIDED = frozenset({ReadingState.QUESTIONED, ReadingState.WITH_AGENT})
+# What brings a reading to each state, as the record calls it.
+_ACTS = {
+    ReadingState.WITH_AGENT: "reading.confirm",
+    ReadingState.WITHDRAWN: "reading.withdraw",
+    ReadingState.ACCEPTED: "reading.accept",
+    ReadingState.REJECTED: "reading.reject",
+}
 
 
 @transaction.atomic
@@ -51,17 +58,7 @@ def confirm_reading(
     require_own(given, actor=actor, account_id=account_id)
     if given[0].state != ReadingState.QUESTIONED:
         raise ReadingIsNotQuestioned(params={"read_on": read_on})
-    before = tell_indexes(given)
-    change_state(given, ReadingState.WITH_AGENT, actor=actor, now=now)
-    record_act(
-        point,
-        "reading.confirm",
-        actor=actor,
-        now=now,
-        account_id=given[0].account_id,
-        before=before,
-        after=tell_indexes(given),
-    )
+    _move(point, given, ReadingState.WITH_AGENT, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -96,17 +93,7 @@ def withdraw_reading(
     )
     if obstacle is not None:
         raise obstacle
-    before = tell_indexes(given)
-    change_state(given, ReadingState.WITHDRAWN, actor=actor, now=now)
-    record_act(
-        point,
-        "reading.withdraw",
-        actor=actor,
-        now=now,
-        account_id=given[0].account_id,
-        before=before,
-        after=tell_indexes(given),
-    )
+    _move(point, given, ReadingState.WITHDRAWN, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -183,11 +170,23 @@ def _decide(
         raise ReadingIsNotQuestioned(params={"read_on": read_on})
     if to_state == ReadingState.ACCEPTED:
         require_open(point, read_on)
+    _move(point, given, to_state, actor=actor, now=now)
+
+
+def _move(
+    point: SupplyPoint,
+    given: Sequence[Reading],
+    to_state: ReadingState,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Bring a day's reading to a state, on the record with what it was and is."""
     before = tell_indexes(given)
     change_state(given, to_state, actor=actor, now=now)
     record_act(
         point,
-        "reading.accept" if to_state == ReadingState.ACCEPTED else "reading.reject",
+        _ACTS[to_state],
         actor=actor,
         now=now,
         account_id=given[0].account_id,
