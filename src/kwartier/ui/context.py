@@ -1,10 +1,10 @@
 """The context processor of every page: theme, locale, menus, the demonstration's day."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
 from kwartier.platform.types import BrandInfo
@@ -13,6 +13,7 @@ from kwartier.ui.formats import locale_for
 from kwartier.ui.themes import Theme, get_theme
 
 DEFAULT_THEME = "merel"
+MOST_TABS = 4
 
 
 def find_theme(brand: BrandInfo | None) -> Theme:
@@ -23,13 +24,16 @@ def find_theme(brand: BrandInfo | None) -> Theme:
         return get_theme(DEFAULT_THEME)
 
 
-def list_languages(brand: BrandInfo | None) -> list[dict[str, Any]]:
+def list_languages(brand: BrandInfo | None) -> list[dict[str, str]]:
     """The languages that a brand speaks, each with its own name (``Nederlands``)."""
     codes = brand.languages if brand is not None else ("fr", "nl", "de", "en")
-    return [
-        {"code": code, "name": str(get_language_info(code)["name_local"]).capitalize()}
-        for code in codes
-    ]
+    return [{"code": code, "name": name_language(code)} for code in codes]
+
+
+@cache
+def name_language(code: str) -> str:
+    """A language's own name for itself."""
+    return str(get_language_info(code)["name_local"]).capitalize()
 
 
 def find_area(request: HttpRequest) -> str:
@@ -48,24 +52,26 @@ def list_menu(area: str, request: HttpRequest) -> list[navigation.NavItem]:
 def page(request: HttpRequest) -> dict[str, Any]:
     """What ``ui/page.html`` needs, without a query of its own.
 
-    ``nav``, ``account_nav`` and ``footer_nav`` are lists of :class:`navigation.NavItem`, made only
-    when a template asks for them.
+    ``nav`` is the main menu, a list of :class:`navigation.NavItem`, shown as a bar or as tabs; the
+    other menus are looked up by ``{% menu %}`` where they are shown.
     """
     brand: BrandInfo | None = getattr(request, "brand", None)
     language = get_language() or "en"
     demo_today: date | None = None
     if brand is not None and brand.demo_today is not None:
         demo_today = getattr(request, "today", brand.demo_today)
+    theme, area = find_theme(brand), find_area(request)
+    nav = list_menu(area, request)
     return {
         "brand": brand,
-        "theme": find_theme(brand),
+        "theme": theme,
         "locale": locale_for(language, brand.country if brand is not None else ""),
-        "area": find_area(request),
-        "nav": SimpleLazyObject(lambda: list_menu(find_area(request), request)),
-        "account_nav": SimpleLazyObject(lambda: list_menu("account", request)),
-        "footer_nav": SimpleLazyObject(lambda: list_menu("footer", request)),
+        "area": area,
+        "nav": nav,
+        "nav_is_bar": bool(nav)
+        and (theme.navigation == "bar" or len(nav) > MOST_TABS or area == "office"),
         "languages": list_languages(brand),
-        "language_name": str(get_language_info(language)["name_local"]).capitalize(),
+        "language_name": name_language(language),
         "language_url": navigation.find_url("portal:set_language"),
         "home_url": navigation.find_url("portal:home", "home") or "/",
         "sign_in_url": navigation.find_url("account_login"),
