@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -30,8 +29,8 @@ def demonstration_only(
     """A brand on the real calendar has no such page."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not cast("BrandedRequest", request).brand.is_demonstration:
+    def wrapped(request: BrandedRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.brand.is_demonstration:
             raise Http404
         return view(request, *args, **kwargs)
 
@@ -58,7 +57,7 @@ def show_mail(request: HttpRequest, mail_id: int) -> HttpResponse:
 @require_POST
 @login_required
 @demonstration_only
-def pass_time(request: HttpRequest) -> HttpResponse:
+def pass_time(request: BrandedRequest) -> HttpResponse:
     """Ask the worker to let days pass; for whom the office is open, second factor included.
 
     An agent who still has to show the factor goes to the office, which asks for it.
@@ -73,9 +72,8 @@ def pass_time(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("days", "1")
     days = int(typed) if re.fullmatch("[0-9]{1,4}", typed) else 1
     days = min(max(days, 1), _MOST_DAYS)
-    brand = cast("BrandedRequest", request).brand
     try:
-        let_days_pass.defer(brand_key=brand.key, day_count=days)
+        let_days_pass.defer(brand_key=request.brand.key, day_count=days)
     except AlreadyEnqueued:
         messages.info(request, _("Time is passing already. Wait until the date has moved on."))
         return redirect("office:home")

@@ -1,13 +1,11 @@
 """Which language a request speaks: the person's, else a choice kept in a cookie, else the browser's."""
 
 from collections.abc import Callable
-from typing import cast
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import BrandInfo
 
 LANGUAGE_COOKIE = "kwartier_language"
@@ -34,7 +32,7 @@ class LanguageMiddleware:
         brand = getattr(request, "brand", None)
         if brand is None:
             return self.get_response(request)
-        language = choose_language(cast("BrandedRequest", request), brand)
+        language = choose_language(request, brand)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

@@ -29,6 +29,7 @@ class BrandedRequest(HttpRequest):
     """A request after the middlewares: what views may rely on (for annotations only)."""
 
     brand: BrandInfo
+    script_prefix: str
     today: date
     now: datetime
     user: Any
@@ -54,7 +55,7 @@ class BrandMiddleware:
                 request.path_info = f"/{rest}"
                 request.META["SCRIPT_NAME"] = prefix.rstrip("/")
                 set_script_prefix(prefix)
-        request.script_prefix = prefix  # type: ignore[attr-defined]
+        branded.script_prefix = prefix
         if brand is not None:
             branded.brand = brand
             return self.get_response(request)

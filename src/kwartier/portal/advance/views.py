@@ -1,9 +1,7 @@
 """The pages of *Advance and settlement*. Each asks queries and calls at most one operation."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -239,7 +237,6 @@ def download_balance(
 
 
 @require_GET
-def show_back_test(request: HttpRequest) -> HttpResponse:
+def show_back_test(request: BrandedRequest) -> HttpResponse:
     """How sure the forecast was on real meters, misses included; for everybody to see."""
-    locale = locale_of(cast("BrandedRequest", request))
-    return render(request, "portal/advance/accuracy.html", build_accuracy(locale))
+    return render(request, "portal/advance/accuracy.html", build_accuracy(locale_of(request)))

@@ -1,10 +1,10 @@
 """Pages of the help center: shelves and search, an article, what readers think, how to reach us."""
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,13 +24,12 @@ _LONGEST_QUESTION = 200
 
 
 @require_GET
-def show_help(request: HttpRequest) -> HttpResponse:
+def show_help(request: BrandedRequest) -> HttpResponse:
     """All articles on their shelves, or those that answer the question in ``q``."""
-    brand = cast("BrandedRequest", request).brand
     question = request.GET.get("q", "").strip()[:_LONGEST_QUESTION]
     scope: dict[str, Any] = {
         "language": _language(),
-        "country": brand.country,
+        "country": request.brand.country,
         "segment": _segment(request),
     }
     context: dict[str, Any] = {"active": "help", "question": question}
@@ -42,28 +41,28 @@ def show_help(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def show_article(request: HttpRequest, key: str) -> HttpResponse:
+def show_article(request: BrandedRequest, key: str) -> HttpResponse:
     """One article, with the question whether it helped."""
     return _render_article(request, _get_article(request, key), FeedbackForm())
 
 
 @require_POST
-def send_feedback(request: HttpRequest, key: str) -> HttpResponse:
+def send_feedback(request: BrandedRequest, key: str) -> HttpResponse:
     """Keep what a reader thought; a comment that is refused stays in its field."""
     article = _get_article(request, key)
     if not consume(request, action="help_feedback"):
         return respond_429(request)
-    branded, form = cast("BrandedRequest", request), FeedbackForm(request.POST)
+    form = FeedbackForm(request.POST)
     if not form.is_valid():
         return _render_article(request, article, form, status=422)
     try:
         operations.record_feedback(
-            brand=branded.brand,
+            brand=request.brand,
             article_key=article.key,
             language=article.language,
             useful=request.POST.get("useful") == "yes",
             comment=form.cleaned_data["comment"],
-            now=branded.now,
+            now=request.now,
         )
     except Refusal as refusal:
         form.add_error(refusal.field, f"{refusal.say()} {refusal.say_next()}")
@@ -73,15 +72,14 @@ def send_feedback(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_GET
-def show_contacts(request: HttpRequest) -> HttpResponse:
+def show_contacts(request: BrandedRequest) -> HttpResponse:
     """How to reach us: for the kind of account that one has, or for everybody."""
-    brand = cast("BrandedRequest", request).brand
     account = find_current_account(request)
     agent = find_key_account_manager(account.id) if account else None
     person = (
         AccountManager(name=agent.name, phone=agent.phone, email=agent.email) if agent else None
     )
-    contacts = queries.list_contacts(brand, account.kind if account else None, person)
+    contacts = queries.list_contacts(request.brand, account.kind if account else None, person)
     return render(
         request,
         "portal/help/contact.html",
@@ -93,7 +91,7 @@ def _language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def _segment(request: HttpRequest) -> str | None:
+def _segment(request: BrandedRequest) -> str | None:
     account = find_current_account(request)
     return account.kind if account else None
 
@@ -103,20 +101,18 @@ def _shelve(rows: list[ArticleRow]) -> list[tuple[Topic, list[ArticleRow]]]:
     return [(topic, on_shelf) for topic, on_shelf in shelves if on_shelf]
 
 
-def _get_article(request: HttpRequest, key: str) -> Article:
-    brand = cast("BrandedRequest", request).brand
+def _get_article(request: BrandedRequest, key: str) -> Article:
     try:
-        return queries.get_article(key=key, language=_language(), country=brand.country)
+        return queries.get_article(key=key, language=_language(), country=request.brand.country)
     except NotFound as missing:
         raise Http404 from missing
 
 
 def _render_article(
-    request: HttpRequest, article: Article, form: FeedbackForm, *, status: int = 200
+    request: BrandedRequest, article: Article, form: FeedbackForm, *, status: int = 200
 ) -> HttpResponse:
-    brand = cast("BrandedRequest", request).brand
     rows = queries.list_articles(
-        language=article.language, country=brand.country, segment=_segment(request)
+        language=article.language, country=request.brand.country, segment=_segment(request)
     )
     context = {
         "active": "help",
