@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from energycore.clocks import day_number
+from energycore.clocks import DayRange, day_number
 from rulebooks.parameters import (
     COUNTRIES,
     Band,
     ExpiredParameter,
     MissingParameter,
     get_parameter,
+    list_demonstrations,
     list_keys,
     list_versions,
     load_parameters,
@@ -84,6 +85,37 @@ def test_a_bill_stops_where_a_forecast_carries_on():
     assert alone.valid.from_ == on(2028, 1, 1)
 
 
+HOLE = """
+["be.h"]
+unit = "EUR/MWh"
+source = "the law"
+review_by = 2027-12-31
+values = [
+  { from = 2024-01-01, until = 2025-01-01, value = "1" },
+  { from = 2025-04-01, value = "2", demonstration = true },
+]
+"""
+
+
+def test_a_hole_between_two_values_is_named_and_never_skipped(monkeypatch):
+    found = parse_parameters(HOLE, "h.toml")
+    monkeypatch.setattr("rulebooks.parameters.load_parameters", lambda _: found)
+    sentence = r"be\.h has no value on 2025-01-01; the next is of 2025-04-01, in h\.toml"
+    for first, until in ((on(2024, 6, 1), on(2025, 6, 1)), (on(2025, 1, 1), on(2025, 1, 2))):
+        with pytest.raises(MissingParameter, match=sentence):
+            list_versions("be.h", first, until, carry_forward=True)
+    assert len(list_versions("be.h", on(2024, 6, 1), on(2025, 1, 1))) == 1
+    assert get_parameter("be.h", on(2025, 4, 1)).number() == 2
+
+
+def test_values_without_a_source_are_listed_for_the_days_they_are_used(monkeypatch):
+    found = parse_parameters(HOLE, "h.toml")
+    monkeypatch.setattr("rulebooks.parameters.load_parameters", lambda _: found)
+    (value,) = list_demonstrations(["be.h", "be.h"], DayRange(on(2024, 1, 1), on(2026, 1, 1)))
+    assert value.valid.from_ == on(2025, 4, 1)
+    assert list_demonstrations(["be.h"], DayRange(on(2024, 1, 1), on(2025, 4, 1))) == []
+
+
 def test_what_is_announced_is_provisional():
     (value,) = list_versions("be.electricity.excise.residential", on(2027, 2, 1), on(2027, 3, 1))
     assert value.provisional
@@ -120,7 +152,7 @@ def test_defaults_serve_all_keys_and_an_end_is_an_end():
         ('unit = "EUR/MWh"', "", "lacks unit"),
         ('source = "the law"', "", "lacks source"),
         ("from = 2027-01-01", "from = 2026-01-01", "do not rise"),
-        ('value = "1"', 'note = "x"', "either a value or bands"),
+        ('value = "1"', 'note = "x"', "one of value, bands, slots"),
         ('value = "1"', 'bands = [["", "1"]]', "lack a unit"),
         ('unit = "EUR/MWh"', 'unit = "EUR/MWh"\nedge_unit = "MWh/year"\nbands = []', None),
         (
@@ -130,6 +162,18 @@ def test_defaults_serve_all_keys_and_an_end_is_an_end():
         ),
         ('value = "1"', 'edge_unit = "MWh/year", bands = [["5", "1"]]', "open end"),
         ('value = "1"', 'edge_unit = "kVA", bands = [["", "1"], ["", "1"]]', "open end"),
+        ('value = "1"', 'slots = [["every_day", 0, 23, "day"]]', "cover a weekday hour by hour"),
+        ('value = "1"', 'slots = [["weekday", 0, 24, "day"]]', "cover a weekend hour by hour"),
+        (
+            'value = "1"',
+            'slots = [["every_day", 0, 24, "day"], ["weekend", 0, 1, "day"]]',
+            "cover a weekend hour by hour",
+        ),
+        (
+            'value = "1"',
+            'slots = [["every_day", 0, 24, "day"], ["feast", 0, 24, "day"]]',
+            "days that are none",
+        ),
     ],
 )
 def test_a_file_that_makes_no_sense_is_refused(before, after, sentence):
