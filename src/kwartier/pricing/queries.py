@@ -9,12 +9,19 @@ from django.db.models import Prefetch, QuerySet
 from energycore.clocks import DayRange, date_of, day_number
 from energycore.tariff import FixedTerm, InjectionTerm, Term, UnitTerm
 from kwartier.platform.errors import NotFound
+from kwartier.pricing._with_vat import INJECTION_VAT_BP, get_vat_rates, show_with_vat
 from kwartier.pricing.models import IndexedPrice, PriceCard, Product
 from kwartier.pricing.refusals import PriceMissing
 from kwartier.pricing.schema import from_json
-from kwartier.pricing.types import CardView, DatedPrices, ProductView, VatPeriod
+from kwartier.pricing.types import (
+    CardPrices,
+    CardView,
+    DatedPrices,
+    ProductView,
+    ShownPrices,
+    VatPeriod,
+)
 
-_HOUSEHOLD_INJECTION_VAT_BP = 0
 _KEEP_SECONDS = 5.0
 _kept: dict[int, tuple[float, CardView]] = {}
 
@@ -116,6 +123,18 @@ def list_terms(
     return terms
 
 
+def show_prices(
+    prices: CardPrices, *, country: str, energy: str, category: str, on: date
+) -> ShownPrices:
+    """Prices of a card without and with the VAT of a contract (its category) on a day.
+
+    Raises:
+        MissingParameter: no VAT rate is known for that day.
+    """
+    rates = get_vat_rates(country=country, energy=energy, category=category, on=on)
+    return show_with_vat(prices, rates)
+
+
 def _terms_of(card: CardView, dated: DatedPrices, valid: DayRange, vat_bp: int) -> list[Term]:
     """The terms of one version in one validity, cut where its prices begin to be carried on."""
     if dated.known_until is None:
@@ -173,7 +192,7 @@ def _terms_of_piece(
         InjectionTerm(
             code=f"credit_{register}",
             component="energy",
-            vat_bp=_HOUSEHOLD_INJECTION_VAT_BP,
+            vat_bp=INJECTION_VAT_BP,
             valid=valid,
             source=source,
             nano_eur_per_kwh=nano_eur,

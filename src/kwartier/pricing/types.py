@@ -73,6 +73,42 @@ class CardView:
         """The prices that the card was signed with."""
         return self.dated[0].prices
 
+    def dated_on(self, day: date) -> DatedPrices:
+        """The prices that hold on a day; the first ones before they begin."""
+        begun = [dated for dated in self.dated if dated.valid_from <= day]
+        return begun[-1] if begun else self.dated[0]
+
+
+@dataclass(frozen=True, slots=True)
+class VatRates:
+    """The VAT on a contract's prices on a day, in basis points: on its fixed fee, on its kWh."""
+
+    fee_bp: int
+    unit_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceWithVat:
+    """A price without and with VAT, in one unit, and the rate between them in basis points."""
+
+    excluding: int
+    including: int
+    vat_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPrices:
+    """A card's prices as they are shown; the fee in micro-euro a year, the others in nano-euro per kWh.
+
+    Named as in `CardPrices`: by register kind, and by contribution.
+    """
+
+    rates: VatRates
+    fixed_fee: PriceWithVat
+    offtake: dict[str, PriceWithVat]
+    injection: dict[str, PriceWithVat]
+    contributions: dict[str, PriceWithVat]
+
 
 @dataclass(frozen=True, slots=True)
 class VatPeriod:

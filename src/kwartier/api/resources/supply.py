@@ -57,7 +57,7 @@ def list_contracts(
     **told("get_contract", "A contract with its prices", finds=True),
 )
 def show_one_contract(request: ApiRequest, number: ContractNumber) -> ContractDetail:
-    """What was agreed, the supplier's prices without VAT, and the meters that hang there."""
+    """What was agreed, the supplier's prices without and with VAT, and the meters that hang there."""
     row = get_contract(request, number)
     return show_contract_detail(
         row,

@@ -23,7 +23,8 @@ from kwartier.metering.types import (
     SupplyPointRow,
     Unit,
 )
-from kwartier.pricing.types import CardPrices, CardView, PriceKind
+from kwartier.pricing.queries import show_prices
+from kwartier.pricing.types import CardPrices, CardView, PriceKind, PriceWithVat, ShownPrices
 from kwartier.supply.types import BillingRhythm, ContractRow, CustomerCategory
 
 FirstDay = Annotated[date, Field(description="The first day.", examples=["2025-04-15"])]
@@ -90,8 +91,14 @@ class SupplyPointDetail(SupplyPoint):
     registers: list[Register] = Field(description="What can be read there today.")
 
 
+VatRate = Annotated[
+    int,
+    Field(ge=0, le=10_000, description="The rate in basis points: 600 is 6 %.", examples=[600]),
+]
+
+
 class UnitPrice(Told):
-    """A price per kWh, VAT not included."""
+    """A price per kWh, without and with VAT."""
 
     name: str = Field(
         description=(
@@ -101,12 +108,14 @@ class UnitPrice(Told):
         examples=["total"],
     )
     nano_eur_per_kwh: NanoEuro = Field(
-        description="Thousand-millionths of a euro per kWh: 131200000 is 13.12 cents."
+        description="Without VAT, in thousand-millionths of a euro: 131200000 is 13.12 cents."
     )
+    nano_eur_per_kwh_with_vat: NanoEuro = Field(description="With VAT at today's rate.")
+    vat_bp: VatRate
 
 
 class Prices(Told):
-    """The supplier's prices from a day on, VAT not included."""
+    """The supplier's prices from a day on, without and with VAT at today's rates."""
 
     valid_from: FirstDay
     known_until: EndDay = Field(
@@ -115,8 +124,14 @@ class Prices(Told):
     fixed_fee_micro_eur_per_year: int = Field(
         ge=0,
         le=10**11,
-        description="The fixed fee for a year, in millionths of a euro.",
+        description="The fixed fee for a year without VAT, in millionths of a euro.",
         examples=[60_000_000],
+    )
+    fixed_fee_micro_eur_per_year_with_vat: int = Field(
+        ge=0,
+        le=2 * 10**11,
+        description="The fixed fee for a year with VAT at today's rate.",
+        examples=[63_600_000],
     )
     offtake: list[UnitPrice] = Field(description="What is taken from the grid.")
     injection: list[UnitPrice] = Field(description="What is given to the grid, as a credit.")
@@ -224,7 +239,7 @@ def show_contract_detail(
             Prices(
                 valid_from=dated.valid_from,
                 known_until=dated.known_until,
-                **_of_prices(dated.prices),
+                **_of_prices(_show_prices(row, dated.prices, today)),
             )
             for dated in card.dated
         ],
@@ -253,12 +268,31 @@ def _of_contract(row: ContractRow, account: str, today: date) -> dict[str, Any]:
     }
 
 
-def _of_prices(prices: CardPrices) -> dict[str, Any]:
-    def listed(named: dict[str, int]) -> list[UnitPrice]:
-        return [UnitPrice(name=name, nano_eur_per_kwh=price) for name, price in named.items()]
+def _show_prices(row: ContractRow, prices: CardPrices, today: date) -> ShownPrices:
+    return show_prices(
+        prices,
+        country=row.supply_point.country,
+        energy=row.energy,
+        category=row.customer_category,
+        on=today,
+    )
+
+
+def _of_prices(prices: ShownPrices) -> dict[str, Any]:
+    def listed(named: dict[str, PriceWithVat]) -> list[UnitPrice]:
+        return [
+            UnitPrice(
+                name=name,
+                nano_eur_per_kwh=price.excluding,
+                nano_eur_per_kwh_with_vat=price.including,
+                vat_bp=price.vat_bp,
+            )
+            for name, price in named.items()
+        ]
 
     return {
-        "fixed_fee_micro_eur_per_year": prices.fixed_fee_micro_eur,
+        "fixed_fee_micro_eur_per_year": prices.fixed_fee.excluding,
+        "fixed_fee_micro_eur_per_year_with_vat": prices.fixed_fee.including,
         "offtake": listed(prices.offtake),
         "injection": listed(prices.injection),
         "contributions": listed(prices.contributions),

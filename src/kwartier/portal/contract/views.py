@@ -1,45 +1,77 @@
 """The contract page (D1)."""
 
+from datetime import date, timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from energycore.units import divide_half_away
 from kwartier.metering.queries import list_meters
+from kwartier.metering.types import RegisterKind
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import customer_page, list_current_contracts
-from kwartier.pricing.queries import get_cards
-from kwartier.pricing.types import CardPrices, CardView
-from kwartier.supply.types import ContractRow
+from kwartier.pricing.queries import get_cards, show_prices
+from kwartier.pricing.types import CardView, PriceWithVat, ShownPrices
+from kwartier.supply.types import ContractRow, CustomerCategory
 from kwartier.ui.tables import Column, Table
 from kwartier.ui.templatetags.trade import word
 
 _MOST_IN_FULL = 6
+_NANO_PER_MICRO = 1_000
+_MICRO_PER_CENT = 10_000
+_AT_ANY_HOUR = {RegisterKind.TOTAL, RegisterKind.BASE}
 
 
-def prices_table(prices: CardPrices) -> Table:
-    """The unit prices of a card, excluding VAT."""
-    rows = [(word(kind, "register"), nano // 1000) for kind, nano in prices.offtake.items()]
-    rows += [(word(kind, "register"), nano // 1000) for kind, nano in prices.injection.items()]
-    names = {"green": _("green certificates"), "cogeneration": _("cogeneration certificates")}
-    rows += [(names.get(key, key), nano // 1000) for key, nano in prices.contributions.items()]
+def prices_table(prices: ShownPrices, kinds: set[str], *, vat_first: bool) -> Table:
+    """The unit prices that the customer's meters need, with and without VAT.
+
+    ``kinds`` are the registers that hang there; ``vat_first`` puts the price with VAT first, as
+    who cannot deduct it reads it.
+    """
+    rows = [
+        *((_of_register(kind), price) for kind, price in prices.offtake.items() if kind in kinds),
+        *(
+            (_("%(register)s, credited") % {"register": _of_register(kind)}, price)
+            for kind, price in prices.injection.items()
+            if kind in kinds
+        ),
+        *((_of_contribution(name), price) for name, price in prices.contributions.items()),
+    ]
+    including, excluding = (
+        Column(_("With VAT"), "unit_price"),
+        Column(_("Without VAT"), "unit_price"),
+    )
     return Table(
-        caption=_("Energy prices of your contract, VAT not included"),
-        columns=(Column(_("For")), Column(_("Price"), "unit_price")),
-        rows=tuple((capfirst(kind), price) for kind, price in rows),
+        caption=_("Energy prices of your contract"),
+        columns=(
+            Column(pgettext("price", "For")),
+            *((including, excluding) if vat_first else (excluding, including)),
+        ),
+        rows=tuple((name, *_both(price, vat_first=vat_first)) for name, price in rows),
     )
 
 
-def _used_prices(prices: CardPrices, kinds: set[str]) -> CardPrices:
-    """Only the registers that the customer's meters have: nobody needs the other prices."""
-    return CardPrices(
-        fixed_fee_micro_eur=prices.fixed_fee_micro_eur,
-        offtake={kind: price for kind, price in prices.offtake.items() if kind in kinds},
-        injection={kind: price for kind, price in prices.injection.items() if kind in kinds},
-        contributions=prices.contributions,
-    )
+def _of_register(kind: str) -> str:
+    if kind in _AT_ANY_HOUR:
+        return _("Energy, at any hour")
+    return capfirst(word(kind, "register"))
+
+
+def _of_contribution(name: str) -> str:
+    names = {"green": _("Green certificates"), "cogeneration": _("Cogeneration certificates")}
+    return names.get(name, name)
+
+
+def _both(price: PriceWithVat, *, vat_first: bool) -> tuple[int, int]:
+    """Both prices in micro-euro per kWh, the one that counts for the reader first."""
+    including = divide_half_away(price.including, _NANO_PER_MICRO)
+    excluding = divide_half_away(price.excluding, _NANO_PER_MICRO)
+    return (including, excluding) if vat_first else (excluding, including)
 
 
 @require_GET
@@ -51,25 +83,40 @@ def show_contracts(request: BrandedRequest, account: AccountInfo) -> HttpRespons
     opened = [each for each in contracts if each.number == chosen] or contracts
     shown = opened if len(opened) <= _MOST_IN_FULL else []
     cards = get_cards({contract.price_card_id for contract in shown})
-    details = [_detail(contract, cards) for contract in shown]
+    details = [_detail(contract, cards, request.today) for contract in shown]
     context = {
         "active": "contract",
         "account": account,
         "contracts": contracts,
         "details": details,
+        "since": min((contract.from_ for contract in contracts), default=None),
         "is_list": not shown,
     }
     return render(request, "portal/contract/contracts.html", context)
 
 
-def _detail(contract: ContractRow, cards: dict[int, CardView]) -> dict[str, object]:
-    card = cards[contract.price_card_id]
+def _detail(contract: ContractRow, cards: dict[int, CardView], today: date) -> dict[str, object]:
+    dated = cards[contract.price_card_id].dated_on(today)
     meters = [meter for meter in list_meters(contract.supply_point_id) if meter.removed_on is None]
     kinds = {register.kind for meter in meters for register in meter.registers}
-    prices = card.dated[-1].prices
+    prices = show_prices(
+        dated.prices,
+        country=contract.supply_point.country,
+        energy=contract.energy,
+        category=contract.customer_category,
+        on=today,
+    )
+    # Who cannot deduct VAT pays it: that price comes first.
+    vat_first = contract.customer_category == CustomerCategory.RESIDENTIAL
+    fee = prices.fixed_fee
     return {
         "contract": contract,
+        "last_day": contract.until - timedelta(days=1) if contract.until else None,
         "meters": meters,
-        "prices": prices_table(_used_prices(prices, kinds)),
-        "fixed_fee_cents": prices.fixed_fee_micro_eur // 10_000,
+        "prices": prices_table(prices, kinds, vat_first=vat_first),
+        "vat_first": vat_first,
+        "fee_with_vat_cents": divide_half_away(fee.including, _MICRO_PER_CENT),
+        "fee_without_vat_cents": divide_half_away(fee.excluding, _MICRO_PER_CENT),
+        "prices_since": dated.valid_from,
+        "prices_until": dated.known_until,
     }
