@@ -41,16 +41,14 @@ def simulate(
 ) -> AdvanceSimulation:
     """What the advance of one contract leads to; ``amount_cents`` None asks for today's amount."""
     (group,) = group_facts([facts])
-    forecast = group.run()
-    current = facts.plan.amount_cents
-    candidate = current if amount_cents is None else amount_cents
+    path = _path(group)
+    forecast, current = path.forecast, facts.plan.amount_cents
     intercept, left = figure(forecast, "intercept_cents"), len(facts.plan.left)
     spread = figure(forecast, "expected_cost_cents") - intercept
     low_intercept = figure(forecast, "low_cost_cents") - spread
     high_intercept = figure(forecast, "high_cost_cents") - spread
     ((lower, upper),) = find_bounds(group, forecast, rules)
-    path = _path(group)
-    return AdvanceSimulation(
+    simulation = AdvanceSimulation(
         contract_id=facts.contract.id,
         account_id=facts.contract.account_id,
         energy=facts.contract.energy,
@@ -59,13 +57,13 @@ def simulate(
         is_known=figure(forecast, "basis") != Basis.NOTHING,
         provisional=bool(forecast.provisional[0]),
         current_cents=current,
-        amount_cents=candidate,
+        amount_cents=current,
         expected_cost_cents=figure(forecast, "expected_cost_cents"),
         low_cost_cents=figure(forecast, "low_cost_cents"),
         high_cost_cents=figure(forecast, "high_cost_cents"),
-        settlement_cents=intercept - left * candidate,
-        low_settlement_cents=low_intercept - left * candidate,
-        high_settlement_cents=high_intercept - left * candidate,
+        settlement_cents=intercept - left * current,
+        low_settlement_cents=low_intercept - left * current,
+        high_settlement_cents=high_intercept - left * current,
         current_settlement_cents=intercept - left * current,
         current_low_settlement_cents=low_intercept - left * current,
         current_high_settlement_cents=high_intercept - left * current,
@@ -87,10 +85,11 @@ def simulate(
         step_cents=rules.step_cents,
         next_effective_on=facts.plan.next_instalment_on,
         settlement_on=facts.plan.period_until,
-        path=_points(path, current, candidate),
+        path=_points(path, current),
         basis=_basis(group, forecast),
         seen_version=seen_version(facts),
     )
+    return simulation if amount_cents is None else simulation.at(amount_cents)
 
 
 def seen_version(facts: ContractFacts) -> str:
@@ -201,7 +200,7 @@ def _cost_on(path: BalancePath, today: date) -> int:
     return int(path.cost_cents[max(place, 0)])
 
 
-def _points(path: BalancePath, current: int, candidate: int) -> tuple[PathPoint, ...]:
+def _points(path: BalancePath, current: int) -> tuple[PathPoint, ...]:
     points: list[PathPoint] = []
     for place, day in enumerate(path.days.tolist()):
         left = int(path.advances_left_count[place])
@@ -212,12 +211,12 @@ def _points(path: BalancePath, current: int, candidate: int) -> tuple[PathPoint,
             PathPoint(
                 day=date_of(day),
                 kind="measured" if path.is_measured[place] else "forecast",
-                advances_cents=int(path.advances_cents[place]) + left * (candidate - current),
+                advances_cents=int(path.advances_cents[place]),
                 cost_cents=int(path.cost_cents[place]),
-                balance_cents=intercept - left * candidate,
-                current_balance_cents=intercept - left * current,
-                low_cents=low - left * candidate,
-                high_cents=high - left * candidate,
+                balance_cents=int(path.balance_cents[place]),
+                current_balance_cents=int(path.balance_cents[place]),
+                low_cents=int(path.low_balance_cents[place]),
+                high_cents=int(path.high_balance_cents[place]),
                 advances_left_count=left,
                 intercept_cents=intercept,
                 low_intercept_cents=low,

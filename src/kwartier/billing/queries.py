@@ -95,7 +95,7 @@ def get_advance_page(
         except AdvanceNotANumber as not_a_number:
             refusal = not_a_number
         else:
-            asked = simulate(facts, rules=rules, amount_cents=cents, last_change=last_change)
+            asked = simulation.at(cents)
             refusal = find_bound_refusal(asked) if asked.is_change else None
             simulation = simulation if refusal else asked
     return AdvancePage(

@@ -4,7 +4,7 @@ Amounts are cents with VAT. A *settlement* figure is positive when the customer 
 when money comes back; so is a *balance*. Days are market days, periods half-open.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import TextChoices
@@ -241,6 +241,17 @@ class PathPoint:
     low_intercept_cents: int
     high_intercept_cents: int
 
+    def at(self, amount_cents: int) -> "PathPoint":
+        """The same point if the advances to come were of another amount."""
+        paid = self.advances_left_count * amount_cents
+        return replace(
+            self,
+            advances_cents=self.cost_cents - self.intercept_cents + paid,
+            balance_cents=self.intercept_cents - paid,
+            low_cents=self.low_intercept_cents - paid,
+            high_cents=self.high_intercept_cents - paid,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
@@ -359,6 +370,18 @@ class AdvanceSimulation:
     def settlement_at(self, amount_cents: int) -> int:
         """The expected settlement at any amount: the slider's own arithmetic."""
         return self.intercept_cents - self.advances_left_count * amount_cents
+
+    def at(self, amount_cents: int) -> "AdvanceSimulation":
+        """The same simulation with another candidate: nothing is forecast again."""
+        paid = self.advances_left_count * amount_cents
+        return replace(
+            self,
+            amount_cents=amount_cents,
+            settlement_cents=self.intercept_cents - paid,
+            low_settlement_cents=self.low_intercept_cents - paid,
+            high_settlement_cents=self.high_intercept_cents - paid,
+            path=tuple(point.at(amount_cents) for point in self.path),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
