@@ -21,7 +21,10 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add one fact to the record, in the caller's transaction."""
+    """Add one fact to the record, in the caller's transaction.
+
+    ``action`` names what it is about and what happened to it: ``reading.recorded``.
+    """
     insert_unseen(
         AuditEntry(
             brand_id=brand_id,

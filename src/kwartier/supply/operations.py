@@ -78,7 +78,7 @@ def sign_contract(
     _save(contract)
     _record(
         contract,
-        "contract.sign",
+        "contract.signed",
         actor=actor,
         now=now,
         before=None,
@@ -124,7 +124,7 @@ def end_contract(
     _save(contract)
     _record(
         contract,
-        "contract.end",
+        "contract.ended",
         actor=actor,
         now=now,
         before=before,
@@ -159,7 +159,7 @@ def load_contracts(
         brand_id=brand_id,
         at=now,
         actor=actor,
-        action="contract.load",
+        action="contract.loaded",
         subject_kind="load",
         subject_id=now.isoformat(),
         account_id=None,

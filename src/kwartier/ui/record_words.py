@@ -41,16 +41,16 @@ _SENTENCES = {
     "account.visited_readings": _("Looked at the readings"),
     "account.visited_request": _("Looked at a request"),
     "advance.changed": _("Changed the advance to %(amount)s, from %(effective_on)s"),
-    "reading.record": _("Entered the reading of %(read_on)s"),
-    "reading.confirm": _("Confirmed the reading of %(read_on)s"),
-    "reading.withdraw": _("Took back the reading of %(read_on)s"),
-    "reading.accept": _("Accepted the reading of %(read_on)s"),
-    "reading.reject": _("Did not accept the reading of %(read_on)s"),
+    "reading.recorded": _("Entered the reading of %(read_on)s"),
+    "reading.confirmed": _("Confirmed the reading of %(read_on)s"),
+    "reading.withdrawn": _("Took back the reading of %(read_on)s"),
+    "reading.accepted": _("Accepted the reading of %(read_on)s"),
+    "reading.rejected": _("Did not accept the reading of %(read_on)s"),
     "request.opened": _("Opened a request"),
     "request.answered": _("Wrote in a request"),
     "request.closed": _("Closed a request"),
-    "contract.sign": _("Signed the contract %(number)s"),
-    "contract.end": _("Ended a contract"),
+    "contract.signed": _("Signed the contract %(number)s"),
+    "contract.ended": _("Ended a contract"),
 }
 
 

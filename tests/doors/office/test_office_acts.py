@@ -149,7 +149,7 @@ class TestReadings:
         assert "Entered the reading of 21 November 2026" in day.customer_reads(
             "account/access-log/"
         )
-        assert actions_of(day)[0] == "reading.record"
+        assert actions_of(day)[0] == "reading.recorded"
 
     def test_what_cannot_be_is_said_beside_its_field(self, day):
         count = Reading.objects.count()
@@ -175,7 +175,7 @@ class TestReadings:
         assert "1 questioned reading" in home
         assert self.decide(day, "accept").url == day.address("")
         assert Reading.objects.latest("pk").state == "accepted"
-        assert "reading.accept" in actions_of(day)
+        assert "reading.accepted" in actions_of(day)
 
     @pytest.mark.parametrize(
         ("decision", "state", "says"),

@@ -41,7 +41,7 @@ def test_wrong_check_digit_says_so_at_the_field():
 def test_wrong_length_tells_how_many_digits_there_are(typed, count):
     with pytest.raises(EanHasWrongLength) as refusal:
         check_ean18(typed)
-    assert f"here there are {count}" in refusal.value.say()
+    assert f"this one has {count}" in refusal.value.say()
 
 
 def test_digits_of_other_scripts_are_none():

@@ -89,7 +89,7 @@ def test_loading_twice_changes_nothing(brand):
     assert (first.loaded_count, first.already_count) == (2, 0)
     assert (second.loaded_count, second.already_count) == (0, 2)
     assert Reading.objects.count() == 2
-    assert AuditEntry.objects.filter(action="reading.load").count() == 2
+    assert AuditEntry.objects.filter(action="reading.loaded").count() == 2
 
 
 def test_the_same_reading_twice_in_one_load(brand):

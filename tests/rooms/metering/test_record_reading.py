@@ -96,7 +96,7 @@ def test_a_reading_in_line_is_accepted_and_on_the_record(brand, home):
     event = ReadingEvent.objects.get(reading=stored)
     assert (event.from_state, event.to_state) == ("", "accepted")
     (entry,) = list_entries(account_id=account.pk)
-    assert entry.action == "reading.record"
+    assert entry.action == "reading.recorded"
     assert entry.after["indexes"] == {str(register_of(home).id): 17_100}
 
 

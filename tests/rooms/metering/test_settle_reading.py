@@ -105,8 +105,8 @@ def test_confirming_sends_it_to_an_agent(brand, home, account, customer, give):
     assert (waiting.supply_point_id, waiting.account_id) == (home.id, account.pk)
     assert waiting.values[0].volume == 17_500
     assert [entry.action for entry in list_entries(account_id=account.pk)] == [
-        "reading.confirm",
-        "reading.record",
+        "reading.confirmed",
+        "reading.recorded",
     ]
 
 
@@ -134,7 +134,7 @@ def test_an_agent_accepts(home, account, customer, agent, give):
     accept_reading(**point(home), actor=agent)
     assert state_of() == ReadingState.ACCEPTED
     assert list_with_agent(home.brand_id) == []
-    (entry, *_) = list_entries(account_id=account.pk, actions=["reading.accept"])
+    (entry, *_) = list_entries(account_id=account.pk, actions=["reading.accepted"])
     assert entry.reason == "the photo shows 17100"
     with pytest.raises(ReadingIsNotQuestioned):
         accept_reading(**point(home), actor=agent)
@@ -284,7 +284,7 @@ def test_closing_a_period_is_for_ever_and_happens_once(home, account, give):
     assert close_period(**point(home), actor=SYSTEM, account_id=account.pk) == 1
     assert close_period(**point(home), actor=SYSTEM, account_id=account.pk) == 0
     (entry,) = list_entries(account_id=account.pk)
-    assert entry.action == "reading.close_period"
+    assert entry.action == "reading.closed_period"
     with pytest.raises(NotFound):
         close_period(**point(home, EARLIER), actor=SYSTEM, account_id=account.pk)
     assert isinstance(get_reading(home.id, TODAY).withdrawal_obstacle, ReadingIsTheOperators)

@@ -9,10 +9,12 @@ from kwartier.parties.operations.opening import (
     add_member,
     add_person,
     appoint_agent,
+    dismiss_agent,
     open_accounts,
 )
 from kwartier.parties.queries import find_agent, has_second_factor, list_accounts
 from kwartier.parties.types import AccountKind, AgentRole, Role
+from kwartier.platform.errors import NotFound
 from kwartier.platform.models import AuditEntry
 from kwartier.platform.types import SYSTEM
 
@@ -47,3 +49,17 @@ def test_an_agent_is_appointed_with_or_without_a_second_factor(brand, secret):
     )
     assert find_agent(person_id).name == "Roos"
     assert has_second_factor(person_id) == bool(secret)
+
+
+def test_an_agent_is_dismissed_once_and_may_come_back(brand):
+    person_id = add_person(brand=brand, email="a@example.org", name="Roos", language="nl")
+    words = {"brand": brand, "person_id": person_id, "actor": SYSTEM, "now": NOW}
+    appoint_agent(role=AgentRole.OPERATOR, **words)
+    dismiss_agent(**words)
+    assert find_agent(person_id) is None
+    with pytest.raises(NotFound):
+        dismiss_agent(**words)
+    appoint_agent(role=AgentRole.AGENT, **words)
+    assert find_agent(person_id).role == AgentRole.AGENT
+    entries = AuditEntry.objects.order_by("pk").values_list("action", flat=True)
+    assert list(entries) == ["agent.appointed", "agent.dismissed", "agent.appointed"]

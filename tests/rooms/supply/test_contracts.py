@@ -90,7 +90,7 @@ def test_a_contract_row_holds_what_its_page_shows(brand, account, home, card):
     assert (row.customer_category, row.billing_rhythm) == ("residential", "yearly")
     assert (row.supply_point_id, row.price_card_version) == (home.id, "2025-01")
     (entry,) = list_entries(account_id=account.pk)
-    assert (entry.action, entry.after["number"]) == ("contract.sign", row.number)
+    assert (entry.action, entry.after["number"]) == ("contract.signed", row.number)
 
 
 def test_numbers_follow_one_another_or_are_given(brand, account, card):
@@ -175,7 +175,7 @@ def test_ending_is_on_the_record_and_can_be_moved(brand, account, home, card):
         contract_id=row.id, ends_on=TODAY, reason=EndReason.SWITCH, actor=SYSTEM, now=NOW
     )
     assert moved.until == TODAY
-    entry = list_entries(account_id=account.pk, actions=["contract.end"])[0]
+    entry = list_entries(account_id=account.pk, actions=["contract.ended"])[0]
     assert entry.before == {"until": "2026-01-01", "reason": "move"}
     with pytest.raises(NotFound):
         end_contract(
@@ -212,7 +212,7 @@ def test_many_contracts_are_loaded_with_one_entry_on_the_record(brand, account, 
     ids = load_contracts(specs, brand_id=brand.id, actor=SYSTEM, now=NOW)
     rows = get_contracts(ids)
     assert [rows[i].supply_point_id for i in ids] == [home.id for home in homes]
-    entry = AuditEntry.objects.get(action="contract.load")
+    entry = AuditEntry.objects.get(action="contract.loaded")
     assert entry.after == {"contract_count": 3}
 
 

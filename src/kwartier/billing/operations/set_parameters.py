@@ -35,7 +35,7 @@ def set_brand_parameter(
         brand_id=brand_id,
         at=now,
         actor=actor,
-        action="billing.parameter_set",
+        action="brand_parameter.set",
         subject_kind="brand_parameter",
         subject_id=row.pk,
         account_id=None,

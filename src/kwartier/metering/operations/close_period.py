@@ -37,7 +37,7 @@ def close_period(
     if count:
         record_act(
             point,
-            "reading.close_period",
+            "reading.closed_period",
             actor=actor,
             now=now,
             account_id=account_id,

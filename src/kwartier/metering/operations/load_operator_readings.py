@@ -83,7 +83,7 @@ def load_operator_readings(
         brand_id=brand_id,
         at=now,
         actor=actor,
-        action="reading.load",
+        action="reading.loaded",
         subject_kind="load",
         subject_id=now.isoformat(),
         account_id=None,

@@ -106,7 +106,7 @@ def record_reading(
     )
     record_act(
         point,
-        "reading.record",
+        "reading.recorded",
         actor=actor,
         now=now,
         account_id=account_id,

@@ -67,7 +67,7 @@ def exchange_meter(
     _hang([(point, installed)])
     record_act(
         point,
-        "meter.exchange",
+        "meter.exchanged",
         actor=actor,
         now=now,
         account_id=None,
@@ -87,7 +87,7 @@ def mark_vacant(
     point.save(update_fields=["vacant_from"])
     record_act(
         point,
-        "supply_point.vacant",
+        "supply_point.vacancy_noted",
         actor=actor,
         now=now,
         account_id=None,

@@ -30,10 +30,10 @@ from kwartier.platform.types import Actor
 _UNDECIDED = frozenset({ReadingState.QUESTIONED, ReadingState.WITH_AGENT})
 # What brings a reading to each state, as the record calls it.
 _ACTS = {
-    ReadingState.WITH_AGENT: "reading.confirm",
-    ReadingState.WITHDRAWN: "reading.withdraw",
-    ReadingState.ACCEPTED: "reading.accept",
-    ReadingState.REJECTED: "reading.reject",
+    ReadingState.WITH_AGENT: "reading.confirmed",
+    ReadingState.WITHDRAWN: "reading.withdrawn",
+    ReadingState.ACCEPTED: "reading.accepted",
+    ReadingState.REJECTED: "reading.rejected",
 }
 
 

@@ -12,6 +12,7 @@ from kwartier.parties.models import Agent, CustomerAccount, Membership, Person
 from kwartier.parties.queries.accounts import as_account
 from kwartier.parties.types import AccountInfo, AccountKind, AgentRole, MembershipState, Role
 from kwartier.platform import audit
+from kwartier.platform.errors import NotFound
 from kwartier.platform.types import Actor, BrandInfo
 
 _BATCH = 1_000
@@ -53,7 +54,7 @@ def open_accounts(
         brand_id=brand.id,
         at=now,
         actor=actor,
-        action="account.open",
+        action="account.opened",
         subject_kind="load",
         subject_id=now.isoformat(),
         account_id=None,
@@ -114,18 +115,42 @@ def appoint_agent(
 ) -> None:
     """Let a person act for the brand in the office; without a second factor the office asks for one.
 
-    ``totp_secret`` sets up an authenticator at once, where the operator hands it over.
+    ``totp_secret`` sets up an authenticator at once, where the operator hands it over. Somebody
+    who was an agent before becomes one again, in this role.
     """
-    Agent.objects.create(brand_id=brand.id, person_id=person_id, role=role)
+    Agent.objects.update_or_create(
+        brand_id=brand.id, person_id=person_id, defaults={"role": role, "is_active": True}
+    )
     if totp_secret:
         TOTP.activate(Person.objects.get(pk=person_id), totp_secret)
     audit.record(
         brand_id=brand.id,
         at=now,
         actor=actor,
-        action="agent.appoint",
+        action="agent.appointed",
         subject_kind="person",
         subject_id=person_id,
         account_id=None,
         after={"role": role},
+    )
+
+
+@transaction.atomic
+def dismiss_agent(*, brand: BrandInfo, person_id: int, actor: Actor, now: datetime) -> None:
+    """From the next request on, the office is not there for this person; their acts stay on record.
+
+    Raises:
+        NotFound: the person is no agent of the brand.
+    """
+    active = Agent.objects.filter(brand_id=brand.id, person_id=person_id, is_active=True)
+    if not active.update(is_active=False):
+        raise NotFound
+    audit.record(
+        brand_id=brand.id,
+        at=now,
+        actor=actor,
+        action="agent.dismissed",
+        subject_kind="person",
+        subject_id=person_id,
+        account_id=None,
     )
