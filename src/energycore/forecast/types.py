@@ -39,6 +39,9 @@ class ForecastInputs:
     amount_cents                int64[N]: the advance as it stands
     peaks_w                     int64[N] average monthly peak, or None when the tariff has no
                                 capacity term (or a default peak)
+    told_years                  float64[N, R]: the share of a year that `known_wh` was counted in,
+                                less than that of [period_from, known_until) where a register
+                                was hung later or days are missing; None where nothing is missing
     """
 
     period_from: IntArray
@@ -50,6 +53,7 @@ class ForecastInputs:
     advances_left: IntArray
     amount_cents: Cents
     peaks_w: IntArray | None = None
+    told_years: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.period_from)
@@ -62,6 +66,8 @@ class ForecastInputs:
         if self.peaks_w is not None:
             vectors.append(self.peaks_w)
         same = self.known_wh.shape == self.prior_annual_wh.shape
+        if self.told_years is not None:
+            same = same and self.told_years.shape == self.known_wh.shape
         if not same or any(len(v) != count for v in (*vectors, self.known_wh)):
             raise ValueError("the inputs of a forecast must have one row per supply point")
         known_late = (self.known_until > self.period_until).any()
@@ -83,6 +89,7 @@ class ForecastInputs:
             advances_left=self.advances_left[part],
             amount_cents=self.amount_cents[part],
             peaks_w=None if self.peaks_w is None else self.peaks_w[part],
+            told_years=None if self.told_years is None else self.told_years[part],
         )
 
 

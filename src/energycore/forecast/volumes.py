@@ -52,7 +52,9 @@ def expect_volumes(
 
     The expected yearly volume is (known + c x prior) / (f + c): f is the known share of a year, c
     the calibrated weight of the year before. It starts at last year's volume and moves to this
-    year's own as readings come in; without a year before it is known / f.
+    year's own as readings come in; without a year before it is known / f, and zero where the
+    profile gives the known days no share (a weekend of a day register). Days that no reading tells
+    are filled with what is expected of them; nothing is given to the grid on such days.
     """
     scales = [years_scale(profile) for profile in profiles]
     start = _running_totals(profiles, scales, inputs.period_from)
@@ -62,11 +64,17 @@ def expect_volumes(
     prior_wh = np.ascontiguousarray(inputs.prior_annual_wh.T)
     has_prior = prior_wh != UNKNOWN_WH
     share = known - start
-    annual = _blend(known_wh, prior_wh, share, has_prior, band.prior_weight_years)
+    told = share if inputs.told_years is None else np.minimum(inputs.told_years.T, share)
+    annual = _blend(known_wh, prior_wh, told, has_prior, band.prior_weight_years)
     rest = annual * (end - known)
     offtake = [n for n, kind in enumerate(tariff.registers) if kind not in INJECTION_KINDS]
     first = offtake[0] if offtake else 0
-    fraction = share[first]
+    fraction = told[first]
+    if told is not share:
+        # Somebody lived there on the days that no reading tells; nobody is sure of the sun.
+        missing = annual * (share - told)
+        missing[[n for n in range(len(missing)) if n not in offtake]] = 0.0
+        known_wh = known_wh + np.rint(missing).astype(np.int64)
     prior_known = has_prior[offtake or [0]].all(axis=0)
     low_error, high_error = band.errors(fraction, prior_known)
     levels = np.repeat(rest[:, None, :], LEVELS, axis=1)
@@ -135,8 +143,11 @@ def _blend(
     known_wh: Wh, prior_wh: Wh, share: FloatArray, has_prior: BoolArray, weight: float
 ) -> FloatArray:
     weights = has_prior * weight
-    # An empty share without a prior gives 0 / tiny = 0: the basis says that nothing is known.
-    return (known_wh + weights * prior_wh) / np.maximum(share + weights, _TINY_YEARS)
+    years = share + weights
+    # An empty share without a prior says nothing about a year, whatever was counted in it.
+    return np.where(years > _TINY_YEARS, known_wh + weights * prior_wh, 0.0) / np.maximum(
+        years, _TINY_YEARS
+    )
 
 
 def _basis(fraction: FloatArray, has_prior: BoolArray) -> IntArray:

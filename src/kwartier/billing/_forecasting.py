@@ -16,17 +16,19 @@ from energycore.clocks import DayRange, day_number, year_of, year_start
 from energycore.forecast import UNKNOWN_WH, BandTable, Forecast, ForecastInputs, forecast_settlement
 from energycore.profiles import LoadProfile, extend
 from energycore.tariff import Tariff
-from energycore.units import FloatArray, IntArray
+from energycore.units import IntArray
+from kwartier.billing._counted import Counted
 from kwartier.billing._facts import ContractFacts
 from kwartier.billing._tariffs import TariffKey, get_tariff, key_of
-from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterKind
+from kwartier.metering.types import INJECTION_KINDS, RegisterKind
 from rulebooks.calibration import get_band_table
 from rulebooks.profiles import get_night_shape, get_profile
 
 # A year before says something about a year when it holds most of its seasons.
 _LEAST_PRIOR_SHARE = 0.75
 _DAYS_OF_A_YEAR = 365
-_NEVER = np.iinfo(np.int64).max
+# The sun shines by day, so what a night register of injection counts is the weekend.
+_NIGHT_SHARE_OF_THE_SUN = 2 / 7
 _NIGHT_KINDS = {RegisterKind.DAY.value, RegisterKind.NIGHT.value}
 
 
@@ -58,7 +60,10 @@ def _build_group(key: TariffKey, members: list[ContractFacts]) -> Group:
     period_from = np.array([day_number(f.plan.period_from) for f in members], dtype=np.int64)
     period_until = np.array([day_number(f.plan.period_until) for f in members], dtype=np.int64)
     first, last = int(period_from.min()), int(period_until.max())
-    profiles = tuple(_profile_of(key, kind, year_of(last)) for kind in key.registers)
+    # Whoever was not settled yet may have readings from after the period.
+    latest = max((int(f.history.until_days.max()) for f in members if len(f.history)), default=last)
+    until_year = year_of(max(last, latest))
+    profiles = tuple(_profile_of(key, kind, until_year) for kind in key.registers)
     return Group(
         facts=tuple(members),
         tariff=get_tariff(key, members[0].card, DayRange(first, last), carry_forward=True),
@@ -75,13 +80,13 @@ def _inputs(
     period_from: IntArray,
     period_until: IntArray,
 ) -> ForecastInputs:
-    intervals = _Intervals.of(key, members)
-    known_until = intervals.last_days(len(key.registers), len(members))
-    known_until = np.clip(known_until, period_from, period_until)
-    known, _ = intervals.volumes(profiles, period_from, known_until)
+    counted = Counted.of(key.registers, [facts.history for facts in members])
+    counted = counted.divided(profiles, _night_shares(key))
+    known_until = np.clip(counted.last_days(), period_from, period_until)
+    known, told = counted.volumes(profiles, period_from, known_until)
     own_from = np.array([day_number(f.known_from) for f in members], dtype=np.int64)
     prior_from = np.minimum(np.maximum(own_from, period_from - _DAYS_OF_A_YEAR), period_from)
-    prior, shares = intervals.volumes(profiles, prior_from, period_from)
+    prior, shares = counted.volumes(profiles, prior_from, period_from)
     annual = prior / np.maximum(shares, _LEAST_PRIOR_SHARE)
     is_told = shares >= _LEAST_PRIOR_SHARE
     return ForecastInputs(
@@ -97,83 +102,8 @@ def _inputs(
         advances_left=np.array([len(f.plan.left) for f in members], dtype=np.int64),
         amount_cents=np.array([f.plan.amount_cents for f in members], dtype=np.int64),
         peaks_w=np.array([f.contract.mean_peak_w or 0 for f in members], dtype=np.int64),
+        told_years=told,
     )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Intervals:
-    """What registers counted between readings: parallel arrays over all contracts of a group."""
-
-    rows: IntArray
-    columns: IntArray
-    from_days: IntArray
-    until_days: IntArray
-    volumes_wh: IntArray
-
-    @classmethod
-    def of(cls, key: TariffKey, members: Sequence[ContractFacts]) -> "_Intervals":
-        sizes = [len(facts.history) for facts in members]
-        column_of = _columns(key.registers)
-        histories = [facts.history for facts in members]
-        kinds = np.concatenate([history.kinds for history in histories])
-        return cls(
-            rows=np.repeat(np.arange(len(members)), sizes),
-            columns=column_of[kinds],
-            from_days=np.concatenate([history.from_days for history in histories]),
-            until_days=np.concatenate([history.until_days for history in histories]),
-            volumes_wh=np.concatenate([history.volumes_wh for history in histories]),
-        )
-
-    def last_days(self, register_count: int, count: int) -> IntArray:
-        """int64[N]: the last day that every register tells; 0 where none tells anything.
-
-        A register that never told anything (on a meter hung yesterday) holds nobody back.
-        """
-        last = np.zeros((count, register_count), dtype=np.int64)
-        np.maximum.at(last, (self.rows, self.columns), self.until_days)
-        earliest = np.where(last > 0, last, _NEVER).min(axis=1)
-        return np.asarray(np.where(earliest < _NEVER, earliest, 0), dtype=np.int64)
-
-    def volumes(
-        self, profiles: Sequence[LoadProfile], from_days: IntArray, until_days: IntArray
-    ) -> tuple[FloatArray, FloatArray]:
-        """Wh and shares of a year, float64[N, R], of [from_days, until_days) as far as told.
-
-        An interval that reaches over an end is divided along the profile.
-        """
-        volumes = np.zeros((len(from_days), len(profiles)))
-        shares = np.zeros_like(volumes)
-        starts = np.maximum(self.from_days, from_days[self.rows])
-        ends = np.minimum(self.until_days, until_days[self.rows])
-        for column, profile in enumerate(profiles):
-            touches = (self.columns == column) & (starts < ends)
-            touches &= self.from_days >= profile.first_day
-            rows = self.rows[touches]
-            inside = profile.fraction(starts[touches], ends[touches])
-            whole = profile.fraction(self.from_days[touches], self.until_days[touches])
-            part = self.volumes_wh[touches] * inside / np.where(whole > 0, whole, 1.0)
-            np.add.at(volumes, (rows, column), part)
-            np.add.at(shares, (rows, column), inside)
-        return volumes, shares
-
-
-@lru_cache(maxsize=256)
-def _columns(registers: tuple[str, ...]) -> IntArray:
-    """The column of every kind of register, by its position in ``REGISTER_KINDS``."""
-    return np.array([_column_of(registers, kind) for kind in REGISTER_KINDS], dtype=np.int64)
-
-
-def _column_of(registers: tuple[str, ...], kind: RegisterKind) -> int:
-    """The column that a kind of register counts in.
-
-    A kind that is no longer on the wall (a day-and-night meter became a single one) goes to the
-    first register of its direction: its volume was used all the same.
-    """
-    if kind.value in registers:
-        return registers.index(kind.value)
-    gives = kind in INJECTION_KINDS
-    same = [n for n, other in enumerate(registers) if (other in INJECTION_KINDS) == gives]
-    return same[0] if same else 0
 
 
 def _profile_of(key: TariffKey, kind: str, until_year: int) -> LoadProfile:
@@ -184,6 +114,21 @@ def _profile_of(key: TariffKey, kind: str, until_year: int) -> LoadProfile:
     # Only RLP0N is published by the quarter, so only it divides over day and night.
     divides = kind in _NIGHT_KINDS and key.profile_key.startswith("rlp0n.")
     return _extended(key.profile_key, kind if divides else "", key.country, until_year)
+
+
+def _night_shares(key: TariffKey) -> tuple[float, float]:
+    """The part of a year's offtake, and of a year's injection, that a night register counts."""
+    offtake = _night_share(key.profile_key) if set(key.registers) >= _NIGHT_KINDS else 0.0
+    return offtake, _NIGHT_SHARE_OF_THE_SUN
+
+
+@lru_cache(maxsize=64)
+def _night_share(profile_key: str) -> float:
+    if not profile_key.startswith("rlp0n."):
+        return 0.0
+    night = get_night_shape(profile_key).parts[RegisterKind.NIGHT.value]
+    year = year_of(night.until_day) - 1
+    return float(night.fraction(year_start(year), year_start(year + 1)))
 
 
 @lru_cache(maxsize=256)
