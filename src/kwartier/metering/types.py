@@ -8,6 +8,7 @@ from decimal import Decimal
 import numpy as np
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from energycore.units import BoolArray, IntArray
 from kwartier.platform.errors import Refusal
@@ -42,7 +43,8 @@ class MeterKind(TextChoices):
 class RegisterKind(TextChoices):
     """What a register counts. Off-peak hours are not exclusive night: prices differ."""
 
-    TOTAL = "total", _("total hours")
+    # One figure for all hours (the trade's "total hours", single-rate) and for gas, which has no hours.
+    TOTAL = "total", pgettext_lazy("register", "total")
     DAY = "day", _("day")
     NIGHT = "night", _("night")
     EXCLUSIVE_NIGHT = "exclusive_night", _("exclusive night")

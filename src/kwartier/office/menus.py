@@ -22,3 +22,14 @@ def register_menu() -> None:
             NavEntry("outbox", _("Outbox"), "demo:outbox", is_shown=_is_demonstration),
         ],
     )
+    # What an agent on the telephone looks up: what the customer reads, and their own sign-in.
+    register(
+        "office_footer",
+        [
+            NavEntry("help", _("Help pages that customers read"), "portal:help"),
+            NavEntry("contact", _("Contact lines for customers"), "portal:contact"),
+            NavEntry("security", _("Your sign-in and sessions"), "portal:security"),
+            NavEntry("accessibility", _("Accessibility"), "portal:accessibility"),
+            NavEntry("privacy", _("Privacy"), "portal:privacy"),
+        ],
+    )

@@ -105,3 +105,11 @@ def test_another_customers_contract_is_not_this_ones(day):
     other = make_customer(day.brand)
     assert day.client.get(day.address(f"advance/{other.contract.number}/")).status_code == 404
     assert day.client.get(day.address(f"readings/{other.contract.code}/enter/")).status_code == 404
+
+
+def test_the_foot_of_the_office_leads_an_agent_and_not_a_customer(day):
+    foot = day.client.get("/merel/office/").content.decode().partition("<footer")[2]
+    assert "/merel/requests/" not in foot
+    for path in ("/merel/help/", "/merel/contact/", "/merel/account/security/"):
+        assert f'href="{path}"' in foot
+        assert day.client.get(path).status_code == 200

@@ -5,7 +5,7 @@ from django import template
 from kwartier.billing.types import Rhythm
 from kwartier.ledger.types import JournalKind
 from kwartier.metering.types import Energy, MeterKind, ReadingState, Region, RegisterKind, Unit
-from kwartier.parties.types import AccountKind, Role
+from kwartier.parties.types import AccountKind, Role, TokenScope
 from kwartier.pricing.types import PriceKind
 from kwartier.supply.types import BillingRhythm, CustomerCategory
 from kwartier.ui.browsers import name_browser
@@ -27,6 +27,7 @@ _WORDS = {
     "rhythm": BillingRhythm,
     "advance_rhythm": Rhythm,
     "role": Role,
+    "scope": TokenScope,
     "unit": Unit,
 }
 
