@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from random_tariffs import FIRST, LAST, REGISTERS, random_terms
 
-from energycore.bundle import BillInputs, Measured, keep_shares, statement_days
+from energycore.bundle import BillInputs, Measured, PeakStretch, keep_shares, statement_days
 from energycore.clocks import DayRange
 from energycore.profiles import LoadProfile
 
@@ -40,7 +40,16 @@ def random_bill(seed: int) -> BillInputs:
         measured=tuple(measured),
         shares={name: keep_shares(profile, days[name]) for name in REGISTERS},
         annual_wh=int(rng.integers(1, 40_000_000)),
-        peak_w=int(rng.integers(0, 9_000)),
+        peaks=random_peaks(rng, period),
+    )
+
+
+def random_peaks(rng: np.random.Generator, period: DayRange) -> tuple[PeakStretch, ...]:
+    """One to five stretches of days with a mean peak, some below the floor."""
+    cuts = rng.integers(period.from_ + 1, period.until, int(rng.integers(0, 5)))
+    return tuple(
+        PeakStretch(days=days, mean_w=int(rng.integers(0, 9_000)))
+        for days in period.split(cuts.tolist())
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from bill_samples import random_bill, volumes_of, with_double_volume
 
 from energycore.bundle import state
-from energycore.charges import split_volumes
+from energycore.charges import Peaks, split_volumes
 from energycore.clocks import DayRange
 from energycore.statement import BilledYear, Statement, explain_bridge, make_statement
 from energycore.tariff import (
@@ -112,7 +112,7 @@ def a_year(
         split_volumes(volumes, np.repeat(ends, 3, axis=0)),
         period=period,
         annual_wh=int(volumes[:2].sum()),
-        peak_w=peak_w,
+        peaks=Peaks.over(period, peak_w),
     )
     return BilledYear(
         statement=statement, volumes_wh=dict(zip(registers, volumes.tolist(), strict=True))
@@ -236,7 +236,7 @@ def test_the_profile_of_the_year_is_a_step_of_its_own():
         np.array([[1_500_000, 500_000], [500_000, 500_000], [0, 0]]),
         period=FIRST_YEAR,
         annual_wh=3_000_000,
-        peak_w=4_000,
+        peaks=Peaks.over(FIRST_YEAR, 4_000),
     )
     after = BilledYear(statement=moved, volumes_wh=before.volumes_wh)
     difference = moved.total_cents - before.statement.total_cents

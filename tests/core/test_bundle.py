@@ -25,7 +25,7 @@ from energycore.bundle.decimals import from_decimal, to_decimal
 from energycore.charges import MeasuredIntervals, place_volumes
 from energycore.clocks import DayRange
 from energycore.profiles import LoadProfile
-from energycore.tariff import FixedTerm, UnitTerm
+from energycore.tariff import CapacityTerm, FixedTerm, UnitTerm
 
 YEAR = DayRange.of_year(2026)
 
@@ -96,7 +96,8 @@ BROKEN = [
     (("registers",), "day", "registers"),
     (("annual_wh",), "many", "annual_wh"),
     (("annual_wh",), 2**63, "annual_wh"),
-    (("peak_w",), True, "peak_w"),
+    (("peaks",), 4_000, "peaks"),
+    (("peaks", 0, "mean_w"), True, "peaks[0].mean_w"),
     (("measured", 0, "register"), "week", "measured[0].register"),
     (("measured", 0, "wh"), 1.5, "measured[0].wh"),
     (("shares", "day"), 3, "shares.day"),
@@ -160,6 +161,16 @@ def test_inputs_that_make_no_statement_say_why():
     document = document_of(6)
     document["measured"][0]["until"] = "2090-01-01"
     with pytest.raises(BundleInvalid, match="outside the days of the tariff"):
+        recompute(document)
+
+
+def test_peaks_must_follow_each_other():
+    document = document_of(6)
+    document["peaks"] = [
+        {"from": "2000-01-01", "until": "2024-06-01", "mean_w": 3_000},
+        {"from": "2024-06-02", "until": "2090-01-01", "mean_w": 3_000},
+    ]
+    with pytest.raises(BundleInvalid, match="without a gap"):
         recompute(document)
 
 
@@ -312,3 +323,9 @@ def test_what_a_register_counted_is_kept_by_day():
     profile = LoadProfile(key="p", first_day=10, cumulative=np.array([0.0, 0.25, 1.0]))
     assert keep_shares(profile, np.array([10, 12])) == {10: 0.0, 12: 1.0}
     assert Measured(register="day", days=DayRange(1, 2), volume_wh=1).about == {}
+
+
+def test_a_bill_without_a_capacity_term_needs_no_peak():
+    bill = random_bill(11)
+    terms = tuple(term for term in bill.terms if not isinstance(term, CapacityTerm))
+    assert state(replace(bill, terms=terms, peaks=())) == state(replace(bill, terms=terms))

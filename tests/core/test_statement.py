@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from random_tariffs import FIRST, LAST, REGISTERS, random_terms
 
-from energycore.charges import charge, split_volumes
+from energycore.charges import Peaks, charge, split_volumes
 from energycore.clocks import DayRange
 from energycore.statement import make_statement, split_total
 from energycore.tariff import (
@@ -33,7 +33,8 @@ def test_random_statements_add_up(number):
     period = DayRange(start, start + int(rng.integers(1, 500)))
     days = np.clip(tariff.boundaries, period.from_, period.until).astype(float)
     volumes = split_volumes(rng.integers(0, 20_000_000, len(REGISTERS)), days[None, :])
-    statement = make_statement(tariff, volumes, period=period, annual_wh=12_000_000, peak_w=4_000)
+    peaks = Peaks.over(period, 4_000)
+    statement = make_statement(tariff, volumes, period=period, annual_wh=12_000_000, peaks=peaks)
     charges = charge(
         tariff,
         volumes[None],
@@ -66,11 +67,9 @@ def card(**about):
     return {"component": "taxes", "vat_bp": 600, "source": "law", "parameters": ("a.b",)} | about
 
 
-def statement_of(*terms, volumes, annual_wh, peak_w=None, registers=("total",)):
+def statement_of(*terms, volumes, annual_wh, peaks=None, registers=("total",)):
     tariff = compile_tariff(terms, registers, YEAR.from_, YEAR.until)
-    return make_statement(
-        tariff, np.array(volumes), period=YEAR, annual_wh=annual_wh, peak_w=peak_w
-    )
+    return make_statement(tariff, np.array(volumes), period=YEAR, annual_wh=annual_wh, peaks=peaks)
 
 
 def test_a_line_tells_its_quantity_price_period_rule_and_parameters():

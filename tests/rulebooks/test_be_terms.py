@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from energycore.charges import split_volumes
+from energycore.charges import Peaks, split_volumes
 from energycore.clocks import DayRange, day_number
 from energycore.statement import make_statement
 from energycore.tariff import FixedTerm, UnitTerm, compile_tariff
@@ -42,7 +42,8 @@ def statement_of(volumes, *, period=YEAR_2026, card=(), peak_w=None, **facts):
     kinds = facts.get("register_kinds", ("total",))
     tariff = compile_tariff([*terms_of(period, **facts), *card], kinds, period.from_, period.until)
     spread = split_volumes(np.array(volumes), tariff.boundaries.astype(float)[None, :])
-    return make_statement(tariff, spread, period=period, annual_wh=sum(volumes), peak_w=peak_w)
+    peaks = None if peak_w is None else Peaks.over(period, peak_w)
+    return make_statement(tariff, spread, period=period, annual_wh=sum(volumes), peaks=peaks)
 
 
 def euros(statement, code):

@@ -11,7 +11,14 @@ pico-euro; a document that is none is refused with the place at which it went wr
 
 from energycore.bundle.errors import BundleInvalid, ShareMissing
 from energycore.bundle.recompute import Difference, Recomputed, recompute
-from energycore.bundle.stating import BillInputs, Measured, keep_shares, state, statement_days
+from energycore.bundle.stating import (
+    BillInputs,
+    Measured,
+    PeakStretch,
+    keep_shares,
+    state,
+    statement_days,
+)
 from energycore.bundle.terms import term_from_json, term_to_json
 from energycore.bundle.writing import FORMAT, VERSION, read_bundle, write_bundle
 
@@ -22,6 +29,7 @@ __all__ = [
     "BundleInvalid",
     "Difference",
     "Measured",
+    "PeakStretch",
     "Recomputed",
     "ShareMissing",
     "keep_shares",

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from energycore.bundle.errors import ShareMissing
-from energycore.charges import MeasuredIntervals, RunningTotal, place_volumes
+from energycore.charges import MeasuredIntervals, Peaks, RunningTotal, place_volumes
 from energycore.clocks import DayRange
 from energycore.statement import Statement, make_statement
 from energycore.tariff import Tariff, Term, compile_tariff
@@ -29,13 +30,22 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeakStretch:
+    """The mean of the last monthly peaks, in watts, as it is charged on some days."""
+
+    days: DayRange
+    mean_w: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BillInputs:
     """Everything that the amount of one bill rests on.
 
     `terms` are all promises of the period, in the order in which they are to be read;
     `shares[register]` maps a day number to the running total of the register's load profile, for
     the days that `statement_days` names. `annual_wh` is the yearly offtake that places the supply
-    point in slices and tiers; `peak_w` the average monthly peak, None where none is charged.
+    point in slices and tiers; `peaks` follow each other over the period, none where no peak is
+    charged or known.
     """
 
     period: DayRange
@@ -44,7 +54,7 @@ class BillInputs:
     measured: tuple[Measured, ...]
     shares: Mapping[str, Mapping[int, float]]
     annual_wh: int
-    peak_w: int | None = None
+    peaks: tuple[PeakStretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ def state(inputs: BillInputs) -> Statement:
         volumes[0],
         period=inputs.period,
         annual_wh=inputs.annual_wh,
-        peak_w=inputs.peak_w,
+        peaks=_peaks(inputs.peaks),
     )
 
 
@@ -116,6 +126,16 @@ def _intervals(inputs: BillInputs) -> MeasuredIntervals:
         until_days=_array([each.days.until for each in measured]),
         volumes_wh=_array([each.volume_wh for each in measured]),
     )
+
+
+def _peaks(stretches: Sequence[PeakStretch]) -> Peaks | None:
+    if not stretches:
+        return None
+    for earlier, later in pairwise(stretches):
+        if later.days.from_ != earlier.days.until:
+            raise ValueError("the peaks of a bill must follow each other without a gap")
+    days = [stretches[0].days.from_, *(each.days.until for each in stretches)]
+    return Peaks(_array(days), _array([each.mean_w for each in stretches])[:, None])
 
 
 def _array(numbers: Sequence[int]) -> IntArray:

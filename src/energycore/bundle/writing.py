@@ -17,7 +17,7 @@ from energycore.bundle.reading import (
     days_to_json,
     required,
 )
-from energycore.bundle.stating import BillInputs, Measured
+from energycore.bundle.stating import BillInputs, Measured, PeakStretch
 from energycore.bundle.terms import term_from_json, term_to_json
 from energycore.clocks import date_of
 from energycore.statement import Statement, StatementLine
@@ -55,7 +55,7 @@ def write_bundle(
         "period": days_to_json(inputs.period),
         "registers": list(inputs.registers),
         "annual_wh": inputs.annual_wh,
-        "peak_w": inputs.peak_w,
+        "peaks": [{**days_to_json(each.days), "mean_w": each.mean_w} for each in inputs.peaks],
         "measured": [
             {"register": each.register, **days_to_json(each.days), "wh": each.volume_wh}
             | dict(each.about)
@@ -88,7 +88,6 @@ def read_bundle(document: object) -> BillInputs:
         as_text(each, "registers")
         for each in as_list(required(bundle, "registers", ""), "registers")
     )
-    peak = bundle.get("peak_w")
     return BillInputs(
         period=days_of(as_mapping(required(bundle, "period", ""), "period"), "period"),
         registers=registers,
@@ -102,7 +101,10 @@ def read_bundle(document: object) -> BillInputs:
         ),
         shares=_read_shares(as_mapping(required(bundle, "shares", ""), "shares")),
         annual_wh=as_whole(required(bundle, "annual_wh", ""), "annual_wh"),
-        peak_w=None if peak is None else as_whole(peak, "peak_w"),
+        peaks=tuple(
+            _read_peak(each, f"peaks[{number}]")
+            for number, each in enumerate(as_list(bundle.get("peaks", []), "peaks"))
+        ),
     )
 
 
@@ -155,6 +157,12 @@ def _read_measured(document: object, place: str, registers: tuple[str, ...]) -> 
         volume_wh=as_whole(required(mapping, "wh", place), f"{place}.wh"),
         about={name: value for name, value in mapping.items() if name not in _MEASURED},
     )
+
+
+def _read_peak(document: object, place: str) -> PeakStretch:
+    mapping = as_mapping(document, place)
+    mean_w = as_whole(required(mapping, "mean_w", place), f"{place}.mean_w")
+    return PeakStretch(days=days_of(mapping, place), mean_w=mean_w)
 
 
 def _read_shares(document: Json) -> dict[str, dict[int, float]]:

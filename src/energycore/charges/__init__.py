@@ -10,6 +10,7 @@ that could leave int64 is refused.
 from energycore.charges.charging import Charges, Consumption, charge, charge_columns
 from energycore.charges.errors import AmountTooLarge, PeakMissing, VolumeNegative
 from energycore.charges.merging import merge_rows
+from energycore.charges.peaks import Peaks, rolling_mean_peaks
 from energycore.charges.placing import MeasuredIntervals, RunningTotal, place_volumes
 from energycore.charges.splitting import split_volumes
 
@@ -19,11 +20,13 @@ __all__ = [
     "Consumption",
     "MeasuredIntervals",
     "PeakMissing",
+    "Peaks",
     "RunningTotal",
     "VolumeNegative",
     "charge",
     "charge_columns",
     "merge_rows",
     "place_volumes",
+    "rolling_mean_peaks",
     "split_volumes",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from energycore.charges.errors import AmountTooLarge, PeakMissing, VolumeNegative
+from energycore.charges.peaks import Peaks
 from energycore.tariff import Tariff
 from energycore.tariff.compiled import CapacityPlan, SlicePlan, TierPlan
 from energycore.tax import VatTotals, tier_of, vat_totals, volume_below
@@ -35,14 +36,15 @@ class Consumption:
     """What is to be charged, columns last: every array ends in N (or broadcasts to it).
 
     `volumes_wh` int64[R, S, N]; `from_days`, `until_days` int64[N]; `annual_wh` int64[N], the
-    yearly offtake that places a point in slices and tiers; `peaks_w` int64[N] or None.
+    yearly offtake that places a point in slices and tiers; `peaks_w` the average monthly peak as
+    int64[N], as `Peaks` where it changes along the period, or None.
     """
 
     volumes_wh: Wh
     from_days: IntArray
     until_days: IntArray
     annual_wh: Wh
-    peaks_w: IntArray | None
+    peaks_w: IntArray | Peaks | None
 
 
 def charge(
@@ -52,14 +54,14 @@ def charge(
     annual_wh: Wh,
     from_days: IntArray | None = None,
     until_days: IntArray | None = None,
-    peaks_w: IntArray | None = None,
+    peaks_w: IntArray | Peaks | None = None,
 ) -> Charges:
     """Return what N supply points owe for int64[N, R, S] volumes, in pico-euro, exactly.
 
     `annual_wh` int64[N] is the yearly volume that decides on slices and tiers. `from_days` and
     `until_days` int64[N] are each point's own period within the tariff's (by default all of it);
     the caller has put volumes only into segments that the period touches (`split_volumes`).
-    `peaks_w` int64[N] is the average monthly peak, for tariffs with a capacity term.
+    `peaks_w` is the average monthly peak, for tariffs with a capacity term: int64[N], or `Peaks`.
 
     Raises ValueError for shapes that do not fit or a period outside the tariff's, VolumeNegative,
     PeakMissing, and AmountTooLarge rather than letting an integer wrap.
@@ -154,13 +156,10 @@ def _tier_amounts(plan: TierPlan, consumption: Consumption) -> IntArray:
 
 
 def _capacity_amounts(tariff: Tariff, plan: CapacityPlan, consumption: Consumption) -> IntArray:
-    peaks = plan.default_peak_w if consumption.peaks_w is None else consumption.peaks_w
-    if peaks is None:
-        raise PeakMissing(tariff.rows[plan.row].code)
     first = tariff.period.from_
-    per_watt = plan.by_day[consumption.until_days - first]
-    per_watt = per_watt - plan.by_day[consumption.from_days - first]
-    amounts = np.asarray(np.maximum(peaks, plan.floor_w) * per_watt, dtype=np.int64)
+    starts, ends = consumption.from_days, consumption.until_days
+    per_watt = plan.by_day[ends - first] - plan.by_day[starts - first]
+    amounts = _peak_amounts(tariff, plan, consumption, per_watt)
     if not plan.ceiling_pico_per_wh:
         return amounts
     volumes = consumption.volumes_wh[list(plan.columns)].sum(axis=0)
@@ -169,4 +168,23 @@ def _capacity_amounts(tariff: Tariff, plan: CapacityPlan, consumption: Consumpti
         ceiling += volumes[segment] * price
     return np.asarray(
         np.maximum(np.minimum(amounts, ceiling), plan.floor_w * per_watt), dtype=np.int64
+    )
+
+
+def _peak_amounts(
+    tariff: Tariff, plan: CapacityPlan, consumption: Consumption, per_watt: IntArray
+) -> IntArray:
+    """Return what the peaks alone cost, each at least the floor."""
+    peaks = plan.default_peak_w if consumption.peaks_w is None else consumption.peaks_w
+    if peaks is None:
+        raise PeakMissing(tariff.rows[plan.row].code)
+    if not isinstance(peaks, Peaks):
+        return np.asarray(np.maximum(peaks, plan.floor_w) * per_watt, dtype=np.int64)
+    starts, ends = consumption.from_days, consumption.until_days
+    if (starts < peaks.days[0]).any() or (ends > peaks.days[-1]).any():
+        raise PeakMissing(tariff.rows[plan.row].code)
+    days = np.clip(peaks.days[:, None], starts, ends) - tariff.period.from_
+    stretches = np.diff(plan.by_day[days], axis=0)
+    return np.asarray(
+        (np.maximum(peaks.watts, plan.floor_w) * stretches).sum(axis=0), dtype=np.int64
     )

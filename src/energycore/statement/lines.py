@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from energycore.charges import Consumption, charge_columns
+from energycore.charges import Consumption, Peaks, charge_columns
 from energycore.clocks import DayRange
 from energycore.tariff import (
     CapacityTerm,
@@ -57,12 +57,15 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Consumed:
-    """What one supply point consumed: `volumes_wh` int64[R, S] on the tariff's segments."""
+    """What one supply point consumed: `volumes_wh` int64[R, S] on the tariff's segments.
+
+    `peaks` holds its monthly peaks as int64[P, 1], None where no peak is charged or known.
+    """
 
     volumes_wh: Wh
     period: DayRange
     annual_wh: int
-    peak_w: int | None
+    peaks: Peaks | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,30 +82,40 @@ class Part:
 
 def list_lines(tariff: Tariff, consumed: Consumed) -> list[StatementLine]:
     """Return the lines of one supply point, in the order of the tariff's rows and of time."""
-    days = cut_days(tariff, consumed.period)
+    days = cut_days(tariff, consumed)
     amounts = amounts_until(tariff, consumed, days)
     lines: list[StatementLine] = []
     for row, versions in enumerate(tariff.versions):
         for term in versions:
-            first = max(term.valid.from_, consumed.period.from_)
-            until = min(term.valid.until, consumed.period.until)
-            if first >= until:
+            inside = term.valid.overlap(consumed.period)
+            if inside is None:
                 continue
-            places = np.searchsorted(days, [first, until])
-            amount = int(amounts[row, places[1]] - amounts[row, places[0]])
-            lines += _lines_of(tariff, consumed, term, DayRange(first, until), amount)
+            for piece in inside.split(_peak_days(consumed) if _is_capacity(term) else ()):
+                places = np.searchsorted(days, [piece.from_, piece.until])
+                amount = int(amounts[row, places[1]] - amounts[row, places[0]])
+                lines += _lines_of(tariff, consumed, term, piece, amount)
     return lines
 
 
-def cut_days(tariff: Tariff, period: DayRange) -> IntArray:
-    """Return the days of a period at which any price changes, with both its ends."""
+def cut_days(tariff: Tariff, consumed: Consumed) -> IntArray:
+    """Return the days of a period at which a price or a peak changes, with both its ends."""
+    period = consumed.period
     days = {period.from_, period.until}
     for versions in tariff.versions:
         for term in versions:
-            days.update(
-                d for d in (term.valid.from_, term.valid.until) if period.from_ < d < period.until
-            )
-    return np.array(sorted(days), dtype=np.int64)
+            days.update((term.valid.from_, term.valid.until))
+        if any(_is_capacity(term) for term in versions):
+            days.update(_peak_days(consumed))
+    inside = sorted(day for day in days if period.from_ <= day <= period.until)
+    return np.array(inside, dtype=np.int64)
+
+
+def _is_capacity(term: Term) -> bool:
+    return isinstance(term, CapacityTerm)
+
+
+def _peak_days(consumed: Consumed) -> list[int]:
+    return [] if consumed.peaks is None else consumed.peaks.days.tolist()
 
 
 def amounts_until(tariff: Tariff, consumed: Consumed, days: IntArray) -> IntArray:
@@ -116,7 +129,6 @@ def amounts_until(tariff: Tariff, consumed: Consumed, days: IntArray) -> IntArra
     is_over = np.minimum(ends, consumed.period.until)[:, None] <= days[None, :]
     volumes = consumed.volumes_wh[:, :, None] * is_over[None, :, :]
     count = len(days)
-    peaks = None if consumed.peak_w is None else np.full(count, consumed.peak_w, dtype=np.int64)
     return charge_columns(
         tariff,
         Consumption(
@@ -124,7 +136,8 @@ def amounts_until(tariff: Tariff, consumed: Consumed, days: IntArray) -> IntArra
             from_days=np.full(count, consumed.period.from_, dtype=np.int64),
             until_days=days,
             annual_wh=np.full(count, consumed.annual_wh, dtype=np.int64),
-            peaks_w=peaks,
+            # One peak for every day asked: watts int64[P, 1] broadcast.
+            peaks_w=consumed.peaks,
         ),
     )
 
@@ -160,11 +173,10 @@ def _parts_of(tariff: Tariff, consumed: Consumed, term: Term, period: DayRange) 
     if isinstance(term, FixedTerm):
         return [_by_days(period, term.micro_eur_per_year)]
     if isinstance(term, CapacityTerm):
-        peak_w = term.default_peak_w if consumed.peak_w is None else consumed.peak_w
         return [
             Part(
                 rule="capacity",
-                quantity=max(peak_w or 0, term.floor_w),
+                quantity=max(_peak_on(term, consumed, period.from_), term.floor_w),
                 quantity_unit="W",
                 price=term.nano_eur_per_kw_year,
                 price_unit="nano_eur_per_kw_year",
@@ -183,6 +195,12 @@ def _parts_of(tariff: Tariff, consumed: Consumed, term: Term, period: DayRange) 
         parts = [_by_volume("tier", _volume(tariff, consumed, term, period), tier.nano_eur_per_kwh)]
         return [*parts, _by_days(period, tier.micro_eur_per_year)] if _has_fixed(term) else parts
     raise TypeError(f"a statement knows no term of the kind {type(term).__name__}")
+
+
+def _peak_on(term: CapacityTerm, consumed: Consumed, day: int) -> int:
+    if consumed.peaks is None:
+        return term.default_peak_w or 0
+    return int(consumed.peaks.watts[np.searchsorted(consumed.peaks.days, day, "right") - 1, 0])
 
 
 def _has_fixed(term: TierTerm) -> bool:

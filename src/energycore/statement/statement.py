@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from energycore.charges import Peaks
 from energycore.clocks import DayRange
 from energycore.statement.lines import Consumed, StatementLine, amounts_until, list_lines
 from energycore.tariff import Component, Tariff
@@ -45,17 +46,17 @@ def make_statement(
     *,
     period: DayRange,
     annual_wh: int,
-    peak_w: int | None = None,
+    peaks: Peaks | None = None,
 ) -> Statement:
     """Return the statement of one supply point for int64[R, S] volumes on the tariff's segments.
 
-    `annual_wh` decides on slices and tiers, `peak_w` is the average monthly peak. THE rounding
-    happens here: once per VAT rate for the base, once for its VAT, as an electronic invoice is
-    checked. Raises ValueError for a period outside the tariff's, and what `charge` raises.
+    `annual_wh` decides on slices and tiers, `peaks` (watts int64[P, 1]) are the average monthly
+    peaks by stretches of days. THE rounding happens here: once per VAT rate for the base, once
+    for its VAT, as an electronic invoice is checked. Raises ValueError for a period outside the tariff's, and what `charge` raises.
     """
     if period.from_ < tariff.period.from_ or period.until > tariff.period.until:
         raise ValueError("the period of a statement lies outside the days of its tariff")
-    consumed = Consumed(volumes_wh, period, annual_wh, peak_w)
+    consumed = Consumed(volumes_wh, period, annual_wh, peaks)
     amounts = amounts_until(tariff, consumed, np.array([period.until], dtype=np.int64))
     totals = vat_totals(amounts, tariff.rows)
     total_cents = int(totals.total_cents[0])

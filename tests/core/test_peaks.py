@@ -1,0 +1,94 @@
+"""Monthly peaks: their rolling mean, and a capacity that is charged month by month."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from bill_samples import random_bill
+
+from energycore.bundle import PeakStretch, state
+from energycore.charges import PeakMissing, Peaks, charge, rolling_mean_peaks
+from energycore.clocks import DayRange
+from energycore.tariff import CapacityTerm, compile_tariff
+
+YEAR = DayRange.of_year(2026)
+MIDDLE = YEAR.from_ + 181
+
+
+def capacity_tariff():
+    """50 euro per kW and year, at least 2.5 kW."""
+    term = CapacityTerm(
+        code="capacity",
+        component="network",
+        vat_bp=600,
+        valid=YEAR,
+        nano_eur_per_kw_year=50_000_000_000,
+    )
+    return compile_tariff([term], ("total",), YEAR.from_, YEAR.until)
+
+
+def test_a_mean_looks_back_twelve_months_and_floors_each():
+    months = np.full((14, 2), 3_000)
+    months[0, 0] = 9_000
+    months[13, 1] = 0
+    means = rolling_mean_peaks(months, floor_w=2_500)
+    # (9 + 11 x 3) / 12 = 3.5 kW; then the high month has passed. (2.5 + 11 x 3) / 12 = 2.958.
+    assert means.tolist() == [[3_500, 3_000], [3_000, 3_000], [3_000, 2_958]]
+
+
+def test_too_few_months_make_no_mean():
+    with pytest.raises(ValueError, match="needs as many, not 3"):
+        rolling_mean_peaks(np.zeros((3, 1), dtype=np.int64), floor_w=2_500)
+
+
+def test_each_stretch_is_charged_on_its_own_peak():
+    peaks = Peaks(
+        np.array([YEAR.from_, MIDDLE, YEAR.until]), np.array([[4_000, 2_000], [6_000, 2_000]])
+    )
+    charges = charge(
+        capacity_tariff(),
+        np.zeros((2, 1, 1), dtype=np.int64),
+        annual_wh=np.array([0, 0]),
+        peaks_w=peaks,
+    )
+    # 4 kW x 50 x 181/365 + 6 kW x 50 x 184/365 = 250.41 euro; below the floor 2.5 x 50.
+    assert (charges.pico_eur[:, 0] // 10**10).tolist() == [25_041, 12_500]
+
+
+def test_peaks_that_end_before_the_bill_are_missing():
+    peaks = Peaks(np.array([YEAR.from_, MIDDLE]), np.array([[4_000]]))
+    with pytest.raises(PeakMissing):
+        charge(
+            capacity_tariff(),
+            np.zeros((1, 1, 1), dtype=np.int64),
+            annual_wh=np.array([0]),
+            peaks_w=peaks,
+        )
+
+
+@pytest.mark.parametrize(("days", "count"), [([0, 5], 2), ([5, 5], 1), ([0, 3, 2], 2)])
+def test_peaks_out_of_order_are_none(days, count):
+    with pytest.raises(ValueError, match="in order"):
+        Peaks(np.array(days), np.zeros((count, 1), dtype=np.int64))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_cutting_a_stretch_in_two_changes_no_amount(seed):
+    bill = random_bill(seed)
+    cut = int(np.random.default_rng(seed).integers(bill.period.from_ + 1, bill.period.until))
+    pieces = tuple(
+        PeakStretch(days=days, mean_w=each.mean_w)
+        for each in bill.peaks
+        for days in each.days.split([cut])
+    )
+    whole, parted = state(bill), state(replace(bill, peaks=pieces))
+    assert whole.total_cents == parted.total_cents
+    assert sum(line.pico_eur for line in whole.lines) == sum(line.pico_eur for line in parted.lines)
+
+
+def test_lines_of_capacity_show_each_stretch():
+    bill = random_bill(1)
+    lines = [line for line in state(bill).lines if line.rule == "capacity"]
+    shown = {line.period.from_: line.quantity for line in lines}
+    for stretch in bill.peaks:
+        assert shown[stretch.days.from_] == max(stretch.mean_w, 2_500)
