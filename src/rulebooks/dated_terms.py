@@ -65,7 +65,7 @@ class Piece:
             "component": component,
             "vat_bp": self.vat_bp,
             "valid": self.valid,
-            "parameters": (self.value.key, *self.vat_source),
+            "parameters": tuple(dict.fromkeys((self.value.key, *self.vat_source))),
             "source": self.value.source,
             "included_vat_bp": exact_integer(self.value.included_vat_percent * BP_PER_PERCENT),
             "provisional": self.provisional,

@@ -189,9 +189,9 @@ def test_a_classic_meter_pays_the_smallest_capacity_whatever_peak_is_given():
     found = statement_of([3_650_000], meter_kind="ferraris", prosumer_kva=Decimal(5), peak_w=9_000)
     assert euros(found, "capacity") == pytest.approx(2.5 * 49.4036563, abs=1e-6)
     assert euros(found, "prosumer") == 273.15
-    assert get_parameter(
-        "be.fluvius_antwerpen.electricity.kwh_classic", YEAR_2026.from_
-    ).is_demonstration
+    assert euros(found, "grid_kwh") == pytest.approx(3.65 * 49.2427, abs=1e-6)
+    classic = get_parameter("be.fluvius_west.electricity.kwh_classic", YEAR_2026.from_)
+    assert classic.is_demonstration
     plain = statement_of([3_650_000], meter_kind="electronic")
     assert euros(plain, "prosumer") == 0
 

@@ -25,11 +25,22 @@ OFFTAKE_KINDS = (
     "day",
     "night",
     "exclusive_night",
+    "pic",
+    "medium",
+    "eco",
     "base",
     "peak_hours",
     "off_peak_hours",
+    "peak_high_season",
+    "off_peak_high_season",
+    "peak_low_season",
+    "off_peak_low_season",
 )
-"""Register kinds that count what is taken from the grid."""
+"""Register kinds that count what is taken from the grid: Belgian ones, then French ones.
+
+`pic`, `medium` and `eco` are the slots of the Walloon IMPACT tariff. The four seasonal kinds are the
+quadrants of a French grid formula (HPH, HCH, HPB, HCB).
+"""
 
 INJECTION_KINDS = ("injection", "injection_day", "injection_night")
 """Register kinds that count what is given to the grid."""

@@ -10,6 +10,7 @@ Region = Literal["flanders", "wallonia", "brussels"]
 Energy = Literal["electricity", "gas"]
 Category = Literal["residential", "professional"]
 MeterKind = Literal["digital", "electronic", "ferraris", "gas"]
+Voltage = Literal["low", "medium", "high"]
 
 OPERATORS: dict[str, tuple[str, ...]] = {
     "flanders": (
@@ -27,7 +28,10 @@ OPERATORS: dict[str, tuple[str, ...]] = {
 }
 """The grid operators of each region, as their parameter keys name them."""
 
-OFFTAKE = ("total", "day", "night", "exclusive_night")
+IMPACT = ("pic", "medium", "eco")
+"""The registers of the Walloon IMPACT tariff: all three, in place of day and night."""
+
+OFFTAKE = ("total", "day", "night", "exclusive_night", *IMPACT)
 """The offtake registers of Belgian meters."""
 
 
@@ -53,17 +57,40 @@ class Connection:
     prosumer_kva: Decimal | None
     mean_peak_w: int | None
     subscribed_kva: Decimal | None
+    is_protected: bool
 
     def __post_init__(self) -> None:
         """Raise ConnectionUnclear for an operator, a register or a mix that does not exist."""
-        if self.operator not in OPERATORS.get(self.region, ()):
-            raise ConnectionUnclear(f"no operator {self.operator} in {self.region}")
+        known = OPERATORS.get(self.region)
+        if known is None:
+            raise ConnectionUnclear(f"no region {self.region}, only {', '.join(OPERATORS)}")
+        if self.operator not in known:
+            raise ConnectionUnclear(
+                f"no operator {self.operator} in {self.region}, only {', '.join(known)}"
+            )
+        if self.is_protected and self.category != "residential":
+            raise ConnectionUnclear("only a household can be a protected customer")
+        self._check_registers()
+
+    def _check_registers(self) -> None:
         unknown = set(self.register_kinds) - set(OFFTAKE) - set(INJECTION_KINDS)
         if unknown or not self.register_kinds:
             raise ConnectionUnclear(f"register kinds {list(self.register_kinds)}")
         injects = bool(set(self.register_kinds) & set(INJECTION_KINDS))
         if injects and self.prosumer_kva:
             raise ConnectionUnclear("a meter that runs backwards has no injection register")
+        offtake = set(self.register_kinds) & set(OFFTAKE)
+        has_impact = self.region == "wallonia" and offtake == set(IMPACT)
+        if offtake & set(IMPACT) and not (has_impact and self.has_digital_meter):
+            raise ConnectionUnclear(
+                "the IMPACT tariff asks a digital meter in Wallonia with the three registers "
+                f"{', '.join(IMPACT)} and no other"
+            )
+
+    @property
+    def has_impact(self) -> bool:
+        """Whether the grid charges it by the slots of the Walloon IMPACT tariff."""
+        return self.has(*IMPACT)
 
     @property
     def has_digital_meter(self) -> bool:

@@ -1,8 +1,10 @@
-"""Federal levies: the special excise duty and the contribution on energy."""
+"""Federal levies: the special excise duty, the contribution on energy; VAT on energy sharing."""
 
-from energycore.tariff import Term
+from dataclasses import replace
+
+from energycore.tariff import FixedTerm, Term
 from rulebooks.be.connection import Connection
-from rulebooks.dated_terms import Scope, slice_terms, unit_terms
+from rulebooks.dated_terms import Scope, list_pieces, slice_terms, unit_terms
 
 
 def federal_terms(scope: Scope, connection: Connection) -> list[Term]:
@@ -17,4 +19,18 @@ def federal_terms(scope: Scope, connection: Connection) -> list[Term]:
         *unit_terms(
             scope, "energy_contribution", "taxes", f"{prefix}.energy_contribution.{category}"
         ),
+    ]
+
+
+def sharing_terms(scope: Scope, micro_eur_per_year: int) -> list[Term]:
+    """Return a supplier's yearly fee for the administration of energy sharing, with its own VAT.
+
+    The fee stands on the supplier's card; the rules know its rate only, which is not the one of
+    the energy.
+    """
+    code = "energy_sharing"
+    rates = list_pieces(replace(scope, vat_key="be.vat.energy_sharing"), "be.vat.energy_sharing")
+    return [
+        FixedTerm(**rate.about(code, "energy"), micro_eur_per_year=micro_eur_per_year)
+        for rate in rates
     ]

@@ -5,7 +5,7 @@ from itertools import chain, pairwise
 
 from energycore.clocks import DayRange
 from energycore.tariff import Term
-from rulebooks.be.connection import OFFTAKE, Connection
+from rulebooks.be.connection import OFFTAKE, Connection, Voltage
 from rulebooks.dated_terms import (
     NANO_PER_KWH,
     Scope,
@@ -31,7 +31,7 @@ def flemish_electricity(scope: Scope, connection: Connection) -> list[Term]:
     backwards.
     """
     prefix = f"be.{connection.operator}.electricity"
-    fund = "domicile" if connection.domicile and connection.category == "residential" else "other"
+    is_home = connection.domicile and connection.category == "residential"
     terms = [
         *unit_terms(
             scope, "public_service", "network", f"{prefix}.public_service", registers=_NORMAL
@@ -40,9 +40,7 @@ def flemish_electricity(scope: Scope, connection: Connection) -> list[Term]:
         *fixed_terms(
             scope, "data_management", "network", "be.flanders.electricity.data_management"
         ),
-        *fixed_terms(
-            scope, "energy_fund", "taxes", f"be.flanders.energy_fund.{fund}", is_taxed=False
-        ),
+        *energy_fund(scope, voltage="low", is_home=is_home),
     ]
     if connection.has("exclusive_night"):
         terms += unit_terms(
@@ -78,6 +76,18 @@ def flemish_gas(scope: Scope, connection: Connection) -> list[Term]:
     ]
 
 
+def energy_fund(scope: Scope, *, voltage: Voltage, is_home: bool) -> list[Term]:
+    """Return the energy fund: by voltage, and at low voltage by whether it is somebody's domicile.
+
+    Above low voltage the fund is all that the rules know of a connection: its grid is not there.
+    """
+    kind = "domicile" if is_home else "other"
+    if voltage != "low":
+        kind = f"{voltage}_voltage"
+    key = f"be.flanders.energy_fund.{kind}"
+    return fixed_terms(scope, "energy_fund", "taxes", key, is_taxed=False)
+
+
 def _smallest_peak_w(scope: Scope) -> int:
     """Return the floor of the first day; a forecast carries it forward as it does the price."""
     first = scope.period.from_
@@ -95,7 +105,7 @@ def _digital_meter(scope: Scope, connection: Connection, prefix: str) -> list[Te
             f"{prefix}.capacity",
             floor_w=_smallest_peak_w(scope),
             default_peak_w=connection.mean_peak_w,
-            ceilings=_ceilings(scope, prefix),
+            ceilings=_ceilings(scope, connection, prefix),
         ),
         *unit_terms(scope, "grid_kwh", "network", f"{prefix}.kwh"),
     ]
@@ -123,11 +133,16 @@ def _classic_meter(scope: Scope, connection: Connection, prefix: str) -> list[Te
     return terms
 
 
-def _ceilings(scope: Scope, prefix: str) -> dict[DayRange, int]:
-    """Return what the maximum tariff leaves for capacity, in nano-euro per kWh, by days."""
+def _ceilings(scope: Scope, connection: Connection, prefix: str) -> dict[DayRange, int]:
+    """Return what the maximum tariff leaves for capacity, in nano-euro per kWh, by days.
+
+    A meter for exclusive night alone leaves more: its public service price is lower. Where such a
+    register stands beside others, the price of the others counts for all of the volume.
+    """
+    is_night_only = connection.has("exclusive_night") and not connection.has(*_NORMAL)
+    service = "public_service_exclusive_night" if is_night_only else "public_service"
     others = [
-        list(list_pieces(scope, f"{prefix}.{name}"))
-        for name in ("kwh", "public_service", "surcharges")
+        list(list_pieces(scope, f"{prefix}.{name}")) for name in ("kwh", service, "surcharges")
     ]
     maximum = list(list_pieces(scope, "be.flanders.electricity.maximum_tariff"))
     pieces = list(chain(maximum, *others))

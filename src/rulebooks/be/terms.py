@@ -1,7 +1,7 @@
 """The Belgian rules as price terms: network, levies and VAT of a supply point.
 
 What the supplier asks (fixed fee, energy, green certificates, injection) stands on its price card
-and is not here.
+and is not here. The social tariff is the exception: it replaces that card.
 """
 
 from decimal import Decimal
@@ -12,6 +12,7 @@ from rulebooks.be.brussels import brussels_electricity
 from rulebooks.be.connection import Category, Connection, Energy, MeterKind, Region
 from rulebooks.be.federal import federal_terms
 from rulebooks.be.flanders import flemish_electricity, flemish_gas
+from rulebooks.be.social import social_terms
 from rulebooks.be.wallonia import plain_gas, walloon_electricity
 from rulebooks.dated_terms import Scope
 
@@ -37,6 +38,7 @@ def build_terms(
     prosumer_kva: Decimal | None = None,
     mean_peak_w: int | None = None,
     subscribed_kva: Decimal | None = None,
+    is_protected: bool = False,
     from_day: int,
     until_day: int,
     carry_forward: bool = False,
@@ -47,11 +49,13 @@ def build_terms(
                         "brussels" with "sibelga": see `connection.OPERATORS`
     category            "residential" or "professional": decides on excise and VAT
     meter_kind          "digital", "electronic", "ferraris" or "gas"
-    register_kinds      the register kinds of the meter, injection included
+    register_kinds      the register kinds of the meter, injection included; "pic", "medium" and
+                        "eco" together are the Walloon IMPACT tariff
     domicile            whether somebody is domiciled there (Flemish energy fund)
     prosumer_kva        power of the inverter of a meter that runs backwards, else None
     mean_peak_w         average monthly peak, used where no peak is given when charging
     subscribed_kva      power of the connection (Brussels)
+    is_protected        a protected customer: the social tariff in place of card and grid
     carry_forward       for forecasts only: past its last known day a figure goes on, provisional
 
     Raises MissingParameter or ExpiredParameter naming key, day and file for a figure that is not
@@ -68,11 +72,14 @@ def build_terms(
         prosumer_kva=prosumer_kva,
         mean_peak_w=mean_peak_w,
         subscribed_kva=subscribed_kva,
+        is_protected=is_protected,
     )
     scope = Scope(
         period=DayRange(from_day, until_day),
         vat_key=f"be.vat.{energy}.{category}",
         carry_forward=carry_forward,
     )
+    if is_protected:
+        return social_terms(scope, connection)
     network = _NETWORKS[region, energy]
     return [*network(scope, connection), *federal_terms(scope, connection)]

@@ -1,15 +1,28 @@
-"""Wallonia: prices per register, published with VAT inside; the connection fee."""
+"""Wallonia: prices per register, published with VAT inside; IMPACT slots; the connection fee."""
+
+from dataclasses import replace
+from decimal import Decimal
 
 from energycore.tariff import Term
-from rulebooks.be.connection import Connection
-from rulebooks.dated_terms import Scope, fixed_terms, slice_terms, tier_terms, unit_terms
+from rulebooks.be.connection import IMPACT, Connection
+from rulebooks.dated_terms import (
+    Scope,
+    fixed_terms,
+    list_pieces,
+    slice_terms,
+    tier_terms,
+    unit_terms,
+)
 
 GRID_REGISTERS: dict[str, tuple[str, ...]] = {
     "total": ("total",),
     "day": ("day",),
     "night": ("night", "exclusive_night"),
+    **{slot: (slot,) for slot in IMPACT},
 }
 """Which registers each price per kWh covers: exclusive night has the night's price."""
+
+_PERCENT = Decimal(100)
 
 
 def register_terms(scope: Scope, connection: Connection, prefix: str) -> list[Term]:
@@ -28,7 +41,7 @@ def walloon_electricity(scope: Scope, connection: Connection) -> list[Term]:
     prefix = f"be.{connection.operator}.electricity"
     terms = [
         *register_terms(scope, connection, prefix),
-        *fixed_terms(scope, "grid_fixed", "network", f"{prefix}.fixed"),
+        *_fixed_part(scope, connection, prefix),
         *unit_terms(scope, "transport", "network", "be.wallonia.electricity.transport"),
         *connection_fee(scope, "electricity"),
     ]
@@ -36,6 +49,19 @@ def walloon_electricity(scope: Scope, connection: Connection) -> list[Term]:
         terms += fixed_terms(
             scope, "prosumer", "network", f"{prefix}.prosumer", quantity=connection.prosumer_kva
         )
+    return terms
+
+
+def _fixed_part(scope: Scope, connection: Connection, prefix: str) -> list[Term]:
+    """Return the yearly amount of a connection, of which the IMPACT tariff asks a share."""
+    key = f"{prefix}.fixed"
+    if not connection.has_impact:
+        return fixed_terms(scope, "grid_fixed", "network", key)
+    terms: list[Term] = []
+    for share in list_pieces(scope, "be.wallonia.electricity.impact_fixed_share", is_taxed=False):
+        within = replace(scope, period=share.valid)
+        quantity = share.value.number() / _PERCENT
+        terms += fixed_terms(within, "grid_fixed", "network", key, quantity=quantity)
     return terms
 
 
