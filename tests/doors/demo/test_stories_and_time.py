@@ -21,7 +21,6 @@ from kwartier.ledger.queries import get_balance, list_overdue
 from kwartier.metering.identifiers import check_ean18
 from kwartier.metering.queries import list_readings
 from kwartier.parties.models import CustomerAccount
-from kwartier.platform import brands
 from kwartier.supply.queries import list_contracts
 
 OBSTACLES = {
@@ -34,21 +33,6 @@ OBSTACLES = {
     Situation.SEVERAL: {"advance.already_changed", "advance.something_unpaid"},
     Situation.VACANT: set(),
 }
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    """A small demonstration, loaded once for this module; it is taken away afterwards."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer.__enter__()
-        call_command("load_demo", homes=2)
-        yield brands.get_brand("merel")
-        transaction.set_rollback(True)
-        outer.__exit__(None, None, None)
-        brands.forget_brands()
 
 
 def first_contract(story):

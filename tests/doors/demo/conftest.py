@@ -1,0 +1,21 @@
+"""The demonstration, small, for the tests that look at all of it."""
+
+import pytest
+from django.core.management import call_command
+
+from kwartier.platform import brands
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """A small demonstration, loaded once for a module; it is taken away afterwards."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        call_command("load_demo", homes=2)
+        yield brands.get_brand("merel")
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
+        brands.forget_brands()

@@ -1,0 +1,121 @@
+"""Every amount of the advance page, for every contract of the demonstration, against a pencil."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+
+import pytest
+from django.db import connection
+
+from kwartier.billing.queries import simulate_advance, simulate_many
+from kwartier.demo.generator.stories import FIRST_TODAY
+from pencil.advance import Answer, answer
+from pencil.days import Shares, continued, shares_of_quarters
+from pencil.facts import Facts, read_facts
+from rulebooks.be.profiles import get_quarter_values
+from rulebooks.profiles import get_profile
+
+UNTIL_YEAR = 2028
+EPOCH = date(1970, 1, 1)
+# Volumes are rounded to a watt-hour where a price changes, so a cent may fall the other way.
+CENT = 1
+
+
+@cache
+def shares_of(profile_key: str, part: str) -> Shares:
+    """Shares per day: from the published quarters where there are any."""
+    if profile_key == "gas.demo":
+        return continued(made_shares(profile_key), UNTIL_YEAR)
+    quarters = get_quarter_values(profile_key.removesuffix(".share"))
+    lists = {year: values.tolist() for year, values in quarters.items()}
+    return continued(shares_of_quarters(lists, part), UNTIL_YEAR)
+
+
+def made_shares(profile_key: str) -> Mapping[date, Decimal]:
+    profile = get_profile(profile_key)
+    totals = [Decimal(total) for total in profile.cumulative.tolist()]
+    first = EPOCH + timedelta(days=profile.first_day)
+    return {first + timedelta(days=n): totals[n + 1] - totals[n] for n in range(len(totals) - 1)}
+
+
+def every_contract() -> list[Facts]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT p.contract_id FROM billing_advanceplan p"
+            " WHERE lower(p.period) <= %s ORDER BY 1",
+            [FIRST_TODAY],
+        )
+        numbers = [number for (number,) in cursor.fetchall()]
+        return [read_facts(cursor, number, FIRST_TODAY) for number in numbers]
+
+
+def said_of(contract_id: int) -> Answer:
+    """What the page says."""
+    said = simulate_advance(contract_id=contract_id, today=FIRST_TODAY)
+    return Answer(
+        is_known=said.is_known,
+        expected_cost_cents=said.expected_cost_cents,
+        low_cost_cents=said.low_cost_cents,
+        high_cost_cents=said.high_cost_cents,
+        settlement_cents=said.settlement_cents,
+        recommended_cents=said.recommendation.amount_cents,
+        lower_cents=said.lower.cents,
+        upper_cents=said.upper.cents,
+        balance_today_cents=said.balance_today_cents,
+    )
+
+
+@pytest.mark.django_db
+def test_the_page_says_what_the_pencil_says(demonstration):
+    differences, exact_count = [], 0
+    contracts = every_contract()
+    for facts in contracts:
+        expected = asdict(answer(facts, shares_of, FIRST_TODAY))
+        said = asdict(said_of(facts.contract_id))
+        if not expected["is_known"]:
+            assert not said["is_known"]
+            continue
+        apart = {
+            name: (said[name], expected[name]) for name in said if said[name] != expected[name]
+        }
+        exact_count += not apart
+        if any(abs(mine - theirs) > CENT for mine, theirs in apart.values()):
+            differences.append((facts.contract_id, facts.connection, apart))
+    assert differences == []
+    assert exact_count >= len(contracts) * 9 // 10
+    kinds = {(f.connection.region, f.connection.energy) for f in contracts}
+    assert {region for region, _ in kinds} == {"flanders", "wallonia", "brussels"}
+    assert {energy for _, energy in kinds} == {"electricity", "gas"}
+    registers = {register for f in contracts for register in f.connection.registers}
+    assert registers >= {"total", "day", "night", "exclusive_night", "injection_day"}
+    assert {f.connection.category for f in contracts} == {"residential", "professional"}
+
+
+@pytest.mark.django_db
+def test_the_list_says_what_the_page_says(demonstration):
+    numbers = [facts.contract_id for facts in every_contract()]
+    for row in simulate_many(contract_ids=numbers, today=FIRST_TODAY):
+        said = simulate_advance(contract_id=row.contract_id, today=FIRST_TODAY)
+        assert row.expected_cost_cents == said.expected_cost_cents
+        assert row.settlement_cents == said.current_settlement_cents
+        assert row.low_settlement_cents == said.current_low_settlement_cents
+        assert row.high_settlement_cents == said.current_high_settlement_cents
+        assert row.recommended_cents == said.recommendation.amount_cents
+        assert row.current_cents == said.current_cents
+        assert row.is_known == said.is_known
+
+
+@pytest.mark.django_db
+def test_the_pencil_would_notice(demonstration):
+    """One kilowatt of peak, one euro invoiced, one reading more or less: each moves the answer."""
+    flemish = next(
+        f for f in every_contract() if f.peak_kw > 3 and f.connection.region == "flanders"
+    )
+    right = answer(flemish, shares_of, FIRST_TODAY)
+    peak = replace(flemish, peak_kw=flemish.peak_kw - 1)
+    invoiced = replace(flemish, invoiced=[*flemish.invoiced, (FIRST_TODAY, 100)])
+    unread = replace(flemish, intervals=flemish.intervals[:-1])
+    for wrong in (peak, invoiced, unread):
+        assert answer(wrong, shares_of, FIRST_TODAY) != right
