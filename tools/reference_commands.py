@@ -55,15 +55,7 @@ def _list_options(entry: object) -> list[Option]:
     parser = _catch_parser(entry.does) if callable(entry.does) else _open_django_parser(entry)
     if parser is None:
         return []
-    django_own = {
-        *("--version", "--verbosity", "--settings", "--pythonpath", "--traceback"),
-        *("--no-color", "--force-color", "--skip-checks"),
-    }
-    return [
-        _describe(action)
-        for action in vars(parser)["_actions"]
-        if action.dest != "help" and not django_own & set(action.option_strings)
-    ]
+    return [_describe(action) for action in vars(parser)["_actions"] if action.dest != "help"]
 
 
 def _catch_parser(does: object) -> argparse.ArgumentParser | None:
@@ -83,10 +75,10 @@ def _catch_parser(does: object) -> argparse.ArgumentParser | None:
 
 
 def _open_django_parser(entry: object) -> argparse.ArgumentParser:
-    from django.core.management import get_commands, load_command_class
+    from kwartier.config.command import TRY
+    from kwartier.config.command_actions import open_management_parser
 
-    command = load_command_class(str(get_commands()[entry.does]), entry.does)
-    return command.create_parser("kwartier", entry.words)
+    return open_management_parser(entry.does, words=entry.words, with_folder=entry.group == TRY)
 
 
 def _describe(action: argparse.Action) -> Option:

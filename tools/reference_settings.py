@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-READERS = {"read_flag", "read_list"}
+READERS = {"read_flag", "read_list", "read_number"}
 
 MEANINGS: dict[str, dict[str, str]] = {
     "Every process": {
@@ -87,7 +87,7 @@ def _find_reads(source: Path) -> Iterator[tuple[str, object]]:
     found = []
     for path in sorted(source.rglob("*.py")):
         text = path.read_text("utf-8")
-        if "environ" in text or "read_flag" in text or "read_list" in text:
+        if "environ" in text or "read_flag" in text or "read_list" in text or "read_number" in text:
             found += list(_find_reads_in(ast.parse(text)))
     # a default of "." is the folder of whoever asks, and no default of the house
     yield from sorted(found, key=lambda read: bool(read[1]) and read[1] != ".")

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kwartier.config import command_actions as actions
+from kwartier.config.command_failures import explain_failure
 from kwartier.config.command_search import find_management_command
 
 Action = Callable[[list[str]], int]
+INTERRUPTED = 130  # What a shell expects after Ctrl-C.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +163,8 @@ def render_map() -> str:
             lines.append(f"      {entry.summary}")
         lines.append("")
     lines.append("`kwartier COMMAND --help` says more. Settings come from the environment:")
-    lines.append("DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS, EMAIL_URL, KWARTIER_DATA.")
+    lines.append("DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS, EMAIL_URL, KWARTIER_DATA and others:")
+    lines.append("docs/reference/settings.md says what each does.")
     return "\n".join(lines)
 
 
@@ -190,13 +193,31 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"There is no command `kwartier {' '.join(given)}`. {hint}", file=sys.stderr)
         return 2
     entry, rest = found
+    try:
+        return _run(entry, rest)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # Whoever read the answer has read enough: `kwartier ... | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as failure:
+        sentence = explain_failure(failure)
+        if sentence is None or "--traceback" in rest:
+            raise
+        print(sentence, file=sys.stderr)
+        return 1
+
+
+def _run(entry: Entry, rest: list[str]) -> int:
     if callable(entry.does):
         return entry.does(rest)
     os.environ.setdefault("KWARTIER_ROLE", entry.role)
     if entry.group == TRY:
         os.environ.setdefault("KWARTIER_DEMO", "1")
         rest = actions.take_folder(rest)
-    return actions.run_management_command(entry.does, words=entry.words, arguments=rest)
+    return actions.run_management_command(
+        entry.does, words=entry.words, arguments=rest, with_folder=entry.group == TRY
+    )
 
 
 if __name__ == "__main__":

@@ -3,9 +3,11 @@
 import argparse
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
-from kwartier.config.embedded import EmbeddedPostgres, EmbeddedPostgresRefusal, find_wheel_binaries
+from kwartier.config.command_failures import tell_shortly
+from kwartier.config.command_parsing import PlainParser, add_folder, read_count, read_port
+from kwartier.config.embedded import EmbeddedPostgres, find_wheel_binaries
 from kwartier.config.embedded.addresses import find_url
 from kwartier.config.embedded.roles import (
     OWNER,
@@ -14,17 +16,22 @@ from kwartier.config.embedded.roles import (
     list_database_statements,
     list_role_statements,
 )
+from kwartier.config.environment import parse_database_url
 from kwartier.config.serving import compose_web_command
 from kwartier.config.supervisor import Demonstration, run_demonstration
 
-DEFAULT_FOLDER = ".demo"
+if TYPE_CHECKING:
+    from django.core.management.base import BaseCommand, CommandParser
+
+# What Django's own command line would have filled in.
+_DJANGO_OPTIONS = {"force_color": False, "no_color": False, "skip_checks": False, "verbosity": 1}
 
 
 def serve_demonstration(arguments: list[str]) -> int:
     """``kwartier demo``."""
-    parser = _open_parser("demo", "Serve the whole product with invented customers.")
-    _add_folder(parser)
-    parser.add_argument("--port", type=int, default=8000, help="port of the web server")
+    parser = PlainParser("demo", "Serve the whole product with invented customers.")
+    add_folder(parser)
+    parser.add_argument("--port", type=read_port, default=8000, help="port of the web server")
     parser.add_argument("--host", default="127.0.0.1", help="address of the web server")
     parser.add_argument("--empty", action="store_true", help="without the invented customers")
     chosen = parser.parse_args(arguments)
@@ -37,16 +44,24 @@ def serve_demonstration(arguments: list[str]) -> int:
 
 def serve_web(arguments: list[str]) -> int:  # noqa: RET503 - it ends in another program
     """``kwartier serve``: this process becomes the web server."""
-    parser = _open_parser("serve", "Serve the web pages and the API, behind a reverse proxy.")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes")
-    parser.add_argument("--threads", type=int, default=4, help="threads in each")
+    parser = PlainParser("serve", "Serve the web pages and the API, behind a reverse proxy.")
+    parser.add_argument("--port", type=read_port, default=8000, help="port of the web server")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address of the web server; only this machine reaches the default",
+    )
+    parser.add_argument("--workers", type=read_count, default=os.cpu_count() or 1, help="processes")
+    parser.add_argument("--threads", type=read_count, default=4, help="threads in each")
     chosen = parser.parse_args(arguments)
     if not os.environ.get("SECRET_KEY"):
         print("Set SECRET_KEY: sessions and tokens are signed with it.", file=sys.stderr)
         return 1
     os.environ["KWARTIER_ROLE"] = "web"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kwartier.config.settings")
+    from django.conf import settings
+
+    settings.INSTALLED_APPS  # noqa: B018 - a setting that is wrong is told here, once, not by every process
     command = compose_web_command(
         host=chosen.host, port=chosen.port, workers=chosen.workers, threads=chosen.threads
     )
@@ -55,34 +70,33 @@ def serve_web(arguments: list[str]) -> int:  # noqa: RET503 - it ends in another
 
 def start_database(arguments: list[str]) -> int:
     """``kwartier database start``."""
-    parser = _open_parser("database start", "Start the embedded PostgreSQL and leave it running.")
-    _add_folder(parser)
+    parser = PlainParser("database start", "Start the embedded PostgreSQL and leave it running.")
+    add_folder(parser)
     folder = parser.parse_args(arguments).data
-    try:
-        print(EmbeddedPostgres(find_wheel_binaries(), folder, detached=True, say=print).start())
-    except EmbeddedPostgresRefusal as refusal:
-        return _refuse(refusal)
+    print(EmbeddedPostgres(find_wheel_binaries(), folder, detached=True, say=_say).start())
     return 0
 
 
 def stop_database(arguments: list[str]) -> int:
     """``kwartier database stop``."""
-    parser = _open_parser("database stop", "Stop an embedded PostgreSQL that was left running.")
-    _add_folder(parser)
+    parser = PlainParser("database stop", "Stop an embedded PostgreSQL that was left running.")
+    add_folder(parser)
     folder = parser.parse_args(arguments).data
-    try:
-        stopped = EmbeddedPostgres(find_wheel_binaries(), folder).stop_detached()
-    except EmbeddedPostgresRefusal as refusal:
-        return _refuse(refusal)
+    stopped = EmbeddedPostgres(find_wheel_binaries(), folder).stop_detached()
     print("The database is stopped." if stopped else f"No database was running in {folder}.")
     return 0
 
 
 def print_database_url(arguments: list[str]) -> int:
     """``kwartier database url``."""
-    parser = _open_parser("database url", "Print the address of the running embedded PostgreSQL.")
-    _add_folder(parser)
-    parser.add_argument("--role", choices=("owner", "web", "worker"), default="owner")
+    parser = PlainParser("database url", "Print the address of the running embedded PostgreSQL.")
+    add_folder(parser)
+    parser.add_argument(
+        "--role",
+        choices=("owner", "web", "worker"),
+        default="owner",
+        help="who signs in with it: the owner migrates, the web and the worker serve",
+    )
     chosen = parser.parse_args(arguments)
     url = find_url(chosen.data, chosen.role)
     if url is None:
@@ -99,16 +113,15 @@ def prepare_database(arguments: list[str]) -> int:
     three. Where it may not, ``--print`` gives the text for the administrator of the server.
     """
     import psycopg
-    from psycopg.conninfo import conninfo_to_dict
 
-    parser = _open_parser("database prepare", "Create roles and extensions in DATABASE_URL.")
+    parser = PlainParser("database prepare", "Create roles and extensions in DATABASE_URL.")
     parser.add_argument("--print", action="store_true", help="print the SQL, run nothing")
     printed = parser.parse_args(arguments).print
     url = os.environ.get("DATABASE_URL", "")
     if not url and not printed:
         print("Set DATABASE_URL=postgres://user:password@host/name.", file=sys.stderr)
         return 1
-    database = str(conninfo_to_dict(url).get("dbname") or "kwartier") if url else "kwartier"
+    database = parse_database_url(url)["NAME"]
     statements = [
         *list_role_statements(),
         f"GRANT {OWNER}, {WEB}, {WORKER} TO CURRENT_USER;",
@@ -123,7 +136,8 @@ def prepare_database(arguments: list[str]) -> int:
                 connection.execute(statement.encode())
     except psycopg.Error as cause:
         print(
-            f"The database could not be prepared: {cause}. Let its administrator run what "
+            f"The database could not be prepared: {tell_shortly(cause)}. Look at "
+            "DATABASE_URL; where that login may not create roles, let the administrator run what "
             "`kwartier database prepare --print` prints.",
             file=sys.stderr,
         )
@@ -148,39 +162,56 @@ def manage(arguments: list[str]) -> int:
 
 def take_folder(arguments: list[str]) -> list[str]:
     """Take ``--data FOLDER`` out: the settings look there for the running database."""
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    _add_folder(parser)
+    parser = PlainParser("demo", "")
+    add_folder(parser)
+    if {"-h", "--help"} & set(arguments):
+        return arguments
     chosen, rest = parser.parse_known_args(arguments)
     os.environ["KWARTIER_DATA"] = str(chosen.data)
     return rest
 
 
-def run_management_command(name: str, *, words: str, arguments: list[str]) -> int:
-    """Run one of ours so that its help speaks of ``kwartier``; exits as Django's commands do."""
+def open_management_parser(
+    name: str, *, words: str, with_folder: bool = False
+) -> argparse.ArgumentParser:
+    """The options of a management command of ours, without those that all of Django's have."""
+    command = _load(name)
+    parser = PlainParser(words, command.help)
+    if with_folder:
+        add_folder(parser)
+    command.add_arguments(cast("CommandParser", parser))  # It asks nothing more of it.
+    return parser
+
+
+def run_management_command(
+    name: str, *, words: str, arguments: list[str], with_folder: bool = False
+) -> int:
+    """Run one of ours so that its help and its refusals speak of ``kwartier``; the exit code."""
     import django
-    from django.core.management import get_commands, load_command_class
+    from django.core.management import CommandError
+    from django.db import connections
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kwartier.config.settings")
     django.setup()
-    *before, last = words.split()
-    command = load_command_class(str(get_commands()[name]), name)
-    command.run_from_argv([" ".join(["kwartier", *before]), last, *arguments])
+    parser = open_management_parser(name, words=words, with_folder=with_folder)
+    chosen = vars(parser.parse_args(arguments))
+    chosen.pop("data", None)  # Taken out before the settings were read.
+    try:
+        _load(name).execute(**chosen, **_DJANGO_OPTIONS)
+    except CommandError as refusal:
+        print(refusal, file=sys.stderr)
+        return refusal.returncode
+    finally:
+        connections.close_all()
     return 0
 
 
-def _open_parser(words: str, summary: str) -> argparse.ArgumentParser:
-    return argparse.ArgumentParser(prog=f"kwartier {words}", description=summary)
+def _load(name: str) -> "BaseCommand":
+    from django.core.management import get_commands, load_command_class
+
+    return load_command_class(str(get_commands()[name]), name)
 
 
-def _add_folder(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=Path(os.environ.get("KWARTIER_DATA", DEFAULT_FOLDER)),
-        help="folder that holds the database, the key and the logs (default: %(default)s)",
-    )
-
-
-def _refuse(refusal: EmbeddedPostgresRefusal) -> int:
-    print(refusal, file=sys.stderr)
-    return 1
+def _say(sentence: str) -> None:
+    """To the terminal, beside the one line that a script may read."""
+    print(sentence, file=sys.stderr, flush=True)

@@ -3,9 +3,11 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+_EXAMPLE = "For example: DATABASE_URL=postgres://user:password@host:5432/kwartier."
 
 
 def read_flag(name: str, *, default: bool = False) -> bool:
@@ -17,6 +19,19 @@ def read_flag(name: str, *, default: bool = False) -> bool:
 def read_list(name: str, default: str = "") -> list[str]:
     """A comma-separated variable as a list without empty parts."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def read_number(name: str, default: str) -> int:
+    """A variable that is a whole number.
+
+    Raises:
+        ImproperlyConfigured: it is something else.
+    """
+    value = os.environ.get(name, default)
+    try:
+        return int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
 
 
 def find_database_url() -> str:
@@ -38,14 +53,17 @@ def parse_database_url(url: str) -> dict[str, Any]:
     """
     if not url:
         return {"ENGINE": "django.db.backends.postgresql", "NAME": "kwartier"}
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as cause:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {cause}. {_EXAMPLE}") from cause
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(
-            f"DATABASE_URL must begin with postgres://, not {parts.scheme or 'nothing'}://."
+            f"DATABASE_URL must begin with postgres://, not {parts.scheme or 'nothing'}://. {_EXAMPLE}"
         )
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
-    port = options.pop("port", None) or (str(parts.port) if parts.port else "")
+    port = options.pop("port", None) or _read_port(parts)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "kwartier",
@@ -55,3 +73,13 @@ def parse_database_url(url: str) -> dict[str, Any]:
         "PORT": port,
         "OPTIONS": options,
     }
+
+
+def _read_port(parts: SplitResult) -> str:
+    try:
+        return str(parts.port or "")
+    except ValueError as cause:  # Never quoted: a password with a `:` or `/` in it may be meant.
+        raise ImproperlyConfigured(
+            "DATABASE_URL has no whole number as its port. A password with signs such as : / @ # "
+            f"is written with %3A %2F %40 %23. {_EXAMPLE}"
+        ) from cause

@@ -1,11 +1,11 @@
 """Settings of django-allauth: how people sign in."""
 
-import os
+from kwartier.config.environment import read_number
 
 AUTHENTICATION_BACKENDS = ["kwartier.parties.authentication.BrandBackend"]
 
 # How many reverse proxies stand before us: the visitor's address is read from X-Forwarded-For.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KWARTIER_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = read_number("KWARTIER_PROXIES", "0")
 
 ACCOUNT_ADAPTER = "kwartier.parties.authentication.BrandAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

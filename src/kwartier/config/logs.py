@@ -4,6 +4,9 @@ import logging
 import os
 import re
 
+from django.core.exceptions import ImproperlyConfigured
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _LONG_NUMBER = re.compile(r"\b\d{12,18}\b")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
@@ -25,6 +28,19 @@ class MaskPersonalData(logging.Filter):
         return True
 
 
+def read_level(name: str) -> str:
+    """The name of a kind of message, in whatever case it was written.
+
+    Raises:
+        ImproperlyConfigured: there is no such kind.
+    """
+    if name.upper() not in LEVELS:
+        raise ImproperlyConfigured(
+            f"KWARTIER_LOG must be one of {', '.join(LEVELS)}, not {name!r}."
+        )
+    return name.upper()
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -33,5 +49,8 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "filters": ["mask"], "formatter": "line"},
     },
-    "root": {"handlers": ["console"], "level": os.environ.get("KWARTIER_LOG", "WARNING")},
+    "root": {
+        "handlers": ["console"],
+        "level": read_level(os.environ.get("KWARTIER_LOG", "WARNING")),
+    },
 }

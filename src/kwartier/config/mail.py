@@ -6,7 +6,7 @@ browser.
 
 import os
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -22,11 +22,11 @@ def read_mailers(address: str) -> dict[str, dict[str, Any]]:
     url = urlsplit(address)
     if url.scheme not in {"smtp", "smtps"}:
         raise ImproperlyConfigured(
-            f"EMAIL_URL must begin with smtp:// or smtps://, not {url.scheme}://."
+            f"EMAIL_URL must begin with smtp:// or smtps://, not {url.scheme or 'nothing'}://."
         )
     options: dict[str, Any] = {
         "host": url.hostname or "localhost",
-        "port": url.port or (465 if url.scheme == "smtps" else 587),
+        "port": _read_port(url) or (465 if url.scheme == "smtps" else 587),
         "use_ssl": url.scheme == "smtps",
         "use_tls": parse_qs(url.query).get("tls", [""])[0] == "starttls",
         "timeout": 20,
@@ -36,6 +36,16 @@ def read_mailers(address: str) -> dict[str, dict[str, Any]]:
     return {
         "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
     }
+
+
+def _read_port(url: SplitResult) -> int | None:
+    try:
+        return url.port
+    except ValueError as cause:  # Not quoted: a password with a `:` or `/` in it may be meant.
+        raise ImproperlyConfigured(
+            "EMAIL_URL has no whole number as its port. A password with signs such as : / @ # is "
+            "written with %3A %2F %40 %23."
+        ) from cause
 
 
 MAILERS = read_mailers(os.environ.get("EMAIL_URL", ""))

@@ -5,6 +5,7 @@ begins. Sentences for the terminal go to standard error, the table of logins to 
 """
 
 import argparse
+import contextlib
 import os
 import sys
 import traceback
@@ -15,6 +16,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+
+from kwartier.config.command_failures import explain_failure
 
 
 def migrate() -> None:
@@ -69,9 +72,11 @@ def main() -> int:
         call_command("demo_logins", address=asked.address)
     except Exception as failure:  # noqa: BLE001 - whatever it is, a person reads it at a terminal
         log = Path(os.environ.get("KWARTIER_DATA", ".")) / "logs" / "preparation.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(traceback.format_exc())
-        tell(f"{type(failure).__name__}: {failure} (the whole log: {log})")
+        with contextlib.suppress(OSError):  # A full disk is told of all the same.
+            log.parent.mkdir(parents=True, exist_ok=True)
+            log.write_text(traceback.format_exc())
+        said = explain_failure(failure) or f"{type(failure).__name__}: {failure}"
+        tell(f"{said} (the whole log: {log})")
         return 1
     return 0
 

@@ -6,7 +6,13 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from kwartier.config.environment import find_database_url, parse_database_url, read_flag, read_list
+from kwartier.config.environment import (
+    find_database_url,
+    parse_database_url,
+    read_flag,
+    read_list,
+    read_number,
+)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROLE = os.environ.get("KWARTIER_ROLE", "owner")
@@ -96,13 +102,13 @@ TEMPLATES = [
 DATABASES = {"default": parse_database_url(find_database_url())}
 # From the second time on a fixed statement is prepared: see kwartier.platform.prepared. Through a
 # pooler that hands a connection to others between transactions, set it to -1.
-_PREPARE_AFTER = int(os.environ.get("KWARTIER_PREPARE", "1"))
+_PREPARE_AFTER = read_number("KWARTIER_PREPARE", "1")
 if _PREPARE_AFTER >= 0:
     DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = _PREPARE_AFTER
 if ROLE == "web":
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 2,
-        "max_size": int(os.environ.get("KWARTIER_POOL", "16")),
+        "max_size": read_number("KWARTIER_POOL", "16"),
         "timeout": 10,
     }
 

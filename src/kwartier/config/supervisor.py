@@ -136,7 +136,8 @@ class Supervisor:
         if prepared.returncode != 0:
             raise DemonstrationRefusal(
                 "The database could not be made ready; the reason stands above. Nothing was "
-                f"served. To begin anew, remove {self._folder} and start again."
+                "served, and nothing that was stored before is lost. Start again when the reason "
+                "is gone, or begin another one: make demo DATA=/some/folder."
             )
         return prepared.stdout
 

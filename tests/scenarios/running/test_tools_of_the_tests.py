@@ -97,7 +97,7 @@ def test_a_command_runs_as_its_role_on_the_folder_it_is_given(monkeypatch):
     monkeypatch.setattr(
         command.actions,
         "run_management_command",
-        lambda name, *, words, arguments: ran.append((name, words, arguments)) or 0,
+        lambda name, *, words, arguments, **_: ran.append((name, words, arguments)) or 0,
     )
     for name in ("KWARTIER_ROLE", "KWARTIER_DEMO", "KWARTIER_DATA"):
         monkeypatch.setenv(name, "unset")

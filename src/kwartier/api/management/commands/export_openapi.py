@@ -25,7 +25,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to."""
-        parser.add_argument("--folder", type=Path, default=Path("docs/reference"))
+        parser.add_argument(
+            "--folder",
+            type=Path,
+            default=Path("docs/reference"),
+            help="where both files are written (default: %(default)s)",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write both files."""

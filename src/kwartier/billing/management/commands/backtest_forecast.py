@@ -28,9 +28,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take files, the energy and the profile."""
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILES")
-        parser.add_argument("--energy", choices=ENERGIES, default="electricity")
-        parser.add_argument("--profile", help="key of a load profile whose shape is used")
+        parser.add_argument(
+            "files", nargs="+", type=Path, metavar="FILES", help="CSV files of real meters"
+        )
+        parser.add_argument(
+            "--energy",
+            choices=ENERGIES,
+            default="electricity",
+            help="what the meters measure (default: %(default)s)",
+        )
+        parser.add_argument(
+            "--profile",
+            help="key of the load profile whose shape is used (default: the national one)",
+        )
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Print the score of the shipped table, and of tables made without the meter scored."""
@@ -58,10 +68,17 @@ class Command(BaseCommand):
                 meters += read_meters(path.read_text("utf-8").splitlines())
             shape = profile_source(get_profile(profile_key))
         except OSError as error:
-            raise CommandError(f"{error.filename}: {error.strerror}") from error
+            raise CommandError(
+                f"{error.filename}: {error.strerror}. Give the files of the meters."
+            ) from error
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{path}: this is no CSV file in UTF-8 ({error.reason}).") from error
         except (MeterRowUnreadable, UnknownProfile) as error:
             raise CommandError(str(error)) from error
         cases = list_cases(meters, [profile_from([shape], meter) for meter in meters])
         if not len(cases):
-            raise CommandError("no meter has a full year that starts on the first of a month")
+            raise CommandError(
+                "No meter has a full year that starts on the first of a month: give files with two "
+                "years of each meter or more."
+            )
         return cases

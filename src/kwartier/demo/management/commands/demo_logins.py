@@ -15,7 +15,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the address at which the demonstration is served."""
-        parser.add_argument("--address", default="http://127.0.0.1:8000")
+        parser.add_argument(
+            "--address",
+            default="http://127.0.0.1:8000",
+            help="where the demonstration is served, for the links (default: %(default)s)",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print them by brand."""

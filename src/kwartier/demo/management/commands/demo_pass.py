@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from energycore.clocks import date_of
+from energycore.profiles import OutsideProfile
 from kwartier.demo.calendar import NotADemonstration, pass_days
 from kwartier.platform import brands
 
@@ -15,21 +17,43 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare how many days, and for whom."""
-        parser.add_argument("--days", type=int, default=1)
-        parser.add_argument("--brand", default="", help="only this brand")
+        parser.add_argument(
+            "--days",
+            type=int,
+            default=1,
+            help="how many days pass, one after the other (default: %(default)s)",
+        )
+        parser.add_argument(
+            "--brand", default="", help="key of the only brand that lives on, for example merel"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Pass the days and say which day it is."""
-        keys = (
-            [options["brand"]] if options["brand"] else [each.key for each in brands.list_brands()]
-        )
-        for key in keys:
-            try:
-                brand = pass_days(brand_key=key, day_count=options["days"])
-            except NotADemonstration:
-                raise CommandError(
-                    f"{key} lives on the real calendar: time cannot be passed."
-                ) from None
-            except ValueError as error:
-                raise CommandError(str(error)) from None
-            self.stdout.write(f"{brand.name}: it is {brand.demo_today}.")
+        if options["days"] < 1:
+            raise CommandError("Time passes forward only: give --days a number above zero.")
+        known = [brand.key for brand in brands.list_brands()]
+        if not known:
+            raise CommandError(
+                "Nobody lives here yet: fill the database with `kwartier demo load`."
+            )
+        if options["brand"] and options["brand"] not in known:
+            raise CommandError(
+                f"There is no brand {options['brand']}. Give --brand one of: {', '.join(known)}."
+            )
+        for key in [options["brand"]] if options["brand"] else known:
+            self._pass(key, options["days"])
+
+    def _pass(self, key: str, day_count: int) -> None:
+        try:
+            brand = pass_days(brand_key=key, day_count=day_count)
+        except NotADemonstration:
+            raise CommandError(
+                f"{key} lives on the real calendar, where time passes by itself. Give --brand "
+                "one of the demonstration's."
+            ) from None
+        except OutsideProfile as reached:
+            raise CommandError(
+                f"For {key} it is {brands.get_brand(key).demo_today}, and the demonstration goes no "
+                f"further: its load profiles end on {date_of(reached.last_day)}. What passed, stays."
+            ) from None
+        self.stdout.write(f"{brand.name}: it is {brand.demo_today}.")

@@ -18,11 +18,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the file, its kind, and where the profiles go."""
-        parser.add_argument("kind", choices=list_kinds())
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--sheet", default="", help="the sheet, where it is not the usual one")
+        parser.add_argument("kind", choices=list_kinds(), help="what the file holds")
+        parser.add_argument("file", type=Path, help="the workbook or CSV as it was published")
+        parser.add_argument(
+            "--sheet", default="", help="name of the sheet, where it is not the usual one"
+        )
         parser.add_argument("--source", default="", help="what to note as the source")
-        parser.add_argument("--folder", type=Path, help="default: KWARTIER_PROFILES_DIR")
+        parser.add_argument(
+            "--folder",
+            type=Path,
+            help="where the profiles are kept (default: KWARTIER_PROFILES_DIR)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the file, or say in one sentence what is wrong with it and where."""
@@ -30,7 +36,7 @@ class Command(BaseCommand):
         folder = options["folder"] or getattr(settings, "KWARTIER_PROFILES_DIR", None)
         if not folder:
             raise CommandError(
-                "Set KWARTIER_PROFILES_DIR or give --folder: where to keep profiles."
+                "Say where the profiles are to be kept: give --folder, or set KWARTIER_PROFILES_DIR."
             )
         path: Path = options["file"]
         source = options["source"] or f"imported from {path.name}"

@@ -1,0 +1,110 @@
+"""`kwartier` typed wrongly, or started where nothing is ready: one sentence, a next step, an exit code."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from reference_commands import list_commands
+
+from database_server import rename_database
+from kwartier.config import command
+
+ROOT = Path(__file__).resolve().parents[3]
+NOWHERE = "postgres://postgres@127.0.0.1:1/x"
+
+
+def run(folder, *words, **environment):
+    """The command as a stranger starts it: nothing of the tests in its environment."""
+    return subprocess.run(
+        [sys.executable, "-m", "kwartier.config.command", *words],
+        cwd=folder,
+        env={"PATH": os.defpath, "PYTHONPATH": str(ROOT / "src"), **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_option_says_what_it_does():
+    silent = [
+        f"kwartier {command.words} {option.words}"
+        for command in list_commands()
+        for option in command.options
+        if not option.meaning.strip()
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("demo --nonsense", "Unrecognized arguments: --nonsense. See `kwartier demo --help`."),
+        ("demo --port abc", "'abc' is no port; give a number from 1 to 65535."),
+        ("demo --port 0", "'0' is no port"),
+        ("demo --data=", "name a folder, for example .demo"),
+        ("demo --data file", "file is a file; name a folder"),
+        ("demo pass --days x", "invalid int value: 'x'"),
+        ("demo load --today 2026-99-99", "'2026-99-99' is no day; write one as 2026-11-21"),
+        ("serve --workers 0", "'0' is not a whole number above zero"),
+        ("profiles import", "The following arguments are required"),
+        ("nonsense", "There is no command `kwartier nonsense`. See `kwartier --help`."),
+    ],
+)
+def test_a_wrong_word_is_told_in_one_sentence(tmp_path, words, said):
+    (tmp_path / "file").write_text("")
+    done = run(tmp_path, *words.split())
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "said"),
+    [
+        ("demo logins", {}, "was started there. Start it with `kwartier demo`"),
+        ("demo pass --days 0", {}, "Time passes forward only"),
+        ("worker", {"DATABASE_URL": NOWHERE}, "It was sought where DATABASE_URL says"),
+        ("migrate", {"DATABASE_URL": NOWHERE}, "Connection refused. It was sought where"),
+        ("migrate", {"DATABASE_URL": "mysql://a"}, "must begin with postgres://, not mysql://."),
+        ("migrate", {"DATABASE_URL": "postgres://u:a/b@h/x"}, "is written with %3A %2F %40 %23"),
+        ("database prepare", {"DATABASE_URL": NOWHERE}, "`kwartier database prepare --print`"),
+        ("database start --data /proc/x", {}, "/proc/x: No such file or directory."),
+        ("forecast backtest nowhere.csv", {}, "nowhere.csv: No such file or directory."),
+        ("profiles import spp nowhere.xlsx", {}, "give --folder, or set KWARTIER_PROFILES_DIR"),
+        ("serve", {}, "Set SECRET_KEY"),
+        (
+            "serve",
+            {"SECRET_KEY": "k", "KWARTIER_POOL": "x"},
+            "KWARTIER_POOL must be a whole number",
+        ),
+        ("manage check", {"KWARTIER_LOG": "loud"}, "KWARTIER_LOG must be one of DEBUG, INFO"),
+        ("manage check", {"EMAIL_URL": "smtp://a:b/c@x"}, "EMAIL_URL has no whole number"),
+    ],
+)
+def test_what_is_missing_is_told_without_a_traceback(tmp_path, words, environment, said):
+    done = run(tmp_path, *words.split(), **environment)
+    assert done.returncode == 1, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_database_without_tables_is_told_to_be_migrated(server_url, tmp_path):
+    empty = rename_database(server_url, "postgres")  # Nobody ever makes tables in that one.
+    done = run(tmp_path, "demo", "logins", DATABASE_URL=empty)
+    assert done.returncode == 1
+    assert done.stderr.endswith("run `kwartier migrate`.\n")
+
+
+def test_a_failure_that_nobody_foresaw_keeps_its_traceback(monkeypatch):
+    def fail(_arguments):
+        raise LookupError("a mistake of ours")
+
+    monkeypatch.setattr(command, "ENTRIES", [replace(command.ENTRIES[0], does=fail)])
+    with pytest.raises(LookupError, match="a mistake of ours"):
+        command.main(["demo"])
