@@ -24,6 +24,7 @@ from kwartier.support.queries import list_requests
 from kwartier.support.types import Ball, RequestKind, RequestRow
 from kwartier.ui.reading_form import ReadingForm
 
+_MOST_EARLIER = 5  # two winters of a meter that is read every half year
 _UNDECIDED = (ReadingState.QUESTIONED, ReadingState.WITH_AGENT)
 
 
@@ -101,7 +102,8 @@ def decide_reading(
 ) -> HttpResponse:
     """A reading out of line: accept it or not, and say why."""
     contracts = _contracts_at(account, code)
-    reading = _find_reading(_readings_of(account, contracts), day)
+    rows = _readings_of(account, contracts)
+    reading = _find_reading(rows, day)
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         accepts = request.POST.get("decision") == "accept"
@@ -120,6 +122,7 @@ def decide_reading(
     context = {
         "contract": contracts[0],
         "reading": reading,
+        "earlier": _list_earlier(rows, day),
         "is_undecided": reading.state in _UNDECIDED,
         "requests": _open_requests(account),
         "form": form,
@@ -173,6 +176,12 @@ def _readings_of(account: AccountInfo, contracts: list[ContractRow]) -> list[Rea
             for each in contracts
         )
     ]
+
+
+def _list_earlier(rows: list[ReadingRow], day: date) -> list[ReadingRow]:
+    """The last readings before a day that count: what a new one is judged by."""
+    known = [row for row in rows if row.read_on < day and row.state == ReadingState.ACCEPTED]
+    return known[:_MOST_EARLIER]
 
 
 def _find_reading(rows: list[ReadingRow], day: date) -> ReadingRow:

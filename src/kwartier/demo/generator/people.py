@@ -27,10 +27,23 @@ def find_person(brand: BrandInfo, login: str) -> int:
     Raises:
         LookupError: nobody has this login.
     """
+    return _find(brand, login)[0]
+
+
+def find_agent_name(brand: BrandInfo) -> str:
+    """The name of the brand's agent, who writes down what callers say.
+
+    Raises:
+        LookupError: the agent is not there yet.
+    """
+    return _find(brand, AGENT)[1]
+
+
+def _find(brand: BrandInfo, login: str) -> tuple[int, str]:
     found = find_person_by_email(brand_id=brand.id, email=f"{login}@{MAIL_DOMAIN}")
     if found is None:
         raise LookupError(login)
-    return found.pk
+    return found.pk, found.name
 
 
 @cache

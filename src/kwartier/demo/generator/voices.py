@@ -10,7 +10,7 @@ from energycore.clocks import day_number
 from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.energy import indexes_at
-from kwartier.demo.generator.people import AGENT, find_person
+from kwartier.demo.generator.people import AGENT, find_agent_name, find_person
 from kwartier.metering.operations import record_reading
 from kwartier.metering.queries import list_current_registers
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
@@ -21,14 +21,20 @@ from kwartier.support.types import RequestKind
 _QUESTIONS = {
     "nl": (
         "Mijn voorschot verlagen",
-        "We hebben zonnepanelen laten leggen. Kan het voorschot lager dan wat de website toelaat?",
+        "Aan de telefoon: “We hebben zonnepanelen. Kan het voorschot onder de grens van de website?”",
     ),
     "fr": (
         "Ma facture de décembre",
-        "Nous serons absents en décembre. Faut-il encoder un index avant de partir ?",
+        "Au téléphone : « Absents en décembre, devons-nous encoder un index avant de partir ? »",
     ),
-    "de": ("Umzug im Frühjahr", "Wir ziehen im März um. Wann sollen wir den Zähler ablesen?"),
-    "en": ("My name", "My name is spelled wrong on the contract. Can you correct it?"),
+    "de": (
+        "Umzug im Frühjahr",
+        "Am Telefon: „Wir ziehen im März um. Wann sollen wir den Zähler ablesen?“",
+    ),
+    "en": (
+        "My name",
+        "On the telephone: “My name is spelled wrong on the contract. Can you correct it?”",
+    ),
 }
 _WRONG_BY = 9_000
 _MOST_QUESTIONS = 4
@@ -48,7 +54,7 @@ def raise_voices(brand: BrandInfo, customers: Sequence[Customer], *, today: date
             else RequestKind.CONTACT,
             subject=subject,
             text=text,
-            actor=_by_telephone(brand, customer),
+            actor=_by_telephone(brand),
             today=asked_on,
             now=morning_of(asked_on),
         )
@@ -62,12 +68,12 @@ def raise_voices(brand: BrandInfo, customers: Sequence[Customer], *, today: date
         _insist_on_reading(brand, customer, today=today)
 
 
-def _by_telephone(brand: BrandInfo, customer: Customer) -> Actor:
+def _by_telephone(brand: BrandInfo) -> Actor:
     """Who has no login calls, and an agent writes it down."""
     return Actor(
         kind=ActorKind.AGENT,
         person_id=find_person(brand, AGENT),
-        name=customer.home.name,
+        name=find_agent_name(brand),
         reason="by telephone",
     )
 
@@ -94,7 +100,7 @@ def _insist_on_reading(brand: BrandInfo, customer: Customer, *, today: date) -> 
                 supply_point_id=contract.supply_point_id,
                 supply_point_code=contract.code,
                 read_on=today,
-                actor=_by_telephone(brand, customer),
+                actor=_by_telephone(brand),
                 today=today,
                 now=morning_of(today),
             )
