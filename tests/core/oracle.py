@@ -11,6 +11,7 @@ from energycore.tariff import (
     CapacityTerm,
     FixedTerm,
     InjectionTerm,
+    OneOffTerm,
     SliceTerm,
     Term,
     TierTerm,
@@ -75,6 +76,9 @@ class Bill:
         nano = Decimal(10) ** -9
         if isinstance(term, FixedTerm):
             return term.micro_eur_per_year * Decimal(10) ** -6 * self.years(term, term.day_count)
+        if isinstance(term, OneOffTerm):
+            is_due = self.period[0] <= term.valid.from_ < self.period[1]
+            return Decimal(term.micro_eur) * Decimal(10) ** -6 * is_due
         if isinstance(term, UnitTerm):
             return self.kwh(term.registers, self.segments(term)) * term.nano_eur_per_kwh * nano
         if isinstance(term, InjectionTerm):

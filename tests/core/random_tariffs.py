@@ -10,6 +10,7 @@ from energycore.tariff import (
     CapacityTerm,
     FixedTerm,
     InjectionTerm,
+    OneOffTerm,
     Slice,
     SliceTerm,
     Term,
@@ -86,7 +87,23 @@ def random_terms(rng: np.random.Generator) -> list[Term]:
                 nano_eur_per_kwh=int(rng.integers(-20_000_000, 90_000_000)),
             ),
         ]
-    return terms
+    return [*terms, *random_one_offs(rng)]
+
+
+def random_one_offs(rng: np.random.Generator) -> list[Term]:
+    """Two amounts that fall due once, one of them a credit at no VAT."""
+    days = rng.choice(np.arange(FIRST, LAST), 2, replace=False).tolist()
+    amounts = [int(rng.integers(0, 90_000_000)), -int(rng.integers(0, 90_000_000))]
+    return [
+        OneOffTerm(
+            code="visit",
+            component="network",
+            vat_bp=vat_bp,
+            valid=DayRange(day, day + 1),
+            micro_eur=amount,
+        )
+        for day, amount, vat_bp in zip(days, amounts, (2_100, 0), strict=True)
+    ]
 
 
 def random_slices(rng: np.random.Generator, about: dict[str, object]) -> Term:

@@ -14,6 +14,7 @@ from energycore.tariff import (
     CapacityTerm,
     FixedTerm,
     InjectionTerm,
+    OneOffTerm,
     Term,
     UnitTerm,
     compile_tariff,
@@ -191,6 +192,34 @@ def test_a_promise_that_is_new_or_gone_is_a_price_of_its_component():
     before = a_year(FIRST_YEAR, [*terms_at(FIRST_YEAR), rent])
     after = a_year(LATER_YEAR, [*terms_at(LATER_YEAR), levy])
     assert steps_of(before, after) == {("price", "taxes"): 3_000, ("price", "network"): -700}
+
+
+def test_what_fell_due_once_is_a_step_of_its_own():
+    def visit(year: DayRange, euros: int) -> OneOffTerm:
+        return OneOffTerm(
+            code="visit",
+            component="network",
+            vat_bp=2100,
+            valid=DayRange(year.from_ + 9, year.from_ + 10),
+            micro_eur=euros * 1_000_000,
+        )
+
+    plain = a_year(FIRST_YEAR, terms_at(FIRST_YEAR))
+    first = a_year(FIRST_YEAR, [*terms_at(FIRST_YEAR), visit(FIRST_YEAR, 100)])
+    later = a_year(LATER_YEAR, [*terms_at(LATER_YEAR), visit(LATER_YEAR, 30)])
+    assert steps_of(plain, later) == {"one_off": 3_630}
+    assert steps_of(first, later) == {"one_off": -8_470}
+    assert steps_of(later, plain) == {"one_off": -3_630}
+
+
+def test_a_credit_that_only_one_bill_knows_is_about_injection():
+    renamed = [
+        replace(term, code="old_credit") if isinstance(term, InjectionTerm) else term
+        for term in terms_at(FIRST_YEAR)
+    ]
+    before = a_year(FIRST_YEAR, renamed)
+    after = a_year(LATER_YEAR, terms_at(LATER_YEAR), injection=500)
+    assert steps_of(before, after) == {"injection": -2_000}
 
 
 def test_a_volume_price_that_is_gone_falls_with_the_volume_first():

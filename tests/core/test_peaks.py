@@ -9,6 +9,7 @@ from bill_samples import random_bill
 from energycore.bundle import PeakStretch, state
 from energycore.charges import PeakMissing, Peaks, charge, rolling_mean_peaks
 from energycore.clocks import DayRange
+from energycore.statement import make_statement
 from energycore.tariff import CapacityTerm, compile_tariff
 
 YEAR = DayRange.of_year(2026)
@@ -92,3 +93,17 @@ def test_lines_of_capacity_show_each_stretch():
     shown = {line.period.from_: line.quantity for line in lines}
     for stretch in bill.peaks:
         assert shown[stretch.days.from_] == max(stretch.mean_w, 2_500)
+
+
+def test_a_line_shows_the_usual_peak_where_none_is_known():
+    usual = CapacityTerm(
+        code="capacity",
+        component="network",
+        vat_bp=600,
+        valid=YEAR,
+        nano_eur_per_kw_year=50_000_000_000,
+        default_peak_w=4_000,
+    )
+    tariff = compile_tariff([usual], ("total",), YEAR.from_, YEAR.until)
+    statement = make_statement(tariff, np.zeros((1, 1), dtype=np.int64), period=YEAR, annual_wh=0)
+    assert [(line.quantity, line.pico_eur) for line in statement.lines] == [(4_000, 200 * 10**12)]

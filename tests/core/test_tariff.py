@@ -11,6 +11,7 @@ from energycore.tariff import (
     CapacityTerm,
     FixedTerm,
     InjectionTerm,
+    OneOffTerm,
     RegisterUnpriced,
     Slice,
     SliceTerm,
@@ -188,3 +189,8 @@ def test_parts_of_a_period_make_the_whole_whatever_the_price():
 def test_a_yearly_price_beyond_int64_is_refused():
     with pytest.raises(ValueError, match="beyond what int64 holds"):
         cumulative_amount(MAX_YEARLY_PICO + 1, np.array([1]), "365")
+
+
+def test_what_falls_due_once_has_one_day():
+    with pytest.raises(ValueError, match="one day, not several"):
+        OneOffTerm(code="visit", component="network", vat_bp=0, valid=DayRange(5, 7), micro_eur=1)

@@ -22,6 +22,7 @@ from energycore.tariff import (
     CapacityTerm,
     FixedTerm,
     InjectionTerm,
+    OneOffTerm,
     Slice,
     SliceTerm,
     Term,
@@ -32,6 +33,7 @@ from energycore.tariff import (
 
 KINDS: Final[dict[str, type[Term]]] = {
     "fixed": FixedTerm,
+    "one_off": OneOffTerm,
     "unit": UnitTerm,
     "slices": SliceTerm,
     "tiers": TierTerm,
@@ -45,6 +47,7 @@ _DECIMALS: Final = {
     "nano_eur_per_kwh": ("eur_per_kwh", 9),
     "ceiling_nano_eur_per_kwh": ("ceiling_eur_per_kwh", 9),
     "nano_eur_per_kw_year": ("eur_per_kw_year", 9),
+    "micro_eur": ("eur", 6),
     "micro_eur_per_year": ("eur_per_year", 6),
     "vat_bp": ("vat_percent", 2),
     "included_vat_bp": ("included_vat_percent", 2),

@@ -34,6 +34,7 @@ ROUNDING: Final = "vat_on_total"
 _MEASURED: Final = frozenset({"register", "from", "until", "wh"})
 _PRICES: Final = {
     "nano_eur_per_kwh": ("eur_per_kwh", 9),
+    "micro_eur": ("eur", 6),
     "micro_eur_per_year": ("eur_per_year", 6),
     "nano_eur_per_kw_year": ("eur_per_kw_year", 9),
 }

@@ -16,7 +16,9 @@ from energycore.tariff import INJECTION_KINDS, Component
 from energycore.tax import PICO_PER_CENT
 from energycore.units import BASIS_POINTS_PER_UNIT
 
-StepKind = Literal["profile", "days", "volume", "mix", "injection", "peak", "price", "vat"]
+StepKind = Literal[
+    "profile", "days", "volume", "mix", "injection", "peak", "one_off", "price", "vat"
+]
 """What a step is about.
 
 profile     the same volume fell on other days: its share of each price period changed
@@ -25,12 +27,14 @@ volume      more or less was used, at the prices and in the mix of before
 mix         the same volume, otherwise divided over registers, slices and tiers
 injection   more or less was given to the grid
 peak        the average monthly peak changed
+one_off     amounts that fell due once, on either bill
 price       prices, tariffs or levies changed; one step per component
 vat         the rates of VAT changed
 """
 
 COMPONENTS: tuple[Component, ...] = ("energy", "network", "taxes")
 
+type Family = Literal["time", "one_off", "volume", "injection", "capacity"]
 type StepKey = tuple[StepKind, Component | None]
 
 
@@ -80,7 +84,7 @@ class Bridge:
 class _Group:
     """All lines of one promise and one family: quantities, cents without and with VAT."""
 
-    family: Literal["time", "volume", "injection", "capacity"]
+    family: Family
     component: Component
     quantity: int
     watt_days: int
@@ -92,8 +96,9 @@ class _Group:
         return self.gross / self.base if self.base else Fraction(1)
 
 
-_FAMILIES: Mapping[str, Literal["time", "volume", "injection", "capacity"]] = {
+_FAMILIES: Mapping[str, Family] = {
     "fixed": "time",
+    "one_off": "one_off",
     "unit": "volume",
     "slice": "volume",
     "tier": "volume",
@@ -144,7 +149,7 @@ def explain_bridge(
 
 def _order() -> list[StepKey]:
     single: list[StepKey] = [("profile", None), ("days", None), ("volume", None), ("mix", None)]
-    single += [("injection", None), ("peak", None)]
+    single += [("injection", None), ("peak", None), ("one_off", None)]
     return [*single, *(("price", each) for each in COMPONENTS), ("vat", None)]
 
 
@@ -195,7 +200,7 @@ def _explain(
     first: _Group, last: _Group, growth: Fraction | None
 ) -> list[tuple[StepKey, Fraction]]:
     effects: list[tuple[StepKey, Fraction]] = []
-    if first.family == "injection" or (first.quantity and last.quantity):
+    if first.family in {"injection", "one_off"} or (first.quantity and last.quantity):
         effects = _QUANTITIES[first.family](first, last, growth)
     rest = last.base - first.base - sum((cents for _, cents in effects), start=Fraction(0))
     effects.append((("price", last.component), rest))
@@ -214,7 +219,9 @@ def _explain_gone(first: _Group, growth: Fraction | None) -> list[tuple[StepKey,
 
 def _reason(group: _Group) -> StepKey:
     """What a promise is about that only one of the bills knows."""
-    return ("injection", None) if group.family == "injection" else ("price", group.component)
+    if group.family == "injection":
+        return ("injection", None)
+    return ("one_off", None) if group.family == "one_off" else ("price", group.component)
 
 
 def _of_time(
@@ -244,6 +251,12 @@ def _of_injection(
     return [(("injection", None), (last.quantity - first.quantity) * price)]
 
 
+def _of_one_off(
+    first: _Group, last: _Group, _growth: Fraction | None
+) -> list[tuple[StepKey, Fraction]]:
+    return [(("one_off", None), last.base - first.base)]
+
+
 def _of_capacity(
     first: _Group, last: _Group, _growth: Fraction | None
 ) -> list[tuple[StepKey, Fraction]]:
@@ -257,6 +270,7 @@ def _of_capacity(
 
 _QUANTITIES = {
     "time": _of_time,
+    "one_off": _of_one_off,
     "volume": _of_volume,
     "injection": _of_injection,
     "capacity": _of_capacity,

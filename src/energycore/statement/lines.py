@@ -13,6 +13,7 @@ from energycore.tariff import (
     Component,
     FixedTerm,
     InjectionTerm,
+    OneOffTerm,
     SliceTerm,
     Tariff,
     Term,
@@ -22,11 +23,11 @@ from energycore.tariff import (
 from energycore.tax import tier_of, volume_below
 from energycore.units import IntArray, Wh
 
-Rule = Literal["fixed", "unit", "slice", "tier", "capacity", "injection"]
+Rule = Literal["fixed", "one_off", "unit", "slice", "tier", "capacity", "injection"]
 """By which rule a price became an amount."""
 
-QuantityUnit = Literal["Wh", "days", "W"]
-PriceUnit = Literal["nano_eur_per_kwh", "micro_eur_per_year", "nano_eur_per_kw_year"]
+QuantityUnit = Literal["Wh", "days", "W", "times"]
+PriceUnit = Literal["nano_eur_per_kwh", "micro_eur_per_year", "nano_eur_per_kw_year", "micro_eur"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,31 +171,45 @@ def _lines_of(
 
 
 def _parts_of(tariff: Tariff, consumed: Consumed, term: Term, period: DayRange) -> list[Part]:
-    if isinstance(term, FixedTerm):
-        return [_by_days(period, term.micro_eur_per_year)]
-    if isinstance(term, CapacityTerm):
-        return [
-            Part(
-                rule="capacity",
-                quantity=max(_peak_on(term, consumed, period.from_), term.floor_w),
-                quantity_unit="W",
-                price=term.nano_eur_per_kw_year,
-                price_unit="nano_eur_per_kw_year",
-            )
-        ]
-    if isinstance(term, UnitTerm):
-        return [_by_volume("unit", _volume(tariff, consumed, term, period), term.nano_eur_per_kwh)]
-    if isinstance(term, InjectionTerm):
-        volume = _volume(tariff, consumed, term, period)
-        return [_by_volume("injection", volume, -term.nano_eur_per_kwh)]
     if isinstance(term, SliceTerm):
         return _slice_parts(tariff, consumed, term, period)
     if isinstance(term, TierTerm):
-        edges = np.array([tier.up_to_wh for tier in term.tiers[:-1]], dtype=np.int64)
-        tier = term.tiers[int(tier_of(np.array([consumed.annual_wh]), edges)[0])]
-        parts = [_by_volume("tier", _volume(tariff, consumed, term, period), tier.nano_eur_per_kwh)]
-        return [*parts, _by_days(period, tier.micro_eur_per_year)] if _has_fixed(term) else parts
+        return _tier_parts(tariff, consumed, term, period)
+    return [_single_part(tariff, consumed, term, period)]
+
+
+def _single_part(tariff: Tariff, consumed: Consumed, term: Term, period: DayRange) -> Part:
+    if isinstance(term, FixedTerm):
+        return _by_days(period, term.micro_eur_per_year)
+    if isinstance(term, OneOffTerm):
+        return Part(
+            rule="one_off",
+            quantity=1,
+            quantity_unit="times",
+            price=term.micro_eur,
+            price_unit="micro_eur",
+        )
+    if isinstance(term, CapacityTerm):
+        return Part(
+            rule="capacity",
+            quantity=max(_peak_on(term, consumed, period.from_), term.floor_w),
+            quantity_unit="W",
+            price=term.nano_eur_per_kw_year,
+            price_unit="nano_eur_per_kw_year",
+        )
+    if isinstance(term, UnitTerm):
+        return _by_volume("unit", _volume(tariff, consumed, term, period), term.nano_eur_per_kwh)
+    if isinstance(term, InjectionTerm):
+        volume = _volume(tariff, consumed, term, period)
+        return _by_volume("injection", volume, -term.nano_eur_per_kwh)
     raise TypeError(f"a statement knows no term of the kind {type(term).__name__}")
+
+
+def _tier_parts(tariff: Tariff, consumed: Consumed, term: TierTerm, period: DayRange) -> list[Part]:
+    edges = np.array([tier.up_to_wh for tier in term.tiers[:-1]], dtype=np.int64)
+    tier = term.tiers[int(tier_of(np.array([consumed.annual_wh]), edges)[0])]
+    parts = [_by_volume("tier", _volume(tariff, consumed, term, period), tier.nano_eur_per_kwh)]
+    return [*parts, _by_days(period, tier.micro_eur_per_year)] if _has_fixed(term) else parts
 
 
 def _peak_on(term: CapacityTerm, consumed: Consumed, day: int) -> int:

@@ -1,6 +1,6 @@
 """Tariff: what is promised, as frozen price terms, compiled into arrays on common segments.
 
-Words: a *term* is one promise over one validity (fixed, per kWh, progressive slices, banded tiers,
+Words: a *term* is one promise over one validity (fixed, one-off, per kWh, progressive slices, banded tiers,
 capacity, injection credit); a *version* is a term among those of its code that follow each other;
 a *segment* is a stretch of days without a change of price; a *tariff* is all of it, compiled.
 
@@ -9,6 +9,7 @@ kW-year); a day without a required price, two prices on one day, and a register 
 price are errors that name the term and the day.
 """
 
+from energycore.tariff.cards import INJECTION_VAT_BP, CardPrices, card_terms, indexed_price
 from energycore.tariff.compiled import Row, Tariff
 from energycore.tariff.compiling import compile_tariff
 from energycore.tariff.errors import RegisterUnpriced, TermGap, TermOverlap
@@ -20,6 +21,7 @@ from energycore.tariff.terms import (
     DayCount,
     FixedTerm,
     InjectionTerm,
+    OneOffTerm,
     Slice,
     SliceTerm,
     Term,
@@ -30,12 +32,15 @@ from energycore.tariff.terms import (
 
 __all__ = [
     "INJECTION_KINDS",
+    "INJECTION_VAT_BP",
     "OFFTAKE_KINDS",
     "CapacityTerm",
+    "CardPrices",
     "Component",
     "DayCount",
     "FixedTerm",
     "InjectionTerm",
+    "OneOffTerm",
     "RegisterUnpriced",
     "Row",
     "Slice",
@@ -47,5 +52,7 @@ __all__ = [
     "Tier",
     "TierTerm",
     "UnitTerm",
+    "card_terms",
     "compile_tariff",
+    "indexed_price",
 ]

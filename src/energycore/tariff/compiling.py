@@ -21,6 +21,7 @@ from energycore.tariff.terms import (
     CapacityTerm,
     FixedTerm,
     InjectionTerm,
+    OneOffTerm,
     SliceTerm,
     Term,
     TierTerm,
@@ -137,7 +138,7 @@ def _boundaries(terms: Iterable[Term], period: DayRange) -> set[int]:
     """Return the days at which a price of volume changes, with both ends of the period."""
     days = {period.from_, period.until}
     for term in terms:
-        if isinstance(term, FixedTerm):
+        if isinstance(term, FixedTerm | OneOffTerm):
             continue
         if isinstance(term, CapacityTerm) and term.ceiling_nano_eur_per_kwh is None:
             continue

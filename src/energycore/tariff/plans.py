@@ -12,6 +12,7 @@ from energycore.tariff.terms import (
     DayCount,
     FixedTerm,
     InjectionTerm,
+    OneOffTerm,
     SliceTerm,
     Term,
     TierTerm,
@@ -27,7 +28,7 @@ def fixed_by_day(tariff: Tariff) -> tuple[tuple[int, ...], IntArray]:
     rows = tuple(
         number
         for number, versions in enumerate(tariff.versions)
-        if any(isinstance(term, FixedTerm) for term in versions)
+        if any(isinstance(term, FixedTerm | OneOffTerm) for term in versions)
     )
     width = tariff.period.until - tariff.period.from_ + 1
     amounts = np.zeros((len(rows), width), dtype=np.int64)
@@ -36,6 +37,11 @@ def fixed_by_day(tariff: Tariff) -> tuple[tuple[int, ...], IntArray]:
             if isinstance(term, FixedTerm):
                 yearly = term.micro_eur_per_year * PICO_PER_MICRO
                 amounts[place] += _amount_by_day(tariff, term, yearly, term.day_count)
+            elif isinstance(term, OneOffTerm):
+                # Owed from the moment that its day is over: a period that holds the day has it.
+                amounts[place, term.valid.until - tariff.period.from_ :] += (
+                    term.micro_eur * PICO_PER_MICRO
+                )
     return rows, amounts
 
 

@@ -102,6 +102,20 @@ class FixedTerm(Term):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OneOffTerm(Term):
+    """An amount that falls due once, on the one day of its validity; negative for a credit."""
+
+    micro_eur: int
+    required: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse an amount that would fall due on several days."""
+        Term.__post_init__(self)
+        if self.valid.days_count != 1:
+            raise ValueError(f"{self.code}: what falls due once has one day, not several")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class UnitTerm(Term):
     """A price per kWh for some kinds of register."""
 

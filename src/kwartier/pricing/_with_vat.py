@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from energycore.clocks import day_number
+from energycore.tariff import INJECTION_VAT_BP, CardPrices
 from energycore.units import apply_vat
-from kwartier.pricing.types import CardPrices, PriceWithVat, ShownPrices, VatRates
+from kwartier.pricing.types import PriceWithVat, ShownPrices, VatRates
 from rulebooks.dated_terms import BP_PER_PERCENT, exact_integer
 from rulebooks.parameters import list_versions
 
-# An injection credit stands outside VAT.
-INJECTION_VAT_BP = 0
 # France taxed the subscription at another rate than the energy until August 2025.
 _KEYS = {
     "BE": ("be.vat.{energy}.{category}", "be.vat.{energy}.{category}"),

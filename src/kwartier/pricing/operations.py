@@ -4,13 +4,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from energycore.tariff import CardPrices
 from kwartier.platform import audit
 from kwartier.platform.types import Actor
 from kwartier.pricing.models import IndexedPrice, PriceCard, Product
 from kwartier.pricing.queries import as_card, as_product, forget_cards, get_card
 from kwartier.pricing.refusals import PriceCardInvalid
 from kwartier.pricing.schema import check_prices, to_json
-from kwartier.pricing.types import CardPrices, CardView, Energy, PriceKind, ProductView
+from kwartier.pricing.types import CardView, Energy, PriceKind, ProductView
 
 
 @transaction.atomic

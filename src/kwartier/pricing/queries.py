@@ -7,14 +7,13 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from energycore.clocks import DayRange, date_of, day_number
-from energycore.tariff import FixedTerm, InjectionTerm, Term, UnitTerm
+from energycore.tariff import CardPrices, Term, card_terms
 from kwartier.platform.errors import NotFound
-from kwartier.pricing._with_vat import INJECTION_VAT_BP, get_vat_rates, show_with_vat
+from kwartier.pricing._with_vat import get_vat_rates, show_with_vat
 from kwartier.pricing.models import IndexedPrice, PriceCard, Product
 from kwartier.pricing.refusals import PriceMissing
 from kwartier.pricing.schema import from_json
 from kwartier.pricing.types import (
-    CardPrices,
     CardView,
     DatedPrices,
     ProductView,
@@ -150,58 +149,14 @@ def _terms_of(card: CardView, dated: DatedPrices, valid: DayRange, vat_bp: int) 
 def _terms_of_piece(
     card: CardView, dated: DatedPrices, valid: DayRange, vat_bp: int, *, provisional: bool
 ) -> list[Term]:
-    source = f"{card.product.name}, {card.version}"
-    prices = dated.prices
-    terms: list[Term] = [
-        FixedTerm(
-            code="supplier_fee",
-            component="energy",
-            vat_bp=vat_bp,
-            valid=valid,
-            source=source,
-            micro_eur_per_year=prices.fixed_fee_micro_eur,
-            provisional=provisional,
-        )
-    ]
-    terms += [
-        UnitTerm(
-            code=f"energy_{register}",
-            component="energy",
-            vat_bp=vat_bp,
-            valid=valid,
-            source=source,
-            nano_eur_per_kwh=nano_eur,
-            registers=(register,),
-            provisional=provisional,
-        )
-        for register, nano_eur in prices.offtake.items()
-    ]
-    terms += [
-        UnitTerm(
-            code=f"contribution_{name}",
-            component="energy",
-            vat_bp=vat_bp,
-            valid=valid,
-            source=source,
-            nano_eur_per_kwh=nano_eur,
-            provisional=provisional,
-        )
-        for name, nano_eur in prices.contributions.items()
-    ]
-    terms += [
-        InjectionTerm(
-            code=f"credit_{register}",
-            component="energy",
-            vat_bp=INJECTION_VAT_BP,
-            valid=valid,
-            source=source,
-            nano_eur_per_kwh=nano_eur,
-            registers=(register,),
-            provisional=provisional,
-        )
-        for register, nano_eur in prices.injection.items()
-    ]
-    return terms
+    return card_terms(
+        dated.prices,
+        valid,
+        fee_vat_bp=vat_bp,
+        unit_vat_bp=vat_bp,
+        source=f"{card.product.name}, {card.version}",
+        provisional=provisional,
+    )
 
 
 def _pieces[Value](

@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from energycore.tariff import INJECTION_KINDS, OFFTAKE_KINDS
+from energycore.tariff import INJECTION_KINDS, OFFTAKE_KINDS, CardPrices
 from kwartier.pricing.refusals import PriceCardInvalid
-from kwartier.pricing.types import CardPrices
 
 _MOST_EUR_PER_KWH = Decimal(10)
 _MOST_EUR_PER_YEAR = Decimal(10_000)

@@ -6,6 +6,8 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from energycore.tariff import CardPrices
+
 
 class Energy(TextChoices):
     """What a product sells."""
@@ -20,21 +22,6 @@ class PriceKind(TextChoices):
     FIXED = "fixed", _("fixed price")
     VARIABLE = "variable", _("variable price")
     DYNAMIC = "dynamic", _("dynamic price")
-
-
-@dataclass(frozen=True, slots=True)
-class CardPrices:
-    """The supplier's own prices, excluding VAT, in the kernel's units.
-
-    ``offtake`` and ``injection`` map a register kind to nano-euro per kWh (an injection price is a
-    credit); ``contributions`` map a name (``green``, ``cogeneration``) to the nano-euro that the
-    supplier passes on for every kWh taken.
-    """
-
-    fixed_fee_micro_eur: int
-    offtake: dict[str, int]
-    injection: dict[str, int]
-    contributions: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)

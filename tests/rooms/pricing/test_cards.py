@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from energycore.clocks import day_number
-from energycore.tariff import FixedTerm, InjectionTerm, UnitTerm, compile_tariff
+from energycore.tariff import CardPrices, FixedTerm, InjectionTerm, UnitTerm, compile_tariff
 from house_factory import make_brand
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import SYSTEM
@@ -16,7 +16,7 @@ from kwartier.pricing.models import IndexedPrice, PriceCard, Product
 from kwartier.pricing.operations import offer_product, publish_card, publish_indexed_price
 from kwartier.pricing.refusals import PriceCardInvalid, PriceMissing
 from kwartier.pricing.schema import from_json, prices_from_euro, to_json
-from kwartier.pricing.types import CardPrices, Energy, PriceKind, VatPeriod
+from kwartier.pricing.types import Energy, PriceKind, VatPeriod
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 JANUARY, JULY, NEXT = date(2026, 1, 1), date(2026, 7, 1), date(2027, 1, 1)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from energycore.tariff import CardPrices
 from kwartier.api.fields import (
     AccountNumber,
     ContractNumber,
@@ -24,7 +25,7 @@ from kwartier.metering.types import (
     Unit,
 )
 from kwartier.pricing.queries import show_prices
-from kwartier.pricing.types import CardPrices, CardView, PriceKind, PriceWithVat, ShownPrices
+from kwartier.pricing.types import CardView, PriceKind, PriceWithVat, ShownPrices
 from kwartier.supply.types import BillingRhythm, ContractRow, CustomerCategory
 
 FirstDay = Annotated[date, Field(description="The first day.", examples=["2025-04-15"])]

@@ -7,10 +7,11 @@ Demonstration values: no supplier charges them.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from energycore.tariff import CardPrices
 from kwartier.platform.types import SYSTEM, BrandInfo
 from kwartier.pricing.operations import offer_product, publish_card, publish_indexed_price
 from kwartier.pricing.schema import prices_from_euro
-from kwartier.pricing.types import CardPrices, Energy, PriceKind
+from kwartier.pricing.types import Energy, PriceKind
 
 REGIONS = ("flanders", "wallonia", "brussels")
 _GREEN = {"flanders": "0.01104", "wallonia": "0.02858", "brussels": "0.02378"}

@@ -1,0 +1,91 @@
+"""A supplier's price card as price terms, and the price that an index makes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from energycore.clocks import DayRange
+from energycore.tariff.terms import FixedTerm, InjectionTerm, Term, UnitTerm
+from energycore.units import divide_half_away
+
+INJECTION_VAT_BP = 0
+"""A household's injection credit stands outside VAT (ET 131.616/2 of 25 October 2019)."""
+
+_PARTS = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class CardPrices:
+    """The supplier's own prices, excluding VAT.
+
+    `offtake` and `injection` map a register kind to nano-euro per kWh (an injection price is a
+    credit); `contributions` map a name (`green`, `cogeneration`) to the nano-euro that the supplier
+    passes on for every kWh taken.
+    """
+
+    fixed_fee_micro_eur: int
+    offtake: dict[str, int]
+    injection: dict[str, int]
+    contributions: dict[str, int]
+
+
+def card_terms(
+    prices: CardPrices,
+    valid: DayRange,
+    *,
+    fee_vat_bp: int,
+    unit_vat_bp: int,
+    source: str,
+    provisional: bool = False,
+) -> list[Term]:
+    """Return the terms of a card's prices over some days, at one rate of VAT each.
+
+    The fee and the unit prices may stand at different rates, as they did in France until 2025.
+    """
+    fee: dict[str, Any] = {
+        "component": "energy",
+        "vat_bp": fee_vat_bp,
+        "valid": valid,
+        "source": source,
+        "provisional": provisional,
+    }
+    unit: dict[str, Any] = fee | {"vat_bp": unit_vat_bp}
+    credit: dict[str, Any] = fee | {"vat_bp": INJECTION_VAT_BP}
+    return [
+        FixedTerm(code="supplier_fee", micro_eur_per_year=prices.fixed_fee_micro_eur, **fee),
+        *(
+            UnitTerm(
+                code=f"energy_{register}",
+                nano_eur_per_kwh=nano_eur,
+                registers=(register,),
+                **unit,
+            )
+            for register, nano_eur in prices.offtake.items()
+        ),
+        *(
+            UnitTerm(code=f"contribution_{name}", nano_eur_per_kwh=nano_eur, **unit)
+            for name, nano_eur in prices.contributions.items()
+        ),
+        *(
+            InjectionTerm(
+                code=f"credit_{register}",
+                nano_eur_per_kwh=nano_eur,
+                registers=(register,),
+                **credit,
+            )
+            for register, nano_eur in prices.injection.items()
+        ),
+    ]
+
+
+def indexed_price(factor_nano: int, index_nano: int, addend_nano: int) -> int:
+    """Return a x INDEX + b in nano-euro per kWh, rounded half away from zero to the nano-euro.
+
+    `factor_nano` is a in thousand-millionths (0.1096 is 109_600_000), `index_nano` the published
+    value and `addend_nano` b, both in nano-euro per kWh (95.75 euro per MWh is 95_750_000). The
+    index enters in the unit of the price: a formula that is printed for an index in euro per MWh
+    and a price in eurocent per kWh is ten times smaller than the a that is meant here.
+
+    >>> indexed_price(1_096_000_000, 95_750_000, 42_102_000)
+    147044000
+    """
+    return divide_half_away(factor_nano * index_nano, _PARTS) + addend_nano
