@@ -30,6 +30,7 @@ MICRO_PER_YEAR = {
     "EUR/year": 1_000_000,
     "EUR/month": 12_000_000,
     "EUR/kVA/year": 1_000_000,
+    "EUR/kWc/month": 12_000_000,
 }
 NANO_PER_KW_YEAR = {"EUR/kW/year": 1_000_000_000}
 WH_PER_EDGE = {"MWh/year": 1_000_000}
@@ -142,6 +143,28 @@ def banded_fixed_terms(
             micro_eur_per_year=scaled(
                 piece.value, _band_of(piece.value, quantity).value, MICRO_PER_YEAR
             ),
+        )
+        for piece in list_pieces(scope, key)
+    ]
+
+
+def banded_unit_terms(
+    scope: Scope,
+    code: str,
+    component: Component,
+    key: str,
+    *,
+    quantity: Decimal,
+    registers: tuple[str, ...],
+) -> list[Term]:
+    """Return the versions of a price per kWh that a quantity (the subscribed power) picks."""
+    return [
+        UnitTerm(
+            **piece.about(code, component),
+            nano_eur_per_kwh=scaled(
+                piece.value, _band_of(piece.value, quantity).value, NANO_PER_KWH
+            ),
+            registers=registers,
         )
         for piece in list_pieces(scope, key)
     ]

@@ -10,8 +10,8 @@ from energycore.charges import split_volumes
 from energycore.clocks import DayRange, day_number
 from energycore.statement import make_statement
 from energycore.tariff import compile_tariff
-from rulebooks.fr.terms import REGISTERS, build_terms
-from rulebooks.parameters import ExpiredParameter
+from rulebooks.fr.terms import REGISTERS, SupplyUnclear, build_terms
+from rulebooks.parameters import ExpiredParameter, get_parameter
 
 AUGUST_2025 = day_number(date(2025, 8, 1))
 AUGUST_2026 = day_number(date(2026, 8, 1))
@@ -61,6 +61,38 @@ def test_past_the_last_known_grid_only_a_forecast_goes_on():
     assert tariff.provisional_from == AUGUST_2026
 
 
-def test_an_unknown_formula_is_an_error():
-    with pytest.raises(KeyError):
-        build_terms(formula="cu4", subscribed_kva=Decimal(6), from_day=20_000, until_day=20_001)
+def test_an_unknown_formula_or_power_is_answered_with_the_known_ones():
+    with pytest.raises(SupplyUnclear, match="no formula tempo, only cust, lu, mudt, cu4, mu4"):
+        build_terms(formula="tempo", subscribed_kva=Decimal(6), from_day=20_000, until_day=20_001)
+    with pytest.raises(SupplyUnclear, match="42 kVA is not one up to 36"):
+        build_terms(formula="cust", subscribed_kva=Decimal(42), from_day=20_000, until_day=20_001)
+
+
+@pytest.mark.parametrize(
+    ("formula", "power", "cents"),
+    [
+        ("lu", "93.13", (1.25,)),
+        ("cu4", "10.11", (7.49, 3.97, 1.66, 1.16)),
+        ("mu4", "12.12", (7.00, 3.73, 1.61, 1.11)),
+    ],
+)
+def test_long_use_and_the_four_quadrants_of_turpe_7(formula, power, cents):
+    year = DayRange(AUGUST_2025, AUGUST_2026)
+    kinds = REGISTERS[formula]
+    _, found = statement_of(formula, [1_000_000] * len(kinds), year)
+    assert euros(found, "turpe_power") == pytest.approx(6 * float(power), abs=1e-6)
+    for kind, price in zip(kinds, cents, strict=True):
+        assert euros(found, f"turpe_kwh_{kind}") == pytest.approx(10 * price, abs=1e-6)
+
+
+def test_the_excise_of_august_2026_is_known_until_the_end_of_january():
+    key = "fr.excise.household"
+    assert get_parameter(key, AUGUST_2026).number() == Decimal("30.62")
+    assert get_parameter(key, AUGUST_2026 - 1).number() == Decimal("30.85")
+    with pytest.raises(ExpiredParameter, match=r"until 2027-01-31.*review taxes\.toml"):
+        get_parameter(key, day_number(date(2027, 2, 1)))
+
+
+def test_the_contribution_was_higher_before_august_2021():
+    key = "fr.cta.distribution"
+    assert get_parameter(key, day_number(date(2021, 7, 31))).number() == Decimal("27.04")

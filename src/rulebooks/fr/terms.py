@@ -17,13 +17,36 @@ from rulebooks.dated_terms import (
     unit_terms,
 )
 
-Formula = Literal["cust", "mudt"]
-"""The grid's formulas with one register (courte utilisation) or peak and off-peak hours."""
+Formula = Literal["cust", "lu", "mudt", "cu4", "mu4"]
+"""The grid's formulas: short or long use on one register, peak and off-peak, four quadrants."""
+
+QUADRANTS = (
+    "peak_high_season",
+    "off_peak_high_season",
+    "peak_low_season",
+    "off_peak_low_season",
+)
+"""The registers of the formulas with seasons: HPH, HCH, HPB and HCB."""
 
 REGISTERS: dict[str, tuple[str, ...]] = {
     "cust": ("base",),
+    "lu": ("base",),
     "mudt": ("peak_hours", "off_peak_hours"),
+    "cu4": QUADRANTS,
+    "mu4": QUADRANTS,
 }
+
+MAXIMUM_KVA = Decimal(36)
+"""The rules here end at 36 kVA; above it the grid asks power per quadrant."""
+
+
+class SupplyUnclear(ValueError):
+    """The French rules cannot be chosen; `what` says which fact is missing or wrong."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"the French rules cannot be chosen: {what}")
+
 
 _PERCENT = Decimal(100)
 
@@ -39,9 +62,13 @@ def build_terms(
     """Return the terms of network and levies over [from_day, until_day).
 
     The subscription's part (management, metering, power, CTA) had 5.5 % VAT until 31 July 2025.
-    `carry_forward` is for forecasts only. Raises KeyError for another formula, MissingParameter
-    or ExpiredParameter naming key, day and file for a figure that is not known.
+    `carry_forward` is for forecasts only. Raises SupplyUnclear for another formula (naming the
+    known ones) or a power above 36 kVA, MissingParameter or ExpiredParameter naming key, day and
+    file for a figure that is not known.
     """
+    if formula not in REGISTERS:
+        raise SupplyUnclear(f"no formula {formula}, only {', '.join(REGISTERS)}")
+    check_power(subscribed_kva)
     registers = REGISTERS[formula]
     period = DayRange(from_day, until_day)
     fixed = Scope(period=period, vat_key="fr.vat.subscription", carry_forward=carry_forward)
@@ -58,6 +85,12 @@ def build_terms(
         key = f"fr.turpe.{formula}.kwh_{register}"
         terms += unit_terms(energy, f"turpe_kwh_{register}", "network", key, registers=(register,))
     return terms
+
+
+def check_power(subscribed_kva: Decimal) -> None:
+    """Raise SupplyUnclear for a power that the rules up to 36 kVA do not know."""
+    if not 0 < subscribed_kva <= MAXIMUM_KVA:
+        raise SupplyUnclear(f"a power of {subscribed_kva} kVA is not one up to {MAXIMUM_KVA}")
 
 
 def contribution_terms(scope: Scope, power_key: str, subscribed_kva: Decimal) -> list[Term]:
