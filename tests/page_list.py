@@ -192,6 +192,8 @@ FILES = [
     Page("portal:movements_file", args={"file_kind": "xlsx"}),
     Page("portal:readings_file", args={**_POINT, "file_kind": "csv"}),
     Page("portal:readings_file", args={**_POINT, "file_kind": "xlsx"}),
+    Page("portal:months_file", args={**_POINT, "file_kind": "csv"}),
+    Page("portal:months_file", args={**_POINT, "file_kind": "xlsx"}),
     Page("mfa_download_recovery_codes", Who.AGENT),
 ]
 

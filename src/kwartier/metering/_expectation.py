@@ -30,10 +30,10 @@ class ExpectedVolume:
 
 
 @lru_cache(maxsize=256)
-def _profile_until(key: str, year: int) -> LoadProfile:
+def profile_until_year(key: str, year: int) -> LoadProfile:
     """The profile, continued to the end of a year.
 
-    Only a question to a customer rests on it, so the coming holidays may count as plain days.
+    Only questions to a customer and pictures rest on it, so the coming holidays may count as plain days.
     """
     return extend(get_profile(key), year_start(year + 1), _NO_HOLIDAYS)
 
@@ -42,7 +42,7 @@ def profile_of(supply_point: SupplyPoint, kind: str, *, until: date) -> LoadProf
     """The profile along which a kind of register counts, reaching beyond ``until``."""
     gives = kind in INJECTION_KINDS and supply_point.injection_profile_key
     key = supply_point.injection_profile_key if gives else supply_point.profile_key
-    return _profile_until(key, until.year)
+    return profile_until_year(key, until.year)
 
 
 def share_of(profile: LoadProfile, from_day: int, until_day: int) -> float:

@@ -14,7 +14,7 @@ from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Actor, ActorKind
 from kwartier.portal.account.current import get_current_account
 from kwartier.supply.queries import list_contracts
-from kwartier.supply.types import ContractRow
+from kwartier.supply.types import BillingRhythm, ContractRow
 from kwartier.ui.formats import locale_for
 
 Page = Callable[..., HttpResponse]
@@ -47,6 +47,12 @@ def agent_request_url(kind: str, **context: object) -> str:
     from urllib.parse import urlencode
 
     return f"{reverse('portal:open_request')}?{urlencode({'kind': kind, **context})}"
+
+
+def has_forecast(request: BrandedRequest, contract: ContractRow) -> bool:
+    """Whether a settlement of the contract is forecast: only advances lead to one."""
+    is_offered = bool(request.brand.features.get("advance", True))
+    return is_offered and contract.billing_rhythm == BillingRhythm.YEARLY
 
 
 def list_current_contracts(request: BrandedRequest, account: AccountInfo) -> list[ContractRow]:

@@ -1,6 +1,7 @@
 """The first page after signing in: answers first, then what to do."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpResponse
@@ -10,11 +11,15 @@ from django.views.decorators.http import require_GET
 from kwartier.billing.queries import AccountAdvance, list_account_advances
 from kwartier.ledger.queries import get_standing
 from kwartier.metering.queries import list_latest_readings
+from kwartier.metering.types import LatestReading
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import customer_page, locale_of
+from kwartier.portal.consumption import find_consumption_figure
+from kwartier.supply.types import ContractRow
 from kwartier.support.queries import list_requests
 from kwartier.ui.advance_sums import AdvanceSums
+from kwartier.ui.charts import Figure
 
 _FEW = 3
 
@@ -41,18 +46,53 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "overdue_cents": sum(item.open_cents for item in overdue),
         "sums": sums,
         "advice": sums.say(locale_of(request)) if sums.forecasts else "",
-        "read_on": _find_last_read_on(advances),
+        "next_invoice": _find_next_invoice(advances),
+        "last_readings": _list_last_readings(advances),
+        "consumption": _find_consumption(request, contracts),
         "requests": list_requests(account_id=account.id)[:_FEW],
     }
     return render(request, "portal/home.html", context)
 
 
-def _find_last_read_on(advances: Sequence[AccountAdvance]) -> date | None:
-    """The day of the last reading of the only supply point; None with several, or without any."""
-    if len(advances) != 1:
+@dataclass(frozen=True, slots=True)
+class NextInvoice:
+    """The advances that are invoiced next: the day, and what they come to."""
+
+    on: date
+    amount_cents: int
+
+
+def _find_next_invoice(advances: Sequence[AccountAdvance]) -> NextInvoice | None:
+    """The next advance invoices of the account; None where only settlements are to come."""
+    coming = [
+        (advance.plan.next_instalment_on, advance.plan.amount_cents)
+        for advance in advances
+        if advance.plan is not None and advance.plan.next_instalment_on is not None
+    ]
+    if not coming:
         return None
-    only = advances[0]
-    if only.known_until is not None:
-        return only.known_until
-    latest = list_latest_readings({only.contract.supply_point_id})
-    return next((reading.read_on for reading in latest.values()), None)
+    first = min(day for day, _cents in coming)
+    return NextInvoice(first, sum(cents for day, cents in coming if day == first))
+
+
+def _list_last_readings(
+    advances: Sequence[AccountAdvance],
+) -> list[tuple[ContractRow, LatestReading | None]]:
+    """What the meters of each contract last showed; nothing where there are too many to list."""
+    if len(advances) > _FEW:
+        return []
+    unread = {each.contract.supply_point_id for each in advances if each.latest is None}
+    latest = list_latest_readings(unread) if unread else {}
+    return [
+        (each.contract, each.latest or latest.get(each.contract.supply_point_id))
+        for each in advances
+    ]
+
+
+def _find_consumption(request: BrandedRequest, contracts: Sequence[ContractRow]) -> Figure | None:
+    """Twelve months of the only supply point; who has several chooses one first."""
+    if len(contracts) != 1:
+        return None
+    return find_consumption_figure(
+        contracts[0].supply_point, today=request.today, locale=locale_of(request)
+    )

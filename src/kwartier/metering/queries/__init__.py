@@ -6,6 +6,7 @@ from kwartier.metering.queries.history import (
     get_register_history,
     list_registers_with_history,
 )
+from kwartier.metering.queries.months import MonthVolume, list_month_volumes
 from kwartier.metering.queries.readings import (
     find_closed_until,
     find_latest_reading,
@@ -32,6 +33,7 @@ from kwartier.metering.queries.supply_points import (
 __all__ = [
     "SUPPLY_POINT_COLUMNS",
     "KnownVolume",
+    "MonthVolume",
     "as_supply_point",
     "find_closed_until",
     "find_latest_reading",
@@ -44,6 +46,7 @@ __all__ = [
     "list_current_registers",
     "list_latest_readings",
     "list_meters",
+    "list_month_volumes",
     "list_questioned",
     "list_reading_events",
     "list_readings",

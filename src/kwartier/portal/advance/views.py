@@ -26,7 +26,7 @@ from kwartier.portal.access import (
 from kwartier.portal.advance.accuracy import build_accuracy
 from kwartier.portal.downloads import table_response
 from kwartier.supply.queries import list_contracts
-from kwartier.supply.types import ContractRow
+from kwartier.supply.types import BillingRhythm, ContractRow
 from kwartier.ui.advance_sums import AdvanceSums
 from kwartier.ui.advance_words import AdvanceWords
 from kwartier.ui.charts.balance import balance_figure, balance_table
@@ -89,7 +89,9 @@ def show_advance(request: BrandedRequest, account: AccountInfo, number: str) -> 
     try:
         contract, running, page = get_page(request, account, number)
     except AdvanceMissing:
-        return render(request, "portal/advance/monthly.html", {"active": "advance"})
+        is_monthly = find_contract(request, account, number).billing_rhythm == BillingRhythm.MONTHLY
+        context = {"active": "advance", "is_monthly": is_monthly}
+        return render(request, "portal/advance/monthly.html", context)
     simulation, refusal = page.simulation, page.refusal
     if request.GET.get("next") == "check" and refusal is None and simulation.is_change:
         amount = write_amount(simulation.amount_cents)

@@ -16,4 +16,9 @@ urlpatterns = [
         views.download_readings,
         name="readings_file",
     ),
+    re_path(
+        r"^readings/(?P<code>[0-9]+)/months\.(?P<file_kind>csv|xlsx)$",
+        views.download_months,
+        name="months_file",
+    ),
 ]

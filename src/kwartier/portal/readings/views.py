@@ -19,8 +19,11 @@ from kwartier.portal.access import (
     actor_of,
     agent_request_url,
     customer_page,
+    has_forecast,
     list_current_contracts,
+    locale_of,
 )
+from kwartier.portal.consumption import build_consumption_table, find_consumption_figure
 from kwartier.portal.downloads import table_response
 from kwartier.portal.readings.tables import readings_table
 from kwartier.supply.types import ContractRow
@@ -64,6 +67,10 @@ def show_readings_of(request: BrandedRequest, account: AccountInfo, code: str) -
         "questioned": next((row for row in rows if row.state == ReadingState.QUESTIONED), None),
         "can_act": account.may_act,
         "several": len(contracts) > 1,
+        "has_forecast": has_forecast(request, contract),
+        "consumption": find_consumption_figure(
+            contract.supply_point, today=request.today, locale=locale_of(request)
+        ),
     }
     return render(request, "portal/readings/list.html", context)
 
@@ -77,6 +84,19 @@ def download_readings(
     contract = find_contract(request, account, code)
     rows = queries.list_readings(contract.supply_point_id, account_id=account.id)
     return table_response(readings_table(rows), name=f"readings-{code}", file_kind=file_kind)
+
+
+@require_GET
+@customer_page
+def download_months(
+    request: BrandedRequest, account: AccountInfo, code: str, file_kind: str
+) -> HttpResponse:
+    """The consumption of twelve months as CSV or XLSX."""
+    contract = find_contract(request, account, code)
+    table = build_consumption_table(
+        contract.supply_point, today=request.today, locale=locale_of(request)
+    )
+    return table_response(table, name=f"months-{code}", file_kind=file_kind)
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,7 +150,10 @@ def _after_recording(
             if not index.in_line
         ]
         return redirect("portal:confirm_reading", code=contract.code, day=recorded.read_on)
-    messages.success(request, _("Your reading is stored. Your forecast already counts it."))
+    stored = _("Your reading is stored.")
+    if has_forecast(request, contract):
+        stored = _("Your reading is stored. Your forecast already counts it.")
+    messages.success(request, stored)
     return redirect("portal:readings_of", code=contract.code)
 
 
@@ -192,7 +215,15 @@ def withdraw_reading(
             now=request.now,
             account_id=account.id,
         )
-        messages.success(request, _("The reading is deleted. Your forecast no longer counts it."))
+        deleted = _("The reading is deleted.")
+        if has_forecast(request, contract):
+            deleted = _("The reading is deleted. Your forecast no longer counts it.")
+        messages.success(request, deleted)
         return redirect("portal:readings_of", code=code)
-    context = {"active": "readings", "contract": contract, "reading": reading}
+    context = {
+        "active": "readings",
+        "contract": contract,
+        "reading": reading,
+        "has_forecast": has_forecast(request, contract),
+    }
     return render(request, "portal/readings/withdraw.html", context)
