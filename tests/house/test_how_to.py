@@ -1,5 +1,6 @@
 """What the how-to pages type is tried: their Python is run, their TOML read, their commands started."""
 
+import re
 import subprocess
 import sys
 from datetime import date
@@ -51,6 +52,17 @@ def test_a_brand_is_added_and_gets_an_agent(settings):
 
     exec(agent_blocks[1], session)  # noqa: S102 - our own page
     assert find_agent(agent.person_id) is None
+
+
+def test_a_room_is_built_from_what_there_is():
+    page = read_page("build-a-room")
+    session = run_python(*list_code(page, language="python"))
+    assert len(session["Migration"].operations) == 3
+    named = set(re.findall(r"`(tests/[\w/.]+)`", page))
+    assert len(named) >= 7
+    assert {path for path in named if not (ROOT / path).exists()} == set()
+    contracts = (ROOT / "pyproject.toml").read_text("utf-8")
+    assert 'name = "The floors of the house"' in contracts
 
 
 def test_the_rules_of_the_example_are_possible():
