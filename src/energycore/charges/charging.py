@@ -1,6 +1,7 @@
 """Promised x consumed, exact, for one supply point or a million."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from energycore.units import Cents, IntArray, Wh
 
 MAX_PICO = 2**62
 """Rows beyond 4.6 million euro are refused: their sum could leave int64."""
+
+_KEPT_TARIFFS = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,12 @@ def charge_columns(tariff: Tariff, consumption: Consumption) -> IntArray:
         by_day = tariff.fixed_by_day[place]
         amounts[row] += by_day[consumption.until_days - first]
         amounts[row] -= by_day[consumption.from_days - first]
-    for plan in tariff.unit_plans:
-        amounts[plan.row] += volumes[plan.column, plan.segment] * plan.pico_per_wh
+    linear = _linear_prices(tariff)
+    amounts += linear @ volumes.reshape(linear.shape[1], -1)
     annual_wh = np.maximum(consumption.annual_wh, 1)
     largest_wh = int(annual_wh.max(initial=1))
     for slices in tariff.slice_plans:
-        amounts[slices.row] += _slice_amounts(slices, volumes, annual_wh, largest_wh)
+        _add_steps(amounts, slices, volumes, annual_wh, largest_wh)
     for tiers in tariff.tier_plans:
         amounts[tiers.row] += _tier_amounts(tiers, consumption)
     for capacity in tariff.capacity_plans:
@@ -112,8 +115,29 @@ def charge_columns(tariff: Tariff, consumption: Consumption) -> IntArray:
     return amounts
 
 
+@lru_cache(maxsize=_KEPT_TARIFFS)
+def _linear_prices(tariff: Tariff) -> IntArray:
+    """Return int64[T, R x S]: what a Wh costs, progressive scales at the price of their first slice."""
+    prices = np.zeros(
+        (len(tariff.rows), len(tariff.registers), tariff.segment_count), dtype=np.int64
+    )
+    for unit in tariff.unit_plans:
+        prices[unit.row, unit.column, unit.segment] += unit.pico_per_wh
+    for plan in tariff.slice_plans:
+        prices[plan.row, list(plan.columns), plan.segment] += plan.pico_per_wh[0]
+    return prices.reshape(len(tariff.rows), -1)
+
+
 def check_bounds(tariff: Tariff, volumes: Wh) -> None:
     """Raise AmountTooLarge when a row could leave the range that int64 sums safely."""
+    largest = float(volumes.max(initial=0)) * _largest_price(tariff)
+    if largest > MAX_PICO:
+        raise AmountTooLarge(int(volumes.max()))
+
+
+@lru_cache(maxsize=_KEPT_TARIFFS)
+def _largest_price(tariff: Tariff) -> float:
+    """Return the most that one Wh of every register could cost a row, all segments together."""
     prices = np.zeros(len(tariff.rows))
     for unit in tariff.unit_plans:
         prices[unit.row] += abs(unit.pico_per_wh)
@@ -122,26 +146,25 @@ def check_bounds(tariff: Tariff, volumes: Wh) -> None:
         # Every register may bring its largest volume at the highest price, segment by segment.
         count = len(plan.columns) * (len(plan.segments) if isinstance(plan, TierPlan) else 2)
         prices[plan.row] += max(abs(int(price)) for price in plan.pico_per_wh) * count
-    largest = float(volumes.max(initial=0)) * float(prices.max(initial=0.0))
-    if largest > MAX_PICO:
-        raise AmountTooLarge(int(volumes.max()))
+    return float(prices.max(initial=0.0))
 
 
-def _slice_amounts(plan: SlicePlan, volumes: Wh, annual_wh: Wh, largest_wh: int) -> IntArray:
-    """Price a segment at the first slice, then add each step of the scale above its edge."""
+def _add_steps(
+    amounts: IntArray, plan: SlicePlan, volumes: Wh, annual_wh: Wh, largest_wh: int
+) -> None:
+    """Add each step of a progressive scale above its edge; the first slice is charged already."""
+    if not plan.edges or plan.edges[0] >= largest_wh:
+        return
     columns = list(plan.columns)
     here: Wh = volumes[columns, plan.segment].sum(axis=0)
-    amounts: IntArray = here * plan.pico_per_wh[0]
-    before: Wh | None = None
+    before: Wh = volumes[columns, : plan.segment].sum(axis=(0, 1))
     for place, edge in enumerate(plan.edges):
         if edge >= largest_wh:
             break
-        if before is None:
-            before = volumes[columns, : plan.segment].sum(axis=(0, 1))
         below = volume_below(before + here, edge, annual_wh)
         below -= volume_below(before, edge, annual_wh)
-        amounts += (here - below) * (plan.pico_per_wh[place + 1] - plan.pico_per_wh[place])
-    return amounts
+        step = plan.pico_per_wh[place + 1] - plan.pico_per_wh[place]
+        amounts[plan.row] += (here - below) * step
 
 
 def _tier_amounts(plan: TierPlan, consumption: Consumption) -> IntArray:
