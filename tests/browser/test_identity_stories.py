@@ -5,6 +5,7 @@ import re
 import pytest
 
 from kwartier.demo.generator.stories import MAIL_DOMAIN
+from passkeys import add_authenticator
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -64,25 +65,6 @@ def test_wrong_facts_open_nothing_and_tell_nothing(visit, demonstration):
     assert guest.page.input_value("main [name=number]") == "M-999999"
     assert demonstration.ask("SELECT count(*) FROM parties_person") == count
     assert demonstration.ask(WITHOUT_PEOPLE) == account
-
-
-def add_authenticator(page) -> None:
-    """A platform key of the browser that verifies its user without asking anybody."""
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    session.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2",
-                "transport": "internal",
-                "hasResidentKey": True,
-                "hasUserVerification": True,
-                "isUserVerified": True,
-                "automaticPresenceSimulation": True,
-            }
-        },
-    )
 
 
 def test_a_passkey_is_added_and_opens_the_house(visit):

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from house_factory import PASSWORD, make_brand, make_customer
 from kwartier.parties.models import Person
 from kwartier.platform.models import AuditEntry
+from passkeys import add_authenticator
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,22 +31,7 @@ def page(browser):
 @pytest.fixture
 def authenticator(page):
     """A virtual authenticator of the browser: a platform key that verifies its user."""
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    session.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2",
-                "transport": "internal",
-                "hasResidentKey": True,
-                "hasUserVerification": True,
-                "isUserVerified": True,
-                "automaticPresenceSimulation": True,
-            }
-        },
-    )
-    return session
+    return add_authenticator(page)
 
 
 def test_a_passkey_is_added_used_and_removed(live_server, page, authenticator):
