@@ -84,6 +84,16 @@ def test_a_passkey_is_added_and_opens_the_house(visit):
     assert garance.problems == []
 
 
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_code_of_an_authenticator_app_is_dark_on_white(enter, color_scheme):
+    noor = enter("noor", color_scheme=color_scheme).confirm_password()
+    noor.open("/account/2fa/totp/activate/")
+    looks = "image => [getComputedStyle(image).backgroundColor, parseFloat(getComputedStyle(image).padding)]"
+    ground, margin = noor.page.locator("main img.qr").evaluate(looks)
+    assert ground == "rgb(255, 255, 255)"
+    assert margin >= 8
+
+
 def test_a_visitor_and_a_person_choose_their_language(visit, demonstration):
     gijs = visit().open("/account/login/")
     page = gijs.page

@@ -30,14 +30,13 @@ class FactsForm(forms.Form):
 
     number = forms.CharField(
         label=_("Customer number"),
-        help_text=_("At the top right of each invoice, for example M-100234."),
+        help_text=_("At the top right of each invoice."),
         max_length=20,
         validators=[_NUMBER],
         error_messages={"required": _("Enter your customer number.")},
     )
     digits = forms.CharField(
         label=_("Last 4 digits of your supply-point number"),
-        help_text=_("The EAN or PDL number of your meter, on the invoice. Any of them will do."),
         min_length=4,
         max_length=4,
         validators=[_DIGITS],
@@ -45,14 +44,24 @@ class FactsForm(forms.Form):
         error_messages={"required": _("Enter the last 4 digits of your supply-point number.")},
     )
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, brand: BrandInfo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        is_french = brand.country == "FR"
+        self.fields["digits"].help_text = (
+            _("Of the PDL of your meter, on the invoice. If you have several, any of them will do.")
+            if is_french
+            else _("Of the EAN of your meter, on the invoice. If you have several, any will do.")
+        )
         if kind == AccountKind.BUSINESS:
             self.fields["enterprise_number"] = forms.CharField(
-                label=_("Enterprise number"),
-                help_text=_("For example 0123.456.749."),
+                label=_("SIREN number") if is_french else _("Enterprise number"),
+                help_text=_("Nine digits.") if is_french else _("For example 0123.456.749."),
                 max_length=20,
-                error_messages={"required": _("Enter your enterprise number.")},
+                error_messages={
+                    "required": _("Enter your SIREN number.")
+                    if is_french
+                    else _("Enter your enterprise number.")
+                },
             )
             self.order_fields(["number", "digits", "enterprise_number"])
 

@@ -37,7 +37,7 @@ def sign_up_as(request: BrandedRequest, kind: str) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("portal:add_account")
     _check_kind(kind)
-    form = SignUpForm(request.POST or None, kind=kind)
+    form = SignUpForm(request.POST or None, kind=kind, brand=request.brand)
     if form.is_valid():
         if not _may_guess(request, form.facts):
             return respond_429(request)
@@ -79,7 +79,7 @@ def show_sent(request: HttpRequest) -> HttpResponse:
 def add_account(request: BrandedRequest, kind: str = AccountKind.HOUSEHOLD) -> HttpResponse:
     """Add a customer account to the person who is signed in."""
     _check_kind(kind)
-    form = FactsForm(request.POST or None, kind=kind)
+    form = FactsForm(request.POST or None, kind=kind, brand=request.brand)
     if form.is_valid():
         if not _may_guess(request, form.facts):
             return respond_429(request)
