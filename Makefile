@@ -17,7 +17,7 @@ help: ## List these commands
 
 demo: ## Serve the whole product on http://127.0.0.1:8000 (PORT=8123 DATA=/some/folder put it elsewhere)
 	$(BOOTSTRAP)
-	@exec .venv/bin/kwartier demo --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
+	@exec .venv/bin/kwartier demo --host "$(or $(HOST),127.0.0.1)" --port "$(or $(PORT),8000)" --data "$(or $(DATA),.demo)"
 
 test: ## Check everything, on two versions of PostgreSQL and in a real browser
 	$(BOOTSTRAP) --dev

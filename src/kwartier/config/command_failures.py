@@ -4,9 +4,13 @@ A failure of the program itself is none of these: it keeps its traceback, for wh
 """
 
 import os
+from typing import TYPE_CHECKING
 
 from kwartier.config.embedded import EmbeddedPostgresRefusal
 from kwartier.config.environment import find_database_url
+
+if TYPE_CHECKING:
+    from django.db.utils import DatabaseError
 
 
 def explain_failure(failure: Exception) -> str | None:
@@ -21,13 +25,19 @@ def explain_failure(failure: Exception) -> str | None:
 
 def _explain_database(failure: Exception) -> str | None:
     from django.core.exceptions import ImproperlyConfigured
-    from django.db.utils import DatabaseError, OperationalError
-    from psycopg import errors
+    from django.db.utils import DatabaseError
 
     if isinstance(failure, ImproperlyConfigured):
         return str(failure)
-    if not isinstance(failure, DatabaseError):
-        return None
+    return _explain_refused(failure) if isinstance(failure, DatabaseError) else None
+
+
+def _explain_refused(failure: "DatabaseError") -> str | None:
+    from django.db.utils import NotSupportedError, OperationalError
+    from psycopg import errors
+
+    if isinstance(failure, NotSupportedError):
+        return f"{tell_shortly(failure)}. Name another server in DATABASE_URL."
     if isinstance(failure, OperationalError):
         return _say_where_it_was_sought(tell_shortly(failure))
     if isinstance(failure.__cause__, errors.UndefinedTable | errors.UndefinedColumn):

@@ -18,13 +18,13 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from urllib.parse import quote
 
 from kwartier.config.children import MARK, Child, stop_leftovers
 from kwartier.config.command_search import find_management_command
 from kwartier.config.embedded import EmbeddedPostgres, EmbeddedPostgresRefusal, find_wheel_binaries
 from kwartier.config.embedded.identity import same_identity
 from kwartier.config.embedded.processes import FolderLock
+from kwartier.config.foreign import RoleIsClosed, check_foreign_roles, choose_foreign_url
 from kwartier.config.serving import compose_web_command
 
 WEB_PATIENCE_SECONDS = 60.0
@@ -108,6 +108,8 @@ class Supervisor:
             self._database = EmbeddedPostgres(find_wheel_binaries(), self._folder, say=tell)
             self._database.start()
         logins = self._prepare()
+        if self._database is None:
+            check_foreign_roles()
         self._web = self._start_web()
         self._await_web()
         self._start_worker()
@@ -238,19 +240,6 @@ class Supervisor:
         return environment
 
 
-def choose_foreign_url(role: str) -> str:
-    """``DATABASE_URL_WEB`` or ``_WORKER`` where it is set, else the owner's login in that role.
-
-    libpq takes ``options=-c role=...`` at the opening of a session, so the login only has to be
-    a member of the role: `kwartier database prepare` sees to that.
-    """
-    named = os.environ.get(f"DATABASE_URL_{role.upper()}")
-    if named:
-        return named
-    url = os.environ["DATABASE_URL"]
-    return f"{url}{'&' if '?' in url else '?'}options={quote(f'-c role=kwartier_{role}')}"
-
-
 def read_secret_key(path: Path) -> str:
     """The key that signs sessions: made once for the folder, and readable by nobody else."""
     with contextlib.suppress(FileNotFoundError):
@@ -306,7 +295,7 @@ def run_demonstration(demonstration: Demonstration) -> int:
     """Serve until it is stopped; 0, or 1 after the sentence that says why not."""
     try:
         Supervisor(demonstration).run()
-    except (DemonstrationRefusal, EmbeddedPostgresRefusal) as refusal:
+    except (DemonstrationRefusal, EmbeddedPostgresRefusal, RoleIsClosed) as refusal:
         print(refusal, file=sys.stderr, flush=True)
         return 1
     except OSError as failure:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kwartier.config import supervisor
+from kwartier.config import foreign, supervisor
 from kwartier.config.children import Child, holds_anything, stop_leftovers
 from kwartier.config.embedded import processes
 from kwartier.config.supervisor import Demonstration, Supervisor, run_demonstration
@@ -232,12 +232,20 @@ def test_the_worker_is_started_again_a_little_later_each_time(tmp_path, monkeypa
 
 def test_a_foreign_server_is_entered_in_each_role(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://me@host/kw?sslmode=require")
-    url = supervisor.choose_foreign_url("web")
+    url = foreign.choose_foreign_url("web")
     assert url == "postgres://me@host/kw?sslmode=require&options=-c%20role%3Dkwartier_web"
     monkeypatch.setenv("DATABASE_URL_WEB", "postgres://web@host/kw")
-    assert supervisor.choose_foreign_url("web") == "postgres://web@host/kw"
+    assert foreign.choose_foreign_url("web") == "postgres://web@host/kw"
 
 
 def test_the_address_for_the_browser(tmp_path):
     everywhere = Demonstration(folder=tmp_path, host="0.0.0.0", port=8000)  # noqa: S104
     assert everywhere.url == "http://127.0.0.1:8000/"
+
+
+def test_a_login_that_may_not_serve_is_told_how_it_may(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://me@127.0.0.1:1/kw")
+    with pytest.raises(foreign.RoleIsClosed, match="kwartier_web: .*Connection refused"):
+        foreign.check_foreign_roles()
+    with pytest.raises(foreign.RoleIsClosed, match="`kwartier database prepare`.*DATABASE_URL_WEB"):
+        foreign.check_foreign_roles()

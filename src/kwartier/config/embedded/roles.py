@@ -29,7 +29,8 @@ def list_database_statements(database: str = DATABASE) -> list[str]:
     """What is said inside the database: who enters, and the extensions the migrations use."""
     name = sql.Identifier(database).as_string(None)
     return [
-        f"ALTER DATABASE {name} OWNER TO {OWNER};",
+        # Not its owner: only a login that may create databases could give one away.
+        f"GRANT ALL ON DATABASE {name} TO {OWNER};",
         f"GRANT CONNECT ON DATABASE {name} TO {WEB}, {WORKER};",
         f"GRANT USAGE ON SCHEMA public TO {WEB}, {WORKER};",
         f"GRANT ALL ON SCHEMA public TO {OWNER};",
