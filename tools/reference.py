@@ -1,7 +1,7 @@
 """Writes the pages of docs/reference that can be read off the code: ``python tools/reference.py``.
 
 ``--check`` changes nothing and exits with 1, naming the pages that are not current. Errors come from the
-catalogue of refusals, parameters from the rule books, commands from the map of ``kwartier``, settings from
+catalogue of refusals, parameters and their graphs from the rule books, commands from the map of ``kwartier``, settings from
 what the code reads of its environment, permissions from the table that the tests try out.
 """
 
@@ -18,13 +18,15 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
-MADE = "<!-- Written by tools/reference.py: change the code, then run it again. -->"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
+
+from reference_parameters import MADE, list_parameter_pages  # noqa: E402
 
 
 def prepare() -> None:
-    """Make the house importable: its source, its settings, its applications."""
-    sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
+    """Make the house importable: its settings, its applications."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kwartier.config.settings")
     import django
 
@@ -95,76 +97,6 @@ def _list_refusals() -> list:
         # the gallery shows samples; tests may have refusals of their own
         if refusal.__module__.startswith("kwartier.") and "gallery" not in refusal.__module__
     ]
-
-
-def render_parameters() -> str:
-    """Every dated parameter of the rule books, by file."""
-    from rulebooks.parameters import COUNTRIES, list_keys, timeline
-
-    values = [
-        value for country in COUNTRIES for key in list_keys(country) for value in timeline(key)
-    ]
-    values.sort(
-        key=lambda value: (value.key.split(".")[0], value.file, value.key, value.valid.from_)
-    )
-    sections = [
-        _render_parameter_file(f"{country}/parameters/{file}", list(members))
-        for (country, file), members in groupby(
-            values, key=lambda value: (value.key.split(".")[0], value.file)
-        )
-    ]
-    key_count = len({value.key for value in values})
-    return render_page(
-        "Parameters",
-        f"Figures that a law, a regulator or a network operator sets: {key_count} keys, {len(values)} values, each "
-        "with its first day, its source and the day by which somebody must look at it again. A value ends where "
-        "the next one begins; the last one ends on its own last day or after *review by*. The word *demonstration* "
-        "marks a figure without a source: no real bill may rest on it. *Announced* is decided and not yet in force "
-        "everywhere. To change one, see [the how-to](../how-to/update-legal-parameters.md).",
-        *sections,
-    )
-
-
-def _render_parameter_file(place: str, values: list) -> str:
-    from energycore.clocks import date_of
-
-    sources = list(dict.fromkeys(value.source for value in values))
-    rows = [
-        (
-            f"`{value.key}`",
-            date_of(value.valid.from_),
-            _amount_of(value),
-            value.unit,
-            date_of(value.review_by),
-            _marks_of(value),
-            sources.index(value.source) + 1,
-        )
-        for value in values
-    ]
-    table = render_table(("key", "from", "value", "unit", "review by", "marks", "source"), rows)
-    listed = "\n".join(f"{number}. {source}" for number, source in enumerate(sources, start=1))
-    return f"## {place}\n\n{table}\n\nSources:\n\n{listed}"
-
-
-def _amount_of(value: object) -> str:
-    if value.value is not None:
-        return str(value.value)
-    if len(value.bands) == 1:
-        return str(value.bands[0].value)
-    steps = [
-        f"{band.value} up to {band.up_to} {value.edge_unit}"
-        if band.up_to is not None
-        else f"{band.value} beyond"
-        for band in value.bands
-    ]
-    return "; ".join(steps)
-
-
-def _marks_of(value: object) -> str:
-    marks = ["demonstration"] * value.is_demonstration + ["announced"] * value.provisional
-    if value.included_vat_percent:
-        marks.append(f"VAT {value.included_vat_percent} % included")
-    return ", ".join([*marks, *([value.note] if value.note else [])])
 
 
 def render_settings() -> str:
@@ -239,7 +171,7 @@ def render_permissions() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "errors.md": render_errors,
-    "parameters.md": render_parameters,
+    **list_parameter_pages(),
     "commands.md": render_commands,
     "settings.md": render_settings,
     "permissions.md": render_permissions,
@@ -255,6 +187,13 @@ def list_stale() -> list[str]:
     ]
 
 
+def list_left_over() -> list[str]:
+    """Pages and graphs about parameters that no longer exist."""
+    written = (path for path in (FOLDER / "parameters").rglob("*") if path.is_file())
+    names = (path.relative_to(FOLDER).as_posix() for path in written)
+    return sorted(name for name in names if name not in PAGES)
+
+
 def main() -> int:
     """Write the pages, or with ``--check`` say which are stale."""
     parser = argparse.ArgumentParser(description="Write the pages of docs/reference anew.")
@@ -263,12 +202,17 @@ def main() -> int:
     )
     only_check = parser.parse_args().check
     prepare()
-    stale = list_stale()
+    stale, left_over = list_stale(), list_left_over()
     for name in stale:
         if not only_check:
+            (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
             (FOLDER / name).write_text(PAGES[name](), "utf-8")
         print(f"docs/reference/{name} {'is not current' if only_check else 'is written'}.")
-    return 1 if stale and only_check else 0
+    for name in left_over:
+        if not only_check:
+            (FOLDER / name).unlink()
+        print(f"docs/reference/{name} {'tells of nothing' if only_check else 'is removed'}.")
+    return 1 if (stale or left_over) and only_check else 0
 
 
 if __name__ == "__main__":
