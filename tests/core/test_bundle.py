@@ -10,7 +10,7 @@ from bill_samples import random_bill, volumes_of
 from random_tariffs import REGISTERS
 
 from energycore.bundle import (
-    BundleInvalid,
+    DocumentInvalid,
     Measured,
     ShareMissing,
     keep_shares,
@@ -123,7 +123,7 @@ def test_a_document_that_is_none_is_refused_with_its_place(path, value, named):
     for step in path[:-1]:
         place = place[step]
     place[path[-1]] = value
-    with pytest.raises(BundleInvalid) as caught:
+    with pytest.raises(DocumentInvalid) as caught:
         read_bundle(document)
     assert caught.value.place == named
     assert caught.value.problem in str(caught.value)
@@ -133,14 +133,14 @@ def test_a_document_that_is_none_is_refused_with_its_place(path, value, named):
 def test_a_missing_part_is_named(name):
     document = document_of(5)
     del document[name]
-    with pytest.raises(BundleInvalid, match=name):
+    with pytest.raises(DocumentInvalid, match=name):
         read_bundle(document)
 
 
 def test_a_missing_field_is_named_with_its_term():
     document = document_of(5)
     del document["terms"][1]["eur_per_kwh"]
-    with pytest.raises(BundleInvalid, match=r"terms\[1\].eur_per_kwh: it is missing"):
+    with pytest.raises(DocumentInvalid, match=r"terms\[1\].eur_per_kwh: it is missing"):
         read_bundle(document)
 
 
@@ -149,18 +149,18 @@ def test_a_share_must_be_a_running_total(value):
     document = document_of(5)
     day = next(iter(document["shares"]["day"]))
     document["shares"]["day"][day] = value
-    with pytest.raises(BundleInvalid, match="running total"):
+    with pytest.raises(DocumentInvalid, match="running total"):
         read_bundle(document)
 
 
 def test_inputs_that_make_no_statement_say_why():
     document = document_of(6)
     document["shares"]["night"] = {}
-    with pytest.raises(BundleInvalid, match=r"shares\.night has no value for"):
+    with pytest.raises(DocumentInvalid, match=r"shares\.night has no value for"):
         recompute(document)
     document = document_of(6)
     document["measured"][0]["until"] = "2090-01-01"
-    with pytest.raises(BundleInvalid, match="outside the days of the tariff"):
+    with pytest.raises(DocumentInvalid, match="outside the days of the tariff"):
         recompute(document)
 
 
@@ -170,7 +170,7 @@ def test_peaks_must_follow_each_other():
         {"from": "2000-01-01", "until": "2024-06-01", "mean_w": 3_000},
         {"from": "2024-06-02", "until": "2090-01-01", "mean_w": 3_000},
     ]
-    with pytest.raises(BundleInvalid, match="without a gap"):
+    with pytest.raises(DocumentInvalid, match="without a gap"):
         recompute(document)
 
 

@@ -9,7 +9,7 @@ but the euro, the kWh and the Wh; what is written and read again gives the same 
 pico-euro; a document that is none is refused with the place at which it went wrong.
 """
 
-from energycore.bundle.errors import BundleInvalid, ShareMissing
+from energycore.bundle.errors import DocumentInvalid, ShareMissing
 from energycore.bundle.recompute import Difference, Recomputed, recompute
 from energycore.bundle.stating import (
     BillInputs,
@@ -26,8 +26,8 @@ __all__ = [
     "FORMAT",
     "VERSION",
     "BillInputs",
-    "BundleInvalid",
     "Difference",
+    "DocumentInvalid",
     "Measured",
     "PeakStretch",
     "Recomputed",

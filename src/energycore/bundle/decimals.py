@@ -2,7 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
-from energycore.bundle.errors import BundleInvalid
+from energycore.bundle.errors import DocumentInvalid
 
 _MOST_DIGITS = 40
 
@@ -22,21 +22,21 @@ def to_decimal(number: int, places: int) -> str:
 def from_decimal(text: object, places: int, place: str) -> int:
     """Return a decimal x 10**places, which must be whole.
 
-    Raises BundleInvalid, naming `place`, for what is no decimal text, is not finite, is absurdly
+    Raises DocumentInvalid, naming `place`, for what is no decimal text, is not finite, is absurdly
     long, or has more decimals than `places`.
 
     >>> from_decimal("0.0234492", 9, "eur_per_kwh")
     23449200
     """
     if not isinstance(text, str) or len(text) > _MOST_DIGITS:
-        raise BundleInvalid(place, "a decimal in quotes is expected")
+        raise DocumentInvalid(place, "a decimal in quotes is expected")
     try:
         value = Decimal(text)
     except InvalidOperation:
-        raise BundleInvalid(place, f"{text!r} is no number") from None
+        raise DocumentInvalid(place, f"{text!r} is no number") from None
     if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
-        raise BundleInvalid(place, f"{text!r} is no number")
+        raise DocumentInvalid(place, f"{text!r} is no number")
     scaled = value.scaleb(places)
     if scaled != scaled.to_integral_value():
-        raise BundleInvalid(place, f"{text!r} has more than {places} decimals")
+        raise DocumentInvalid(place, f"{text!r} has more than {places} decimals")
     return int(scaled)

@@ -1,9 +1,9 @@
-"""Why a document is no bundle."""
+"""Why a document cannot be read."""
 
 from energycore.clocks import date_of
 
 
-class BundleInvalid(ValueError):
+class DocumentInvalid(ValueError):
     """A document that cannot be read: `place` is the path of the field, `problem` what it lacks."""
 
     def __init__(self, place: str, problem: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from energycore.bundle.errors import BundleInvalid
+from energycore.bundle.errors import DocumentInvalid
 from energycore.bundle.reading import as_mapping, required
 from energycore.bundle.stating import state
 from energycore.bundle.writing import read_bundle, statement_to_json
@@ -31,7 +31,7 @@ class Recomputed:
 def recompute(document: object) -> Recomputed:
     """Return the statement of a bundle, made again, with its differences.
 
-    Raises BundleInvalid for a document that is none, or whose inputs cannot make a statement (a
+    Raises DocumentInvalid for a document that is none, or whose inputs cannot make a statement (a
     day without a price, a share that is missing); the place says which.
     """
     inputs = read_bundle(document)
@@ -39,7 +39,7 @@ def recompute(document: object) -> Recomputed:
     try:
         statement = state(inputs)
     except (ValueError, OverflowError) as error:
-        raise BundleInvalid("inputs", str(error)) from error
+        raise DocumentInvalid("inputs", str(error)) from error
     computed = statement_to_json(statement)
     return Recomputed(statement, tuple(_differences("statement", written, computed)))
 

@@ -5,7 +5,7 @@ from dataclasses import MISSING, Field, fields
 from typing import Any, Final
 
 from energycore.bundle.decimals import from_decimal, to_decimal
-from energycore.bundle.errors import BundleInvalid
+from energycore.bundle.errors import DocumentInvalid
 from energycore.bundle.reading import (
     Json,
     as_flag,
@@ -83,18 +83,18 @@ def term_to_json(term: Term, period: DayRange) -> dict[str, Any]:
 def term_from_json(document: object, place: str) -> Term:
     """Return the term that `term_to_json` wrote, or a person.
 
-    Raises BundleInvalid with the field that is missing, unknown or not what it should be.
+    Raises DocumentInvalid with the field that is missing, unknown or not what it should be.
     """
     mapping = as_mapping(document, place)
     kind = as_text(required(mapping, "kind", place), f"{place}.kind")
     if kind not in KINDS:
-        raise BundleInvalid(f"{place}.kind", f"{kind!r} is not one of {', '.join(KINDS)}")
+        raise DocumentInvalid(f"{place}.kind", f"{kind!r} is not one of {', '.join(KINDS)}")
     inner = {name: mapping[name] for name in mapping if name not in {"kind", "from", "until"}}
     found = _from_json(KINDS[kind], inner, place) | {"valid": days_of(mapping, place)}
     try:
         return KINDS[kind](**found)
     except ValueError as error:
-        raise BundleInvalid(place, str(error)) from None
+        raise DocumentInvalid(place, str(error)) from None
 
 
 def _to_json(part: Term | Slice | Tier) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _from_json(kind: type[Term | Slice | Tier], document: Json, place: str) -> d
     known = {_DECIMALS.get(each.name, (each.name, 0))[0]: each for each in fields(kind)}
     for name in document:
         if name not in known or name == "valid":
-            raise BundleInvalid(f"{place}.{name}", "this field is not known here")
+            raise DocumentInvalid(f"{place}.{name}", "this field is not known here")
     found: dict[str, Any] = {}
     for name, field in known.items():
         if name in document:
@@ -129,7 +129,7 @@ def _from_json(kind: type[Term | Slice | Tier], document: Json, place: str) -> d
         elif field.name == "up_to_wh":
             found[field.name] = None
         elif field.default is MISSING and name != "valid":
-            raise BundleInvalid(f"{place}.{name}", "it is missing")
+            raise DocumentInvalid(f"{place}.{name}", "it is missing")
     return found
 
 
@@ -145,7 +145,7 @@ def _read(name: str, value: object, place: str) -> object:
         return tuple(as_text(each, where) for where, each in _numbered(value, place))
     read = _READERS[name](value, place)
     if name in _CHOICES and read not in _CHOICES[name]:
-        raise BundleInvalid(place, f"{read!r} is not one of {', '.join(_CHOICES[name])}")
+        raise DocumentInvalid(place, f"{read!r} is not one of {', '.join(_CHOICES[name])}")
     return read
 
 

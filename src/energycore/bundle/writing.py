@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from energycore.bundle.decimals import to_decimal
-from energycore.bundle.errors import BundleInvalid
+from energycore.bundle.errors import DocumentInvalid
 from energycore.bundle.reading import (
     Json,
     as_list,
@@ -78,13 +78,13 @@ def write_bundle(
 def read_bundle(document: object) -> BillInputs:
     """Return the inputs of a bundle.
 
-    Raises BundleInvalid with the place and the problem of the first thing that is wrong.
+    Raises DocumentInvalid with the place and the problem of the first thing that is wrong.
     """
     bundle = as_mapping(document, "bundle")
     expected = {"format": FORMAT, "version": VERSION, "rounding": ROUNDING}
     for name, value in expected.items():
         if required(bundle, name, "") != value:
-            raise BundleInvalid(name, f"{value!r} is expected")
+            raise DocumentInvalid(name, f"{value!r} is expected")
     registers = tuple(
         as_text(each, "registers")
         for each in as_list(required(bundle, "registers", ""), "registers")
@@ -151,7 +151,7 @@ def _read_measured(document: object, place: str, registers: tuple[str, ...]) -> 
     mapping = as_mapping(document, place)
     register = as_text(required(mapping, "register", place), f"{place}.register")
     if register not in registers:
-        raise BundleInvalid(f"{place}.register", f"{register!r} is not one of {list(registers)}")
+        raise DocumentInvalid(f"{place}.register", f"{register!r} is not one of {list(registers)}")
     return Measured(
         register=register,
         days=days_of(mapping, place),

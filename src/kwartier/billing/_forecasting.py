@@ -22,7 +22,7 @@ from kwartier.billing._facts import ContractFacts
 from kwartier.billing._tariffs import TariffKey, get_tariff, key_of
 from kwartier.metering.types import INJECTION_KINDS, RegisterKind
 from rulebooks.calibration import get_band_table
-from rulebooks.profiles import get_night_shape, get_profile
+from rulebooks.profiles import get_night_shape, get_register_profile
 
 # A year before says something about a year when it holds most of its seasons.
 _LEAST_PRIOR_SHARE = 0.75
@@ -108,12 +108,9 @@ def _inputs(
 
 def _profile_of(key: TariffKey, kind: str, until_year: int) -> LoadProfile:
     """The profile along which a register counts, reaching to the end of a year."""
-    if kind in INJECTION_KINDS:
-        own = key.injection_profile_key or key.profile_key
-        return _extended(own, "", key.country, until_year)
-    # Only RLP0N is published by the quarter, so only it divides over day and night.
-    divides = kind in _NIGHT_KINDS and key.profile_key.startswith("rlp0n.")
-    return _extended(key.profile_key, kind if divides else "", key.country, until_year)
+    injects = kind in INJECTION_KINDS and key.injection_profile_key
+    own = key.injection_profile_key if injects else key.profile_key
+    return _extended(get_register_profile(own, kind), key.country, until_year)
 
 
 def _night_shares(key: TariffKey) -> tuple[float, float]:
@@ -132,10 +129,7 @@ def _night_share(profile_key: str) -> float:
 
 
 @lru_cache(maxsize=256)
-def _extended(profile_key: str, part: str, country: str, until_year: int) -> LoadProfile:
-    profile = get_profile(profile_key)
-    if part:
-        profile = get_night_shape(profile_key).profile_of(part)
+def _extended(profile: LoadProfile, country: str, until_year: int) -> LoadProfile:
     until_day = year_start(until_year + 1)
     years = range(year_of(profile.first_day), until_year + 1)
     days = frozenset(day_number(day) for day in country_holidays(country, years=years))

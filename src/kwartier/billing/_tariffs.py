@@ -8,15 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from energycore.clocks import DayRange, date_of
+from energycore.clocks import DayRange
 from energycore.tariff import Tariff, Term, compile_tariff
 from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterRow
 from kwartier.pricing.queries import list_terms
-from kwartier.pricing.types import CardView, VatPeriod
+from kwartier.pricing.types import CardView
 from kwartier.supply.types import ContractRow
 from rulebooks.be.terms import build_terms as build_belgian_terms
-from rulebooks.dated_terms import BP_PER_PERCENT, exact_integer
-from rulebooks.parameters import list_versions
+from rulebooks.vat import list_vat_rates
 
 _MOST_KEPT = 512
 
@@ -86,7 +85,7 @@ def get_tariff(key: TariffKey, card: CardView, period: DayRange, *, carry_forwar
     kept = _kept.get(place)
     if kept is not None:
         return kept
-    vat = list_vat(
+    vat = list_vat_rates(
         country=key.country,
         energy=key.energy,
         category=key.category,
@@ -116,20 +115,3 @@ def get_tariff(key: TariffKey, card: CardView, period: DayRange, *, carry_forwar
         _kept.pop(oldest, None)
     _kept[place] = compiled
     return compiled
-
-
-def list_vat(
-    *, country: str, energy: str, category: str, period: DayRange, carry_forward: bool
-) -> list[VatPeriod]:
-    """The VAT rates of a contract over a period, oldest first.
-
-    Raises:
-        MissingParameter: before the first known rate.
-        ExpiredParameter: past the last one, unless ``carry_forward``.
-    """
-    key = f"{country.lower()}.vat.{energy}.{category}"
-    rates = list_versions(key, period.from_, period.until, carry_forward=carry_forward)
-    return [
-        VatPeriod(date_of(rate.valid.from_), exact_integer(rate.number() * BP_PER_PERCENT))
-        for rate in rates
-    ]

@@ -7,18 +7,11 @@ of a cent. What is billed is taxed on its total (see ``energycore.tax``), never 
 from collections.abc import Mapping
 from datetime import date
 
-from energycore.clocks import day_number
+from energycore.clocks import DayRange, day_number
 from energycore.tariff import INJECTION_VAT_BP, CardPrices
 from energycore.units import apply_vat
-from kwartier.pricing.types import PriceWithVat, ShownPrices, VatRates
-from rulebooks.dated_terms import BP_PER_PERCENT, exact_integer
-from rulebooks.parameters import list_versions
-
-# France taxed the subscription at another rate than the energy until August 2025.
-_KEYS = {
-    "BE": ("be.vat.{energy}.{category}", "be.vat.{energy}.{category}"),
-    "FR": ("fr.vat.subscription", "fr.vat.energy"),
-}
+from kwartier.pricing.types import PriceWithVat, ShownPrices
+from rulebooks.vat import VatRates, list_vat_rates
 
 
 def get_vat_rates(*, country: str, energy: str, category: str, on: date) -> VatRates:
@@ -26,16 +19,17 @@ def get_vat_rates(*, country: str, energy: str, category: str, on: date) -> VatR
 
     Raises:
         MissingParameter: before the first known rate.
-        KeyError: a country without VAT rules.
+        ValueError: a country without VAT rules.
     """
-    fee_key, unit_key = (key.format(energy=energy, category=category) for key in _KEYS[country])
-    return VatRates(fee_bp=_rate(fee_key, on), unit_bp=_rate(unit_key, on))
-
-
-def _rate(key: str, on: date) -> int:
     day = day_number(on)
-    (rate, *_later) = list_versions(key, day, day + 1, carry_forward=True)
-    return exact_integer(rate.number() * BP_PER_PERCENT)
+    (rates,) = list_vat_rates(
+        country=country,
+        energy=energy,
+        category=category,
+        period=DayRange(day, day + 1),
+        carry_forward=True,
+    )
+    return rates
 
 
 def show_with_vat(prices: CardPrices, rates: VatRates) -> ShownPrices:

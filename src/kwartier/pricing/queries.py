@@ -18,8 +18,8 @@ from kwartier.pricing.types import (
     DatedPrices,
     ProductView,
     ShownPrices,
-    VatPeriod,
 )
+from rulebooks.vat import VatRates
 
 _KEEP_SECONDS = 5.0
 _kept: dict[int, tuple[float, CardView]] = {}
@@ -96,7 +96,7 @@ def find_card(*, product_id: int, on: date) -> CardView | None:
 
 
 def list_terms(
-    card: CardView, *, from_day: int, until_day: int, vat: Sequence[VatPeriod]
+    card: CardView, *, from_day: int, until_day: int, vat: Sequence[VatRates]
 ) -> list[Term]:
     """The supplier's price terms for the days [from_day, until_day), in the kernel's units.
 
@@ -108,17 +108,16 @@ def list_terms(
     """
     period = DayRange(from_day, until_day)
     versions = _pieces([(dated.valid_from, dated) for dated in card.dated], until_day)
-    rates = _pieces([(rate.valid_from, rate.vat_bp) for rate in vat], until_day)
-    for pieces in (versions, rates):
-        if not pieces or pieces[0][0].from_ > from_day:
-            raise PriceMissing(params={"card": card.version, "day": date_of(from_day)})
+    starts = [days.from_ for days, _ in versions[:1]], [rates.valid.from_ for rates in vat[:1]]
+    if any(not start or start[0] > from_day for start in starts):
+        raise PriceMissing(params={"card": card.version, "day": date_of(from_day)})
     terms: list[Term] = []
     for days, dated in versions:
-        for vat_days, vat_bp in rates:
-            both = days.overlap(vat_days)
+        for rates in vat:
+            both = days.overlap(rates.valid)
             inside = both.overlap(period) if both else None
             if inside:
-                terms += _terms_of(card, dated, inside, vat_bp)
+                terms += _terms_of(card, dated, inside, rates)
     return terms
 
 
@@ -134,26 +133,26 @@ def show_prices(
     return show_with_vat(prices, rates)
 
 
-def _terms_of(card: CardView, dated: DatedPrices, valid: DayRange, vat_bp: int) -> list[Term]:
+def _terms_of(card: CardView, dated: DatedPrices, valid: DayRange, rates: VatRates) -> list[Term]:
     """The terms of one version in one validity, cut where its prices begin to be carried on."""
     if dated.known_until is None:
-        return _terms_of_piece(card, dated, valid, vat_bp, provisional=False)
+        return _terms_of_piece(card, dated, valid, rates, provisional=False)
     known_until = day_number(dated.known_until)
     terms: list[Term] = []
     for piece in valid.split([known_until]):
         is_carried = piece.from_ >= known_until
-        terms += _terms_of_piece(card, dated, piece, vat_bp, provisional=is_carried)
+        terms += _terms_of_piece(card, dated, piece, rates, provisional=is_carried)
     return terms
 
 
 def _terms_of_piece(
-    card: CardView, dated: DatedPrices, valid: DayRange, vat_bp: int, *, provisional: bool
+    card: CardView, dated: DatedPrices, valid: DayRange, rates: VatRates, *, provisional: bool
 ) -> list[Term]:
     return card_terms(
         dated.prices,
         valid,
-        fee_vat_bp=vat_bp,
-        unit_vat_bp=vat_bp,
+        fee_vat_bp=rates.fee_bp,
+        unit_vat_bp=rates.unit_bp,
         source=f"{card.product.name}, {card.version}",
         provisional=provisional,
     )

@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from energycore.tariff import CardPrices
+from rulebooks.vat import VatRates
 
 
 class Energy(TextChoices):
@@ -67,14 +68,6 @@ class CardView:
 
 
 @dataclass(frozen=True, slots=True)
-class VatRates:
-    """The VAT on a contract's prices on a day, in basis points: on its fixed fee, on its kWh."""
-
-    fee_bp: int
-    unit_bp: int
-
-
-@dataclass(frozen=True, slots=True)
 class PriceWithVat:
     """A price without and with VAT, in one unit, and the rate between them in basis points."""
 
@@ -95,11 +88,3 @@ class ShownPrices:
     offtake: dict[str, PriceWithVat]
     injection: dict[str, PriceWithVat]
     contributions: dict[str, PriceWithVat]
-
-
-@dataclass(frozen=True, slots=True)
-class VatPeriod:
-    """A VAT rate in basis points that holds from a day."""
-
-    valid_from: date
-    vat_bp: int

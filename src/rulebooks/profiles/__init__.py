@@ -9,6 +9,7 @@ from rulebooks.profiles.desk import (
     forget_imported,
     get_night_shape,
     get_profile,
+    get_register_profile,
     list_profiles,
     register_profile,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "forget_imported",
     "get_night_shape",
     "get_profile",
+    "get_register_profile",
     "list_profiles",
     "register_profile",
 ]

@@ -15,6 +15,8 @@ from rulebooks.fr import profiles as french
 from rulebooks.profile_errors import UnknownProfile
 
 _imported: dict[str, LoadProfile] = {}
+_PARTS_OF_A_DAY = frozenset({"day", "night"})
+_BY_QUARTER = "rlp0n."
 
 
 def list_profiles() -> tuple[str, ...]:
@@ -53,6 +55,19 @@ def get_night_shape(
     return split_registers(get_profile(key, quarters=True), {"night": night}, rest="day")
 
 
+@cache
+def get_register_profile(key: str, register: str) -> LoadProfile:
+    """Return the profile along which a register counts: its part of a day, or the whole profile.
+
+    A `day` and a `night` register divide a profile that is published by the quarter (RLP0N);
+    every other register follows the profile as it is. The same object each time, so that
+    registers of one profile share a look-up. Raises UnknownProfile.
+    """
+    if register in _PARTS_OF_A_DAY and key.startswith(_BY_QUARTER):
+        return get_night_shape(key).profile_of(register)
+    return get_profile(key)
+
+
 def register_profile(profile: LoadProfile) -> LoadProfile:
     """Make an imported profile answer under its key from now on; return what will answer.
 
@@ -67,6 +82,7 @@ def register_profile(profile: LoadProfile) -> LoadProfile:
             profile = join(known, profile)
     _imported[profile.key] = profile
     get_night_shape.cache_clear()
+    get_register_profile.cache_clear()
     if profile.unit == "kwh_per_kwp":
         # How a year's injection is spread follows the production that it is the share of.
         shares = as_shares(profile, key=f"{profile.key}.share")
@@ -78,3 +94,4 @@ def forget_imported() -> None:
     """Forget every registered profile; the packed ones answer again."""
     _imported.clear()
     get_night_shape.cache_clear()
+    get_register_profile.cache_clear()

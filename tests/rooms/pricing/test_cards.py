@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from energycore.clocks import day_number
+from energycore.clocks import DayRange, day_number
 from energycore.tariff import CardPrices, FixedTerm, InjectionTerm, UnitTerm, compile_tariff
 from house_factory import make_brand
 from kwartier.platform.errors import NotFound
@@ -16,7 +16,8 @@ from kwartier.pricing.models import IndexedPrice, PriceCard, Product
 from kwartier.pricing.operations import offer_product, publish_card, publish_indexed_price
 from kwartier.pricing.refusals import PriceCardInvalid, PriceMissing
 from kwartier.pricing.schema import from_json, prices_from_euro, to_json
-from kwartier.pricing.types import Energy, PriceKind, VatPeriod
+from kwartier.pricing.types import Energy, PriceKind
+from rulebooks.vat import VatRates
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 JANUARY, JULY, NEXT = date(2026, 1, 1), date(2026, 7, 1), date(2027, 1, 1)
@@ -26,7 +27,8 @@ PRICES = {
     "injection": {"injection": "0.031"},
     "contributions": {"green": "0.0117"},
 }
-SIX = (VatPeriod(date(2020, 1, 1), 600),)
+EVER = DayRange(0, 40_000)
+SIX = (VatRates(EVER, 600, 600),)
 
 
 def prices(**changes):
@@ -252,7 +254,10 @@ def test_every_price_becomes_a_term_that_compiles():
 
 
 def test_a_rate_that_changes_cuts_the_terms():
-    rates = (VatPeriod(date(2025, 1, 1), 2_100), VatPeriod(JULY, 600))
+    rates = (
+        VatRates(DayRange(0, day_number(JULY)), 2_100, 2_100),
+        VatRates(DayRange(day_number(JULY), EVER.until), 600, 600),
+    )
     fees = [term for term in terms(publish(), vat=rates) if term.code == "supplier_fee"]
     assert [(term.vat_bp, term.valid.from_, term.valid.until) for term in fees] == [
         (2_100, day_number(JANUARY), day_number(JULY)),
@@ -288,7 +293,11 @@ def test_an_index_beyond_the_days_asked_for_is_left_out():
 
 @pytest.mark.parametrize(
     ("from_", "vat"),
-    [(date(2025, 12, 31), SIX), (JANUARY, ()), (JANUARY, (VatPeriod(JULY, 600),))],
+    [
+        (date(2025, 12, 31), SIX),
+        (JANUARY, ()),
+        (JANUARY, (VatRates(DayRange(day_number(JULY), EVER.until), 600, 600),)),
+    ],
 )
 def test_a_missing_price_is_an_error_that_names_card_and_day(from_, vat):
     with pytest.raises(PriceMissing) as missing:

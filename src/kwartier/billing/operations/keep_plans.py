@@ -15,7 +15,6 @@ from kwartier.billing._obstacles import once_key_of
 from kwartier.billing._plans import as_plan, instalment_days
 from kwartier.billing._rules import get_rules
 from kwartier.billing._snapshots import bulk_snapshot
-from kwartier.billing._tariffs import list_vat
 from kwartier.billing.models import AdvanceChange, AdvancePlan, SettlementRecord
 from kwartier.billing.queries import as_change
 from kwartier.billing.refusals import AdvanceMissing
@@ -30,6 +29,7 @@ from kwartier.billing.types import (
 from kwartier.platform.types import SYSTEM, Actor
 from kwartier.supply.queries import get_contract, get_contracts
 from kwartier.supply.types import ContractRow
+from rulebooks.vat import list_vat_rates
 
 _MONTHS_OF_PERIOD = 12
 _CAUGHT_UP_WITHIN = timedelta(days=731)
@@ -111,7 +111,7 @@ def _as_row(draft: PlanDraft, contract: ContractRow, amount_before: int | None) 
     )
     first = draft.first_issue_from or draft.period_from
     start = day_number(draft.period_from)
-    (rate, *_) = list_vat(
+    (rates, *_) = list_vat_rates(
         country=contract.supply_point.country,
         energy=contract.energy,
         category=contract.customer_category,
@@ -127,7 +127,7 @@ def _as_row(draft: PlanDraft, contract: ContractRow, amount_before: int | None) 
         rhythm=draft.rhythm,
         issue_day=draft.issue_day,
         term_days=draft.term_days,
-        vat_bp=rate.vat_bp,
+        vat_bp=rates.unit_bp,
         next_issue_on=next((day for day in instalments if day >= first), None),
     )
 
