@@ -80,13 +80,11 @@ def book_advance_invoices(invoices: Sequence[AdvanceInvoicePosting], *, now: dat
     return ids
 
 
-def book_advance_invoice(invoice: AdvanceInvoicePosting, *, now: datetime) -> int:
-    """Book one advance invoice; returns the journal's id."""
-    return book_advance_invoices([invoice], now=now)[0]
-
-
 def _as_journal(invoice: AdvanceInvoicePosting) -> JournalDraft:
-    """The customer owes the gross amount; the net is an advance held, the rest is VAT."""
+    """The customer owes the gross amount; the net is an advance held at its rate, the rest is VAT.
+
+    The rate stands on both: a settlement deducts the advances invoiced, rate by rate.
+    """
     net_cents = invoice.gross_cents - invoice.vat_cents
     lines = [
         PostingDraft(
@@ -95,7 +93,12 @@ def _as_journal(invoice: AdvanceInvoicePosting) -> JournalDraft:
             document=invoice.document,
             due_on=invoice.due_on,
         ),
-        PostingDraft(book=Book.ADVANCE, amount_cents=-net_cents, document=invoice.document),
+        PostingDraft(
+            book=Book.ADVANCE,
+            amount_cents=-net_cents,
+            vat_bp=invoice.vat_bp,
+            document=invoice.document,
+        ),
         PostingDraft(
             book=Book.VAT,
             amount_cents=-invoice.vat_cents,

@@ -73,12 +73,6 @@ def list_overdue(*, account_id: int, today: date) -> list[OpenItem]:
     return [item for item in get_standing(account_id=account_id).open_items if item.due_on < today]
 
 
-def list_overdue_accounts(*, account_ids: Iterable[int], today: date) -> set[int]:
-    """Which of these accounts have something overdue: one question for a page of customers."""
-    overdue = _debits().filter(account_id__in=list(account_ids), due_on__lt=today)
-    return set(overdue.filter(open_cents__gt=0).values_list("account_id", flat=True))
-
-
 def list_movements(*, account_id: int, limit: int = 100) -> list[Movement]:
     """The customer's statement, newest first: one line for each posting on the customer."""
     postings = (

@@ -8,7 +8,6 @@ from django.db import IntegrityError, connection, transaction
 from house_factory import make_account, make_brand
 from kwartier.ledger.models import Allocation, Journal, Posting
 from kwartier.ledger.operations import (
-    book_advance_invoice,
     book_advance_invoices,
     pay_in_full,
     post_journals,
@@ -21,7 +20,6 @@ from kwartier.ledger.queries import (
     list_movements,
     list_open_items,
     list_overdue,
-    list_overdue_accounts,
 )
 from kwartier.ledger.refusals import JournalOutOfBalance, PaymentNotPositive
 from kwartier.ledger.types import (
@@ -59,7 +57,7 @@ def owe(account, *documents):
     """One invoice of 118 euro per document, each due a month after the one before."""
     for number, document in enumerate(documents):
         due_on = date(2026, 6 + number, 16)
-        book_advance_invoice(invoice(account, document, due_on), now=NOW)
+        book_advance_invoices([invoice(account, document, due_on)], now=NOW)
 
 
 def pay(account, cents, **more):
@@ -88,6 +86,16 @@ def test_an_invoice_is_owed_until_it_is_paid(account):
     assert get_balance(account_id=account.pk) == 0
     assert list_open_items(account_id=account.pk) == []
     check_deferred()
+
+
+def test_an_advance_is_held_at_the_rate_at_which_it_was_invoiced(account):
+    owe(account, "A1")
+    lines = Posting.objects.filter(document="A1").values_list("book", "vat_bp", "amount_cents")
+    assert set(lines) == {
+        (Book.RECEIVABLE, None, 11_800),
+        (Book.ADVANCE, 600, -11_133),
+        (Book.VAT, 600, -667),
+    }
 
 
 def test_what_is_due_longest_is_paid_first(account):
@@ -143,8 +151,6 @@ def test_overdue_begins_the_day_after_the_due_date(account, days, overdue):
     owe(account, "A1")
     today = date(2026, 6, 16) + timedelta(days=days)
     assert len(list_overdue(account_id=account.pk, today=today)) == overdue
-    both = list_overdue_accounts(account_ids=[account.pk, 0], today=today)
-    assert both == ({account.pk} if overdue else set())
 
 
 def test_what_is_paid_is_not_overdue(account):
@@ -153,7 +159,7 @@ def test_what_is_paid_is_not_overdue(account):
     (item,) = list_overdue(account_id=account.pk, today=TODAY)
     assert item.document == "A2"
     pay(account, 11_800)
-    assert list_overdue_accounts(account_ids=[account.pk], today=TODAY) == set()
+    assert list_overdue(account_id=account.pk, today=TODAY) == []
 
 
 def test_many_items_are_paid_in_full_each_on_its_due_date(account):
@@ -207,7 +213,7 @@ def test_an_invoice_of_nothing_but_vat_or_without_vat_has_no_empty_posting(accou
         vat_cents=0,
         vat_bp=0,
     )
-    book_advance_invoice(free, now=NOW)
+    book_advance_invoices([free], now=NOW)
     assert Posting.objects.count() == 2
     check_deferred()
 

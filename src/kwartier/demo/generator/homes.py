@@ -1,6 +1,6 @@
 """Who lives where with which meters: drawn from the seed, one home at a time, always the same."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -151,8 +151,3 @@ def _draw_gas(draw: np.random.Generator, position: int, *, business: bool) -> Po
         meter_kind="gas",
         registers=(RegisterPlan("total", 5, int(draw.integers(100, 80_000))),),
     )
-
-
-def with_points(home: Home, *points: Point) -> Home:
-    """The same home with other supply points."""
-    return replace(home, points=points)
