@@ -245,7 +245,9 @@ def test_the_address_for_the_browser(tmp_path):
 
 def test_a_login_that_may_not_serve_is_told_how_it_may(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://me@127.0.0.1:1/kw")
-    with pytest.raises(foreign.RoleIsClosed, match="kwartier_web: .*Connection refused"):
+    with pytest.raises(foreign.RoleIsClosed, match=r"kwartier_web: .*Connection refused"):
         foreign.check_foreign_roles()
-    with pytest.raises(foreign.RoleIsClosed, match="`kwartier database prepare`.*DATABASE_URL_WEB"):
+    with pytest.raises(
+        foreign.RoleIsClosed, match=r"`kwartier database prepare`.*DATABASE_URL_WEB"
+    ):
         foreign.check_foreign_roles()
