@@ -17,6 +17,7 @@ from house_factory import (
     make_person,
 )
 from kwartier.parties.models import ApiToken, Invitation, Membership
+from kwartier.parties.refusals import InvitationForSomebodyElse
 from kwartier.parties.types import Role
 from kwartier.platform.clock import real_now
 
@@ -354,3 +355,28 @@ def test_a_new_password_may_not_be_the_account_s_name(brand):
         )  # fmt: skip
     assert answer.status_code == 422
     assert PASSWORD not in answer.content.decode()
+
+
+def test_a_used_link_leads_on(customer, brand):
+    _, _, client = customer
+    els = make_person(brand, "els@example.org")
+    post(client, "account/members/invite/", email="els@example.org", role="reader")
+    link = find_link("els@example.org").removeprefix("/merel/")
+    there = enter(els)
+    assert post(there, link).url == "/merel/"
+    again, by_nobody = get(there, link), post(Client(), link, name="Els", password=PASSWORD)
+    assert again.status_code == by_nobody.status_code == 404
+    assert 'data-kind="primary" href="/merel/"' in again.content.decode()
+    assert 'href="/merel/account/login/"' in by_nobody.content.decode()
+
+
+def test_a_link_used_by_two_at_once_is_refused_to_the_second(customer, monkeypatch):
+    _, _, client = customer
+    post(client, "account/members/invite/", email="els@example.org", role="reader")
+    link = find_link("els@example.org").removeprefix("/merel/")
+
+    def too_late(**_):
+        raise InvitationForSomebodyElse
+
+    monkeypatch.setattr("kwartier.portal.account.invitations.sign_up_by_invitation", too_late)
+    assert post(Client(), link, name="Els", password=PASSWORD).status_code == 403

@@ -63,14 +63,17 @@ def _accept_signing_up(
     form = InvitedPersonForm(request.POST or None, email=preview.email)
     if not form.is_valid():
         return _show(request, preview, form)
-    person = sign_up_by_invitation(
-        brand=request.brand,
-        raw_token=token,
-        name=form.cleaned_data["name"],
-        password=form.cleaned_data["password"],
-        language=request.LANGUAGE_CODE or request.brand.default_language,
-        now=request.now,
-    )
+    try:
+        person = sign_up_by_invitation(
+            brand=request.brand,
+            raw_token=token,
+            name=form.cleaned_data["name"],
+            password=form.cleaned_data["password"],
+            language=request.LANGUAGE_CODE or request.brand.default_language,
+            now=request.now,
+        )
+    except Refusal as refusal:  # the same link was used at the same moment
+        return _refuse(request, refusal)
     messages.success(request, _("You have joined the customer account."))
     return cast("HttpResponse", perform_login(request, person, email=person.email))
 
@@ -91,6 +94,6 @@ def _refuse(request: BrandedRequest, refusal: Refusal) -> HttpResponse:
     return render(
         request,
         "portal/account/invitation_refused.html",
-        {"refusal": refusal},
+        {"refusal": refusal, "is_for_another": isinstance(refusal, InvitationForSomebodyElse)},
         status=refusal.status,
     )
