@@ -5,9 +5,9 @@ from datetime import date
 
 import numpy as np
 
-from energycore.clocks import DayRange, add_months, date_of, day_number, month_start
+from energycore.clocks import add_months, date_of, day_number, month_start
 from energycore.profiles import LoadProfile
-from energycore.units import FloatArray, IntArray
+from energycore.units import BoolArray, IntArray
 from kwartier.metering._expectation import profile_until_year
 from kwartier.metering.queries.history import get_register_history
 from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterHistory, SupplyPointRow
@@ -46,35 +46,45 @@ def list_month_volumes(
     if not len(taken):
         return []
     last = min(month_start(int(taken.until_days.max())), this_month)
-    firsts = [add_months(last, step) for step in range(-month_count, 0)]
+    bounds = np.array([add_months(last, step) for step in range(-month_count, 1)], dtype=np.int64)
     profile = profile_until_year(supply_point.profile_key, today.year)
     usable = taken.where(taken.from_days >= profile.first_day)
-    return [_month_of(usable, profile, DayRange(first, add_months(first, 1))) for first in firsts]
+    return _volumes_between(bounds, usable, profile) if len(usable) else []
 
 
-def _month_of(history: RegisterHistory, profile: LoadProfile, month: DayRange) -> MonthVolume:
-    touching = history.where((history.from_days < month.until) & (history.until_days > month.from_))
-    starts = np.maximum(touching.from_days, month.from_)
-    ends = np.minimum(touching.until_days, month.until)
-    named = date_of(month.from_)
-    if not _covers(starts, ends, month):
-        return MonthVolume(named, None, is_read=False)
-    shares = _fraction(profile, starts, ends) / _fraction(
-        profile, touching.from_days, touching.until_days
+def _volumes_between(
+    bounds: IntArray, history: RegisterHistory, profile: LoadProfile
+) -> list[MonthVolume]:
+    """The volume between each two bounds; months are rows, intervals columns."""
+    starts = np.maximum(history.from_days, bounds[:-1, None])
+    ends = np.maximum(np.minimum(history.until_days, bounds[1:, None]), starts)
+    touches = starts < ends
+    is_whole = (starts == history.from_days) & (ends == history.until_days)
+    inside = profile.cumulative_at(ends) - profile.cumulative_at(starts)
+    between = profile.cumulative_at(history.until_days) - profile.cumulative_at(history.from_days)
+    shares = inside / np.where(between > 0, between, 1.0)
+    volumes = np.where(touches, history.volumes_wh * np.where(is_whole, 1.0, shares), 0.0)
+    is_shared = (touches & (~is_whole | history.until_estimated)).any(axis=1)
+    told = zip(
+        bounds[:-1].tolist(),
+        np.rint(volumes.sum(axis=1)).astype(np.int64).tolist(),
+        _are_covered(bounds, history).tolist(),
+        is_shared.tolist(),
+        strict=True,
     )
-    is_whole = (starts == touching.from_days) & (ends == touching.until_days)
-    volume = int(np.rint((touching.volumes_wh * np.where(is_whole, 1.0, shares)).sum()))
-    is_read = bool(is_whole.all()) and not touching.until_estimated.any()
-    return MonthVolume(named, volume, is_read=is_read)
+    return [
+        MonthVolume(date_of(first), volume, is_read=not shared)
+        if covered
+        else MonthVolume(date_of(first), None, is_read=False)
+        for first, volume, covered, shared in told
+    ]
 
 
-def _fraction(profile: LoadProfile, from_days: IntArray, until_days: IntArray) -> FloatArray:
-    fraction: FloatArray = profile.cumulative_at(until_days) - profile.cumulative_at(from_days)
-    return fraction
-
-
-def _covers(starts: IntArray, ends: IntArray, month: DayRange) -> bool:
-    """Whether every day of the month lies in one of the intervals."""
-    days = np.arange(month.from_, month.until)
-    inside = (days[:, None] >= starts[None, :]) & (days[:, None] < ends[None, :])
-    return bool(inside.any(axis=1).all())
+def _are_covered(bounds: IntArray, history: RegisterHistory) -> BoolArray:
+    """Whether every day between two bounds lies in one of the intervals."""
+    first, last = bounds[0], bounds[-1]
+    changes = np.zeros(last - first + 1, dtype=np.int64)
+    np.add.at(changes, np.clip(history.from_days, first, last) - first, 1)
+    np.add.at(changes, np.clip(history.until_days, first, last) - first, -1)
+    is_inside = changes.cumsum()[:-1] > 0
+    return np.asarray(np.logical_and.reduceat(is_inside, bounds[:-1] - first), dtype=np.bool_)
