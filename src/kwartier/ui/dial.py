@@ -78,7 +78,8 @@ class Dial:
     @property
     def spoken(self) -> str:
         """What the slider says to those who do not see it."""
-        return self._texts()["spoken"] % {"amount": self.exact, "settlement": self.settlement.text}
+        told = {"amount": self.exact, "settlement": self.settlement.text}
+        return _("%(amount)s a month, settlement: %(settlement)s") % told
 
     @property
     def script_texts(self) -> str:
