@@ -14,6 +14,16 @@ _CUSTOMER = re.compile(r"\b(?:R-\d{2}-\d{3,}|[A-Z]{1,3}-\d{6,9})\b", re.IGNORECA
 # Only dates with a whole year are hidden: a Belgian national number begins like 85.07.30.
 _DATE = re.compile(r"\b(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})\b")
 _DIGITS = re.compile(r"\+?\d(?:[ .\-/()\u00a0\u202f]{0,2}\d)*")
+# A street with its number, as the four languages write it: "rue de la Loi 16", "16, rue de la Loi",
+# "Wetstraat 16", "16 Mill Lane". A word and a number that only look like it are refused too.
+_ROAD = r"(?:rue|avenue|boulevard|chaussée|chaussee|allée|impasse|quai)"
+_ADDRESS = re.compile(
+    rf"\b{_ROAD}\s+(?:[^\W\d][\w'’.-]*,?\s+){{1,4}}\d{{1,4}}\b"
+    rf"|\b\d{{1,4}}\s*(?:bis|ter)?,?\s+{_ROAD}\s+\w"
+    r"|\b[^\W\d]{2,}(?:straat|laan|steenweg|plein|dreef|kaai|straße|strasse|gasse|platz)\s+\d{1,4}\b"
+    r"|\b\d{1,4},?\s+(?:[^\W\d]+\s+){1,2}(?:street|road|lane)\b",
+    re.IGNORECASE,
+)
 _SPACES = re.compile(r"[\s.\-]+")
 
 _EAN_DIGITS = 18
@@ -32,6 +42,7 @@ def list_personal_kinds(text: str) -> list[PersonalKind]:
         (PersonalKind.EMAIL, _EMAIL),
         (PersonalKind.IBAN, _IBAN),
         (PersonalKind.CUSTOMER_NUMBER, _CUSTOMER),
+        (PersonalKind.ADDRESS, _ADDRESS),
     ):
         for match in pattern.findall(rest):
             if kind is not PersonalKind.IBAN or _is_iban(match):

@@ -74,6 +74,7 @@ class PersonalKind(TextChoices):
     NATIONAL_NUMBER = "national_number", _("a national register or social security number")
     PHONE = "phone", _("a telephone number")
     CUSTOMER_NUMBER = "customer_number", _("a customer or request number")
+    ADDRESS = "address", _("a street with its number")
     LONG_NUMBER = "long_number", _("a long number that could be somebody's")
 
 

@@ -108,6 +108,11 @@ def test_anybody_may_tell_their_own_brand_only_and_nobody_edits():
         ("06 12 34 56 78", PersonalKind.PHONE),
         ("M-100234", PersonalKind.CUSTOMER_NUMBER),
         ("see r-26-000123", PersonalKind.CUSTOMER_NUMBER),
+        ("J'habite rue de la Loi 16, 1000 Bruxelles", PersonalKind.ADDRESS),
+        ("16 bis, avenue Jean-Jaurès", PersonalKind.ADDRESS),
+        ("Ik woon in de Wetstraat 16", PersonalKind.ADDRESS),
+        ("Hauptstraße 3, Eupen", PersonalKind.ADDRESS),
+        ("I live at 12 Mill Lane", PersonalKind.ADDRESS),
         ("4111 1111 1111 1111", PersonalKind.LONG_NUMBER),
         ("85073003329", PersonalKind.LONG_NUMBER),  # its check does not hold: still too long
     ],
@@ -127,6 +132,8 @@ def test_what_looks_personal_is_named(text, kind):
         "Between 2024-2025 and 2025-2026, 1.8.1 and 2.8.2",
         "B-1000, F-75001, CO2, kWh/m2, AB12 is not an account",
         "XX12 abcd efgh ijkl mnop",
+        "Ich bezahle einen Platz 2 Mal; 10 Minuten, 3 Schritte, Straße unbekannt",
+        "La rue n'est pas demandée à l'étape 2. Bij stap 3 staat er geen laan",
     ],
 )
 def test_what_is_harmless_stays(text):
