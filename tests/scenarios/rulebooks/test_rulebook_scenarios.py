@@ -1,0 +1,123 @@
+"""Each folder ``given_<situation>`` tells a connection and its consumption, and what the rules ask.
+
+``given.toml`` names the source of the worked figures. Consumption is spread evenly over the days.
+``expected.toml`` gives each amount in euro, rounded to the cent, as the figure is published: without
+VAT, or with it where the operator publishes it so; the total and the VAT are those of the bill. A
+supplier's card stands in none of them, but in a price list with everything inside.
+"""
+
+import tomllib
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from energycore.charges import split_volumes
+from energycore.clocks import DayRange
+from energycore.statement import make_statement
+from energycore.tariff import FixedTerm, compile_tariff
+from rulebooks.be import terms as belgium
+from rulebooks.fr import price_list
+from rulebooks.fr import terms as france
+
+FOLDERS = sorted(path.parent for path in Path(__file__).parent.glob("given_*/given.toml"))
+CENT = Decimal("0.01")
+PICO = 10**12
+DECIMALS = ("subscribed_kva", "prosumer_kva", "storage_kwc")
+
+
+def read(folder, name):
+    return tomllib.loads((folder / name).read_text("utf-8"))
+
+
+def build_terms(given, period):
+    """The terms of the place that a folder tells."""
+    facts = dict(given["connection"])
+    days = {"from_day": period.from_, "until_day": period.until}
+    for name in DECIMALS:
+        if name in facts:
+            facts[name] = Decimal(facts[name])
+    if facts.pop("country") == "France":
+        return france.build_terms(**facts, **days)
+    kinds = tuple(given["kwh"])
+    return belgium.build_terms(register_kinds=kinds, **facts, **days)
+
+
+def state(terms, kwh, period):
+    """The statement of a period, its volumes spread evenly over the days."""
+    tariff = compile_tariff(terms, tuple(kwh), period.from_, period.until)
+    wh = [1000 * amount for amount in kwh.values()]
+    spread = split_volumes(np.array(wh), tariff.boundaries.astype(float)[None, :])
+    return make_statement(tariff, spread, period=period, annual_wh=sum(wh))
+
+
+def cents(amount):
+    """An amount as a bill writes it."""
+    return str(amount.quantize(CENT, ROUND_HALF_UP))
+
+
+def tell(statement):
+    """A statement in the words of ``expected.toml``."""
+    amounts: dict[str, Decimal] = {}
+    for line in statement.lines:
+        amounts[line.code] = amounts.get(line.code, Decimal(0)) + Decimal(line.pico_eur) / PICO
+    return {
+        "euro": {code: cents(amount) for code, amount in amounts.items() if amount},
+        "total": cents(Decimal(statement.total_cents) / 100),
+        "vat": {
+            f"{vat.rate_bp / 100:g} %": cents(Decimal(vat.vat_cents) / 100)
+            for vat in statement.vat
+            if vat.vat_cents
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    "folder", [f for f in FOLDERS if "month" not in read(f, "given.toml")], ids=lambda f: f.name
+)
+def test_the_rules_ask_what_the_folder_says(folder):
+    given, expected = read(folder, "given.toml"), read(folder, "expected.toml")
+    period = DayRange.of_dates(given["period"]["from"], given["period"]["until"])
+    told = tell(state(build_terms(given, period), given["kwh"], period))
+    assert told["euro"] == expected["euro"]
+    for name in ("total", "vat"):
+        if name in expected:
+            assert told[name] == expected[name]
+
+
+@pytest.mark.parametrize(
+    "folder", [f for f in FOLDERS if "month" in read(f, "given.toml")], ids=lambda f: f.name
+)
+def test_a_month_of_the_price_list_is_what_the_folder_says(folder):
+    """A month of a monthly amount is a twelfth of a year, whatever its days."""
+    given, expected = read(folder, "given.toml"), read(folder, "expected.toml")
+    month = given["month"]
+    period = DayRange.of_dates(month["from"], month["until"])
+    days = {"from_day": period.from_, "until_day": period.until}
+    facts = {**given["connection"]}
+    for name in DECIMALS:
+        facts[name] = Decimal(facts[name]) if name in facts else None
+    listed = price_list.price_list_terms(
+        option=facts["option"],
+        subscribed_kva=facts["subscribed_kva"],
+        storage_kwc=facts["storage_kwc"],
+        **days,
+    )
+    euro = {
+        term.code: Decimal(term.micro_eur_per_year) / 12 / 10**6
+        for term in listed
+        if isinstance(term, FixedTerm)
+    }
+    volume = [term for term in listed if not isinstance(term, FixedTerm)]
+    returned = price_list.returned_terms(option=facts["option"], **days)
+    for terms, kwh in ((volume, given["kwh"]), (returned, given.get("returned_kwh", {}))):
+        if kwh:
+            for line in state(terms, kwh, period).lines:
+                euro[line.code] = euro.get(line.code, Decimal(0)) + Decimal(line.pico_eur) / PICO
+    assert {code: cents(amount) for code, amount in euro.items() if amount} == (expected["euro"])
+    assert cents(sum(euro.values())) == expected["total"]
+
+
+def test_there_are_folders():
+    assert len(FOLDERS) >= 25
