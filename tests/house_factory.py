@@ -14,6 +14,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
@@ -23,6 +24,7 @@ from kwartier.parties.types import AccountKind, AgentRole, MembershipState, Role
 from kwartier.platform import brands
 from kwartier.platform.isolation import WEB_ROLE
 from kwartier.platform.models import Brand
+from kwartier.platform.sessions import seal_key
 from kwartier.platform.types import Actor, ActorKind, BrandInfo, Door
 
 PASSWORD = "rivers bend slowly 42"
@@ -149,6 +151,8 @@ def sign_in(person: Person, *, second_factor: bool = False) -> Client:
     """
     client = Client()
     client.force_login(person, backend="kwartier.parties.authentication.BrandBackend")
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    cookie.set(cookie.key, seal_key(cookie.value), seal_key(cookie.value))
     if second_factor:
         session = client.session
         session["second_factor_of"] = person.pk
@@ -173,7 +177,8 @@ def as_web(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('kwartier.brand', %s, true), "
-            "set_config('kwartier.person', %s, true), set_config('kwartier.door', %s, true)",
+            "set_config('kwartier.person', %s, true), set_config('kwartier.door', %s, true), "
+            "set_config('kwartier.named', '', true)",
             scope,
         )
         cursor.execute(f"SET ROLE {WEB_ROLE}")
@@ -185,5 +190,6 @@ def as_web(
                 cursor.execute("RESET ROLE")
                 cursor.execute(
                     "SELECT set_config('kwartier.brand', '', true), "
-                    "set_config('kwartier.person', '', true), set_config('kwartier.door', '', true)"
+                    "set_config('kwartier.person', '', true), set_config('kwartier.door', '', true), "
+                    "set_config('kwartier.named', '', true)"
                 )

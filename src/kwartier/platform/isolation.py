@@ -160,8 +160,23 @@ def append_only(table: str) -> RunSQL:
     )
 
 
-# What only commands and workers write; every brand's page reads them.
-_READ_BY_WEB = ("platform_brand", "django_migrations")
+# What the web may do with tables that no policy guards, besides the counters of its rate limits;
+# where it is not said, nothing.
+_WEB_RIGHTS = {
+    "platform_brand": ["SELECT"],  # only commands and workers write it
+    "django_migrations": ["SELECT"],
+    "django_content_type": ["SELECT"],
+    "django_session": [],  # only through functions that take a whole key
+    "auth_group": [],
+    "auth_group_permissions": [],
+    "auth_permission": [],
+    "account_emailconfirmation": ["SELECT", "DELETE"],  # empty: links carry a signature instead
+    # To put a job into the queue, not to read what is in it.
+    "procrastinate_jobs": ["INSERT", "SELECT (id)"],
+    "procrastinate_events": ["INSERT"],
+    "procrastinate_periodic_defers": [],
+    "procrastinate_workers": [],
+}
 
 
 def grant_runtime_roles(sender: AppConfig, using: str, **_: Any) -> None:
@@ -182,7 +197,9 @@ def grant_runtime_roles(sender: AppConfig, using: str, **_: Any) -> None:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relname = ANY (%s)"
             " AND relnamespace = 'public'::regnamespace",
-            [list(_READ_BY_WEB)],
+            [list(_WEB_RIGHTS)],
         )
         for (table,) in cursor.fetchall():
-            cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {WEB_ROLE}")
+            cursor.execute(f"REVOKE ALL ON {table} FROM {WEB_ROLE}")
+            for right in _WEB_RIGHTS[table]:
+                cursor.execute(f"GRANT {right} ON {table} TO {WEB_ROLE}")

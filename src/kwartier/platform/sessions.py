@@ -1,26 +1,93 @@
-"""Django's sessions in the database, read by a prepared statement: every page reads one."""
+"""Django's sessions in the database, opened one by one, under a key that the database alone does not give.
 
+The web may not read the table: functions open, write and end the one session whose key they are
+given. The cookie carries the key with our signature, so that whoever reads the database (a backup, a
+replica, a hole in some query) still cannot come back as somebody.
+"""
+
+from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import CreateError, UpdateError
+from django.core import signing
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kwartier.platform.prepared import fetch_rows
 
-_SQL = """
-SELECT session_key, session_data, expire_date FROM django_session
-WHERE session_key = %(key)s::text AND expire_date > %(now)s::timestamptz
-"""
+_READ = (
+    "SELECT session_data, expire_date"
+    " FROM platform_read_session(%(key)s::text, %(now)s::timestamptz)"
+)
+_SIGNER = signing.Signer(salt="kwartier.session")
+
+
+def seal_key(session_key: str) -> str:
+    """The key as the cookie carries it."""
+    return _SIGNER.sign(session_key)
+
+
+def open_key(sealed: str | None) -> str | None:
+    """The key of a cookie; None for one that we did not seal."""
+    try:
+        return _SIGNER.unsign(sealed or "")
+    except signing.BadSignature:
+        return None
 
 
 class SessionStore(db.SessionStore):
-    """The same sessions, signed alike: either class reads what the other wrote."""
+    """Sessions behind functions of the database; a key may be given sealed, as a cookie has it."""
+
+    def __init__(self, session_key: str | None = None) -> None:
+        if session_key is not None and _SIGNER.sep in session_key:
+            session_key = open_key(session_key)
+        super().__init__(session_key)
+
+    def exists(self, session_key: str) -> bool:
+        """Whether there is a session under this key, expired or not."""
+        return bool(_call("SELECT platform_has_session(%s)", session_key))
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's signature
+        """Write the session.
+
+        Raises:
+            CreateError: with ``must_create``, when the key is taken.
+            UpdateError: without, when the session was ended meanwhile.
+        """
+        if self.session_key is None:
+            self.create()
+            return
+        kept = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        row = self.create_model_instance(kept)
+        with transaction.atomic():
+            written = _call(
+                "SELECT platform_write_session(%s, %s, %s, %s)",
+                row.session_key,
+                row.session_data,
+                row.expire_date,
+                must_create,
+            )
+        if not written:
+            raise CreateError if must_create else UpdateError
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End the session of this key, or this one."""
+        key = session_key or self.session_key
+        if key is not None:
+            _call("SELECT platform_delete_session(%s)", key)
 
     def _get_session_from_db(self) -> Any:
-        found = fetch_rows(_SQL, {"key": self.session_key, "now": timezone.now()})
+        key = self.session_key or ""
+        found = fetch_rows(_READ, {"key": key, "now": timezone.now()})
         if not found:
             self._session_key = None
             return None
-        return self.model(
-            **dict(zip(("session_key", "session_data", "expire_date"), found[0], strict=True))
-        )
+        content, expires_at = found[0]
+        return self.model(session_key=key, session_data=content, expire_date=expires_at)
+
+
+def _call(statement: str, *values: str | bool | datetime) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone()[0]

@@ -20,6 +20,7 @@ from django.shortcuts import render
 from django.urls import set_script_prefix
 
 from kwartier.platform import brands, clock
+from kwartier.platform.sessions import SessionStore, open_key, seal_key
 from kwartier.platform.types import BrandInfo, Door
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -64,12 +65,21 @@ class BrandMiddleware:
 
 
 class BrandSessionMiddleware(SessionMiddleware):
-    """Django's sessions, with the cookie bound to the brand's own path."""
+    """Django's sessions, with the cookie sealed, and bound to the brand's own path."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Open the session of a cookie that we sealed; any other cookie opens none."""
+        sealed = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        request.session = SessionStore(open_key(sealed))
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Narrow the session cookie to the brand's prefix."""
+        """Seal the session cookie, and narrow it to the brand's prefix."""
         answered = super().process_response(request, response)
         prefix = getattr(request, "script_prefix", "/")
+        session_cookie = answered.cookies.get(settings.SESSION_COOKIE_NAME)
+        if session_cookie is not None and session_cookie.value:
+            sealed = seal_key(session_cookie.value)
+            session_cookie.set(settings.SESSION_COOKIE_NAME, sealed, sealed)
         for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
             if name in answered.cookies:
                 answered.cookies[name]["path"] = prefix
@@ -81,11 +91,11 @@ def enter(*, brand_id: int | None, person_id: int | str | None, door: Door) -> d
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('kwartier.brand', %s, true), set_config('kwartier.person', %s, true),"
-            " set_config('kwartier.door', %s, true),"
+            " set_config('kwartier.door', %s, true), set_config('kwartier.named', '', true),"
             " (SELECT demo_today FROM platform_brand WHERE id = %s)",
             [str(brand_id or ""), str(person_id or ""), door.value, brand_id],
         )
-        return cast("date | None", cursor.fetchone()[3])
+        return cast("date | None", cursor.fetchone()[4])
 
 
 def enter_as_person(*, person_id: int | None) -> None:
