@@ -16,6 +16,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.parties.models import Person
+from kwartier.parties.naming import name_by_email
 from kwartier.parties.operations import activate_memberships
 from kwartier.parties.queries import find_agent
 from kwartier.platform import mail
@@ -50,6 +51,7 @@ class BrandBackend(AuthenticationBackend):
         password = str(credentials.get("password") or "")
         if request is None or not email or not hasattr(request, "brand"):
             return None
+        name_by_email(email)
         key = f"{cast('BrandedRequest', request).brand.key}:{email}"
         person = Person.objects.filter(login_key=key, is_active=True).first()
         return cast("Person | None", self._check_password(person, password))
@@ -137,6 +139,18 @@ class BrandAccountAdapter(DefaultAccountAdapter):
             },
             at=request.now,
             person_id=person.pk if person else None,
+        )
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell a person of a change, in their language, also where nobody is signed in."""
+        super().send_notification_mail(
+            template_prefix, user, {**(context or {}), "user": user}, email
         )
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:

@@ -14,8 +14,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.utils.translation import gettext_lazy as _
+from fido2.utils import websafe_decode
 
 from kwartier.parties.models import Person
+from kwartier.parties.naming import name_by_email, name_by_id
 from kwartier.platform.tenancy import BrandedRequest
 
 LABELS = {
@@ -84,6 +86,7 @@ class BrandResetPasswordForm(InOurWords, account.ResetPasswordForm):
 
     def clean_email(self) -> str:
         """Look the address up in the brand; an unknown one is not given away."""
+        name_by_email(str(self.cleaned_data["email"]))
         email = str(super().clean_email())
         self.users = [person for person in self.users if person.brand_id == _brand_id()]
         return email
@@ -93,6 +96,7 @@ class BrandUserTokenForm(account.UserTokenForm):
     """Reads whose link it is."""
 
     def _get_user(self, uidb36: str) -> Person | None:
+        name_by_id(uidb36)
         person = super()._get_user(uidb36)  # type: ignore[no-untyped-call]
         return person if person is not None and person.brand_id == _brand_id() else None
 
@@ -122,8 +126,17 @@ class BrandLoginWebAuthnForm(webauthn.LoginWebAuthnForm):
 
     def clean_credential(self) -> Authenticator:
         """Check the passkey, then that it belongs to an active person of this brand."""
+        name_by_id(_read_user_handle(self.cleaned_data["credential"]))
         authenticator: Any = super().clean_credential()
         person = authenticator.user
         if person.brand_id != _brand_id() or not person.is_active:
             raise get_adapter().validation_error("incorrect_code")
         return cast("Authenticator", authenticator)
+
+
+def _read_user_handle(credential: Any) -> str:
+    """The id that a passkey gives for its person; an empty text where it gives none."""
+    try:
+        return websafe_decode(credential["response"]["userHandle"]).decode()
+    except (KeyError, TypeError, ValueError):
+        return ""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.signals import password_changed, password_reset, password_set, user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
@@ -12,6 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponseBase
 
 from kwartier.parties.models import Person
+from kwartier.parties.naming import name_by_id
 from kwartier.parties.operations import record_access
 from kwartier.platform.tenancy import BrandedRequest
 
@@ -35,12 +37,19 @@ class SessionActivityMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Note that the session is in use, then answer."""
-        if hasattr(request, "brand") and request.user.is_authenticated:
+        if hasattr(request, "brand"):
+            self._note(request)
+        return self.get_response(request)
+
+    def _note(self, request: HttpRequest) -> None:
+        if request.user.is_authenticated:
             instant = time.time()
             if instant - request.session.get(_SEEN_KEY, 0) >= _SEEN_EVERY_SECONDS:
                 request.session[_SEEN_KEY] = instant
                 UserSession.objects.create_from_request(request)
-        return self.get_response(request)
+        elif isinstance(halfway := request.session.get(LOGIN_SESSION_KEY), dict):
+            # The password was right, the second factor is yet to come.
+            name_by_id(halfway.get("user_pk"))
 
 
 def _note(request: HttpRequest, person: Person, action: str) -> None:

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.db import connection, transaction
 
 from house_factory import (
@@ -17,6 +17,7 @@ from house_factory import (
     make_person,
 )
 from kwartier.parties.models import Membership, Person
+from kwartier.parties.naming import name_by_confirmation, name_by_email
 from kwartier.parties.operations import (
     AccountFacts,
     activate_memberships,
@@ -54,6 +55,7 @@ def join(brand, email="jan@example.org", *, facts=FACTS, password=PASSWORD, name
 def confirm(brand, address):
     EmailAddress.objects.filter(pk=address.pk).update(verified=True)
     with as_web(brand):
+        name_by_confirmation(EmailConfirmationHMAC.create(address).key)
         return activate_memberships(brand=brand, person_id=address.user_id, now=NOW)
 
 
@@ -183,7 +185,10 @@ def test_nobody_adds_an_account_to_somebody_else(brand, account):
     other = make_person(brand)
     with as_web(brand, person), pytest.raises(NotFound):
         claim_account(brand=brand, person_id=other.pk, facts=FACTS, now=NOW)
+    with as_web(brand), pytest.raises(NotFound):
+        claim_account(brand=brand, person_id=other.pk, facts=FACTS, now=NOW)
     with as_web(brand), pytest.raises(DetailsDoNotMatch):
+        name_by_email(other.email)
         claim_account(brand=brand, person_id=other.pk, facts=FACTS, now=NOW)
     assert not Membership.objects.filter(person=other).exists()
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.functional import lazy
 
 from kwartier.parties.models import CustomerAccount, Invitation, Membership, Person
+from kwartier.parties.naming import name_newcomer
 from kwartier.parties.queries import (
     find_invitation,
     find_person_by_email,
@@ -184,7 +185,7 @@ def sign_up_by_invitation(
         raise InvitationForSomebodyElse
     with transaction.atomic():
         known = find_person_by_email(brand_id=brand.id, email=preview.email)
-        person = known or Person(brand_id=brand.id, email=preview.email.lower())
+        person = known or Person(pk=name_newcomer(), brand_id=brand.id, email=preview.email.lower())
         person.name, person.language = name, language
         person.set_password(password)
         person.save()

@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from kwartier.parties.models import Person
+from kwartier.parties.naming import name_newcomer
 from kwartier.parties.queries import find_person_by_email
 from kwartier.parties.refusals import DetailsDoNotMatch
 from kwartier.parties.types import MembershipState
@@ -81,7 +82,7 @@ def sign_up(
         )
         return None
     with transaction.atomic():
-        person = known or Person(brand_id=brand.id, email=email.strip().lower())
+        person = known or Person(pk=name_newcomer(), brand_id=brand.id, email=email.strip().lower())
         person.name, person.language = name, language
         person.set_password(password)
         person.save()

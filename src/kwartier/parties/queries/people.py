@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
 
 from kwartier.parties.models import Agent, CustomerAccount, Person
+from kwartier.parties.naming import name_by_email
 from kwartier.parties.queries.accounts import as_account
 from kwartier.parties.types import AccessLogRow, AccountInfo, AgentInfo, OfficeEntry, PersonInfo
 from kwartier.platform.errors import NotFound
@@ -83,7 +84,8 @@ def find_account_as_agent(*, person_id: int, brand_id: int, number: str) -> Acco
 
 
 def find_person_by_email(*, brand_id: int, email: str) -> Person | None:
-    """The person of the brand with this address, if there is one."""
+    """The person of the brand with this address, if there is one; asked before anybody is known."""
+    name_by_email(email)
     return Person.objects.filter(brand_id=brand_id, email=email.strip().lower()).first()
 
 

@@ -12,12 +12,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from kwartier.parties.naming import name_by_confirmation
 from kwartier.platform.tenancy import enter_as_person
 
 
 def confirm_email(request: HttpRequest, key: str) -> HttpResponseBase:
     """Confirm an address."""
     enter_as_person(person_id=0)
+    name_by_confirmation(key)
     answered: HttpResponseBase = library.confirm_email(request, key=key)
     return _enter_again(request, answered)
 
