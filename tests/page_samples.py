@@ -159,7 +159,7 @@ def _record(customer: Customer, day: date, indexes: dict[int, int]) -> RecordedR
     return record_reading(
         supply_point_id=customer.contract.supply_point_id,
         read_on=day,
-        indexes={each.id: indexes.get(each.id, 90_000) for each in registers},
+        indexes={each.id: indexes.get(each.id, 91_283) for each in registers},
         actor=customer.actor,
         today=customer.today,
         now=customer.now,

@@ -1,0 +1,265 @@
+"""Route by route, with Python's scoping switched off: the database alone refuses.
+
+The whole map of addresses is walked, pages and API alike (a new route comes under this test by
+standing on its list, and a route on no list fails its own test). Every request is made with the
+victim's own session or token, so that Python has no objection; the database knows that it is
+another customer, the other brand, or an agent of the other brand who asks. See :mod:`believing`.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from api.api_door import Door
+from api.api_routes import ROUTES, Route, fingerprint
+from believing import IDENTITY, OWNERSHIP, python_believes
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.urls import set_script_prefix
+from visiting import House, furnish_house
+
+from advance_factory import Household
+from customer_factory import make_customer, make_day_brand
+from house_factory import make_agent
+from kwartier.parties.models import Person
+from kwartier.platform import brands
+from kwartier.platform.language import LANGUAGE_COOKIE
+from page_list import ACTS, FILES, PAGES, Act, Page, Who
+from page_samples import HELPER_NAME
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+
+WRITING = ("POST", "PUT", "PATCH", "DELETE")
+REFUSED = {302, 401, 403, 404, 405}
+# Whoever holds the address may open these: the link of an invitation, a demonstration's mailbox.
+KEYS = {"portal:accept_invitation", "demo:outbox", "demo:mail"}
+# Nobody's own: a word about an article, and the calendar of a demonstration.
+NOBODYS = {"portal:help_feedback", "demo:pass", "POST /help/articles/{key}/feedback"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory():
+    brands.forget_brands()
+    cache.clear()
+    yield
+    set_script_prefix("/")
+    brands.forget_brands()
+
+
+@dataclass
+class Visit:
+    """One request of the walk."""
+
+    method: str
+    url: str
+    send: Callable[[], Any]
+    is_owned: bool
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url}"
+
+
+class Walk:
+    """Every request that the house knows, made as the victim; what came out that should not have."""
+
+    def __init__(self, victim: House) -> None:
+        self.victim = victim
+        self.household = Household(
+            victim.brand,
+            victim.customer.person,
+            victim.customer.account,
+            None,
+            victim.customer.contract,
+        )
+        self.token = victim.samples["raw_token"]
+        self.found: list[str] = []
+        self.told = 0
+
+    def list_visits(self) -> Iterator[Visit]:
+        """Every page, file and act with every verb; every route of the API with its own."""
+        merged = {name: value for act in ACTS for name, value in act.form.items()}
+        for page in (*PAGES, *FILES, *ACTS):
+            if page.route not in KEYS | NOBODYS:
+                form = page.fill(self.victim.samples) if isinstance(page, Act) else merged
+                for method in ("GET", *WRITING):
+                    yield self._visit_page(page, method, form)
+        for route in ROUTES:
+            if str(route) not in NOBODYS:
+                yield self._visit_route(route)
+
+    def _visit_page(self, page: Page, method: str, form: dict[str, Any]) -> Visit:
+        url = self.victim.url(page)
+        client = self._enter(page.who)
+
+        def send() -> Any:
+            if method in {"GET", "POST"}:
+                return getattr(client, method.lower())(url, form if method == "POST" else None)
+            return client.generic(method, url, b"{}", content_type="application/json")
+
+        # A person's own passkeys are who they are: believed, as the rest of it.
+        owned = page.names_somebody(self.victim.samples) and not page.route.startswith("mfa_")
+        return Visit(method, url, send, owned)
+
+    def _enter(self, who: Who) -> Client:
+        client = self.victim.enter(Who.AGENT if who is Who.AGENT else Who.CUSTOMER)
+        client.raise_request_exception = False
+        client.cookies[LANGUAGE_COOKIE] = "en"
+        session = client.session  # seen a moment ago: else noting that would already be refused
+        session["seen_at"] = time.time()
+        session.save()
+        return client
+
+    def _visit_route(self, route: Route) -> Visit:
+        samples, customer = self.victim.samples, self.victim.customer
+        owner = customer.contract if route.path.startswith("/contracts") else customer.account
+        values = {
+            "number": owner.number,
+            "code": customer.contract.code,
+            "read_on": samples["questioned_day"],
+            "prefix": self.token[:10],
+            "key": samples["article"],
+            "member_id": samples["membership"],
+            "request_number": samples["request"],
+            "invitation_id": samples["invitation"],
+        }
+        path = route.fill(values)
+        door = object.__new__(Door)
+        door.household, door.token, door.client = self.household, self.token, Client()
+        door.client.raise_request_exception = False
+        return Visit(
+            route.method,
+            f"/api/v1{path}",
+            lambda: door.call(route.method, path, route.body),
+            bool(route.scope) and "{" in route.path,
+        )
+
+    def go(
+        self,
+        *,
+        asker: Person,
+        open_tables: frozenset[str],
+        secrets: Iterable[str],
+        may_answer: Callable[[int], bool] = lambda _status: True,
+    ) -> list[str]:
+        """Make every request; the complaints."""
+        for visit in self.list_visits():
+            before = fingerprint()
+            point = connection.savepoint()
+            with python_believes(
+                brand_id=asker.brand_id, person_id=asker.pk, open_tables=open_tables
+            ) as believing:
+                answer = visit.send()
+            body = answer.content.decode(errors="replace")
+            after = fingerprint()
+            connection.savepoint_rollback(point)
+            self.told += believing.told
+            shown = [secret for secret in secrets if secret not in visit.url and secret in body]
+            if shown:
+                self.found.append(f"{visit}: shows {shown}")
+            changed = [table for table in before if before[table] != after[table]]
+            if changed:
+                self.found.append(f"{visit}: changed {changed}")
+            if visit.is_owned and not may_answer(answer.status_code):
+                self.found.append(f"{visit}: answered {answer.status_code}")
+        return self.found
+
+
+@pytest.fixture
+def victim() -> House:
+    return furnish_house("merel")
+
+
+@pytest.fixture(params=["another customer", "a customer of the other brand", "their agent"])
+def intruder(request, victim) -> Person:
+    if request.param == "another customer":
+        return make_customer(victim.brand).person
+    brand = make_day_brand("plein-midi")
+    if request.param == "their agent":
+        return make_agent(brand).person
+    return make_customer(brand).person
+
+
+def list_secrets(victim: House) -> list[str]:
+    """What names the victim and what is theirs, where Python only knew who they are."""
+    customer, point = victim.customer, victim.customer.contract.supply_point
+    return [
+        customer.account.number,
+        customer.contract.number,
+        customer.contract.code,
+        f"{point.street} {point.house_number}",
+        HELPER_NAME,
+        *list_kept_secrets(victim),
+    ]
+
+
+def list_kept_secrets(victim: House) -> list[str]:
+    """What stands in the tables that Python's own questions do not read."""
+    return [
+        str(victim.samples["request"]),
+        "meter cupboard",
+        "technician leave it",
+        f"invited{victim.customer.account.id}@example.org",
+        "The prices went up",
+        "Home server",
+        "91283",  # the reading that is questioned
+    ]
+
+
+def test_the_victim_itself_is_answered_and_shown_everything(victim):
+    """Else "nothing came out" would prove nothing: the same walk, with the truth being the victim."""
+    walk = Walk(victim)
+    found = walk.go(
+        asker=victim.customer.person, open_tables=OWNERSHIP, secrets=list_secrets(victim)
+    )
+    shown, changed = (
+        [each for each in found if ": shows" in each],
+        [each for each in found if ": changed" in each],
+    )
+    assert set(list_secrets(victim)) == {
+        secret for secret in list_secrets(victim) for each in shown if repr(secret) in each
+    }
+    assert len(shown) > 40
+    assert len(changed) > 20
+
+
+def test_with_the_identity_believed(victim, intruder):
+    walk = Walk(victim)
+    found = walk.go(
+        asker=intruder,
+        open_tables=IDENTITY,
+        secrets=list_secrets(victim),
+        may_answer=REFUSED.__contains__,
+    )
+    assert "\n".join(found) == ""
+    assert walk.told > 200
+
+
+def test_with_the_ownership_believed_too(victim, intruder):
+    walk = Walk(victim)
+    found = walk.go(asker=intruder, open_tables=OWNERSHIP, secrets=list_kept_secrets(victim))
+    assert "\n".join(found) == ""
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "billing_advancechange",
+        "billing_advanceplan",
+        "metering_reading",
+        "parties_apitoken",
+        "parties_invitation",
+        "support_request",
+        "support_requestmessage",
+    ],
+)
+def test_the_walk_sees_a_table_that_is_left_open(victim, table):
+    """One policy less, and the walk complains."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    asker = make_customer(victim.brand).person
+    found = Walk(victim).go(asker=asker, open_tables=OWNERSHIP, secrets=list_kept_secrets(victim))
+    assert found
