@@ -150,7 +150,7 @@ def render_commands() -> str:
 
 
 def render_permissions() -> str:
-    """Who may do what, as `tests/house/test_permissions.py` tries it."""
+    """Who may do what: on an account, as `tests/house/test_permissions.py` tries it; in the other doors."""
     from permission_table import AREAS, ROLES
 
     sections = []
@@ -159,14 +159,41 @@ def render_permissions() -> str:
             (permission.action, *("yes" if role in permission.allowed else "no" for role in ROLES))
             for permission in permissions
         ]
-        sections.append(f"## {heading}\n\n{render_table(('action', *ROLES.values()), rows)}")
+        sections.append(f"### {heading}\n\n{render_table(('action', *ROLES.values()), rows)}")
     return render_page(
         "Permissions",
-        "Who may do what, by role. Every cell of these tables, yes and no, is tried by a test. *Stranger* is a "
-        "customer of the same brand who does not stand to the account: for them it is not there (404). An agent "
-        "acts in the office, with a second factor, and not in the customer area.",
+        "Who may do what, by door. Every cell of these tables, yes and no, is tried by a test.",
+        "## The customer area\n\n*Stranger* is a customer of the same brand who does not stand to the account: "
+        "for them it is not there (404). An agent acts in the office, with a second factor, and not in the "
+        "customer area.",
         *sections,
+        _render_office(),
+        _render_api(),
     )
+
+
+def _render_office() -> str:
+    from reference_doors import list_office_pages
+
+    rows = [(f"`{page.address}`", page.meaning, "yes", "no", "no") for page in list_office_pages()]
+    head = ("page", "what it is for", "agent", "customer", "visitor")
+    return (
+        "## The office\n\n*Agent* is an active agent of the brand who showed a second factor in this session; "
+        "without one they are asked for it first. For a customer, a former agent and an agent of another brand "
+        "the office is not there (404); a visitor is asked to sign in. Whoever opens a customer's page is on the "
+        f"record of that customer.\n\n{render_table(head, rows)}"
+    )
+
+
+def _render_api() -> str:
+    from reference_doors import list_api_calls
+
+    rows = [(f"`{call.call}`", call.meaning, f"`{call.scope}`") for call in list_api_calls()]
+    return (
+        "## The API\n\nA token does what its scope allows and its person may do: the tables of the customer area "
+        "hold for it too. Any scope includes `read`."
+        f"\n\n{render_table(('call', 'what it does', 'scope'), rows)}"
+    ).replace("`no token`", "none: open to everybody")
 
 
 PAGES: dict[str, Callable[[], str]] = {
