@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from kwartier.demo.generator import french
+from kwartier.demo.generator import french_homes
 from kwartier.demo.generator.stories import (
     AGENT_TOTP_SECRET,
     MAIL_DOMAIN,
@@ -33,5 +33,5 @@ def list_logins(brand_key: str) -> list[Login]:
             Login(f"tine@{MAIL_DOMAIN}", _("may look at jef's account")),
         ]
     else:
-        logins = [Login(f"{login}@{MAIL_DOMAIN}", shows) for login, _, _, shows in french.STORIES]
+        logins = [Login(f"{login}@{MAIL_DOMAIN}", shows) for login, _, _, shows in french_homes.STORIES]
     return [*logins, Login(f"agent@{MAIL_DOMAIN}", _("works in the office (/office/)"))]

@@ -13,6 +13,7 @@ class JournalKind(TextChoices):
     """What happened, as a movement on the customer's account."""
 
     ADVANCE_INVOICE = "advance_invoice", _("advance invoice")
+    INVOICE = "invoice", _("invoice")
     SETTLEMENT = "settlement", _("settlement")
     PAYMENT = "payment", _("payment")
     REFUND = "refund", _("refund")

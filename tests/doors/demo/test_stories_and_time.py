@@ -17,7 +17,7 @@ from kwartier.demo.generator.energy import indexes_at
 from kwartier.demo.generator.homes import draw_home, draw_homes, ean_of
 from kwartier.demo.generator.stories import FIRST_TODAY, Situation, belgian_stories
 from kwartier.demo.logins import list_logins
-from kwartier.ledger.queries import get_balance, list_overdue
+from kwartier.ledger.queries import get_balance, list_movements, list_overdue
 from kwartier.metering.identifiers import check_ean18
 from kwartier.metering.queries import list_readings
 from kwartier.parties.models import CustomerAccount
@@ -168,3 +168,20 @@ def test_the_same_seed_gives_the_same_house():
 @pytest.mark.parametrize("position", [0, 7, 1_000, 41_913])
 def test_invented_eans_have_their_check_digit(position):
     assert check_ean18(ean_of(position)) == ean_of(position)
+
+
+@pytest.mark.django_db
+def test_a_month_passes_at_plein_midi_and_is_read_invoiced_and_paid(demonstration):
+    account = CustomerAccount.objects.get(number="P-300001")
+    (contract,) = list_contracts(account.pk)
+    before = list_movements(account_id=account.pk)
+    assert {movement.kind for movement in before} == {"invoice", "payment"}
+    assert get_balance(account_id=account.pk) == 0
+    pass_days(brand_key="plein-midi", day_count=25)  # 16 December: the invoice of the 1st was due
+    newest = list_movements(account_id=account.pk)[: -len(before)]
+    assert [(each.kind, each.booked_on) for each in newest] == [
+        ("payment", date(2026, 12, 15)),
+        ("invoice", date(2026, 12, 1)),
+    ]
+    assert newest[0].amount_cents == -newest[1].amount_cents < 0
+    assert list_readings(contract.supply_point_id)[0].read_on == date(2026, 12, 1)

@@ -15,6 +15,7 @@ from energycore.clocks import day_number
 from kwartier.billing import operations, queries
 from kwartier.billing.refusals import AdvanceMissing
 from kwartier.billing.types import SettlementDraft
+from kwartier.demo.generator import french_months
 from kwartier.demo.generator.build import HOME_COUNT
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.energy import indexes_at
@@ -58,6 +59,10 @@ def residents() -> Residents:
 
 def play_world(*, brand: BrandInfo, day: date) -> int:
     """What the operator and the customers do on ``day``; returns how many readings came in."""
+    if brand.country == "FR":
+        loaded = french_months.live_first_of_month(brand, day)
+        french_months.pay(brand, day)
+        return loaded
     contracts = list(_contracts_on(brand, day - timedelta(days=1)))
     loaded = _read_meters(brand, contracts, day)
     _settle(contracts, day)

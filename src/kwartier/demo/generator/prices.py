@@ -127,9 +127,9 @@ def publish_belgian_cards(brand: BrandInfo, *, now: datetime) -> Cards:
 
 
 FRENCH_PRODUCTS = {
-    "batterie-midi": "Batterie Midi (stockage virtuel)",
-    "surplus-midi": "Surplus Midi (revente du surplus)",
-    "vert-midi": "Vert Midi (électricité verte)",
+    "batterie-midi": "Batterie Midi",
+    "surplus-midi": "Surplus Midi",
+    "vert-midi": "Vert Midi",
 }
 
 
@@ -147,6 +147,8 @@ def publish_french_cards(brand: BrandInfo, *, now: datetime) -> Cards:
             prices=prices_from_euro(
                 fixed_fee="158.40",
                 offtake={"base": "0.1668", "peak_hours": "0.1785", "off_peak_hours": "0.1324"},
+                # Only who sells a surplus is credited for it; a battery keeps it.
+                injection={"injection": "0.0760"} if key == "surplus-midi" else None,
             ),
             actor=SYSTEM, now=now,
         )  # fmt: skip
