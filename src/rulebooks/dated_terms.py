@@ -15,6 +15,7 @@ from energycore.tariff import (
     OFFTAKE_KINDS,
     CapacityTerm,
     Component,
+    DayCount,
     FixedTerm,
     Slice,
     SliceTerm,
@@ -128,9 +129,15 @@ def fixed_terms(
         FixedTerm(
             **piece.about(code, component),
             micro_eur_per_year=scaled(piece.value, piece.value.number() * quantity, MICRO_PER_YEAR),
+            day_count=_day_count(piece.value),
         )
         for piece in list_pieces(scope, key, is_taxed=is_taxed)
     ]
+
+
+def _day_count(value: ParameterValue) -> DayCount:
+    """A price that is published by the month has a twelfth of its year in every month."""
+    return "month" if value.unit.endswith("/month") else "365"
 
 
 def banded_fixed_terms(
@@ -143,6 +150,7 @@ def banded_fixed_terms(
             micro_eur_per_year=scaled(
                 piece.value, _band_of(piece.value, quantity).value, MICRO_PER_YEAR
             ),
+            day_count=_day_count(piece.value),
         )
         for piece in list_pieces(scope, key)
     ]

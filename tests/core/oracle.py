@@ -3,6 +3,7 @@
 It shares no code with the core but the terms themselves and the calendar.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -23,12 +24,15 @@ CENT = Decimal("0.01")
 
 
 def days_shares(from_day: int, until_day: int, day_count: str) -> Decimal:
-    """Years in [from_day, until_day), counted one calendar year at a time."""
+    """Years in [from_day, until_day), counted one calendar year, or one day, at a time."""
     if day_count == "365":
         return Decimal(until_day - from_day) / 365
     share = Decimal(0)
     day = EPOCH + timedelta(days=from_day)
     end = EPOCH + timedelta(days=until_day)
+    while day < end and day_count == "month":
+        share += 1 / Decimal(12 * monthrange(day.year, day.month)[1])
+        day += timedelta(days=1)
     while day < end:
         next_year = date(day.year + 1, 1, 1)
         stop = min(end, next_year)

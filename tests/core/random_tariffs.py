@@ -44,7 +44,7 @@ def random_terms(rng: np.random.Generator) -> list[Term]:
             FixedTerm(
                 code="fee",
                 micro_eur_per_year=int(rng.integers(0, 200_000_000)),
-                day_count="365" if rng.random() < 0.5 else "actual",
+                day_count=("365", "actual", "month")[int(rng.integers(0, 3))],
                 **energy,
             ),
             UnitTerm(

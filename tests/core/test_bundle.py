@@ -59,7 +59,7 @@ def test_intervals_add_up_to_the_lines(seed):
         (("statement", "lines", 0, "quantity"), 1),
         (("statement", "vat", 0, "base_eur"), "-3"),
         (("measured", 0, "wh"), 7_999_999),
-        (("annual_wh",), 1),
+        (("annual_wh",), 39_000_000),
     ],
 )
 def test_what_was_changed_is_named(path, value):

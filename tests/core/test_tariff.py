@@ -181,7 +181,7 @@ def test_a_year_of_365_days_costs_the_yearly_price_and_a_leap_year_one_day_more(
 
 def test_parts_of_a_period_make_the_whole_whatever_the_price():
     days = np.arange(20_000, 21_000)
-    for day_count in ("365", "actual"):
+    for day_count in ("365", "actual", "month"):
         amounts = cumulative_amount(17_850_000_000_007, days, day_count)
         assert np.diff(amounts).sum() == amounts[-1] - amounts[0]
 
@@ -194,3 +194,18 @@ def test_a_yearly_price_beyond_int64_is_refused():
 def test_what_falls_due_once_has_one_day():
     with pytest.raises(ValueError, match="one day, not several"):
         OneOffTerm(code="visit", component="network", vat_bp=0, valid=DayRange(5, 7), micro_eur=1)
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_every_calendar_month_has_a_twelfth(month):
+    """21.48 euro a month is 21.48 euro in February and in March: 257.76 euro a year."""
+    first = day_number(date(2028, month, 1))
+    following = day_number(date(2028 + month // 12, month % 12 + 1, 1))
+    amounts = cumulative_amount(257_760_000_000_000, np.array([first, following]), "month")
+    assert amounts[1] - amounts[0] == 21_480_000_000_000
+
+
+def test_part_of_a_month_is_divided_by_its_own_days():
+    first = day_number(date(2026, 2, 1))
+    amounts = cumulative_amount(12 * 28 * 10**6, np.array([first, first + 7, first + 28]), "month")
+    assert np.diff(amounts).tolist() == [7 * 10**6, 21 * 10**6]

@@ -1,6 +1,7 @@
 """The prices of a day, read from the parameter files and a price card: no code of the project."""
 
 import tomllib
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ PARAMETERS = Path(__file__).parents[2] / "src" / "rulebooks" / "be" / "parameter
 CLASSIC = ("ferraris", "electronic")
 OFFTAKE = ("total", "day", "night", "exclusive_night")
 KWH_PER_MWH = 1000
+DAYS_OF_A_YEAR = 365
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +165,7 @@ def _per_year(key: str, day: date, vat: Decimal, quantity: Decimal = Decimal(1))
     found = figure(key, day)
     number = found.band_of(quantity) if found.bands else found.number
     assert number is not None
-    times = {"EUR/year": Decimal(1), "EUR/month": Decimal(12), "EUR/kVA/year": quantity}[found.unit]
+    times = {"EUR/year": Decimal(1), "EUR/month": _months_of_year(day), "EUR/kVA/year": quantity}[found.unit]
     return DayPrice(
         code=key,
         how="year",
@@ -171,6 +173,11 @@ def _per_year(key: str, day: date, vat: Decimal, quantity: Decimal = Decimal(1))
         included_vat=found.included_vat,
         amount=number * times,
     )
+
+
+def _months_of_year(day: date) -> Decimal:
+    """A month's price a day is divided over the days of its own month, not over 365ths."""
+    return Decimal(DAYS_OF_A_YEAR) / monthrange(day.year, day.month)[1]
 
 
 def _banded(key: str, day: date, vat: Decimal, how: str) -> DayPrice:

@@ -65,7 +65,7 @@ _READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "default_peak_w": as_whole,
     "up_to_wh": as_whole,
 }
-_CHOICES: Final = {"component": ("energy", "network", "taxes"), "day_count": ("365", "actual")}
+_CHOICES: Final = {"component": ("energy", "network", "taxes"), "day_count": ("365", "actual", "month")}
 
 
 def term_to_json(term: Term, period: DayRange) -> dict[str, Any]:

@@ -17,8 +17,13 @@ from energycore.units import BASIS_POINTS_PER_UNIT
 Component = Literal["energy", "network", "taxes"]
 """The three blocks that a bill shows."""
 
-DayCount = Literal["365", "actual"]
-"""How a yearly price becomes a daily one: always 365ths, or 366ths in a leap year."""
+DayCount = Literal["365", "actual", "month"]
+"""How a yearly price becomes a daily one.
+
+365     always a 365th of it
+actual  a 366th in a leap year
+month   a twelfth for every calendar month, divided over the days that the month has
+"""
 
 OFFTAKE_KINDS = (
     "total",

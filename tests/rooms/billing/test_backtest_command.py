@@ -48,7 +48,7 @@ def test_what_cannot_be_read_is_a_sentence(tmp_path, capsys):
     with pytest.raises(CommandError, match="No such file"):
         run(capsys, str(tmp_path / "nowhere.csv"))
     short = write_meters(tmp_path / "short.csv", "a", days=100)
-    with pytest.raises(CommandError, match="no meter has a full year"):
+    with pytest.raises(CommandError, match="No meter has a full year"):
         run(capsys, short)
     with pytest.raises(CommandError, match="rlp9x"):
         run(capsys, short, "--profile", "rlp9x")
