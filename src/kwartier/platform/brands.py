@@ -4,6 +4,7 @@ import time
 from datetime import date
 from typing import Any
 
+from kwartier.platform import clock
 from kwartier.platform.models import Brand
 from kwartier.platform.types import BrandInfo
 
@@ -26,6 +27,7 @@ def as_info(brand: Brand) -> BrandInfo:
         contacts=dict(brand.contacts),
         features=dict(brand.features),
         demo_today=brand.demo_today,
+        demo_since=brand.demo_since,
     )
 
 
@@ -42,6 +44,8 @@ def list_brands() -> tuple[BrandInfo, ...]:
 
 def register_brand(**values: Any) -> BrandInfo:
     """Write a new brand; the values are the fields of :class:`Brand`."""
+    if values.get("demo_today"):
+        values.setdefault("demo_since", clock.real_now())
     brand = Brand.objects.create(**values)
     forget_brands()
     return as_info(brand)
@@ -84,6 +88,6 @@ def find_brand_by_prefix(prefix: str) -> BrandInfo | None:
 
 
 def change_demo_today(brand: BrandInfo, day: date) -> None:
-    """Turn the demonstration's calendar to ``day``."""
-    Brand.objects.filter(pk=brand.id).update(demo_today=day)
+    """Turn the demonstration's calendar to ``day``, whose clock starts now."""
+    Brand.objects.filter(pk=brand.id).update(demo_today=day, demo_since=clock.real_now())
     forget_brands()

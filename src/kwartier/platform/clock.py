@@ -1,8 +1,11 @@
 """The one place that reads the clock. Doors, jobs and commands call it; rooms are told."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from kwartier.platform.types import BrandInfo
+
+_OPENING = time(8)  # After the work of the night, which the demonstration does at 5:00 UTC.
+_DAY_OF_DEMONSTRATION = timedelta(hours=16)  # From the opening to midnight.
 
 
 def real_now() -> datetime:
@@ -16,11 +19,25 @@ def today(brand: BrandInfo) -> date:
 
 
 def now(brand: BrandInfo) -> datetime:
-    """This instant on the brand's calendar, in UTC; a demonstration keeps the real time of day."""
+    """This instant on the brand's calendar, in UTC.
+
+    A demonstration stays on one day for as long as nobody lets time pass: hours or weeks. Its clock
+    starts at 8:00 of that day and never turns back, so that what is done later is also shown later:
+    an entry made at 00:03 must not stand before that of 23:58. It goes as fast as the real one at
+    first, then ever more slowly, and reaches midnight never: 14:00 after ten hours, 22:34 after a
+    week, and after a year a real second still moves it by three microseconds.
+    """
     instant = real_now()
     if brand.demo_today is None:
         return instant
-    local = instant.astimezone(brand.timezone)
-    return local.replace(
-        year=brand.demo_today.year, month=brand.demo_today.month, day=brand.demo_today.day
-    ).astimezone(UTC)
+    begun = brand.demo_since or _midnight_before(instant, brand)
+    passed = max(instant - begun, timedelta())
+    moved = _DAY_OF_DEMONSTRATION * (passed / (passed + _DAY_OF_DEMONSTRATION))
+    opening = datetime.combine(brand.demo_today, _OPENING, tzinfo=brand.timezone)
+    return opening.astimezone(UTC) + moved
+
+
+def _midnight_before(instant: datetime, brand: BrandInfo) -> datetime:
+    """For a brand of which nobody noted when its day began."""
+    today_there = instant.astimezone(brand.timezone).date()
+    return datetime.combine(today_there, time(), tzinfo=brand.timezone)

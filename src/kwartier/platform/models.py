@@ -17,6 +17,7 @@ class Brand(models.Model):
     contacts = models.JSONField(default=dict, blank=True)
     features = models.JSONField(default=dict, blank=True)
     demo_today = models.DateField(null=True, blank=True)
+    demo_since = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name

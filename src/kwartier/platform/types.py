@@ -1,7 +1,7 @@
 """Frozen values of the platform that every room may hold."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,6 +54,8 @@ class BrandInfo:
     contacts: dict[str, Any] = field(default_factory=dict, compare=False)
     features: dict[str, Any] = field(default_factory=dict, compare=False)
     demo_today: date | None = None
+    # When the calendar was turned to that day, really: how far its clock has gone since.
+    demo_since: datetime | None = field(default=None, compare=False)
 
     @property
     def timezone(self) -> ZoneInfo:

@@ -1,14 +1,16 @@
 """Refusals say what they mean; the clock belongs to the brand."""
 
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
 from django.utils import translation
 from django.utils.translation import ngettext_lazy
 
-from kwartier.platform import clock
+from house_factory import make_brand
+from kwartier.platform import brands, clock
 from kwartier.platform.errors import CATALOGUE, NotAllowed, NotFound, Refusal, template_of
 from kwartier.platform.types import BrandInfo
 
@@ -111,11 +113,34 @@ def test_today_is_the_market_day_not_the_utc_one():
         assert clock.now(MEREL) == datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
 
 
-def test_a_demonstration_has_a_calendar_of_its_own_and_the_real_time_of_day():
-    from dataclasses import replace
-
+def test_a_demonstration_has_a_calendar_of_its_own():
     brand = replace(MEREL, demo_today=date(2026, 11, 21))
     with time_machine.travel(datetime(2031, 2, 3, 8, 15, tzinfo=UTC), tick=False):
         assert clock.today(brand) == date(2026, 11, 21)
-        local = clock.now(brand).astimezone(ZoneInfo("Europe/Brussels"))
-        assert (local.date(), local.hour, local.minute) == (date(2026, 11, 21), 9, 15)
+        assert clock.now(brand).astimezone(brand.timezone).date() == date(2026, 11, 21)
+
+
+def test_a_demonstration_never_turns_its_clock_back_nor_past_midnight():
+    begun = datetime(2031, 2, 3, 22, 50, tzinfo=UTC)  # Ten to midnight in Brussels.
+    brand = replace(MEREL, demo_today=date(2026, 11, 21), demo_since=begun)
+    shown = []
+    lasted = (-60, 0, 1, 780, 4_380, 36_000, 7 * 86_400, 366 * 86_400, 366 * 86_400 + 1)
+    for seconds in lasted:
+        with time_machine.travel(begun + timedelta(seconds=seconds), tick=False):
+            shown.append(clock.now(brand).astimezone(brand.timezone))
+    assert shown[0] == shown[1] == datetime(2026, 11, 21, 8, tzinfo=brand.timezone)
+    assert all(earlier < later for earlier, later in pairwise(shown[1:]))
+    assert (shown[5].hour, shown[5].minute) == (14, 9)
+    assert {moment.date() for moment in shown} == {date(2026, 11, 21)}
+
+
+@pytest.mark.django_db
+def test_turning_the_calendar_starts_its_clock_anew():
+    with time_machine.travel(datetime(2031, 2, 3, 22, 50, tzinfo=UTC), tick=False) as journey:
+        brand = make_brand("turned", demo_today=date(2026, 11, 21))
+        journey.shift(timedelta(hours=3))
+        evening = clock.now(brands.get_brand("turned"))
+        brands.change_demo_today(brand, date(2026, 11, 22))
+        morning = clock.now(brands.get_brand("turned"))
+    assert evening.astimezone(brand.timezone).hour == 10
+    assert morning == datetime(2026, 11, 22, 8, tzinfo=brand.timezone)
