@@ -59,15 +59,15 @@ def _read() -> dict[str, dict[str, Any]]:
 def figure(key: str, day: date) -> Figure:
     """The figure of a day; the last one is carried on, as a forecast may."""
     entry = _read()[key]
-    latest = [value for value in entry["values"] if value["from"] <= day][-1]
+    latest = {**entry, **[value for value in entry["values"] if value["from"] <= day][-1]}
     bands = tuple(
         (Decimal(edge) if edge else None, Decimal(value)) for edge, value in latest.get("bands", ())
     )
     return Figure(
         number=Decimal(latest["value"]) if "value" in latest else None,
         bands=bands,
-        included_vat=Decimal(entry.get("included_vat_percent", "0")) / 100,
-        unit=entry["unit"],
+        included_vat=Decimal(latest.get("included_vat_percent", "0")) / 100,
+        unit=latest["unit"],
     )
 
 
