@@ -17,6 +17,7 @@ from pencil.prices import DayPrice, card_prices, prices_of, vat_rate
 CALIBRATION = Path(__file__).parents[2] / "src" / "rulebooks" / "calibration"
 YEAR = timedelta(days=365)
 LEAST_PRIOR_SHARE = Decimal("0.75")
+WHOLE_PRIOR_SHARE = Decimal("0.98")
 WH = Decimal("0.001")
 EURO = 100
 
@@ -109,7 +110,9 @@ def _known_until(facts: Facts) -> date:
         if each.until > facts.known_from:
             last[each.kind] = max(each.until, last.get(each.kind, each.until))
     earliest = min(last.values(), default=facts.period[0])
-    return min(max(earliest, facts.period[0]), facts.period[1])
+    known_until = min(max(earliest, facts.period[0]), facts.period[1])
+    is_whole = known_until == facts.period[1]
+    return facts.period[0] if facts.turns_back and not is_whole else known_until
 
 
 def _register(
@@ -124,7 +127,8 @@ def _register(
     known = max(whole_wh(known), Decimal(0))
     prior_from = max(facts.known_from, first - YEAR)
     volume, told = _told(facts, kind, shares, prior_from, first)
-    prior = max(whole_wh(volume / told), Decimal(0)) if told >= LEAST_PRIOR_SHARE else None
+    least = WHOLE_PRIOR_SHARE if facts.turns_back else LEAST_PRIOR_SHARE
+    prior = max(whole_wh(volume / told), Decimal(0)) if told >= least else None
     share = shares.of(first, known_until)
     if prior is not None:
         annual = (known + weight * prior) / (share + weight)

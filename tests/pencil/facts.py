@@ -33,6 +33,7 @@ class Facts:
     connection: Connection
     profile_key: str
     injection_profile_key: str
+    turns_back: bool
     peak_kw: Decimal
     card: list[tuple[date, Mapping[str, Any]]]
     intervals: list[Interval]
@@ -81,6 +82,7 @@ def read_facts(cursor: Any, contract_id: int, today: date) -> Facts:
         ),
         profile_key=profile,
         injection_profile_key=injection,
+        turns_back=produces and any(r[6] == "ferraris" for r in hanging),
         peak_kw=Decimal(peak_w or 0) / 1000,
         card=_card(cursor, card_id),
         intervals=_intervals(cursor, registers, today, produces=produces, calorific=calorific),

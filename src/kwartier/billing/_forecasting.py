@@ -20,12 +20,14 @@ from energycore.units import IntArray
 from kwartier.billing._counted import Counted
 from kwartier.billing._facts import ContractFacts
 from kwartier.billing._tariffs import TariffKey, get_tariff, key_of
-from kwartier.metering.types import INJECTION_KINDS, RegisterKind
+from kwartier.metering.types import INJECTION_KINDS, MeterKind, RegisterKind
 from rulebooks.calibration import get_band_table
 from rulebooks.profiles import get_night_shape, get_register_profile
 
 # A year before says something about a year when it holds most of its seasons.
 _LEAST_PRIOR_SHARE = 0.75
+# Where the disc turns both ways, it takes all of them.
+_WHOLE_PRIOR_SHARE = 0.98
 _DAYS_OF_A_YEAR = 365
 # The sun shines by day, so what a night register of injection counts is the weekend.
 _NIGHT_SHARE_OF_THE_SUN = 2 / 7
@@ -83,12 +85,17 @@ def _inputs(
     counted = Counted.of(key.registers, [facts.history for facts in members])
     counted = counted.divided(profiles, _night_shares(key))
     known_until = np.clip(counted.last_days(), period_from, period_until)
+    runs_back = np.array([_runs_backwards(f) for f in members])
+    # Where the sun turns the disc back, only whole years can be compared: after a summer the
+    # index says that next to nothing is used, after a winter twice too much.
+    known_until = np.where(runs_back & (known_until < period_until), period_from, known_until)
     known, told = counted.volumes(profiles, period_from, known_until)
     own_from = np.array([day_number(f.known_from) for f in members], dtype=np.int64)
     prior_from = np.minimum(np.maximum(own_from, period_from - _DAYS_OF_A_YEAR), period_from)
     prior, shares = counted.volumes(profiles, prior_from, period_from)
-    annual = prior / np.maximum(shares, _LEAST_PRIOR_SHARE)
-    is_told = shares >= _LEAST_PRIOR_SHARE
+    least = np.where(runs_back, _WHOLE_PRIOR_SHARE, _LEAST_PRIOR_SHARE)[:, None]
+    annual = prior / np.maximum(shares, least)
+    is_told = shares >= least
     return ForecastInputs(
         period_from=period_from,
         period_until=period_until,
@@ -104,6 +111,13 @@ def _inputs(
         peaks_w=np.array([f.contract.mean_peak_w or 0 for f in members], dtype=np.int64),
         told_years=told,
     )
+
+
+def _runs_backwards(facts: ContractFacts) -> bool:
+    """Whether what panels give is taken off the same register: a turning disc."""
+    if not facts.contract.supply_point.has_production:
+        return False
+    return any(register.meter_kind == MeterKind.FERRARIS for register in facts.registers)
 
 
 def _profile_of(key: TariffKey, kind: str, until_year: int) -> LoadProfile:

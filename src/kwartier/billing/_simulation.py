@@ -226,13 +226,19 @@ def _points(path: BalancePath, current: int) -> tuple[PathPoint, ...]:
     return tuple(points)
 
 
+def _last_that_counts(group: Group) -> date | None:
+    """The last reading behind the forecast; later ones of a meter that runs back wait for the year."""
+    last = group.facts[0].last_known_on
+    return None if last is None else min(last, date_of(int(group.inputs.known_until[0])))
+
+
 def _basis(group: Group, forecast: Forecast) -> SimulationBasis:
     facts, inputs = group.facts[0], group.inputs
     length = int(inputs.period_until[0] - inputs.period_from[0])
     known = int(inputs.known_until[0] - inputs.period_from[0])
     return SimulationBasis(
         known_from=facts.first_known_on,
-        known_until=facts.last_known_on,
+        known_until=_last_that_counts(group),
         known_days=facts.known_days,
         known_percent=known * _PERCENT // length if length else 0,
         prior_year=bool(figure(forecast, "basis") & Basis.PRIOR_YEAR),

@@ -306,18 +306,6 @@ def test_gas_is_converted_and_its_demonstration_profile_is_named():
     assert 14_000_000 < simulation.basis.expected_wh["total"] < 16_000_000
 
 
-def test_a_meter_that_ran_backwards_has_used_nothing():
-    household = make_household(
-        read_on=[],
-        home={"meter": MeterKind.FERRARIS, "has_production": True},
-        terms={"prosumer_kva": 4},
-    )
-    read(household.home, PERIOD_FROM, 5_000)
-    read(household.home, READ_ON, 4_200)
-    simulation = household.simulate()
-    assert simulation.basis.expected_wh["total"] == 0
-
-
 def test_a_meter_exchanged_for_another_kind_keeps_what_was_used():
     household = make_household(read_on=[MOVED_IN, PERIOD_FROM], issue=False)
     exchanged_on = date(2026, 9, 1)
