@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from babel.numbers import get_decimal_symbol
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -57,7 +58,9 @@ class Dial:
     @property
     def shown(self) -> str:
         """What stands in the field: the typed text when it was refused, else the amount."""
-        return self.typed if self.error else self.euros(self.amount_cents)
+        if self.error:
+            return self.typed
+        return self.euros(self.amount_cents).replace(".", get_decimal_symbol(self.locale))
 
     @property
     def exact(self) -> str:

@@ -193,9 +193,17 @@ def confirm_change(request: BrandedRequest, account: AccountInfo, number: str) -
             actor=actor_of(request),
             now=request.now,
         )
-        messages.error(request, f"{refusal.say()} {refusal.say_next()}")
+        messages.error(request, _say_refusal(contract, refusal, request))
         return redirect("portal:advance", number=number)
     return redirect("portal:advance_done", number=number, change_id=changed.change.id)
+
+
+def _say_refusal(contract: ContractRow, refusal: Refusal, request: BrandedRequest) -> str:
+    """The refusal's own words, but where the page explains it anyway: nothing is said twice."""
+    obstacles = queries.list_obstacles(contract_id=contract.id, today=request.today)
+    if refusal.code in {obstacle.code for obstacle in obstacles}:
+        return _("Nothing was changed by what you just sent. The reason stands below.")
+    return f"{refusal.say()} {refusal.say_next()}"
 
 
 @require_GET

@@ -20,7 +20,8 @@ function startDial(dial) {
   const within = cents => Math.min(range.max * 100, Math.max(range.min * 100, cents || range.min * 100));
   // data-open: an agent may type beyond the slider's ends; the chart waits for the server then
   const clamp = 'open' in dial.dataset ? cents => cents > 0 ? cents : current : within;
-  const plain = cents => cents % 100 ? (cents / 100).toFixed(2) : String(cents / 100);
+  const sign = new Intl.NumberFormat(dial.dataset.locale).formatToParts(1.5).find(p => p.type === 'decimal').value;
+  const plain = cents => cents % 100 ? (cents / 100).toFixed(2).replace('.', sign) : String(cents / 100);
 
   function show(cents, from) {
     if (from !== field) { field.value = plain(cents); field.removeAttribute('aria-invalid'); }
