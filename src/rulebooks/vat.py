@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from energycore.clocks import DayRange
-from rulebooks.dated_terms import BP_PER_PERCENT, exact_integer
+from rulebooks.dated_pieces import BP_PER_PERCENT, exact_integer
 from rulebooks.parameters import ParameterValue, list_versions
 
 # The parameters of the fee and of the unit prices: France taxed the subscription at another rate

@@ -15,7 +15,7 @@ from rulebooks.be.federal import sharing_terms
 from rulebooks.be.flanders import energy_fund
 from rulebooks.be.impact import price_impact_slots
 from rulebooks.be.terms import build_terms
-from rulebooks.dated_terms import Scope
+from rulebooks.dated_pieces import Scope
 from rulebooks.parameters import ExpiredParameter, MissingParameter, list_demonstrations
 
 IMPACT = ("pic", "medium", "eco")

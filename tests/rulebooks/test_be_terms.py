@@ -12,7 +12,8 @@ from energycore.statement import make_statement
 from energycore.tariff import FixedTerm, UnitTerm, compile_tariff
 from rulebooks.be.connection import OPERATORS, ConnectionUnclear
 from rulebooks.be.terms import build_terms
-from rulebooks.dated_terms import NANO_PER_KWH, Scope, exact_integer, scaled, tier_terms
+from rulebooks.dated_pieces import NANO_PER_KWH, Scope, exact_integer, scaled
+from rulebooks.dated_terms import tier_terms
 from rulebooks.parameters import (
     ExpiredParameter,
     MissingParameter,

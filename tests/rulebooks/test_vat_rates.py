@@ -37,8 +37,7 @@ def test_rates_follow_each_other_without_a_gap():
     assert found[0].valid.from_ <= period.from_
     assert found[-1].valid.until >= period.until
     assert all(
-        earlier.valid.until == later.valid.from_
-        for earlier, later in itertools.pairwise(found)
+        earlier.valid.until == later.valid.from_ for earlier, later in itertools.pairwise(found)
     )
     assert isinstance(found[0], VatRates)
 

@@ -3,7 +3,8 @@
 from energycore.tariff import Term
 from rulebooks.be.connection import Connection, ConnectionUnclear
 from rulebooks.be.wallonia import register_terms
-from rulebooks.dated_terms import Scope, banded_fixed_terms, fixed_terms, unit_terms
+from rulebooks.dated_pieces import Scope
+from rulebooks.dated_terms import banded_fixed_terms, fixed_terms, unit_terms
 
 
 def brussels_electricity(scope: Scope, connection: Connection) -> list[Term]:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from energycore.tariff import FixedTerm, Term
 from rulebooks.be.connection import Connection
-from rulebooks.dated_terms import Scope, list_pieces, slice_terms, unit_terms
+from rulebooks.dated_pieces import Scope, list_pieces
+from rulebooks.dated_terms import slice_terms, unit_terms
 
 
 def federal_terms(scope: Scope, connection: Connection) -> list[Term]:

@@ -6,17 +6,14 @@ from itertools import chain, pairwise
 from energycore.clocks import DayRange
 from energycore.tariff import Term
 from rulebooks.be.connection import OFFTAKE, Connection, Voltage
-from rulebooks.dated_terms import (
+from rulebooks.dated_pieces import (
     NANO_PER_KWH,
     Scope,
-    capacity_terms,
     exact_integer,
-    fixed_terms,
     list_pieces,
     scaled,
-    tier_terms,
-    unit_terms,
 )
+from rulebooks.dated_terms import capacity_terms, fixed_terms, tier_terms, unit_terms
 from rulebooks.parameters import list_versions
 
 _NORMAL = tuple(kind for kind in OFFTAKE if kind != "exclusive_night")

@@ -9,7 +9,8 @@ from energycore.tariff import Term
 from rulebooks.be.connection import IMPACT, Connection
 from rulebooks.be.impact import covering
 from rulebooks.be.wallonia import connection_fee
-from rulebooks.dated_terms import Scope, slice_terms, unit_terms
+from rulebooks.dated_pieces import Scope
+from rulebooks.dated_terms import slice_terms, unit_terms
 
 PRICES: dict[str, dict[str, tuple[str, ...]]] = {
     "electricity": {

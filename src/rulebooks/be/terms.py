@@ -14,7 +14,7 @@ from rulebooks.be.federal import federal_terms
 from rulebooks.be.flanders import flemish_electricity, flemish_gas
 from rulebooks.be.social import social_terms
 from rulebooks.be.wallonia import plain_gas, walloon_electricity
-from rulebooks.dated_terms import Scope
+from rulebooks.dated_pieces import Scope
 
 _NETWORKS = {
     ("flanders", "electricity"): flemish_electricity,

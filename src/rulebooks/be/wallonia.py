@@ -5,14 +5,8 @@ from decimal import Decimal
 
 from energycore.tariff import Term
 from rulebooks.be.connection import IMPACT, Connection
-from rulebooks.dated_terms import (
-    Scope,
-    fixed_terms,
-    list_pieces,
-    slice_terms,
-    tier_terms,
-    unit_terms,
-)
+from rulebooks.dated_pieces import Scope, list_pieces
+from rulebooks.dated_terms import fixed_terms, slice_terms, tier_terms, unit_terms
 
 GRID_REGISTERS: dict[str, tuple[str, ...]] = {
     "total": ("total",),

@@ -9,13 +9,8 @@ from typing import Literal
 
 from energycore.clocks import DayRange
 from energycore.tariff import Term
-from rulebooks.dated_terms import (
-    Scope,
-    banded_fixed_terms,
-    banded_unit_terms,
-    fixed_terms,
-    unit_terms,
-)
+from rulebooks.dated_pieces import Scope
+from rulebooks.dated_terms import banded_fixed_terms, banded_unit_terms, fixed_terms, unit_terms
 from rulebooks.fr.terms import SupplyUnclear, check_power
 
 Option = Literal["base", "hphc"]

@@ -6,16 +6,15 @@ from typing import Literal
 
 from energycore.clocks import DayRange
 from energycore.tariff import FixedTerm, Term
-from rulebooks.dated_terms import (
+from rulebooks.dated_pieces import (
     MICRO_PER_YEAR,
     Piece,
     Scope,
     exact_integer,
-    fixed_terms,
     list_pieces,
     scaled,
-    unit_terms,
 )
+from rulebooks.dated_terms import fixed_terms, unit_terms
 
 Formula = Literal["cust", "lu", "mudt", "cu4", "mu4"]
 """The grid's formulas: short or long use on one register, peak and off-peak, four quadrants."""
