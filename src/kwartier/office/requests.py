@@ -148,6 +148,7 @@ def _open(
             today=request.today,
             now=request.now,
             submission_key=form.cleaned_data["submission_key"],
+            is_from_form=True,
             page_url=request.build_absolute_uri(reverse("portal:requests")),
         )
     except Refusal as refusal:

@@ -1,7 +1,7 @@
 """Requests: opened once, answered by a day, passed to and fro, closed, and seen by their own only."""
 
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -329,3 +329,27 @@ def test_rows_say_what_they_are_to_a_technician(story):
     number = story.open().number
     assert str(Request.objects.get()) == number
     assert str(RequestMessage.objects.get()).endswith("2026-11-21 customer")
+
+
+def test_the_same_words_from_a_form_within_the_hour_are_one_request_until_somebody_answers():
+    """Who goes back gets a fresh form with another random word, and sends the same words."""
+    story = Story()
+
+    def send(**changes):
+        return story.open(is_from_form=True, **changes)
+
+    first = send(submission_key="one")
+    assert send(submission_key="two", text="Could you look at it?").number == first.number
+    assert send(submission_key="three", text="Something else").number != first.number
+    assert send(submission_key="four", kind=RequestKind.OTHER).number != first.number
+    operations.close_request(
+        brand=story.brand,
+        account=story.account,
+        number=first.number,
+        actor=story.customer,
+        now=house.NOW,
+    )
+    second = send(submission_key="five")
+    assert second.number != first.number
+    assert send(submission_key="six", now=house.NOW + timedelta(hours=2)).number != second.number
+    assert Request.objects.count() == 5

@@ -94,6 +94,7 @@ def _send(
             now=request.now,
             context=context,
             submission_key=form.cleaned_data["submission_key"],
+            is_from_form=True,
             page_url=request.build_absolute_uri(reverse("portal:requests")),
         )
     except Refusal as refusal:

@@ -1,10 +1,11 @@
 """A customer, or an agent for them, asks for something: it gets a number and a promised day."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Min
 
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotAllowed
@@ -24,6 +25,7 @@ from kwartier.support.types import RequestKind, RequestRow, RequestState
 from kwartier.support.working_days import working_day_after
 
 LONGEST_SUBJECT = 120
+REPEATED_WITHIN = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -39,13 +41,16 @@ def open_request(
     now: datetime,
     context: Mapping[str, Any] | None = None,
     submission_key: str | None = None,
+    is_from_form: bool = False,
     page_url: str = "",
 ) -> RequestRow:
     """Open a request for an account, promised for the second working day after ``today``.
 
     ``context`` is what an agent needs beside the words (plain JSON: a contract's number, the
     refusals met, a simulation). ``submission_key`` is the form's random word: the same again gives
-    the request that it opened. ``page_url`` is the absolute address of the customer's requests,
+    the request that it opened. With ``is_from_form`` so do the same words from the same person within
+    the hour, as long as nobody has answered: who goes back in a browser and sends again gets a
+    fresh form with another random word. ``page_url`` is the absolute address of the customer's requests,
     for the mail.
 
     Raises:
@@ -59,6 +64,14 @@ def open_request(
         submission_key
         and Request.objects.filter(account_id=account.id, submission_key=submission_key).first()
     )
+    if not sent_before and is_from_form and actor.person_id is not None:
+        sent_before = _find_repeated(
+            account_id=account.id,
+            person_id=actor.person_id,
+            kind=kind,
+            words=(title, words),
+            since=now - REPEATED_WITHIN,
+        )
     if sent_before:
         return as_row(sent_before)
     number = _next_number(brand_id=brand.id, today=today)
@@ -89,6 +102,26 @@ def open_request(
             page_url=page_url,
         )
     return as_row(request)
+
+
+def _find_repeated(
+    *, account_id: int, person_id: int, kind: RequestKind, words: tuple[str, str], since: datetime
+) -> Request | None:
+    """The unanswered request that this person opened since then with these very words."""
+    subject, text = words
+    return (
+        Request.objects.filter(
+            account_id=account_id,
+            opened_by=person_id,
+            opened_at__gt=since,
+            kind=kind,
+            subject=subject,
+            state=RequestState.OPEN,
+        )
+        .annotate(message_count=Count("messages"), first_text=Min("messages__text"))
+        .filter(message_count=1, first_text=text)
+        .first()
+    )
 
 
 def _announce(
