@@ -17,6 +17,9 @@ MEANINGS: dict[str, dict[str, str]] = {
         "has its own login. Without it: the embedded server that runs in `KWARTIER_DATA`.",
         "SECRET_KEY": "signs sessions, links and tokens. The web refuses to start without one; whoever changes it "
         "signs everybody out.",
+        "KWARTIER_FACTOR_KEYS": "seals the secrets of authenticator apps and recovery codes: 32 random bytes in base 64 "
+        "with - and _, several with commas between. The first seals, each opens; after a change run `kwartier manage "
+        "seal_factors`. Without it: a key made from `SECRET_KEY`.",
         "EMAIL_URL": "`smtp://user:password@host:587/?tls=starttls` or `smtps://...`; without it mails wait in the "
         "outbox.",
         "KWARTIER_MAIL_FROM": "the sender of every mail; the brand's name stands before its address.",

@@ -13,6 +13,7 @@ from kwartier.config.environment import (
     read_list,
     read_number,
 )
+from kwartier.config.pooling import check_connection
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROLE = os.environ.get("KWARTIER_ROLE", "owner")
@@ -25,6 +26,8 @@ if not SECRET_KEY:
     if ROLE == "web" and not TESTING:
         raise ImproperlyConfigured("Set SECRET_KEY: sessions and tokens are signed with it.")
     SECRET_KEY = "only-for-commands-and-tests"  # noqa: S105 - the web refuses to start with it
+# Secrets of second factors are sealed with the first, and opened with any: see parties.sealing.
+KWARTIER_FACTOR_KEYS = read_list("KWARTIER_FACTOR_KEYS")
 
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", "127.0.0.1,localhost,.localhost,testserver")
 CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS")
@@ -110,6 +113,7 @@ if ROLE == "web":
         "min_size": 2,
         "max_size": read_number("KWARTIER_POOL", "16"),
         "timeout": 10,
+        "check": check_connection,
     }
 
 PASSWORD_HASHERS = [

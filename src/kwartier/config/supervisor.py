@@ -15,6 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -28,6 +29,7 @@ from kwartier.config.foreign import RoleIsClosed, check_foreign_roles, choose_fo
 from kwartier.config.serving import compose_web_command
 
 WEB_PATIENCE_SECONDS = 60.0
+PRIVATE = 0o077  # Whatever is written: nobody else reads it, however open the caller's umask.
 STOP_PATIENCE_SECONDS = 12.0
 LONGEST_BACKOFF_SECONDS = 60.0
 GOOD_LIFE_SECONDS = 60.0  # A worker that lived so long starts its next count of failures at zero.
@@ -77,6 +79,7 @@ class Supervisor:
         Raises:
             DemonstrationRefusal, EmbeddedPostgresRefusal: with the sentence to show.
         """
+        umask = os.umask(PRIVATE)
         before = {number: signal.signal(number, _ask_to_stop) for number in ENDING_SIGNALS}
         try:
             self._start()
@@ -90,6 +93,7 @@ class Supervisor:
             self._stop()
             for number, former in before.items():
                 signal.signal(number, former)
+            os.umask(umask)
 
     def _start(self) -> None:
         began = time.monotonic()
@@ -232,7 +236,10 @@ class Supervisor:
             "KWARTIER_DEMO": "1",
             "KWARTIER_STATIC": str(self._folder / "static"),
             "KWARTIER_URL": self._demonstration.url,
-            "SECRET_KEY": read_secret_key(self._folder / "secret_key"),
+            "SECRET_KEY": read_key(self._folder / "secret_key", secrets.token_urlsafe(50)),
+            "KWARTIER_FACTOR_KEYS": read_key(
+                self._folder / "factor_key", urlsafe_b64encode(secrets.token_bytes(32)).decode()
+            ),
             "DJANGO_SETTINGS_MODULE": "kwartier.config.settings",
         }
         if environment.get("DATABASE_URL") and role != "owner":
@@ -240,8 +247,8 @@ class Supervisor:
         return environment
 
 
-def read_secret_key(path: Path) -> str:
-    """The key that signs sessions: made once for the folder, and readable by nobody else."""
+def read_key(path: Path, proposed: str) -> str:
+    """A key of the folder: the proposed one is kept the first time, readable by nobody else."""
     with contextlib.suppress(FileNotFoundError):
         known = path.read_text().strip()
         if known:
@@ -250,7 +257,7 @@ def read_secret_key(path: Path) -> str:
     fresh.unlink(missing_ok=True)
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as opened:
-        opened.write(secrets.token_urlsafe(50) + "\n")
+        opened.write(f"{proposed}\n")
     fresh.replace(path)
     return path.read_text().strip()
 

@@ -11,7 +11,8 @@ class PartiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to what the sign-in library tells about sessions."""
+        """Listen to what the sign-in library tells about sessions; check the keys."""
+        from kwartier.parties import checks  # noqa: F401 - registers itself
         from kwartier.parties.sessions import connect_signals
 
         connect_signals()

@@ -19,6 +19,7 @@ from kwartier.parties.models import Person
 from kwartier.parties.naming import name_by_email
 from kwartier.parties.operations import activate_memberships
 from kwartier.parties.queries import find_agent
+from kwartier.parties.sealing import seal, unseal
 from kwartier.platform import mail
 from kwartier.platform.prepared import fetch_rows
 from kwartier.platform.tenancy import BrandedRequest, enter_as_person, forget_person
@@ -160,13 +161,21 @@ class BrandAccountAdapter(DefaultAccountAdapter):
 
 
 class BrandMfaAdapter(DefaultMFAAdapter):
-    """Names the brand where an authenticator app or a passkey shows who asks."""
+    """Names the brand where an app or a passkey shows who asks, and keeps secrets sealed."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This code is not right, or it is no longer valid."),
         "unverified_email": _("Confirm your e-mail address first."),
     }
+
+    def encrypt(self, text: str) -> str:
+        """A secret as it is kept."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """A kept secret as it is used."""
+        return unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         """The issuer shown in the authenticator app: the brand."""

@@ -13,8 +13,8 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.utils.http import urlsafe_base64_decode
 from django.utils.translation import gettext_lazy as _
-from fido2.utils import websafe_decode
 
 from kwartier.parties.models import Person
 from kwartier.parties.naming import name_by_email, name_by_id
@@ -137,6 +137,6 @@ class BrandLoginWebAuthnForm(webauthn.LoginWebAuthnForm):
 def _read_user_handle(credential: Any) -> str:
     """The id that a passkey gives for its person; an empty text where it gives none."""
     try:
-        return websafe_decode(credential["response"]["userHandle"]).decode()
-    except (KeyError, TypeError, ValueError):
+        return urlsafe_base64_decode(credential["response"]["userHandle"]).decode()
+    except (AttributeError, KeyError, TypeError, ValueError):
         return ""
