@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kwartier.config import command_actions as actions
+from kwartier.config import command_bills as bills
 from kwartier.config.command_failures import explain_failure
 from kwartier.config.command_search import find_management_command
 
@@ -137,6 +138,20 @@ ENTRIES = (
         summary="Read an official yearly workbook, or open data, of load profiles.",
         does="import_profiles",
         role="worker",
+    ),
+    Entry(
+        group=FIGURES,
+        words="bill recompute",
+        shown="bill recompute BUNDLE",
+        summary="Make a bill again from its downloaded bundle, and say where it differs.",
+        does=bills.recompute_bill,
+    ),
+    Entry(
+        group=FIGURES,
+        words="bill quote",
+        shown="bill quote CASE [--json]",
+        summary="Price a case written by hand: every line, VAT and the total.",
+        does=bills.quote_bill,
     ),
     Entry(
         group=BUILD,

@@ -18,7 +18,7 @@ from kwartier.config.embedded.roles import (
 )
 from kwartier.config.environment import parse_database_url
 from kwartier.config.serving import compose_web_command
-from kwartier.config.supervisor import Demonstration, run_demonstration
+from kwartier.config.supervisor import PRIVATE, Demonstration, run_demonstration
 
 if TYPE_CHECKING:
     from django.core.management.base import BaseCommand, CommandParser
@@ -73,6 +73,7 @@ def start_database(arguments: list[str]) -> int:
     parser = PlainParser("database start", "Start the embedded PostgreSQL and leave it running.")
     add_folder(parser)
     folder = parser.parse_args(arguments).data
+    os.umask(PRIVATE)
     print(EmbeddedPostgres(find_wheel_binaries(), folder, detached=True, say=_say).start())
     return 0
 
