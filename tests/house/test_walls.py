@@ -17,6 +17,7 @@ FRONT = {"operations", "queries", "types", "refusals"}
 LENT = {
     "billing.amounts": "forms read and write an amount as people type it",
     "metering.identifiers": "a search tells the number of a supply point from a word",
+    "parties.naming": "a page behind a link in a mail names its person before anybody is signed in",
     "parties.passwords": "the sign-up form checks a password as every other form does",
     "parties.sessions": "doors ask whether this session showed its second factor",
     "pricing.schema": "whoever publishes a card writes its prices in euro",
@@ -24,7 +25,15 @@ LENT = {
     "support.working_days": "a form says by which day we answer, before there is a request",
 }
 # Django opens these by their path in the settings, or by their name.
-OPENED_BY_NAME = {"apps", "authentication", "forms", "management", "migrations", "templates"}
+OPENED_BY_NAME = {
+    "apps",
+    "authentication",
+    "checks",
+    "forms",
+    "management",
+    "migrations",
+    "templates",
+}
 
 
 def list_rooms() -> list[str]:

@@ -26,7 +26,7 @@ if not SECRET_KEY:
     if ROLE == "web" and not TESTING:
         raise ImproperlyConfigured("Set SECRET_KEY: sessions and tokens are signed with it.")
     SECRET_KEY = "only-for-commands-and-tests"  # noqa: S105 - the web refuses to start with it
-# Secrets of second factors are sealed with the first, and opened with any: see parties.sealing.
+# Secrets of second factors are sealed with the first, and opened with any: see parties._sealing.
 KWARTIER_FACTOR_KEYS = read_list("KWARTIER_FACTOR_KEYS")
 
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", "127.0.0.1,localhost,.localhost,testserver")

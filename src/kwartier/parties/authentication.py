@@ -15,11 +15,11 @@ from django.urls import get_script_prefix
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from kwartier.parties._sealing import seal, unseal
 from kwartier.parties.models import Person
 from kwartier.parties.naming import name_by_email
 from kwartier.parties.operations import activate_memberships
 from kwartier.parties.queries import find_agent
-from kwartier.parties.sealing import seal, unseal
 from kwartier.platform import mail
 from kwartier.platform.prepared import fetch_rows
 from kwartier.platform.tenancy import BrandedRequest, enter_as_person, forget_person

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - Django's
 from django.core.exceptions import ImproperlyConfigured
 
-from kwartier.parties.sealing import seal
+from kwartier.parties._sealing import seal
 
 
 @register(Tags.security, deploy=True)

@@ -17,8 +17,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from house_factory import add_second_factor, make_person
+from kwartier.parties._sealing import seal, unseal
 from kwartier.parties.checks import check_factor_keys
-from kwartier.parties.sealing import seal, unseal
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from kwartier.parties.sealing import seal_all
+from kwartier.parties._sealing import seal_all
 
 
 class Command(BaseCommand):
