@@ -196,12 +196,34 @@ def _render_api() -> str:
     ).replace("`no token`", "none: open to everybody")
 
 
+def render_quotes() -> str:
+    """The worked cases, and the form of a case."""
+    from reference_cases import list_quotes
+
+    sections = [
+        f"## {title}\n\n```toml\n{text.rstrip()}\n```\n\n"
+        f"```console\n$ kwartier bill quote docs/reference/cases/{name}.toml\n{printed.rstrip()}\n```"
+        for name, title, text, printed in list_quotes()
+    ]
+    return render_page(
+        "Quotes",
+        "A case is a file that a person writes: a supply point, a period, the supplier's prices, and what was "
+        "measured. `kwartier bill quote CASE` prices it with the function that issues bills, and needs no database; "
+        "network, levies and VAT come from the [parameters](parameters.md). `--json` prints the bundle instead, which "
+        "`kwartier bill recompute` checks. Decimals stand in quotes, so that none is ever rounded; days are half-open "
+        "(`until` is the first day that no longer counts). An unknown field, a day without a price or a register "
+        "without one is refused with its place in the file.",
+        *sections,
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "errors.md": render_errors,
     **list_parameter_pages(),
     "commands.md": render_commands,
     "settings.md": render_settings,
     "permissions.md": render_permissions,
+    "quotes.md": render_quotes,
 }
 
 

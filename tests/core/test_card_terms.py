@@ -10,6 +10,7 @@ from energycore.tariff import (
     CardPrices,
     FixedTerm,
     InjectionTerm,
+    RegisterUnpriced,
     UnitTerm,
     card_terms,
     compile_tariff,
@@ -57,6 +58,11 @@ def test_a_card_prices_every_register_that_it_names():
     assert ("contribution_green", 1) in priced
     assert ("credit_injection", 2) in priced
     assert ("contribution_green", 2) not in priced
+
+
+def test_a_register_with_a_contribution_alone_has_no_price():
+    with pytest.raises(RegisterUnpriced, match="exclusive_night"):
+        compile_tariff(terms(), ("day", "exclusive_night"), YEAR.from_, YEAR.until)
 
 
 @pytest.mark.parametrize("seed", range(200))

@@ -61,6 +61,7 @@ _READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "day_count": as_text,
     "required": as_flag,
     "provisional": as_flag,
+    "is_surcharge": as_flag,
     "floor_w": as_whole,
     "default_peak_w": as_whole,
     "up_to_wh": as_whole,

@@ -62,7 +62,9 @@ def card_terms(
             for register, nano_eur in prices.offtake.items()
         ),
         *(
-            UnitTerm(code=f"contribution_{name}", nano_eur_per_kwh=nano_eur, **unit)
+            UnitTerm(
+                code=f"contribution_{name}", nano_eur_per_kwh=nano_eur, is_surcharge=True, **unit
+            )
             for name, nano_eur in prices.contributions.items()
         ),
         *(

@@ -113,7 +113,7 @@ def _check_energy_prices(terms: Iterable[Term], registers: Sequence[str]) -> Non
     """Refuse a supplier's card that leaves a register without a price."""
     priced: set[str] = set()
     for term in terms:
-        if term.component != "energy":
+        if term.component != "energy" or (isinstance(term, UnitTerm) and term.is_surcharge):
             continue
         if isinstance(term, UnitTerm | SliceTerm | TierTerm | InjectionTerm):
             priced.update(term.registers)

@@ -122,10 +122,15 @@ class OneOffTerm(Term):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnitTerm(Term):
-    """A price per kWh for some kinds of register."""
+    """A price per kWh for some kinds of register.
+
+    `is_surcharge` marks one that comes on top of a price (green certificates): a register that
+    has nothing else has no price.
+    """
 
     nano_eur_per_kwh: int
     registers: tuple[str, ...] = OFFTAKE_KINDS
+    is_surcharge: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from energycore.clocks import DayRange
-from energycore.tariff import Tariff, Term, compile_tariff
+from energycore.tariff import RegisterUnpriced, Tariff, Term, compile_tariff
 from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterRow
 from kwartier.pricing.queries import list_terms
+from kwartier.pricing.refusals import RegisterWithoutPrice
 from kwartier.pricing.types import CardView
 from kwartier.supply.types import ContractRow
 from rulebooks.be.terms import build_terms as build_belgian_terms
@@ -80,6 +81,7 @@ def get_tariff(key: TariffKey, card: CardView, period: DayRange, *, carry_forwar
     Raises:
         MissingParameter, ExpiredParameter: a figure of the rules is not known on a day.
         PriceMissing: the card has no price for a day.
+        RegisterWithoutPrice: the card has no price for a register of the meter.
     """
     place = (key, period, carry_forward)
     kept = _kept.get(place)
@@ -109,7 +111,11 @@ def get_tariff(key: TariffKey, card: CardView, period: DayRange, *, carry_forwar
             carry_forward=carry_forward,
         ),
     ]
-    compiled = compile_tariff(terms, key.registers, period.from_, period.until)
+    try:
+        compiled = compile_tariff(terms, key.registers, period.from_, period.until)
+    except RegisterUnpriced as unpriced:
+        params = {"card": card.version, "register": unpriced.register}
+        raise RegisterWithoutPrice(params=params) from None
     # Threads may make room at the same moment: each takes a copy, and nothing twice.
     for oldest in list(_kept)[: max(len(_kept) + 1 - _MOST_KEPT, 0)]:
         _kept.pop(oldest, None)

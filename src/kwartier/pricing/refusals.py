@@ -24,3 +24,13 @@ class PriceMissing(Refusal):
     title = _("A price is missing")
     sentence = _("Price card %(card)s has no price for %(day)s.")
     next_step = _("Publish the price before anything is calculated with it.")
+
+
+class RegisterWithoutPrice(Refusal):
+    """A register of the meter must be priced and the card has no price for it."""
+
+    code = "pricing.register_without_price"
+
+    title = _("A price is missing")
+    sentence = _("Price card %(card)s has no price for the register %(register)s.")
+    next_step = _("Publish a card that prices every register of the meter.")

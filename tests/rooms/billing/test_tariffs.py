@@ -1,5 +1,6 @@
 """The tariff of a contract: one for the forecast and for a bill, kept, and honest about its end."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from advance_factory import TODAY, make_household
 from energycore.clocks import DayRange
 from kwartier.billing import _tariffs
 from kwartier.billing._facts import get_facts
+from kwartier.pricing.refusals import RegisterWithoutPrice
 from rulebooks.parameters import ExpiredParameter
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +61,15 @@ def test_tariffs_are_kept_but_not_without_end(kept, monkeypatch):
     assert list(kept.values()) == tariffs[2:]
     newest = DayRange(KNOWN.from_ + 4, KNOWN.until)
     assert _tariffs.get_tariff(key, card, newest, carry_forward=True) is tariffs[4]
+
+
+def test_a_register_that_the_card_forgot_is_refused_by_name(kept):
+    key, card = tell_tariff()
+    first = card.dated[0]
+    only_day = replace(first.prices, offtake={"day": 100_000_000})
+    forgetful = replace(card, dated=(replace(first, prices=only_day),))
+    two_registers = replace(key, registers=("day", "night"))
+    with pytest.raises(RegisterWithoutPrice) as refused:
+        _tariffs.get_tariff(two_registers, forgetful, KNOWN, carry_forward=True)
+    assert refused.value.params == {"card": card.version, "register": "night"}
+    assert kept == {}

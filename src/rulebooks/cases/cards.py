@@ -1,0 +1,123 @@
+"""The supplier's prices of a case: fixed ones, and those that a formula makes of an index."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from energycore.bundle.decimals import from_decimal, to_decimal
+from energycore.bundle.errors import DocumentInvalid
+from energycore.bundle.reading import as_mapping, as_text, required
+from energycore.clocks import DayRange, date_of
+from energycore.tariff import CardPrices, Term, card_terms, indexed_price
+from rulebooks.cases.dates import read_day
+from rulebooks.vat import VatRates
+
+_UNIT_PLACES = 9
+_FEE_PLACES = 6
+_KNOWN = frozenset(
+    {
+        *("name", "from", "fixed_fee_eur_per_year", "eur_per_kwh", "formulas"),
+        *("injection_eur_per_kwh", "injection_formulas", "contributions_eur_per_kwh"),
+    }
+)
+
+
+def list_card_terms(
+    cards: Sequence[Any], rates: Sequence[VatRates], period: DayRange
+) -> list[Term]:
+    """Return the terms of the cards of a case, each from its day until the next one.
+
+    Raises DocumentInvalid for a card that cannot be read, and when the first one begins after the
+    period does.
+    """
+    starts = [_start_of(card, f"cards[{number}]") for number, card in enumerate(cards)]
+    if not starts or starts[0] > period.from_:
+        first = date_of(period.from_).isoformat()
+        raise DocumentInvalid("cards", f"no card has a price for {first}, the first day")
+    if starts != sorted(set(starts)):
+        raise DocumentInvalid("cards", "two cards begin on one day, or a later one comes first")
+    terms: list[Term] = []
+    for number, (start, card) in enumerate(zip(starts, cards, strict=True)):
+        until = starts[number + 1] if number + 1 < len(starts) else period.until
+        days = DayRange(start, max(until, start)).overlap(period)
+        if days is not None:
+            terms += _terms_of(as_mapping(card, "cards"), f"cards[{number}]", days, rates)
+    return terms
+
+
+def _start_of(card: object, place: str) -> int:
+    mapping = as_mapping(card, place)
+    for name in mapping:
+        if name not in _KNOWN:
+            raise DocumentInvalid(f"{place}.{name}", "this field is not known here")
+    return read_day(required(mapping, "from", place), f"{place}.from")
+
+
+def _terms_of(
+    card: Mapping[str, Any], place: str, days: DayRange, rates: Sequence[VatRates]
+) -> list[Term]:
+    prices = _prices_of(card, place)
+    source = " ".join(
+        [as_text(card.get("name", "card of the case"), f"{place}.name"), *_told(card)]
+    )
+    terms: list[Term] = []
+    for rate in rates:
+        both = rate.valid.overlap(days)
+        if both is not None:
+            terms += card_terms(
+                prices, both, fee_vat_bp=rate.fee_bp, unit_vat_bp=rate.unit_bp, source=source
+            )
+    return terms
+
+
+def _prices_of(card: Mapping[str, Any], place: str) -> CardPrices:
+    fee = required(card, "fixed_fee_eur_per_year", place)
+    offtake = _plain(card, "eur_per_kwh", place) | _indexed(card, "formulas", place)
+    if not offtake:
+        raise DocumentInvalid(f"{place}.eur_per_kwh", "it is missing, and so are formulas")
+    return CardPrices(
+        fixed_fee_micro_eur=from_decimal(fee, _FEE_PLACES, f"{place}.fixed_fee_eur_per_year"),
+        offtake=offtake,
+        injection=_plain(card, "injection_eur_per_kwh", place)
+        | _indexed(card, "injection_formulas", place),
+        contributions=_plain(card, "contributions_eur_per_kwh", place),
+    )
+
+
+def _plain(card: Mapping[str, Any], name: str, place: str) -> dict[str, int]:
+    prices = as_mapping(card.get(name, {}), f"{place}.{name}")
+    return {
+        each: from_decimal(price, _UNIT_PLACES, f"{place}.{name}.{each}")
+        for each, price in prices.items()
+    }
+
+
+def _indexed(card: Mapping[str, Any], name: str, place: str) -> dict[str, int]:
+    formulas = as_mapping(card.get(name, {}), f"{place}.{name}")
+    return {
+        register: _formula(as_mapping(formula, where), where)
+        for register, formula in formulas.items()
+        for where in [f"{place}.{name}.{register}"]
+    }
+
+
+def _formula(formula: Mapping[str, Any], place: str) -> int:
+    """The price of `factor` x `value` + `addend`: value and addend in euro per kWh."""
+    factor, value, addend = (
+        from_decimal(required(formula, name, place), _UNIT_PLACES, f"{place}.{name}")
+        for name in ("factor", "value", "addend")
+    )
+    return indexed_price(factor, value, addend)
+
+
+def _told(card: Mapping[str, Any]) -> list[str]:
+    """How each indexed price came about, for the line that shows it."""
+    told = []
+    for name in ("formulas", "injection_formulas"):
+        for register, formula in card.get(name, {}).items():
+            price = to_decimal(_formula(formula, name), _UNIT_PLACES)
+            index = formula.get("index", "index")
+            told.append(
+                f"({register}: {formula['factor']} x {index} {formula['value']} + "
+                f"{formula['addend']} = {price} EUR/kWh)"
+            )
+    return told

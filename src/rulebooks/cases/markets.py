@@ -1,0 +1,124 @@
+"""What a case says of its supply point, turned into the rules of its market."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from energycore.bundle.errors import DocumentInvalid
+from energycore.bundle.reading import as_flag, as_text, required
+from energycore.clocks import DayRange
+from energycore.tariff import Term
+from rulebooks.be.connection import ConnectionUnclear
+from rulebooks.be.terms import build_terms as build_belgian_terms
+from rulebooks.fr.price_list import price_list_terms
+from rulebooks.fr.terms import SupplyUnclear
+from rulebooks.fr.terms import build_terms as build_french_terms
+
+type Fields = Mapping[str, Any]
+
+_PLACE = "supply_point"
+_BELGIAN = frozenset(
+    {
+        *("country", "region", "operator", "energy", "category", "meter", "domicile"),
+        *("prosumer_kva", "subscribed_kva", "protected", "registers", "profile"),
+        "injection_profile",
+    }
+)
+_FRENCH = frozenset(
+    {
+        *("country", "energy", "category", "subscribed_kva", "registers", "profile"),
+        *("formula", "price_list", "storage_kwc"),
+    }
+)
+
+
+def list_market_terms(point: Fields, registers: tuple[str, ...], period: DayRange) -> list[Term]:
+    """Return network, levies and VAT of a supply point as a case describes it.
+
+    Raises DocumentInvalid for a country, a field or a mix that the rules do not know, and what the
+    rulebooks raise for a figure that is not known.
+    """
+    country = text(point, "country")
+    if country not in _MARKETS:
+        known = ", ".join(_MARKETS)
+        raise DocumentInvalid(f"{_PLACE}.country", f"{country!r} is not one of {known}")
+    fields, build = _MARKETS[country]
+    for name in point:
+        if name not in fields:
+            raise DocumentInvalid(f"{_PLACE}.{name}", f"this field is not known in {country}")
+    try:
+        return build(point, registers, period)
+    except (ConnectionUnclear, SupplyUnclear) as unclear:
+        raise DocumentInvalid(_PLACE, str(unclear)) from None
+
+
+def text(point: Fields, name: str) -> str:
+    """Return a field of the supply point that must be there."""
+    return as_text(required(point, name, _PLACE), f"{_PLACE}.{name}")
+
+
+def _belgian(point: Fields, registers: tuple[str, ...], period: DayRange) -> list[Term]:
+    build: Callable[..., list[Term]] = build_belgian_terms
+    return build(
+        region=text(point, "region"),
+        operator=text(point, "operator"),
+        energy=text(point, "energy"),
+        category=text(point, "category"),
+        meter_kind=text(point, "meter"),
+        register_kinds=registers,
+        domicile=_flag(point, "domicile", default=True),
+        prosumer_kva=_power(point, "prosumer_kva"),
+        subscribed_kva=_power(point, "subscribed_kva"),
+        is_protected=_flag(point, "protected", default=False),
+        from_day=period.from_,
+        until_day=period.until,
+    )
+
+
+def _french(point: Fields, _registers: tuple[str, ...], period: DayRange) -> list[Term]:
+    build: Callable[..., list[Term]] = build_french_terms
+    subscribed_kva = _power(point, "subscribed_kva")
+    if subscribed_kva is None:
+        raise DocumentInvalid(f"{_PLACE}.subscribed_kva", "it is missing")
+    if "price_list" in point:
+        # A price with everything inside: the network's terms explain it and are not added to it.
+        listed: Callable[..., list[Term]] = price_list_terms
+        return listed(
+            option=text(point, "price_list"),
+            subscribed_kva=subscribed_kva,
+            storage_kwc=_power(point, "storage_kwc"),
+            from_day=period.from_,
+            until_day=period.until,
+        )
+    return build(
+        formula=text(point, "formula"),
+        subscribed_kva=subscribed_kva,
+        from_day=period.from_,
+        until_day=period.until,
+    )
+
+
+def has_own_prices(point: Fields) -> bool:
+    """Whether the rules already hold what is bought: a social tariff, or a price list."""
+    return "price_list" in point or _flag(point, "protected", default=False)
+
+
+_MARKETS = {"BE": (_BELGIAN, _belgian), "FR": (_FRENCH, _french)}
+
+
+def _flag(point: Fields, name: str, *, default: bool) -> bool:
+    return as_flag(point.get(name, default), f"{_PLACE}.{name}")
+
+
+def _power(point: Fields, name: str) -> Decimal | None:
+    if name not in point:
+        return None
+    place = f"{_PLACE}.{name}"
+    written = as_text(point[name], place)
+    try:
+        power = Decimal(written)
+    except ArithmeticError:
+        raise DocumentInvalid(place, f"{written!r} is no number") from None
+    if not power.is_finite():
+        raise DocumentInvalid(place, f"{written!r} is no number")
+    return power

@@ -1,0 +1,223 @@
+"""Cases: what a person writes becomes the inputs of a bill, and what is wrong is named with its place."""
+
+import tomllib
+from copy import deepcopy
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from energycore.bundle import DocumentInvalid, recompute, state, write_bundle
+from rulebooks.cases import read_case
+from rulebooks.parameters import ExpiredParameter
+
+CASES = Path(__file__).resolve().parents[2] / "docs" / "reference" / "cases"
+GAS = {
+    "supply_point": {
+        "country": "BE",
+        "region": "flanders",
+        "operator": "fluvius_imewo",
+        "energy": "gas",
+        "category": "residential",
+        "meter": "gas",
+        "registers": ["total"],
+        "profile": "gas.demo",
+    },
+    "period": {"from": "2026-01-01", "until": "2026-03-01"},
+    "cards": [
+        {
+            "from": "2026-01-01",
+            "fixed_fee_eur_per_year": "50",
+            "eur_per_kwh": {"total": "0.04"},
+        }
+    ],
+    "volumes": [{"register": "total", "m3": "412.5", "kwh_per_m3": "11.5432"}],
+}
+SOCIAL = {
+    "supply_point": {
+        "country": "BE",
+        "region": "flanders",
+        "operator": "fluvius_imewo",
+        "energy": "electricity",
+        "category": "residential",
+        "meter": "digital",
+        "protected": True,
+        "registers": ["total"],
+        "profile": "rlp0n.flanders",
+    },
+    "period": {"from": "2026-01-01", "until": "2026-03-01"},
+    "volumes": [{"register": "total", "kwh": "500"}],
+}
+
+
+def case_of(name):
+    return tomllib.loads((CASES / f"{name}.toml").read_text())
+
+
+def changed(document, path, value):
+    """A copy of a case with one field set, or taken away (None)."""
+    copy = deepcopy(document)
+    place = copy
+    for step in path[:-1]:
+        place = place[step]
+    if value is None:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return copy
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_case_of_the_reference_is_a_bill_that_recomputes(path):
+    inputs = read_case(tomllib.loads(path.read_text()))
+    assert recompute(write_bundle(inputs, state(inputs))).differences == ()
+
+
+def test_gas_is_counted_in_cubic_metres_of_its_own_calorific_value():
+    inputs = read_case(GAS)
+    # 412.5 x 11.5432 = 4,761.57 kWh.
+    assert [each.volume_wh for each in inputs.measured] == [4_761_570]
+    # Two winter months are far more than two twelfths of a year.
+    assert 4_761_570 * 2 < inputs.annual_wh < 4_761_570 * 4
+
+
+def test_a_year_counts_for_itself_and_a_case_may_say_otherwise():
+    year = case_of("flemish-capacity")
+    assert read_case(year).annual_wh == 3_500_000
+    assert read_case(year | {"annual_kwh": "4100.5"}).annual_wh == 4_100_500
+
+
+def test_a_protected_customer_needs_no_card():
+    codes = {line.code for line in state(read_case(SOCIAL)).lines}
+    assert not any(code.startswith("supplier") for code in codes)
+    assert codes
+
+
+def test_a_formula_tells_how_its_price_came_about():
+    lines = state(read_case(case_of("flemish-three-registers"))).lines
+    first = next(line for line in lines if line.code == "energy_day")
+    # 1.234 x 0.09575 + 0.040785 euro per kWh.
+    assert first.price == 158_940_500
+    assert "1.234 x demonstration index 2026-Q1 0.09575 + 0.040785" in first.source
+
+
+def test_an_injection_may_follow_an_index_too():
+    case = case_of("flemish-capacity")
+    card = case["cards"][0]
+    del card["injection_eur_per_kwh"]
+    card["injection_formulas"] = {
+        "injection": {"index": "spp", "factor": "0.481", "value": "0.06", "addend": "-0.006392"}
+    }
+    credit = next(line for line in state(read_case(case)).lines if line.rule == "injection")
+    assert credit.price == -(28_860_000 - 6_392_000)
+
+
+def french_network():
+    """A case on the network's own terms, with a card from July and one from August 2025."""
+    case = case_of("french-peak-hours")
+    point = case["supply_point"]
+    del point["price_list"]
+    point["formula"] = "mudt"
+    case["period"] = {"from": date(2025, 7, 1), "until": date(2025, 10, 1)}
+    case["cards"] = [
+        {
+            "from": first,
+            "fixed_fee_eur_per_year": "60",
+            "eur_per_kwh": {"peak_hours": "0.10", "off_peak_hours": "0.08"},
+        }
+        for first in (date(2025, 7, 1), date(2025, 8, 1))
+    ]
+    return case
+
+
+def test_the_network_of_a_french_household_can_be_asked_with_a_card():
+    statement = state(read_case(french_network()))
+    assert {"turpe_power", "cta", "excise", "energy_peak_hours"} <= {
+        line.code for line in statement.lines
+    }
+    fees = [(line.vat_bp, line.quantity) for line in statement.lines if line.code == "supplier_fee"]
+    assert fees == [(550, 31), (2_000, 61)]
+
+
+BROKEN = [
+    (("colour",), "red", "colour"),
+    (("supply_point",), None, "supply_point"),
+    (("supply_point", "country"), "NL", "supply_point.country"),
+    (("supply_point", "colour"), "red", "supply_point.colour"),
+    (("supply_point", "operator"), "fluvius_moon", "supply_point"),
+    (("supply_point", "domicile"), "yes", "supply_point.domicile"),
+    (("supply_point", "subscribed_kva"), "nine", "supply_point.subscribed_kva"),
+    (("supply_point", "subscribed_kva"), "NaN", "supply_point.subscribed_kva"),
+    (("supply_point", "registers"), ["total", "total"], "supply_point.registers"),
+    (("supply_point", "registers"), ["week"], "supply_point.registers"),
+    (("supply_point", "profile"), "moon", "supply_point.profile"),
+    (("supply_point", "injection_profile"), "moon", "supply_point.injection_profile"),
+    (("period", "from"), "1 July", "period.from"),
+    (("period", "from"), 2025, "period.from"),
+    (("period", "until"), date(2025, 7, 1), "period"),
+    (("cards",), [], "cards"),
+    (("cards", 0, "from"), date(2025, 7, 2), "cards"),
+    (("cards", 0, "colour"), "red", "cards[0].colour"),
+    (("cards", 0, "eur_per_kwh"), None, "cards[0].eur_per_kwh"),
+    (("cards", 0, "eur_per_kwh", "total"), 0.13, "cards[0].eur_per_kwh.total"),
+    (("cards", 0, "fixed_fee_eur_per_year"), "1.0000001", "cards[0].fixed_fee_eur_per_year"),
+    (("volumes", 0, "register"), "night", "volumes[0].register"),
+    (("volumes", 0, "kwh"), "-1", "volumes[0]"),
+    (("volumes", 0, "m3"), "1", "volumes[0]"),
+    (("volumes", 0, "until"), date(2027, 1, 1), "volumes[0].from"),
+    (("peaks", 0, "mean_kw"), "4.1234", "peaks[0].mean_kw"),
+    (("lines",), [{"code": "x", "on": date(2026, 1, 1)}], "lines[0].vat_percent"),
+    (
+        ("lines",),
+        [{"code": "x", "on": date(2026, 1, 1), "vat_percent": "6", "component": "gift"}],
+        "lines[0].component",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "place"), BROKEN)
+def test_what_is_wrong_with_a_case_is_named_with_its_place(path, value, place):
+    with pytest.raises(DocumentInvalid) as caught:
+        read_case(changed(case_of("flemish-capacity"), path, value))
+    assert caught.value.place == place
+
+
+def test_a_volume_outside_the_period_is_refused():
+    case = case_of("walloon-hours")
+    case["volumes"][0]["from"] = date(2025, 9, 1)
+    with pytest.raises(DocumentInvalid, match="outside the period"):
+        read_case(case)
+
+
+def test_cards_must_follow_each_other():
+    case = case_of("flemish-three-registers")
+    case["cards"][1]["from"] = case["cards"][0]["from"]
+    with pytest.raises(DocumentInvalid, match="begin on one day"):
+        read_case(case)
+
+
+def test_cards_after_the_period_count_for_nothing():
+    case = case_of("flemish-three-registers")
+    case["period"]["until"] = date(2026, 3, 1)
+    prices = {line.price for line in state(read_case(case)).lines if line.code == "energy_day"}
+    assert prices == {158_940_500}
+
+
+@pytest.mark.parametrize("value", ["0", "-3"])
+def test_gas_needs_a_calorific_value(value):
+    with pytest.raises(DocumentInvalid, match="above zero"):
+        read_case(changed(GAS, ("volumes", 0, "kwh_per_m3"), value))
+
+
+def test_french_power_must_be_said_and_known():
+    case = case_of("french-peak-hours")
+    with pytest.raises(DocumentInvalid, match="subscribed_kva: it is missing"):
+        read_case(changed(case, ("supply_point", "subscribed_kva"), None))
+    with pytest.raises(DocumentInvalid, match="not one up to 36"):
+        read_case(changed(case, ("supply_point", "subscribed_kva"), "48"))
+
+
+def test_a_case_never_carries_a_figure_past_its_last_day():
+    case = changed(case_of("flemish-capacity"), ("period", "until"), date(2027, 7, 1))
+    with pytest.raises(ExpiredParameter):
+        read_case(case)
