@@ -207,3 +207,11 @@ def test_a_row_that_makes_no_sense_is_named(row):
     with pytest.raises(MeterRowUnreadable, match="line 2") as caught:
         read_meters(["meter,start,end,value_wh", row])
     assert caught.value.line_number == 2
+
+
+def test_a_cut_knows_its_share_by_days():
+    """A year is cut every 15 days: 25 times, the last one 360 days after its start."""
+    cuts = np.unique(np.round(cases_of(meter()).day_fraction, 6))
+    assert cuts[0] == 0
+    assert cuts[-1] == pytest.approx(360 / 365, abs=1e-6)
+    assert 15 / 366 < cuts[2] - cuts[0] < 2 * 15 / 365

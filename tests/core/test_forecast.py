@@ -1,5 +1,7 @@
 """The expected settlement: laws, flags, refusals, one row or many."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from forecast_samples import SPAN, band, day, profile, tariff
@@ -15,7 +17,7 @@ from energycore.forecast import (
     one_row,
     settlement_for_amount,
 )
-from energycore.forecast.volumes import years_scale
+from energycore.forecast.volumes import expect_volumes, years_scale
 
 
 def inputs(**changes):
@@ -285,3 +287,74 @@ def test_a_calibration_file_must_weigh_the_year_before():
         BandTable.from_mapping(content | {"prior_weight_years": 0})
     with pytest.raises(KeyError):
         BandTable.from_mapping({"prior_weight_years": 1})
+
+
+def test_a_period_may_end_with_the_tariff():
+    found = forecast(
+        period_from=SPAN.from_, period_until=SPAN.until, known_until=SPAN.from_, known_wh=[0]
+    )
+    assert found.expected_cost_cents[0] > 0
+
+
+def test_the_band_is_the_same_share_of_the_year_that_the_table_says():
+    merged, known = tariff(), inputs()
+    expected = expect_volumes(merged, [profile()], known, band())
+    error = 0.1 * (1 - float(expected.fraction[0]))
+    rest, low, high = expected.rest_wh[0, :, 0].tolist()
+    whole = 1_600_000 + rest
+    assert low == pytest.approx(rest - error * whole, abs=2)
+    assert high == pytest.approx(rest + error * whole, abs=2)
+    assert 0 < low < rest < high
+
+
+def test_a_band_never_takes_back_what_was_read():
+    known = inputs(known_until=day(2026, 12, 20), known_wh=[3_400_000])
+    wide = BandTable(
+        energy="electricity",
+        prior_weight_years=0.5,
+        with_prior=ErrorCurve(np.array([0.0, 1.0]), np.array([-1.0, -1.0]), np.array([1.0, 1.0])),
+        without_prior=band().without_prior,
+        source="a sample",
+    )
+    expected = expect_volumes(tariff(), [profile()], known, wide)
+    assert expected.rest_wh[0, 1, 0] == 0
+
+
+def test_days_that_no_reading_tells_are_filled_for_offtake_and_not_for_injection():
+    registers = ("total", "injection")
+    whole = one_row(
+        period_from=day(2026, 1, 1),
+        period_until=day(2027, 1, 1),
+        known_until=day(2026, 7, 1),
+        known_wh=[1_000_000, 500_000],
+        prior_annual_wh=[UNKNOWN_WH, UNKNOWN_WH],
+        invoiced_cents=0,
+        advances_left=0,
+        amount_cents=0,
+    )
+    shapes = [profile(), profile()]
+    share = profile().fraction(day(2026, 1, 1), day(2026, 7, 1))
+    half = replace(whole, told_years=np.array([[share / 2, share / 2]]))
+    told = expect_volumes(tariff(registers), shapes, whole, band())
+    missing = expect_volumes(tariff(registers), shapes, half, band())
+    assert missing.known_wh[:, 0].tolist() == [2_000_000, 500_000]
+    assert half.known_wh.tolist() == [[1_000_000, 500_000]], "what was given is left as it is"
+    assert missing.rest_wh[:, 0, 0].tolist() == pytest.approx((2 * told.rest_wh[:, 0, 0]).tolist())
+    assert missing.fraction[0] == pytest.approx(share / 2)
+
+
+def test_a_share_of_years_for_every_register_or_none():
+    with pytest.raises(ValueError, match="one row per supply point"):
+        replace(inputs(), told_years=np.zeros((1, 2)))
+
+
+def test_an_empty_share_says_nothing_about_a_year():
+    found = forecast(known_until=day(2026, 1, 1), known_wh=[4_000], prior_annual_wh=[UNKNOWN_WH])
+    assert found.annual_wh[0] == 0
+    assert found.basis[0] == Basis.NOTHING
+
+
+def test_the_points_of_a_curve_must_rise():
+    flat = np.array([0.0, 0.5, 0.5, 1.0])
+    with pytest.raises(ValueError, match="must rise"):
+        ErrorCurve(flat, np.zeros(4), np.zeros(4))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from profile_samples import number, quarter_profile, wavy_profile
 
-from energycore.clocks import weekday_of, year_start
+from energycore.clocks import weekday_of, year_of, year_start
 from energycore.profiles import LoadProfile, as_shares, extend, year_totals
 
 PROFILE = wavy_profile()
@@ -142,3 +142,21 @@ def test_more_than_a_year_published_in_a_year_is_refused():
     grown = np.concatenate((PROFILE.cumulative, [PROFILE.cumulative[-1] + 1.5]))
     with pytest.raises(ValueError, match="exceeds a whole year"):
         extend(replace(PROFILE, cumulative=grown), year_start(2029), set())
+
+
+def test_a_year_published_in_part_is_no_example():
+    """Extended in two steps or at once: the shape comes from the latest year published whole."""
+    steep = np.cumsum(np.full(120, 0.004))
+    part = replace(
+        PROFILE, cumulative=np.concatenate((PROFILE.cumulative, steep + PROFILE.cumulative[-1]))
+    )
+    year = year_of(part.until_day)
+    once = extend(part, year_start(year + 3), HOLIDAYS)
+    twice = extend(extend(part, year_start(year + 1), HOLIDAYS), year_start(year + 3), HOLIDAYS)
+    assert twice.cumulative == pytest.approx(once.cumulative, abs=1e-12)
+
+
+def test_a_whole_year_published_in_a_part_of_it_leaves_nothing_to_lay_out():
+    full = np.concatenate((PROFILE.cumulative, [PROFILE.cumulative[-1] + 1.0]))
+    with pytest.raises(ValueError, match="exceeds a whole year"):
+        extend(replace(PROFILE, cumulative=full), year_start(2029), set())

@@ -18,6 +18,8 @@ from advance_factory import (
 from energycore.clocks import day_number
 from energycore.tariff import INJECTION_KINDS
 from house_factory import make_brand
+from kwartier.billing import _forecasting
+from kwartier.billing._facts import list_facts
 from kwartier.metering.operations import exchange_meter, load_operator_readings
 from kwartier.metering.types import (
     Energy,
@@ -216,3 +218,19 @@ def test_a_reading_after_the_period_does_not_leave_the_profile():
     household = make_household(read_on=[MOVED_IN, PERIOD_FROM, READ_ON], period=period, issue=False)
     read(household.home, later, index_on(household.home, READ_ON, annual=ANNUAL) + 700)
     assert household.simulate(today=date(2027, 1, 25)).basis.known_until == period[1]
+
+
+def test_a_weekend_over_the_start_of_a_period_is_divided_by_its_days():
+    """Saturday is of the year before, Sunday of this one; the profile of the day register tells neither."""
+    saturday, sunday, monday = date(2026, 5, 30), date(2026, 5, 31), date(2026, 6, 1)
+    household = make_household(
+        read_on=[],
+        home={"registers": DAY_NIGHT},
+        period=(sunday, date(2027, 5, 31)),
+        issue=False,
+    )
+    read(household.home, MOVED_IN, 0, 0)
+    read(household.home, saturday, 2_000, 2_000)
+    read(household.home, monday, 2_600, 2_010)
+    (group,) = _forecasting.group_facts(list_facts([household.contract.id], today=monday))
+    assert group.inputs.known_wh[0, 0] == 300_000

@@ -424,3 +424,10 @@ def test_a_period_read_to_its_end_costs_what_a_clerk_adds_up():
     assert simulation.expected_cost_cents == int((base + vat) * 100)
     assert simulation.low_cost_cents == simulation.high_cost_cents
     assert simulation.settlement_cents == simulation.expected_cost_cents - 6 * 11_800
+
+
+def test_the_recommendation_says_what_it_leads_to():
+    household = make_household(annual=(4_600,))
+    recommendation = household.simulate().recommendation
+    simulated = household.simulate(recommendation.amount_cents)
+    assert recommendation.settlement_cents == simulated.settlement_cents
