@@ -16,7 +16,7 @@ import pytest
 from energycore.charges import split_volumes
 from energycore.clocks import DayRange
 from energycore.statement import make_statement
-from energycore.tariff import FixedTerm, compile_tariff
+from energycore.tariff import compile_tariff
 from rulebooks.be import terms as belgium
 from rulebooks.fr import price_list
 from rulebooks.fr import terms as france
@@ -24,7 +24,8 @@ from rulebooks.fr import terms as france
 FOLDERS = sorted(path.parent for path in Path(__file__).parent.glob("given_*/given.toml"))
 CENT = Decimal("0.01")
 PICO = 10**12
-DECIMALS = ("subscribed_kva", "prosumer_kva", "storage_kwc")
+POWERS = ("option", "subscribed_kva", "storage_kwc")
+DECIMALS = ("subscribed_kva", "prosumer_kva")
 
 
 def read(folder, name):
@@ -90,32 +91,20 @@ def test_the_rules_ask_what_the_folder_says(folder):
     "folder", [f for f in FOLDERS if "month" in read(f, "given.toml")], ids=lambda f: f.name
 )
 def test_a_month_of_the_price_list_is_what_the_folder_says(folder):
-    """A month of a monthly amount is a twelfth of a year, whatever its days."""
+    """What is bought and what comes back from the store have prices of their own."""
     given, expected = read(folder, "given.toml"), read(folder, "expected.toml")
-    month = given["month"]
-    period = DayRange.of_dates(month["from"], month["until"])
+    period = DayRange.of_dates(given["month"]["from"], given["month"]["until"])
     days = {"from_day": period.from_, "until_day": period.until}
-    facts = {**given["connection"]}
-    for name in DECIMALS:
-        facts[name] = Decimal(facts[name]) if name in facts else None
-    listed = price_list.price_list_terms(
-        option=facts["option"],
-        subscribed_kva=facts["subscribed_kva"],
-        storage_kwc=facts["storage_kwc"],
-        **days,
-    )
-    euro = {
-        term.code: Decimal(term.micro_eur_per_year) / 12 / 10**6
-        for term in listed
-        if isinstance(term, FixedTerm)
-    }
-    volume = [term for term in listed if not isinstance(term, FixedTerm)]
-    returned = price_list.returned_terms(option=facts["option"], **days)
-    for terms, kwh in ((volume, given["kwh"]), (returned, given.get("returned_kwh", {}))):
-        if kwh:
-            for line in state(terms, kwh, period).lines:
-                euro[line.code] = euro.get(line.code, Decimal(0)) + Decimal(line.pico_eur) / PICO
-    assert {code: cents(amount) for code, amount in euro.items() if amount} == (expected["euro"])
+    option, *powers = (given["connection"][name] for name in POWERS)
+    kva, kwc = map(Decimal, powers)
+    none_used = dict.fromkeys(price_list.REGISTERS[option], 0)
+    bought = price_list.price_list_terms(option=option, subscribed_kva=kva, storage_kwc=kwc, **days)
+    returned = price_list.returned_terms(option=option, **days)
+    euro: dict[str, Decimal] = {}
+    for terms, kwh in ((bought, given["kwh"]), (returned, given["returned_kwh"])):
+        for line in state(terms, none_used | kwh, period).lines:
+            euro[line.code] = euro.get(line.code, Decimal(0)) + Decimal(line.pico_eur) / PICO
+    assert {code: cents(amount) for code, amount in euro.items() if amount} == expected["euro"]
     assert cents(sum(euro.values())) == expected["total"]
 
 
