@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kwartier.billing.types import BulkForecast, RecommendationReason
-from kwartier.ui.formats import format_money
+from kwartier.ui.formats import format_exact
 
 _NOTHING_TO_RECOMMEND = {
     RecommendationReason.NO_ADVANCE_LEFT,
@@ -63,8 +63,8 @@ class AdvanceSums:
     def say(self, locale: str) -> str:
         """What the customer pays a month and what we recommend, in the active language."""
         amounts = {
-            "amount": format_money(self.amount_cents, locale, 0),
-            "best": format_money(self.recommended_cents, locale, 0),
+            "amount": format_exact(self.amount_cents, locale),
+            "best": format_exact(self.recommended_cents, locale),
         }
         if self.reasons == {RecommendationReason.NO_ADVANCE_LEFT}:
             return (

@@ -11,7 +11,7 @@ from kwartier.billing.types import (
     BoundReason,
     RecommendationReason,
 )
-from kwartier.ui.formats import format_day, format_energy, format_money, format_month
+from kwartier.ui.formats import format_day, format_energy, format_exact, format_money, format_month
 from kwartier.ui.words import settlement_band_words, settlement_words
 
 _SHOWN_CENTS = 50  # what is less would read as 0 euro
@@ -31,6 +31,9 @@ class AdvanceWords:
 
     def _euro(self, cents: int, decimals: int = 0) -> str:
         return format_money(cents, self.locale, decimals)
+
+    def _exact(self, cents: int) -> str:
+        return format_exact(cents, self.locale)
 
     @property
     def band(self) -> str:
@@ -93,7 +96,7 @@ class AdvanceWords:
         if facts.reason is RecommendationReason.AROUND_ZERO:
             return _("Your settlement would come out around zero.")
         figures = {
-            "amount": self._euro(facts.amount_cents),
+            "amount": self._exact(facts.amount_cents),
             "settlement": settlement_words(facts.settlement_cents, self.locale, about=True).text,
         }
         if facts.reason is RecommendationReason.LARGEST_ADVANCE:
@@ -152,7 +155,7 @@ class AdvanceWords:
     def lower(self) -> str:
         """Why the advance cannot be chosen lower online."""
         bound = self.simulation.lower
-        amount, leads_to = self._euro(bound.cents), self._leads_to(bound)
+        amount, leads_to = self._exact(bound.cents), self._leads_to(bound)
         if bound.reason is BoundReason.SHARE_OF_AMOUNT:
             return _(
                 "Below %(amount)s (%(percent)s %% of today's amount), your settlement would be no "
@@ -171,7 +174,7 @@ class AdvanceWords:
     def upper(self) -> str:
         """Why the advance cannot be chosen higher online."""
         bound = self.simulation.upper
-        amount = self._euro(bound.cents)
+        amount = self._exact(bound.cents)
         if bound.reason is BoundReason.SHARE_OF_AMOUNT:
             return _(
                 "Above %(amount)s (%(percent)s %% of today's amount) an agent looks at it with you."
@@ -220,8 +223,8 @@ class AdvanceWords:
         """The lines of *check before you confirm*."""
         simulation = self.simulation
         rows = [
-            (_("Advance until now"), self._euro(simulation.current_cents)),
-            (_("New advance"), self._euro(simulation.amount_cents)),
+            (_("Advance until now"), self._exact(simulation.current_cents)),
+            (_("New advance"), self._exact(simulation.amount_cents)),
         ]
         if simulation.next_effective_on is not None:
             rows.append(

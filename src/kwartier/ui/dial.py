@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kwartier.ui.charts.svg import share, tag
-from kwartier.ui.formats import format_money
+from kwartier.ui.formats import format_exact
 from kwartier.ui.words import SettlementWords, settlement_band_words, settlement_words
 
 _CLOSE = (
@@ -65,7 +65,7 @@ class Dial:
     @property
     def exact(self) -> str:
         """The amount: whole euro without decimals, else with its cents."""
-        return format_money(self.amount_cents, self.locale, 2 if self.amount_cents % 100 else 0)
+        return format_exact(self.amount_cents, self.locale)
 
     @property
     def settlement(self) -> SettlementWords:
@@ -173,7 +173,7 @@ class Dial:
 def _tick(mark: tuple[float, str, int, str], locale: str, *, row: int | None) -> SafeString:
     """A stroke and its label: on two lines, or on one when two labels share a place."""
     fraction, word, cents, kind = mark
-    x, amount = share(fraction), format_money(cents, locale, 0)
+    x, amount = share(fraction), format_exact(cents, locale)
     anchor = "start" if fraction < _EDGE else "end" if fraction > 1 - _EDGE else "middle"
     line = tag("line", x1=x, x2=x, y1=0, y2=8)
     if row is None:

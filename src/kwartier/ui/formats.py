@@ -94,6 +94,11 @@ def format_money(cents: int, locale: str, decimals: int = 2, *, signed: bool = F
     return _money(divide_half_away(cents, 10 ** (2 - decimals)), locale, decimals, signed)
 
 
+def format_exact(cents: int, locale: str) -> str:
+    """An agreed amount, to the cent: ``118 €``, but ``118,50 €``; never rounded."""
+    return format_money(cents, locale, 2 if cents % 100 else 0)
+
+
 @_kept
 def _money(units: int, locale: str, decimals: int, signed: bool) -> str:  # noqa: FBT001 - part of a key
     number = Decimal(units).scaleb(-decimals)

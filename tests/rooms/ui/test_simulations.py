@@ -14,6 +14,7 @@ from kwartier.billing.types import (
     SimulationBasis,
 )
 from kwartier.ui import charts
+from kwartier.ui.advance_words import AdvanceWords
 from kwartier.ui.simulations import balance_of, dial_of
 
 FROM, UNTIL, TODAY = date(2026, 4, 15), date(2027, 4, 15), date(2026, 11, 21)
@@ -96,3 +97,9 @@ def test_points_are_measured_until_the_last_reading():
     assert [point.is_measured for point in chart.points] == [True, True, False, False]
     assert chart.forecast[0].on == date(2026, 11, 1)
     assert charts.balance_table(chart).rows[-1][1:4] == (150_100, 156_000, -5_900)
+
+
+def test_what_is_checked_before_it_is_confirmed_is_said_to_the_cent():
+    simulation = replace(sample_simulation(), amount_cents=11_950)
+    answers = [value for _label, value in AdvanceWords(simulation, "en_IE").list_answers()]
+    assert answers[:2] == ["€118", "€119.50"]

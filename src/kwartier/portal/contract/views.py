@@ -27,8 +27,8 @@ _MICRO_PER_CENT = 10_000
 _AT_ANY_HOUR = {RegisterKind.TOTAL, RegisterKind.BASE}
 
 
-def prices_table(prices: ShownPrices, kinds: set[str], *, vat_first: bool) -> Table:
-    """The unit prices that the customer's meters need, with and without VAT.
+def prices_table(prices: ShownPrices, kinds: set[str], *, number: str, vat_first: bool) -> Table:
+    """The unit prices that the meters of contract ``number`` need, with and without VAT.
 
     ``kinds`` are the registers that hang there; ``vat_first`` puts the price with VAT first, as
     who cannot deduct it reads it.
@@ -47,7 +47,7 @@ def prices_table(prices: ShownPrices, kinds: set[str], *, vat_first: bool) -> Ta
         Column(_("Without VAT"), "unit_price"),
     )
     return Table(
-        caption=_("Energy prices of your contract"),
+        caption=_("Energy prices of contract %(number)s") % {"number": number},
         columns=(
             Column(pgettext("price", "For")),
             *((including, excluding) if vat_first else (excluding, including)),
@@ -113,7 +113,7 @@ def _detail(contract: ContractRow, cards: dict[int, CardView], today: date) -> d
         "contract": contract,
         "last_day": contract.until - timedelta(days=1) if contract.until else None,
         "meters": meters,
-        "prices": prices_table(prices, kinds, vat_first=vat_first),
+        "prices": prices_table(prices, kinds, number=contract.number, vat_first=vat_first),
         "vat_first": vat_first,
         "fee_with_vat_cents": divide_half_away(fee.including, _MICRO_PER_CENT),
         "fee_without_vat_cents": divide_half_away(fee.excluding, _MICRO_PER_CENT),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kwartier.ui.charts.figures import Figure, LegendItem
 from kwartier.ui.charts.scales import Scale, round_ticks
 from kwartier.ui.charts.svg import finding_id, points, share, short, tag
-from kwartier.ui.formats import format_money, format_month_name, format_month_short
+from kwartier.ui.formats import format_exact, format_money, format_month_name, format_month_short
 from kwartier.ui.states import STATE_WORDS, ValueState
 from kwartier.ui.tables import Column, Table
 
@@ -287,7 +287,7 @@ def _months(chart: BalanceChart) -> list[SafeString]:
 
 def balance_finding(chart: BalanceChart) -> str:
     """What the picture shows at the amount in force, as one sentence without a full stop."""
-    amount = format_money(chart.current_cents, chart.locale, 0)
+    amount = format_exact(chart.current_cents, chart.locale)
     coming = [point for point in chart.forecast if not point.is_measured]
     now = chart.ahead_today(chart.current_cents)
     if not coming:
@@ -317,7 +317,7 @@ def balance_finding(chart: BalanceChart) -> str:
 
 def balance_table(chart: BalanceChart) -> Table:
     """The numbers behind the picture, at the amount shown."""
-    amount = format_money(chart.amount_cents, chart.locale, 0)
+    amount = format_exact(chart.amount_cents, chart.locale)
     rows = []
     for point in chart.points:
         ahead = point.ahead(chart.amount_cents)
@@ -339,7 +339,7 @@ def balance_table(chart: BalanceChart) -> Table:
 
 def balance_figure(chart: BalanceChart, *, csv_url: str = "", xlsx_url: str = "") -> Figure:
     """The whole figure: finding, key, picture, table, downloads."""
-    current = format_money(chart.current_cents, chart.locale, 0)
+    current = format_exact(chart.current_cents, chart.locale)
     return Figure(
         key=chart.key,
         finding=balance_finding(chart),

@@ -81,8 +81,14 @@ def money(context: Context, cents: int, signed: bool = False) -> str:  # noqa: F
 
 @register.simple_tag(takes_context=True)
 def money0(context: Context, cents: int, signed: bool = False) -> str:  # noqa: FBT001, FBT002 - a tag's argument
-    """Cents as an amount in whole euro: forecasts and advances."""
+    """Cents as an amount in whole euro: forecasts."""
     return _keep(formats.format_money(cents, locale_of(context), 0, signed=signed))
+
+
+@register.simple_tag(takes_context=True)
+def exact(context: Context, cents: int) -> str:
+    """Cents as an agreed amount, an advance: whole euro without decimals, else with its cents."""
+    return _keep(formats.format_exact(cents, locale_of(context)))
 
 
 @register.simple_tag(takes_context=True)
