@@ -72,4 +72,4 @@ def test_a_register_that_the_card_forgot_is_refused_by_name(kept):
     with pytest.raises(RegisterWithoutPrice) as refused:
         _tariffs.get_tariff(two_registers, forgetful, KNOWN, carry_forward=True)
     assert refused.value.params == {"card": card.version, "register": "night"}
-    assert kept == {}
+    assert two_registers not in {place[0] for place in kept}
