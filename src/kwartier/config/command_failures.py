@@ -38,6 +38,8 @@ def _explain_refused(failure: "DatabaseError") -> str | None:
 
     if isinstance(failure, NotSupportedError):
         return f"{tell_shortly(failure)}. Name another server in DATABASE_URL."
+    if isinstance(failure.__cause__, errors.DiskFull):
+        return f"The disk of the database is full: {tell_shortly(failure)}. Make room, then go on."
     if isinstance(failure, OperationalError):
         return _say_where_it_was_sought(tell_shortly(failure))
     if isinstance(failure.__cause__, errors.UndefinedTable | errors.UndefinedColumn):

@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from reference_commands import list_commands
 
 from database_server import rename_database
 from kwartier.config import command
+from kwartier.config.command_failures import explain_failure
 
 ROOT = Path(__file__).resolve().parents[3]
 NOWHERE = "postgres://postgres@127.0.0.1:1/x"
@@ -108,3 +110,9 @@ def test_a_failure_that_nobody_foresaw_keeps_its_traceback(monkeypatch):
     monkeypatch.setattr(command, "ENTRIES", [replace(command.ENTRIES[0], does=fail)])
     with pytest.raises(LookupError, match="a mistake of ours"):
         command.main(["demo"])
+
+
+def test_a_full_disk_is_not_taken_for_a_server_that_is_gone():
+    failure = OperationalError("could not extend file")
+    failure.__cause__ = psycopg.errors.DiskFull()
+    assert explain_failure(failure).startswith("The disk of the database is full: could not")
