@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.functional import lazy
 
 from kwartier.parties.models import CustomerAccount, Invitation, Membership, Person
@@ -183,15 +183,23 @@ def sign_up_by_invitation(
         raise InvitationNotOpen
     if preview.has_person:
         raise InvitationForSomebodyElse
-    with transaction.atomic():
-        known = find_person_by_email(brand_id=brand.id, email=preview.email)
-        person = known or Person(pk=name_newcomer(), brand_id=brand.id, email=preview.email.lower())
-        person.name, person.language = name, language
-        person.set_password(password)
-        person.save()
-        EmailAddress.objects.filter(user=person).delete()
-        EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
-        accept_invitation(brand=brand, raw_token=raw_token, person_id=person.pk, now=now)
+    try:
+        with transaction.atomic():
+            known = find_person_by_email(brand_id=brand.id, email=preview.email)
+            person = known or Person(
+                pk=name_newcomer(), brand_id=brand.id, email=preview.email.lower()
+            )
+            person.name, person.language = name, language
+            person.set_password(password)
+            person.save()
+            EmailAddress.objects.filter(user=person).delete()
+            EmailAddress.objects.create(
+                user=person, email=person.email, primary=True, verified=True
+            )
+            accept_invitation(brand=brand, raw_token=raw_token, person_id=person.pk, now=now)
+    except IntegrityError:
+        # a second copy of the form, sent at the same moment, was faster
+        raise InvitationNotOpen from None
     return person
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from kwartier.parties.models import Person
 from kwartier.parties.naming import name_newcomer
@@ -62,7 +62,8 @@ def sign_up(
     """Create a person with a pending membership; returns the address that must be confirmed.
 
     Returns None when somebody of the brand has this address already: they get a mail that says so,
-    and the caller answers exactly as for a new person.
+    and the caller answers exactly as for a new person. So too for the slower of two copies of one
+    form that arrive at the same moment.
 
     Raises:
         DetailsDoNotMatch: the facts do not name an account; nothing is stored.
@@ -81,24 +82,30 @@ def sign_up(
             person_id=known.pk,
         )
         return None
-    with transaction.atomic():
-        person = known or Person(pk=name_newcomer(), brand_id=brand.id, email=email.strip().lower())
-        person.name, person.language = name, language
-        person.set_password(password)
-        person.save()
-        # A new row each time: the link of an earlier attempt, perhaps somebody else's, dies.
-        EmailAddress.objects.filter(user=person).delete()
-        address = EmailAddress.objects.create(user=person, email=person.email, primary=True)
-        account_id = _claim(person, facts, now)
-        audit.record(
-            brand_id=brand.id,
-            at=now,
-            actor=_as_actor(person),
-            action="person.signed_up",
-            subject_kind="person",
-            subject_id=person.pk,
-            account_id=account_id,
-        )
+    try:
+        with transaction.atomic():
+            person = known or Person(
+                pk=name_newcomer(), brand_id=brand.id, email=email.strip().lower()
+            )
+            person.name, person.language = name, language
+            person.set_password(password)
+            person.save()
+            # A new row each time: the link of an earlier attempt, perhaps somebody else's, dies.
+            EmailAddress.objects.filter(user=person).delete()
+            address = EmailAddress.objects.create(user=person, email=person.email, primary=True)
+            account_id = _claim(person, facts, now)
+            audit.record(
+                brand_id=brand.id,
+                at=now,
+                actor=_as_actor(person),
+                action="person.signed_up",
+                subject_kind="person",
+                subject_id=person.pk,
+                account_id=account_id,
+            )
+    except IntegrityError:
+        # A second copy of the form, sent at the same moment, was faster: its mail is on the way.
+        return None
     return address
 
 
