@@ -47,6 +47,9 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "sums": sums,
         "advice": sums.say(locale_of(request)) if sums.forecasts else "",
         "next_invoice": _find_next_invoice(advances),
+        "settles_on": min(
+            (each.plan.period_until for each in advances if each.plan is not None), default=None
+        ),
         "last_readings": _list_last_readings(advances),
         "consumption": _find_consumption(request, contracts),
         "requests": list_requests(account_id=account.id)[:_FEW],

@@ -128,10 +128,10 @@ class AdvanceWords:
         """The sentence for more (1), less (-1) or as much (0) through consumption and prices."""
         sentences = {
             (0, 0): "",
-            (1, 0): _("That is %(volume)s more than on %(day)s, through your consumption."),
-            (-1, 0): _("That is %(volume)s less than on %(day)s, through your consumption."),
-            (0, 1): _("That is %(price)s more than on %(day)s, through prices."),
-            (0, -1): _("That is %(price)s less than on %(day)s, through prices."),
+            (1, 0): _("We expect %(volume)s more than on %(day)s, through your consumption."),
+            (-1, 0): _("We expect %(volume)s less than on %(day)s, through your consumption."),
+            (0, 1): _("We expect %(price)s more than on %(day)s, through prices."),
+            (0, -1): _("We expect %(price)s less than on %(day)s, through prices."),
             (1, 1): _(
                 "Since %(day)s your consumption adds %(volume)s to what we expect, and prices add "
                 "%(price)s."

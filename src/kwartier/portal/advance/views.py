@@ -57,7 +57,6 @@ def show_advances(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         "active": "advance",
         "rows": rows,
         "sums": sums,
-        "advice": sums.say(locale_of(request)) if sums.forecasts else "",
     }
     return render(request, "portal/advance/overview.html", context)
 
