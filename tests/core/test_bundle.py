@@ -13,6 +13,7 @@ from energycore.bundle import (
     DocumentInvalid,
     Measured,
     ShareMissing,
+    annual_offtake_wh,
     keep_shares,
     read_bundle,
     recompute,
@@ -329,3 +330,22 @@ def test_a_bill_without_a_capacity_term_needs_no_peak():
     bill = random_bill(11)
     terms = tuple(term for term in bill.terms if not isinstance(term, CapacityTerm))
     assert state(replace(bill, terms=terms, peaks=())) == state(replace(bill, terms=terms))
+
+
+def test_a_year_is_taken_as_it_is_and_a_part_is_brought_to_one():
+    profile = LoadProfile(key="p", first_day=YEAR.from_, cumulative=np.linspace(0.0, 1.0, 366))
+    winter = DayRange(YEAR.from_, YEAR.from_ + 73)
+    year = Measured(register="day", days=YEAR, volume_wh=1_000)
+    part = Measured(register="day", days=winter, volume_wh=1_000)
+    given = Measured(register="injection", days=winter, volume_wh=9_000)
+    measures = {"day": profile}
+    assert annual_offtake_wh([year], measures, YEAR) == 1_000
+    assert annual_offtake_wh([part, given], measures, winter) == 5_000
+
+
+def test_days_without_a_share_tell_no_year():
+    flat = LoadProfile(key="p", first_day=YEAR.from_, cumulative=np.zeros(366))
+    winter = DayRange(YEAR.from_, YEAR.from_ + 73)
+    part = Measured(register="day", days=winter, volume_wh=1_000)
+    with pytest.raises(ValueError, match="register day gives its days no share"):
+        annual_offtake_wh([part], {"day": flat}, winter)

@@ -11,8 +11,10 @@ from energycore.bundle.errors import ShareMissing
 from energycore.charges import MeasuredIntervals, Peaks, RunningTotal, place_volumes
 from energycore.clocks import DayRange
 from energycore.statement import Statement, make_statement
-from energycore.tariff import Tariff, Term, compile_tariff
+from energycore.tariff import INJECTION_KINDS, Tariff, Term, compile_tariff
 from energycore.units import FloatArray, IntArray
+
+_FULL_YEAR_DAYS = (365, 366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,28 @@ def statement_days(
         cuts = np.clip(tariff.boundaries, each.days.from_, each.days.until)
         needed[each.register].update(cuts.tolist())
     return {name: np.array(sorted(days), dtype=np.int64) for name, days in needed.items()}
+
+
+def annual_offtake_wh(
+    measured: Sequence[Measured], measures: Mapping[str, RunningTotal], period: DayRange
+) -> int:
+    """Return the yearly offtake behind a bill: what a full year counted, or a part annualised.
+
+    A period of 365 or 366 days is a year as it is. A shorter or longer one is brought to a year
+    along each register's load profile (EAV = V / f), rounded to the Wh. Raises ValueError for a
+    register whose profile gives its days no share.
+    """
+    offtake = [each for each in measured if each.register not in INJECTION_KINDS]
+    if period.days_count in _FULL_YEAR_DAYS:
+        return sum(each.volume_wh for each in offtake)
+    annual = 0.0
+    for each in offtake:
+        ends = _array([each.days.from_, each.days.until])
+        start, end = measures[each.register].cumulative_at(ends).tolist()
+        if end <= start:
+            raise ValueError(f"the profile of the register {each.register} gives its days no share")
+        annual += each.volume_wh / (end - start)
+    return round(annual)
 
 
 def keep_shares(profile: RunningTotal, days: IntArray) -> dict[int, float]:

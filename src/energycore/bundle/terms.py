@@ -66,7 +66,10 @@ _READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "default_peak_w": as_whole,
     "up_to_wh": as_whole,
 }
-_CHOICES: Final = {"component": ("energy", "network", "taxes"), "day_count": ("365", "actual", "month")}
+_CHOICES: Final = {
+    "component": ("energy", "network", "taxes"),
+    "day_count": ("365", "actual", "month"),
+}
 
 
 def term_to_json(term: Term, period: DayRange) -> dict[str, Any]:

@@ -3,7 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from energycore.bundle import BillInputs, Measured, PeakStretch, keep_shares, statement_days
+from energycore.bundle import (
+    BillInputs,
+    Measured,
+    PeakStretch,
+    annual_offtake_wh,
+    keep_shares,
+    statement_days,
+)
 from energycore.bundle.decimals import from_decimal
 from energycore.bundle.errors import DocumentInvalid
 from energycore.bundle.reading import as_list, as_mapping, as_text, required
@@ -25,7 +32,6 @@ _KNOWN = frozenset(
     }
 )
 _WH_PLACES = 3
-_FULL_YEAR_DAYS = (365, 366)
 _COMPONENTS: tuple[Component, ...] = ("energy", "network", "taxes")
 
 
@@ -169,15 +175,7 @@ def _annual_wh(
     profiles: Mapping[str, LoadProfile],
     period: DayRange,
 ) -> int:
-    """The yearly offtake: as the case says, what a full year counted, or the part annualised."""
+    """The yearly offtake: as the case says, or as its volumes let tell."""
     if "annual_kwh" in case:
         return from_decimal(case["annual_kwh"], _WH_PLACES, "annual_kwh")
-    offtake = [each for each in measured if each.register not in INJECTION_KINDS]
-    if period.days_count in _FULL_YEAR_DAYS:
-        return sum(each.volume_wh for each in offtake)
-    return round(
-        sum(
-            profiles[each.register].annualise(each.volume_wh, each.days.from_, each.days.until)
-            for each in offtake
-        )
-    )
+    return annual_offtake_wh(measured, profiles, period)
