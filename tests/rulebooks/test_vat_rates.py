@@ -24,6 +24,17 @@ def test_a_belgian_household_and_a_business():
     )
 
 
+@pytest.mark.parametrize(
+    ("energy", "reduced_on"), [("electricity", date(2022, 3, 1)), ("gas", date(2022, 4, 1))]
+)
+def test_a_belgian_household_before_and_after_the_reduced_rate(energy, reduced_on):
+    until = date(2024, 1, 1)
+    found = rates(date(2022, 1, 1), until, energy=energy)
+    reduced = (reduced_on - date(2022, 1, 1)).days
+    for_good = (date(2023, 4, 1) - date(2022, 1, 1)).days
+    assert found == [(0, 2_100, 2_100), (reduced, 600, 600), (for_good, 600, 600)]
+
+
 def test_the_french_subscription_joined_the_energy_in_august_2025():
     found = rates(date(2025, 7, 1), date(2025, 9, 1), country="FR")
     assert found == [(0, 550, 2_000), (31, 2_000, 2_000)]

@@ -48,7 +48,8 @@ def build_terms(
     region, operator    "flanders" with "fluvius_antwerpen" and so on, "wallonia" with "ores",
                         "brussels" with "sibelga": see `connection.OPERATORS`
     category            "residential" or "professional": decides on excise and VAT
-    meter_kind          "digital", "electronic", "ferraris" or "gas"
+    meter_kind          "digital", "electronic", "ferraris" or "gas"; a digital meter that does not
+                        reach its operator is "electronic" to the grid
     register_kinds      the register kinds of the meter, injection included; "pic", "medium" and
                         "eco" together are the Walloon IMPACT tariff
     domicile            whether somebody is domiciled there (Flemish energy fund)
