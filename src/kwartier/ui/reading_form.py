@@ -14,7 +14,10 @@ from kwartier.platform.errors import Refusal
 
 
 class ReadingForm(forms.Form):
-    """The day and the indexes, as typed; what they mean is the room's affair."""
+    """The day and the indexes, as typed; what they mean is the room's affair.
+
+    After `refuse`, ``next_steps`` are the different things to do about what was refused.
+    """
 
     read_on = forms.DateField(
         label=gettext_lazy("Day of the reading"),
@@ -32,6 +35,7 @@ class ReadingForm(forms.Form):
         today: date,
     ) -> None:
         super().__init__(posted, initial={"read_on": today})
+        self.next_steps: list[str] = []
         self.fields["read_on"].widget.attrs["max"] = today.isoformat()
         for register in registers:
             self.fields[field_name(register.id)] = _index_field(register)
@@ -43,7 +47,7 @@ class ReadingForm(forms.Form):
         }
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:
-        """Show each refusal at its field."""
+        """Show each refusal at its field, and what to do once for all of them."""
         for refusal in refusals:
             field = refusal.field or ""
             name = (
@@ -53,9 +57,9 @@ class ReadingForm(forms.Form):
                 if field.isdigit()
                 else None
             )
-            self.add_error(
-                name if name in self.fields else None, f"{refusal.say()} {refusal.say_next()}"
-            )
+            self.add_error(name if name in self.fields else None, refusal.say())
+            if refusal.say_next() not in self.next_steps:
+                self.next_steps.append(refusal.say_next())
 
 
 def field_name(register_id: int) -> str:

@@ -128,6 +128,7 @@ def enter_reading(request: BrandedRequest, account: AccountInfo, code: str) -> H
         "contract": contract,
         "form": form,
         "latest": queries.find_latest_reading(contract.supply_point_id),
+        "agent_url": agent_request_url("reading_dispute", ean=code),
     }
     status = 422 if form.errors else 200
     return render(request, "portal/readings/enter.html", context, status=status)
