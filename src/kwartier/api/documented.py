@@ -7,6 +7,7 @@ from kwartier.api.refusals import (
     CursorUnknown,
     RequestInvalid,
     RequestMalformed,
+    RequestTooLarge,
     ScopeMissing,
     ServerFailed,
     TokenMissing,
@@ -18,7 +19,7 @@ from kwartier.platform.errors import NotFound, Refusal
 # Read by documents.py and taken out again: an OpenAPI document has no such members.
 PROBLEMS, SCOPE = "x-problems", "x-scope"
 _WITH_TOKEN = (TokenMissing, ScopeMissing, TooManyRequests)
-_WITH_BODY = (RequestMalformed, RequestInvalid)
+_WITH_BODY = (RequestMalformed, RequestTooLarge, RequestInvalid)
 
 
 def told(

@@ -42,6 +42,7 @@ _DESCRIPTIONS = {
     403: "The token or the role does not allow this.",
     404: "It is not there, or not yours to see.",
     409: "It cannot be done now; nothing was changed.",
+    413: "The body is too large.",
     422: "A part of the request does not fit; nothing was changed.",
     429: "Too many requests; `Retry-After` says how many seconds to wait.",
     500: "Our fault; nothing was changed.",
@@ -66,6 +67,7 @@ _WORDS = {
 }
 # Values for the placeholders of the sentences in the examples.
 _SAMPLES: Mapping[str, Any] = {
+    "most": 2_621_440,
     "asked": 5_000,
     "bound": 9_440,
     "settlement": 23_100,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -13,6 +13,7 @@ from kwartier.api.problems import (
     answer_not_allowed,
     answer_not_found,
     answer_refusal,
+    answer_too_large,
 )
 from kwartier.api.resources import (
     accounts,
@@ -44,6 +45,7 @@ ANSWERS: tuple[tuple[type[Exception], Any], ...] = (
     (Http404, answer_not_found),
     (PermissionDenied, answer_not_allowed),
     (HttpError, answer_http_error),
+    (RequestDataTooBig, answer_too_large),
     (Exception, answer_failure),
 )
 for failure, answer in ANSWERS:

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from kwartier.api.refusals import (
+    RequestTooLarge,
     ScopeMissing,
     ServerFailed,
     TokenMissing,
@@ -104,6 +106,11 @@ def answer_not_found(_request: HttpRequest, _missing: Exception) -> HttpResponse
 def answer_not_allowed(_request: HttpRequest, _denied: Exception) -> HttpResponse:
     """The framework's own word for what is not allowed."""
     return answer_problem(NotAllowed())
+
+
+def answer_too_large(_request: HttpRequest, _long: Exception) -> HttpResponse:
+    """The framework's own word for a body that it does not read."""
+    return answer_problem(RequestTooLarge(params={"most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE}))
 
 
 def answer_failure(request: HttpRequest, failure: Exception) -> HttpResponse:

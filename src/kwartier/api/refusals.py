@@ -71,6 +71,17 @@ class RequestMalformed(Refusal):
     next_step = _("Send JSON in UTF-8, as the reference of the API describes it.")
 
 
+class RequestTooLarge(Refusal):
+    """The body is longer than any that a route could want."""
+
+    code = "api.too_large"
+    status = 413
+
+    title = _("Too large")
+    sentence = _("The body of a request has at most %(most)s bytes.")
+    next_step = _("Send less in one request.")
+
+
 class RequestInvalid(Refusal):
     """A parameter or a field is not what the schema says; ``errors`` names each."""
 

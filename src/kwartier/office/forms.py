@@ -26,6 +26,7 @@ class DecisionForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Why?"),
+        max_length=200,
         help_text=_("The customer reads this reason in the access log."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": ReasonIsMissing.sentence},

@@ -73,8 +73,11 @@ class BrandSessionMiddleware(SessionMiddleware):
         request.session = SessionStore(open_key(sealed))
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Seal the session cookie, and narrow it to the brand's prefix."""
+        """Seal the session cookie, narrow it to the brand's prefix, and keep the page uncached."""
         answered = super().process_response(request, response)
+        if not request.session.is_empty():
+            # Made for one person: no cache keeps it, nor the browser for whoever comes back later.
+            answered.headers.setdefault("Cache-Control", "private, no-store")
         prefix = getattr(request, "script_prefix", "/")
         session_cookie = answered.cookies.get(settings.SESSION_COOKIE_NAME)
         if session_cookie is not None and session_cookie.value:

@@ -100,6 +100,13 @@ def test_a_body_that_is_not_json_is_malformed(route, door):
 
 
 @pytest.mark.parametrize("route", [each for each in ROUTES if each.body], ids=str)
+def test_a_body_that_is_too_large_is_not_read(route, door):
+    path = route.fill(values_of(door, route))
+    problem = refused(door.call(route.method, path, " " * 2_621_441), 413, "api.too_large")
+    assert problem["params"] == {"most": 2_621_440}
+
+
+@pytest.mark.parametrize("route", [each for each in ROUTES if each.body], ids=str)
 def test_a_field_that_nobody_knows_is_invalid(route, door):
     path = route.fill(values_of(door, route))
     before = fingerprint()

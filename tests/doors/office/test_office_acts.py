@@ -205,6 +205,7 @@ class TestReadings:
         self.give(day, self.in_line(day) + 5_000)
         for decision in ("accept", "reject"):
             assert self.decide(day, decision, reason=" ").status_code == 422
+            assert self.decide(day, decision, reason="x" * 201).status_code == 422
         assert Reading.objects.latest("pk").state == "questioned"
 
 

@@ -1,5 +1,7 @@
 """Pages of signing up, of adding an account to oneself, and of switching between accounts."""
 
+import re
+
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -118,7 +120,7 @@ def add_account(request: BrandedRequest, kind: str = AccountKind.HOUSEHOLD) -> H
 def switch_account(request: BrandedRequest) -> HttpResponse:
     """Turn the customer area to another of one's accounts."""
     wanted = request.POST.get("account_id", "")
-    if not wanted.isdecimal():
+    if not re.fullmatch("[0-9]{1,18}", wanted):
         raise Http404
     choose_account(request, int(wanted))
     return redirect(safe_next(request) or "portal:home")

@@ -1,0 +1,112 @@
+"""What holds for every address: headers, forms that others cannot send, and where one is led."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import set_script_prefix
+from visiting import furnish_house, sign_in_afresh
+
+from house_factory import PASSWORD, as_web
+from kwartier.platform import brands
+from page_list import ACTS, FILES, PAGES, Who
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+
+# Where no page of ours is, each in its own way.
+NOWHERE = ("/nowhere", "/merel", "/merel/nowhere", "/merel/api/v1/nowhere", "/merel/advance/C-9/")
+ELSEWHERE = (
+    "https://evil.example/",
+    "//evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "https:evil.example",
+    "http:///evil.example",
+    "\t//evil.example",
+    "https://testserver@evil.example/",
+)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory():
+    brands.forget_brands()
+    cache.clear()
+    yield
+    set_script_prefix("/")
+    brands.forget_brands()
+
+
+@pytest.fixture
+def house():
+    return furnish_house("merel")
+
+
+def test_every_answer_says_what_a_browser_may_do_with_it(house):
+    clients = {who: house.enter(who) for who in Who}
+    addresses = [(each.who, house.url(each)) for each in (*PAGES, *FILES)]
+    addresses += [(Who.VISITOR, path) for path in (*NOWHERE, "/", "/healthz")]
+    with as_web():
+        for who, address in addresses:
+            headers = clients[who].get(address).headers
+            assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], address
+            assert "unsafe" not in headers["Content-Security-Policy"], address
+            assert headers["X-Frame-Options"] == "DENY", address
+            assert headers["X-Content-Type-Options"] == "nosniff", address
+            assert headers["Referrer-Policy"] == "same-origin", address
+
+
+def test_what_is_made_for_one_person_is_kept_by_no_cache(house):
+    """Nor by the browser: the way back after signing out shows nothing."""
+    clients = {who: house.enter(who) for who in (Who.CUSTOMER, Who.AGENT)}
+    with as_web():
+        for each in (*PAGES, *FILES):
+            if each.who in clients:
+                headers = clients[each.who].get(house.url(each)).headers
+                assert "no-store" in headers["Cache-Control"], house.url(each)
+                assert "private" in headers["Cache-Control"], house.url(each)
+        assert "Cache-Control" not in Client().get("/merel/help/").headers
+
+
+def test_no_form_can_be_sent_from_elsewhere(house):
+    cookies = {
+        who: house.enter(Who.AGENT if who is Who.AGENT else Who.CUSTOMER).cookies for who in Who
+    }
+    with as_web():
+        for each in (*ACTS, *PAGES):
+            forger = Client(enforce_csrf_checks=True)
+            forger.cookies = cookies[each.who]
+            answer = forger.post(house.url(each), {"language": "de"})
+            assert answer.status_code == 403, house.url(each)
+            assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("evil", ELSEWHERE)
+def test_nobody_is_led_elsewhere(house, evil):
+    person = house.customer.person
+    signing_in = {"login": person.email, "password": PASSWORD, "next": evil}
+    with as_web():
+        answer = Client().post("/merel/account/login/", signing_in, query_params={"next": evil})
+        assert answer.headers["Location"] == "/merel/"
+    client = sign_in_afresh(person)
+    with as_web():
+        for path, form in (
+            ("/merel/account/language/", {"language": "fr"}),
+            ("/merel/account/switch/", {"account_id": house.customer.account.id}),
+            ("/merel/account/logout/", {}),
+        ):
+            sent = {**form, "next": evil}
+            answer = client.post(path, sent, headers={"referer": evil})
+            assert answer.headers["Location"].startswith("/merel/"), path
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1@evil.example", "a b", "[::1]"])
+def test_another_host_is_not_answered(house, host):
+    answer = Client().get("/merel/account/password/reset/", headers={"host": host})
+    assert answer.status_code == 400
+    assert host not in answer.content.decode()
+    assert "Content-Security-Policy" in answer.headers
+
+
+@pytest.mark.parametrize("wanted", ["", "x", "-1", "1.5", "9" * 5_000, "９", "\0", "0"])
+def test_an_account_that_cannot_be_is_not_found(house, wanted):
+    client = sign_in_afresh(house.customer.person)
+    assert client.post("/merel/account/switch/", {"account_id": wanted}).status_code == 404
