@@ -59,11 +59,15 @@ def list_items(area: str, request: HttpRequest) -> list[NavItem]:
         for entry in _entries.get(area, {}).values()
         if (signed_in or entry.is_public) and (entry.is_shown is None or entry.is_shown(request))
     )
-    return [NavItem(entry.key, entry.label, _url_of(entry.url_name), entry.icon) for entry in shown]
+    here = (get_script_prefix(), get_urlconf())
+    return [
+        NavItem(entry.key, entry.label, _url_of(entry.url_name, here), entry.icon)
+        for entry in shown
+    ]
 
 
-def _url_of(name: str) -> str:
-    place = (name, get_script_prefix(), get_urlconf())
+def _url_of(name: str, here: tuple[str, str | None]) -> str:
+    place = (name, *here)
     if place not in _urls:
         _urls[place] = reverse(name)
     return _urls[place]
@@ -71,9 +75,10 @@ def _url_of(name: str) -> str:
 
 def find_url(*names: str) -> str:
     """The URL of the first of these names that the project has, else an empty text."""
+    here = (get_script_prefix(), get_urlconf())
     for name in names:
         try:
-            return _url_of(name)
+            return _url_of(name, here)
         except NoReverseMatch:
             continue
     return ""
