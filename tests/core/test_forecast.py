@@ -74,7 +74,7 @@ def test_the_expected_volume_blends_this_year_with_the_last():
     known = shape.fraction(day(2026, 1, 1), day(2026, 5, 1))
     annual = (1_600_000 + 0.5 * 3_500_000) / (known + 0.5)
     found = forecast(of_profile=shape)
-    assert found.annual_wh[0] == pytest.approx(annual, abs=1)
+    assert found.annual_wh.tolist() == found.expected_wh[:, 0].tolist(), "the period is a year"
     assert found.expected_wh[0, 0] == pytest.approx(1_600_000 + annual * (1 - known), abs=1)
     assert found.known_fraction[0] == pytest.approx(known)
     alone = forecast(of_profile=shape, prior_annual_wh=[UNKNOWN_WH])
@@ -88,7 +88,7 @@ def test_a_period_read_to_its_end_is_a_bill_without_a_band():
     bill = charge(
         chosen,
         split_volumes(np.array([[3_600_000]]), at[None, None, :]),
-        annual_wh=found.annual_wh,
+        annual_wh=np.array([3_600_000]),
         from_days=np.array([day(2026, 1, 1)]),
         until_days=np.array([day(2027, 1, 1)]),
     )
@@ -192,7 +192,8 @@ def test_registers_that_share_a_profile_share_its_lookup():
     shared = forecast_settlement(tariff(registers), [shape, shape], given, band())
     apart = forecast_settlement(tariff(registers), [shape, profile()], given, band())
     assert shared.expected_cost_cents.tolist() == apart.expected_cost_cents.tolist()
-    assert shared.annual_wh.tolist() == forecast().annual_wh.tolist()
+    # Each register is rounded to a watt-hour.
+    assert shared.annual_wh[0] == pytest.approx(forecast().annual_wh[0], abs=1)
 
 
 def test_many_rows_in_any_chunk_are_the_same_as_one_by_one():
@@ -296,6 +297,19 @@ def test_a_period_may_end_with_the_tariff():
     assert found.expected_cost_cents[0] > 0
 
 
+def test_slices_and_tiers_follow_the_period_and_not_the_year_before():
+    """Half a year that was read whole: its volume stands for twice as much in a year."""
+    for prior in (1_000_000, 9_000_000):
+        found = forecast(
+            period_until=day(2026, 7, 1),
+            known_until=day(2026, 7, 1),
+            known_wh=[2_000_000],
+            prior_annual_wh=[prior],
+        )
+        share = profile().fraction(day(2026, 1, 1), day(2026, 7, 1))
+        assert found.annual_wh[0] == pytest.approx(2_000_000 / share, abs=1)
+
+
 def test_the_band_is_the_same_share_of_the_year_that_the_table_says():
     merged, known = tariff(), inputs()
     expected = expect_volumes(merged, [profile()], known, band())
@@ -350,7 +364,7 @@ def test_a_share_of_years_for_every_register_or_none():
 
 def test_an_empty_share_says_nothing_about_a_year():
     found = forecast(known_until=day(2026, 1, 1), known_wh=[4_000], prior_annual_wh=[UNKNOWN_WH])
-    assert found.annual_wh[0] == 0
+    assert found.annual_wh[0] == found.expected_wh[0, 0] == 4_000
     assert found.basis[0] == Basis.NOTHING
 
 

@@ -179,16 +179,17 @@ def _cost(
     for register in registers:
         rest = register.rest
         if register.kind not in GIVES:
-            annual += register.annual
             whole = register.known + register.annual * register.rest_share
             if error:
                 rest = whole_wh(
                     max(register.annual * register.rest_share + whole * error, Decimal(0))
                 )
+            years = register.known_share + register.rest_share
+            annual += (register.known + rest) / years
         volumes[register.kind] = _by_day(register, rest, known_until)
     return cost_cents(
         prices, volumes, first=first, until=min(stop or until, until),
-        annual_kwh=whole_wh(annual * (1 + error)), peak_kw=facts.peak_kw,
+        annual_kwh=whole_wh(annual), peak_kw=facts.peak_kw,
     )  # fmt: skip
 
 

@@ -165,7 +165,9 @@ def _per_year(key: str, day: date, vat: Decimal, quantity: Decimal = Decimal(1))
     found = figure(key, day)
     number = found.band_of(quantity) if found.bands else found.number
     assert number is not None
-    times = {"EUR/year": Decimal(1), "EUR/month": _months_of_year(day), "EUR/kVA/year": quantity}[found.unit]
+    times = {"EUR/year": Decimal(1), "EUR/month": _months_of_year(day), "EUR/kVA/year": quantity}[
+        found.unit
+    ]
     return DayPrice(
         code=key,
         how="year",

@@ -108,7 +108,8 @@ class Forecast:
     recommended_cents        the advance that brings the settlement to zero or just below, whole
                              euros, rounded up; today's amount when no advance is left
     expected_wh              int64[N, R]: volume of the whole period, known part included
-    annual_wh                int64[N]: yearly offtake behind slices and tiers
+    annual_wh                int64[N]: yearly offtake behind slices and tiers: what the volume of
+                             the whole period, known and expected, stands for in a year
     known_fraction           float64: share of a year (by profile) that is known, offtake
     basis                    int8: a `Basis`; NOTHING means that the other figures say nothing
     provisional              bool: a profile or a price beyond the last published one was used

@@ -84,19 +84,29 @@ def expect_volumes(
         levels[place, 2] += whole * high_error
     # Nothing is left to deviate once the period is read to its end.
     levels *= inputs.known_until < inputs.period_until
-    yearly = annual[offtake].sum(axis=0)
+    rest_wh = np.rint(levels).astype(np.int64)
     return ExpectedVolumes(
         start=start,
         known=known,
         end=end,
         known_wh=known_wh,
-        rest_wh=np.rint(levels).astype(np.int64),
-        annual_wh=np.rint(
-            np.stack([yearly, yearly * (1 + low_error), yearly * (1 + high_error)])
-        ).astype(np.int64),
+        rest_wh=rest_wh,
+        annual_wh=_yearly_offtake(known_wh[offtake], rest_wh[offtake], (end - start)[offtake]),
         fraction=fraction,
         basis=_basis(fraction, prior_known),
     )
+
+
+def _yearly_offtake(known_wh: Wh, rest_wh: Wh, years: FloatArray) -> Wh:
+    """Return int64[L, N]: the yearly offtake that the volume of the whole period stands for.
+
+    What a bill of this period will be charged by: the year before has no say in slices and tiers.
+    """
+    volumes = known_wh[:, None, :] + rest_wh
+    yearly = volumes / np.maximum(years, _TINY_YEARS)[:, None, :]
+    # Where the profile gives a whole period no share, what it holds is all there is.
+    yearly = np.where((years > _TINY_YEARS)[:, None, :], yearly, volumes)
+    return np.asarray(np.rint(yearly.sum(axis=0)).astype(np.int64))
 
 
 def segment_volumes(expected: ExpectedVolumes, at: FloatArray) -> Wh:
