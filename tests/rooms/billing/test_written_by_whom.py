@@ -6,7 +6,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from advance_factory import MOVED_IN, make_household
 from house_factory import as_web, make_agent, make_brand, make_membership, make_person
-from kwartier.billing.models import AdvanceChange, AdvancePlan
+from kwartier.billing.models import AdvanceChange, AdvanceInvoice, AdvancePlan
+from kwartier.ledger.models import Allocation, Journal, Posting
 from kwartier.metering.models import Meter, Reading, Register, SupplyPoint
 from kwartier.parties.types import Role
 from kwartier.platform.models import Brand
@@ -122,3 +123,32 @@ def test_an_agent_finds_no_address_of_another_brand(household):
             )
             found.append(cursor.fetchone()[0])
     assert found == [1, 0]
+
+
+# The books and what is issued from them: kept by workers, whoever asks through the web.
+KEPT_BY_WORKERS = [Journal, Posting, Allocation, AdvanceInvoice]
+
+
+@pytest.mark.parametrize("door", list(Door))
+@pytest.mark.parametrize("model", KEPT_BY_WORKERS)
+def test_nobody_changes_the_books_through_the_web(household, model, door):
+    person = make_agent(household.brand).person if door is Door.OFFICE else household.person
+    with as_web(household.brand, person, door):
+        assert model.objects.exists()
+        with refused("row-level security|append-only"), transaction.atomic():
+            model.objects.update(account_id=household.account.pk)
+        with transaction.atomic():
+            assert model.objects.all()._raw_delete("default") == 0
+        assert model.objects.exists()
+
+
+@pytest.mark.parametrize("model", KEPT_BY_WORKERS)
+@pytest.mark.parametrize("door", list(Door))
+def test_nobody_writes_into_the_books_through_the_web(household, model, door):
+    """A payment that never came, or an invoice of nobody's making."""
+    person = make_agent(household.brand).person if door is Door.OFFICE else household.person
+    with as_web(household.brand, person, door):
+        row = model.objects.first()
+        assert row is not None
+        with refused():
+            copy(row)
