@@ -25,6 +25,7 @@ function startDial(dial) {
 
   function show(cents, from) {
     if (from !== field) { field.value = plain(cents); field.removeAttribute('aria-invalid'); }
+    field.toggleAttribute('data-long', field.value.length > 3);
     range.value = cents / 100;
     range.style.setProperty('--p', (range.value - range.min) / (range.max - range.min || 1));
     const at = owed => owed - left * cents, settlement = at(intercept);
