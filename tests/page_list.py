@@ -195,6 +195,7 @@ FILES = [
     Page("portal:months_file", args={**_POINT, "file_kind": "csv"}),
     Page("portal:months_file", args={**_POINT, "file_kind": "xlsx"}),
     Page("mfa_download_recovery_codes", Who.AGENT),
+    Page("demo:mail_as_sent", Who.VISITOR, {"mail_id": "mail"}),
 ]
 
 _QUESTION = {

@@ -1,8 +1,10 @@
 """Pages of the demonstration: its mailbox, and the button that lets time pass."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,6 +23,7 @@ from kwartier.parties.types import OfficeEntry
 from kwartier.platform.tenancy import BrandedRequest
 
 _MOST_DAYS = 31
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 def demonstration_only(
@@ -52,6 +55,28 @@ def show_mail(request: HttpRequest, mail_id: int) -> HttpResponse:
     if mail is None:
         raise Http404
     return render(request, "demo/mail.html", {"mail": mail})
+
+
+@require_GET
+@demonstration_only
+def show_mail_as_sent(request: HttpRequest, mail_id: int) -> HttpResponse:  # noqa: ARG001 - the brand is known
+    """One mail as a mail program shows it: its own HTML, with nothing but its own style sheet."""
+    mail = outbox.find_mail(mail_id)
+    if mail is None or not mail.body_html:
+        raise Http404
+    styles = _STYLE.findall(mail.body_html)
+    hashes = " ".join(f"'sha256-{_digest(style)}'" for style in styles) or "'none'"
+    answer = HttpResponse(mail.body_html)
+    # The policy of our pages knows no style sheet in a page; a mail has no other place for one.
+    answer.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src {hashes}; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    )
+    return answer
+
+
+def _digest(text: str) -> str:
+    return b64encode(sha256(text.encode()).digest()).decode()
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """The demonstration: every story is in its state, the same seed gives the same house, time passes."""
 
+import base64
 import hashlib
 from datetime import date, timedelta
 
@@ -21,6 +22,8 @@ from kwartier.ledger.queries import get_balance, list_movements, list_overdue
 from kwartier.metering.identifiers import check_ean18
 from kwartier.metering.queries import list_readings
 from kwartier.parties.models import CustomerAccount
+from kwartier.platform.clock import real_now
+from kwartier.platform.mail import queue
 from kwartier.supply.queries import list_contracts
 
 OBSTACLES = {
@@ -185,3 +188,22 @@ def test_a_month_passes_at_plein_midi_and_is_read_invoiced_and_paid(demonstratio
     ]
     assert newest[0].amount_cents == -newest[1].amount_cents < 0
     assert list_readings(contract.supply_point_id)[0].read_on == date(2026, 12, 1)
+
+
+@pytest.mark.django_db
+def test_a_mail_is_shown_as_sent_with_its_own_style_and_nothing_else(demonstration):
+    mail = queue(
+        brand=demonstration,
+        recipient="nadia@voorbeeld.example",
+        language="fr",
+        topic="identity/left_account",
+        context={"number": "M-100901"},
+        at=real_now(),
+    )
+    answer = Client().get(f"/merel/demo/outbox/{mail.pk}/as-sent/")
+    assert answer.content.decode() == mail.body_html
+    style = mail.body_html.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
+    assert Client().get(f"/plein-midi/demo/outbox/{mail.pk}/as-sent/").status_code == 404
