@@ -68,7 +68,7 @@ def random_terms(rng: np.random.Generator) -> list[Term]:
             random_slices(rng, taxes),
             random_tiers(rng, network),
         ]
-    for valid in random_cuts(rng, 1):
+    for place, valid in enumerate(random_cuts(rng, 1)):
         ceiling = int(rng.integers(10_000_000, 300_000_000)) if rng.random() < 0.7 else None
         terms += [
             CapacityTerm(
@@ -78,6 +78,7 @@ def random_terms(rng: np.random.Generator) -> list[Term]:
                 valid=valid,
                 nano_eur_per_kw_year=int(rng.integers(30_000_000_000, 60_000_000_000)),
                 ceiling_nano_eur_per_kwh=ceiling,
+                floor_w=(2_500, 3_000)[place],
             ),
             InjectionTerm(
                 code="injection",

@@ -91,8 +91,11 @@ def test_lines_of_capacity_show_each_stretch():
     bill = random_bill(1)
     lines = [line for line in state(bill).lines if line.rule == "capacity"]
     shown = {line.period.from_: line.quantity for line in lines}
+    floors = {t.valid: t.floor_w for t in bill.terms if isinstance(t, CapacityTerm)}
     for stretch in bill.peaks:
-        assert shown[stretch.days.from_] == max(stretch.mean_w, 2_500)
+        day = stretch.days.from_
+        floor = next(floor_w for valid, floor_w in floors.items() if day in valid)
+        assert shown[day] == max(stretch.mean_w, floor)
 
 
 def test_a_line_shows_the_usual_peak_where_none_is_known():
@@ -107,3 +110,41 @@ def test_a_line_shows_the_usual_peak_where_none_is_known():
     tariff = compile_tariff([usual], ("total",), YEAR.from_, YEAR.until)
     statement = make_statement(tariff, np.zeros((1, 1), dtype=np.int64), period=YEAR, annual_wh=0)
     assert [(line.quantity, line.pico_eur) for line in statement.lines] == [(4_000, 200 * 10**12)]
+
+
+def test_floor_and_usual_peak_may_change_with_their_version():
+    before = CapacityTerm(
+        code="capacity",
+        component="network",
+        vat_bp=600,
+        valid=DayRange(YEAR.from_, MIDDLE),
+        nano_eur_per_kw_year=36_500_000_000,
+        floor_w=2_000,
+        default_peak_w=1_000,
+    )
+    after = replace(before, valid=DayRange(MIDDLE, YEAR.until), floor_w=3_000, default_peak_w=5_000)
+    tariff = compile_tariff([before, after], ("total",), YEAR.from_, YEAR.until)
+    nothing = np.zeros((2, 1, 1), dtype=np.int64)
+    known = charge(
+        tariff, nothing, annual_wh=np.array([0, 0]), peaks_w=np.array([2_500, 100])
+    ).pico_eur[:, 0]
+    # 0.1 euro a kW and day: 181 days, then 184.
+    assert (known // 10**10).tolist() == [
+        int(18.1 * 250 + 18.4 * 300),
+        int(18.1 * 200 + 18.4 * 300),
+    ]
+    usual = charge(tariff, nothing, annual_wh=np.array([0, 0])).pico_eur[:, 0]
+    assert (usual // 10**10).tolist() == [int(18.1 * 200 + 18.4 * 500)] * 2
+    capped = compile_tariff(
+        [replace(term, ceiling_nano_eur_per_kwh=1) for term in (before, after)],
+        ("total",),
+        YEAR.from_,
+        YEAR.until,
+    )
+    least = charge(
+        capped,
+        np.zeros((1, 1, 2), dtype=np.int64),
+        annual_wh=np.array([0]),
+        peaks_w=np.array([9_000]),
+    ).pico_eur
+    assert (least // 10**10).tolist() == [[int(18.1 * 200 + 18.4 * 300)]]

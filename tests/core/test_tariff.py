@@ -117,10 +117,10 @@ def test_a_ceiling_on_some_versions_only_is_none():
     assert compiled(unit(), peak, later).capacity_plans[0].ceiling_pico_per_wh == ()
 
 
-def test_the_floor_of_a_capacity_must_not_change():
+def test_the_registers_under_a_ceiling_must_not_change():
     peak = CapacityTerm(code="peak", valid=Y2025, nano_eur_per_kw_year=1, **ENERGY)
     with pytest.raises(ValueError, match="must not change"):
-        compiled(unit(), peak, replace(peak, valid=Y2026, floor_w=3_000))
+        compiled(unit(), peak, replace(peak, valid=Y2026, registers=("day",)))
 
 
 def test_neighbouring_slices_of_one_price_become_one():

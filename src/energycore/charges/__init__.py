@@ -7,7 +7,8 @@ Guarantees: exact integers up to the cent; cutting a period in segments changes 
 that could leave int64 is refused.
 """
 
-from energycore.charges.charging import Charges, Consumption, charge, charge_columns
+from energycore.charges.charging import Charges, charge, charge_columns
+from energycore.charges.consumption import Consumption
 from energycore.charges.errors import AmountTooLarge, PeakMissing, VolumeNegative
 from energycore.charges.merging import merge_rows
 from energycore.charges.peaks import Peaks, rolling_mean_peaks

@@ -5,10 +5,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from energycore.charges.errors import AmountTooLarge, PeakMissing, VolumeNegative
+from energycore.charges.capacity import capacity_amounts
+from energycore.charges.consumption import Consumption
+from energycore.charges.errors import AmountTooLarge, VolumeNegative
 from energycore.charges.peaks import Peaks
 from energycore.tariff import Tariff
-from energycore.tariff.compiled import CapacityPlan, SlicePlan, TierPlan
+from energycore.tariff.compiled import SlicePlan, TierPlan
 from energycore.tax import VatTotals, tier_of, vat_totals, volume_below
 from energycore.units import Cents, IntArray, Wh
 
@@ -32,22 +34,6 @@ class Charges:
     def total_cents(self) -> Cents:
         """Return what each supply point owes, VAT included, int64[N]."""
         return self.vat().total_cents
-
-
-@dataclass(frozen=True, slots=True)
-class Consumption:
-    """What is to be charged, columns last: every array ends in N (or broadcasts to it).
-
-    `volumes_wh` int64[R, S, N]; `from_days`, `until_days` int64[N]; `annual_wh` int64[N], the
-    yearly offtake that places a point in slices and tiers; `peaks_w` the average monthly peak as
-    int64[N], as `Peaks` where it changes along the period, or None.
-    """
-
-    volumes_wh: Wh
-    from_days: IntArray
-    until_days: IntArray
-    annual_wh: Wh
-    peaks_w: IntArray | Peaks | None
 
 
 def charge(
@@ -111,7 +97,7 @@ def charge_columns(tariff: Tariff, consumption: Consumption) -> IntArray:
     for tiers in tariff.tier_plans:
         amounts[tiers.row] += _tier_amounts(tiers, consumption)
     for capacity in tariff.capacity_plans:
-        amounts[capacity.row] += _capacity_amounts(tariff, capacity, consumption)
+        amounts[capacity.row] += capacity_amounts(tariff, capacity, consumption)
     return amounts
 
 
@@ -176,38 +162,3 @@ def _tier_amounts(plan: TierPlan, consumption: Consumption) -> IntArray:
     end = np.clip(consumption.until_days, first, last) - first
     fixed = plan.fixed_by_day[tier, end] - plan.fixed_by_day[tier, start]
     return np.asarray(volume * plan.pico_per_wh[tier] + fixed, dtype=np.int64)
-
-
-def _capacity_amounts(tariff: Tariff, plan: CapacityPlan, consumption: Consumption) -> IntArray:
-    first = tariff.period.from_
-    starts, ends = consumption.from_days, consumption.until_days
-    per_watt = plan.by_day[ends - first] - plan.by_day[starts - first]
-    amounts = _peak_amounts(tariff, plan, consumption, per_watt)
-    if not plan.ceiling_pico_per_wh:
-        return amounts
-    volumes = consumption.volumes_wh[list(plan.columns)].sum(axis=0)
-    ceiling = np.zeros_like(amounts)
-    for segment, price in enumerate(plan.ceiling_pico_per_wh):
-        ceiling += volumes[segment] * price
-    return np.asarray(
-        np.maximum(np.minimum(amounts, ceiling), plan.floor_w * per_watt), dtype=np.int64
-    )
-
-
-def _peak_amounts(
-    tariff: Tariff, plan: CapacityPlan, consumption: Consumption, per_watt: IntArray
-) -> IntArray:
-    """Return what the peaks alone cost, each at least the floor."""
-    peaks = plan.default_peak_w if consumption.peaks_w is None else consumption.peaks_w
-    if peaks is None:
-        raise PeakMissing(tariff.rows[plan.row].code)
-    if not isinstance(peaks, Peaks):
-        return np.asarray(np.maximum(peaks, plan.floor_w) * per_watt, dtype=np.int64)
-    starts, ends = consumption.from_days, consumption.until_days
-    if (starts < peaks.days[0]).any() or (ends > peaks.days[-1]).any():
-        raise PeakMissing(tariff.rows[plan.row].code)
-    days = np.clip(peaks.days[:, None], starts, ends) - tariff.period.from_
-    stretches = np.diff(plan.by_day[days], axis=0)
-    return np.asarray(
-        (np.maximum(peaks.watts, plan.floor_w) * stretches).sum(axis=0), dtype=np.int64
-    )

@@ -55,18 +55,28 @@ class TierPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class CapacityPlan:
-    """A yearly price per W of peak, cumulative by day, with its floor and its ceiling.
+class PeakPlan:
+    """The versions of a capacity term that share a floor and a usual peak.
 
-    `by_day` int64[D + 1]; `ceiling_pico_per_wh` holds one price per segment (None: no ceiling).
+    `by_day` int64[D + 1] cumulates what one W costs; other versions add nothing to it.
+    """
+
+    by_day: IntArray
+    floor_w: int
+    default_peak_w: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityPlan:
+    """A yearly price per W of peak: its versions by floor, and their common ceiling.
+
+    `ceiling_pico_per_wh` holds one price per segment (empty: no ceiling).
     """
 
     row: int
     columns: tuple[int, ...]
-    by_day: IntArray
-    floor_w: int
-    default_peak_w: int | None
-    ceiling_pico_per_wh: tuple[int | None, ...]
+    peaks: tuple[PeakPlan, ...]
+    ceiling_pico_per_wh: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

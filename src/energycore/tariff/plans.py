@@ -5,7 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from energycore.clocks import DayRange
-from energycore.tariff.compiled import CapacityPlan, SlicePlan, Tariff, TierPlan, UnitPlan
+from energycore.tariff.compiled import (
+    CapacityPlan,
+    PeakPlan,
+    SlicePlan,
+    Tariff,
+    TierPlan,
+    UnitPlan,
+)
 from energycore.tariff.daycount import cumulative_amount
 from energycore.tariff.terms import (
     CapacityTerm,
@@ -85,44 +92,45 @@ def tier_plans(tariff: Tariff) -> tuple[TierPlan, ...]:
 
 
 def capacity_plans(tariff: Tariff) -> tuple[CapacityPlan, ...]:
-    """Return one plan per capacity row. Raises ValueError when its versions differ in floor."""
+    """Return one plan per capacity row. Raises ValueError when its versions differ in registers."""
     plans: list[CapacityPlan] = []
     for row, versions in enumerate(tariff.versions):
         terms = [term for term in versions if isinstance(term, CapacityTerm)]
         if not terms:
             continue
-        first = terms[0]
-        fixed = {(term.floor_w, term.default_peak_w, term.registers) for term in terms}
-        if len(fixed) > 1:
-            raise ValueError(f"{first.code}: floor, default peak and registers must not change")
+        if len({term.registers for term in terms}) > 1:
+            raise ValueError(f"{terms[0].code}: the registers of its ceiling must not change")
         plans.append(
             CapacityPlan(
                 row=row,
-                columns=tariff.columns_of(first.registers),
-                # Nano-euro per kW is pico-euro per W: no conversion, so nothing is lost.
-                by_day=sum(
-                    (
-                        _amount_by_day(tariff, term, term.nano_eur_per_kw_year, term.day_count)
-                        for term in terms
-                    ),
-                    start=np.zeros(tariff.period.until - tariff.period.from_ + 1, dtype=np.int64),
-                ),
-                floor_w=first.floor_w,
-                default_peak_w=first.default_peak_w,
+                columns=tariff.columns_of(terms[0].registers),
+                peaks=_peak_plans(tariff, terms),
                 ceiling_pico_per_wh=_ceilings(tariff, terms),
             )
         )
     return tuple(plans)
 
 
-def _ceilings(tariff: Tariff, terms: list[CapacityTerm]) -> tuple[int | None, ...]:
+def _peak_plans(tariff: Tariff, terms: list[CapacityTerm]) -> tuple[PeakPlan, ...]:
+    """Return one plan per floor and usual peak: mostly a single one, so that charging stays quick."""
+    by_day: dict[tuple[int, int | None], IntArray] = {}
+    for term in terms:
+        key = (term.floor_w, term.default_peak_w)
+        # Nano-euro per kW is pico-euro per W: no conversion, so nothing is lost.
+        amounts = _amount_by_day(tariff, term, term.nano_eur_per_kw_year, term.day_count)
+        by_day[key] = by_day[key] + amounts if key in by_day else amounts
+    return tuple(PeakPlan(amounts, *key) for key, amounts in by_day.items())
+
+
+def _ceilings(tariff: Tariff, terms: list[CapacityTerm]) -> tuple[int, ...]:
     """Return the ceiling of each segment, or nothing at all when one segment has none."""
-    prices: list[int | None] = []
+    prices: list[int] = []
     for start in tariff.boundaries[:-1].tolist():
         inside = [t for t in terms if t.valid.from_ <= start < t.valid.until]
-        prices.extend(t.ceiling_nano_eur_per_kwh for t in inside)
-    complete = len(prices) == tariff.segment_count and None not in prices
-    return tuple(prices) if complete else ()
+        prices.extend(
+            t.ceiling_nano_eur_per_kwh for t in inside if t.ceiling_nano_eur_per_kwh is not None
+        )
+    return tuple(prices) if len(prices) == tariff.segment_count else ()
 
 
 def _tier_plan(tariff: Tariff, row: int, term: TierTerm) -> TierPlan:

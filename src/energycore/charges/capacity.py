@@ -1,0 +1,52 @@
+"""Capacity: what peaks cost, never less than the floor, never more than the ceiling above it."""
+
+import numpy as np
+
+from energycore.charges.consumption import Consumption
+from energycore.charges.errors import PeakMissing
+from energycore.charges.peaks import Peaks
+from energycore.tariff import Tariff
+from energycore.tariff.compiled import CapacityPlan, PeakPlan
+from energycore.units import IntArray
+
+
+def capacity_amounts(tariff: Tariff, plan: CapacityPlan, consumption: Consumption) -> IntArray:
+    """Return int64[N] pico-euro of a capacity row. Raises PeakMissing."""
+    first = tariff.period.from_
+    starts, ends = consumption.from_days - first, consumption.until_days - first
+    asked = floor = np.zeros_like(starts)
+    for peak in plan.peaks:
+        per_watt = peak.by_day[ends] - peak.by_day[starts]
+        asked = asked + _asked(tariff, plan, peak, consumption, per_watt)
+        if plan.ceiling_pico_per_wh:
+            floor = floor + peak.floor_w * per_watt
+    if plan.ceiling_pico_per_wh:
+        volumes = consumption.volumes_wh[list(plan.columns)].sum(axis=0)
+        ceiling = np.zeros(volumes.shape[1], dtype=np.int64)
+        for segment, price in enumerate(plan.ceiling_pico_per_wh):
+            ceiling += volumes[segment] * price
+        asked = np.maximum(np.minimum(asked, ceiling), floor)
+    return np.asarray(asked, dtype=np.int64)
+
+
+def _asked(
+    tariff: Tariff,
+    plan: CapacityPlan,
+    peak: PeakPlan,
+    consumption: Consumption,
+    per_watt: IntArray,
+) -> IntArray:
+    """Return what the peaks alone cost, each at least the floor."""
+    watts = peak.default_peak_w if consumption.peaks_w is None else consumption.peaks_w
+    if watts is None:
+        raise PeakMissing(tariff.rows[plan.row].code)
+    if not isinstance(watts, Peaks):
+        return np.asarray(np.maximum(watts, peak.floor_w) * per_watt, dtype=np.int64)
+    starts, ends = consumption.from_days, consumption.until_days
+    if (starts < watts.days[0]).any() or (ends > watts.days[-1]).any():
+        raise PeakMissing(tariff.rows[plan.row].code)
+    days = np.clip(watts.days[:, None], starts, ends) - tariff.period.from_
+    stretches = np.diff(peak.by_day[days], axis=0)
+    return np.asarray(
+        (np.maximum(watts.watts, peak.floor_w) * stretches).sum(axis=0), dtype=np.int64
+    )
