@@ -372,3 +372,20 @@ def test_the_points_of_a_curve_must_rise():
     flat = np.array([0.0, 0.5, 0.5, 1.0])
     with pytest.raises(ValueError, match="must rise"):
         ErrorCurve(flat, np.zeros(4), np.zeros(4))
+
+
+def test_a_profile_of_power_spreads_like_its_shares():
+    """What a kilowatt-peak gives is no share, but divides a year and a price change all the same."""
+    power = profile(unit="kwh_per_kwp", yearly=1_000.0)
+    shares = profile(yearly=1_000 / years_scale(power))
+    by_power, by_shares = forecast(of_profile=power), forecast(of_profile=shares)
+    assert by_power.expected_cost_cents.tolist() == by_shares.expected_cost_cents.tolist()
+    assert by_power.expected_wh.tolist() == by_shares.expected_wh.tolist()
+
+
+@pytest.mark.parametrize("known_wh", range(1_600_000, 1_600_010))
+def test_what_is_to_come_is_rounded_to_the_nearest_watt_hour(known_wh):
+    share = profile().fraction(day(2026, 1, 1), day(2026, 5, 1))
+    annual = (known_wh + 0.5 * 3_500_000) / (share + 0.5)
+    found = forecast(known_wh=[known_wh])
+    assert found.expected_wh[0, 0] == known_wh + round(annual * (1 - share))

@@ -13,6 +13,7 @@ from energycore.forecast import (
     forecast_settlement,
     one_row,
 )
+from energycore.forecast.volumes import years_scale
 
 RULES = BoundRules(
     lower_amount_bp=8_000,
@@ -149,3 +150,20 @@ def test_rules_that_shut_out_the_present_are_refused(changes):
     values = {name: getattr(RULES, name) for name in RULES.__dataclass_fields__}
     with pytest.raises(ValueError, match=r"shares|smallest"):
         BoundRules(**(values | changes))
+
+
+def test_the_path_of_a_profile_of_power_is_that_of_its_shares():
+    power = profile(unit="kwh_per_kwp", yearly=1_000.0)
+    shares = profile(yearly=1_000 / years_scale(power))
+    paths = [
+        balance_path(
+            tariff(),
+            [shape],
+            inputs(invoiced_cents=0, advances_left=0),
+            band(),
+            invoiced=[],
+            due_days_left=[],
+        )
+        for shape in (power, shares)
+    ]
+    assert paths[0].cost_cents.tolist() == paths[1].cost_cents.tolist()

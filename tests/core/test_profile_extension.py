@@ -1,6 +1,8 @@
 """Beyond the last published day: alignment, year totals, the provisional mark."""
 
 from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -8,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from profile_samples import number, quarter_profile, wavy_profile
 
-from energycore.clocks import weekday_of, year_of, year_start
-from energycore.profiles import LoadProfile, as_shares, extend, year_totals
+from energycore.clocks import day_number, weekday_of, year_of, year_start
+from energycore.profiles import LoadProfile, as_shares, extend, join, year_totals
+from pencil.days import continued, holidays_of
 
 PROFILE = wavy_profile()
 HOLIDAYS = {
@@ -160,3 +163,22 @@ def test_a_whole_year_published_in_a_part_of_it_leaves_nothing_to_lay_out():
     full = np.concatenate((PROFILE.cumulative, [PROFILE.cumulative[-1] + 1.0]))
     with pytest.raises(ValueError, match="exceeds a whole year"):
         extend(replace(PROFILE, cumulative=full), year_start(2029), set())
+
+
+def test_the_years_to_come_are_those_of_the_pencil():
+    """Weekdays, holidays and the leap day of 2028, laid out a second time by other hands."""
+    first = date(2022, 1, 1)
+    shares = np.diff(PROFILE.cumulative)
+    published = {first + timedelta(days=n): Decimal(float(share)) for n, share in enumerate(shares)}
+    assert day_number(first) == PROFILE.first_day
+    pencil = continued(published, 2029)
+    holidays = {day_number(day) for year in range(2022, 2030) for day in holidays_of(year)}
+    longer = extend(PROFILE, year_start(2030), holidays)
+    for day, share in pencil.by_day.items():
+        number = day_number(day)
+        assert longer.fraction(number, number + 1) == pytest.approx(float(share), abs=1e-12)
+
+
+def test_a_profile_that_starts_with_another_does_not_continue_it():
+    with pytest.raises(ValueError, match="does not continue"):
+        join(PROFILE, PROFILE)
