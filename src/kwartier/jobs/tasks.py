@@ -5,8 +5,10 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from kwartier.jobs import duties
+from kwartier.parties.sessions import forget_ended_sessions
 from kwartier.platform import brands, clock
 from kwartier.platform.idempotency import forget_answers
+from kwartier.platform.sessions import forget_expired
 
 # A client that does not know whether its request arrived asks again within minutes, not days.
 ANSWERS_KEPT_FOR = timedelta(days=2)
@@ -39,3 +41,12 @@ def run_duties(timestamp: int) -> int:  # noqa: ARG001 - the library passes the 
 def forget_old_answers(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
     """Every night: drop the answers that were kept for requests sent twice."""
     return forget_answers(before=clock.real_now() - ANSWERS_KEPT_FOR)
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(queueing_lock="forget_sessions", pass_context=False)
+def forget_sessions(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every night: drop sessions that are over, and from where they were used."""
+    forgotten = forget_expired(at=clock.real_now())
+    forget_ended_sessions()
+    return forgotten

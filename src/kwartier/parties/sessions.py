@@ -10,6 +10,7 @@ from allauth.account.signals import password_changed, password_reset, password_s
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
 from allauth.usersessions.models import UserSession
+from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 
 from kwartier.parties.models import Person
@@ -106,3 +107,14 @@ def connect_signals() -> None:
     authenticator_used.connect(_on_authenticator_used, dispatch_uid="kwartier.factor_used")
     authenticator_added.connect(_on_authenticator_added, dispatch_uid="kwartier.factor_added")
     authenticator_removed.connect(_on_authenticator_removed, dispatch_uid="kwartier.factor_removed")
+
+
+def forget_ended_sessions() -> int:
+    """Drop what is known of sessions that are over: their addresses and browsers; for workers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM usersessions_usersession u WHERE NOT EXISTS"
+            " (SELECT FROM django_session s WHERE s.session_key = u.session_key)"
+        )
+        forgotten: int = cursor.rowcount
+    return forgotten

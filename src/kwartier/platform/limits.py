@@ -4,6 +4,7 @@ A window begins with the first request and lasts ``seconds``; the next one begin
 request after it. The counter is the database's, so two processes never grant the same turn twice.
 """
 
+import hashlib
 import math
 from datetime import datetime, timedelta
 
@@ -33,3 +34,8 @@ def take_turn(*, key: str, limit: int, seconds: int, at: datetime) -> int:
         return 0
     left: timedelta = started_at + length - at
     return max(1, math.ceil(left.total_seconds()))
+
+
+def veil_key(key: str, prefix: str, version: int) -> str:
+    """The name of a counter in the shared cache: of addresses and codes only a hash is kept."""
+    return hashlib.sha256(f"{prefix}:{version}:{key}".encode()).hexdigest()

@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.management import call_command
 
-from house_factory import make_brand
+from house_factory import make_brand, make_person
 from kwartier.jobs import duties, tasks
 from kwartier.platform import brands, clock
 from kwartier.platform.idempotency import Answer, answer_once
+from kwartier.platform.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 5, tzinfo=UTC)
@@ -58,6 +60,23 @@ def test_answers_to_old_requests_are_forgotten_at_night(monkeypatch):
     monkeypatch.setattr(clock, "real_now", lambda: NOW)
     assert tasks.forget_old_answers(timestamp=0) == 1
     assert tasks.forget_old_answers(timestamp=0) == 0
+
+
+def test_sessions_that_are_over_are_forgotten_at_night(monkeypatch):
+    person = make_person(make_brand())
+    keys = []
+    for days in (-1, 1):
+        session = SessionStore()
+        session.set_expiry(NOW + timedelta(days=days))
+        session.create()
+        keys.append(session.session_key)
+        UserSession.objects.create(user=person, ip="203.0.113.1", session_key=keys[-1])
+    monkeypatch.setattr(clock, "real_now", lambda: NOW)
+    assert tasks.forget_sessions(timestamp=0) == 1
+    assert tasks.forget_sessions(timestamp=0) == 0
+    assert SessionStore().exists(keys[1])
+    assert not SessionStore().exists(keys[0])
+    assert UserSession.objects.get().session_key == keys[1]
 
 
 @pytest.mark.django_db(transaction=True)

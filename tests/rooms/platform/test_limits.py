@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 
 from kwartier.platform.limits import take_turn
 
@@ -31,3 +33,12 @@ def test_a_long_siege_does_not_overflow_the_counter():
         take(second, limit=1)
     assert take(59, limit=1) == 1
     assert take(60, limit=1) == 0
+
+
+def test_the_shared_cache_knows_a_counter_but_not_whose_it_is():
+    cache.set("allauth:rl:login:ip:203.0.113.77", [1.5], 60)
+    assert cache.get("allauth:rl:login:ip:203.0.113.77") == [1.5]
+    assert cache.get("allauth:rl:login:ip:203.0.113.78") is None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM platform_cache")
+        assert "203.0.113" not in str(cursor.fetchall())
