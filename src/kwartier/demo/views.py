@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -98,7 +99,8 @@ def pass_time(request: BrandedRequest) -> HttpResponse:
     days = int(typed) if re.fullmatch("[0-9]{1,4}", typed) else 1
     days = min(max(days, 1), _MOST_DAYS)
     try:
-        let_days_pass.defer(brand_key=request.brand.key, day_count=days)
+        with transaction.atomic():  # the database says no: it must not end the request's work
+            let_days_pass.defer(brand_key=request.brand.key, day_count=days)
     except AlreadyEnqueued:
         messages.info(request, _("Time is passing already. Wait until the date has moved on."))
         return redirect("office:home")

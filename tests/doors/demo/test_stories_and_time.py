@@ -207,3 +207,12 @@ def test_a_mail_is_shown_as_sent_with_its_own_style_and_nothing_else(demonstrati
     policy = answer.headers["Content-Security-Policy"]
     assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
     assert Client().get(f"/plein-midi/demo/outbox/{mail.pk}/as-sent/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_second_wish_while_time_passes_is_answered_in_words():
+    agent = make_agent(make_brand("odd", demo_today=FIRST_TODAY)).person
+    client = sign_in(agent, second_factor=True)
+    for _ in range(2):
+        assert client.post("/odd/demo/pass/", {"days": "1"}).status_code == 302
+    assert "Time is passing already" in client.get("/odd/office/").content.decode()
