@@ -1,11 +1,12 @@
-"""The mail that confirms a change of an advance, in the customer's language."""
+"""The mails of the room, in the customer's language: a change of an advance, a bill."""
 
 from datetime import datetime
 
 from django.utils.functional import lazy
 
-from kwartier.billing.types import AdvanceChangeView, AdvanceSimulation
+from kwartier.billing.types import AdvanceChangeView, AdvanceSimulation, BillKind, BillView
 from kwartier.parties.queries import get_account, list_holders
+from kwartier.parties.types import AccountInfo
 from kwartier.platform import mail
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.types import ActorKind
@@ -27,14 +28,11 @@ def queue_changed_mail(
 ) -> None:
     """Confirm a change to the account's address, or to its holders where it has none."""
     account = get_account(contract.account_id)
-    recipients = [(account.email, account.language)]
-    if not account.email:
-        recipients = [(holder.email, holder.language) for holder in list_holders(account.id)]
     brand = get_brand_by_id(account.brand_id)
     # A forecast is said in whole euros, as on the page: a mail that promised cents, or "about 0.20
     # to pay" where the page says "nothing to pay", would be another answer.
     settlement = round_to_euro(simulation.settlement_cents)
-    for recipient, language in recipients:
+    for recipient, language in _recipients(account):
         mail.queue(
             brand=brand,
             recipient=recipient,
@@ -59,3 +57,41 @@ def queue_changed_mail(
             account_id=account.id,
             unique_key=f"advance_changed:{change.id}:{recipient}",
         )
+
+
+def queue_bill_mail(bill: BillView, *, contract: ContractRow, now: datetime) -> None:
+    """Tell that a bill is there and what it comes to; the bill itself is opened after sign-in."""
+    account = get_account(contract.account_id)
+    brand = get_brand_by_id(account.brand_id)
+    for recipient, language in _recipients(account):
+        mail.queue(
+            brand=brand,
+            recipient=recipient,
+            language=language,
+            topic="bill_issued",
+            context={
+                "number": account.number,
+                "bill": bill.number,
+                "address": contract.address,
+                "energy": contract.energy,
+                "is_final": bill.kind == BillKind.CLOSING,
+                "first_day": _day(bill.period_from),
+                "last_day": _day(bill.last_day),
+                "total": _money(bill.total_cents),
+                "advances": _money(bill.advances_cents),
+                "pays": bill.balance_cents > 0,
+                "gets_back": bill.balance_cents < 0,
+                "balance": _money(abs(bill.balance_cents)),
+                "due_on": _day(bill.due_on),
+            },
+            at=now,
+            account_id=account.id,
+            unique_key=f"bill_issued:{bill.id}:{recipient}",
+        )
+
+
+def _recipients(account: AccountInfo) -> list[tuple[str, str]]:
+    """The account's address and language, or those of its holders where it has none."""
+    if account.email:
+        return [(account.email, account.language)]
+    return [(holder.email, holder.language) for holder in list_holders(account.id)]

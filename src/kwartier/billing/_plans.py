@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from energycore.clocks import DayRange, add_months, date_of, day_number, month_start
-from kwartier.billing.models import AdvancePlan
+from kwartier.billing.models import AdvancePlan, BilledPeriod, SettlementRecord
 from kwartier.billing.types import MONTHS_OF, PlanView, Rhythm
+
+_BATCH = 200
 
 
 def instalment_days(
@@ -70,3 +74,16 @@ def _left(instalments: Iterable[date], next_issue_on: date | None) -> list[date]
 def days_of(dates: Iterable[date]) -> list[int]:
     """Day numbers of dates."""
     return [day_number(day) for day in dates]
+
+
+def list_due_plans(*, brand_id: int, today: date, after_id: int = 0) -> list[AdvancePlan]:
+    """A batch of plans whose period is over and not billed, in order of their id."""
+    same = {"contract": OuterRef("contract"), "period__overlap": OuterRef("period")}
+    unbilled = AdvancePlan.objects.filter(
+        ~Exists(BilledPeriod.objects.filter(**same)),
+        ~Exists(SettlementRecord.objects.filter(**same)),
+        brand_id=brand_id,
+        pk__gt=after_id,
+        period__endswith__lte=today,
+    )
+    return list(unbilled.order_by("pk")[:_BATCH])

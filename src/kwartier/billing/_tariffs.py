@@ -87,6 +87,25 @@ def get_tariff(key: TariffKey, card: CardView, period: DayRange, *, carry_forwar
     kept = _kept.get(place)
     if kept is not None:
         return kept
+    terms = list_tariff_terms(key, card, period, carry_forward=carry_forward)
+    try:
+        compiled = compile_tariff(terms, key.registers, period.from_, period.until)
+    except RegisterUnpriced as unpriced:
+        raise _forgotten(card, unpriced) from None
+    # Threads may make room at the same moment: each takes a copy, and nothing twice.
+    for oldest in list(_kept)[: max(len(_kept) + 1 - _MOST_KEPT, 0)]:
+        _kept.pop(oldest, None)
+    _kept[place] = compiled
+    return compiled
+
+
+def list_tariff_terms(
+    key: TariffKey, card: CardView, period: DayRange, *, carry_forward: bool
+) -> list[Term]:
+    """The supplier's prices and the market's rules of a period, as a bill keeps them.
+
+    Raises what `get_tariff` raises for a figure or a price that is not known.
+    """
     vat = list_vat_rates(
         country=key.country,
         energy=key.energy,
@@ -94,7 +113,7 @@ def get_tariff(key: TariffKey, card: CardView, period: DayRange, *, carry_forwar
         period=period,
         carry_forward=carry_forward,
     )
-    terms = [
+    return [
         *list_terms(card, from_day=period.from_, until_day=period.until, vat=vat),
         *_RULES[key.country](
             region=key.region,
@@ -111,13 +130,8 @@ def get_tariff(key: TariffKey, card: CardView, period: DayRange, *, carry_forwar
             carry_forward=carry_forward,
         ),
     ]
-    try:
-        compiled = compile_tariff(terms, key.registers, period.from_, period.until)
-    except RegisterUnpriced as unpriced:
-        params = {"card": card.version, "register": unpriced.register}
-        raise RegisterWithoutPrice(params=params) from None
-    # Threads may make room at the same moment: each takes a copy, and nothing twice.
-    for oldest in list(_kept)[: max(len(_kept) + 1 - _MOST_KEPT, 0)]:
-        _kept.pop(oldest, None)
-    _kept[place] = compiled
-    return compiled
+
+
+def _forgotten(card: CardView, unpriced: RegisterUnpriced) -> RegisterWithoutPrice:
+    params = {"card": card.version, "register": unpriced.register}
+    return RegisterWithoutPrice(params=params)

@@ -172,6 +172,88 @@ class SettlementRecord(models.Model):
         return f"{self.contract_id} {self.balance_cents}"
 
 
+class Bill(models.Model):
+    """A bill as issued: what a period cost, what was invoiced in advance, and what that leaves.
+
+    ``bundle`` is everything that it was made from (see ``energycore.bundle``): nothing of it is
+    ever read from anywhere else again. ``vat`` and ``advance_vat`` hold base and VAT per rate;
+    ``corrects`` is the bill that a credit note takes back.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    contract = models.ForeignKey("supply.Contract", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12)
+    number = models.CharField(max_length=30)
+    period = DateRangeField()
+    issued_on = models.DateField()
+    due_on = models.DateField()
+    total_cents = models.BigIntegerField()
+    advances_cents = models.BigIntegerField()
+    balance_cents = models.BigIntegerField()
+    vat = models.JSONField()
+    advance_vat = models.JSONField()
+    component_cents = models.JSONField()
+    volumes_wh = models.JSONField()
+    bundle = models.JSONField()
+    bundle_sha256 = models.CharField(max_length=64)
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True)
+    journal = models.ForeignKey("ledger.Journal", on_delete=models.PROTECT)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "number"], name="bill_number"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["settlement", "closing", "credit_note"]),
+                name="bill_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    balance_cents=models.F("total_cents") - models.F("advances_cents")
+                ),
+                name="bill_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    period__startswith__isnull=False, period__endswith__isnull=False
+                ),
+                name="bill_period_closed",
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "-issued_on"], name="bill_account_issued")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class BilledPeriod(models.Model):
+    """Which bill stands for which days of a contract: the database refuses two for one day.
+
+    No fact but the present: when a bill is corrected, its successor takes the place.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    contract = models.ForeignKey("supply.Contract", on_delete=models.PROTECT)
+    period = DateRangeField()
+    bill = models.OneToOneField(Bill, on_delete=models.PROTECT, related_name="stands_for")
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="billed_periods_apart",
+                expressions=[
+                    ("contract", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.bill_id}"
+
+
 class RefusalRecord(models.Model):
     """That a change was refused, with every reason given: the supplier must be able to justify it."""
 

@@ -4,9 +4,13 @@ The first five are *obstacles*: several may hold at once, they close the online 
 agent can always be asked.
 """
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from kwartier.billing.types import BillGap
 from kwartier.platform.errors import Refusal
 
 
@@ -247,3 +251,43 @@ class BrandParameterMissing(Refusal):
     title = _("A setting is missing")
     sentence = _("The parameter %(key)s of the brand has no value on %(day)s.")
     next_step = _("Set the parameter before anything is calculated with it.")
+
+
+class BillIncomplete(Refusal):
+    """Something is missing for a bill; ``gaps`` holds all of it, for the list to work off."""
+
+    code = "billing.bill_incomplete"
+
+    title = _("The bill cannot be made yet")
+    sentence = _(
+        "For the bill of %(contract)s from %(from_day)s something is missing: %(missing)s."
+    )
+    next_step = _("Complete what is missing; nothing was issued.")
+
+    def __init__(self, *, contract: str, from_day: date, gaps: Sequence[BillGap]) -> None:
+        missing = "; ".join(
+            " ".join(part for part in (str(gap.kind.label), gap.what, gap.day.isoformat()) if part)
+            for gap in gaps
+        )
+        super().__init__(params={"contract": contract, "from_day": from_day, "missing": missing})
+        self.gaps = tuple(gaps)
+
+
+class PeriodNotOver(Refusal):
+    """A bill was asked for a period whose last day has not passed."""
+
+    code = "billing.period_not_over"
+
+    title = _("The period is not over")
+    sentence = _("The billing period runs until %(until)s and cannot be settled before.")
+    next_step = _("Ask for the settlement once the period is over.")
+
+
+class AlreadyBilled(Refusal):
+    """A bill stands for a day of the period."""
+
+    code = "billing.already_billed"
+
+    title = _("Already billed")
+    sentence = _("The period from %(from_day)s was billed already, by %(number)s.")
+    next_step = _("Correct that bill if it is wrong.")

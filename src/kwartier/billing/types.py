@@ -201,7 +201,10 @@ class AdvanceChangeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettlementView:
-    """A settlement of a past period: positive ``balance_cents`` was to pay, negative came back."""
+    """A settlement of a past period: positive ``balance_cents`` was to pay, negative came back.
+
+    ``number`` is that of its bill, empty for one that was taken over from before.
+    """
 
     id: int
     contract_id: int
@@ -211,6 +214,74 @@ class SettlementView:
     advances_cents: int
     balance_cents: int
     issued_on: date
+    number: str
+
+    @property
+    def last_day(self) -> date:
+        """The last day that the period covers."""
+        return self.period_until - timedelta(days=1)
+
+
+class BillKind(TextChoices):
+    """What a bill closes, or takes back."""
+
+    SETTLEMENT = "settlement", _("settlement")
+    CLOSING = "closing", _("final settlement")
+    CREDIT_NOTE = "credit_note", _("credit note")
+
+
+class GapKind(TextChoices):
+    """What can be missing for a bill."""
+
+    READING = "reading", _("a reading of the grid operator")
+    PRICE = "price", _("a price")
+    INDEX = "index", _("the published index of a price")
+    PARAMETER = "parameter", _("a figure of the law or the regulator")
+    PROFILE = "profile", _("a published load profile")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillGap:
+    """One thing that is missing for a bill: ``what`` names it, ``day`` is where it is missing."""
+
+    kind: GapKind
+    what: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillVat:
+    """Base and VAT at one rate, in cents."""
+
+    vat_bp: int
+    base_cents: int
+    vat_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillView:
+    """A bill as issued; ``balance_cents`` is to pay when positive, and comes back when negative.
+
+    ``component_cents`` splits ``total_cents``, VAT included, into energy, network and taxes;
+    ``volumes_wh`` says what each register counted.
+    """
+
+    id: int
+    account_id: int
+    contract_id: int
+    kind: str
+    number: str
+    period_from: date
+    period_until: date
+    issued_on: date
+    due_on: date
+    total_cents: int
+    advances_cents: int
+    balance_cents: int
+    vat: tuple[BillVat, ...]
+    advance_vat: tuple[BillVat, ...]
+    component_cents: dict[str, int]
+    volumes_wh: dict[str, int]
 
     @property
     def last_day(self) -> date:

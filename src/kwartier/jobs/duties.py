@@ -6,7 +6,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from kwartier.billing.operations import issue_due_advances, open_due_plans
+from kwartier.billing.operations import (
+    issue_due_advances,
+    issue_due_settlements,
+    open_due_plans,
+)
 from kwartier.platform import mail
 from kwartier.platform.types import BrandInfo
 
@@ -30,8 +34,13 @@ def _issue_advances(brand: BrandInfo, day: date, now: datetime) -> int:
     return issue_due_advances(brand_id=brand.id, today=day, now=now)
 
 
-# A new billing period opens before its first advance is issued.
+def _issue_settlements(brand: BrandInfo, day: date, now: datetime) -> int:
+    return issue_due_settlements(brand_id=brand.id, today=day, now=now)
+
+
+# A period is settled before the next one opens, and that before its first advance is issued.
 DUTIES: tuple[tuple[str, Duty], ...] = (
+    ("issue_settlements", _issue_settlements),
     ("open_periods", _open_periods),
     ("issue_advances", _issue_advances),
 )

@@ -16,6 +16,7 @@ from kwartier.ledger.types import (
     OpenItem,
     PostingDraft,
     RecordedPayment,
+    SettlementPosting,
 )
 
 _BATCH = 5_000
@@ -114,6 +115,57 @@ def _as_journal(invoice: AdvanceInvoicePosting) -> JournalDraft:
         postings=tuple(line for line in lines if line.amount_cents),
         unique_key=f"advance:{invoice.document}",
         params={"document": invoice.document},
+    )
+
+
+@transaction.atomic
+def book_settlement(settlement: SettlementPosting, *, now: datetime) -> int:
+    """Book a settlement; returns the journal's id.
+
+    Revenue and its VAT arise, the advances held and theirs dissolve, rate by rate. What comes
+    back to the customer is used for what is open on the account.
+
+    Raises:
+        IntegrityError: a settlement of this document was booked before.
+    """
+    (journal_id,) = post_journals([_as_settlement(settlement)], now=now)
+    use_credits(account_ids=[settlement.account_id], now=now)
+    return journal_id
+
+
+def _as_settlement(settlement: SettlementPosting) -> JournalDraft:
+    owed_cents = sum(each.base_cents + each.vat_cents for each in settlement.cost)
+    held_cents = sum(each.base_cents + each.vat_cents for each in settlement.advances)
+    lines = [
+        PostingDraft(
+            book=Book.RECEIVABLE,
+            amount_cents=owed_cents - held_cents,
+            document=settlement.document,
+            due_on=settlement.due_on,
+        )
+    ]
+    for sign, book, parts in (
+        (-1, Book.REVENUE, settlement.cost),
+        (1, Book.ADVANCE, settlement.advances),
+    ):
+        for part in parts:
+            lines += [
+                PostingDraft(
+                    book=name,
+                    amount_cents=sign * cents,
+                    vat_bp=part.vat_bp,
+                    document=settlement.document,
+                )
+                for name, cents in ((book, part.base_cents), (Book.VAT, part.vat_cents))
+            ]
+    return JournalDraft(
+        brand_id=settlement.brand_id,
+        account_id=settlement.account_id,
+        kind=JournalKind.SETTLEMENT,
+        booked_on=settlement.booked_on,
+        postings=tuple(line for line in lines if line.amount_cents),
+        unique_key=f"settlement:{settlement.document}",
+        params={"document": settlement.document},
     )
 
 

@@ -68,6 +68,31 @@ class AdvanceInvoicePosting:
     vat_bp: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxedCents:
+    """An amount without VAT and its VAT, in cents, at one rate."""
+
+    vat_bp: int
+    base_cents: int
+    vat_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementPosting:
+    """A settlement to be booked: what the period cost, and the advances that it takes back.
+
+    Both per rate of VAT; the customer owes the difference, or is owed it.
+    """
+
+    brand_id: int
+    account_id: int
+    document: str
+    booked_on: date
+    due_on: date
+    cost: tuple[TaxedCents, ...]
+    advances: tuple[TaxedCents, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class OpenItem:
     """Something owed that is not, or not wholly, paid."""

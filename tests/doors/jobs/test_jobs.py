@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 21, 5, tzinfo=UTC)
 def test_a_day_runs_every_duty_and_a_second_run_does_nothing():
     brand = make_brand()
     first = duties.run_day(brand=brand, day=date(2026, 11, 21), now=NOW)
-    assert [duty.name for duty in first] == ["open_periods", "issue_advances"]
+    assert [duty.name for duty in first] == ["issue_settlements", "open_periods", "issue_advances"]
     assert all(
         duty.done_count == 0
         for duty in duties.run_day(brand=brand, day=date(2026, 11, 21), now=NOW)

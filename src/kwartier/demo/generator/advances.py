@@ -20,6 +20,7 @@ _GUESS_CENTS_PER_MWH = {"electricity": 31_000, "gas": 9_500}
 _SHARES = {"nadia": 0.88, "jef": 0.93, "noor": 0.97}
 _UNPAID_DAYS = 70
 _CHANGED_DAYS_AGO = 49
+_DAYS_TO_THE_BILL = 17
 
 
 def _even_amount(cost_cents: int, factor: float) -> int:
@@ -29,6 +30,9 @@ def _even_amount(cost_cents: int, factor: float) -> int:
 def open_advances(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
     """Settle last year, open this year's plans, issue what was due, let people pay."""
     _settle_last_year(customers, today=today)
+    for customer in customers:
+        if customer.has_bills:
+            _bill_years_before(brand, customer, today=today)
     _open_this_year(customers, today=today)
     decided_on = today - timedelta(days=_CHANGED_DAYS_AGO)
     operations.issue_due_advances(brand_id=brand.id, today=decided_on, now=morning_of(decided_on))
@@ -45,7 +49,8 @@ def _settle_last_year(customers: Sequence[Customer], *, today: date) -> None:
     """A plan for the year before, and its settlement: what the readings of that year cost."""
     drafts, ends = [], {}
     for customer in customers:
-        if not _planned(customer) or customer.situation is Situation.TOO_SHORT:
+        is_new = customer.situation is Situation.TOO_SHORT
+        if not _planned(customer) or is_new or customer.has_bills:
             continue
         until = period_start(customer.home, today)
         for point, contract in customer.contracts:
@@ -84,6 +89,44 @@ def _settle_last_year(customers: Sequence[Customer], *, today: date) -> None:
                 for draft in some
             ]
         )
+
+
+def _bill_years_before(brand: BrandInfo, customer: Customer, *, today: date) -> None:
+    """Two years with everything that belongs to them: advances, payments, a settlement each."""
+    opened = period_start(customer.home, today)
+    for start in (anniversary(opened, -2), anniversary(opened, -1)):
+        until = anniversary(start, 1)
+        for point, contract in customer.contracts:
+            guess = point.annual_wh / 1_000_000 * _GUESS_CENTS_PER_MWH[point.energy] * 0.9
+            draft = PlanDraft(
+                contract_id=contract.id,
+                period_from=start,
+                period_until=until,
+                amount_cents=_even_amount(int(guess), 1.0),
+            )
+            operations.open_plans([draft], today=start, now=morning_of(start), forecast=False)
+        operations.issue_due_advances(brand_id=brand.id, today=until, now=morning_of(until))
+        _pay(brand, customer, until)
+        told_on = until + timedelta(days=_DAYS_TO_THE_BILL)
+        for _, contract in customer.contracts:
+            operations.issue_settlement(
+                contract_id=contract.id,
+                period_from=start,
+                today=told_on,
+                now=morning_of(told_on),
+                tells=False,
+            )
+        _pay(brand, customer, told_on + timedelta(days=30))
+
+
+def _pay(brand: BrandInfo, customer: Customer, day: date) -> None:
+    """Everything of a customer that is due by a day is paid, each on its day."""
+    due = [
+        item
+        for item in list_due_items(brand_id=brand.id, on=day)
+        if item.account_id == customer.account.id
+    ]
+    pay_in_full(due, brand_id=brand.id, now=morning_of(day))
 
 
 def _share_of_cost(customer: Customer) -> float:

@@ -18,6 +18,11 @@ class Customer:
     contracts: tuple[tuple[Point, ContractRow], ...]
 
     @property
+    def has_bills(self) -> bool:
+        """Whether the years before were billed here."""
+        return self.story is not None and self.story.has_bills
+
+    @property
     def situation(self) -> Situation:
         """The story's situation; everybody else is free to change."""
         return self.story.situation if self.story else Situation.FREE

@@ -12,9 +12,6 @@ from functools import cache
 import numpy as np
 
 from energycore.clocks import day_number
-from kwartier.billing import operations, queries
-from kwartier.billing.refusals import AdvanceMissing
-from kwartier.billing.types import SettlementDraft
 from kwartier.demo.generator import french_months
 from kwartier.demo.generator.build import HOME_COUNT
 from kwartier.demo.generator.days import morning_of
@@ -65,7 +62,6 @@ def play_world(*, brand: BrandInfo, day: date) -> int:
         return loaded
     contracts = list(_contracts_on(brand, day - timedelta(days=1)))
     loaded = _read_meters(brand, contracts, day)
-    _settle(contracts, day)
     _pay(brand, day)
     return loaded
 
@@ -107,35 +103,6 @@ def _read_meters(brand: BrandInfo, contracts: list[ContractRow], day: date) -> i
     if not readings:
         return 0
     return load_operator_readings(readings, brand_id=brand.id, now=morning_of(day)).loaded_count
-
-
-def _settle(contracts: list[ContractRow], day: date) -> None:
-    """A period that ends today is settled on its readings, before the next one opens."""
-    drafts = []
-    for contract in contracts:
-        if day.day != contract.from_.day or day.month != contract.from_.month:
-            continue
-        try:
-            plan = queries.get_plan(contract_id=contract.id, today=day - timedelta(days=1))
-        except AdvanceMissing:
-            continue
-        if plan.period_until != day:
-            continue
-        simulation = queries.simulate_advance(
-            contract_id=contract.id, today=day - timedelta(days=1)
-        )
-        drafts.append(
-            SettlementDraft(
-                contract_id=contract.id,
-                period_from=plan.period_from,
-                period_until=plan.period_until,
-                total_cents=simulation.expected_cost_cents,
-                advances_cents=plan.invoiced_cents,
-                issued_on=day,
-            )
-        )
-    if drafts:
-        operations.record_settlements(drafts)
 
 
 def _pay(brand: BrandInfo, day: date) -> None:

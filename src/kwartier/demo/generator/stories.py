@@ -38,12 +38,17 @@ class Situation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A customer with a login: who, in which state, and what there is to see."""
+    """A customer with a login: who, in which state, and what there is to see.
+
+    ``has_bills``: the years before were invoiced, paid and settled here, bill by bill; those of
+    everybody else are taken over as figures.
+    """
 
     login: str
     home: Home
     situation: Situation
     shows: Text
+    has_bills: bool = False
 
     @property
     def email(self) -> str:
@@ -150,6 +155,15 @@ def _who_may_change() -> list[Story]:
                   language="nl", settlement_month=4),
             Situation.FREE,
             _("solar panels and a digital meter: injection is credited"),
+        ),
+        Story(
+            "mila",
+            _home(914, "Mila Wielewaal", "Antwerpen",
+                  _electricity(914, "Antwerpen", 4_300, *_WITH_INJECTION, pv_kwp=3.1),
+                  language="nl", settlement_month=10),
+            Situation.FREE,
+            _("two settlements, line by line, and why they differ"),
+            has_bills=True,
         ),
         Story(
             "sarah",

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import batched
-from typing import Any
 
 from energycore.forecast import Basis
 from kwartier.billing import _rules
@@ -252,15 +251,6 @@ def get_rules(*, brand_id: int, on: date) -> AdvanceRules:
         BrandParameterMissing: one of the parameters has no value on that day.
     """
     return _rules.get_rules(brand_id=brand_id, on=on)
-
-
-def get_brand_parameter(*, brand_id: int, key: str, on: date) -> Any:
-    """The value of a dated parameter of the brand on a day.
-
-    Raises:
-        BrandParameterMissing: it has no value on that day.
-    """
-    return _rules.get_parameter(brand_id=brand_id, key=key, on=on)
 
 
 def as_change(change: AdvanceChange) -> AdvanceChangeView:

@@ -1,0 +1,65 @@
+"""A bill between its row, its bundle and the values that others hold."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kwartier.billing.models import AdvanceInvoice, Bill
+from kwartier.billing.types import BillVat, BillView
+
+type Rates = tuple[BillVat, ...]
+
+
+def sum_advances(invoices: Iterable[AdvanceInvoice]) -> Rates:
+    """What was invoiced in advance, per rate of VAT, the lowest rate first."""
+    totals: dict[int, tuple[int, int]] = {}
+    for invoice in invoices:
+        for part in invoice.vat:
+            base, vat = totals.get(part["vat_bp"], (0, 0))
+            totals[part["vat_bp"]] = (base + part["base_cents"], vat + part["vat_cents"])
+    return tuple(
+        BillVat(vat_bp=rate, base_cents=base, vat_cents=vat)
+        for rate, (base, vat) in sorted(totals.items())
+    )
+
+
+def total_of(rates: Rates) -> int:
+    """Bases and VAT together, in cents."""
+    return sum(each.base_cents + each.vat_cents for each in rates)
+
+
+def rates_to_json(rates: Rates) -> list[dict[str, int]]:
+    """The stored form of amounts per rate."""
+    return [
+        {"vat_bp": each.vat_bp, "base_cents": each.base_cents, "vat_cents": each.vat_cents}
+        for each in rates
+    ]
+
+
+def hash_of(bundle: Mapping[str, Any]) -> str:
+    """The name of a bundle's content: SHA-256 over its JSON, keys in order, without spaces."""
+    text = json.dumps(bundle, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def as_bill(bill: Bill) -> BillView:
+    """Copy a row into the frozen value that others hold."""
+    return BillView(
+        id=bill.pk,
+        account_id=bill.account_id,
+        contract_id=bill.contract_id,
+        kind=bill.kind,
+        number=bill.number,
+        period_from=bill.period.lower,
+        period_until=bill.period.upper,
+        issued_on=bill.issued_on,
+        due_on=bill.due_on,
+        total_cents=bill.total_cents,
+        advances_cents=bill.advances_cents,
+        balance_cents=bill.balance_cents,
+        vat=tuple(BillVat(**each) for each in bill.vat),
+        advance_vat=tuple(BillVat(**each) for each in bill.advance_vat),
+        component_cents=dict(bill.component_cents),
+        volumes_wh=dict(bill.volumes_wh),
+    )

@@ -1,0 +1,51 @@
+"""Questions about advances and bills; what a person may not see is not found."""
+
+from kwartier.billing.queries.advances import (
+    AccountAdvance,
+    AdvancePage,
+    as_change,
+    get_advance_page,
+    get_plan,
+    get_rules,
+    list_account_advances,
+    list_advance_invoices,
+    list_changes,
+    list_obstacles,
+    list_settlements,
+    simulate_advance,
+    simulate_many,
+)
+from kwartier.billing.queries.bills import (
+    BillPage,
+    find_bridge,
+    get_bill,
+    get_bill_page,
+    get_bundle,
+    list_bills,
+    list_unbilled,
+    recompute_bill,
+)
+
+__all__ = [
+    "AccountAdvance",
+    "AdvancePage",
+    "BillPage",
+    "as_change",
+    "find_bridge",
+    "get_advance_page",
+    "get_bill",
+    "get_bill_page",
+    "get_bundle",
+    "get_plan",
+    "get_rules",
+    "list_account_advances",
+    "list_advance_invoices",
+    "list_bills",
+    "list_changes",
+    "list_obstacles",
+    "list_settlements",
+    "list_unbilled",
+    "recompute_bill",
+    "simulate_advance",
+    "simulate_many",
+]
