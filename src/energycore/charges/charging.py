@@ -7,7 +7,7 @@ import numpy as np
 
 from energycore.charges.capacity import capacity_amounts
 from energycore.charges.consumption import Consumption
-from energycore.charges.errors import AmountTooLarge, VolumeNegative
+from energycore.charges.errors import AmountTooLarge
 from energycore.charges.peaks import Peaks
 from energycore.tariff import Tariff
 from energycore.tariff.compiled import SlicePlan, TierPlan
@@ -55,27 +55,15 @@ def charge(
     Raises ValueError for shapes that do not fit or a period outside the tariff's, VolumeNegative,
     PeakMissing, and AmountTooLarge rather than letting an integer wrap.
     """
-    count = len(volumes_wh)
-    if volumes_wh.shape[1:] != (len(tariff.registers), tariff.segment_count):
-        raise ValueError(f"volumes of shape {volumes_wh.shape} do not fit the tariff")
-    if (volumes_wh < 0).any():
-        raise VolumeNegative
-    starts = _days(from_days, tariff.period.from_, count)
-    ends = _days(until_days, tariff.period.until, count)
-    if (starts < tariff.period.from_).any() or (ends > tariff.period.until).any():
-        raise ValueError("a period lies outside the days of the tariff")
-    consumption = Consumption(
-        volumes_wh=np.ascontiguousarray(volumes_wh.transpose(1, 2, 0)),
-        from_days=starts,
-        until_days=ends,
+    consumption = Consumption.checked(
+        tariff,
+        volumes_wh,
         annual_wh=annual_wh,
+        from_days=from_days,
+        until_days=until_days,
         peaks_w=peaks_w,
-    )
+    ).part(slice(None))
     return Charges(tariff, np.ascontiguousarray(charge_columns(tariff, consumption).T))
-
-
-def _days(days: IntArray | None, default: int, count: int) -> IntArray:
-    return np.full(count, default, dtype=np.int64) if days is None else days
 
 
 def charge_columns(tariff: Tariff, consumption: Consumption) -> IntArray:

@@ -1,8 +1,13 @@
 """What is charged: volumes, periods and peaks of many supply points, laid out for inner loops."""
 
 from dataclasses import dataclass
+from typing import Self
 
+import numpy as np
+
+from energycore.charges.errors import VolumeNegative
 from energycore.charges.peaks import Peaks
+from energycore.tariff import Tariff
 from energycore.units import IntArray, Wh
 
 
@@ -20,3 +25,49 @@ class Consumption:
     until_days: IntArray
     annual_wh: Wh
     peaks_w: IntArray | Peaks | None
+
+    @classmethod
+    def checked(
+        cls,
+        tariff: Tariff,
+        volumes_wh: Wh,
+        *,
+        annual_wh: Wh,
+        from_days: IntArray | None,
+        until_days: IntArray | None,
+        peaks_w: IntArray | Peaks | None,
+    ) -> Self:
+        """Return what N supply points consumed, from int64[N, R, S] volumes, without copying them.
+
+        Raises ValueError for shapes that do not fit or a period outside the tariff's, and
+        VolumeNegative.
+        """
+        count = len(volumes_wh)
+        if volumes_wh.shape[1:] != (len(tariff.registers), tariff.segment_count):
+            raise ValueError(f"volumes of shape {volumes_wh.shape} do not fit the tariff")
+        if (volumes_wh < 0).any():
+            raise VolumeNegative
+        starts = _days(from_days, tariff.period.from_, count)
+        ends = _days(until_days, tariff.period.until, count)
+        if (starts < tariff.period.from_).any() or (ends > tariff.period.until).any():
+            raise ValueError("a period lies outside the days of the tariff")
+        return cls(volumes_wh.transpose(1, 2, 0), starts, ends, annual_wh, peaks_w)
+
+    def part(self, rows: slice) -> "Consumption":
+        """Return some of the supply points, their volumes beside each other in memory."""
+        peaks_w = self.peaks_w
+        if isinstance(peaks_w, Peaks):
+            peaks_w = peaks_w.part(rows)
+        elif peaks_w is not None:
+            peaks_w = peaks_w[rows]
+        return Consumption(
+            volumes_wh=np.ascontiguousarray(self.volumes_wh[:, :, rows]),
+            from_days=self.from_days[rows],
+            until_days=self.until_days[rows],
+            annual_wh=self.annual_wh[rows],
+            peaks_w=peaks_w,
+        )
+
+
+def _days(days: IntArray | None, default: int, count: int) -> IntArray:
+    return np.full(count, default, dtype=np.int64) if days is None else days

@@ -28,6 +28,10 @@ class Peaks:
         if len(self.watts) != len(self.days) - 1 or (np.diff(self.days) <= 0).any():
             raise ValueError("peaks need one value for each stretch of days, in order")
 
+    def part(self, rows: slice) -> "Peaks":
+        """Return the peaks of some supply points; what all share stays as it is."""
+        return self if self.watts.shape[1] == 1 else Peaks(self.days, self.watts[:, rows])
+
     @classmethod
     def over(cls, days: DayRange, watts: int) -> Self:
         """Return one peak for one supply point over all of some days."""

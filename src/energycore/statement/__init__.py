@@ -8,18 +8,27 @@ is rounded once per VAT rate for the base and once for its VAT, nowhere else.
 """
 
 from energycore.statement.bridge import BilledYear, Bridge, BridgeStep, StepKind, explain_bridge
+from energycore.statement.columns import LineColumn
+from energycore.statement.components import COMPONENTS
 from energycore.statement.lines import StatementLine
-from energycore.statement.statement import Statement, VatLine, make_statement, split_total
+from energycore.statement.sharing import share_cents, split_total
+from energycore.statement.statement import Statement, VatLine
+from energycore.statement.statements import Statements, make_statement, make_statements
 
 __all__ = [
+    "COMPONENTS",
     "BilledYear",
     "Bridge",
     "BridgeStep",
+    "LineColumn",
     "Statement",
     "StatementLine",
+    "Statements",
     "StepKind",
     "VatLine",
     "explain_bridge",
     "make_statement",
+    "make_statements",
+    "share_cents",
     "split_total",
 ]

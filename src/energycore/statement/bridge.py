@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from energycore.statement.components import COMPONENTS
 from energycore.statement.lines import StatementLine
-from energycore.statement.statement import Statement, split_total
+from energycore.statement.sharing import split_total
+from energycore.statement.statement import Statement
 from energycore.tariff import INJECTION_KINDS, Component
 from energycore.tax import PICO_PER_CENT
 from energycore.units import BASIS_POINTS_PER_UNIT
@@ -31,8 +33,6 @@ one_off     amounts that fell due once, on either bill
 price       prices, tariffs or levies changed; one step per component
 vat         the rates of VAT changed
 """
-
-COMPONENTS: tuple[Component, ...] = ("energy", "network", "taxes")
 
 type Family = Literal["time", "one_off", "volume", "injection", "capacity"]
 type StepKey = tuple[StepKind, Component | None]
