@@ -4,6 +4,7 @@ The database is made once for the whole run, as a template, by the very commands
 worker serves a copy of it, with the production's web server and database role.
 """
 
+import base64
 import json
 import os
 import secrets
@@ -29,6 +30,8 @@ from kwartier.config.serving import compose_web_command
 HOMES = 4
 FURNISH = Path(__file__).with_name("furnish_demonstration.py")
 PATIENCE_SECONDS = 60.0
+# The same for who fills the template and for every server of a copy: else no code is ever right.
+FACTOR_KEY = base64.urlsafe_b64encode(b"second factors of browser tests.").decode()
 
 
 @dataclass
@@ -112,6 +115,7 @@ def compose_environment(database: str, *, role: str) -> dict[str, str]:
         "DATABASE_URL": database,
         "DJANGO_SETTINGS_MODULE": "kwartier.config.settings",
         "KWARTIER_DEMO": "1",
+        "KWARTIER_FACTOR_KEYS": FACTOR_KEY,
         "KWARTIER_POOL": "6",
         "KWARTIER_ROLE": role,
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
