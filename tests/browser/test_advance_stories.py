@@ -1,6 +1,5 @@
 """Stories of the advance in a real browser: the slider, every refusal, the change from start to end."""
 
-
 import pytest
 from dials import ask_server, current_amount, drag_slider, number_of, read_dial
 

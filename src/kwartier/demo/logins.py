@@ -33,5 +33,7 @@ def list_logins(brand_key: str) -> list[Login]:
             Login(f"tine@{MAIL_DOMAIN}", _("may look at jef's account")),
         ]
     else:
-        logins = [Login(f"{login}@{MAIL_DOMAIN}", shows) for login, _, _, shows in french_homes.STORIES]
+        logins = [
+            Login(f"{login}@{MAIL_DOMAIN}", shows) for login, _, _, shows in french_homes.STORIES
+        ]
     return [*logins, Login(f"agent@{MAIL_DOMAIN}", _("works in the office (/office/)"))]

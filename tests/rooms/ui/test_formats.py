@@ -104,6 +104,8 @@ def test_the_locale_follows_language_and_country(language, country, locale):
     assert formats.locale_for(language, country) == locale
 
 
-@pytest.mark.parametrize(("cents", "text"), [(11_800, "118 €"), (11_950, "119,50 €"), (5, "0,05 €")])
+@pytest.mark.parametrize(
+    ("cents", "text"), [(11_800, "118 €"), (11_950, "119,50 €"), (5, "0,05 €")]
+)
 def test_an_agreed_amount_is_never_rounded(cents, text):
     assert formats.format_exact(cents, "fr_BE").replace("\u00a0", " ") == text
