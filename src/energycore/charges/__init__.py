@@ -9,6 +9,7 @@ that could leave int64 is refused.
 
 from energycore.charges.charging import Charges, charge, charge_columns
 from energycore.charges.consumption import Consumption
+from energycore.charges.dynamic import charge_dynamic, charge_dynamic_parts
 from energycore.charges.errors import AmountTooLarge, PeakMissing, VolumeNegative
 from energycore.charges.merging import merge_rows
 from energycore.charges.peaks import Peaks, rolling_mean_peaks
@@ -26,6 +27,8 @@ __all__ = [
     "VolumeNegative",
     "charge",
     "charge_columns",
+    "charge_dynamic",
+    "charge_dynamic_parts",
     "merge_rows",
     "place_volumes",
     "rolling_mean_peaks",
