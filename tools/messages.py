@@ -93,6 +93,11 @@ def _texts(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(ids), tuple(strings)
 
 
+def _shape(message: Message) -> int:
+    """How many forms a message has: 1, or 2 with its plural."""
+    return len(_texts(message)[0])
+
+
 def _placeholders(text: str) -> set[str]:
     return {found.group(0) for found in PLACEHOLDER.finditer(text)}
 
@@ -109,7 +114,7 @@ def check(template: Catalog, language: str) -> list[str]:
         )
         ids, _ = _texts(message)
         strings = _texts(have)[1] if have else ("",)
-        if not all(strings):
+        if not all(strings) or len(ids) > len(strings):
             wrong.append(f"{language}: not translated: {ids[0]!r} ({message.locations[0][0]})")
         elif have and have.fuzzy:
             wrong.append(f"{language}: fuzzy: {ids[0]!r}")
@@ -135,7 +140,8 @@ def update(template: Catalog, language: str) -> int:
         if message.id:
             key = message.id if isinstance(message.id, str) else message.id[0]
             have = catalog.get(key, message.context)
-            string = have.string if have else None
+            # A message that got or lost its plural waits for both forms anew.
+            string = have.string if have and _shape(have) == _shape(message) else None
             fresh.add(message.id, string, locations=message.locations, context=message.context)
     path = path_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)

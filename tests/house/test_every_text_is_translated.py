@@ -33,3 +33,19 @@ def test_a_missing_translation_and_a_lost_placeholder_would_be_seen(
     assert any("other placeholders" in line for line in check(template, "fr"))
     broken.unlink()
     assert len(check(template, "fr")) >= len(template) - 1
+
+
+def test_a_message_that_got_a_plural_waits_for_both_forms(template, tmp_path, monkeypatch):
+    import messages
+
+    broken = tmp_path / "django.po"
+    counted = next(m for m in template if isinstance(m.id, tuple))
+    before = messages.Catalog(locale="fr")
+    before.add(counted.id[0], "une seule forme", context=counted.context)
+    with broken.open("wb") as file:
+        messages.write_po(file, before)
+    monkeypatch.setattr(messages, "path_of", lambda _language: broken)
+    assert any(f"not translated: {counted.id[0]!r}" in line for line in check(template, "fr"))
+    messages.update(template, "fr")
+    kept = messages.read("fr").get(counted.id[0], counted.context)
+    assert tuple(kept.string) == ("", "")
