@@ -52,14 +52,15 @@ class Bill:
         boundaries: list[int],
         period: tuple[int, int],
         annual_wh: int,
-        peak_w: int,
+        peak_w: int | Sequence[tuple[int, int, int]],
     ) -> None:
         self.terms = terms
         self.volumes = volumes
         self.boundaries = boundaries
         self.period = period
         self.annual_wh = max(annual_wh, 1)
-        self.peak_w = peak_w
+        # One peak for all days, or stretches of days with their peak.
+        self.peaks = [(*period, peak_w)] if isinstance(peak_w, int) else list(peak_w)
 
     def segments(self, term: Term) -> list[int]:
         """The segments that start while a term is valid."""
@@ -70,9 +71,9 @@ class Bill:
         wh = sum(self.volumes[r][s] for r in self.volumes if r in registers for s in segments)
         return Decimal(wh) / 1000
 
-    def years(self, term: Term, day_count: str) -> Decimal:
-        first = max(term.valid.from_, self.period[0])
-        until = min(term.valid.until, self.period[1])
+    def years(self, term: Term, day_count: str, stretch: tuple[int, int] = (0, 99_999)) -> Decimal:
+        first = max(term.valid.from_, self.period[0], stretch[0])
+        until = min(term.valid.until, self.period[1], stretch[1])
         return days_shares(first, until, day_count) if until > first else Decimal(0)
 
     def amount(self, term: Term) -> Decimal:
@@ -116,22 +117,26 @@ class Bill:
         return total
 
     def capacity(self, terms: Sequence[CapacityTerm]) -> Decimal:
-        """Euro of all versions of a capacity term, between floor and ceiling."""
+        """Euro of all versions of a capacity term, between floor and ceiling where they have one."""
         nano = Decimal(10) ** -9
-        asked = floor = ceiling = Decimal(0)
+        free = asked = floor = ceiling = Decimal(0)
         for term in terms:
-            years = self.years(term, term.day_count)
             kw_price = term.nano_eur_per_kw_year * nano
-            asked += Decimal(max(self.peak_w, term.floor_w)) / 1000 * kw_price * years
-            floor += Decimal(term.floor_w) / 1000 * kw_price * years
+            amount = Decimal(0)
+            for first, until, watts in self.peaks:
+                counted = Decimal(max(watts, term.floor_w)) / 1000
+                amount += counted * kw_price * self.years(term, term.day_count, (first, until))
+            if term.ceiling_nano_eur_per_kwh is None:
+                free += amount
+                continue
+            asked += amount
+            floor += Decimal(term.floor_w) / 1000 * kw_price * self.years(term, term.day_count)
             kwh = self.kwh(term.registers, self.segments(term))
-            ceiling += kwh * (term.ceiling_nano_eur_per_kwh or 0) * nano
-        if any(term.ceiling_nano_eur_per_kwh is None for term in terms):
-            return asked
-        return max(floor, min(asked, ceiling))
+            ceiling += kwh * term.ceiling_nano_eur_per_kwh * nano
+        return free + max(floor, min(asked, ceiling))
 
-    def total(self) -> Decimal:
-        """Euro with VAT, rounded as a bill is: the base per rate, then its VAT."""
+    def vat(self) -> dict[int, tuple[Decimal, Decimal]]:
+        """Euro of base and VAT per rate, rounded as a bill is: the base, then its VAT."""
         with localcontext() as context:
             context.prec = 60
             bases: dict[int, Decimal] = {}
@@ -146,9 +151,12 @@ class Bill:
             for (_, vat_bp, included_bp), terms in capacities.items():
                 net = self.capacity(terms) / (1 + Decimal(included_bp) / 10_000)
                 bases[vat_bp] = bases.get(vat_bp, Decimal(0)) + net
-            total = Decimal(0)
-            for vat_bp, base in bases.items():
-                cents = base.quantize(CENT, ROUND_HALF_UP)
-                vat = (cents * vat_bp / 10_000).quantize(CENT, ROUND_HALF_UP)
-                total += cents + vat
-            return total
+            cents = {rate: base.quantize(CENT, ROUND_HALF_UP) for rate, base in bases.items()}
+            return {
+                rate: (base, (base * rate / 10_000).quantize(CENT, ROUND_HALF_UP))
+                for rate, base in cents.items()
+            }
+
+    def total(self) -> Decimal:
+        """Euro with VAT."""
+        return sum((base + vat for base, vat in self.vat().values()), Decimal(0))

@@ -111,14 +111,17 @@ def test_only_changes_of_volume_prices_cut_segments():
     assert compiled(unit(), *capped).segment_count == 2
 
 
-def test_a_ceiling_on_some_versions_only_is_none():
+def test_a_ceiling_counts_for_the_versions_that_have_it():
     peak = CapacityTerm(code="peak", valid=Y2025, nano_eur_per_kw_year=1, **ENERGY)
     later = replace(peak, valid=Y2026, ceiling_nano_eur_per_kwh=5)
-    assert compiled(unit(), peak, later).capacity_plans[0].ceiling_pico_per_wh == ()
+    free, capped = compiled(unit(), peak, later).capacity_plans
+    assert (free.ceiling_pico_per_wh, capped.ceiling_pico_per_wh) == ((), (0, 5))
 
 
 def test_the_registers_under_a_ceiling_must_not_change():
-    peak = CapacityTerm(code="peak", valid=Y2025, nano_eur_per_kw_year=1, **ENERGY)
+    peak = CapacityTerm(
+        code="peak", valid=Y2025, nano_eur_per_kw_year=1, ceiling_nano_eur_per_kwh=5, **ENERGY
+    )
     with pytest.raises(ValueError, match="must not change"):
         compiled(unit(), peak, replace(peak, valid=Y2026, registers=("day",)))
 

@@ -116,7 +116,7 @@ def fill_lines(
             places = [
                 place
                 for place, column in enumerate(columns)
-                if column.row == plan.row and column.rule == "capacity"
+                if column.row == plan.row and _is_under_ceiling(column)
             ]
             _lower_to_ceiling(block, plan, [columns[place] for place in places], found, places)
 
@@ -178,6 +178,10 @@ def _peak_w(block: Block, column: LineColumn) -> IntArray:
     return np.array([cast("CapacityTerm", column.term).default_peak_w])
 
 
+def _is_under_ceiling(column: LineColumn) -> bool:
+    return getattr(column.term, "ceiling_nano_eur_per_kwh", None) is not None
+
+
 def _per_watt(block: Block, column: LineColumn) -> IntArray:
     term = cast("CapacityTerm", column.term)
     (by_day,) = (
@@ -185,6 +189,7 @@ def _per_watt(block: Block, column: LineColumn) -> IntArray:
         for plan in block.tariff.capacity_plans
         for peak in plan.peaks
         if plan.row == column.row
+        and bool(plan.ceiling_pico_per_wh) == _is_under_ceiling(column)
         and (peak.floor_w, peak.default_peak_w) == (term.floor_w, term.default_peak_w)
     )
     starts, ends = block.days_of(column.days)

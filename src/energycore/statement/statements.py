@@ -60,16 +60,19 @@ class Statements:
         )
 
     def of(self, number: int) -> Statement:
-        """Return one of the statements as a value."""
+        """Return one of the statements as a value, with the rates of VAT that its lines have."""
+        lines = tuple(self._lines_of(number))
+        rates = {line.vat_bp for line in lines}
         vat = self.vat
         of_rate = zip(vat.rates_bp, vat.base_cents, vat.vat_cents, strict=True)
         cents = self.component_cents[:, number].tolist()
         return Statement(
             period=DayRange(int(self.from_days[number]), int(self.until_days[number])),
-            lines=tuple(self._lines_of(number)),
+            lines=lines,
             vat=tuple(
                 VatLine(rate_bp=rate, base_cents=int(base[number]), vat_cents=int(tax[number]))
                 for rate, base, tax in of_rate
+                if rate in rates
             ),
             total_cents=sum(cents),
             component_cents=dict(zip(COMPONENTS, cents, strict=True)),

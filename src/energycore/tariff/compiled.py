@@ -70,7 +70,8 @@ class PeakPlan:
 class CapacityPlan:
     """A yearly price per W of peak: its versions by floor, and their common ceiling.
 
-    `ceiling_pico_per_wh` holds one price per segment (empty: no ceiling).
+    `ceiling_pico_per_wh` holds one price per segment, 0 outside these versions (empty: no ceiling).
+    A row with and without a ceiling at different times has two plans.
     """
 
     row: int

@@ -92,23 +92,29 @@ def tier_plans(tariff: Tariff) -> tuple[TierPlan, ...]:
 
 
 def capacity_plans(tariff: Tariff) -> tuple[CapacityPlan, ...]:
-    """Return one plan per capacity row. Raises ValueError when its versions differ in registers."""
+    """Return the plans of each capacity row: of its versions with a ceiling, and of those without.
+
+    A ceiling counts over the versions that have one, so that what a bill owes never depends on
+    versions outside its period. Raises ValueError when versions under a ceiling differ in registers.
+    """
     plans: list[CapacityPlan] = []
     for row, versions in enumerate(tariff.versions):
         terms = [term for term in versions if isinstance(term, CapacityTerm)]
-        if not terms:
-            continue
-        if len({term.registers for term in terms}) > 1:
-            raise ValueError(f"{terms[0].code}: the registers of its ceiling must not change")
-        plans.append(
-            CapacityPlan(
-                row=row,
-                columns=tariff.columns_of(terms[0].registers),
-                peaks=_peak_plans(tariff, terms),
-                ceiling_pico_per_wh=_ceilings(tariff, terms),
-            )
-        )
+        capped = [term for term in terms if term.ceiling_nano_eur_per_kwh is not None]
+        if len({term.registers for term in capped}) > 1:
+            raise ValueError(f"{capped[0].code}: the registers of its ceiling must not change")
+        free = [term for term in terms if term.ceiling_nano_eur_per_kwh is None]
+        plans.extend(_capacity_plan(tariff, row, chosen) for chosen in (free, capped) if chosen)
     return tuple(plans)
+
+
+def _capacity_plan(tariff: Tariff, row: int, terms: list[CapacityTerm]) -> CapacityPlan:
+    return CapacityPlan(
+        row=row,
+        columns=tariff.columns_of(terms[0].registers),
+        peaks=_peak_plans(tariff, terms),
+        ceiling_pico_per_wh=_ceilings(tariff, terms),
+    )
 
 
 def _peak_plans(tariff: Tariff, terms: list[CapacityTerm]) -> tuple[PeakPlan, ...]:
@@ -123,14 +129,17 @@ def _peak_plans(tariff: Tariff, terms: list[CapacityTerm]) -> tuple[PeakPlan, ..
 
 
 def _ceilings(tariff: Tariff, terms: list[CapacityTerm]) -> tuple[int, ...]:
-    """Return the ceiling of each segment, or nothing at all when one segment has none."""
-    prices: list[int] = []
-    for start in tariff.boundaries[:-1].tolist():
-        inside = [t for t in terms if t.valid.from_ <= start < t.valid.until]
-        prices.extend(
-            t.ceiling_nano_eur_per_kwh for t in inside if t.ceiling_nano_eur_per_kwh is not None
+    """Return the ceiling of each segment (0 outside the terms), or nothing where there is none."""
+    if terms[0].ceiling_nano_eur_per_kwh is None:
+        return ()
+    return tuple(
+        sum(
+            term.ceiling_nano_eur_per_kwh or 0
+            for term in terms
+            if term.valid.from_ <= start < term.valid.until
         )
-    return tuple(prices) if len(prices) == tariff.segment_count else ()
+        for start in tariff.boundaries[:-1].tolist()
+    )
 
 
 def _tier_plan(tariff: Tariff, row: int, term: TierTerm) -> TierPlan:

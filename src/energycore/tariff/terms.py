@@ -172,9 +172,10 @@ class CapacityTerm(Term):
     """A yearly price per kW of the average monthly peak, prorated by days.
 
     A peak below `floor_w` counts as `floor_w` (2.5 kW in Flanders). `default_peak_w` stands in
-    when the caller knows no peak. Both may change from version to version. `ceiling_nano_eur_per_kwh` caps the amount at that price times
-    the volume of `registers` over the charged period (the Flemish maximum tariff less the other
-    volume prices), but never below the amount of the floor.
+    when the caller knows no peak. Both may change from version to version.
+    `ceiling_nano_eur_per_kwh` caps the amount at that price times the volume of `registers` over
+    the charged period (the Flemish maximum tariff less the other volume prices), but never below
+    the amount of the floor; versions without one are charged beside it.
     """
 
     nano_eur_per_kw_year: int
