@@ -60,10 +60,7 @@ def open_request(
     if actor.kind is ActorKind.CUSTOMER and not (account.may_act or kind in KINDS_FOR_READERS):
         raise NotAllowed
     title, words = _check_subject(subject), check_text(text)
-    sent_before = (
-        submission_key
-        and Request.objects.filter(account_id=account.id, submission_key=submission_key).first()
-    )
+    sent_before = _find_by_key(account.id, submission_key)
     if not sent_before and is_from_form and actor.person_id is not None:
         sent_before = _find_repeated(
             account_id=account.id,
@@ -102,6 +99,13 @@ def open_request(
             page_url=page_url,
         )
     return as_row(request)
+
+
+def _find_by_key(account_id: int, submission_key: str | None) -> Request | None:
+    """The request that this very form opened."""
+    if not submission_key:
+        return None
+    return Request.objects.filter(account_id=account_id, submission_key=submission_key).first()
 
 
 def _find_repeated(
