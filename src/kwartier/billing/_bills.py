@@ -37,6 +37,11 @@ def rates_to_json(rates: Rates) -> list[dict[str, int]]:
     ]
 
 
+def rates_from_json(stored: Iterable[Mapping[str, int]]) -> Rates:
+    """The amounts per rate behind their stored form."""
+    return tuple(BillVat(**each) for each in stored)
+
+
 def hash_of(bundle: Mapping[str, Any]) -> str:
     """The name of a bundle's content: SHA-256 over its JSON, keys in order, without spaces."""
     text = json.dumps(bundle, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -58,8 +63,8 @@ def as_bill(bill: Bill) -> BillView:
         total_cents=bill.total_cents,
         advances_cents=bill.advances_cents,
         balance_cents=bill.balance_cents,
-        vat=tuple(BillVat(**each) for each in bill.vat),
-        advance_vat=tuple(BillVat(**each) for each in bill.advance_vat),
+        vat=rates_from_json(bill.vat),
+        advance_vat=rates_from_json(bill.advance_vat),
         component_cents=dict(bill.component_cents),
         volumes_wh=dict(bill.volumes_wh),
     )

@@ -291,3 +291,23 @@ class AlreadyBilled(Refusal):
     title = _("Already billed")
     sentence = _("The period from %(from_day)s was billed already, by %(number)s.")
     next_step = _("Correct that bill if it is wrong.")
+
+
+class BillSuperseded(Refusal):
+    """The bill stands for nothing any more: it was taken back, or is itself a credit note."""
+
+    code = "billing.bill_superseded"
+
+    title = _("Taken back before")
+    sentence = _("The bill %(number)s was taken back before, or takes one back itself.")
+    next_step = _("Correct the bill that stands for the period today.")
+
+
+class NothingToCorrect(Refusal):
+    """Made again today, the bill comes out the same."""
+
+    code = "billing.nothing_to_correct"
+
+    title = _("Nothing to correct")
+    sentence = _("Made again today, the bill %(number)s comes out the same.")
+    next_step = _("Correct the reading, the price or the advance first.")

@@ -154,6 +154,14 @@ ENTRIES = (
         does=bills.quote_bill,
     ),
     Entry(
+        group=FIGURES,
+        words="bill correct",
+        shown="bill correct NUMBER --brand KEY --reason WHY",
+        summary="Take a wrong bill back by a credit note, and issue the one that is right today.",
+        does="correct_bill",
+        role="worker",
+    ),
+    Entry(
         group=BUILD,
         words="manage",
         shown="manage COMMAND",

@@ -1,55 +1,41 @@
 """Bills: made from what was measured and published, numbered, booked, kept, and made again."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from advance_factory import MOVED_IN, PERIOD_FROM, index_on, make_household, pay_everything
+from advance_factory import MOVED_IN, PERIOD_FROM, index_on, pay_everything
+from bill_factory import DAY, NOW, make_year, settle
 from energycore.bundle import recompute
 from kwartier.billing import operations, queries
+from kwartier.billing._bill_inputs import Gathered
 from kwartier.billing.models import Bill, BilledPeriod
+from kwartier.billing.operations import issue_bill
 from kwartier.billing.refusals import (
     AdvanceMissing,
     AlreadyBilled,
     BillIncomplete,
+    BillSuperseded,
+    NothingToCorrect,
     PeriodNotOver,
 )
-from kwartier.billing.types import BillKind, GapKind
+from kwartier.billing.types import BillGap, BillKind, GapKind
 from kwartier.ledger.models import Posting
 from kwartier.ledger.queries import get_balance, list_open_items
 from kwartier.platform.errors import NotFound
 from kwartier.platform.models import AuditEntry, OutboxMail
-from kwartier.platform.types import SYSTEM
+from kwartier.platform.types import SYSTEM, Actor, ActorKind
 from kwartier.supply.operations import end_contract
 from kwartier.supply.types import EndReason
 from supply_factory import read, register_of
 
 pytestmark = pytest.mark.django_db
 
-DAY = date(2026, 4, 20)
-NOW = datetime(2026, 4, 20, 9, tzinfo=UTC)
-YEAR = {
-    "period": (MOVED_IN, PERIOD_FROM),
-    "read_on": (MOVED_IN, PERIOD_FROM),
-    "today": PERIOD_FROM,
-}
-
-
-def a_year(**more):
-    """A household whose first year is over, read at both its ends, paid what was invoiced."""
-    return make_household(**(YEAR | more))
-
-
-def settle(household, *, period_from=MOVED_IN, day=DAY, **more):
-    return operations.issue_settlement(
-        contract_id=household.contract.id, period_from=period_from, today=day, now=NOW, **more
-    )
-
 
 def test_a_settlement_takes_the_invoiced_advances_off_what_the_year_cost():
-    household = a_year(amount_cents=11_800)
+    household = make_year(amount_cents=11_800)
     bill = settle(household)
     invoiced = queries.list_advance_invoices(contract_id=household.contract.id)
     assert bill.advances_cents == sum(each.amount_cents for each in invoiced) == 12 * 11_800
@@ -64,7 +50,7 @@ def test_a_settlement_takes_the_invoiced_advances_off_what_the_year_cost():
 
 
 def test_what_it_is_made_of_adds_up_to_it():
-    bill = settle(a_year())
+    bill = settle(make_year())
     assert sum(each.base_cents + each.vat_cents for each in bill.vat) == bill.total_cents
     assert sum(bill.component_cents.values()) == bill.total_cents
     taken_off = sum(each.base_cents + each.vat_cents for each in bill.advance_vat)
@@ -72,14 +58,14 @@ def test_what_it_is_made_of_adds_up_to_it():
 
 
 def test_the_slider_said_what_the_bill_says():
-    household = a_year()
+    household = make_year()
     simulation = household.simulate(today=PERIOD_FROM)
     # Read to its end, nothing is left to expect: the forecast and the bill are one calculation.
     assert settle(household).total_cents == simulation.expected_cost_cents
 
 
 def test_the_ledger_turns_advances_into_revenue_and_leaves_the_difference_open():
-    household = a_year()
+    household = make_year()
     bill = settle(household)
     postings = Posting.objects.filter(document=bill.number)
     assert sum(posting.amount_cents for posting in postings) == 0
@@ -98,7 +84,7 @@ def test_the_ledger_turns_advances_into_revenue_and_leaves_the_difference_open()
 
 
 def test_money_that_comes_back_pays_what_is_open():
-    household = a_year(amount_cents=40_000, paid=False)
+    household = make_year(amount_cents=40_000, paid=False)
     bill = settle(household)
     assert bill.balance_cents < 0
     open_cents = sum(each.open_cents for each in list_open_items(account_id=household.account.pk))
@@ -106,7 +92,7 @@ def test_money_that_comes_back_pays_what_is_open():
 
 
 def test_an_unpaid_advance_is_taken_off_all_the_same_and_stays_open_on_its_own():
-    household = a_year(amount_cents=5_000, paid=False)
+    household = make_year(amount_cents=5_000, paid=False)
     bill = settle(household)
     assert bill.advances_cents == 12 * 5_000
     documents = {each.document for each in list_open_items(account_id=household.account.pk)}
@@ -115,7 +101,7 @@ def test_an_unpaid_advance_is_taken_off_all_the_same_and_stays_open_on_its_own()
 
 
 def test_it_is_told_and_put_on_record():
-    household = a_year(language="nl")
+    household = make_year(language="nl")
     bill = settle(household)
     told = OutboxMail.objects.get(topic="bill_issued")
     assert bill.number in told.subject
@@ -125,12 +111,12 @@ def test_it_is_told_and_put_on_record():
 
 
 def test_nothing_is_told_when_nobody_is_to_be_told():
-    settle(a_year(), tells=False)
+    settle(make_year(), tells=False)
     assert not OutboxMail.objects.filter(topic="bill_issued").exists()
 
 
 def test_the_bundle_makes_the_bill_again():
-    bill = settle(a_year())
+    bill = settle(make_year())
     bundle = json.loads(json.dumps(queries.get_bundle(bill.number)))
     again = recompute(bundle)
     assert again.differences == ()
@@ -144,7 +130,7 @@ def test_the_bundle_makes_the_bill_again():
 
 
 def test_only_what_the_operator_read_counts():
-    household = a_year()
+    household = make_year()
     register = register_of(household.home, date(2026, 1, 1))
     from kwartier.metering.operations import record_reading
 
@@ -162,14 +148,14 @@ def test_only_what_the_operator_read_counts():
 
 
 def test_a_reading_of_the_operator_in_between_divides_the_year_as_it_was():
-    household = a_year(read_on=(MOVED_IN, date(2026, 1, 1), PERIOD_FROM))
+    household = make_year(read_on=(MOVED_IN, date(2026, 1, 1), PERIOD_FROM))
     bill = settle(household)
     days = [(each["from"], each["until"]) for each in queries.get_bundle(bill.number)["measured"]]
     assert days == [("2025-04-15", "2026-01-01"), ("2026-01-01", "2026-04-15")]
 
 
 def test_a_missing_reading_is_named_with_its_day_and_nothing_is_issued():
-    household = a_year(read_on=(MOVED_IN, date(2026, 4, 1)))
+    household = make_year(read_on=(MOVED_IN, date(2026, 4, 1)))
     with pytest.raises(BillIncomplete) as refused:
         settle(household)
     (gap,) = refused.value.gaps
@@ -181,22 +167,22 @@ def test_a_missing_reading_is_named_with_its_day_and_nothing_is_issued():
 
 def test_without_any_reading_every_end_is_missing():
     with pytest.raises(BillIncomplete) as refused:
-        settle(a_year(read_on=()))
+        settle(make_year(read_on=()))
     assert {gap.day for gap in refused.value.gaps} == {MOVED_IN, PERIOD_FROM}
 
 
 def test_a_period_that_is_not_over_cannot_be_settled():
     with pytest.raises(PeriodNotOver):
-        settle(a_year(), day=date(2026, 4, 14))
+        settle(make_year(), day=date(2026, 4, 14))
 
 
 def test_a_period_nobody_opened_cannot_be_settled():
     with pytest.raises(AdvanceMissing):
-        settle(a_year(), period_from=date(2024, 4, 15))
+        settle(make_year(), period_from=date(2024, 4, 15))
 
 
 def test_a_period_is_billed_once():
-    household = a_year()
+    household = make_year()
     first = settle(household)
     with pytest.raises(AlreadyBilled) as refused:
         settle(household)
@@ -205,7 +191,7 @@ def test_a_period_is_billed_once():
 
 
 def test_the_database_refuses_two_bills_for_one_day():
-    household = a_year()
+    household = make_year()
     bill = settle(household)
     standing = BilledPeriod.objects.get(bill_id=bill.id)
     other = Bill.objects.get(pk=bill.id)
@@ -217,7 +203,7 @@ def test_the_database_refuses_two_bills_for_one_day():
 
 
 def test_a_bill_is_never_edited():
-    bill = settle(a_year())
+    bill = settle(make_year())
     with pytest.raises(DatabaseError, match="never"), transaction.atomic():
         Bill.objects.filter(pk=bill.id).update(total_cents=1, balance_cents=1)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -225,7 +211,7 @@ def test_a_bill_is_never_edited():
 
 
 def test_a_contract_that_ended_is_closed_by_its_final_settlement():
-    household = a_year(read_on=(MOVED_IN, date(2026, 2, 1)))
+    household = make_year(read_on=(MOVED_IN, date(2026, 2, 1)))
     end_contract(
         contract_id=household.contract.id,
         ends_on=date(2026, 2, 1),
@@ -239,8 +225,8 @@ def test_a_contract_that_ended_is_closed_by_its_final_settlement():
 
 
 def test_due_settlements_are_issued_once_and_the_incomplete_wait():
-    complete = a_year()
-    a_year(brand=complete.brand, read_on=(MOVED_IN,))
+    complete = make_year()
+    make_year(brand=complete.brand, read_on=(MOVED_IN,))
     issue = {"brand_id": complete.brand.id, "today": DAY, "now": NOW}
     assert operations.issue_due_settlements(**issue) == 1
     assert operations.issue_due_settlements(**issue) == 0
@@ -248,16 +234,16 @@ def test_due_settlements_are_issued_once_and_the_incomplete_wait():
 
 
 def test_numbers_have_no_gap_where_a_bill_was_refused():
-    household = a_year()
-    incomplete = a_year(brand=household.brand, read_on=(MOVED_IN,))
+    household = make_year()
+    incomplete = make_year(brand=household.brand, read_on=(MOVED_IN,))
     with pytest.raises(BillIncomplete):
         settle(incomplete)
-    other = a_year(brand=household.brand)
+    other = make_year(brand=household.brand)
     assert [settle(each).number for each in (household, other)] == ["S26-0000001", "S26-0000002"]
 
 
 def test_bills_of_an_account_are_listed_newest_first_and_found_by_number():
-    household = a_year()
+    household = make_year()
     bill = settle(household)
     assert queries.list_bills(account_id=household.account.pk) == [bill]
     assert queries.get_bill(bill.number) == bill
@@ -266,7 +252,7 @@ def test_bills_of_an_account_are_listed_newest_first_and_found_by_number():
 
 
 def two_years():
-    household = a_year()
+    household = make_year()
     first = settle(household)
     operations.open_due_plans(brand_id=household.brand.id, today=DAY, now=NOW)
     second_end = date(2026, 10, 1)
@@ -306,14 +292,14 @@ def test_the_page_of_a_bill_has_its_lines_readings_and_the_bill_before():
 
 
 def test_settlements_are_listed_with_the_number_of_their_bill():
-    household = a_year()
+    household = make_year()
     bill = settle(household)
     (settlement,) = queries.list_settlements(contract_id=household.contract.id)
     assert (settlement.number, settlement.balance_cents) == (bill.number, bill.balance_cents)
 
 
 def test_what_waits_for_a_bill_says_what_is_missing():
-    household = a_year(read_on=(MOVED_IN,))
+    household = make_year(read_on=(MOVED_IN,))
     (waiting,) = queries.list_unbilled(brand_id=household.brand.id, today=DAY)
     assert waiting.contract.id == household.contract.id
     # A single reading counts nothing: both ends of what would be counted are named.
@@ -323,3 +309,101 @@ def test_what_waits_for_a_bill_says_what_is_missing():
     assert waiting.gaps == ()
     settle(household)
     assert queries.list_unbilled(brand_id=household.brand.id, today=DAY) == []
+
+
+AGENT = Actor(kind=ActorKind.AGENT, name="An agent", reason="the operator corrected the reading")
+
+
+def correct(household, bill, day=date(2026, 6, 1)):
+    return operations.correct_bill(
+        brand_id=household.brand.id, number=bill.number, today=day, now=NOW, actor=AGENT
+    )
+
+
+def read_late(household, day, kwh=150):
+    """The operator delivers a reading of the past year that it had held back."""
+    read(household.home, day, index_on(household.home, day, annual=3_500) + kwh)
+
+
+JANUARY, OCTOBER = date(2026, 1, 1), date(2025, 10, 1)
+
+
+def test_a_wrong_bill_is_taken_back_by_a_credit_note_and_replaced():
+    household = make_year()
+    wrong = settle(household)
+    read_late(household, JANUARY)
+    right = correct(household, wrong)
+    assert right.number == "S26-0000002"
+    # The same volume, but more of it before the network became cheaper.
+    assert right.volumes_wh == wrong.volumes_wh
+    assert right.total_cents != wrong.total_cents
+    note = Bill.objects.get(kind=BillKind.CREDIT_NOTE)
+    assert note.number == "C26-0000001"
+    assert note.corrects_id == wrong.id
+    assert (note.total_cents, note.balance_cents) == (-wrong.total_cents, -wrong.balance_cents)
+    assert note.bundle["facts"]["corrects"] == wrong.number
+    assert BilledPeriod.objects.get().bill_id == right.id
+    # Every journal is in balance, and together they leave what the right bill says.
+    assert get_balance(account_id=household.account.pk) == right.balance_cents
+    entries = AuditEntry.objects.filter(subject_kind="bill").order_by("pk")
+    assert [entry.action for entry in entries] == ["bill.issued", "bill.corrected", "bill.issued"]
+    assert entries[1].reason == AGENT.reason
+
+
+def test_two_corrections_in_a_row_leave_one_bill_standing():
+    household = make_year()
+    first = settle(household)
+    read_late(household, OCTOBER)
+    second = correct(household, first)
+    read_late(household, JANUARY)
+    third = correct(household, second, date(2026, 7, 1))
+    assert [bill.kind for bill in queries.list_bills(account_id=household.account.pk)] == [
+        "settlement",
+        "credit_note",
+        "settlement",
+        "credit_note",
+        "settlement",
+    ]
+    assert BilledPeriod.objects.get().bill_id == third.id
+    assert get_balance(account_id=household.account.pk) == third.balance_cents
+    (settlement,) = queries.list_settlements(contract_id=household.contract.id)
+    assert settlement.number == third.number
+
+
+def test_a_bill_that_comes_out_the_same_is_not_corrected():
+    household = make_year()
+    bill = settle(household)
+    with pytest.raises(NothingToCorrect):
+        correct(household, bill)
+    assert Bill.objects.count() == 1
+
+
+def test_a_bill_is_taken_back_once():
+    household = make_year()
+    wrong = settle(household)
+    read_late(household, JANUARY)
+    correct(household, wrong)
+    note = Bill.objects.get(kind=BillKind.CREDIT_NOTE)
+    again = {"today": DAY, "now": NOW, "actor": AGENT}
+    brand_id = household.brand.id
+    for number in (wrong.number, note.number):
+        with pytest.raises(BillSuperseded):
+            operations.correct_bill(brand_id=brand_id, number=number, **again)
+    for brand, number in ((brand_id, "S26-7777777"), (brand_id + 1, wrong.number)):
+        with pytest.raises(NotFound):
+            operations.correct_bill(brand_id=brand, number=number, **again)
+
+
+def test_a_correction_that_finds_a_gap_changes_nothing(monkeypatch):
+    household = make_year()
+    bill = settle(household)
+    gap = BillGap(kind=GapKind.PROFILE, what="rlp0n.flanders", day=MOVED_IN)
+
+    def find_a_gap(*_args, **_more):
+        return Gathered(None, None, (gap,))
+
+    monkeypatch.setattr(issue_bill, "gather", find_a_gap)
+    with pytest.raises(BillIncomplete, match=r"billing\.bill_incomplete"):
+        correct(household, bill)
+    assert Bill.objects.count() == 1
+    assert BilledPeriod.objects.get().bill_id == bill.id

@@ -5,7 +5,11 @@ from kwartier.billing.operations.change_advance import (
     change_advance_as_agent,
     record_refusal,
 )
-from kwartier.billing.operations.issue_bill import issue_due_settlements, issue_settlement
+from kwartier.billing.operations.issue_bill import (
+    correct_bill,
+    issue_due_settlements,
+    issue_settlement,
+)
 from kwartier.billing.operations.issue_invoices import issue_due_advances
 from kwartier.billing.operations.keep_plans import (
     open_due_plans,
@@ -19,6 +23,7 @@ from kwartier.billing.operations.set_parameters import set_advance_rules, set_br
 __all__ = [
     "change_advance",
     "change_advance_as_agent",
+    "correct_bill",
     "issue_due_advances",
     "issue_due_settlements",
     "issue_settlement",

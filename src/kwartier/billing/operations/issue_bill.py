@@ -1,7 +1,7 @@
 """Issue a bill: from what was measured and published to a numbered, booked, reproducible fact."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,26 +11,25 @@ from energycore.bundle import BillInputs, state, write_bundle
 from energycore.clocks import DayRange
 from energycore.statement import Statement
 from kwartier.billing._bill_inputs import Gathered, gather
-from kwartier.billing._bills import as_bill, hash_of, rates_to_json, sum_advances, total_of
+from kwartier.billing._bill_writing import BillDraft, write_bill
+from kwartier.billing._bills import Rates, as_bill, rates_from_json, sum_advances
 from kwartier.billing._mails import queue_bill_mail
 from kwartier.billing._plans import effective_until, list_due_plans
-from kwartier.billing.models import (
-    AdvanceInvoice,
-    AdvancePlan,
-    Bill,
-    BilledPeriod,
+from kwartier.billing.models import AdvanceInvoice, AdvancePlan, Bill, BilledPeriod
+from kwartier.billing.refusals import (
+    AdvanceMissing,
+    AlreadyBilled,
+    BillIncomplete,
+    BillSuperseded,
+    NothingToCorrect,
+    PeriodNotOver,
 )
-from kwartier.billing.refusals import AdvanceMissing, AlreadyBilled, BillIncomplete, PeriodNotOver
 from kwartier.billing.types import BillKind, BillVat, BillView
-from kwartier.ledger.operations import book_settlement
-from kwartier.ledger.types import SettlementPosting, TaxedCents
-from kwartier.platform import audit, numbering
 from kwartier.platform.brands import get_brand_by_id
-from kwartier.platform.types import SYSTEM
+from kwartier.platform.errors import NotFound
+from kwartier.platform.types import SYSTEM, Actor
 from kwartier.supply.queries import get_contract
 from kwartier.supply.types import ContractRow
-
-_SERIES = "settlement"
 
 
 @transaction.atomic
@@ -49,6 +48,57 @@ def issue_settlement(
         BillIncomplete: a reading, a price, an index, a figure or a profile is missing.
     """
     contract = get_contract(contract_id)
+    plan = _lock_plan(contract_id, period_from)
+    until = effective_until(plan, contract.until)
+    if until > today:
+        raise PeriodNotOver(params={"until": until})
+    period = DateRange(period_from, until)
+    standing = BilledPeriod.objects.filter(contract_id=contract_id, period__overlap=period)
+    if (known := standing.select_related("bill").first()) is not None:
+        raise AlreadyBilled(params={"from_day": period_from, "number": known.bill.number})
+    draft = _draft(contract, plan, period)
+    bill = _put_in_place(write_bill(draft, today=today, now=now, actor=SYSTEM))
+    if tells:
+        queue_bill_mail(bill, contract=contract, now=now)
+    return bill
+
+
+@transaction.atomic
+def correct_bill(
+    *, brand_id: int, number: str, today: date, now: datetime, actor: Actor
+) -> BillView:
+    """Take a bill back by a credit note and issue the one that is right today; returns the latter.
+
+    The three documents stay, and say of each other what they are: the credit note points at the
+    bill that it takes back, the new one stands in its place. ``actor.reason`` goes on the record.
+
+    Raises:
+        NotFound: there is no such bill.
+        BillSuperseded: it was taken back before, or takes one back itself.
+        NothingToCorrect: made again today it comes out the same.
+        BillIncomplete: something that it rested on is missing now.
+    """
+    same = Bill.objects.select_for_update(of=("self",)).filter(brand_id=brand_id, number=number)
+    wrong = same.first()
+    if wrong is None:
+        raise NotFound
+    standing = BilledPeriod.objects.select_for_update(of=("self",)).filter(bill=wrong).first()
+    if standing is None:
+        raise BillSuperseded(params={"number": number})
+    contract = get_contract(wrong.contract_id)
+    plan = _lock_plan(wrong.contract_id, wrong.period.lower)
+    draft = _draft(contract, plan, wrong.period)
+    is_same = draft.bundle["statement"] == wrong.bundle["statement"]
+    if is_same and draft.advances == rates_from_json(wrong.advance_vat):
+        raise NothingToCorrect(params={"number": number})
+    write_bill(_reversed(wrong, contract, plan), today=today, now=now, actor=actor)
+    standing.delete()
+    bill = _put_in_place(write_bill(draft, today=today, now=now, actor=actor))
+    queue_bill_mail(bill, contract=contract, now=now)
+    return bill
+
+
+def _lock_plan(contract_id: int, period_from: date) -> AdvancePlan:
     plan = (
         AdvancePlan.objects.select_for_update(of=("self",))
         .filter(contract_id=contract_id, period__startswith=period_from)
@@ -56,87 +106,62 @@ def issue_settlement(
     )
     if plan is None:
         raise AdvanceMissing
-    until = effective_until(plan, contract.until)
-    if until > today:
-        raise PeriodNotOver(params={"until": until})
-    standing = BilledPeriod.objects.filter(
-        contract_id=contract_id, period__overlap=DateRange(period_from, until)
-    )
-    if (known := standing.select_related("bill").first()) is not None:
-        raise AlreadyBilled(params={"from_day": period_from, "number": known.bill.number})
+    return plan
+
+
+def _draft(contract: ContractRow, plan: AdvancePlan, period: DateRange) -> BillDraft:
+    """The bill of a period as it comes out today. Raises BillIncomplete."""
     brand = get_brand_by_id(contract.brand_id)
-    period = DayRange.of_dates(period_from, until)
-    found = gather(contract, period, allows_demonstration=brand.is_demonstration)
+    days = DayRange.of_dates(period.lower, period.upper)
+    found = gather(contract, days, allows_demonstration=brand.is_demonstration)
     if found.inputs is None:
-        raise BillIncomplete(contract=contract.number, from_day=period_from, gaps=found.gaps)
-    bill = _issue(
-        contract=contract, plan=plan, found=found, inputs=found.inputs, today=today, now=now
-    )
-    if tells:
-        queue_bill_mail(bill, contract=contract, now=now)
-    return bill
-
-
-def _issue(
-    *,
-    contract: ContractRow,
-    plan: AdvancePlan,
-    found: Gathered,
-    inputs: BillInputs,
-    today: date,
-    now: datetime,
-) -> BillView:
-    statement = state(inputs)
-    advances = sum_advances(AdvanceInvoice.objects.filter(plan=plan))
-    cost = tuple(
-        BillVat(vat_bp=each.rate_bp, base_cents=each.base_cents, vat_cents=each.vat_cents)
-        for each in statement.vat
-    )
-    number = f"S{today:%y}-{numbering.next_number(brand_id=contract.brand_id, series=_SERIES):07d}"
-    due_on = today + timedelta(days=plan.term_days)
-    journal_id = book_settlement(
-        SettlementPosting(
-            brand_id=contract.brand_id,
-            account_id=contract.account_id,
-            document=number,
-            booked_on=today,
-            due_on=due_on,
-            cost=tuple(_taxed(each) for each in cost),
-            advances=tuple(_taxed(each) for each in advances),
-        ),
-        now=now,
-    )
-    bundle = write_bundle(inputs, statement, _facts(contract, found, number, today))
-    period = DateRange(plan.period.lower, effective_until(plan, contract.until))
-    bill = Bill.objects.create(
-        brand_id=contract.brand_id,
-        account_id=contract.account_id,
-        contract_id=contract.id,
+        raise BillIncomplete(contract=contract.number, from_day=period.lower, gaps=found.gaps)
+    statement = state(found.inputs)
+    return BillDraft(
+        contract=contract,
         kind=_kind_of(contract, period.upper),
-        number=number,
         period=period,
-        issued_on=today,
-        due_on=due_on,
-        total_cents=statement.total_cents,
-        advances_cents=total_of(advances),
-        balance_cents=statement.total_cents - total_of(advances),
-        vat=rates_to_json(cost),
-        advance_vat=rates_to_json(advances),
+        term_days=plan.term_days,
+        cost=_rates(statement),
+        advances=sum_advances(AdvanceInvoice.objects.filter(plan=plan)),
         component_cents=dict(statement.component_cents),
-        volumes_wh=_volumes(inputs),
-        bundle=bundle,
-        bundle_sha256=hash_of(bundle),
-        journal_id=journal_id,
-        created_at=now,
+        volumes_wh=_volumes(found.inputs),
+        bundle=write_bundle(found.inputs, statement, _facts(contract, found)),
     )
+
+
+def _reversed(wrong: Bill, contract: ContractRow, plan: AdvancePlan) -> BillDraft:
+    """The credit note of a bill: the same document with every amount taken back."""
+    return BillDraft(
+        contract=contract,
+        kind=BillKind.CREDIT_NOTE,
+        period=wrong.period,
+        term_days=plan.term_days,
+        cost=_negated(rates_from_json(wrong.vat)),
+        advances=_negated(rates_from_json(wrong.advance_vat)),
+        component_cents={name: -cents for name, cents in wrong.component_cents.items()},
+        volumes_wh=wrong.volumes_wh,
+        bundle=wrong.bundle,
+        corrects=wrong,
+    )
+
+
+def _negated(rates: Rates) -> Rates:
+    return tuple(
+        BillVat(vat_bp=each.vat_bp, base_cents=-each.base_cents, vat_cents=-each.vat_cents)
+        for each in rates
+    )
+
+
+def _put_in_place(bill: Bill) -> BillView:
+    """Let a bill stand for its days; the database refuses a second one."""
     BilledPeriod.objects.create(
         brand_id=bill.brand_id,
         account_id=bill.account_id,
         contract_id=bill.contract_id,
-        period=period,
+        period=bill.period,
         bill=bill,
     )
-    _put_on_record(bill, statement, now)
     return as_bill(bill)
 
 
@@ -144,8 +169,11 @@ def _kind_of(contract: ContractRow, until: date) -> BillKind:
     return BillKind.SETTLEMENT if contract.ends_after(until) else BillKind.CLOSING
 
 
-def _taxed(part: BillVat) -> TaxedCents:
-    return TaxedCents(vat_bp=part.vat_bp, base_cents=part.base_cents, vat_cents=part.vat_cents)
+def _rates(statement: Statement) -> Rates:
+    return tuple(
+        BillVat(vat_bp=each.rate_bp, base_cents=each.base_cents, vat_cents=each.vat_cents)
+        for each in statement.vat
+    )
 
 
 def _volumes(inputs: BillInputs) -> dict[str, int]:
@@ -155,12 +183,10 @@ def _volumes(inputs: BillInputs) -> dict[str, int]:
     return volumes
 
 
-def _facts(contract: ContractRow, found: Gathered, number: str, today: date) -> Mapping[str, Any]:
+def _facts(contract: ContractRow, found: Gathered) -> Mapping[str, Any]:
     """What the bundle says of its bill; nothing of it is calculated with."""
     point = contract.supply_point
     return {
-        "number": number,
-        "issued_on": today.isoformat(),
         "contract": contract.number,
         "supply_point": point.code,
         "region": point.region,
@@ -171,23 +197,6 @@ def _facts(contract: ContractRow, found: Gathered, number: str, today: date) -> 
         "profile": point.profile_key,
         "injection_profile": point.injection_profile_key,
     }
-
-
-def _put_on_record(bill: Bill, statement: Statement, now: datetime) -> None:
-    audit.record(
-        brand_id=bill.brand_id,
-        at=now,
-        actor=SYSTEM,
-        action="bill.issued",
-        subject_kind="bill",
-        subject_id=bill.number,
-        account_id=bill.account_id,
-        after={
-            "total_cents": statement.total_cents,
-            "balance_cents": bill.balance_cents,
-            "bundle_sha256": bill.bundle_sha256,
-        },
-    )
 
 
 def issue_due_settlements(*, brand_id: int, today: date, now: datetime) -> int:
