@@ -165,7 +165,8 @@ class Reading(models.Model):
                 name="reading_day_within_reason",
             ),
             models.CheckConstraint(
-                condition=Q(closes_period=False) | Q(state="accepted", is_official=True),
+                condition=Q(closes_period=False)
+                | Q(state__in=["accepted", "superseded"], is_official=True),
                 name="reading_only_official_closes",
             ),
             models.CheckConstraint(

@@ -86,6 +86,7 @@ class ReadingState(TextChoices):
     WITH_AGENT = "with_agent", _("being checked by our customer service")
     WITHDRAWN = "withdrawn", _("withdrawn")
     REJECTED = "rejected", _("not accepted")
+    SUPERSEDED = "superseded", _("corrected by the grid operator")
 
 
 LIVE_STATES = frozenset({ReadingState.ACCEPTED, ReadingState.QUESTIONED, ReadingState.WITH_AGENT})
@@ -319,13 +320,18 @@ class LatestReading:
 
 @dataclass(frozen=True, slots=True)
 class OperatorReading:
-    """An index that the grid operator delivered, whichever way it came about."""
+    """An index that the grid operator delivered, whichever way it came about.
+
+    One that ``corrects`` takes the place of another official index of the day, and may lie in a
+    period that is closed: the bill of that period is then to be corrected.
+    """
 
     register_id: int
     read_on: date
     index_value: int
     origin: ReadingOrigin = ReadingOrigin.OPERATOR
     closes_period: bool = False
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,13 @@ from kwartier.billing.refusals import (
 from kwartier.billing.types import BillGap, BillKind, GapKind
 from kwartier.ledger.models import Posting
 from kwartier.ledger.queries import get_balance, list_open_items
+from kwartier.metering.operations import (
+    load_operator_readings,
+    record_reading,
+    withdraw_reading,
+)
+from kwartier.metering.refusals import ReadingOnClosedPeriod
+from kwartier.metering.types import OperatorReading
 from kwartier.platform.errors import NotFound
 from kwartier.platform.models import AuditEntry, OutboxMail
 from kwartier.platform.types import SYSTEM, Actor, ActorKind
@@ -132,8 +139,6 @@ def test_the_bundle_makes_the_bill_again():
 def test_only_what_the_operator_read_counts():
     household = make_year()
     register = register_of(household.home, date(2026, 1, 1))
-    from kwartier.metering.operations import record_reading
-
     record_reading(
         supply_point_id=household.home.id,
         indexes={register.id: str(index_on(household.home, date(2026, 1, 1), annual=3_500) + 9)},
@@ -322,7 +327,19 @@ def correct(household, bill, day=date(2026, 6, 1)):
 
 def read_late(household, day, kwh=150):
     """The operator delivers a reading of the past year that it had held back."""
-    read(household.home, day, index_on(household.home, day, annual=3_500) + kwh)
+    report = load_operator_readings(
+        [
+            OperatorReading(
+                register_of(household.home, day).id,
+                day,
+                index_on(household.home, day, annual=3_500) + kwh,
+                corrects=True,
+            )
+        ],
+        brand_id=household.brand.id,
+        now=NOW,
+    )
+    assert report.loaded_count == 1
 
 
 JANUARY, OCTOBER = date(2026, 1, 1), date(2025, 10, 1)
@@ -348,6 +365,39 @@ def test_a_wrong_bill_is_taken_back_by_a_credit_note_and_replaced():
     entries = AuditEntry.objects.filter(subject_kind="bill").order_by("pk")
     assert [entry.action for entry in entries] == ["bill.issued", "bill.corrected", "bill.issued"]
     assert entries[1].reason == AGENT.reason
+
+
+def test_an_index_that_the_operator_corrects_leads_to_a_smaller_bill():
+    household = make_year()
+    wrong = settle(household)
+    read_late(household, PERIOD_FROM, -500)
+    right = correct(household, wrong)
+    assert right.volumes_wh["total"] == wrong.volumes_wh["total"] - 500_000
+    assert right.total_cents < wrong.total_cents
+
+
+def test_what_a_customer_gave_in_a_billed_period_stays():
+    household = make_year()
+    given = date(2026, 2, 1)
+    index = index_on(household.home, given, annual=3_500)
+    record_reading(
+        supply_point_id=household.home.id,
+        indexes={register_of(household.home, given).id: str(index)},
+        read_on=given,
+        today=given,
+        now=NOW,
+        actor=household.actor,
+        account_id=household.account.pk,
+    )
+    settle(household)
+    with pytest.raises(ReadingOnClosedPeriod):
+        withdraw_reading(
+            supply_point_id=household.home.id,
+            read_on=given,
+            actor=household.actor,
+            now=NOW,
+            account_id=household.account.pk,
+        )
 
 
 def test_two_corrections_in_a_row_leave_one_bill_standing():

@@ -6,11 +6,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from advance_factory import MOVED_IN, index_on
-from bill_factory import make_year, settle
+from bill_factory import NOW, make_year, settle
 from house_factory import make_brand
 from kwartier.billing.models import Bill
+from kwartier.metering.operations import load_operator_readings
+from kwartier.metering.types import OperatorReading
 from kwartier.platform import brands
-from supply_factory import read
+from supply_factory import register_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +24,9 @@ def household():
     household = make_year(brand=make_brand("merel", demo_today=date(2026, 6, 1)))
     settle(household)
     day = date(2026, 1, 1)
-    read(household.home, day, index_on(household.home, day, annual=3_500) + 150)
+    index = index_on(household.home, day, annual=3_500) + 150
+    late = OperatorReading(register_of(household.home, day).id, day, index, corrects=True)
+    load_operator_readings([late], brand_id=household.brand.id, now=NOW)
     return household
 
 

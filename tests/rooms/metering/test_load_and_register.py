@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from house_factory import NOW, acting, make_account, make_brand, make_person
 from kwartier.metering.models import Meter, Reading, ReadingEvent, SupplyPoint
@@ -164,6 +165,46 @@ def test_a_load_may_close_periods_but_not_change_closed_ones(brand):
     assert find_closed_until(home.id) == DAY
     late = load(brand, OperatorReading(register, DAY - timedelta(days=1), 99))
     assert late.refused[0][1] == "the period until 2026-01-01 is closed"
+
+
+def test_the_operator_corrects_what_it_read_even_in_a_closed_period(brand):
+    home = make_home(brand)
+    register = register_of(home).id
+    load(brand, OperatorReading(register, DAY, 100, closes_period=True))
+    report = load(brand, OperatorReading(register, DAY, 90, corrects=True))
+    assert (report.loaded_count, report.replaced_count, report.refused) == (1, 1, ())
+    (row,) = list_readings(home.id)
+    assert (row.values[0].index_value, row.closes_period) == (90, True)
+    old = Reading.objects.get(index_value=100)
+    assert (old.state, old.closes_period) == ("superseded", True)
+    assert ReadingEvent.objects.latest("pk").to_state == "superseded"
+    again = load(brand, OperatorReading(register, DAY, 90, corrects=True))
+    assert (again.loaded_count, again.already_count) == (0, 1)
+
+
+def test_the_operator_delivers_late_what_it_held_back(brand):
+    home = make_home(brand)
+    register = register_of(home).id
+    load(brand, OperatorReading(register, DAY, 100, closes_period=True))
+    before = DAY - timedelta(days=30)
+    assert load(brand, OperatorReading(register, before, 60)).refused
+    assert load(brand, OperatorReading(register, before, 60, corrects=True)).loaded_count == 1
+
+
+def test_a_correction_that_does_not_fit_the_dials_corrects_nothing(brand):
+    home = make_home(brand)
+    register = register_of(home).id
+    load(brand, OperatorReading(register, DAY, 100))
+    report = load(brand, OperatorReading(register, DAY, 10_000_000, corrects=True))
+    assert "does not fit" in report.refused[0][1]
+    assert list_readings(home.id)[0].values[0].index_value == 100
+
+
+def test_an_official_reading_only_ever_gives_way_to_another(brand):
+    home = make_home(brand)
+    load(brand, OperatorReading(register_of(home).id, DAY, 100))
+    with pytest.raises(IntegrityError, match="does not go from"), transaction.atomic():
+        Reading.objects.update(state="rejected")
 
 
 def test_what_a_load_closes_does_not_stand_in_its_own_way(brand):

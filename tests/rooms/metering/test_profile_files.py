@@ -234,7 +234,7 @@ def test_the_command_says_what_is_wrong_and_where(tmp_path, settings):
             "import_profiles", "spp", str(tmp_path / "missing.xlsx"), "--folder", str(tmp_path)
         )
     settings.KWARTIER_PROFILES_DIR = None
-    with pytest.raises(CommandError, match="Set KWARTIER_PROFILES_DIR or give --folder"):
+    with pytest.raises(CommandError, match="give --folder, or set KWARTIER_PROFILES_DIR"):
         call_command("import_profiles", "rlp0n", str(book))
 
 

@@ -25,6 +25,7 @@ from kwartier.billing.refusals import (
     PeriodNotOver,
 )
 from kwartier.billing.types import BillKind, BillVat, BillView
+from kwartier.metering.operations import close_period
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import SYSTEM, Actor
@@ -39,7 +40,8 @@ def issue_settlement(
     """Issue the settlement of the billing period that began on a day, or the final one.
 
     The advances *invoiced* for the period are taken off, paid or not: what is unpaid stays open
-    on its own. With ``tells`` the customer is told by e-mail.
+    on its own. The readings of the period are closed. With ``tells`` the customer is told by
+    e-mail.
 
     Raises:
         AdvanceMissing: no billing period of the contract began on that day.
@@ -58,6 +60,13 @@ def issue_settlement(
         raise AlreadyBilled(params={"from_day": period_from, "number": known.bill.number})
     draft = _draft(contract, plan, period)
     bill = _put_in_place(write_bill(draft, today=today, now=now, actor=SYSTEM))
+    close_period(
+        supply_point_id=contract.supply_point_id,
+        read_on=until,
+        actor=SYSTEM,
+        now=now,
+        account_id=contract.account_id,
+    )
     if tells:
         queue_bill_mail(bill, contract=contract, now=now)
     return bill

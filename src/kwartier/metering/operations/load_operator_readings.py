@@ -1,7 +1,7 @@
 """Official readings come in from the grid operator, many at a time, perhaps more than once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import batched
 
@@ -34,6 +34,7 @@ class _Sorted:
 
     insert: dict[Key, OperatorReading] = field(default_factory=dict)
     replace: list[Reading] = field(default_factory=list)
+    supersede: list[Reading] = field(default_factory=list)
     close: list[int] = field(default_factory=list)
     already_count: int = 0
     refused: list[tuple[OperatorReading, str]] = field(default_factory=list)
@@ -59,9 +60,10 @@ def load_operator_readings(
     """Store readings that the grid operator delivered; loading the same again changes nothing.
 
     A customer's reading of the same day is withdrawn in favor of the operator's. A reading that
-    closes a period marks the one that is there. Refused, and reported with a reason, are those of
-    unknown registers, that do not fit the dials, that contradict an official reading of the day,
-    or that lie in a period closed before this load.
+    closes a period marks the one that is there. One that corrects supersedes the official reading
+    of the day, which stays on the record. Refused, and reported with a reason, are those of
+    unknown registers, that do not fit the dials, and, unless they correct, that contradict an
+    official reading of the day or lie in a period closed before this load.
     """
     loaded = already = replaced = 0
     refused: list[tuple[OperatorReading, str]] = []
@@ -70,11 +72,12 @@ def load_operator_readings(
         known = _look_up(batch, brand_id, closed_on)
         found = _sort(batch, known)
         change_state(found.replace, ReadingState.WITHDRAWN, actor=actor, now=now, reason=_REPLACED)
+        change_state(found.supersede, ReadingState.SUPERSEDED, actor=actor, now=now)
         Reading.objects.filter(pk__in=found.close).update(closes_period=True)
         _insert(found.insert.values(), known.registers, brand_id, now=now, actor=actor)
         loaded += len(found.insert)
         already += found.already_count
-        replaced += len(found.replace)
+        replaced += len(found.replace) + len(found.supersede)
         refused += found.refused
     report = LoadReport(
         loaded_count=loaded, already_count=already, replaced_count=replaced, refused=tuple(refused)
@@ -139,6 +142,14 @@ def _sort(batch: Sequence[OperatorReading], known: _Known) -> _Sorted:
         there = known.live.get(key)
         if key in found.insert:
             _compare(reading, found.insert[key].index_value, found)
+        elif there is not None and there.is_official and _is_superseded(reading, there):
+            if refusal := _find_refusal(reading, known):
+                found.refused.append((reading, refusal))
+                continue
+            # What the old one closed stays closed.
+            closes = reading.closes_period or there.closes_period
+            found.insert[key] = replace(reading, closes_period=closes)
+            found.supersede.append(there)
         elif there is not None and there.is_official:
             _compare(reading, there.index_value, found)
             if reading.closes_period and reading.index_value == there.index_value:
@@ -150,6 +161,10 @@ def _sort(batch: Sequence[OperatorReading], known: _Known) -> _Sorted:
             if there is not None:
                 found.replace.append(there)
     return found
+
+
+def _is_superseded(reading: OperatorReading, there: Reading) -> bool:
+    return reading.corrects and reading.index_value != there.index_value
 
 
 def _compare(reading: OperatorReading, there: int, found: _Sorted) -> None:
@@ -169,7 +184,7 @@ def _find_refusal(reading: OperatorReading, known: _Known) -> str:
     if not EARLIEST_DAY <= reading.read_on.isoformat() < LATEST_DAY:
         return "the day is out of range"
     closed_on = known.closed_on[register.supply_point_id]
-    if reading.read_on <= closed_on:
+    if reading.read_on <= closed_on and not reading.corrects:
         return f"the period until {closed_on.isoformat()} is closed"
     return ""
 
