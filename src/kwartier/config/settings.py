@@ -97,7 +97,11 @@ TEMPLATES = [
                 "kwartier.ui.context.page",
                 "kwartier.demo.context.demonstration",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "kwartier.ui.templatetags.constants",
+            ],
         },
     },
 ]
