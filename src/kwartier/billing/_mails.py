@@ -1,5 +1,6 @@
 """The mails of the room, in the customer's language: a change of an advance, a bill."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.functional import lazy
@@ -87,6 +88,36 @@ def queue_bill_mail(bill: BillView, *, contract: ContractRow, now: datetime) -> 
             at=now,
             account_id=account.id,
             unique_key=f"bill_issued:{bill.id}:{recipient}",
+        )
+
+
+def queue_bills_mail(bills: Sequence[BillView], *, now: datetime) -> None:
+    """Tell an account of several bills of one day in one mail: how many, and what they come to."""
+    account = get_account(bills[0].account_id)
+    brand = get_brand_by_id(account.brand_id)
+    balance_cents = sum(bill.balance_cents for bill in bills)
+    numbers = sorted(bill.number for bill in bills)
+    for recipient, language in _recipients(account):
+        mail.queue(
+            brand=brand,
+            recipient=recipient,
+            language=language,
+            topic="bills_issued",
+            context={
+                "number": account.number,
+                "bill_count": len(bills),
+                "first_bill": numbers[0],
+                "last_bill": numbers[-1],
+                "total": _money(sum(bill.total_cents for bill in bills)),
+                "advances": _money(sum(bill.advances_cents for bill in bills)),
+                "pays": balance_cents > 0,
+                "gets_back": balance_cents < 0,
+                "balance": _money(abs(balance_cents)),
+                "due_on": _day(max(bill.due_on for bill in bills)),
+            },
+            at=now,
+            account_id=account.id,
+            unique_key=f"bills_issued:{numbers[0]}:{numbers[-1]}:{recipient}",
         )
 
 

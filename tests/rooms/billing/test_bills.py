@@ -238,6 +238,31 @@ def test_due_settlements_are_issued_once_and_the_incomplete_wait():
     assert Bill.objects.get().contract_id == complete.contract.id
 
 
+def test_who_gets_one_bill_is_told_of_it_and_who_gets_several_is_told_once():
+    alone = make_year()
+    many = make_year(brand=alone.brand)
+    make_year(brand=alone.brand, customer=(many.person, many.account))
+    operations.issue_due_settlements(brand_id=alone.brand.id, today=DAY, now=NOW)
+    told = OutboxMail.objects.order_by("topic")
+    assert [(mail.topic, mail.account_id) for mail in told] == [
+        ("bill_issued", alone.account.pk),
+        ("bills_issued", many.account.pk),
+    ]
+    assert "2 settlements" in told[1].subject
+    owed = sum(bill.balance_cents for bill in queries.list_bills(account_id=many.account.pk))
+    assert f"{abs(owed) / 100:,.2f}" in told[1].body_text
+
+
+@pytest.mark.parametrize("amount_cents", [5_000, 40_000])
+def test_several_bills_say_together_what_is_to_pay_or_comes_back(amount_cents):
+    many = make_year(amount_cents=amount_cents)
+    make_year(brand=many.brand, customer=(many.person, many.account), amount_cents=amount_cents)
+    operations.issue_due_settlements(brand_id=many.brand.id, today=DAY, now=NOW)
+    said = OutboxMail.objects.get(topic="bills_issued").body_text
+    assert ("to pay by" in said) == (amount_cents == 5_000)
+    assert ("in your favor" in said) == (amount_cents == 40_000)
+
+
 def test_numbers_have_no_gap_where_a_bill_was_refused():
     household = make_year()
     incomplete = make_year(brand=household.brand, read_on=(MOVED_IN,))

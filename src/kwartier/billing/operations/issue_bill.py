@@ -1,6 +1,6 @@
 """Issue a bill: from what was measured and published to a numbered, booked, reproducible fact."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from energycore.statement import Statement
 from kwartier.billing._bill_inputs import Gathered, gather
 from kwartier.billing._bill_writing import BillDraft, write_bill
 from kwartier.billing._bills import Rates, as_bill, rates_from_json, sum_advances
-from kwartier.billing._mails import queue_bill_mail
+from kwartier.billing._mails import queue_bill_mail, queue_bills_mail
 from kwartier.billing._plans import effective_until, list_due_plans
 from kwartier.billing.models import AdvanceInvoice, AdvancePlan, Bill, BilledPeriod
 from kwartier.billing.refusals import (
@@ -212,21 +212,32 @@ def issue_due_settlements(*, brand_id: int, today: date, now: datetime) -> int:
     """Issue the settlement of every period of the brand that is over and complete.
 
     Returns how many. What is incomplete waits, and stands on the work list; repeating it changes
-    nothing. Each settlement is a transaction of its own.
+    nothing. Each settlement is whole or not there. Who gets several is told once.
     """
-    issued = 0
+    issued: dict[int, list[BillView]] = {}
     after = 0
     while due := list_due_plans(brand_id=brand_id, today=today, after_id=after):
         after = due[-1].pk
         for plan in due:
             try:
-                issue_settlement(
+                bill = issue_settlement(
                     contract_id=plan.contract_id,
                     period_from=plan.period.lower,
                     today=today,
                     now=now,
+                    tells=False,
                 )
             except (BillIncomplete, PeriodNotOver):
                 continue
-            issued += 1
-    return issued
+            issued.setdefault(bill.account_id, []).append(bill)
+    _tell(issued, now)
+    return sum(len(bills) for bills in issued.values())
+
+
+def _tell(issued: Mapping[int, Sequence[BillView]], now: datetime) -> None:
+    for bills in issued.values():
+        if len(bills) > 1:
+            queue_bills_mail(bills, now=now)
+        else:
+            contract = get_contract(bills[0].contract_id)
+            queue_bill_mail(bills[0], contract=contract, now=now)
