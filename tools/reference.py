@@ -210,11 +210,25 @@ def render_quotes() -> str:
         "A case is a file that a person writes: a supply point, a period, the supplier's prices, and what was "
         "measured. `kwartier bill quote CASE` prices it with the function that issues bills, and needs no database; "
         "network, levies and VAT come from the [parameters](parameters.md). `--json` prints the bundle instead, which "
-        "`kwartier bill recompute` checks. Decimals stand in quotes, so that none is ever rounded; days are half-open "
+        "`kwartier bill recompute` checks: the [bundle](bundle.md). Decimals stand in quotes, so that none is ever rounded; days are half-open "
         "(`until` is the first day that no longer counts). An unknown field, a day without a price or a register "
         "without one is refused with its place in the file.",
         *sections,
     )
+
+
+def render_bundle() -> str:
+    """Every field of the document that a bill is made again from."""
+    from reference_bundle import LEAD, list_sections
+
+    return render_page("Bundle", LEAD, *list_sections(render_table))
+
+
+def render_bundle_schema() -> str:
+    """Its JSON Schema."""
+    from reference_bundle import render_schema
+
+    return render_schema()
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -224,6 +238,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": render_settings,
     "permissions.md": render_permissions,
     "quotes.md": render_quotes,
+    "bundle.md": render_bundle,
+    "bundle.schema.json": render_bundle_schema,
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+import jsonschema_rs
 import pytest
 from house_files import ROOT
 
@@ -25,6 +26,14 @@ def test_a_quote_and_its_bundle_say_the_same(bundle, capsys):
     assert "Every line, every rate of VAT and the total are what the bundle says." in again
     main(["bill", "quote", str(CASE)])
     assert capsys.readouterr().out.strip() in again
+
+
+@pytest.mark.parametrize("case", sorted(CASE.parent.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_bundle_of_every_worked_case_is_as_its_schema_says(case, capsys):
+    schema = json.loads((CASE.parent.parent / "bundle.schema.json").read_text())
+    assert main(["bill", "quote", str(case), "--json"]) == 0
+    bundle = json.loads(capsys.readouterr().out)
+    jsonschema_rs.Draft202012Validator(schema, validate_formats=True).validate(bundle)
 
 
 def test_a_bundle_names_what_it_is_of(bundle):

@@ -11,6 +11,7 @@ pico-euro; a document that is none is refused with the place at which it went wr
 
 from energycore.bundle.errors import DocumentInvalid, ShareMissing
 from energycore.bundle.recompute import Difference, Recomputed, recompute
+from energycore.bundle.schema import bundle_schema
 from energycore.bundle.stating import (
     BillInputs,
     Measured,
@@ -34,6 +35,7 @@ __all__ = [
     "Recomputed",
     "ShareMissing",
     "annual_offtake_wh",
+    "bundle_schema",
     "keep_shares",
     "read_bundle",
     "recompute",

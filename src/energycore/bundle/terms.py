@@ -42,8 +42,7 @@ KINDS: Final[dict[str, type[Term]]] = {
 }
 """The kinds of term by the name that they have in a bundle."""
 
-# Each integer of a term with the name and the decimals that it has on paper.
-_DECIMALS: Final = {
+DECIMALS: Final = {
     "nano_eur_per_kwh": ("eur_per_kwh", 9),
     "ceiling_nano_eur_per_kwh": ("ceiling_eur_per_kwh", 9),
     "nano_eur_per_kw_year": ("eur_per_kw_year", 9),
@@ -52,9 +51,11 @@ _DECIMALS: Final = {
     "vat_bp": ("vat_percent", 2),
     "included_vat_bp": ("included_vat_percent", 2),
 }
-_BANDS: Final[dict[str, type[Slice] | type[Tier]]] = {"slices": Slice, "tiers": Tier}
-_LISTS: Final = frozenset({"registers", "parameters"})
-_READERS: Final[dict[str, Callable[[object, str], Any]]] = {
+"""Each integer of a term with the name and the decimals that it has on paper."""
+
+BANDS: Final[dict[str, type[Slice] | type[Tier]]] = {"slices": Slice, "tiers": Tier}
+LISTS: Final = frozenset({"registers", "parameters"})
+READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "code": as_text,
     "component": as_text,
     "source": as_text,
@@ -66,7 +67,7 @@ _READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "default_peak_w": as_whole,
     "up_to_wh": as_whole,
 }
-_CHOICES: Final = {
+CHOICES: Final = {
     "component": ("energy", "network", "taxes"),
     "day_count": ("365", "actual", "month"),
 }
@@ -107,13 +108,13 @@ def _to_json(part: Term | Slice | Tier) -> dict[str, Any]:
         value = getattr(part, field.name)
         if field.name == "valid" or _is_usual(field, value):
             continue
-        if field.name in _DECIMALS:
-            name, places = _DECIMALS[field.name]
+        if field.name in DECIMALS:
+            name, places = DECIMALS[field.name]
             written[name] = to_decimal(value, places)
-        elif field.name in _BANDS:
+        elif field.name in BANDS:
             written[field.name] = [_to_json(band) for band in value]
         else:
-            written[field.name] = list(value) if field.name in _LISTS else value
+            written[field.name] = list(value) if field.name in LISTS else value
     return written
 
 
@@ -122,7 +123,7 @@ def _is_usual(field: Field[Any], value: object) -> bool:
 
 
 def _from_json(kind: type[Term | Slice | Tier], document: Json, place: str) -> dict[str, Any]:
-    known = {_DECIMALS.get(each.name, (each.name, 0))[0]: each for each in fields(kind)}
+    known = {DECIMALS.get(each.name, (each.name, 0))[0]: each for each in fields(kind)}
     for name in document:
         if name not in known or name == "valid":
             raise DocumentInvalid(f"{place}.{name}", "this field is not known here")
@@ -138,18 +139,18 @@ def _from_json(kind: type[Term | Slice | Tier], document: Json, place: str) -> d
 
 
 def _read(name: str, value: object, place: str) -> object:
-    if name in _DECIMALS:
-        return from_decimal(value, _DECIMALS[name][1], place)
-    if name in _BANDS:
+    if name in DECIMALS:
+        return from_decimal(value, DECIMALS[name][1], place)
+    if name in BANDS:
         return tuple(
-            _BANDS[name](**_from_json(_BANDS[name], as_mapping(band, where), where))
+            BANDS[name](**_from_json(BANDS[name], as_mapping(band, where), where))
             for where, band in _numbered(value, place)
         )
-    if name in _LISTS:
+    if name in LISTS:
         return tuple(as_text(each, where) for where, each in _numbered(value, place))
-    read = _READERS[name](value, place)
-    if name in _CHOICES and read not in _CHOICES[name]:
-        raise DocumentInvalid(place, f"{read!r} is not one of {', '.join(_CHOICES[name])}")
+    read = READERS[name](value, place)
+    if name in CHOICES and read not in CHOICES[name]:
+        raise DocumentInvalid(place, f"{read!r} is not one of {', '.join(CHOICES[name])}")
     return read
 
 

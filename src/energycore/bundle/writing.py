@@ -32,13 +32,13 @@ ROUNDING: Final = "vat_on_total"
 """The rounding policy: once per VAT rate for the base, once for its VAT, half away from zero."""
 
 _MEASURED: Final = frozenset({"register", "from", "until", "wh"})
-_PRICES: Final = {
+PRICES: Final = {
     "nano_eur_per_kwh": ("eur_per_kwh", 9),
     "micro_eur": ("eur", 6),
     "micro_eur_per_year": ("eur_per_year", 6),
     "nano_eur_per_kw_year": ("eur_per_kw_year", 9),
 }
-_PICO_PLACES: Final = 12
+PICO_PLACES: Final = 12
 
 
 def write_bundle(
@@ -129,7 +129,7 @@ def statement_to_json(statement: Statement) -> dict[str, Any]:
 
 
 def _line_to_json(line: StatementLine) -> dict[str, Any]:
-    price_name, places = _PRICES[line.price_unit]
+    price_name, places = PRICES[line.price_unit]
     return {
         "code": line.code,
         "component": line.component,
@@ -138,7 +138,7 @@ def _line_to_json(line: StatementLine) -> dict[str, Any]:
         "quantity": line.quantity,
         "unit": line.quantity_unit,
         price_name: to_decimal(line.price, places),
-        "amount_eur": to_decimal(line.pico_eur, _PICO_PLACES),
+        "amount_eur": to_decimal(line.pico_eur, PICO_PLACES),
         "vat_percent": to_decimal(line.vat_bp, 2),
         "included_vat_percent": to_decimal(line.included_vat_bp, 2),
         "parameters": list(line.parameters),
