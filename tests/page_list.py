@@ -69,6 +69,7 @@ class Act(Page):
 
 _CONTRACT = {"number": "contract"}
 _POINT = {"code": "code"}
+_BILL = {"number": "bill"}
 _BELGIAN = "BE"
 
 PORTAL_PAGES = [
@@ -108,6 +109,9 @@ PORTAL_PAGES = [
     Page("portal:help_article", Who.VISITOR, {"key": "article"}),
     Page("portal:contact", Who.VISITOR),
     Page("portal:payments"),
+    Page("portal:payments", query={"show": "payments"}),
+    Page("portal:bill", args=_BILL, country=_BELGIAN),
+    Page("portal:bill_again", args=_BILL, country=_BELGIAN),
     Page("portal:readings"),
     Page("portal:readings_of", args=_POINT),
     Page("portal:enter_reading", args=_POINT),
@@ -115,6 +119,7 @@ PORTAL_PAGES = [
     Page("portal:withdraw_reading", args={**_POINT, "day": "given_day"}),
     Page("portal:requests"),
     Page("portal:open_request", query={"kind": "advance_change", "contract": "contract"}),
+    Page("portal:open_request", query={"kind": "other", "bill": "bill"}, country=_BELGIAN),
     Page("portal:request", args={"number": "request"}),
 ]
 
@@ -155,12 +160,14 @@ OTHER_PAGES = [
 _CUSTOMER = {"number": "account"}
 _ITS_CONTRACT = {**_CUSTOMER, "contract": "contract"}
 _ITS_POINT = {**_CUSTOMER, **_POINT}
+_ITS_BILL = {**_CUSTOMER, "bill": "bill"}
 
 OFFICE_PAGES = [
     Page("office:home", Who.AGENT),
     Page("office:home", Who.AGENT, query={"q": "a"}),
     Page("office:readings", Who.AGENT),
     Page("office:requests", Who.AGENT),
+    Page("office:unbilled", Who.AGENT),
     Page("office:customer", Who.AGENT, _CUSTOMER),
     Page("office:advance", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
     Page(
@@ -179,6 +186,8 @@ OFFICE_PAGES = [
     Page("office:readings_of", Who.AGENT, _ITS_POINT),
     Page("office:enter_reading", Who.AGENT, _ITS_POINT),
     Page("office:decide_reading", Who.AGENT, {**_ITS_POINT, "day": "questioned_day"}),
+    Page("office:bill", Who.AGENT, _ITS_BILL, country=_BELGIAN),
+    Page("office:bill_again", Who.AGENT, _ITS_BILL, country=_BELGIAN),
     Page("office:open_request", Who.AGENT, _CUSTOMER),
     Page("office:request", Who.AGENT, {**_CUSTOMER, "request_number": "request"}),
 ]
@@ -188,6 +197,14 @@ PAGES = [*PORTAL_PAGES, *SIGN_IN_PAGES, *OTHER_PAGES, *OFFICE_PAGES]
 FILES = [
     Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "csv"}, country=_BELGIAN),
     Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "xlsx"}, country=_BELGIAN),
+    Page("portal:invoices_file", args={"file_kind": "csv"}),
+    Page("portal:invoices_file", args={"file_kind": "xlsx"}),
+    Page("portal:bill_bundle", args=_BILL, country=_BELGIAN),
+    Page("portal:bill_bridge", args={**_BILL, "file_kind": "csv"}, country=_BELGIAN),
+    Page("portal:bill_bridge", args={**_BILL, "file_kind": "xlsx"}, country=_BELGIAN),
+    Page("office:bill_bundle", Who.AGENT, _ITS_BILL, country=_BELGIAN),
+    Page("office:bill_bridge", Who.AGENT, {**_ITS_BILL, "file_kind": "csv"}, country=_BELGIAN),
+    Page("office:bill_bridge", Who.AGENT, {**_ITS_BILL, "file_kind": "xlsx"}, country=_BELGIAN),
     Page("portal:movements_file", args={"file_kind": "csv"}),
     Page("portal:movements_file", args={"file_kind": "xlsx"}),
     Page("portal:readings_file", args={**_POINT, "file_kind": "csv"}),

@@ -16,8 +16,10 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from kwartier.billing import operations as billing
-from kwartier.billing.queries import simulate_advance
-from kwartier.billing.types import Channel
+from kwartier.billing.queries import list_bills, simulate_advance
+from kwartier.billing.types import BillView, Channel, PlanDraft
+from kwartier.ledger.operations import record_payment
+from kwartier.ledger.queries import list_open_items
 from kwartier.metering.operations import record_reading, withdraw_reading
 from kwartier.metering.queries import list_registers
 from kwartier.metering.types import RecordedReading
@@ -33,6 +35,8 @@ from kwartier.support.operations import open_request
 from kwartier.support.queries import list_articles
 from kwartier.support.types import RequestKind
 
+# The ends of the two periods that are billed; the factories' customers are read on these days.
+BILLED = (date(2025, 4, 15), date(2025, 10, 15), date(2026, 4, 15))
 HELPER_NAME = "Wilhelmina Zonnebloem"
 
 
@@ -76,6 +80,7 @@ def furnish(customer: Customer) -> dict[str, Any]:
         **_add_token(customer),
         **_add_readings(customer),
         **_add_request(customer),
+        **(_add_bills(customer) if customer.brand.features.get("advance", True) else {}),
         **(_add_change(customer) if customer.brand.features.get("advance", True) else {}),
         "mail": OutboxMail.objects.filter(brand_id=customer.brand.id).latest("pk").pk,
     }
@@ -179,6 +184,34 @@ def _add_request(customer: Customer) -> dict[str, Any]:
         now=customer.now,
     )
     return {"request": asked.number}
+
+
+def _add_bills(customer: Customer) -> dict[str, Any]:
+    """Two settlements, the second bridged to the first, and paid; a customer of old has some."""
+    bills = list_bills(account_id=customer.account.id)
+    if not bills:
+        bills = [_settle(customer, *BILLED[:2]), _settle(customer, *BILLED[1:])][::-1]
+        owed = sum(item.open_cents for item in list_open_items(account_id=customer.account.id))
+        if owed:
+            record_payment(
+                brand_id=customer.brand.id,
+                account_id=customer.account.id,
+                amount_cents=owed,
+                paid_on=customer.today,
+                now=customer.now,
+            )
+    return {"bill": bills[0].number}
+
+
+def _settle(customer: Customer, first: date, until: date) -> BillView:
+    plan = PlanDraft(
+        contract_id=customer.contract.id, period_from=first, period_until=until, amount_cents=9_000
+    )
+    billing.open_plan(plan, today=first, now=customer.now)
+    billing.issue_due_advances(brand_id=customer.brand.id, today=customer.today, now=customer.now)
+    return billing.issue_settlement(
+        contract_id=customer.contract.id, period_from=first, today=customer.today, now=customer.now
+    )
 
 
 def _add_change(customer: Customer) -> dict[str, Any]:

@@ -8,15 +8,15 @@ from typing import Any
 from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 
-from advance_factory import MOVED_IN, PERIOD_FROM, TODAY
+from advance_factory import TODAY
 from customer_factory import add_supply, make_customer, make_day_brand
 from house_factory import make_agent, sign_in
 from kwartier.parties.models import Agent, Person
 from kwartier.platform.types import BrandInfo
 from page_list import Page, Who
-from page_samples import Customer, add_factors, find_customer, furnish
+from page_samples import BILLED, Customer, add_factors, find_customer, furnish
 
-BEFORE = (MOVED_IN, PERIOD_FROM, date(2026, 11, 10))
+BEFORE = (*BILLED, date(2026, 11, 10))
 
 
 @dataclass
@@ -59,7 +59,7 @@ def sign_in_afresh(person: Person, *, second_factor: bool = False) -> Client:
 def furnish_house(key: str = "merel") -> House:
     """The house of one brand."""
     brand = make_day_brand(key, features={"advance": key == "merel", "readings": True})
-    household = make_customer(brand, read_on=BEFORE if brand.country == "BE" else BEFORE[::2])
+    household = make_customer(brand, read_on=BEFORE if brand.country == "BE" else BEFORE[::3])
     if brand.country == "BE":
         add_supply(household)  # with one contract, the lists lead on to it
     customer = find_customer(brand, household.person, household.contract, TODAY)

@@ -6,6 +6,7 @@ reading serves the simulation, a figure carried forward serves the forecast, nei
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from energycore.profiles import LoadProfile, OutsideProfile
 from energycore.tariff import Term
 from kwartier.billing._tariffs import key_of, list_tariff_terms
 from kwartier.billing.types import BillGap, GapKind
-from kwartier.metering.queries import get_register_history, list_current_registers
+from kwartier.metering.queries import get_register_history, list_all_registers
 from kwartier.metering.types import (
     INJECTION_KINDS,
     REGISTER_KINDS,
@@ -55,12 +56,58 @@ def gather(contract: ContractRow, period: DayRange, *, allows_demonstration: boo
     and nowhere else.
     """
     card = get_card(contract.price_card_id)
-    point = contract.supply_point_id
+    known = know([contract], period)
+    return assess(contract, period, card, known, allows_demonstration=allows_demonstration)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the operator delivered for supply points: every register, and the readings between."""
+
+    registers: tuple[RegisterRow, ...]
+    history: RegisterHistory
+
+    def at(
+        self, supply_point_id: int, period: DayRange
+    ) -> tuple[list[RegisterRow], RegisterHistory]:
+        """The registers of one supply point at either end of a period, and its history.
+
+        A meter that was exchanged inside the period hangs there at one of its ends.
+        """
+        own = [each for each in self.registers if each.supply_point_id == supply_point_id]
+        ends = [
+            [each for each in own if _hangs(each, date_of(day))]
+            for day in (period.from_, period.until)
+        ]
+        registers = list(dict.fromkeys(each for end in ends for each in end))
+        return registers, self.history.of_supply_point(supply_point_id)
+
+
+def know(contracts: Sequence[ContractRow], period: DayRange) -> Known:
+    """What was delivered for the supply points of contracts over a period; two questions."""
+    points = [contract.supply_point_id for contract in contracts]
     ends = date_of(period.from_), date_of(period.until)
-    # A meter that was exchanged inside the period hangs there at one of its ends.
-    first, last = (list_current_registers([point], day) for day in ends)
-    registers = [*first, *(each for each in last if each not in first)]
-    history = get_register_history([point], *ends, official_only=True)
+    return Known(
+        tuple(list_all_registers(points)),
+        get_register_history(points, *ends, official_only=True),
+    )
+
+
+def _hangs(register: RegisterRow, day: date) -> bool:
+    is_there = register.removed_on is None or register.removed_on > day
+    return register.installed_from <= day and is_there
+
+
+def assess(
+    contract: ContractRow,
+    period: DayRange,
+    card: CardView,
+    known: Known,
+    *,
+    allows_demonstration: bool,
+) -> Gathered:
+    """The same from what is known already: no question to the database."""
+    registers, history = known.at(contract.supply_point_id, period)
     measured, gaps = _measure(history, registers, period)
     names = tuple(kind.value for kind in REGISTER_KINDS if kind in {m.register for m in measured})
     if gaps or not names:

@@ -8,8 +8,10 @@ from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, S
 from django.db.models.functions import Coalesce
 
 from kwartier.ledger.models import Allocation, Posting
-from kwartier.ledger.types import Book, Movement, OpenItem, Standing
+from kwartier.ledger.types import Book, JournalKind, Movement, OpenItem, Standing
 from kwartier.platform.prepared import fetch_rows
+
+_INVOICED = (JournalKind.ADVANCE_INVOICE, JournalKind.INVOICE, JournalKind.SETTLEMENT)
 
 # What an account still owes, and what of its payments is not used yet. Allocations are summed for the
 # account at once, not once for each posting of years.
@@ -75,23 +77,33 @@ def list_overdue(*, account_id: int, today: date) -> list[OpenItem]:
 
 def list_movements(*, account_id: int, limit: int = 100) -> list[Movement]:
     """The customer's statement, newest first: one line for each posting on the customer."""
-    postings = (
-        _with_open(_receivable().filter(account_id=account_id))
-        .select_related("journal")
-        .order_by("-journal__booked_on", "-pk")[:limit]
+    return [_as_movement(posting) for posting in _movements(account_id)[:limit]]
+
+
+def list_invoices(*, account_id: int) -> list[Movement]:
+    """What was invoiced or credited to an account, newest first, with what of it is still open.
+
+    ``open_cents`` is positive for what is left to pay, negative for what is left to give back.
+    """
+    invoiced = _movements(account_id).filter(journal__kind__in=_INVOICED)
+    return [_as_movement(posting) for posting in invoiced]
+
+
+def _movements(account_id: int) -> QuerySet[Any]:
+    postings = _with_open(_receivable().filter(account_id=account_id))
+    return postings.select_related("journal").order_by("-journal__booked_on", "-pk")
+
+
+def _as_movement(posting: Any) -> Movement:
+    return Movement(
+        journal_id=posting.journal_id,
+        kind=posting.journal.kind,
+        document=posting.document,
+        booked_on=posting.journal.booked_on,
+        due_on=posting.due_on,
+        amount_cents=posting.amount_cents,
+        open_cents=posting.open_cents,
     )
-    return [
-        Movement(
-            journal_id=posting.journal_id,
-            kind=posting.journal.kind,
-            document=posting.document,
-            booked_on=posting.journal.booked_on,
-            due_on=posting.due_on,
-            amount_cents=posting.amount_cents,
-            open_cents=posting.open_cents,
-        )
-        for posting in postings
-    ]
 
 
 def _receivable() -> QuerySet[Posting]:

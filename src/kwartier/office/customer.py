@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from kwartier.billing.queries import AccountAdvance, list_account_advances
+from kwartier.billing.queries import AccountAdvance, list_account_advances, list_bills
 from kwartier.ledger.queries import get_standing
 from kwartier.metering.queries import list_latest_readings
 from kwartier.metering.types import LatestReading
@@ -42,6 +42,7 @@ def show_customer(request: BrandedRequest, number: str) -> HttpResponse:
         "standing": standing,
         "overdue_cents": sum(item.open_cents for item in overdue),
         "overdue_since": min((item.due_on for item in overdue), default=None),
+        "bills": list_bills(account_id=account.id),
         "requests": requests,
         "open_count": sum(row.ball is not Ball.DONE for row in requests),
         "record": [(row, say_action(row)) for row in record],

@@ -11,6 +11,12 @@ def _is_demonstration(request: HttpRequest) -> bool:
     return brand is not None and brand.demo_today is not None
 
 
+def _has_advances(request: HttpRequest) -> bool:
+    """Whether the brand settles its customers' advances: only then a period waits for a bill."""
+    brand = getattr(request, "brand", None)
+    return brand is not None and bool(brand.features.get("advance", True))
+
+
 def register_menu() -> None:
     """Add the entries; called once when the application starts."""
     register(
@@ -18,6 +24,7 @@ def register_menu() -> None:
         [
             NavEntry("home", _("Customers"), "office:home"),
             NavEntry("readings", _("Readings to decide"), "office:readings"),
+            NavEntry("unbilled", _("Bills that wait"), "office:unbilled", is_shown=_has_advances),
             NavEntry("requests", _("Open requests"), "office:requests"),
             NavEntry("outbox", _("Outbox"), "demo:outbox", is_shown=_is_demonstration),
         ],

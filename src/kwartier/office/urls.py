@@ -1,9 +1,9 @@
 """URLs of the office."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 import kwartier.ui.converters  # noqa: F401 - registers <day:...>
-from kwartier.office import advance, customer, home, readings, requests, worklists
+from kwartier.office import advance, bills, customer, home, readings, requests, worklists
 
 app_name = "office"
 _CUSTOMER = [
@@ -14,12 +14,21 @@ _CUSTOMER = [
     path("readings/<slug:code>/", readings.show_readings, name="readings_of"),
     path("readings/<slug:code>/enter/", readings.enter_reading, name="enter_reading"),
     path("readings/<slug:code>/<day:day>/", readings.decide_reading, name="decide_reading"),
+    path("bills/<slug:bill>/", bills.show_bill, name="bill"),
+    path("bills/<slug:bill>/again/", bills.recompute_bill, name="bill_again"),
+    path("bills/<slug:bill>/bundle.json", bills.download_bundle, name="bill_bundle"),
+    re_path(
+        r"^bills/(?P<bill>[-\w]+)/bridge\.(?P<file_kind>csv|xlsx)$",
+        bills.download_bridge,
+        name="bill_bridge",
+    ),
     path("requests/new/", requests.open_request, name="open_request"),
     path("requests/<slug:request_number>/", requests.show_request, name="request"),
 ]
 urlpatterns = [
     path("", home.show_home, name="home"),
     path("readings/", worklists.show_readings, name="readings"),
+    path("bills/", bills.show_unbilled, name="unbilled"),
     path("requests/", worklists.show_requests, name="requests"),
     path("customers/<str:number>/", include(_CUSTOMER)),
 ]

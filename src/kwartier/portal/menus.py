@@ -30,7 +30,9 @@ def register_menus() -> None:
             NavEntry(
                 "readings", _("Consumption and readings"), "portal:readings", is_shown=has_advances
             ),
-            NavEntry("payments", _("Payments"), "portal:payments", is_shown=has_advances),
+            NavEntry(
+                "payments", _("Invoices and payments"), "portal:payments", is_shown=has_advances
+            ),
             NavEntry("contract", _("Contract"), "portal:contract", is_shown=has_advances),
             NavEntry("help", _("Help"), "portal:help", is_public=True, is_shown=has_advances),
             NavEntry(

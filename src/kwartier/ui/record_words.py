@@ -15,6 +15,7 @@ CONTEXT_WORDS = {
     "amount": _("Amount wished, in euro a month"),
     "ean": _("Supply point"),
     "day": _("Day"),
+    "bill": _("Bill"),
 }
 
 _SENTENCES = {
@@ -39,6 +40,7 @@ _SENTENCES = {
     "account.visited_overview": _("Looked at the customer account"),
     "account.visited_advance": _("Looked at the advance"),
     "account.visited_readings": _("Looked at the readings"),
+    "account.visited_bill": _("Looked at a bill"),
     "account.visited_request": _("Looked at a request"),
     "advance.changed": _("Changed the advance to %(amount)s, from %(effective_on)s"),
     "reading.recorded": _("Entered the reading of %(read_on)s"),

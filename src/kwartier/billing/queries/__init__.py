@@ -15,13 +15,22 @@ from kwartier.billing.queries.advances import (
     simulate_advance,
     simulate_many,
 )
+from kwartier.billing.queries.bill_lines import (
+    ShownComponent,
+    ShownLine,
+    ShownPromise,
+    list_components,
+)
 from kwartier.billing.queries.bills import (
     BillPage,
+    DocumentRow,
+    Unbilled,
     find_bridge,
     get_bill,
     get_bill_page,
     get_bundle,
     list_bills,
+    list_documents,
     list_unbilled,
     recompute_bill,
 )
@@ -30,6 +39,11 @@ __all__ = [
     "AccountAdvance",
     "AdvancePage",
     "BillPage",
+    "DocumentRow",
+    "ShownComponent",
+    "ShownLine",
+    "ShownPromise",
+    "Unbilled",
     "as_change",
     "find_bridge",
     "get_advance_page",
@@ -42,6 +56,8 @@ __all__ = [
     "list_advance_invoices",
     "list_bills",
     "list_changes",
+    "list_components",
+    "list_documents",
     "list_obstacles",
     "list_settlements",
     "list_unbilled",

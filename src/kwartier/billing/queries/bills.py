@@ -4,31 +4,58 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Value
+
 from energycore.bundle import Measured, Recomputed, read_bundle, recompute, state
 from energycore.clocks import DayRange
 from energycore.statement import BilledYear, Bridge, Statement, explain_bridge
-from kwartier.billing._bill_inputs import gather
+from energycore.tariff import Term
+from kwartier.billing._bill_inputs import assess, know
 from kwartier.billing._bills import as_bill
 from kwartier.billing._plans import effective_until, list_due_plans
-from kwartier.billing.models import Bill
-from kwartier.billing.types import BillGap, BillKind, BillView
+from kwartier.billing.models import AdvanceInvoice, Bill
+from kwartier.billing.types import AdvanceInvoiceView, BillGap, BillKind, BillView
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
-from kwartier.supply.queries import get_contract
+from kwartier.pricing.queries import get_cards
+from kwartier.supply.queries import get_contracts
 from kwartier.supply.types import ContractRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillPage:
-    """Everything that the page of a bill shows: its lines, their readings, the one before it."""
+    """Everything that the page of a bill shows: its lines, their readings, the one before it.
+
+    ``terms`` are the promises behind the lines; ``advances`` the invoices that it takes off, in
+    order of time.
+    """
 
     bill: BillView
     statement: Statement
+    terms: tuple[Term, ...]
     measured: tuple[Measured, ...]
+    advances: tuple[AdvanceInvoiceView, ...]
     facts: dict[str, Any]
     bundle_sha256: str
     before: BillView | None
     bridge: Bridge | None
+
+
+_ON_PAPER = ("issued_on", "due_on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow:
+    """An advance invoice or a bill in a list; ``amount_cents`` is negative when it comes back."""
+
+    kind: str
+    number: str
+    contract_id: int
+    period_from: date
+    period_until: date
+    issued_on: date
+    due_on: date
+    amount_cents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +125,9 @@ def get_bill_page(number: str) -> BillPage:
     return BillPage(
         bill=as_bill(row),
         statement=statement,
+        terms=inputs.terms,
         measured=inputs.measured,
+        advances=_advances_of(row),
         facts=dict(row.bundle["facts"]),
         bundle_sha256=row.bundle_sha256,
         before=bridge and bridge[0],
@@ -107,23 +136,86 @@ def get_bill_page(number: str) -> BillPage:
 
 
 def list_unbilled(*, brand_id: int, today: date, limit: int = 100) -> list[Unbilled]:
-    """Periods that are over and wait for a bill, with everything that is missing for each."""
-    waiting = []
-    brand = get_brand_by_id(brand_id)
-    for plan in list_due_plans(brand_id=brand_id, today=today)[:limit]:
-        contract = get_contract(plan.contract_id)
-        until = effective_until(plan, contract.until)
-        period = DayRange.of_dates(plan.period.lower, until)
-        found = gather(contract, period, allows_demonstration=brand.is_demonstration)
-        waiting.append(
-            Unbilled(
-                contract=contract,
-                period_from=plan.period.lower,
-                period_until=until,
-                gaps=found.gaps,
-            )
+    """Periods that are over and wait for a bill, with everything that is missing for each.
+
+    As many questions for one as for a hundred.
+    """
+    plans = list_due_plans(brand_id=brand_id, today=today)[:limit]
+    contracts = get_contracts([plan.contract_id for plan in plans])
+    due = [(contracts[each.contract_id], each) for each in plans if each.contract_id in contracts]
+    if not due:
+        return []
+    periods = [(each.period.lower, effective_until(each, held.until)) for held, each in due]
+    spanned = DayRange.of_dates(
+        min(first for first, _ in periods), max(last for _, last in periods)
+    )
+    known = know([held for held, _ in due], spanned)
+    cards = get_cards({held.price_card_id for held, _ in due})
+    allows = get_brand_by_id(brand_id).is_demonstration
+    return [
+        Unbilled(
+            contract=held,
+            period_from=first,
+            period_until=until,
+            gaps=assess(
+                held,
+                DayRange.of_dates(first, until),
+                cards[held.price_card_id],
+                known,
+                allows_demonstration=allows,
+            ).gaps,
         )
-    return waiting
+        for (held, _plan), (first, until) in zip(due, periods, strict=True)
+    ]
+
+
+def list_documents(*, account_id: int) -> list[DocumentRow]:
+    """Every advance invoice and bill of an account, the newest first; two questions."""
+    invoices = AdvanceInvoice.objects.filter(account_id=account_id).values_list(
+        Value("advance_invoice"),
+        "number",
+        "plan__contract_id",
+        "period",
+        *_ON_PAPER,
+        "amount_cents",
+    )
+    bills = Bill.objects.filter(account_id=account_id).values_list(
+        "kind", "number", "contract_id", "period", *_ON_PAPER, "balance_cents"
+    )
+    rows = [
+        DocumentRow(
+            kind=kind,
+            number=number,
+            contract_id=contract_id,
+            period_from=period.lower,
+            period_until=period.upper,
+            issued_on=issued_on,
+            due_on=due_on,
+            amount_cents=cents,
+        )
+        for kind, number, contract_id, period, issued_on, due_on, cents in (*invoices, *bills)
+    ]
+    return sorted(rows, key=lambda row: (row.issued_on, row.number), reverse=True)
+
+
+def _advances_of(bill: Bill) -> tuple[AdvanceInvoiceView, ...]:
+    """The advance invoices of the billing period that a bill closes, in order of time."""
+    invoices = AdvanceInvoice.objects.filter(
+        plan__contract_id=bill.contract_id, plan__period__startswith=bill.period.lower
+    )
+    return tuple(
+        AdvanceInvoiceView(
+            id=invoice.pk,
+            number=invoice.number,
+            contract_id=bill.contract_id,
+            period_from=invoice.period.lower,
+            period_until=invoice.period.upper,
+            amount_cents=invoice.amount_cents,
+            issued_on=invoice.issued_on,
+            due_on=invoice.due_on,
+        )
+        for invoice in invoices.order_by("issued_on", "pk")
+    )
 
 
 def _row(number: str) -> Bill:

@@ -115,6 +115,16 @@ def list_registers(supply_point_id: int, on: date) -> list[RegisterRow]:
     return [as_register_row(register) for register in list_registers_on(supply_point_id, on)]
 
 
+def list_all_registers(supply_point_ids: Iterable[int]) -> list[RegisterRow]:
+    """The registers of every meter that hangs or hung at supply points; one query.
+
+    Each says from when until when its meter hung there.
+    """
+    found = Register.objects.filter(supply_point_id__in=list(supply_point_ids))
+    ordered = found.select_related("meter").order_by("supply_point_id", "pk")
+    return [as_register_row(register) for register in ordered]
+
+
 def list_current_registers(supply_point_ids: Iterable[int], on: date) -> list[RegisterRow]:
     """The registers that count from a day on, of many supply points; one query.
 

@@ -24,12 +24,12 @@ from kwartier.portal.access import (
     locale_of,
 )
 from kwartier.portal.advance.accuracy import build_accuracy
-from kwartier.portal.downloads import table_response
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import BillingRhythm, ContractRow
 from kwartier.ui.advance_sums import AdvanceSums
 from kwartier.ui.advance_words import AdvanceWords
 from kwartier.ui.charts.balance import balance_figure, balance_table
+from kwartier.ui.downloads import table_response
 from kwartier.ui.simulations import balance_of, dial_of
 
 

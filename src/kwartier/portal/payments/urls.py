@@ -7,6 +7,11 @@ from kwartier.portal.payments import views
 urlpatterns = [
     path("payments/", views.show_payments, name="payments"),
     re_path(
+        r"^payments/invoices\.(?P<file_kind>csv|xlsx)$",
+        views.download_invoices,
+        name="invoices_file",
+    ),
+    re_path(
         r"^payments/movements\.(?P<file_kind>csv|xlsx)$",
         views.download_movements,
         name="movements_file",

@@ -24,10 +24,10 @@ from kwartier.portal.access import (
     locale_of,
 )
 from kwartier.portal.consumption import build_consumption_table, find_consumption_figure
-from kwartier.portal.downloads import table_response
 from kwartier.portal.readings.tables import readings_table
 from kwartier.supply.types import ContractRow
 from kwartier.support.operations import stand_by_reading
+from kwartier.ui.downloads import table_response
 from kwartier.ui.reading_form import ReadingForm
 
 

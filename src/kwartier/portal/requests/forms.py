@@ -18,7 +18,7 @@ class RequestForm(forms.Form):
     )
     subject = forms.CharField(
         label=_("Subject"),
-        help_text=_("A few words, for example: my advance of March."),
+        help_text=_("A few words, for example: my invoice of March."),
         error_messages={"required": RequestSubjectMissing.sentence},
     )
     text = forms.CharField(

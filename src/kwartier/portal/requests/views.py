@@ -71,9 +71,12 @@ def _fill_in(request: BrandedRequest) -> dict[str, str]:
         RequestKind.ADVANCE_CHANGE: _("Change my advance"),
         RequestKind.READING_DISPUTE: _("A reading to check"),
     }
+    subject: str = subjects.get(RequestKind(known), "")
+    if bill := read_context(request.GET.dict()).get("bill"):
+        subject = _("I do not agree with bill %(number)s") % {"number": bill}
     return {
         "kind": str(known),
-        "subject": subjects.get(RequestKind(known), ""),
+        "subject": subject,
         "submission_key": get_random_string(32),
     }
 

@@ -1,4 +1,8 @@
-"""Tables as files."""
+"""Tables and documents as files."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpResponse
 
@@ -16,4 +20,12 @@ def table_response(table: Table, *, name: str, file_kind: str) -> HttpResponse:
     content_type, write = _KINDS[file_kind]
     response = HttpResponse(write(table), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{file_kind}"'
+    return response
+
+
+def json_response(document: Mapping[str, Any], *, name: str) -> HttpResponse:
+    """A document as a download."""
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    response = HttpResponse(text, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return response

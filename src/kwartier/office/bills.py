@@ -1,0 +1,112 @@
+"""Bills in an agent's hands: the customer's own page, and the periods that wait for one."""
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from kwartier.billing import queries
+from kwartier.billing.queries import BillPage
+from kwartier.ledger.queries import list_invoices
+from kwartier.office.access import customer_page, note_visit, office_page
+from kwartier.office.rendering import locale_of, render_office
+from kwartier.parties.queries import get_accounts
+from kwartier.parties.types import AccountInfo
+from kwartier.platform.errors import NotFound
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.supply.queries import get_contract
+from kwartier.ui.bills.gaps import say_gap
+from kwartier.ui.bills.page import BillAddresses, BillReader, bridge_words, build_bill_page
+from kwartier.ui.bills.recomputing import build_recomputed
+from kwartier.ui.downloads import json_response, table_response
+
+_MOST = 100
+
+
+def get_customers_page(account: AccountInfo, bill: str) -> BillPage:
+    """The bill with this number, if it is this customer's; anything else is not there."""
+    page = queries.get_bill_page(bill)
+    if page.bill.account_id != account.id:
+        raise NotFound
+    return page
+
+
+@customer_page
+@require_safe
+def show_bill(request: BrandedRequest, account: AccountInfo, bill: str) -> HttpResponse:
+    """What the customer reads, word for word."""
+    page = get_customers_page(account, bill)
+    note_visit(request, account.id, "bill")
+    context = build_bill_page(
+        page,
+        contract=get_contract(page.bill.contract_id),
+        booked=list_invoices(account_id=account.id),
+        reader=_reader(request),
+        addresses=_addresses(account, bill),
+    )
+    return render_office(request, "bills/bill.html", context, account=account)
+
+
+@customer_page
+@require_safe
+def recompute_bill(request: BrandedRequest, account: AccountInfo, bill: str) -> HttpResponse:
+    """The bill made again from what it keeps, and whether every figure is the same."""
+    issued = get_customers_page(account, bill).bill
+    context = {
+        "bill_url": reverse("office:bill", args=[account.number, bill]),
+        "bundle_url": reverse("office:bill_bundle", args=[account.number, bill]),
+        **build_recomputed(issued, queries.recompute_bill(bill), locale_of(request)),
+    }
+    return render_office(request, "bills/recomputed.html", context, account=account)
+
+
+@customer_page
+@require_safe
+def download_bundle(_request: BrandedRequest, account: AccountInfo, bill: str) -> HttpResponse:
+    """Everything that the bill was made from."""
+    get_customers_page(account, bill)
+    return json_response(queries.get_bundle(bill), name=bill)
+
+
+@customer_page
+@require_safe
+def download_bridge(
+    request: BrandedRequest, account: AccountInfo, bill: str, file_kind: str
+) -> HttpResponse:
+    """The steps from the bill before as CSV or XLSX."""
+    words = bridge_words(get_customers_page(account, bill), _reader(request))
+    if words is None:
+        raise Http404
+    return table_response(words.table(), name=f"bridge-{bill}", file_kind=file_kind)
+
+
+@office_page
+@require_safe
+def show_unbilled(request: BrandedRequest) -> HttpResponse:
+    """Every period that is over and waits for a bill, with what is missing for each."""
+    waiting = queries.list_unbilled(brand_id=request.brand.id, today=request.today, limit=_MOST)
+    accounts = get_accounts({each.contract.account_id for each in waiting})
+    context = {
+        "active": "unbilled",
+        "rows": [
+            (each, accounts[each.contract.account_id], [say_gap(gap) for gap in each.gaps])
+            for each in waiting
+            if each.contract.account_id in accounts
+        ],
+        "incomplete_count": sum(bool(each.gaps) for each in waiting),
+        "is_cut": len(waiting) == _MOST,
+    }
+    return render_office(request, "worklists/bills.html", context)
+
+
+def _reader(request: BrandedRequest) -> BillReader:
+    return BillReader(locale=locale_of(request), supplier=request.brand.name, today=request.today)
+
+
+def _addresses(account: AccountInfo, bill: str) -> BillAddresses:
+    of_bill = [account.number, bill]
+    return BillAddresses(
+        recompute=reverse("office:bill_again", args=of_bill),
+        bundle=reverse("office:bill_bundle", args=of_bill),
+        csv=reverse("office:bill_bridge", args=[*of_bill, "csv"]),
+        xlsx=reverse("office:bill_bridge", args=[*of_bill, "xlsx"]),
+    )

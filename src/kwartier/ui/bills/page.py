@@ -1,0 +1,235 @@
+"""The page of a bill, ready for its template: the same for a customer and for an agent."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kwartier.billing.queries import BillPage
+from kwartier.billing.types import BillKind, BillView
+from kwartier.ledger.types import Movement
+from kwartier.supply.types import ContractRow, CustomerCategory
+from kwartier.ui.bills.bridge import BridgeWords, say_period
+from kwartier.ui.bills.invoices import InvoiceRow
+from kwartier.ui.bills.lines import BillBlock, list_blocks, readings_table
+from kwartier.ui.charts.figures import Figure
+from kwartier.ui.charts.meters import Share
+from kwartier.ui.formats import format_day, format_money, format_percent
+from kwartier.ui.tables import Column, Table
+
+# A year of billing may be a few days longer or shorter than that of the calendar.
+_YEAR_DAYS = range(350, 381)
+_BASIS_POINTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class BillAddresses:
+    """Where the page's links lead: each door has its own."""
+
+    recompute: str
+    bundle: str
+    csv: str
+    xlsx: str
+    disagree: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BillReader:
+    """For whom a page is written: the words' locale, the brand's name, the day."""
+
+    locale: str
+    supplier: str
+    today: date
+
+
+def build_bill_page(
+    page: BillPage,
+    *,
+    contract: ContractRow,
+    booked: list[Movement],
+    reader: BillReader,
+    addresses: BillAddresses,
+) -> dict[str, Any]:
+    """What the template ``ui/bill/bill.html`` shows.
+
+    ``booked`` are the account's invoices in the books, by which the page knows what is paid. A
+    business reads its lines without VAT, a household with it.
+    """
+    bill = page.bill
+    with_vat = is_household(page)
+    blocks = list_blocks(page, with_vat=with_vat, supplier=reader.supplier, locale=reader.locale)
+    open_by_number = {movement.document: movement.open_cents for movement in booked}
+    standing = _standing(bill, open_by_number.get(bill.number, 0))
+    return {
+        "bill": bill,
+        "page": page,
+        "contract": contract,
+        "title": _title(bill),
+        "cost": _say_cost(bill, contract, reader.locale, with_vat=with_vat),
+        "period": say_period(bill, reader.locale),
+        "change": _say_change(page, reader.locale),
+        "standing": standing.standing(reader.today),
+        "standing_words": standing.say(reader.today, reader.locale),
+        "back_cents": -bill.balance_cents,
+        "taken_off_cents": -bill.advances_cents,
+        "with_vat": with_vat,
+        "blocks": blocks,
+        "shares": _shares(blocks),
+        "base_cents": sum(each.base_cents for each in bill.vat),
+        "vat_cents": sum(each.vat_cents for each in bill.vat),
+        "vat_table": vat_table(bill, reader.locale),
+        "advances": [(each, open_by_number.get(each.number, 0)) for each in page.advances],
+        "unpaid_cents": sum(max(open_by_number.get(each.number, 0), 0) for each in page.advances),
+        "readings": readings_table(page.measured, reader.locale),
+        "reading_count": len(page.measured),
+        "term_count": len(page.terms),
+        "figure": _figure(page, reader, addresses),
+        "addresses": addresses,
+        "is_closing": bill.kind == BillKind.CLOSING,
+        "is_credit_note": bill.kind == BillKind.CREDIT_NOTE,
+    }
+
+
+def is_household(page: BillPage) -> bool:
+    """Whether the reader pays the VAT and cannot take it off."""
+    return bool(page.facts.get("category") == CustomerCategory.RESIDENTIAL)
+
+
+def bridge_words(page: BillPage, reader: BillReader) -> BridgeWords | None:
+    """The bridge from the bill before, in words; None for the first bill."""
+    if page.before is None or page.bridge is None:
+        return None
+    return BridgeWords(
+        page.before, page.bill, page.bridge, supplier=reader.supplier, locale=reader.locale
+    )
+
+
+def vat_table(bill: BillView, locale: str) -> Table:
+    """Base and VAT per rate: what the period cost, and the advances taken off."""
+    parts = [
+        (_("What the period cost"), 1, bill.vat),
+        (_("Advances invoiced"), -1, bill.advance_vat),
+    ]
+    rows = [
+        (
+            name,
+            format_percent(each.vat_bp / _BASIS_POINTS, locale),
+            sign * each.base_cents,
+            sign * each.vat_cents,
+            sign * (each.base_cents + each.vat_cents),
+        )
+        for name, sign, rates in parts
+        for each in rates
+    ]
+    return Table(
+        caption=_("VAT per rate"),
+        columns=(
+            Column(_("What")),
+            Column(_("Rate"), "number"),
+            Column(_("Without VAT"), "money"),
+            Column(_("VAT"), "money"),
+            Column(_("With VAT"), "money"),
+        ),
+        rows=tuple(rows),
+        foot=(
+            _("Together"),
+            "",
+            sum(row[2] for row in rows),
+            sum(row[3] for row in rows),
+            bill.balance_cents,
+        ),
+    )
+
+
+def _figure(page: BillPage, reader: BillReader, addresses: BillAddresses) -> Figure | None:
+    words = bridge_words(page, reader)
+    return words.figure(csv_url=addresses.csv, xlsx_url=addresses.xlsx) if words else None
+
+
+def _shares(blocks: tuple[BillBlock, ...]) -> tuple[Share, ...]:
+    if not all(block.share for block in blocks):
+        return ()
+    return tuple(Share(block.component, block.cents) for block in blocks)
+
+
+def _standing(bill: BillView, open_cents: int) -> InvoiceRow:
+    return InvoiceRow(
+        kind=bill.kind,
+        number=bill.number,
+        contract_id=bill.contract_id,
+        period_from=bill.period_from,
+        last_day=bill.last_day,
+        issued_on=bill.issued_on,
+        due_on=bill.due_on,
+        amount_cents=bill.balance_cents,
+        open_cents=open_cents,
+        is_bill=True,
+    )
+
+
+def _title(bill: BillView) -> str:
+    told = {"number": bill.number}
+    match bill.kind:
+        case BillKind.CLOSING:
+            return _("Final settlement %(number)s") % told
+        case BillKind.CREDIT_NOTE:
+            return _("Credit note %(number)s") % told
+        case _:
+            return _("Settlement %(number)s") % told
+
+
+def _say_cost(bill: BillView, contract: ContractRow, locale: str, *, with_vat: bool) -> str:
+    """What the period cost, as the first sentence of the page."""
+    base_cents = sum(each.base_cents for each in bill.vat)
+    told = {
+        "amount": format_money(bill.total_cents, locale),
+        "first": format_day(bill.period_from, locale),
+        "last": format_day(bill.last_day, locale),
+    }
+    is_year = (bill.period_until - bill.period_from).days in _YEAR_DAYS
+    is_gas = contract.energy == "gas"
+    if not with_vat:
+        told |= {"gross": told["amount"], "amount": format_money(base_cents, locale)}
+    return _cost_sentence(is_year=is_year, is_gas=is_gas, with_vat=with_vat) % told
+
+
+def _cost_sentence(*, is_year: bool, is_gas: bool, with_vat: bool) -> str:
+    if with_vat:
+        if is_year:
+            return (
+                _("Your year of gas cost %(amount)s.")
+                if is_gas
+                else _("Your year of electricity cost %(amount)s.")
+            )
+        return (
+            _("From %(first)s to %(last)s your gas cost %(amount)s.")
+            if is_gas
+            else _("From %(first)s to %(last)s your electricity cost %(amount)s.")
+        )
+    if is_year:
+        return (
+            _("Your year of gas cost %(amount)s without VAT (%(gross)s with VAT).")
+            if is_gas
+            else _("Your year of electricity cost %(amount)s without VAT (%(gross)s with VAT).")
+        )
+    return (
+        _("From %(first)s to %(last)s your gas cost %(amount)s without VAT (%(gross)s with VAT).")
+        if is_gas
+        else _(
+            "From %(first)s to %(last)s your electricity cost %(amount)s without VAT (%(gross)s with VAT)."
+        )
+    )
+
+
+def _say_change(page: BillPage, locale: str) -> str:
+    """How much more or less than the bill before; empty for the first one."""
+    if page.bridge is None:
+        return ""
+    change = page.bridge.after_cents - page.bridge.before_cents
+    told = {"amount": format_money(abs(change), locale)}
+    if change == 0:
+        return _("That is exactly as much as the bill before.")
+    if change < 0:
+        return _("That is %(amount)s less than the bill before.") % told
+    return _("That is %(amount)s more than the bill before.") % told
