@@ -13,7 +13,7 @@ class RequestSubjectMissing(Refusal):
 
     title = _("The subject is missing")
     sentence = _("We need a few words that say what it is about.")
-    next_step = _("Write a subject, for example: my advance of March.")
+    next_step = _("Write a subject, for example: my invoice of March.")
 
 
 class RequestSubjectTooLong(Refusal):
