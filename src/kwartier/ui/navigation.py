@@ -25,6 +25,10 @@ class NavEntry:
     is_public: bool = False
     is_shown: Callable[[HttpRequest], bool] | None = None
 
+    def __hash__(self) -> int:
+        """Without the label: a sentence is translated to be hashed."""
+        return hash((self.key, self.url_name))
+
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
@@ -35,9 +39,14 @@ class NavItem:
     url: str
     icon: str
 
+    def __hash__(self) -> int:
+        """Without the label: a sentence is translated to be hashed."""
+        return hash((self.key, self.url))
 
-# The URLs of menus by their name, the brand's prefix and the URL configuration: a page has twenty.
+
+# The URLs and links of menus by the brand's prefix and the URL configuration: a page has twenty.
 _urls: dict[tuple[str, str, str | None], str] = {}
+_items: dict[tuple[NavEntry, str, str | None], NavItem] = {}
 _entries: dict[str, dict[str, NavEntry]] = {}
 
 
@@ -60,10 +69,15 @@ def list_items(area: str, request: HttpRequest) -> list[NavItem]:
         if (signed_in or entry.is_public) and (entry.is_shown is None or entry.is_shown(request))
     )
     here = (get_script_prefix(), get_urlconf())
-    return [
-        NavItem(entry.key, entry.label, _url_of(entry.url_name, here), entry.icon)
-        for entry in shown
-    ]
+    return [_item_of(entry, here) for entry in shown]
+
+
+def _item_of(entry: NavEntry, here: tuple[str, str | None]) -> NavItem:
+    place = (entry, *here)
+    if place not in _items:
+        url = _url_of(entry.url_name, here)
+        _items[place] = NavItem(entry.key, entry.label, url, entry.icon)
+    return _items[place]
 
 
 def _url_of(name: str, here: tuple[str, str | None]) -> str:

@@ -14,6 +14,8 @@ from kwartier.ui.themes import get_theme, list_theme_keys
 
 KEPT = [
     frame._head_of,
+    frame._write_menu,
+    frame._write_languages,
     formats._money,
     formats.format_number,
     formats.format_percent,

@@ -12,7 +12,6 @@ from django import template
 from django.template import Context
 from django.template.base import (
     FilterExpression,
-    Node,
     Parser,
     Token,
     Variable,
