@@ -239,7 +239,7 @@ class AdvanceMissing(Refusal):
 
     title = _("No advance")
     sentence = _("There are no advances on this contract.")
-    next_step = _("You find what you pay under “Payments”.")
+    next_step = _("You find what you pay among your invoices.")
 
 
 class BrandParameterMissing(Refusal):
