@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from advance_factory import NOW, RULES, TODAY, make_household, make_rules
 from house_factory import make_brand
-from kwartier.billing import operations, queries
+from kwartier.billing import _rules, operations, queries
 from kwartier.billing.models import BrandParameter
 from kwartier.billing.refusals import BrandParameterMissing
 from kwartier.platform.types import SYSTEM
@@ -29,7 +29,7 @@ def set_value(brand, value, from_day, key="advance.lower_percent"):
 
 
 def get(brand, on, key="advance.lower_percent"):
-    return queries.get_brand_parameter(brand_id=brand.id, key=key, on=on)
+    return _rules.get_parameter(brand_id=brand.id, key=key, on=on)
 
 
 def test_a_value_holds_from_its_day_until_the_next():
