@@ -7,6 +7,7 @@ same for both ends of the band; the page's script repeats it from the data attri
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from babel.numbers import get_decimal_symbol
 from django.utils.safestring import SafeString
@@ -60,7 +61,7 @@ class Dial:
         """What stands in the field: the typed text when it was refused, else the amount."""
         if self.error:
             return self.typed
-        return self.euros(self.amount_cents).replace(".", get_decimal_symbol(self.locale))
+        return self.euros(self.amount_cents).replace(".", _decimal_sign(self.locale))
 
     @property
     def exact(self) -> str:
@@ -84,10 +85,10 @@ class Dial:
         told = {"amount": self.exact, "settlement": self.settlement.text}
         return _("%(amount)s a month, settlement: %(settlement)s") % told
 
-    @property
-    def script_texts(self) -> str:
-        """The sentences of the script, as JSON for a data attribute."""
-        return json.dumps(self._texts(), ensure_ascii=False)
+    @staticmethod
+    def script_texts() -> str:
+        """The sentences of the script, as JSON for a data attribute; they follow the language."""
+        return json.dumps(_list_texts(), ensure_ascii=False)
 
     @property
     def script_locale(self) -> str:
@@ -128,19 +129,6 @@ class Dial:
     def _at(self, intercept_cents: int) -> int:
         return intercept_cents - self.left_count * self.amount_cents
 
-    def _texts(self) -> dict[str, str]:
-        return {
-            "debit": _("%(amount)s to pay"),
-            "credit": _("%(amount)s in your favor"),
-            "about_debit": _("about %(amount)s to pay"),
-            "about_credit": _("about %(amount)s in your favor"),
-            "even": _("nothing to pay"),
-            "between": _("between %(better)s and %(worse)s"),
-            "unchanged": _("No change"),
-            "change": _("Change to %(amount)s a month"),
-            "spoken": _("%(amount)s a month, settlement: %(settlement)s"),
-        }
-
     @property
     def button(self) -> str:
         """The words of the primary button."""
@@ -168,6 +156,25 @@ class Dial:
             _tick(best, self.locale, row=rows[1]),
             aria_hidden="true",
         )
+
+
+@cache
+def _decimal_sign(locale: str) -> str:
+    return str(get_decimal_symbol(locale))
+
+
+def _list_texts() -> dict[str, str]:
+    return {
+        "debit": _("%(amount)s to pay"),
+        "credit": _("%(amount)s in your favor"),
+        "about_debit": _("about %(amount)s to pay"),
+        "about_credit": _("about %(amount)s in your favor"),
+        "even": _("nothing to pay"),
+        "between": _("between %(better)s and %(worse)s"),
+        "unchanged": _("No change"),
+        "change": _("Change to %(amount)s a month"),
+        "spoken": _("%(amount)s a month, settlement: %(settlement)s"),
+    }
 
 
 def _tick(mark: tuple[float, str, int, str], locale: str, *, row: int | None) -> SafeString:

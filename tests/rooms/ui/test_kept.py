@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 from pages import NOBODY, make_request, render_view
 
-from kwartier.ui import formats, views
+from kwartier.ui import formats, markup, views
 from kwartier.ui.context import list_languages
 from kwartier.ui.navigation import NavItem
 from kwartier.ui.templatetags import frame
@@ -16,6 +16,8 @@ KEPT = [
     frame._head_of,
     frame._write_menu,
     frame._write_languages,
+    markup._write_day,
+    markup._script_texts,
     formats._money,
     formats.format_number,
     formats.format_percent,

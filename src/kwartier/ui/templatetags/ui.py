@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kwartier.ui import charts, formats, states, tables, words
+from kwartier.ui import charts, formats, markup, states, tables, words
 from kwartier.ui.context import find_theme
 from kwartier.ui.dial import Dial
 from kwartier.ui.icons import icon_svg, mark_svg, motif_svg
@@ -118,13 +118,7 @@ def percent(context: Context, ratio: Decimal | float, decimals: int = 0) -> str:
 @register.simple_tag(takes_context=True)
 def day(context: Context, value: date, style: str = "long") -> SafeString:
     """A day in prose inside ``<time>``; styles: long, short (no year), weekday."""
-    makers = {
-        "long": formats.format_day,
-        "short": formats.format_day_short,
-        "weekday": formats.format_weekday,
-    }
-    text = makers[style](value, locale_of(context))
-    return format_html('<time datetime="{}" class="nb">{}</time>', value.isoformat(), text)
+    return markup.write_day(value, locale_of(context), style)
 
 
 @register.simple_tag(takes_context=True)
@@ -274,13 +268,13 @@ def facts(rows: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
     return {"rows": [(row[0], row[1], row[2] if len(row) > 2 else "") for row in rows]}  # noqa: PLR2004
 
 
-@register.inclusion_tag("ui/figure.html", takes_context=True)
-def figure(context: Context, shown: charts.Figure, *, card: bool = False) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def figure(context: Context, shown: charts.Figure, *, card: bool = False) -> SafeString:
     """A figure: finding, key, picture, table, downloads; ``card`` puts it on a sheet."""
-    return {"figure": shown, "card": card, "locale": locale_of(context)}
+    return markup.write_figure(shown, locale_of(context), card=card)
 
 
-@register.inclusion_tag("ui/table.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def table(
     context: Context,
     shown: tables.Table,
@@ -288,29 +282,17 @@ def table(
     show_caption: bool = False,
     stack: bool = False,
     empty: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """A table of typed values; ``empty`` is said when it has no rows."""
-    locale = locale_of(context)
-    columns = [
-        {"label": column.label, "is_left": at > 0 and column.kind in tables.LEFT_KINDS}
-        for at, column in enumerate(shown.columns)
-    ]
-    return {
-        "caption": shown.caption,
-        "columns": columns,
-        "rows": tables.rows_markup(shown, locale, stacks=stack),
-        "foot": tables.foot_markup(shown, locale, stacks=stack),
-        "show_caption": show_caption,
-        "stack": stack,
-        "empty": empty,
-        "locale": locale,
-    }
+    return markup.write_table(
+        shown, locale_of(context), show_caption=show_caption, stack=stack, empty=empty
+    )
 
 
-@register.inclusion_tag("ui/dial.html", takes_context=True)
-def dial(context: Context, shown: Dial, *, submit: bool = True) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def dial(context: Context, shown: Dial, *, submit: bool = True) -> SafeString:
     """The dial inside the page's own ``<form method="get">``; ``submit`` adds the primary button."""
-    return {"dial": shown, "submit": submit, "locale": locale_of(context)}
+    return markup.write_dial(shown, locale_of(context), submit=submit)
 
 
 @register.simple_tag
