@@ -60,6 +60,7 @@ _WORDS = {
     ("accounts", "invitation_id"): "The id of an invitation, from the list.",
     ("accounts", "request_number"): "The number of a request.",
     ("contracts", "number"): "The number of the contract.",
+    ("bills", "number"): "The number of the bill.",
     ("supply-points", "code"): "The EAN (18 digits) or PDL (14 digits) of the supply point.",
     ("supply-points", "read_on"): "The day of the reading.",
     ("help", "key"): "The key of an article, the same in every language.",

@@ -18,6 +18,7 @@ from kwartier.api.problems import (
 from kwartier.api.resources import (
     accounts,
     advances,
+    bills,
     help,  # noqa: A004 - the resource is called so
     me,
     payments,
@@ -28,7 +29,7 @@ from kwartier.api.resources import (
 from kwartier.api.validation import answer_http_error, answer_invalid
 from kwartier.platform.errors import Refusal
 
-RESOURCES = (help, me, accounts, supply, readings, advances, payments, requests)
+RESOURCES = (help, me, accounts, supply, readings, advances, bills, payments, requests)
 
 api = NinjaAPI(
     title="Kwartier",

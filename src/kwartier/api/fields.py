@@ -97,6 +97,16 @@ ContractNumber = Annotated[
         examples=["C-000123"],
     ),
 ]
+BillNumber = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=30,
+        pattern=_NUMBER,
+        description="The number of a bill.",
+        examples=["S26-0000002"],
+    ),
+]
 SupplyPointCode = Annotated[
     str,
     Field(

@@ -64,8 +64,9 @@ def values_of(door: Any, route: Route) -> dict[str, object]:
 
     household = door.household
     number = household.contract if route.path.startswith("/contracts") else household.account
+    bills = route.path.startswith("/bills/")
     values: dict[str, object] = {
-        "number": number.number,
+        "number": make_bill(household) if bills else number.number,
         "code": household.home.code,
         "read_on": "2026-11-20",
         "prefix": door.token[:10],
@@ -80,6 +81,26 @@ def values_of(door: Any, route: Route) -> dict[str, object]:
         door.post(f"{door.account}/invitations", {"email": "jan@example.org", "role": "reader"})
         values["invitation_id"] = Invitation.objects.latest("pk").pk
     return values
+
+
+def make_bill(household: Any) -> str:
+    """The number of the settlement of the household's first year, which is over and read."""
+    from advance_factory import MOVED_IN, NOW, PERIOD_FROM, TODAY
+    from kwartier.billing import operations
+    from kwartier.billing.types import PlanDraft
+
+    plan = PlanDraft(
+        contract_id=household.contract.id,
+        period_from=MOVED_IN,
+        period_until=PERIOD_FROM,
+        amount_cents=9_000,
+    )
+    operations.open_plan(plan, today=MOVED_IN, now=NOW)
+    operations.issue_due_advances(brand_id=household.brand.id, today=TODAY, now=NOW)
+    bill = operations.issue_settlement(
+        contract_id=household.contract.id, period_from=MOVED_IN, today=TODAY, now=NOW
+    )
+    return bill.number
 
 
 def fingerprint() -> dict[str, str]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from api_routes import fingerprint
+from api_routes import fingerprint, make_bill
 from django.db import ProgrammingError, transaction
 
 from advance_factory import NOW, TODAY, Household
@@ -47,6 +47,7 @@ class Theirs:
     token_id: int
     register_id: int
     seen: str
+    bill: str
 
     @property
     def account(self) -> AccountInfo:
@@ -71,6 +72,7 @@ def theirs() -> Theirs:
     assert Invitation.objects.get().pk == invitation_id
     return Theirs(
         household=household,
+        bill=make_bill(household),
         request_number=make_request(household),
         invitation_id=invitation_id,
         membership_id=member.pk,
@@ -130,6 +132,13 @@ QUERIES: dict[str, Callable[[Theirs], object]] = {
     "list_advance_invoices": lambda t: billing.list_advance_invoices(contract_id=_ids(t)[1]),
     "list_settlements": lambda t: billing.list_settlements(contract_id=_ids(t)[1]),
     "simulate_many": lambda t: list(billing.simulate_many(contract_ids=[_ids(t)[1]], today=TODAY)),
+    "list_bills": lambda t: billing.list_bills(account_id=_ids(t)[0]),
+    "list_documents": lambda t: billing.list_documents(account_id=_ids(t)[0]),
+    "get_bill": lambda t: billing.get_bill(t.bill),
+    "get_bill_page": lambda t: billing.get_bill_page(t.bill),
+    "get_bundle": lambda t: billing.get_bundle(t.bill),
+    "recompute_bill": lambda t: billing.recompute_bill(t.bill),
+    "list_invoices": lambda t: ledger.list_invoices(account_id=_ids(t)[0]),
     "get_balance": lambda t: ledger.get_balance(account_id=_ids(t)[0]),
     "list_open_items": lambda t: ledger.list_open_items(account_id=_ids(t)[0]),
     "list_overdue": lambda t: ledger.list_overdue(account_id=_ids(t)[0], today=TODAY),
@@ -140,7 +149,7 @@ QUERIES: dict[str, Callable[[Theirs], object]] = {
     ),
 }
 # What this household does not have itself.
-NONE_HERE = {"find_key_account_manager", "list_settlements"}
+NONE_HERE = {"find_key_account_manager"}
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -216,6 +216,10 @@ class Settlement(Told):
     advances_cents: Cents = Field(description="What was invoiced in advance.")
     balance_cents: Cents = Field(description="Positive was to pay, negative came back.")
     issued_on: ADay = Field(description="The day of issue.")
+    number: str = Field(
+        description="The number of its bill; empty for one from before our bills.",
+        examples=["S26-0000002"],
+    )
 
 
 def show_simulation(told: AdvanceSimulation, *, contract: str, account: str) -> Simulation:

@@ -1,0 +1,117 @@
+"""Bills: the list, the lines, the bridge from the one before, the bundle, made again."""
+
+from typing import Any
+
+from ninja import Query, Router
+
+from kwartier.api.access import READ
+from kwartier.api.caller import ApiRequest, list_own_contracts
+from kwartier.api.documented import told
+from kwartier.api.fields import AccountNumber, BillNumber
+from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, cut_page
+from kwartier.api.schemas.bills import (
+    Bill,
+    BillBridge,
+    BillBundle,
+    BillDetail,
+    BillRecomputed,
+    show_bill,
+    show_bill_page,
+    show_bridge,
+    show_recomputed,
+)
+from kwartier.api.schemas.pages import Page
+from kwartier.billing import queries
+from kwartier.billing.types import BillView
+from kwartier.parties.queries import get_account_for, list_account_numbers
+from kwartier.supply.queries import get_contract
+
+router = Router(tags=["Bills"])
+
+
+@router.get(
+    "/bills",
+    auth=READ,
+    response=Page[Bill],
+    **told("list_bills", "One's bills", finds=True, pages=True),
+)
+def list_bills(
+    request: ApiRequest,
+    account: Query[AccountNumber | None] = None,
+    limit: Limit = USUAL_PAGE,
+    cursor: Query[Cursor | None] = None,
+) -> Page[Bill]:
+    """Settlements, final settlements and credit notes of one account, or of all; newest first."""
+    held = list_own_contracts(request, account)
+    contracts = {each.id: each.number for each in held}
+    accounts = {each.account_id for each in held}
+    numbers = list_account_numbers(sorted(accounts))
+    bills = [bill for each in sorted(accounts) for bill in queries.list_bills(account_id=each)]
+    bills.sort(key=lambda bill: (bill.issued_on, bill.id), reverse=True)
+    page = cut_page(bills, name=lambda bill: bill.number, limit=limit, cursor=cursor)
+    return Page(
+        items=[
+            show_bill(bill, account=numbers[bill.account_id], contract=contracts[bill.contract_id])
+            for bill in page.rows
+        ],
+        next_cursor=page.next_cursor,
+    )
+
+
+@router.get(
+    "/bills/{number}",
+    auth=READ,
+    response=BillDetail,
+    **told("get_bill", "A bill line by line", finds=True),
+)
+def get_bill(request: ApiRequest, number: BillNumber) -> BillDetail:
+    """Its components and lines, VAT per rate, and the readings that it rests on."""
+    page = queries.get_bill_page(number)
+    return show_bill_page(page, **_whose(request, page.bill))
+
+
+@router.get(
+    "/bills/{number}/bundle",
+    auth=READ,
+    response=BillBundle,
+    **told("get_bill_bundle", "What a bill was made from", finds=True),
+)
+def get_bill_bundle(request: ApiRequest, number: BillNumber) -> dict[str, Any]:
+    """One document from which anybody makes the bill again: `kwartier bill recompute`."""
+    _whose(request, queries.get_bill(number))
+    return queries.get_bundle(number)
+
+
+@router.get(
+    "/bills/{number}/bridge",
+    auth=READ,
+    response=BillBridge,
+    **told("get_bill_bridge", "Why a bill differs from the one before", finds=True),
+)
+def get_bill_bridge(request: ApiRequest, number: BillNumber) -> BillBridge:
+    """The steps from one bill to the next, which add up to the cent."""
+    page = queries.get_bill_page(number)
+    _whose(request, page.bill)
+    return show_bridge(page)
+
+
+@router.get(
+    "/bills/{number}/recompute",
+    auth=READ,
+    response=BillRecomputed,
+    **told("recompute_bill", "A bill made again", finds=True),
+)
+def recompute_bill(request: ApiRequest, number: BillNumber) -> BillRecomputed:
+    """The bill worked out a moment ago from its bundle, and every figure that would differ."""
+    _whose(request, queries.get_bill(number))
+    return show_recomputed(queries.recompute_bill(number))
+
+
+def _whose(request: ApiRequest, bill: BillView) -> dict[str, str]:
+    """The numbers of the account and the contract of a bill, if it is on one of the caller's.
+
+    Raises:
+        NotFound: it is not.
+    """
+    account = get_account_for(request.auth.person.id, account_id=bill.account_id)
+    return {"account": account.number, "contract": get_contract(bill.contract_id).number}

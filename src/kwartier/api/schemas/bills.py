@@ -1,0 +1,302 @@
+"""Bills: what a period cost line by line, from the bill before to this one, made again."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from energycore.bundle import Difference, Recomputed
+from energycore.bundle.decimals import to_decimal
+from energycore.clocks import date_of
+from energycore.statement import BridgeStep, StepKind
+from energycore.tariff import Component
+from kwartier.api.fields import (
+    AccountNumber,
+    Cents,
+    ContractNumber,
+    Count,
+    Index,
+    Percent,
+    Told,
+    Wh,
+)
+from kwartier.api.schemas.advances import ADay
+from kwartier.billing.queries import BillPage, ShownComponent, ShownLine, list_components
+from kwartier.billing.types import BillKind, BillVat, BillView
+from kwartier.metering.types import RegisterKind
+
+_PICO_PLACES = 12
+_NUMBER_EXAMPLE = "S26-0000002"
+Whole = Annotated[int, Field(ge=-(10**15), le=10**15, examples=[3_805_000])]
+RunningTotal = Annotated[float, Field(ge=-1_000_000, le=1_000_000)]
+
+
+class VatPart(Told):
+    """What was charged at one rate of VAT."""
+
+    vat_bp: Percent = Field(description="The rate in hundredths of a percent.", examples=[600])
+    base_cents: Cents = Field(description="Without VAT.")
+    vat_cents: Cents = Field(description="The VAT.")
+
+
+class Bill(Told):
+    """A bill as issued; positive `balance_cents` is to pay, negative comes back."""
+
+    number: str = Field(description="Its number.", examples=[_NUMBER_EXAMPLE])
+    kind: BillKind
+    account: AccountNumber
+    contract: ContractNumber
+    period_from: ADay = Field(description="The first day of the period.")
+    period_until: ADay = Field(description="The first day after it.")
+    issued_on: ADay = Field(description="The day of issue.")
+    due_on: ADay = Field(description="The day by which it is to be paid.")
+    total_cents: Cents = Field(description="What the period cost, with VAT.")
+    advances_cents: Cents = Field(description="What was invoiced in advance, with VAT.")
+    balance_cents: Cents = Field(description="The total less the advances.")
+
+
+class BillLine(Told):
+    """An amount with its quantity, price, period and rule.
+
+    `exact_eur` is quantity x price as the rule has it, unrounded and as the price was published;
+    `amount_cents` is its share of the bill's own cents, with VAT: the lines of a component add up.
+    """
+
+    code: str = Field(description="Which promise it is.", examples=["grid_kwh"])
+    rule: str = Field(description="How the price becomes an amount.", examples=["unit"])
+    period_from: ADay = Field(description="The first day.")
+    period_until: ADay = Field(description="The first day after.")
+    quantity: Whole = Field(description="How much, in `quantity_unit`.", examples=[3_805_000])
+    quantity_unit: Literal["Wh", "days", "W", "times"] = Field(
+        description="In what the quantity is told."
+    )
+    price: Whole = Field(description="The price, in `price_unit`.", examples=[23_449_200])
+    price_unit: Literal[
+        "nano_eur_per_kwh", "micro_eur_per_year", "nano_eur_per_kw_year", "micro_eur"
+    ] = Field(description="In what the price is told.")
+    exact_eur: str = Field(description="The exact amount in euro.", examples=["89.2242060"])
+    amount_cents: Cents = Field(description="As it adds up on the bill, with VAT.")
+    vat_bp: Percent = Field(
+        description="The rate of VAT, in hundredths of a percent.", examples=[600]
+    )
+    parameters: list[str] = Field(
+        description="The dated figures behind the price.",
+        examples=[["be.fluvius_antwerpen.electricity.kwh"]],
+    )
+    source: str = Field(description="Where they are published.", examples=["Price card 2025-04"])
+
+
+class BillComponent(Told):
+    """One of the three blocks with its lines, which add up to it."""
+
+    component: Component = Field(description="Which of the three.")
+    amount_cents: Cents = Field(description="With VAT; the three add up to the total.")
+    percent: Percent | None = Field(
+        description="Its share of the total; null where a component gives money back."
+    )
+    lines: list[BillLine] = Field(description="Its lines, which add up to it.")
+
+
+class BillReading(Told):
+    """What one register counted between two readings of the grid operator."""
+
+    register_kind: RegisterKind
+    read_from: ADay = Field(description="The day of the first reading.")
+    read_until: ADay = Field(description="The day of the second.")
+    from_index: Index | None = Field(description="What it showed first.", examples=[15_907])
+    until_index: Index | None = Field(description="What it showed last.", examples=[16_106])
+    volume_wh: Wh = Field(description="What it counted.")
+    is_estimated: bool = Field(description="Whether the second is an estimate.", examples=[False])
+
+
+class BillDetail(Bill):
+    """A bill with all that its page shows."""
+
+    components: list[BillComponent] = Field(description="The blocks of the bill.")
+    vat: list[VatPart] = Field(description="What the period cost, per rate.")
+    advance_vat: list[VatPart] = Field(description="The advances taken off, per rate.")
+    readings: list[BillReading] = Field(description="What it rests on.")
+    bundle_sha256: str = Field(
+        description="The fingerprint of the bundle: its JSON with sorted keys and no spaces.",
+        examples=["661eddc2d710af7e40dc8fd67f0fc15c6d0613d7156f141a1a4e1c53ddce5a30"],
+    )
+
+
+class BillBundle(Told):
+    """All that a bill was made from: `energycore` alone makes it again from this."""
+
+    format: str = Field(description="What it is.", examples=["kwartier.bill"])
+    version: Count = Field(description="The version of the layout.", examples=[1])
+    rounding: str = Field(description="The rounding policy.", examples=["vat_on_total"])
+    facts: dict[str, Any] = Field(
+        description="What the bill says of itself.", examples=[{"number": _NUMBER_EXAMPLE}]
+    )
+    period: dict[str, str] = Field(
+        description="The days.", examples=[{"from": "2025-10-01", "until": "2026-10-01"}]
+    )
+    registers: list[str] = Field(description="The registers.", examples=[["total"]])
+    annual_wh: Wh = Field(description="The yearly offtake.", examples=[3_500_000])
+    peaks: list[dict[str, Any]] = Field(
+        description="The mean monthly peaks.",
+        examples=[[{"from": "2025-10-01", "until": "2026-10-01", "mean_w": 2_500}]],
+    )
+    measured: list[dict[str, Any]] = Field(
+        description="What was counted, with the readings.",
+        examples=[
+            [{"register": "total", "from": "2025-10-01", "until": "2026-10-01", "wh": 3_500_000}]
+        ],
+    )
+    shares: dict[str, dict[str, RunningTotal]] = Field(
+        description="The values of the load profiles that divided it.",
+        examples=[{"total": {"2025-10-01": 0.0, "2026-10-01": 1.0}}],
+    )
+    terms: list[dict[str, Any]] = Field(
+        description="The dated prices.",
+        examples=[[{"kind": "unit", "code": "energy_total", "eur_per_kwh": "0.13"}]],
+    )
+    statement: dict[str, Any] = Field(
+        description="The lines and totals that followed.", examples=[{"total_eur": "1237.23"}]
+    )
+
+
+class BillStep(Told):
+    """One reason why a bill differs from the one before, with VAT."""
+
+    kind: StepKind = Field(description="What the step is about.")
+    component: Component | None = Field(description="Whose price it was; null where it is none.")
+    amount_cents: Cents = Field(description="Positive makes the later bill larger.")
+    before: Whole | None = Field(description="Days, Wh or W before.", examples=[3_805_000])
+    after: Whole | None = Field(description="Days, Wh or W now.", examples=[3_438_000])
+
+
+class BillBridge(Told):
+    """The steps from the bill before; they add up to the cent. Without one, `before` is null."""
+
+    before: str | None = Field(
+        description="The number of the bill before.", examples=["S25-0000001"]
+    )
+    before_cents: Cents | None = Field(description="Its total, with VAT.")
+    after_cents: Cents = Field(description="The total of this one.")
+    steps: list[BillStep] = Field(description="In a fixed order; empty without a bill before.")
+
+
+class BillDifference(Told):
+    """A place where the bill says something else than the calculation."""
+
+    place: str = Field(description="The path in the bundle.", examples=["statement.total_eur"])
+    written: str = Field(description="What the bill says.", examples=["1237.23"])
+    computed: str = Field(description="What the calculation says.", examples=["1237.24"])
+
+
+class BillRecomputed(Told):
+    """A bill made again from its bundle."""
+
+    is_same: bool = Field(description="Whether every figure is the same.", examples=[True])
+    total_cents: Cents = Field(description="The total as made again.")
+    differences: list[BillDifference] = Field(description="Empty where all is the same.")
+
+
+def show_bill(bill: BillView, *, account: str, contract: str) -> Bill:
+    """A bill in a list."""
+    return Bill(**_own(bill, account=account, contract=contract))
+
+
+def show_bill_page(page: BillPage, *, account: str, contract: str) -> BillDetail:
+    """A bill with its lines."""
+    return BillDetail(
+        **_own(page.bill, account=account, contract=contract),
+        components=[
+            _show_component(each) for each in list_components(page.statement, with_vat=True)
+        ],
+        vat=[_show_vat(each) for each in page.bill.vat],
+        advance_vat=[_show_vat(each) for each in page.bill.advance_vat],
+        readings=[
+            BillReading(
+                register_kind=RegisterKind(each.register),
+                read_from=date_of(each.days.from_),
+                read_until=date_of(each.days.until),
+                from_index=each.about.get("from_index"),
+                until_index=each.about.get("until_index"),
+                volume_wh=each.volume_wh,
+                is_estimated=bool(each.about.get("estimated")),
+            )
+            for each in page.measured
+        ],
+        bundle_sha256=page.bundle_sha256,
+    )
+
+
+def show_bridge(page: BillPage) -> BillBridge:
+    """The steps to a bill; none for the first one."""
+    if page.before is None or page.bridge is None:
+        return BillBridge(
+            before=None, before_cents=None, after_cents=page.bill.total_cents, steps=[]
+        )
+    return BillBridge(
+        before=page.before.number,
+        before_cents=page.bridge.before_cents,
+        after_cents=page.bridge.after_cents,
+        steps=[_show_step(step) for step in page.bridge.steps],
+    )
+
+
+def show_recomputed(made: Recomputed) -> BillRecomputed:
+    """A bill made again."""
+    return BillRecomputed(
+        is_same=not made.differences,
+        total_cents=made.statement.total_cents,
+        differences=[_show_difference(each) for each in made.differences],
+    )
+
+
+def _own(bill: BillView, *, account: str, contract: str) -> dict[str, Any]:
+    named = set(Bill.model_fields) - {"account", "contract"}
+    return {name: getattr(bill, name) for name in named} | {
+        "account": account,
+        "contract": contract,
+    }
+
+
+def _show_vat(part: BillVat) -> VatPart:
+    return VatPart.model_validate(part)
+
+
+def _show_component(shown: ShownComponent) -> BillComponent:
+    return BillComponent(
+        component=shown.component,
+        amount_cents=shown.cents,
+        percent=shown.percent,
+        lines=[_show_line(each) for promise in shown.promises for each in promise.lines],
+    )
+
+
+def _show_line(shown: ShownLine) -> BillLine:
+    line = shown.line
+    return BillLine(
+        code=line.code,
+        rule=line.rule,
+        period_from=date_of(line.period.from_),
+        period_until=date_of(line.period.until),
+        quantity=line.quantity,
+        quantity_unit=line.quantity_unit,
+        price=line.price,
+        price_unit=line.price_unit,
+        exact_eur=to_decimal(line.pico_eur, _PICO_PLACES),
+        amount_cents=shown.cents,
+        vat_bp=line.vat_bp,
+        parameters=list(line.parameters),
+        source=line.source,
+    )
+
+
+def _show_step(step: BridgeStep) -> BillStep:
+    return BillStep(
+        kind=step.kind,
+        component=step.component,
+        amount_cents=step.cents,
+        before=step.before,
+        after=step.after,
+    )
+
+
+def _show_difference(each: Difference) -> BillDifference:
+    return BillDifference(place=each.place, written=str(each.written), computed=str(each.computed))
