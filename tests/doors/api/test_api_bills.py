@@ -1,0 +1,83 @@
+"""Bills as JSON: what the page explains, with exact amounts."""
+
+import pytest
+from api_door import Door, read, refused
+from api_routes import make_bill
+from visiting import furnish_house
+
+from energycore.bundle import recompute
+from kwartier.billing.queries import get_bill_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def number(door) -> str:
+    return make_bill(door.household)
+
+
+def test_bills_are_listed_with_whose_they_are(door, number, as_web_role):
+    as_web_role()
+    (listed,) = read(door.get("/bills"))["items"]
+    household = door.household
+    assert (listed["number"], listed["kind"]) == (number, "settlement")
+    assert listed["account"] == household.account.number
+    assert listed["contract"] == household.contract.number
+    assert listed["balance_cents"] == listed["total_cents"] - listed["advances_cents"]
+    assert read(door.get(f"/bills?account={household.account.number}"))["items"] == [listed]
+
+
+def test_the_lines_of_a_bill_add_up(door, number, as_web_role):
+    as_web_role()
+    shown = read(door.get(f"/bills/{number}"))
+    for block in shown["components"]:
+        assert sum(line["amount_cents"] for line in block["lines"]) == block["amount_cents"]
+    assert sum(block["amount_cents"] for block in shown["components"]) == shown["total_cents"]
+    assert sum(block["percent"] for block in shown["components"]) == 100
+    taxed = [part["base_cents"] + part["vat_cents"] for part in shown["vat"]]
+    assert sum(taxed) == shown["total_cents"]
+    (reading,) = shown["readings"]
+    assert reading["until_index"] - reading["from_index"] == reading["volume_wh"] // 1000
+
+
+def test_the_bundle_makes_the_bill_again(door, number, as_web_role):
+    as_web_role()
+    bundle = read(door.get(f"/bills/{number}/bundle"))
+    again = recompute(bundle)
+    assert again.differences == ()
+    made = read(door.get(f"/bills/{number}/recompute"))
+    assert made == {"is_same": True, "total_cents": again.statement.total_cents, "differences": []}
+
+
+def test_the_first_bill_has_no_steps(door, number, as_web_role):
+    as_web_role()
+    bridge = read(door.get(f"/bills/{number}/bridge"))
+    total = read(door.get(f"/bills/{number}"))["total_cents"]
+    assert bridge == {"before": None, "before_cents": None, "after_cents": total, "steps": []}
+
+
+def test_the_steps_add_up(as_web_role):
+
+    house = furnish_house("merel")
+    number = house.samples["bill"]
+    door = Door(_Held(house))
+    as_web_role()
+    bridge = read(door.get(f"/bills/{number}/bridge"))
+    steps = sum(step["amount_cents"] for step in bridge["steps"])
+    assert bridge["before_cents"] + steps == bridge["after_cents"]
+    assert bridge["before"] == get_bill_page(number).before.number
+
+
+class _Held:
+    """A furnished house as the door of the API asks for it."""
+
+    def __init__(self, house) -> None:
+        self.brand, self.person = house.brand, house.customer.person
+        self.account, self.contract = house.customer.account, house.customer.contract
+
+
+def test_what_is_no_bill_of_ours_is_not_found(door, stranger, number, as_web_role):
+    as_web_role()
+    refused(door.get("/bills/S26-7777777"), 404, "platform.not_found")
+    for rest in ("", "/bundle", "/bridge", "/recompute"):
+        refused(stranger.get(f"/bills/{number}{rest}"), 404, "platform.not_found")
