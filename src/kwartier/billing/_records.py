@@ -2,6 +2,8 @@
 
 import json
 
+from django.db import DEFAULT_DB_ALIAS
+
 from kwartier.billing.models import AdvanceChange, AdvancePlan
 from kwartier.billing.types import SettlementView
 from kwartier.platform.prepared import fetch_rows
@@ -38,9 +40,11 @@ def list_change_rows(contract_id: int) -> list[AdvanceChange]:
     """Every change of the advance of a contract, the newest first, with the ids of its plan."""
     changes = []
     for row in fetch_rows(_CHANGES, {"contract": contract_id}):
-        change = AdvanceChange(**dict(zip(_CHANGE_COLUMNS, row, strict=True)))
+        change = AdvanceChange.from_db(DEFAULT_DB_ALIAS, _CHANGE_COLUMNS, row)
         change.simulation = json.loads(change.simulation)
-        change.plan = AdvancePlan(pk=change.plan_id, contract_id=contract_id)
+        change.plan = AdvancePlan.from_db(
+            DEFAULT_DB_ALIAS, ("id", "contract_id"), (change.plan_id, contract_id)
+        )
         changes.append(change)
     return changes
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 
 def fetch_rows_of(
@@ -33,9 +33,16 @@ def fetch_rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...
     Cast every value in the statement (``%(points)s::bigint[]``): the database is told no types.
     JSON comes as text.
     """
-    connection.ensure_connection()
-    raw: Any = psycopg.Cursor(connection.connection)
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(raw) as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
+    opened: Any = connections[DEFAULT_DB_ALIAS]
+    if opened.connection is None:
+        opened.ensure_connection()
+    raw = psycopg.Cursor(opened.connection)
+    if opened.queries_logged or opened.execute_wrappers:
+        wrap = opened.make_debug_cursor if opened.queries_logged else opened.make_cursor
+        with wrap(raw) as cursor:
+            cursor.execute(statement, values)
+            return list(cursor.fetchall())
+    # Nobody listens: what Django's own cursor does with a statement, without its layers.
+    opened.validate_no_broken_transaction()
+    with opened.wrap_database_errors:
+        return raw.execute(statement, values).fetchall()

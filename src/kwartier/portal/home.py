@@ -52,7 +52,7 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         ),
         "last_readings": _list_last_readings(advances),
         "consumption": _find_consumption(request, contracts),
-        "requests": list_requests(account_id=account.id)[:_FEW],
+        "requests": list_requests(account_id=account.id, limit=_FEW),
     }
     return render(request, "portal/home.html", context)
 

@@ -7,7 +7,7 @@ French numbers are kept.
 
 import re
 from copy import copy
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 
@@ -195,5 +195,9 @@ def format_month_short(day: date, locale: str) -> str:
 def format_instant(instant: datetime, locale: str, timezone: tzinfo) -> str:
     """A day and a time on the clock of ``timezone``: ``20 novembre 2026, 18:45``."""
     local = instant.astimezone(timezone)
-    clock = babel_time(local.time(), "HH:mm", locale=locale)
-    return f"{format_day(local.date(), locale)}, {clock}"
+    return f"{format_day(local.date(), locale)}, {_clock(local.hour, local.minute, locale)}"
+
+
+@_kept
+def _clock(hour: int, minute: int, locale: str) -> str:
+    return babel_time(time(hour, minute), "HH:mm", locale=locale)

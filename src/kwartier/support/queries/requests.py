@@ -13,11 +13,18 @@ from kwartier.support.types import (
     RequestState,
 )
 
-_NEWEST = """
+_FIRST = """
 SELECT id, number, kind, state, subject, promised_on, opened_at, opened_by, closed_at
 FROM support_request WHERE account_id = %(account)s::bigint
-ORDER BY opened_at DESC, id DESC LIMIT %(limit)s::bigint
+ORDER BY array_position(%(order)s::text[], state::text), opened_at DESC, id DESC
+LIMIT %(limit)s::bigint
 """
+# What waits for the customer first, then what waits for us, then what is done.
+_ORDER = [
+    RequestState.WAITING_FOR_CUSTOMER.value,
+    RequestState.OPEN.value,
+    RequestState.CLOSED.value,
+]
 
 
 def as_row(request: Request) -> RequestRow:
@@ -39,12 +46,11 @@ def as_row(request: Request) -> RequestRow:
 
 
 def list_requests(*, account_id: int, limit: int = 50) -> list[RequestRow]:
-    """An account's requests: what waits for the customer, what waits for us, then what is done.
+    """The first of an account's requests: those that wait for the customer, for us, then the done.
 
     Within each, the newest first.
     """
-    order = [RequestState.WAITING_FOR_CUSTOMER, RequestState.OPEN, RequestState.CLOSED]
-    rows = [
+    return [
         RequestRow(
             id=number,
             number=code,
@@ -58,10 +64,9 @@ def list_requests(*, account_id: int, limit: int = 50) -> list[RequestRow]:
             closed_at=closed_at,
         )
         for number, code, kind, state, subject, promised_on, opened_at, opened_by, closed_at in (
-            fetch_rows(_NEWEST, {"account": account_id, "limit": limit})
+            fetch_rows(_FIRST, {"account": account_id, "limit": limit, "order": _ORDER})
         )
     ]
-    return sorted(rows, key=lambda row: order.index(row.state))
 
 
 def count_requests_with_customer(*, account_id: int) -> int:

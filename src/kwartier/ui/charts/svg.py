@@ -1,5 +1,6 @@
 """Writing SVG: elements with escaped attributes and texts, short numbers."""
 
+from functools import cache
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -25,7 +26,7 @@ def tag(name: str, *children: str, **attributes: Value | None) -> SafeString:
     Attribute values and children that are not :class:`SafeString` are escaped.
     """
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_text(value)}"'
+        f' {_name(key)}="{escape(value) if isinstance(value, str) else short(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
@@ -33,8 +34,10 @@ def tag(name: str, *children: str, **attributes: Value | None) -> SafeString:
     return SafeString(f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>")
 
 
-def _text(value: Value) -> str:
-    return escape(value) if isinstance(value, str) else short(value)
+@cache
+def _name(key: str) -> str:
+    """How an attribute is written; there are as many as this house's charts have."""
+    return key.rstrip("_").replace("_", "-")
 
 
 def join(parts: list[SafeString]) -> SafeString:
