@@ -7,7 +7,7 @@ import pytest
 from bill_samples import random_bill
 
 from energycore.bundle import PeakStretch, state
-from energycore.charges import PeakMissing, Peaks, charge, rolling_mean_peaks
+from energycore.charges import PeakMissing, Peaks, PeakTooLarge, charge, rolling_mean_peaks
 from energycore.clocks import DayRange
 from energycore.statement import make_statement
 from energycore.tariff import CapacityTerm, compile_tariff
@@ -65,6 +65,16 @@ def test_peaks_that_end_before_the_bill_are_missing():
             annual_wh=np.array([0]),
             peaks_w=peaks,
         )
+
+
+@pytest.mark.parametrize("peaks_w", [np.array([10**8]), Peaks.over(YEAR, 10**8)])
+def test_a_peak_beyond_int64_is_refused_not_wrapped(peaks_w):
+    """100 MW at 50 euro: 5 million euro, more than a sum of rows may hold."""
+    nothing = np.zeros((1, 1, 1), dtype=np.int64)
+    with pytest.raises(PeakTooLarge) as caught:
+        charge(capacity_tariff(), nothing, annual_wh=np.array([0]), peaks_w=peaks_w)
+    assert caught.value.peak_w == 10**8
+    assert "100000000 W" in str(caught.value)
 
 
 @pytest.mark.parametrize(("days", "count"), [([0, 5], 2), ([5, 5], 1), ([0, 3, 2], 2)])

@@ -10,7 +10,12 @@ that could leave int64 is refused.
 from energycore.charges.charging import Charges, charge, charge_columns
 from energycore.charges.consumption import Consumption
 from energycore.charges.dynamic import charge_dynamic, charge_dynamic_parts
-from energycore.charges.errors import AmountTooLarge, PeakMissing, VolumeNegative
+from energycore.charges.errors import (
+    AmountTooLarge,
+    PeakMissing,
+    PeakTooLarge,
+    VolumeNegative,
+)
 from energycore.charges.merging import merge_rows
 from energycore.charges.peaks import Peaks, rolling_mean_peaks
 from energycore.charges.placing import MeasuredIntervals, RunningTotal, place_volumes
@@ -22,6 +27,7 @@ __all__ = [
     "Consumption",
     "MeasuredIntervals",
     "PeakMissing",
+    "PeakTooLarge",
     "Peaks",
     "RunningTotal",
     "VolumeNegative",

@@ -3,15 +3,18 @@
 import numpy as np
 
 from energycore.charges.consumption import Consumption
-from energycore.charges.errors import PeakMissing
+from energycore.charges.errors import PeakMissing, PeakTooLarge
 from energycore.charges.peaks import Peaks
 from energycore.tariff import Tariff
 from energycore.tariff.compiled import CapacityPlan, PeakPlan
 from energycore.units import IntArray
 
+MAX_PICO = 2**62
+"""Rows beyond 4.6 million euro are refused: their sum could leave int64."""
+
 
 def capacity_amounts(tariff: Tariff, plan: CapacityPlan, consumption: Consumption) -> IntArray:
-    """Return int64[N] pico-euro of a capacity row. Raises PeakMissing."""
+    """Return int64[N] pico-euro of a capacity row. Raises PeakMissing and PeakTooLarge."""
     first = tariff.period.from_
     starts, ends = consumption.from_days - first, consumption.until_days - first
     asked = floor = np.zeros_like(starts)
@@ -40,6 +43,7 @@ def _asked(
     watts = peak.default_peak_w if consumption.peaks_w is None else consumption.peaks_w
     if watts is None:
         raise PeakMissing(tariff.rows[plan.row].code)
+    _check_bounds(watts.watts if isinstance(watts, Peaks) else watts, peak)
     if not isinstance(watts, Peaks):
         return np.asarray(np.maximum(watts, peak.floor_w) * per_watt, dtype=np.int64)
     starts, ends = consumption.from_days, consumption.until_days
@@ -50,3 +54,9 @@ def _asked(
     return np.asarray(
         (np.maximum(watts.watts, peak.floor_w) * stretches).sum(axis=0), dtype=np.int64
     )
+
+
+def _check_bounds(watts: IntArray | int, peak: PeakPlan) -> None:
+    largest_w = int(np.max(watts, initial=peak.floor_w))
+    if largest_w * peak.most_pico_per_w > MAX_PICO:
+        raise PeakTooLarge(largest_w)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from energycore.charges.capacity import capacity_amounts
+from energycore.charges.capacity import MAX_PICO, capacity_amounts
 from energycore.charges.consumption import Consumption
 from energycore.charges.errors import AmountTooLarge
 from energycore.charges.peaks import Peaks
@@ -13,9 +13,6 @@ from energycore.tariff import Tariff
 from energycore.tariff.compiled import SlicePlan, TierPlan
 from energycore.tax import VatTotals, tier_of, vat_totals, volume_below
 from energycore.units import Cents, IntArray, Wh
-
-MAX_PICO = 2**62
-"""Rows beyond 4.6 million euro are refused: their sum could leave int64."""
 
 _KEPT_TARIFFS = 1_024
 
@@ -53,7 +50,7 @@ def charge(
     `peaks_w` is the average monthly peak, for tariffs with a capacity term: int64[N], or `Peaks`.
 
     Raises ValueError for shapes that do not fit or a period outside the tariff's, VolumeNegative,
-    PeakMissing, and AmountTooLarge rather than letting an integer wrap.
+    PeakMissing, and AmountTooLarge or PeakTooLarge rather than letting an integer wrap.
     """
     consumption = Consumption.checked(
         tariff,

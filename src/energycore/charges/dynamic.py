@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from energycore.charges.charging import MAX_PICO
+from energycore.charges.capacity import MAX_PICO
 from energycore.charges.errors import AmountTooLarge, VolumeNegative
 from energycore.units import IntArray
 

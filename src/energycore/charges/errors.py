@@ -22,3 +22,11 @@ class AmountTooLarge(OverflowError):
     def __init__(self, volume_wh: int) -> None:
         self.volume_wh = volume_wh
         super().__init__(f"a register volume of {volume_wh} Wh makes an amount beyond int64")
+
+
+class PeakTooLarge(OverflowError):
+    """A capacity could leave int64; `peak_w` is the largest peak given."""
+
+    def __init__(self, peak_w: int) -> None:
+        self.peak_w = peak_w
+        super().__init__(f"a peak of {peak_w} W makes an amount beyond int64")

@@ -58,10 +58,12 @@ class TierPlan:
 class PeakPlan:
     """The versions of a capacity term that share a floor and a usual peak.
 
-    `by_day` int64[D + 1] cumulates what one W costs; other versions add nothing to it.
+    `by_day` int64[D + 1] cumulates what one W costs, never more than `most_pico_per_w`; other
+    versions add nothing to it.
     """
 
     by_day: IntArray
+    most_pico_per_w: int
     floor_w: int
     default_peak_w: int | None
 

@@ -125,7 +125,7 @@ def _peak_plans(tariff: Tariff, terms: list[CapacityTerm]) -> tuple[PeakPlan, ..
         # Nano-euro per kW is pico-euro per W: no conversion, so nothing is lost.
         amounts = _amount_by_day(tariff, term, term.nano_eur_per_kw_year, term.day_count)
         by_day[key] = by_day[key] + amounts if key in by_day else amounts
-    return tuple(PeakPlan(amounts, *key) for key, amounts in by_day.items())
+    return tuple(PeakPlan(amounts, int(np.ptp(amounts)), *key) for key, amounts in by_day.items())
 
 
 def _ceilings(tariff: Tariff, terms: list[CapacityTerm]) -> tuple[int, ...]:
