@@ -42,6 +42,8 @@ def test_there_is_an_article_for_each_question_of_this_release():
         "advance-too-early",
         "advance-bounds",
         "settlement",
+        "read-settlement",
+        "settlement-differs",
         "forecast",
         "follow-consumption",
         "enter-reading",
