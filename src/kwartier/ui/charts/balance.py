@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kwartier.ui.charts.figures import Figure, LegendItem
 from kwartier.ui.charts.scales import Scale, round_ticks
-from kwartier.ui.charts.svg import finding_id, points, share, short, tag
+from kwartier.ui.charts.svg import finding_id, share, short, tag
 from kwartier.ui.formats import format_exact, format_money, format_month_name, format_month_short
 from kwartier.ui.states import STATE_WORDS, ValueState
 from kwartier.ui.tables import Column, Table
@@ -106,16 +106,19 @@ class BalanceChart:
 def balance_scale(chart: BalanceChart) -> tuple[Scale, list[float]]:
     """The vertical scale in cents, wide enough for every amount of the slider, and its round ticks."""
     amounts = (chart.amount_cents, chart.current_cents, chart.lowest_cents, chart.highest_cents)
-    reached = [0]
-    for point in chart.points:
-        for amount in amounts:
-            reached += [*point.band(amount), point.ahead(amount)]
-    low, high = min(reached), max(reached)
+    least, most = min(amounts), max(amounts)
+    # More advances never make a balance worse: the smallest and the largest amount reach furthest.
+    low = min([0, *(point.left_count * least - max(_owed(point)) for point in chart.points)])
+    high = max([0, *(point.left_count * most - min(_owed(point)) for point in chart.points)])
     margin = max((high - low) * 0.05, 1_000)
     ticks = round_ticks(low / 100, high / 100, 4)
     bottom = min(low - margin, 0 if low >= 0 else low - margin)
     scale = Scale(bottom=bottom, top=high + margin * 2, from_px=0, until_px=PLOT_PX)
     return scale, [tick * 100 for tick in ticks if bottom <= tick * 100 <= high + margin]
+
+
+def _owed(point: BalancePoint) -> tuple[int, int, int]:
+    return point.intercept_cents, point.low_intercept_cents, point.high_intercept_cents
 
 
 def balance_chart(chart: BalanceChart) -> SafeString:
@@ -145,8 +148,7 @@ def balance_chart(chart: BalanceChart) -> SafeString:
 
 def _script_point(chart: BalanceChart, point: BalancePoint) -> str:
     x = short(chart.fraction(point.on) * WIDTH)
-    owed = (point.intercept_cents, point.low_intercept_cents, point.high_intercept_cents)
-    return ",".join([x, *(str(cents) for cents in owed), str(point.left_count)])
+    return ",".join([x, *(str(cents) for cents in _owed(point)), str(point.left_count)])
 
 
 def _grid(scale: Scale, ticks: list[float]) -> list[SafeString]:
@@ -173,8 +175,10 @@ def _amounts(chart: BalanceChart, scale: Scale, ticks: list[float]) -> list[Safe
 
 
 def _lines(chart: BalanceChart, scale: Scale) -> SafeString:
+    across = {point.on: short(chart.fraction(point.on) * WIDTH) for point in chart.points}
+
     def along(reached: list[tuple[date, int]]) -> str:
-        return points([(chart.fraction(on) * WIDTH, scale.at(cents)) for on, cents in reached])
+        return " ".join(f"{across[on]},{short(scale.at(cents))}" for on, cents in reached)
 
     def line(reached: list[tuple[date, int]], **look: str | float | None) -> SafeString:
         return tag("polyline", vector_effect="non-scaling-stroke", points=along(reached), **look)
