@@ -169,6 +169,12 @@ def format_day_axis(day: date, locale: str) -> str:
 
 
 @_kept
+def format_day_medium(day: date, locale: str) -> str:
+    """A day with its year where there is little room: ``9 mars 2026``, ``1 okt. 2025``."""
+    return format_skeleton("yMMMd", day, locale=locale)
+
+
+@_kept
 def format_weekday(day: date, locale: str) -> str:
     """A day with its weekday, for promises: ``mercredi 25 novembre 2026``."""
     return _first(babel_date(day, "full", locale=locale), day, locale)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from kwartier.metering.types import RegisterKind
 from kwartier.ui.bills.names import name_component, name_line, say_rule, say_who_sets
 from kwartier.ui.formats import (
     NBSP,
-    format_day,
+    format_day_medium,
     format_energy,
     format_money,
     format_number,
@@ -238,9 +238,9 @@ class _LineWriter:
         )
 
     def _period(self, line: StatementLine) -> str:
-        first, last = date_of(line.period.from_), date_of(line.period.until) - timedelta(days=1)
-        told = {"first": format_day(first, self.locale), "last": format_day(last, self.locale)}
-        return told["first"] if first == last else _("%(first)s to %(last)s") % told
+        """Where its period begins; it ends where the next one does, or with the bill."""
+        first = format_day_medium(date_of(line.period.from_), self.locale)
+        return _("from %(day)s") % {"day": first}
 
     def _quantity(self, line: StatementLine) -> str:
         match line.quantity_unit:
