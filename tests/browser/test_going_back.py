@@ -31,7 +31,7 @@ def read_hidden(page):
     return {field.get_attribute("name"): field.get_attribute("value") for field in fields}
 
 
-@pytest.mark.parametrize(("login", "scripted"), [("sarah", True), ("mila", False)])
+@pytest.mark.parametrize(("login", "scripted"), [("sarah", True), ("klara", False)])
 def test_a_confirmed_advance_sent_again_is_changed_once(enter, demonstration, login, scripted):
     visitor = enter(login, java_script_enabled=scripted).open("/advance/")
     if visitor.path == "/advance/":
