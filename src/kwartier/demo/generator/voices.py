@@ -36,6 +36,13 @@ _QUESTIONS = {
         "On the telephone: “My name is spelled wrong on the contract. Can you correct it?”",
     ),
 }
+# The customer reads the reason in the access log, so it is written in the customer's language.
+_BY_TELEPHONE = {
+    "nl": "per telefoon",
+    "fr": "par téléphone",
+    "de": "telefonisch",
+    "en": "by telephone",
+}
 _WRONG_BY = 9_000
 _MOST_QUESTIONS = 4
 
@@ -54,7 +61,7 @@ def raise_voices(brand: BrandInfo, customers: Sequence[Customer], *, today: date
             else RequestKind.CONTACT,
             subject=subject,
             text=text,
-            actor=_by_telephone(brand),
+            actor=_by_telephone(brand, customer.home.language),
             today=asked_on,
             now=morning_of(asked_on),
         )
@@ -68,13 +75,13 @@ def raise_voices(brand: BrandInfo, customers: Sequence[Customer], *, today: date
         _insist_on_reading(brand, customer, today=today)
 
 
-def _by_telephone(brand: BrandInfo) -> Actor:
+def _by_telephone(brand: BrandInfo, language: str) -> Actor:
     """Who has no login calls, and an agent writes it down."""
     return Actor(
         kind=ActorKind.AGENT,
         person_id=find_person(brand, AGENT),
         name=find_agent_name(brand),
-        reason="by telephone",
+        reason=_BY_TELEPHONE[language],
     )
 
 
@@ -100,7 +107,7 @@ def _insist_on_reading(brand: BrandInfo, customer: Customer, *, today: date) -> 
                 supply_point_id=contract.supply_point_id,
                 supply_point_code=contract.code,
                 read_on=today,
-                actor=_by_telephone(brand),
+                actor=_by_telephone(brand, customer.home.language),
                 today=today,
                 now=morning_of(today),
             )
