@@ -167,3 +167,21 @@ def test_the_path_of_a_profile_of_power_is_that_of_its_shares():
         for shape in (power, shares)
     ]
     assert paths[0].cost_cents.tolist() == paths[1].cost_cents.tolist()
+
+
+@pytest.mark.parametrize("others", [[[3_000_000]], [[0], [9_999_999]], []])
+def test_other_volumes_cost_what_a_period_read_to_its_end_costs(others):
+    found = path(also_read=others)
+    assert found.days.tolist() == path().days.tolist()
+    assert found.cost_cents.tolist() == path().cost_cents.tolist()
+    now = found.forecast.expected_wh[0].tolist()
+    costs = [
+        forecast_settlement(
+            tariff(),
+            [profile()],
+            inputs(known_wh=volumes, known_until=day(2027, 3, 15)),
+            band(),
+        ).expected_cost_cents[0]
+        for volumes in ([now, *others] if others else [])
+    ]
+    assert found.read_cost_cents.tolist() == costs

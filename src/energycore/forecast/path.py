@@ -13,12 +13,13 @@ from energycore.forecast.types import Forecast, ForecastInputs
 from energycore.forecast.volumes import (
     ExpectedVolumes,
     expect_volumes,
+    read_to_end,
     segment_volumes,
     years_scale,
 )
 from energycore.profiles import LoadProfile
 from energycore.tariff import Tariff
-from energycore.units import BoolArray, Cents, IntArray, Wh
+from energycore.units import BoolArray, Cents, FloatArray, IntArray, Wh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,8 @@ class BalancePath:
     balance_cents, low_balance_cents, high_balance_cents   cost less advances: positive is owed
     is_measured                whether the cost until that day rests on readings alone
     forecast                   of one row: what `forecast_settlement` says, found on the way
+    read_cost_cents            [K]: the cost of the whole period, were it read to its end with what
+                               is expected now, then with each of `also_read`
     """
 
     days: IntArray
@@ -46,6 +49,7 @@ class BalancePath:
     high_balance_cents: Cents
     is_measured: BoolArray
     forecast: Forecast
+    read_cost_cents: Cents
 
 
 def balance_path(
@@ -57,10 +61,13 @@ def balance_path(
     invoiced: Sequence[tuple[int, int]],
     due_days_left: Sequence[int],
     also_at: Sequence[int] = (),
+    also_read: Sequence[Sequence[int]] = (),
 ) -> BalancePath:
     """Return the path of the balance of one supply point, at the firsts of the months.
 
     `also_at` asks for more days (today, say); those outside the billing period are left out.
+    `also_read` are other volumes in Wh, one per register, charged as if the period were read to
+    its end with them; then the volumes expected now are charged so too, to be compared.
 
     `inputs` holds one row; `invoiced` are (day, cents) of the advances invoiced, `due_days_left`
     the days of those to come, as many as `advances_left`. The last point is the settlement that
@@ -76,15 +83,27 @@ def balance_path(
     merged = merge_rows(tariff)
     expected = expect_volumes(merged, profiles, inputs, band)
     days = path_days(inputs, also_at)
-    count = len(days)
-    cost, low, high = costs = charge_levels(
+    at = boundary_totals(merged, profiles, expected)
+    volumes, annual = _volumes_until(profiles, expected, at, days), expected.annual_wh
+    annual, until = np.repeat(annual, len(days), axis=1), days
+    if also_read:
+        now = np.maximum(expected.known_wh + expected.rest_wh[:, 0], 0)
+        others = np.array(also_read, dtype=np.int64).T
+        read = read_to_end(merged, expected, np.concatenate([now, others], axis=1))
+        volumes = np.concatenate([volumes, segment_volumes(read, at)], axis=3)
+        annual = np.concatenate([annual, read.annual_wh], axis=1)
+        ends = np.repeat(inputs.period_until, 1 + len(also_read))
+        until = np.concatenate([days, ends])
+    count = len(until)
+    charged = charge_levels(
         merged,
-        _volumes_until(merged, profiles, expected, days),
-        annual_wh=np.repeat(expected.annual_wh, count, axis=1),
+        volumes,
+        annual_wh=annual,
         from_days=np.repeat(inputs.period_from, count),
-        until_days=days,
+        until_days=until,
         peaks_w=None if inputs.peaks_w is None else np.repeat(inputs.peaks_w, count),
     )
+    cost, low, high = costs = charged[:, : len(days)]
     left_count = _count_before(np.array(due_days_left, dtype=np.int64), days)
     advances = left_count * inputs.amount_cents[0]
     for day, cents in invoiced:
@@ -101,6 +120,7 @@ def balance_path(
         high_balance_cents=high - advances,
         is_measured=days <= inputs.known_until[0],
         forecast=conclude(merged, profiles, inputs, expected, costs[:, -1:]),
+        read_cost_cents=charged[0, len(days) :],
     )
 
 
@@ -128,14 +148,14 @@ def _count_before(due_days: IntArray, days: IntArray) -> IntArray:
 
 
 def _volumes_until(
-    tariff: Tariff, profiles: Sequence[LoadProfile], expected: ExpectedVolumes, days: IntArray
+    profiles: Sequence[LoadProfile], expected: ExpectedVolumes, at: FloatArray, days: IntArray
 ) -> Wh:
     """Return int64[R, S, L, M]: each segment's volume, cut off at each of the days.
 
+    `at` are the `boundary_totals`.
     The boundaries are those of the whole period with one more put in at the day, so that the whole
     Wh of every segment before the day are those of the settlement.
     """
-    at = boundary_totals(tariff, profiles, expected)
     cut = np.array([profile.cumulative_at(days) / years_scale(profile) for profile in profiles])
     cut = np.clip(cut, expected.start, expected.end)
     stops = np.minimum(at, cut[:, None, :])

@@ -1,7 +1,7 @@
 """Expected volumes of a billing period: what is known, and what the profile lets expect."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -107,6 +107,23 @@ def _yearly_offtake(known_wh: Wh, rest_wh: Wh, years: FloatArray) -> Wh:
     # Where the profile gives a whole period no share, what it holds is all there is.
     yearly = np.where((years > _TINY_YEARS)[:, None, :], yearly, volumes)
     return np.asarray(np.rint(yearly.sum(axis=0)).astype(np.int64))
+
+
+def read_to_end(tariff: Tariff, expected: ExpectedVolumes, volumes_wh: Wh) -> ExpectedVolumes:
+    """Return the volumes of one supply point as if its period were read to the end, K times over.
+
+    `volumes_wh` int64[R, K] is what its registers then show to have counted.
+    """
+    rest = np.zeros((len(volumes_wh), LEVELS, volumes_wh.shape[1]), dtype=np.int64)
+    offtake = [n for n, kind in enumerate(tariff.registers) if kind not in INJECTION_KINDS]
+    years = (expected.end - expected.start)[offtake]
+    return replace(
+        expected,
+        known=expected.end,
+        known_wh=volumes_wh,
+        rest_wh=rest,
+        annual_wh=_yearly_offtake(volumes_wh[offtake], rest[offtake], years),
+    )
 
 
 def segment_volumes(expected: ExpectedVolumes, at: FloatArray) -> Wh:

@@ -1,19 +1,12 @@
 """From a forecast to what the page shows: sentences' facts, bounds, recommendation, chart."""
 
 import hashlib
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 
 from energycore.clocks import date_of, day_number
-from energycore.forecast import (
-    Basis,
-    Forecast,
-    ForecastInputs,
-    balance_path,
-    forecast_settlement,
-)
+from energycore.forecast import Basis, Forecast, balance_path
 from energycore.forecast.path import BalancePath
 from kwartier.billing._facts import ContractFacts
 from kwartier.billing._forecasting import Group, figure, group_facts
@@ -41,7 +34,8 @@ def simulate(
 ) -> AdvanceSimulation:
     """What the advance of one contract leads to; ``amount_cents`` None asks for today's amount."""
     (group,) = group_facts([facts])
-    path = _path(group)
+    then = _volumes_then(group, last_change)
+    path = _path(group, then)
     forecast, current = path.forecast, facts.plan.amount_cents
     intercept, left = figure(forecast, "intercept_cents"), len(facts.plan.left)
     spread = figure(forecast, "expected_cost_cents") - intercept
@@ -75,10 +69,10 @@ def simulate(
         balance_today_cents=_cost_on(path, facts.today) - facts.plan.invoiced_cents,
         recommendation=_recommend(
             group,
-            forecast,
+            path,
             rules=rules,
             bounds=(lower, upper),
-            last_change=last_change,
+            last_change=last_change if then else None,
         ),
         lower=lower,
         upper=upper,
@@ -109,19 +103,19 @@ def seen_version(facts: ContractFacts) -> str:
 
 def _recommend(
     group: Group,
-    forecast: Forecast,
+    path: BalancePath,
     *,
     rules: AdvanceRules,
     bounds: tuple[Bound, Bound],
     last_change: AdvanceChange | None,
 ) -> Recommendation:
-    plan = group.facts[0].plan
+    plan, forecast = group.facts[0].plan, path.forecast
     cost, left = figure(forecast, "expected_cost_cents"), len(plan.left)
     exact = max(cost - plan.invoiced_cents, 0) // max(left, 1) if left else plan.amount_cents
     amount, reason = recommend_amount(group.facts[0], forecast, bounds, rules=rules)
     spread = -(-max(cost, 0) // max(len(plan.instalments), 1))
     even = round_up_to_step(spread, rules.step_cents)
-    since, volume_effect, price_effect = _what_changed(group, forecast, last_change)
+    since, volume_effect, price_effect = _what_changed(path, last_change)
     return Recommendation(
         amount_cents=amount,
         reason=reason,
@@ -138,50 +132,33 @@ def _recommend(
     )
 
 
+def _volumes_then(group: Group, last_change: AdvanceChange | None) -> list[int] | None:
+    """What was expected of each register when the advance was last changed; None if not known."""
+    before = last_change.simulation.get("expected_wh") if last_change else None
+    if before is None or set(before) != set(group.tariff.registers):
+        return None
+    return [max(int(before[kind]), 0) for kind in group.tariff.registers]
+
+
 def _what_changed(
-    group: Group, forecast: Forecast, last_change: AdvanceChange | None
+    path: BalancePath, last_change: AdvanceChange | None
 ) -> tuple[date | None, int | None, int | None]:
     """Since when the cost moved, and by how much through volume and through prices, in cents.
 
     Both volumes are charged at today's prices over the whole period; what that does not explain
     of the difference in expected cost is the prices.
     """
-    snapshot = last_change.simulation if last_change else {}
-    before = snapshot.get("expected_wh")
-    if last_change is None or before is None or set(before) != set(group.tariff.registers):
+    if last_change is None:
         return None, None, None
-    then = [max(int(before[kind]), 0) for kind in group.tariff.registers]
-    now = np.maximum(forecast.expected_wh[0], 0).tolist()
-    cost_now, cost_then = _whole_costs(group, [now, then])
-    difference = figure(forecast, "expected_cost_cents") - int(snapshot["expected_cost_cents"])
+    cost_now, cost_then = (int(cents) for cents in path.read_cost_cents)
+    before = int(last_change.simulation["expected_cost_cents"])
+    difference = figure(path.forecast, "expected_cost_cents") - before
     volume_effect = cost_now - cost_then
     return last_change.decided_on, volume_effect, difference - volume_effect
 
 
-def _whole_costs(group: Group, volumes_wh: Sequence[Sequence[int]]) -> tuple[int, ...]:
-    """The cost of the whole billing period, were it read to its end with these volumes."""
-    one = group.inputs.rows(0, 1)
-    count = len(volumes_wh)
-
-    def repeated(column: np.ndarray) -> np.ndarray:
-        return np.repeat(column, count, axis=0)
-
-    inputs = ForecastInputs(
-        period_from=repeated(one.period_from),
-        period_until=repeated(one.period_until),
-        known_until=repeated(one.period_until),
-        known_wh=np.array(volumes_wh, dtype=np.int64),
-        prior_annual_wh=repeated(one.prior_annual_wh),
-        invoiced_cents=repeated(one.invoiced_cents),
-        advances_left=repeated(one.advances_left),
-        amount_cents=repeated(one.amount_cents),
-        peaks_w=None if one.peaks_w is None else repeated(one.peaks_w),
-    )
-    costs = forecast_settlement(group.tariff, group.profiles, inputs, group.band)
-    return tuple(int(cents) for cents in costs.expected_cost_cents)
-
-
-def _path(group: Group) -> BalancePath:
+def _path(group: Group, then: list[int] | None) -> BalancePath:
+    """The path of the balance; with ``then``, also what both volumes cost, read to the end."""
     facts = group.facts[0]
     return balance_path(
         group.tariff,
@@ -191,6 +168,7 @@ def _path(group: Group) -> BalancePath:
         invoiced=[(day_number(day), cents) for day, cents in facts.invoiced],
         due_days_left=days_of(facts.plan.left),
         also_at=[day_number(facts.today)],
+        also_read=[then] if then else [],
     )
 
 
