@@ -69,10 +69,21 @@ def download_bundle(_request: BrandedRequest, account: AccountInfo, bill: str) -
 
 @customer_page
 @require_safe
-def download_bridge(
+def download_bridge_csv(request: BrandedRequest, account: AccountInfo, bill: str) -> HttpResponse:
+    """The steps from the bill before as CSV."""
+    return _download_bridge(request, account, bill, "csv")
+
+
+@customer_page
+@require_safe
+def download_bridge_xlsx(request: BrandedRequest, account: AccountInfo, bill: str) -> HttpResponse:
+    """The steps from the bill before as XLSX."""
+    return _download_bridge(request, account, bill, "xlsx")
+
+
+def _download_bridge(
     request: BrandedRequest, account: AccountInfo, bill: str, file_kind: str
 ) -> HttpResponse:
-    """The steps from the bill before as CSV or XLSX."""
     words = bridge_words(get_customers_page(account, bill), _reader(request))
     if words is None:
         raise Http404
@@ -107,6 +118,6 @@ def _addresses(account: AccountInfo, bill: str) -> BillAddresses:
     return BillAddresses(
         recompute=reverse("office:bill_again", args=of_bill),
         bundle=reverse("office:bill_bundle", args=of_bill),
-        csv=reverse("office:bill_bridge", args=[*of_bill, "csv"]),
-        xlsx=reverse("office:bill_bridge", args=[*of_bill, "xlsx"]),
+        csv=reverse("office:bill_bridge_csv", args=of_bill),
+        xlsx=reverse("office:bill_bridge_xlsx", args=of_bill),
     )

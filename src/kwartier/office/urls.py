@@ -1,6 +1,6 @@
 """URLs of the office."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 import kwartier.ui.converters  # noqa: F401 - registers <day:...>
 from kwartier.office import advance, bills, customer, home, readings, requests, worklists
@@ -17,11 +17,8 @@ _CUSTOMER = [
     path("bills/<slug:bill>/", bills.show_bill, name="bill"),
     path("bills/<slug:bill>/again/", bills.recompute_bill, name="bill_again"),
     path("bills/<slug:bill>/bundle.json", bills.download_bundle, name="bill_bundle"),
-    re_path(
-        r"^bills/(?P<bill>[-\w]+)/bridge\.(?P<file_kind>csv|xlsx)$",
-        bills.download_bridge,
-        name="bill_bridge",
-    ),
+    path("bills/<slug:bill>/bridge.csv", bills.download_bridge_csv, name="bill_bridge_csv"),
+    path("bills/<slug:bill>/bridge.xlsx", bills.download_bridge_xlsx, name="bill_bridge_xlsx"),
     path("requests/new/", requests.open_request, name="open_request"),
     path("requests/<slug:request_number>/", requests.show_request, name="request"),
 ]
