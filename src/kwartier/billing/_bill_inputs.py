@@ -228,7 +228,10 @@ def _terms(
     key = replace(key_of(contract, registers, card), registers=names)
     try:
         terms = list_tariff_terms(key, card, period, carry_forward=False)
-    except (MissingParameter, ExpiredParameter) as unknown:
+    except ExpiredParameter as expired:
+        day = date_of(expired.asked_on)
+        return [], (BillGap(kind=GapKind.PARAMETER, what=str(expired), day=day),)
+    except MissingParameter as unknown:
         return [], (BillGap(kind=GapKind.PARAMETER, what=str(unknown), day=date_of(period.from_)),)
     except Refusal as missing:
         return [], (BillGap(kind=GapKind.PRICE, what=missing.say(), day=date_of(period.from_)),)
