@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 REFUSED = {302, 401, 403, 404, 405}
 # Whoever holds the address may open these: the link of an invitation, a demonstration's mailbox.
-KEYS = {"portal:accept_invitation", "demo:outbox", "demo:mail"}
+KEYS = {"portal:accept_invitation", "demo:outbox", "demo:mail", "demo:mail_as_sent"}
 # Nobody's own: a word about an article, and the calendar of a demonstration.
 NOBODYS = {"portal:help_feedback", "demo:pass", "POST /help/articles/{key}/feedback"}
 
@@ -114,9 +114,9 @@ class Walk:
 
     def _visit_route(self, route: Route) -> Visit:
         samples, customer = self.victim.samples, self.victim.customer
-        owner = customer.contract if route.path.startswith("/contracts") else customer.account
+        numbers = {"contracts": customer.contract.number, "bills": samples["bill"]}
         values = {
-            "number": owner.number,
+            "number": numbers.get(route.path.split("/")[1], customer.account.number),
             "code": customer.contract.code,
             "read_on": samples["questioned_day"],
             "prefix": self.token[:10],

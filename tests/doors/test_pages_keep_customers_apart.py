@@ -34,7 +34,7 @@ SIGN_IN = "/account/login/"
 # What a person may always do to themselves is no break-in.
 OWN_AFFAIRS = {"portal:set_language", "portal:help_feedback", "portal:profile"}
 # The link of an invitation and the outbox of a demonstration open to whoever holds the address.
-KEYS = {"portal:accept_invitation", "demo:outbox", "demo:mail"}
+KEYS = {"portal:accept_invitation", "demo:outbox", "demo:mail", "demo:mail_as_sent"}
 
 
 @pytest.fixture(autouse=True)
