@@ -160,10 +160,8 @@ def boundary_totals(
     for place, profile in enumerate(profiles):
         at[place, 0] = expected.start[place]
         at[place, -1] = expected.end[place]
-        scale = years_scale(profile)
-        for segment, day in enumerate(tariff.boundaries[1:-1].tolist(), start=1):
-            total = profile.cumulative_at(day) / scale
-            at[place, segment] = np.clip(total, expected.start[place], expected.end[place])
+        totals = profile.cumulative_at(tariff.boundaries[1:-1]) / years_scale(profile)
+        at[place, 1:-1] = np.clip(totals[:, None], expected.start[place], expected.end[place])
     return at
 
 

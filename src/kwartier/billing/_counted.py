@@ -121,15 +121,15 @@ class Counted:
             if not touches.any():
                 continue
             first, until = self.from_days[touches], self.until_days[touches]
-            inside = profile.fraction(starts[touches], ends[touches])
-            whole = profile.fraction(first, until)
-            by_days = (ends[touches] - starts[touches]) / (until - first)
+            begin, end = starts[touches], ends[touches]
+            inside, whole, window = _fractions(
+                profile, (begin, end), (first, until), (from_days, until_days)
+            )
+            by_days = (end - begin) / (until - first)
             ratio = np.where(whole > _TINY_YEARS, inside / np.maximum(whole, _TINY_YEARS), by_days)
             rows, kinds = self.rows[touches], self.kinds[touches]
             np.add.at(volumes, (rows, column), self.volumes_wh[touches] * ratio)
-            told[:, column] = self._told(kinds, rows, np.asarray(inside), column)
-            window = profile.fraction(from_days, until_days)
-            told[:, column] = np.minimum(told[:, column], window)
+            told[:, column] = np.minimum(self._told(kinds, rows, inside, column), window)
         return volumes, told
 
     def _told(self, kinds: IntArray, rows: IntArray, inside: FloatArray, column: int) -> FloatArray:
@@ -149,6 +149,19 @@ class Counted:
 
 
 _ARRAYS = ("rows", "columns", "kinds", "from_days", "until_days", "volumes_wh")
+
+
+def _fractions(profile: LoadProfile, *periods: tuple[IntArray, IntArray]) -> list[FloatArray]:
+    """The share of a year that each day range of each pair of arrays covers, in one lookup."""
+    days = [day for period in periods for day in period]
+    totals = profile.cumulative_at(np.concatenate(days))
+    parts: list[FloatArray] = []
+    place = 0
+    for begin, _end in periods:
+        count = len(begin)
+        parts.append(totals[place + count : place + 2 * count] - totals[place : place + count])
+        place += 2 * count
+    return parts
 
 
 @lru_cache(maxsize=256)

@@ -26,6 +26,10 @@ from kwartier.ui.icons import icon_svg, mark_svg, motif_svg
 from kwartier.ui.mails import mail_css
 
 register = template.Library()
+_TICK = (
+    '<svg viewBox="0 0 12 12" aria-hidden="true">'
+    '<path d="m2 6.5 3 3 5-7" fill="none" stroke="currentColor" stroke-width="2"/></svg>'
+)
 
 
 def locale_of(context: Context) -> str:
@@ -156,14 +160,9 @@ def ball(who: str, text: str = "") -> SafeString:
     The rooms say ``customer``; to the customer that is *you*.
     """
     holder = states.Ball.YOU if who == "customer" else states.Ball(who)
-    tick = mark_safe(
-        '<svg viewBox="0 0 12 12" aria-hidden="true">'
-        '<path d="m2 6.5 3 3 5-7" fill="none" stroke="currentColor" stroke-width="2"/></svg>'
-        if holder is states.Ball.DONE
-        else ""
-    )
-    word = text or states.BALL_WORDS[holder]
-    return format_html('<span class="pill" data-ball="{}">{}{}</span>', holder.value, tick, word)
+    tick = _TICK if holder is states.Ball.DONE else ""
+    word = markup.write_text(text or states.BALL_WORDS[holder])
+    return mark_safe(f'<span class="pill" data-ball="{holder.value}">{tick}{word}</span>')
 
 
 def _kind_of(widget: object) -> str:
