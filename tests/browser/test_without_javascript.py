@@ -116,3 +116,19 @@ def test_an_agent_finds_a_customer(enter):
     page.press("input[name=q] >> nth=0", "Enter")
     assert agent.path.startswith("/office/")
     assert "Nadia Merlebois" in agent.text("main")
+
+
+def test_a_bill_opens_line_by_line_and_is_made_again(plain):
+    mila = plain("mila").open("/payments/")
+    page = mila.page
+    page.click("main a[href*='/bills/S26-']")
+    line = page.locator(".comp[data-component=network] details").first
+    assert not line.locator("table").is_visible()
+    line.locator("summary").click()
+    assert line.locator("table").is_visible()
+    page.click("main a[href$='/again/']")
+    assert mila.path.endswith("/again/")
+    assert page.locator(".answer__say em").count() == 1
+    page.click(".answer__do a.btn")
+    page.click("main a[href*='bill=S26-']")
+    assert "S26-" in page.input_value("[name=subject]")

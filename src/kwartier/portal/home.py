@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from kwartier.billing.queries import AccountAdvance, list_account_advances
+from kwartier.billing.queries import AccountAdvance, find_latest_bill, list_account_advances
 from kwartier.ledger.queries import get_standing
 from kwartier.metering.queries import list_latest_readings
 from kwartier.metering.types import LatestReading
@@ -50,6 +50,7 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "settles_on": min(
             (each.plan.period_until for each in advances if each.plan is not None), default=None
         ),
+        "latest_bill": find_latest_bill(account_id=account.id) if advances else None,
         "last_readings": _list_last_readings(advances),
         "consumption": _find_consumption(request, contracts),
         "requests": list_requests(account_id=account.id, limit=_FEW),

@@ -197,3 +197,9 @@ def test_what_waits_for_a_bill_says_what_is_missing(house):
     assert "For 1 period something is missing." in said
     assert waiting.contract.number in said
     assert "A reading of the grid operator: total, 15 April 2026" in said
+
+
+def test_the_overview_and_the_advance_lead_to_the_bill(house, client, number):
+    link = f'href="/merel/bills/{number}/"'
+    assert link in open_page(client, "/merel/")
+    assert link in open_page(client, f"/merel/advance/{house.samples['contract']}/")

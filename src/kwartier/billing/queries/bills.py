@@ -83,6 +83,13 @@ def list_bills(*, account_id: int) -> list[BillView]:
     return [as_bill(row) for row in rows.order_by("-issued_on", "-pk")]
 
 
+def find_latest_bill(*, account_id: int) -> BillView | None:
+    """The newest bill of an account, if it has one."""
+    rows = Bill.objects.filter(account_id=account_id).defer("bundle")
+    newest = rows.order_by("-issued_on", "-pk").first()
+    return as_bill(newest) if newest else None
+
+
 def get_bundle(number: str) -> dict[str, Any]:
     """The document from which anybody can calculate a bill again.
 
