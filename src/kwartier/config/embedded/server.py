@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -54,6 +54,7 @@ class EmbeddedPostgres:
         detached: True lets the server go on after this process.
         identity: who it runs as; by default chosen for this user.
         say: hears, in sentences, what takes long or was found.
+        settings: of PostgreSQL, in place of ours: a benchmark gives it the memory of a real server.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class EmbeddedPostgres:
         detached: bool = False,
         identity: Identity | None = None,
         say: Callable[[str], None] = say_nothing,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
         self.binaries = binaries
         self.folder = folder.absolute()
@@ -75,6 +77,7 @@ class EmbeddedPostgres:
         self._detached = detached
         self._identity = identity
         self._say = say
+        self._settings = dict(settings or {})
         self._state = self.place / "state.json"
         self._lock = processes.FolderLock(
             self.place / "lock",
@@ -206,6 +209,7 @@ class EmbeddedPostgres:
             settings["io_method"] = "sync"  # Three processes fewer, for a small memory.
         if not self._durable:
             settings |= FLEETING_SETTINGS
+        settings |= self._settings
         program = [self.binaries.postgres, "-D", str(self.cluster), "-p", str(addresses.PORT)]
         for name, value in settings.items():
             program += ["-c", f"{name}={value}"]
