@@ -202,7 +202,7 @@ def test_a_meter_that_hung_there_only_within_the_period_counts_without_its_name(
 
 def test_a_supply_point_without_a_register_waits_for_a_reading(monkeypatch):
     household = make_year(read_on=())
-    monkeypatch.setattr(_bill_inputs, "list_current_registers", lambda _points, _day: [])
+    monkeypatch.setattr(_bill_inputs, "list_all_registers", lambda _points: [])
     with pytest.raises(BillIncomplete) as refused:
         settle(household)
     assert [(gap.kind, gap.what) for gap in refused.value.gaps] == [(GapKind.READING, "")]

@@ -169,10 +169,8 @@ def test_many_items_are_paid_in_full_each_on_its_due_date(account):
     assert [item.document for item in items] == ["A1"]
     items = list_due_items(brand_id=account.brand_id, on=TODAY)
     ids = pay_in_full(items, brand_id=account.brand_id, now=NOW)
-    assert [journal.booked_on for journal in Journal.objects.filter(pk__in=ids)] == [
-        date(2026, 6, 16),
-        date(2026, 7, 16),
-    ]
+    booked = Journal.objects.in_bulk(ids)
+    assert [booked[each].booked_on for each in ids] == [date(2026, 6, 16), date(2026, 7, 16)]
     assert get_balance(account_id=account.pk) == 0
     assert list_open_items(account_id=account.pk) == []
     # What was paid meanwhile is left out.
