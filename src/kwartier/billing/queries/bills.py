@@ -17,6 +17,7 @@ from kwartier.billing.models import AdvanceInvoice, Bill
 from kwartier.billing.types import AdvanceInvoiceView, BillGap, BillKind, BillView
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
+from kwartier.platform.prepared import fetch_rows
 from kwartier.pricing.queries import get_cards
 from kwartier.supply.queries import get_contracts
 from kwartier.supply.types import ContractRow
@@ -83,11 +84,16 @@ def list_bills(*, account_id: int) -> list[BillView]:
     return [as_bill(row) for row in rows.order_by("-issued_on", "-pk")]
 
 
+_NEWEST = """
+SELECT id FROM billing_bill WHERE account_id = %(account)s::bigint
+ORDER BY issued_on DESC, id DESC LIMIT 1
+"""
+
+
 def find_latest_bill(*, account_id: int) -> BillView | None:
-    """The newest bill of an account, if it has one."""
-    rows = Bill.objects.filter(account_id=account_id).defer("bundle")
-    newest = rows.order_by("-issued_on", "-pk").first()
-    return as_bill(newest) if newest else None
+    """The newest bill of an account, if it has one; the first page asks, and most have none."""
+    newest = fetch_rows(_NEWEST, {"account": account_id})
+    return as_bill(Bill.objects.defer("bundle").get(pk=newest[0][0])) if newest else None
 
 
 def get_bundle(number: str) -> dict[str, Any]:
