@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from api.api_door import Door
-from api.api_routes import ROUTES, Route, fingerprint
+from api.api_routes import ROUTES, Route, count_writes, fingerprint
 from believing import IDENTITY, OWNERSHIP, python_believes
 from django.core.cache import cache
 from django.db import connection
@@ -143,28 +143,40 @@ class Walk:
         open_tables: frozenset[str],
         secrets: Iterable[str],
         may_answer: Callable[[int], bool] = lambda _status: True,
+        stops_at_first: bool = False,
     ) -> list[str]:
         """Make every request; the complaints."""
         for visit in self.list_visits():
-            before = fingerprint()
+            if self.found and stops_at_first:
+                break
+            written = count_writes()
             point = connection.savepoint()
             with python_believes(
                 brand_id=asker.brand_id, person_id=asker.pk, open_tables=open_tables
             ) as believing:
                 answer = visit.send()
             body = answer.content.decode(errors="replace")
-            after = fingerprint()
-            connection.savepoint_rollback(point)
+            changed = self._find_changes(point, has_written=count_writes() != written)
             self.told += believing.told
             shown = [secret for secret in secrets if secret not in visit.url and secret in body]
             if shown:
                 self.found.append(f"{visit}: shows {shown}")
-            changed = [table for table in before if before[table] != after[table]]
             if changed:
                 self.found.append(f"{visit}: changed {changed}")
             if visit.is_owned and not may_answer(answer.status_code):
                 self.found.append(f"{visit}: answered {answer.status_code}")
         return self.found
+
+    @staticmethod
+    def _find_changes(point: str, *, has_written: bool) -> list[str]:
+        """Go back to a savepoint; the tables that had another content before that.
+
+        Nothing is compared where no row was written: a walk makes some thousand requests.
+        """
+        after = fingerprint() if has_written else {}
+        connection.savepoint_rollback(point)
+        before = fingerprint() if has_written else {}
+        return [table for table in before if before[table] != after[table]]
 
 
 @pytest.fixture
@@ -237,29 +249,37 @@ def test_with_the_identity_believed(victim, intruder):
     assert walk.told > 200
 
 
-def test_with_the_ownership_believed_too(victim, intruder):
+def test_with_the_ownership_believed_too(victim):
+    """Within the brand, where the wall is the account; the brand's own is tried above."""
+    intruder = make_customer(victim.brand).person
     walk = Walk(victim)
     found = walk.go(asker=intruder, open_tables=OWNERSHIP, secrets=list_kept_secrets(victim))
     assert "\n".join(found) == ""
 
 
 @pytest.mark.parametrize(
-    "table",
+    "left_open",
     [
-        "billing_advancechange",
-        "billing_advanceplan",
-        "metering_reading",
         "parties_apitoken",
         "parties_invitation",
         "support_request",
-        "support_requestmessage",
+        # An advance or a message is found by way of what it belongs to: one wall alone
+        # that fell would show nothing.
+        "support_request support_requestmessage",
+        "metering_supplypoint supply_contract billing_advanceplan billing_advancechange",
     ],
 )
-def test_the_walk_sees_a_table_that_is_left_open(victim, table):
-    """One policy less, and the walk complains."""
+def test_the_walk_sees_a_wall_that_fell(victim, left_open):
+    """Some policies less, and the walk complains."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+        for table in left_open.split():
+            cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     asker = make_customer(victim.brand).person
-    found = Walk(victim).go(asker=asker, open_tables=OWNERSHIP, secrets=list_kept_secrets(victim))
+    found = Walk(victim).go(
+        asker=asker,
+        open_tables=OWNERSHIP,
+        secrets=list_kept_secrets(victim),
+        stops_at_first=True,
+    )
     assert found
