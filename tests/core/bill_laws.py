@@ -39,14 +39,13 @@ from energycore.charges import MeasuredIntervals, Peaks, charge, place_volumes
 from energycore.clocks import DayRange
 from energycore.profiles import LoadProfile
 from energycore.statement import (
-    COMPONENTS,
     BilledYear,
     Statement,
     Statements,
     explain_bridge,
     make_statements,
 )
-from energycore.tariff import Tariff, Term, compile_tariff
+from energycore.tariff import COMPONENTS, Tariff, Term, compile_tariff
 
 POINTS_PER_TARIFF = 100
 SEED = 20_261_122

@@ -8,7 +8,7 @@ from random_tariffs import FIRST, LAST, REGISTERS, random_terms
 
 from energycore.charges import Peaks, charge, split_volumes
 from energycore.clocks import DayRange
-from energycore.statement import make_statement, split_total
+from energycore.statement import make_statement, reverse_statement, split_total
 from energycore.tariff import (
     FixedTerm,
     Slice,
@@ -46,6 +46,13 @@ def test_random_statements_add_up(number):
     assert statement.total_cents == charges.total_cents()[0]
     assert statement.total_cents == sum(v.base_cents + v.vat_cents for v in statement.vat)
     assert statement.total_cents == sum(statement.component_cents.values())
+    taken_back = reverse_statement(statement)
+    assert taken_back.total_cents == -statement.total_cents
+    assert sum(taken_back.component_cents.values()) == -statement.total_cents
+    for note, line in zip(taken_back.lines, statement.lines, strict=True):
+        assert (note.quantity, note.net_cents) == (-line.quantity, -line.net_cents)
+        assert (note.gross_cents, note.price) == (-line.gross_cents, line.price)
+    assert reverse_statement(taken_back) == statement
     for row, pico_eur in zip(tariff.rows, charges.pico_eur[0].tolist(), strict=True):
         key = (row.code, row.vat_bp, row.included_vat_bp)
         of_row = [

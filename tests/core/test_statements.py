@@ -9,7 +9,6 @@ from random_tariffs import FIRST, LAST, REGISTERS, random_terms
 from energycore.charges import Peaks, charge, split_volumes
 from energycore.clocks import DayRange
 from energycore.statement import (
-    COMPONENTS,
     Statements,
     make_statement,
     make_statements,
@@ -18,7 +17,7 @@ from energycore.statement import (
     statements,
 )
 from energycore.statement.components import component_cents
-from energycore.tariff import CapacityTerm, Row, Tariff, UnitTerm, compile_tariff
+from energycore.tariff import COMPONENTS, CapacityTerm, Row, Tariff, UnitTerm, compile_tariff
 from energycore.tax import PICO_PER_CENT
 
 YEAR = DayRange.of_year(2026)

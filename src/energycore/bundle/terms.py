@@ -19,6 +19,7 @@ from energycore.bundle.reading import (
 )
 from energycore.clocks import DayRange
 from energycore.tariff import (
+    COMPONENTS,
     CapacityTerm,
     FixedTerm,
     InjectionTerm,
@@ -68,7 +69,7 @@ READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "up_to_wh": as_whole,
 }
 CHOICES: Final = {
-    "component": ("energy", "network", "taxes"),
+    "component": COMPONENTS,
     "day_count": ("365", "actual", "month"),
 }
 

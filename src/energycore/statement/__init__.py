@@ -9,14 +9,12 @@ is rounded once per VAT rate for the base and once for its VAT, nowhere else.
 
 from energycore.statement.bridge import BilledYear, Bridge, BridgeStep, StepKind, explain_bridge
 from energycore.statement.columns import LineColumn
-from energycore.statement.components import COMPONENTS
 from energycore.statement.lines import StatementLine
 from energycore.statement.sharing import share_cents, split_total
-from energycore.statement.statement import Statement, VatLine
+from energycore.statement.statement import Statement, VatLine, reverse_statement
 from energycore.statement.statements import Statements, make_statement, make_statements
 
 __all__ = [
-    "COMPONENTS",
     "BilledYear",
     "Bridge",
     "BridgeStep",
@@ -29,6 +27,7 @@ __all__ = [
     "explain_bridge",
     "make_statement",
     "make_statements",
+    "reverse_statement",
     "share_cents",
     "split_total",
 ]

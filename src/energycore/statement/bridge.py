@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from energycore.statement.components import COMPONENTS
 from energycore.statement.lines import StatementLine
 from energycore.statement.sharing import split_total
 from energycore.statement.statement import Statement
-from energycore.tariff import INJECTION_KINDS, Component
-from energycore.tax import PICO_PER_CENT
-from energycore.units import BASIS_POINTS_PER_UNIT
+from energycore.tariff import COMPONENTS, INJECTION_KINDS, Component
 
 StepKind = Literal[
     "profile", "days", "volume", "mix", "injection", "peak", "one_off", "price", "vat"
@@ -157,11 +154,6 @@ def _groups(lines: Sequence[StatementLine]) -> dict[tuple[str, str], _Group]:
     groups: dict[tuple[str, str], _Group] = {}
     for line in lines:
         family = _FAMILIES[line.rule]
-        base = Fraction(
-            line.pico_eur * BASIS_POINTS_PER_UNIT,
-            PICO_PER_CENT * (BASIS_POINTS_PER_UNIT + line.included_vat_bp),
-        )
-        gross = base * Fraction(BASIS_POINTS_PER_UNIT + line.vat_bp, BASIS_POINTS_PER_UNIT)
         days = line.period.days_count
         known = groups.get((line.code, family))
         of_peak = family == "capacity"
@@ -170,8 +162,8 @@ def _groups(lines: Sequence[StatementLine]) -> dict[tuple[str, str], _Group]:
             component=line.component,
             quantity=(known.quantity if known else 0) + (days if of_peak else line.quantity),
             watt_days=(known.watt_days if known else 0) + (line.quantity * days if of_peak else 0),
-            base=(known.base if known else 0) + base,
-            gross=(known.gross if known else 0) + gross,
+            base=(known.base if known else 0) + line.net_cents,
+            gross=(known.gross if known else 0) + line.gross_cents,
         )
     return groups
 

@@ -8,11 +8,9 @@ from typing import Final
 import numpy as np
 
 from energycore.statement.sharing import share_cents
-from energycore.tariff import Component, Row
+from energycore.tariff import COMPONENTS, Row
 from energycore.tax import PICO_PER_CENT
 from energycore.units import BASIS_POINTS_PER_UNIT, Cents, IntArray
-
-COMPONENTS: Final[tuple[Component, ...]] = ("energy", "network", "taxes")
 
 _LARGEST_FACTOR: Final = (2**62) // PICO_PER_CENT
 

@@ -1,10 +1,13 @@
 """The line of a statement: an amount with its quantity, price, period, rule and parameters."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from energycore.clocks import DayRange
 from energycore.tariff import Component
+from energycore.tax import PICO_PER_CENT
+from energycore.units import BASIS_POINTS_PER_UNIT
 
 Rule = Literal["fixed", "one_off", "unit", "slice", "tier", "capacity", "injection"]
 """By which rule a price became an amount."""
@@ -37,3 +40,16 @@ class StatementLine:
     parameters: tuple[str, ...]
     source: str
     provisional: bool
+
+    @property
+    def net_cents(self) -> Fraction:
+        """What it costs without VAT, in cents, exactly: VAT inside its price is taken out."""
+        return Fraction(
+            self.pico_eur * BASIS_POINTS_PER_UNIT,
+            PICO_PER_CENT * (BASIS_POINTS_PER_UNIT + self.included_vat_bp),
+        )
+
+    @property
+    def gross_cents(self) -> Fraction:
+        """What it costs with VAT, in cents, exactly."""
+        return self.net_cents * Fraction(BASIS_POINTS_PER_UNIT + self.vat_bp, BASIS_POINTS_PER_UNIT)

@@ -10,10 +10,10 @@ from energycore.charges import Consumption, Peaks, charge_columns
 from energycore.clocks import DayRange
 from energycore.statement.amounts import LineAmounts, fill_lines
 from energycore.statement.columns import LineColumn, list_columns
-from energycore.statement.components import COMPONENTS, component_cents
+from energycore.statement.components import component_cents
 from energycore.statement.lines import StatementLine
 from energycore.statement.statement import Statement, VatLine
-from energycore.tariff import Tariff
+from energycore.tariff import COMPONENTS, Tariff
 from energycore.tax import VatTotals, vat_totals
 from energycore.units import BoolArray, Cents, IntArray, Wh
 

@@ -11,9 +11,10 @@ price are errors that name the term and the day.
 
 from energycore.tariff.cards import INJECTION_VAT_BP, CardPrices, card_terms, indexed_price
 from energycore.tariff.compiled import Row, Tariff
-from energycore.tariff.compiling import compile_tariff
+from energycore.tariff.compiling import compile_tariff, list_priced_registers
 from energycore.tariff.errors import RegisterUnpriced, TermGap, TermOverlap
 from energycore.tariff.terms import (
+    COMPONENTS,
     INJECTION_KINDS,
     OFFTAKE_KINDS,
     CapacityTerm,
@@ -31,6 +32,7 @@ from energycore.tariff.terms import (
 )
 
 __all__ = [
+    "COMPONENTS",
     "INJECTION_KINDS",
     "INJECTION_VAT_BP",
     "OFFTAKE_KINDS",
@@ -55,4 +57,5 @@ __all__ = [
     "card_terms",
     "compile_tariff",
     "indexed_price",
+    "list_priced_registers",
 ]

@@ -109,14 +109,23 @@ def _check_cover(code: str, versions: Sequence[Term], period: DayRange) -> None:
         raise TermGap(code, covered_until)
 
 
-def _check_energy_prices(terms: Iterable[Term], registers: Sequence[str]) -> None:
-    """Refuse a supplier's card that leaves a register without a price."""
+def list_priced_registers(terms: Iterable[Term]) -> set[str]:
+    """Return the register kinds that have an energy price of their own among the terms.
+
+    A surcharge that comes on top of a price is none.
+    """
     priced: set[str] = set()
     for term in terms:
         if term.component != "energy" or (isinstance(term, UnitTerm) and term.is_surcharge):
             continue
         if isinstance(term, UnitTerm | SliceTerm | TierTerm | InjectionTerm):
             priced.update(term.registers)
+    return priced
+
+
+def _check_energy_prices(terms: Iterable[Term], registers: Sequence[str]) -> None:
+    """Refuse a supplier's card that leaves a register without a price."""
+    priced = list_priced_registers(terms)
     for register in registers:
         if priced and register not in priced:
             raise RegisterUnpriced(register)

@@ -9,13 +9,16 @@ int64 (9.2 million euro at most; larger is refused, never wrapped).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from energycore.clocks import DayRange
 from energycore.units import BASIS_POINTS_PER_UNIT
 
 Component = Literal["energy", "network", "taxes"]
 """The three blocks that a bill shows."""
+
+COMPONENTS: Final[tuple[Component, ...]] = ("energy", "network", "taxes")
+"""The same, in the order in which a bill shows them."""
 
 DayCount = Literal["365", "actual", "month"]
 """How a yearly price becomes a daily one.

@@ -21,12 +21,11 @@ from energycore.bundle import (
 )
 from energycore.clocks import DayRange, date_of
 from energycore.profiles import LoadProfile, OutsideProfile
-from energycore.tariff import Term
+from energycore.tariff import Term, list_priced_registers
 from kwartier.billing._tariffs import key_of, list_tariff_terms
 from kwartier.billing.types import BillGap, GapKind
 from kwartier.metering.queries import get_register_history, list_all_registers
 from kwartier.metering.types import (
-    INJECTION_KINDS,
     REGISTER_KINDS,
     RegisterHistory,
     RegisterKind,
@@ -143,6 +142,7 @@ def _measure(
     """What each register counted between the operator's readings, and the days without one."""
     measured: list[Measured] = []
     gaps: list[BillGap] = []
+    by_id = {register.id: register for register in registers}
     inside = history.where((history.from_days < period.until) & (history.until_days > period.from_))
     expected = {REGISTER_KINDS.index(RegisterKind(register.kind)) for register in registers}
     for position in sorted(expected | set(inside.kinds.tolist())):
@@ -150,7 +150,7 @@ def _measure(
         own = inside.where(inside.kinds == position)
         for day in _unread_days(own, period):
             gaps.append(BillGap(kind=GapKind.READING, what=kind.value, day=date_of(day)))
-        measured += _intervals(own, kind.value, _serials(registers))
+        measured += _intervals(own, kind.value, by_id)
     return _forwards(measured, period), tuple(gaps)
 
 
@@ -165,10 +165,6 @@ def _unread_days(own: RegisterHistory, period: DayRange) -> Iterator[int]:
         covered = end
     if covered != period.until:
         yield period.until
-
-
-def _serials(registers: Sequence[RegisterRow]) -> dict[int, RegisterRow]:
-    return {register.id: register for register in registers}
 
 
 def _intervals(
@@ -229,14 +225,13 @@ def _terms(
     try:
         terms = list_tariff_terms(key, card, period, carry_forward=False)
     except ExpiredParameter as expired:
-        day = date_of(expired.asked_on)
-        return [], (BillGap(kind=GapKind.PARAMETER, what=str(expired), day=day),)
+        return [], (_unknown_figure(expired.key, expired.asked_on),)
     except MissingParameter as unknown:
-        return [], (BillGap(kind=GapKind.PARAMETER, what=str(unknown), day=date_of(period.from_)),)
+        return [], (_unknown_figure(unknown.key, unknown.missing_on or period.from_),)
     except Refusal as missing:
         return [], (BillGap(kind=GapKind.PRICE, what=missing.say(), day=date_of(period.from_)),)
     carried = {term.code: term.valid.from_ for term in reversed(terms) if term.provisional}
-    priced = {name for term in terms if term.component == "energy" for name in _priced(term)}
+    priced = list_priced_registers(terms)
     gaps = [
         BillGap(kind=GapKind.INDEX, what=code, day=date_of(max(day, period.from_)))
         for code, day in carried.items()
@@ -249,11 +244,8 @@ def _terms(
     return terms, tuple(gaps)
 
 
-def _priced(term: Term) -> tuple[str, ...]:
-    """The registers that a term gives a price of their own."""
-    if getattr(term, "is_surcharge", False):
-        return ()
-    return tuple(getattr(term, "registers", ()))
+def _unknown_figure(key: str, day: int) -> BillGap:
+    return BillGap(kind=GapKind.PARAMETER, what=key, day=date_of(day))
 
 
 def _profiles(
@@ -263,9 +255,9 @@ def _profiles(
     profiles: dict[str, LoadProfile] = {}
     gaps: list[BillGap] = []
     for name in names:
-        injects = name in INJECTION_KINDS and point.injection_profile_key
-        key = point.injection_profile_key if injects else point.profile_key
-        profiles[name] = get_register_profile(key, name)
+        profiles[name] = get_register_profile(
+            point.profile_key, name, injection_key=point.injection_profile_key
+        )
         try:
             profiles[name].cumulative_at(np.array([period.from_, period.until]))
         except OutsideProfile as outside:

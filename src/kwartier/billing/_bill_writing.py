@@ -9,9 +9,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from kwartier.billing._bills import Rates, hash_of, rates_to_json, total_of
 from kwartier.billing.models import Bill
-from kwartier.billing.types import BillKind, BillVat
+from kwartier.billing.types import BillKind
 from kwartier.ledger.operations import book_settlement
-from kwartier.ledger.types import SettlementPosting, TaxedCents
+from kwartier.ledger.types import SettlementPosting
 from kwartier.platform import audit, numbering
 from kwartier.platform.types import Actor
 from kwartier.supply.types import ContractRow
@@ -90,15 +90,11 @@ def _book(draft: BillDraft, number: str, today: date, due_on: date, now: datetim
             document=number,
             booked_on=today,
             due_on=due_on,
-            cost=tuple(_taxed(each) for each in draft.cost),
-            advances=tuple(_taxed(each) for each in draft.advances),
+            cost=draft.cost,
+            advances=draft.advances,
         ),
         now=now,
     )
-
-
-def _taxed(part: BillVat) -> TaxedCents:
-    return TaxedCents(vat_bp=part.vat_bp, base_cents=part.base_cents, vat_cents=part.vat_cents)
 
 
 def _put_on_record(bill: Bill, actor: Actor, now: datetime) -> None:

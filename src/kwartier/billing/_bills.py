@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kwartier.billing.models import AdvanceInvoice, Bill
-from kwartier.billing.types import BillVat, BillView
+from kwartier.billing.types import BillView
+from kwartier.ledger.types import TaxedCents
 
-type Rates = tuple[BillVat, ...]
+type Rates = tuple[TaxedCents, ...]
 
 
 def sum_advances(invoices: Iterable[AdvanceInvoice]) -> Rates:
@@ -19,7 +20,7 @@ def sum_advances(invoices: Iterable[AdvanceInvoice]) -> Rates:
             base, vat = totals.get(part["vat_bp"], (0, 0))
             totals[part["vat_bp"]] = (base + part["base_cents"], vat + part["vat_cents"])
     return tuple(
-        BillVat(vat_bp=rate, base_cents=base, vat_cents=vat)
+        TaxedCents(vat_bp=rate, base_cents=base, vat_cents=vat)
         for rate, (base, vat) in sorted(totals.items())
     )
 
@@ -39,7 +40,7 @@ def rates_to_json(rates: Rates) -> list[dict[str, int]]:
 
 def rates_from_json(stored: Iterable[Mapping[str, int]]) -> Rates:
     """The amounts per rate behind their stored form."""
-    return tuple(BillVat(**each) for each in stored)
+    return tuple(TaxedCents(**each) for each in stored)
 
 
 def hash_of(bundle: Mapping[str, Any]) -> str:

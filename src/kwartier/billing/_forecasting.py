@@ -20,7 +20,7 @@ from energycore.units import IntArray
 from kwartier.billing._counted import Counted
 from kwartier.billing._facts import ContractFacts
 from kwartier.billing._tariffs import TariffKey, get_tariff, key_of
-from kwartier.metering.types import INJECTION_KINDS, MeterKind, RegisterKind
+from kwartier.metering.types import MeterKind, RegisterKind
 from rulebooks.calibration import get_band_table
 from rulebooks.profiles import get_night_shape, get_register_profile
 
@@ -122,9 +122,8 @@ def _runs_backwards(facts: ContractFacts) -> bool:
 
 def _profile_of(key: TariffKey, kind: str, until_year: int) -> LoadProfile:
     """The profile along which a register counts, reaching to the end of a year."""
-    injects = kind in INJECTION_KINDS and key.injection_profile_key
-    own = key.injection_profile_key if injects else key.profile_key
-    return _extended(get_register_profile(own, kind), key.country, until_year)
+    own = get_register_profile(key.profile_key, kind, injection_key=key.injection_profile_key)
+    return _extended(own, key.country, until_year)
 
 
 def _night_shares(key: TariffKey) -> tuple[float, float]:

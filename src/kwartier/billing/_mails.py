@@ -1,13 +1,13 @@
 """The mails of the room, in the customer's language: a change of an advance, a bill."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.functional import lazy
 
 from kwartier.billing.types import AdvanceChangeView, AdvanceSimulation, BillKind, BillView
 from kwartier.parties.queries import get_account, list_holders
-from kwartier.parties.types import AccountInfo
 from kwartier.platform import mail
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.types import ActorKind
@@ -27,102 +27,83 @@ def queue_changed_mail(
     simulation: AdvanceSimulation,
     now: datetime,
 ) -> None:
-    """Confirm a change to the account's address, or to its holders where it has none."""
-    account = get_account(contract.account_id)
-    brand = get_brand_by_id(account.brand_id)
+    """Confirm a change of an advance."""
     # A forecast is said in whole euros, as on the page: a mail that promised cents, or "about 0.20
     # to pay" where the page says "nothing to pay", would be another answer.
     settlement = round_to_euro(simulation.settlement_cents)
-    for recipient, language in _recipients(account):
-        mail.queue(
-            brand=brand,
-            recipient=recipient,
-            language=language,
-            topic="advance_changed",
-            context={
-                "number": account.number,
-                "address": contract.address,
-                "energy": contract.energy,
-                "by_agent": change.actor_kind == ActorKind.AGENT,
-                "justification": change.justification,
-                "before": _money(change.from_cents),
-                "after": _money(change.to_cents),
-                "effective_on": _day(change.effective_on),
-                "settlement_on": _day(simulation.settlement_on),
-                "is_known": simulation.is_known,
-                "pays": settlement > 0,
-                "gets_back": settlement < 0,
-                "settlement": _euros(abs(settlement)),
-            },
-            at=now,
-            account_id=account.id,
-            unique_key=f"advance_changed:{change.id}:{recipient}",
-        )
+    told = {
+        "address": contract.address,
+        "energy": contract.energy,
+        "by_agent": change.actor_kind == ActorKind.AGENT,
+        "justification": change.justification,
+        "before": _money(change.from_cents),
+        "after": _money(change.to_cents),
+        "effective_on": _day(change.effective_on),
+        "settlement_on": _day(simulation.settlement_on),
+        "is_known": simulation.is_known,
+        "pays": settlement > 0,
+        "gets_back": settlement < 0,
+        "settlement": _euros(abs(settlement)),
+    }
+    _queue("advance_changed", told, account_id=contract.account_id, key=str(change.id), now=now)
 
 
 def queue_bill_mail(bill: BillView, *, contract: ContractRow, now: datetime) -> None:
     """Tell that a bill is there and what it comes to; the bill itself is opened after sign-in."""
-    account = get_account(contract.account_id)
-    brand = get_brand_by_id(account.brand_id)
-    for recipient, language in _recipients(account):
-        mail.queue(
-            brand=brand,
-            recipient=recipient,
-            language=language,
-            topic="bill_issued",
-            context={
-                "number": account.number,
-                "bill": bill.number,
-                "address": contract.address,
-                "energy": contract.energy,
-                "is_final": bill.kind == BillKind.CLOSING,
-                "first_day": _day(bill.period_from),
-                "last_day": _day(bill.last_day),
-                "total": _money(bill.total_cents),
-                "advances": _money(bill.advances_cents),
-                "pays": bill.balance_cents > 0,
-                "gets_back": bill.balance_cents < 0,
-                "balance": _money(abs(bill.balance_cents)),
-                "due_on": _day(bill.due_on),
-            },
-            at=now,
-            account_id=account.id,
-            unique_key=f"bill_issued:{bill.id}:{recipient}",
-        )
+    told = {
+        "bill": bill.number,
+        "address": contract.address,
+        "energy": contract.energy,
+        "is_final": bill.kind == BillKind.CLOSING,
+        "first_day": _day(bill.period_from),
+        "last_day": _day(bill.last_day),
+        **_sums([bill]),
+    }
+    _queue("bill_issued", told, account_id=bill.account_id, key=str(bill.id), now=now)
 
 
 def queue_bills_mail(bills: Sequence[BillView], *, now: datetime) -> None:
     """Tell an account of several bills of one day in one mail: how many, and what they come to."""
-    account = get_account(bills[0].account_id)
-    brand = get_brand_by_id(account.brand_id)
-    balance_cents = sum(bill.balance_cents for bill in bills)
     numbers = sorted(bill.number for bill in bills)
-    for recipient, language in _recipients(account):
+    told = {
+        "bill_count": len(bills),
+        "first_bill": numbers[0],
+        "last_bill": numbers[-1],
+        **_sums(bills),
+    }
+    key = f"{numbers[0]}:{numbers[-1]}"
+    _queue("bills_issued", told, account_id=bills[0].account_id, key=key, now=now)
+
+
+def _sums(bills: Sequence[BillView]) -> dict[str, Any]:
+    """What bills cost together, what was invoiced before, and what is left to pay or comes back."""
+    balance_cents = sum(bill.balance_cents for bill in bills)
+    return {
+        "total": _money(sum(bill.total_cents for bill in bills)),
+        "advances": _money(sum(bill.advances_cents for bill in bills)),
+        "pays": balance_cents > 0,
+        "gets_back": balance_cents < 0,
+        "balance": _money(abs(balance_cents)),
+        "due_on": _day(max(bill.due_on for bill in bills)),
+    }
+
+
+def _queue(
+    topic: str, told: Mapping[str, Any], *, account_id: int, key: str, now: datetime
+) -> None:
+    """Write to the account's address in its language, or to its holders where it has none."""
+    account = get_account(account_id)
+    recipients = [(account.email, account.language)]
+    if not account.email:
+        recipients = [(holder.email, holder.language) for holder in list_holders(account.id)]
+    for recipient, language in recipients:
         mail.queue(
-            brand=brand,
+            brand=get_brand_by_id(account.brand_id),
             recipient=recipient,
             language=language,
-            topic="bills_issued",
-            context={
-                "number": account.number,
-                "bill_count": len(bills),
-                "first_bill": numbers[0],
-                "last_bill": numbers[-1],
-                "total": _money(sum(bill.total_cents for bill in bills)),
-                "advances": _money(sum(bill.advances_cents for bill in bills)),
-                "pays": balance_cents > 0,
-                "gets_back": balance_cents < 0,
-                "balance": _money(abs(balance_cents)),
-                "due_on": _day(max(bill.due_on for bill in bills)),
-            },
+            topic=topic,
+            context={"number": account.number, **told},
             at=now,
             account_id=account.id,
-            unique_key=f"bills_issued:{numbers[0]}:{numbers[-1]}:{recipient}",
+            unique_key=f"{topic}:{key}:{recipient}",
         )
-
-
-def _recipients(account: AccountInfo) -> list[tuple[str, str]]:
-    """The account's address and language, or those of its holders where it has none."""
-    if account.email:
-        return [(account.email, account.language)]
-    return [(holder.email, holder.language) for holder in list_holders(account.id)]

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from energycore.forecast import BoundRules
+from kwartier.ledger.types import TaxedCents
 
 
 class Rhythm(TextChoices):
@@ -250,15 +251,6 @@ class BillGap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BillVat:
-    """Base and VAT at one rate, in cents."""
-
-    vat_bp: int
-    base_cents: int
-    vat_cents: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BillView:
     """A bill as issued; ``balance_cents`` is to pay when positive, and comes back when negative.
 
@@ -278,8 +270,8 @@ class BillView:
     total_cents: int
     advances_cents: int
     balance_cents: int
-    vat: tuple[BillVat, ...]
-    advance_vat: tuple[BillVat, ...]
+    vat: tuple[TaxedCents, ...]
+    advance_vat: tuple[TaxedCents, ...]
     component_cents: dict[str, int]
     volumes_wh: dict[str, int]
 

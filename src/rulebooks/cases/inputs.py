@@ -16,7 +16,7 @@ from energycore.bundle.errors import DocumentInvalid
 from energycore.bundle.reading import as_list, as_mapping, as_text, required
 from energycore.clocks import DayRange
 from energycore.profiles import LoadProfile
-from energycore.tariff import INJECTION_KINDS, OFFTAKE_KINDS, Component, OneOffTerm, Term
+from energycore.tariff import COMPONENTS, INJECTION_KINDS, OFFTAKE_KINDS, OneOffTerm, Term
 from energycore.volumes import gas_wh
 from rulebooks.cases.cards import list_card_terms
 from rulebooks.cases.dates import read_day, read_days
@@ -32,7 +32,6 @@ _KNOWN = frozenset(
     }
 )
 _WH_PLACES = 3
-_COMPONENTS: tuple[Component, ...] = ("energy", "network", "taxes")
 
 
 def read_case(document: object) -> BillInputs:
@@ -97,13 +96,13 @@ def _extra_line(line: object, place: str) -> Term:
     mapping = as_mapping(line, place)
     day = read_day(required(mapping, "on", place), f"{place}.on")
     component = as_text(mapping.get("component", "energy"), f"{place}.component")
-    if component not in _COMPONENTS:
+    if component not in COMPONENTS:
         raise DocumentInvalid(
-            f"{place}.component", f"{component!r} is not one of {', '.join(_COMPONENTS)}"
+            f"{place}.component", f"{component!r} is not one of {', '.join(COMPONENTS)}"
         )
     return OneOffTerm(
         code=as_text(required(mapping, "code", place), f"{place}.code"),
-        component=_COMPONENTS[_COMPONENTS.index(component)],
+        component=COMPONENTS[COMPONENTS.index(component)],
         vat_bp=from_decimal(required(mapping, "vat_percent", place), 2, f"{place}.vat_percent"),
         valid=DayRange(day, day + 1),
         source=as_text(mapping.get("source", "line of the case"), f"{place}.source"),
@@ -160,12 +159,12 @@ def _peaks(case: Mapping[str, Any]) -> tuple[PeakStretch, ...]:
 
 
 def _profile(point: Mapping[str, Any], register: str) -> LoadProfile:
-    field = "profile"
-    if register in INJECTION_KINDS and "injection_profile" in point:
-        field = "injection_profile"
+    key = text(point, "profile")
+    injection_key = text(point, "injection_profile") if "injection_profile" in point else ""
     try:
-        return get_register_profile(text(point, field), register)
+        return get_register_profile(key, register, injection_key=injection_key)
     except UnknownProfile as unknown:
+        field = "profile" if unknown.key == key else "injection_profile"
         raise DocumentInvalid(f"supply_point.{field}", str(unknown)) from None
 
 

@@ -10,6 +10,7 @@ from energycore.profiles import (
     split_registers,
     weekly_windows,
 )
+from energycore.tariff import INJECTION_KINDS
 from rulebooks.be import profiles as belgian
 from rulebooks.fr import profiles as french
 from rulebooks.profile_errors import UnknownProfile
@@ -56,13 +57,17 @@ def get_night_shape(
 
 
 @cache
-def get_register_profile(key: str, register: str) -> LoadProfile:
+def get_register_profile(key: str, register: str, *, injection_key: str = "") -> LoadProfile:
     """Return the profile along which a register counts: its part of a day, or the whole profile.
+
+    A register of injection follows `injection_key` where there is one.
 
     A `day` and a `night` register divide a profile that is published by the quarter (RLP0N);
     every other register follows the profile as it is. The same object each time, so that
     registers of one profile share a look-up. Raises UnknownProfile.
     """
+    if register in INJECTION_KINDS and injection_key:
+        return get_profile(injection_key)
     if register in _PARTS_OF_A_DAY and key.startswith(_BY_QUARTER):
         return get_night_shape(key).profile_of(register)
     return get_profile(key)

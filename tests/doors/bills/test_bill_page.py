@@ -14,9 +14,9 @@ from visiting import sign_in_afresh
 from advance_factory import MOVED_IN, NOW, PERIOD_FROM, TODAY
 from customer_factory import make_customer, make_day_brand
 from energycore.bundle import recompute
-from energycore.statement import COMPONENTS
+from energycore.tariff import COMPONENTS
 from kwartier.billing.models import Bill
-from kwartier.billing.queries import find_bridge, get_bill, get_bill_page, list_components
+from kwartier.billing.queries import get_bill, get_bill_page, list_components
 from kwartier.ledger.operations import record_payment
 from kwartier.ui.formats import format_money
 from page_list import Who
@@ -83,13 +83,13 @@ def test_a_line_opens_into_quantity_price_readings_rule_and_source(client, numbe
 
 
 def test_the_bridge_on_the_page_adds_up_to_the_cent(client, number):
-    before, bridge = find_bridge(number)
+    page = get_bill_page(number)
     markup = open_page(client, f"/merel/bills/{number}/")
     (drawn,) = cut_out(markup, '<table class="bridge">', "</table>")
     first, *steps, last = [amounts_in(row)[-1] for row in cut_out(drawn, "<tr", "</tr>")[1:]]
-    assert (first, last) == (before.total_cents, get_bill(number).total_cents)
+    assert (first, last) == (page.before.total_cents, get_bill(number).total_cents)
     assert first + sum(steps) == last
-    assert steps == [step.cents for step in bridge.steps]
+    assert steps == [step.cents for step in page.bridge.steps]
     assert len(steps) > 1
 
 
@@ -101,7 +101,7 @@ def test_the_bridge_as_a_file_adds_up_too(client, number):
 
 
 def test_the_first_bill_has_no_bridge(house, client, number):
-    first, _bridge = find_bridge(number)
+    first = get_bill_page(number).before
     markup = open_page(client, f"/merel/bills/{first.number}/")
     assert "From the bill before" not in markup
     assert client.get(f"/merel/bills/{first.number}/bridge.csv").status_code == 404

@@ -90,7 +90,7 @@ def test_a_period_past_the_published_figures_waits():
         settle(household, period_from=PERIOD_FROM, day=PERIOD_UNTIL)
     assert {gap.kind for gap in refused.value.gaps} == {GapKind.PARAMETER, GapKind.PROFILE}
     assert {gap.day for gap in refused.value.gaps} == {date(2027, 1, 1), PERIOD_UNTIL}
-    assert "known until 2026-12-31" in refused.value.say()
+    assert "be.vat.electricity.residential" in {gap.what for gap in refused.value.gaps}
 
 
 def refuse_with_card(monkeypatch, change):

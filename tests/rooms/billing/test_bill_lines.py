@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from energycore.clocks import DayRange
-from energycore.statement import COMPONENTS, Statement, StatementLine, VatLine, split_total
+from energycore.statement import Statement, StatementLine, VatLine, split_total
+from energycore.tariff import COMPONENTS
 from kwartier.billing.queries import list_components
 
 PERIOD = DayRange(20_000, 20_365)

@@ -301,9 +301,10 @@ def two_years():
 
 def test_a_bill_is_bridged_to_the_one_before():
     first, second = two_years()
-    assert queries.find_bridge(first.number) is None
-    before, bridge = queries.find_bridge(second.number)
-    assert before.number == first.number
+    assert queries.get_bill_page(first.number).bridge is None
+    page = queries.get_bill_page(second.number)
+    bridge = page.bridge
+    assert page.before.number == first.number
     assert bridge.before_cents + sum(step.cents for step in bridge.steps) == bridge.after_cents
     assert bridge.after_cents == second.total_cents
     assert {"days", "volume"} <= {step.kind for step in bridge.steps}
@@ -318,7 +319,6 @@ def test_the_page_of_a_bill_has_its_lines_readings_and_the_bill_before():
     assert {each.register for each in page.measured} == {"total"}
     assert page.facts["number"] == second.number
     assert len(page.bundle_sha256) == 64
-    assert queries.get_bill_page(first.number).bridge is None
 
 
 def test_settlements_are_listed_with_the_number_of_their_bill():
@@ -390,6 +390,40 @@ def test_a_wrong_bill_is_taken_back_by_a_credit_note_and_replaced():
     entries = AuditEntry.objects.filter(subject_kind="bill").order_by("pk")
     assert [entry.action for entry in entries] == ["bill.issued", "bill.corrected", "bill.issued"]
     assert entries[1].reason == AGENT.reason
+
+
+def test_a_credit_note_adds_up_below_zero_and_is_made_again():
+    household = make_year()
+    wrong = settle(household)
+    read_late(household, JANUARY)
+    correct(household, wrong)
+    note = Bill.objects.get(kind=BillKind.CREDIT_NOTE)
+    page, taken_back = queries.get_bill_page(note.number), queries.get_bill_page(wrong.number)
+    assert page.bridge is None
+    assert page.statement.total_cents == note.total_cents == -wrong.total_cents
+    for noted, billed in zip(page.statement.lines, taken_back.statement.lines, strict=True):
+        assert (noted.quantity, noted.pico_eur) == (-billed.quantity, -billed.pico_eur)
+    assert sum(page.statement.component_cents.values()) == note.total_cents
+    shown = queries.list_components(page.statement, with_vat=True)
+    assert {each.component: each.cents for each in shown} == dict(page.statement.component_cents)
+    again = queries.recompute_bill(note.number)
+    assert again.differences == ()
+    assert again.statement.total_cents == note.total_cents
+
+
+def test_a_bill_is_found_in_its_own_account_alone():
+    household = make_year()
+    bill = settle(household)
+    own, other = household.account.pk, household.account.pk + 1
+    for asked in (
+        queries.get_bill,
+        queries.get_bundle,
+        queries.recompute_bill,
+        queries.get_bill_page,
+    ):
+        assert asked(bill.number, account_id=own)
+        with pytest.raises(NotFound):
+            asked(bill.number, account_id=other)
 
 
 def test_an_index_that_the_operator_corrects_leads_to_a_smaller_bill():

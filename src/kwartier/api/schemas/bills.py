@@ -21,7 +21,8 @@ from kwartier.api.fields import (
 )
 from kwartier.api.schemas.advances import ADay
 from kwartier.billing.queries import BillPage, ShownComponent, ShownLine, list_components
-from kwartier.billing.types import BillKind, BillVat, BillView
+from kwartier.billing.types import BillKind, BillView
+from kwartier.ledger.types import TaxedCents
 from kwartier.metering.types import RegisterKind
 
 _PICO_PLACES = 12
@@ -256,7 +257,7 @@ def _own(bill: BillView, *, account: str, contract: str) -> dict[str, Any]:
     }
 
 
-def _show_vat(part: BillVat) -> VatPart:
+def _show_vat(part: TaxedCents) -> VatPart:
     return VatPart.model_validate(part)
 
 

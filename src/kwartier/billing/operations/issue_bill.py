@@ -24,7 +24,8 @@ from kwartier.billing.refusals import (
     NothingToCorrect,
     PeriodNotOver,
 )
-from kwartier.billing.types import BillKind, BillVat, BillView
+from kwartier.billing.types import BillKind, BillView
+from kwartier.ledger.types import TaxedCents
 from kwartier.metering.operations import close_period
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
@@ -157,7 +158,7 @@ def _reversed(wrong: Bill, contract: ContractRow, plan: AdvancePlan) -> BillDraf
 
 def _negated(rates: Rates) -> Rates:
     return tuple(
-        BillVat(vat_bp=each.vat_bp, base_cents=-each.base_cents, vat_cents=-each.vat_cents)
+        TaxedCents(vat_bp=each.vat_bp, base_cents=-each.base_cents, vat_cents=-each.vat_cents)
         for each in rates
     )
 
@@ -180,7 +181,7 @@ def _kind_of(contract: ContractRow, until: date) -> BillKind:
 
 def _rates(statement: Statement) -> Rates:
     return tuple(
-        BillVat(vat_bp=each.rate_bp, base_cents=each.base_cents, vat_cents=each.vat_cents)
+        TaxedCents(vat_bp=each.rate_bp, base_cents=each.base_cents, vat_cents=each.vat_cents)
         for each in statement.vat
     )
 

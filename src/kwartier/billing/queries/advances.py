@@ -224,19 +224,21 @@ def list_changes(*, contract_id: int) -> list[AdvanceChangeView]:
 def list_advance_invoices(*, contract_id: int) -> list[AdvanceInvoiceView]:
     """The advance invoices of a contract, the newest first."""
     invoices = AdvanceInvoice.objects.filter(plan__contract_id=contract_id)
-    return [
-        AdvanceInvoiceView(
-            id=invoice.pk,
-            number=invoice.number,
-            contract_id=contract_id,
-            period_from=invoice.period.lower,
-            period_until=invoice.period.upper,
-            amount_cents=invoice.amount_cents,
-            issued_on=invoice.issued_on,
-            due_on=invoice.due_on,
-        )
-        for invoice in invoices.order_by("-issued_on")
-    ]
+    return [as_invoice(invoice, contract_id) for invoice in invoices.order_by("-issued_on")]
+
+
+def as_invoice(invoice: AdvanceInvoice, contract_id: int) -> AdvanceInvoiceView:
+    """Copy a row, and the contract of its plan, into the frozen value that others hold."""
+    return AdvanceInvoiceView(
+        id=invoice.pk,
+        number=invoice.number,
+        contract_id=contract_id,
+        period_from=invoice.period.lower,
+        period_until=invoice.period.upper,
+        amount_cents=invoice.amount_cents,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+    )
 
 
 def list_settlements(*, contract_id: int) -> list[SettlementView]:

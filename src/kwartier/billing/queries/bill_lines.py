@@ -9,10 +9,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from energycore.statement import COMPONENTS, Statement, StatementLine, split_total
-from energycore.tariff import Component
-from energycore.tax import PICO_PER_CENT
-from energycore.units import BASIS_POINTS_PER_UNIT
+from energycore.statement import Statement, StatementLine, split_total
+from energycore.tariff import COMPONENTS, Component
 
 _PERCENT = 100
 
@@ -55,7 +53,7 @@ def list_components(statement: Statement, *, with_vat: bool) -> tuple[ShownCompo
     promise under which nothing was counted (a register that the meter does not have) is left out.
     """
     # By position: two slices at one price may be the same line twice.
-    exact = [_exact_cents(line, with_vat=with_vat) for line in statement.lines]
+    exact = [line.gross_cents if with_vat else line.net_cents for line in statement.lines]
     blocks = dict(statement.component_cents) if with_vat else _net_blocks(statement, exact)
     percents = _percents(blocks)
     shown = []
@@ -66,16 +64,6 @@ def list_components(statement: Statement, *, with_vat: bool) -> tuple[ShownCompo
                 ShownComponent(component, blocks[component], percents[component], promises)
             )
     return tuple(shown)
-
-
-def _exact_cents(line: StatementLine, *, with_vat: bool) -> Fraction:
-    base = Fraction(
-        line.pico_eur * BASIS_POINTS_PER_UNIT,
-        PICO_PER_CENT * (BASIS_POINTS_PER_UNIT + line.included_vat_bp),
-    )
-    if not with_vat:
-        return base
-    return base * Fraction(BASIS_POINTS_PER_UNIT + line.vat_bp, BASIS_POINTS_PER_UNIT)
 
 
 def _net_blocks(statement: Statement, exact: Sequence[Fraction]) -> dict[Component, int]:

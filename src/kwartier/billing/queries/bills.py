@@ -1,19 +1,20 @@
 """Bills read back: one, the bills of an account, and what each is explained by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 
 from energycore.bundle import Measured, Recomputed, read_bundle, recompute, state
 from energycore.clocks import DayRange
-from energycore.statement import BilledYear, Bridge, Statement, explain_bridge
+from energycore.statement import BilledYear, Bridge, Statement, explain_bridge, reverse_statement
 from energycore.tariff import Term
 from kwartier.billing._bill_inputs import assess, know
 from kwartier.billing._bills import as_bill
 from kwartier.billing._plans import effective_until, list_due_plans
 from kwartier.billing.models import AdvanceInvoice, Bill
+from kwartier.billing.queries.advances import as_invoice
 from kwartier.billing.types import AdvanceInvoiceView, BillGap, BillKind, BillView
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
@@ -69,13 +70,15 @@ class Unbilled:
     gaps: tuple[BillGap, ...]
 
 
-def get_bill(number: str) -> BillView:
+def get_bill(number: str, *, account_id: int | None = None) -> BillView:
     """The bill of this number.
+
+    With an ``account_id`` only if it is that account's.
 
     Raises:
         NotFound: there is none, or it is not the asker's to see.
     """
-    return as_bill(_row(number))
+    return as_bill(_row(Bill.objects.defer("bundle"), number, account_id))
 
 
 def list_bills(*, account_id: int) -> list[BillView]:
@@ -96,44 +99,43 @@ def find_latest_bill(*, account_id: int) -> BillView | None:
     return as_bill(Bill.objects.defer("bundle").get(pk=newest[0][0])) if newest else None
 
 
-def get_bundle(number: str) -> dict[str, Any]:
+def get_bundle(number: str, *, account_id: int | None = None) -> dict[str, Any]:
     """The document from which anybody can calculate a bill again.
 
+    With an ``account_id`` only if it is that account's.
+
     Raises:
-        NotFound: there is no such bill, or it is not the asker's to see.
+        NotFound: there is none, or it is not the asker's to see.
     """
-    bundle: dict[str, Any] = _row(number).bundle
+    bundle: dict[str, Any] = _row(Bill.objects.all(), number, account_id).bundle
     return bundle
 
 
-def recompute_bill(number: str) -> Recomputed:
+def recompute_bill(number: str, *, account_id: int | None = None) -> Recomputed:
     """The bill made again today from what was kept, and every figure that would differ.
 
-    Raises:
-        NotFound: there is no such bill, or it is not the asker's to see.
-    """
-    return recompute(_row(number).bundle)
-
-
-def find_bridge(number: str) -> tuple[BillView, Bridge] | None:
-    """The settlement before this one, and the steps from it; None for the first one.
+    The statement of a credit note is that of the bill it takes back, every amount reversed.
+    With an ``account_id`` only if it is that account's.
 
     Raises:
-        NotFound: there is no such bill, or it is not the asker's to see.
+        NotFound: there is none, or it is not the asker's to see.
     """
-    row = _row(number)
-    return _bridge_to(row, state(read_bundle(row.bundle)))
+    row = _row(Bill.objects.all(), number, account_id)
+    made = recompute(row.bundle)
+    return replace(made, statement=_as_issued(row, made.statement))
 
 
-def get_bill_page(number: str) -> BillPage:
+def get_bill_page(number: str, *, account_id: int | None = None) -> BillPage:
     """Everything that the page of a bill shows.
 
+    With an ``account_id`` only if it is that account's.
+
     Raises:
-        NotFound: there is no such bill, or it is not the asker's to see.
+        NotFound: there is none, or it is not the asker's to see.
     """
-    row = _row(number)
+    row = _row(Bill.objects.all(), number, account_id)
     inputs = read_bundle(row.bundle)
-    statement = state(inputs)
+    statement = _as_issued(row, state(inputs))
     bridge = _bridge_to(row, statement)
     return BillPage(
         bill=as_bill(row),
@@ -216,30 +218,27 @@ def _advances_of(bill: Bill) -> tuple[AdvanceInvoiceView, ...]:
     invoices = AdvanceInvoice.objects.filter(
         plan__contract_id=bill.contract_id, plan__period__startswith=bill.period.lower
     )
-    return tuple(
-        AdvanceInvoiceView(
-            id=invoice.pk,
-            number=invoice.number,
-            contract_id=bill.contract_id,
-            period_from=invoice.period.lower,
-            period_until=invoice.period.upper,
-            amount_cents=invoice.amount_cents,
-            issued_on=invoice.issued_on,
-            due_on=invoice.due_on,
-        )
-        for invoice in invoices.order_by("issued_on", "pk")
-    )
+    in_order = invoices.order_by("issued_on", "pk")
+    return tuple(as_invoice(invoice, bill.contract_id) for invoice in in_order)
 
 
-def _row(number: str) -> Bill:
-    found = Bill.objects.filter(number=number).first()
+def _row(bills: QuerySet[Bill], number: str, account_id: int | None) -> Bill:
+    own = {} if account_id is None else {"account_id": account_id}
+    found = bills.filter(number=number, **own).first()
     if found is None:
         raise NotFound
     return found
 
 
+def _as_issued(bill: Bill, statement: Statement) -> Statement:
+    """The statement as the document says it: a credit note takes every amount back."""
+    return reverse_statement(statement) if bill.kind == BillKind.CREDIT_NOTE else statement
+
+
 def _bridge_to(bill: Bill, statement: Statement) -> tuple[BillView, Bridge] | None:
-    """The bill of the contract that this one follows, and the steps from it."""
+    """The bill of the contract that this one follows, and the steps from it; no credit note's."""
+    if bill.kind == BillKind.CREDIT_NOTE:
+        return None
     earlier = Bill.objects.filter(
         contract_id=bill.contract_id,
         period__endswith__lte=bill.period.lower,

@@ -6,10 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kwartier.billing import queries
-from kwartier.billing.queries import BillPage
 from kwartier.ledger.queries import list_invoices
 from kwartier.parties.types import AccountInfo
-from kwartier.platform.errors import NotFound
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import agent_request_url, customer_page, locale_of
 from kwartier.supply.queries import get_contract
@@ -18,19 +16,11 @@ from kwartier.ui.bills.recomputing import build_recomputed
 from kwartier.ui.downloads import json_response, table_response
 
 
-def get_own_page(account: AccountInfo, number: str) -> BillPage:
-    """The bill with this number, if it is the account's; anything else is not there."""
-    page = queries.get_bill_page(number)
-    if page.bill.account_id != account.id:
-        raise NotFound
-    return page
-
-
 @require_GET
 @customer_page
 def show_bill(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
     """The answer, the three components with their lines, the bridge, what it rests on."""
-    page = get_own_page(account, number)
+    page = queries.get_bill_page(number, account_id=account.id)
     context = {
         "active": "payments",
         **build_bill_page(
@@ -48,12 +38,13 @@ def show_bill(request: BrandedRequest, account: AccountInfo, number: str) -> Htt
 @customer_page
 def recompute_bill(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
     """The bill made again from what it keeps, and whether every figure is the same."""
-    bill = get_own_page(account, number).bill
+    bill = queries.get_bill(number, account_id=account.id)
+    made = queries.recompute_bill(number, account_id=account.id)
     context = {
         "active": "payments",
         "bill_url": reverse("portal:bill", args=[number]),
         "bundle_url": reverse("portal:bill_bundle", args=[number]),
-        **build_recomputed(bill, queries.recompute_bill(number), locale_of(request)),
+        **build_recomputed(bill, made, locale_of(request)),
     }
     return render(request, "portal/bills/recomputed.html", context)
 
@@ -62,8 +53,7 @@ def recompute_bill(request: BrandedRequest, account: AccountInfo, number: str) -
 @customer_page
 def download_bundle(_request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
     """Everything that the bill was made from, as the document that anybody can calculate again."""
-    get_own_page(account, number)
-    return json_response(queries.get_bundle(number), name=number)
+    return json_response(queries.get_bundle(number, account_id=account.id), name=number)
 
 
 @require_GET
@@ -72,7 +62,8 @@ def download_bridge(
     request: BrandedRequest, account: AccountInfo, number: str, file_kind: str
 ) -> HttpResponse:
     """The steps from the bill before as CSV or XLSX."""
-    words = bridge_words(get_own_page(account, number), _reader(request))
+    page = queries.get_bill_page(number, account_id=account.id)
+    words = bridge_words(page, _reader(request))
     if words is None:
         raise Http404
     return table_response(words.table(), name=f"bridge-{number}", file_kind=file_kind)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from energycore.bundle import Difference, Recomputed
-from energycore.statement import COMPONENTS
+from energycore.tariff import COMPONENTS
 from kwartier.billing.types import BillView
 from kwartier.ui.bills.names import name_component
 from kwartier.ui.formats import format_percent
