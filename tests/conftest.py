@@ -68,7 +68,8 @@ def pytest_collection_modifyitems(config, items):
     chosen, left = [], []
     for item in items:
         touches = item.get_closest_marker("django_db") or database_fixtures & set(item.fixturenames)
-        (chosen if touches and not item.get_closest_marker("browser") else left).append(item)
+        elsewhere = item.get_closest_marker("browser") or item.get_closest_marker("one_server")
+        (chosen if touches and not elsewhere else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = chosen
 

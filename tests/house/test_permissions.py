@@ -10,13 +10,13 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from permission_table import AREAS, ROLES
 
 from kwartier.demo.logins import AGENT_TOTP_SECRET, PASSWORD
 from kwartier.platform import brands
+from small_demonstration import load_demonstration
 
 # Jef's account: he holds it, Wout may act, Tine may look; Nadia is somebody else's customer.
 LOGINS = {
@@ -211,9 +211,10 @@ def try_once(attempt: Try, client: Client, world: World) -> bool:
 
 @pytest.mark.django_db
 @pytest.mark.slow
+@pytest.mark.one_server
 def test_every_cell_is_true(monkeypatch):
     monkeypatch.setenv("KWARTIER_DEMO", "1")
-    call_command("load_demo", homes=0, verbosity=0)
+    load_demonstration(homes=0)
     world = look_around()
     assert len(world.members) >= 2
     rows = [permission for _, permissions in AREAS for permission in permissions]

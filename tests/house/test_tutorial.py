@@ -10,6 +10,8 @@ from django.test import Client
 from house_files import ROOT
 from quotations import list_commands, list_quotations, read_page, read_sections
 
+from small_demonstration import load_demonstration
+
 TUTORIAL = ROOT / "docs" / "tutorials" / "a-household-changes-its-advance.md"
 MONEY = re.compile(r"€[\d,]+(?:\.\d\d)?")
 LABEL = re.compile(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)")
@@ -42,7 +44,7 @@ class Player:
         return found[1]
 
     def start(self) -> str:
-        call_command("load_demo", homes=4, stdout=io.StringIO())
+        load_demonstration(homes=4)
         return self.open("/")
 
     def sign_in(self) -> str:
@@ -111,6 +113,7 @@ STEPS: dict[str, Callable[[Player], str]] = {
 
 @pytest.mark.django_db
 @pytest.mark.slow
+@pytest.mark.one_server
 def test_the_tutorial_tells_what_happens(monkeypatch):
     monkeypatch.setenv("KWARTIER_DEMO", "1")
     sections = read_sections(TUTORIAL)

@@ -27,7 +27,7 @@ from kwartier.config.wsgi import application
 from kwartier.platform.isolation import WEB_ROLE
 from kwartier.platform.models import Brand
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_server]
 
 CHECKS = [
     not_a_server_error,

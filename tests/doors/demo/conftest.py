@@ -1,9 +1,9 @@
 """The demonstration, small, for the tests that look at all of it."""
 
 import pytest
-from django.core.management import call_command
 
 from kwartier.platform import brands
+from small_demonstration import load_demonstration
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +14,7 @@ def demonstration(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
-        call_command("load_demo", homes=2)
+        load_demonstration(homes=2)
         yield brands.get_brand("merel")
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)

@@ -17,6 +17,8 @@ from pencil.facts import Facts, read_facts
 from rulebooks.be.profiles import get_quarter_values
 from rulebooks.profiles import get_profile
 
+pytestmark = [pytest.mark.django_db, pytest.mark.one_server]
+
 UNTIL_YEAR = 2028
 EPOCH = date(1970, 1, 1)
 # Volumes are rounded to a watt-hour where a price changes, so a cent may fall the other way, and a
@@ -68,7 +70,6 @@ def said_of(contract_id: int) -> Answer:
     )
 
 
-@pytest.mark.django_db
 def test_the_page_says_what_the_pencil_says(demonstration):
     differences, exact_count = [], 0
     contracts = every_contract()
@@ -94,7 +95,6 @@ def test_the_page_says_what_the_pencil_says(demonstration):
     assert {f.connection.category for f in contracts} == {"residential", "professional"}
 
 
-@pytest.mark.django_db
 def test_the_list_says_what_the_page_says(demonstration):
     numbers = [facts.contract_id for facts in every_contract()]
     for row in simulate_many(contract_ids=numbers, today=FIRST_TODAY):
@@ -108,7 +108,6 @@ def test_the_list_says_what_the_page_says(demonstration):
         assert row.is_known == said.is_known
 
 
-@pytest.mark.django_db
 def test_the_pencil_would_notice(demonstration):
     """One kilowatt of peak, one euro invoiced, one reading more or less: each moves the answer."""
     flemish = next(
