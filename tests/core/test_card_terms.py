@@ -8,6 +8,7 @@ import pytest
 from energycore.clocks import DayRange
 from energycore.tariff import (
     CardPrices,
+    CardVat,
     FixedTerm,
     InjectionTerm,
     RegisterUnpriced,
@@ -27,7 +28,8 @@ CARD = CardPrices(
 
 
 def terms():
-    return card_terms(CARD, YEAR, fee_vat_bp=550, unit_vat_bp=2_000, source="Card 7")
+    vat = CardVat(fee_bp=550, unit_bp=2_000, injection_bp=0, unit_key="vat.unit")
+    return card_terms(CARD, YEAR, vat=vat, source="Card 7")
 
 
 def test_every_price_of_a_card_becomes_a_term():
@@ -49,6 +51,9 @@ def test_fee_energy_and_credit_have_their_own_rate_of_vat():
     assert rates["supplier_fee"] == 550
     assert rates["energy_night"] == rates["contribution_green"] == 2_000
     assert rates["credit_injection"] == 0
+    keys = {term.code: term.parameters for term in terms()}
+    assert keys["energy_day"] == keys["contribution_green"] == ("vat.unit",)
+    assert keys["supplier_fee"] == keys["credit_injection"] == ()
 
 
 def test_a_card_prices_every_register_that_it_names():

@@ -40,6 +40,21 @@ def test_the_french_subscription_joined_the_energy_in_august_2025():
     assert found == [(0, 550, 2_000), (31, 2_000, 2_000)]
 
 
+@pytest.mark.parametrize(
+    ("country", "category", "rate"),
+    [("BE", "residential", 0), ("BE", "professional", 2_100)]
+    + [("FR", "residential", 0), ("FR", "professional", 0)],
+)
+def test_the_credit_for_injection_has_a_rate_with_its_source(country, category, rate):
+    period = DayRange(day_number(date(2026, 1, 1)), day_number(date(2026, 2, 1)))
+    (found,) = list_vat_rates(
+        country=country, energy="electricity", category=category, period=period
+    )
+    assert found.injection_bp == found.on.injection_bp == rate
+    assert found.on.injection_key == f"{country.lower()}.vat.injection.{category}"
+    assert found.on.unit_key.startswith(f"{country.lower()}.vat.")
+
+
 def test_rates_follow_each_other_without_a_gap():
     period = DayRange(day_number(date(2025, 1, 1)), day_number(date(2026, 1, 1)))
     found = list_vat_rates(

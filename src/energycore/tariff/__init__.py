@@ -9,7 +9,7 @@ kW-year); a day without a required price, two prices on one day, and a register 
 price are errors that name the term and the day.
 """
 
-from energycore.tariff.cards import INJECTION_VAT_BP, CardPrices, card_terms, indexed_price
+from energycore.tariff.cards import CardPrices, CardVat, card_terms, indexed_price
 from energycore.tariff.compiled import Row, Tariff
 from energycore.tariff.compiling import compile_tariff, list_priced_registers
 from energycore.tariff.errors import RegisterUnpriced, TermGap, TermOverlap
@@ -34,10 +34,10 @@ from energycore.tariff.terms import (
 __all__ = [
     "COMPONENTS",
     "INJECTION_KINDS",
-    "INJECTION_VAT_BP",
     "OFFTAKE_KINDS",
     "CapacityTerm",
     "CardPrices",
+    "CardVat",
     "Component",
     "DayCount",
     "FixedTerm",

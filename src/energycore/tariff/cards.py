@@ -7,9 +7,6 @@ from energycore.clocks import DayRange
 from energycore.tariff.terms import FixedTerm, InjectionTerm, Term, UnitTerm
 from energycore.units import divide_half_away
 
-INJECTION_VAT_BP = 0
-"""A household's injection credit stands outside VAT (ET 131.616/2 of 25 October 2019)."""
-
 _PARTS = 10**9
 
 
@@ -28,28 +25,40 @@ class CardPrices:
     contributions: dict[str, int]
 
 
-def card_terms(
-    prices: CardPrices,
-    valid: DayRange,
-    *,
-    fee_vat_bp: int,
-    unit_vat_bp: int,
-    source: str,
-    provisional: bool = False,
-) -> list[Term]:
-    """Return the terms of a card's prices over some days, at one rate of VAT each.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardVat:
+    """The rates of VAT on a card, in basis points, with the keys of the figures behind them.
 
-    The fee and the unit prices may stand at different rates, as they did in France until 2025.
+    The fee, the unit prices and the credit for injection may each stand at their own: a French
+    subscription did until 2025, and what a household gives to the grid has none.
     """
-    fee: dict[str, Any] = {
-        "component": "energy",
-        "vat_bp": fee_vat_bp,
-        "valid": valid,
-        "source": source,
-        "provisional": provisional,
-    }
-    unit: dict[str, Any] = fee | {"vat_bp": unit_vat_bp}
-    credit: dict[str, Any] = fee | {"vat_bp": INJECTION_VAT_BP}
+
+    fee_bp: int
+    unit_bp: int
+    injection_bp: int
+    fee_key: str = ""
+    unit_key: str = ""
+    injection_key: str = ""
+
+
+def card_terms(
+    prices: CardPrices, valid: DayRange, *, vat: CardVat, source: str, provisional: bool = False
+) -> list[Term]:
+    """Return the terms of a card's prices over some days, at one rate of VAT each."""
+
+    def about(vat_bp: int, key: str) -> dict[str, Any]:
+        return {
+            "component": "energy",
+            "vat_bp": vat_bp,
+            "valid": valid,
+            "parameters": (key,) if key else (),
+            "source": source,
+            "provisional": provisional,
+        }
+
+    fee = about(vat.fee_bp, vat.fee_key)
+    unit = about(vat.unit_bp, vat.unit_key)
+    credit = about(vat.injection_bp, vat.injection_key)
     return [
         FixedTerm(code="supplier_fee", micro_eur_per_year=prices.fixed_fee_micro_eur, **fee),
         *(

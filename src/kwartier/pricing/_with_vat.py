@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from energycore.clocks import DayRange, day_number
-from energycore.tariff import INJECTION_VAT_BP, CardPrices
+from energycore.tariff import CardPrices
 from energycore.units import apply_vat
 from kwartier.pricing.types import PriceWithVat, ShownPrices
 from rulebooks.vat import VatRates, list_vat_rates
@@ -42,7 +42,7 @@ def show_with_vat(prices: CardPrices, rates: VatRates) -> ShownPrices:
             rates.fee_bp,
         ),
         offtake=_each(prices.offtake, rates.unit_bp),
-        injection=_each(prices.injection, INJECTION_VAT_BP),
+        injection=_each(prices.injection, rates.injection_bp),
         contributions=_each(prices.contributions, rates.unit_bp),
     )
 

@@ -101,7 +101,7 @@ def list_terms(
     """The supplier's price terms for the days [from_day, until_day), in the kernel's units.
 
     ``vat`` holds the rates for this customer, oldest first. Prices carried on beyond their index
-    are marked provisional. An injection credit stands outside VAT.
+    are marked provisional.
 
     Raises:
         PriceMissing: a day lies before the first price of the card, or before the first VAT rate.
@@ -151,8 +151,7 @@ def _terms_of_piece(
     return card_terms(
         dated.prices,
         valid,
-        fee_vat_bp=rates.fee_bp,
-        unit_vat_bp=rates.unit_bp,
+        vat=rates.on,
         source=f"{card.product.name}, {card.version}",
         provisional=provisional,
     )

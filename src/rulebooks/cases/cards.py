@@ -63,9 +63,7 @@ def _terms_of(
     for rate in rates:
         both = rate.valid.overlap(days)
         if both is not None:
-            terms += card_terms(
-                prices, both, fee_vat_bp=rate.fee_bp, unit_vat_bp=rate.unit_bp, source=source
-            )
+            terms += card_terms(prices, both, vat=rate.on, source=source)
     return terms
 
 

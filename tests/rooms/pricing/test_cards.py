@@ -7,7 +7,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from energycore.clocks import DayRange, day_number
-from energycore.tariff import CardPrices, FixedTerm, InjectionTerm, UnitTerm, compile_tariff
+from energycore.tariff import (
+    CardPrices,
+    CardVat,
+    FixedTerm,
+    InjectionTerm,
+    UnitTerm,
+    compile_tariff,
+)
 from house_factory import make_brand
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import SYSTEM
@@ -28,7 +35,13 @@ PRICES = {
     "contributions": {"green": "0.0117"},
 }
 EVER = DayRange(0, 40_000)
-SIX = (VatRates(EVER, 600, 600),)
+
+
+def at(valid, rate_bp):
+    return VatRates(valid, CardVat(fee_bp=rate_bp, unit_bp=rate_bp, injection_bp=0))
+
+
+SIX = (at(EVER, 600),)
 
 
 def prices(**changes):
@@ -255,8 +268,8 @@ def test_every_price_becomes_a_term_that_compiles():
 
 def test_a_rate_that_changes_cuts_the_terms():
     rates = (
-        VatRates(DayRange(0, day_number(JULY)), 2_100, 2_100),
-        VatRates(DayRange(day_number(JULY), EVER.until), 600, 600),
+        at(DayRange(0, day_number(JULY)), 2_100),
+        at(DayRange(day_number(JULY), EVER.until), 600),
     )
     fees = [term for term in terms(publish(), vat=rates) if term.code == "supplier_fee"]
     assert [(term.vat_bp, term.valid.from_, term.valid.until) for term in fees] == [
@@ -296,7 +309,7 @@ def test_an_index_beyond_the_days_asked_for_is_left_out():
     [
         (date(2025, 12, 31), SIX),
         (JANUARY, ()),
-        (JANUARY, (VatRates(DayRange(day_number(JULY), EVER.until), 600, 600),)),
+        (JANUARY, (at(DayRange(day_number(JULY), EVER.until), 600),)),
     ],
 )
 def test_a_missing_price_is_an_error_that_names_card_and_day(from_, vat):

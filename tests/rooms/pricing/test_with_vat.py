@@ -40,6 +40,12 @@ def test_an_injection_credit_stands_outside_vat():
     assert (credit.excluding, credit.including, credit.vat_bp) == (31_200_000, 31_200_000, 0)
 
 
+def test_what_a_business_injects_is_taxed_in_belgium_and_by_the_buyer_in_france():
+    belgian = show(category="professional").injection["injection"]
+    assert (belgian.including, belgian.vat_bp) == (37_752_000, 2_100)  # 31 200 000 x 1.21
+    assert show("FR", category="professional").injection["injection"].vat_bp == 0
+
+
 def test_france_taxed_the_subscription_at_a_lower_rate_until_august_2025():
     before, after = show("FR", on=date(2025, 7, 31)), show("FR", on=date(2025, 8, 1))
     assert (before.rates.fee_bp, before.rates.unit_bp) == (550, 2_000)
