@@ -4,9 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from bill_samples import random_bill, volumes_of, with_double_volume
+from bill_samples import (
+    random_bill,
+    random_peaks,
+    random_profile,
+    volumes_of,
+    with_double_volume,
+)
 
-from energycore.bundle import state
+from energycore.bundle import Measured, along_course_of, keep_shares, state, statement_days
 from energycore.charges import Peaks, split_volumes
 from energycore.clocks import DayRange
 from energycore.statement import BilledYear, Statement, explain_bridge, make_statement
@@ -37,10 +43,57 @@ def test_the_steps_of_any_two_bills_add_up(seed):
     assert bridge.before_cents + sum(step.cents for step in bridge.steps) == bridge.after_cents
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_laid_along_another_course_they_add_up_too_to_what_is_left_to_pay(seed):
+    rng = np.random.default_rng(seed)
+    inputs, later = random_bill(seed), a_year_on(random_bill(seed), rng)
+    profiles = dict.fromkeys(later.registers, random_profile(rng))
+    along = along_course_of(inputs, later, profiles)
+    before, after = (
+        replace(year_of(bill), advances_cents=int(rng.integers(0, 200_000)))
+        for bill in (inputs, later)
+    )
+    bridge = explain_bridge(before, after, reshaped=state(along))
+    change = sum(step.cents for step in bridge.steps)
+    assert bridge.before_cents + change == bridge.after_cents
+    assert bridge.after_balance_cents == after.statement.total_cents - after.advances_cents
+    left = bridge.before_balance_cents + change + bridge.advances.cents
+    assert left == bridge.after_balance_cents
+    # Only when it was used has changed: every volume is as it was.
+    assert volumes_of(along) == volumes_of(inputs)
+
+
+def a_year_on(bill, rng):
+    """The same prices and registers a year later, with other volumes, read on other days."""
+    moved = DayRange(bill.period.from_ + 365, bill.period.until + 365)
+    terms = tuple(
+        replace(term, valid=DayRange(term.valid.from_ + 365, term.valid.until + 365))
+        for term in bill.terms
+    )
+    measured = tuple(
+        Measured(register=name, days=days, volume_wh=int(rng.integers(0, 9_000_000)))
+        for name in bill.registers
+        for days in moved.split([int(rng.integers(moved.from_ + 1, moved.until))])
+    )
+    days = statement_days(terms, bill.registers, measured, moved)
+    profile = random_profile(rng)
+    return replace(
+        bill,
+        period=moved,
+        terms=terms,
+        measured=measured,
+        shares={name: keep_shares(profile, days[name]) for name in bill.registers},
+        peaks=random_peaks(rng, moved),
+    )
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_the_same_bill_twice_has_no_step(seed):
-    year = year_of(random_bill(seed))
+    bill = random_bill(seed)
+    year = year_of(bill)
+    along = along_course_of(bill, bill, dict.fromkeys(bill.registers))
     assert explain_bridge(year, year).steps == ()
+    assert explain_bridge(year, year, reshaped=state(along)).steps == ()
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -86,6 +139,31 @@ def terms_at(
             nano_eur_per_kwh=40_000_000,
         ),
     ]
+
+
+def test_an_amount_that_follows_no_quantity_only_has_a_price():
+    year = a_year(FIRST_YEAR, terms_at(FIRST_YEAR)).statement
+    discount = replace(year.lines[0], code="discount", quantity_unit="percent", pico_eur=-(10**12))
+    more = replace(discount, pico_eur=-3 * 10**12)
+    sides = [
+        BilledYear(
+            statement=replace(year, lines=(*year.lines, line), total_cents=year.total_cents - off),
+            volumes_wh={"day": 1},
+        )
+        for line, off in ((discount, 106), (more, 318))
+    ]
+    assert steps_of(*sides) == {("price", "energy"): -212}
+
+
+def test_advances_are_told_beside_the_cost():
+    year = a_year(FIRST_YEAR, terms_at(FIRST_YEAR))
+    bridge = explain_bridge(
+        replace(year, advances_cents=90_000), replace(year, advances_cents=96_500)
+    )
+    assert (bridge.advances.before, bridge.advances.after) == (90_000, 96_500)
+    assert bridge.advances.cents == -6_500
+    assert bridge.after_balance_cents - bridge.before_balance_cents == -6_500
+    assert bridge.steps == ()
 
 
 def test_a_cent_of_rounding_without_a_reason_still_adds_up():
@@ -146,7 +224,8 @@ def test_each_reason_is_told_apart_with_figures_worked_by_hand():
         "mix": -3_180,
         "injection": -2_000,
         "peak": -2_650,
-        ("price", "energy"): 4_452,
+        "fixed": 1_272,
+        ("price", "energy"): 3_180,
         ("price", "network"): 1_855,
     }
 
@@ -191,7 +270,11 @@ def test_a_promise_that_is_new_or_gone_is_a_price_of_its_component():
     )
     before = a_year(FIRST_YEAR, [*terms_at(FIRST_YEAR), rent])
     after = a_year(LATER_YEAR, [*terms_at(LATER_YEAR), levy])
-    assert steps_of(before, after) == {("price", "taxes"): 3_000, ("price", "network"): -700}
+    fund = replace(rent, code="fund", component="taxes", valid=LATER_YEAR)
+    assert steps_of(before, after) == {("price", "taxes"): 3_000, "fixed": -700}
+    # What the law asks by the year is still the law's.
+    after = a_year(LATER_YEAR, [*terms_at(LATER_YEAR), fund])
+    assert steps_of(before, after) == {("price", "taxes"): 700, "fixed": -700}
 
 
 def test_what_fell_due_once_is_a_step_of_its_own():

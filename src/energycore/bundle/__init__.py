@@ -9,6 +9,7 @@ but the euro, the kWh and the Wh; what is written and read again gives the same 
 pico-euro; a document that is none is refused with the place at which it went wrong.
 """
 
+from energycore.bundle.course import along_course_of
 from energycore.bundle.errors import DocumentInvalid, ShareMissing
 from energycore.bundle.recompute import Difference, Recomputed, recompute
 from energycore.bundle.schema import bundle_schema
@@ -34,6 +35,7 @@ __all__ = [
     "PeakStretch",
     "Recomputed",
     "ShareMissing",
+    "along_course_of",
     "annual_offtake_wh",
     "bundle_schema",
     "keep_shares",

@@ -16,7 +16,17 @@ from energycore.statement.statement import Statement
 from energycore.tariff import COMPONENTS, INJECTION_KINDS, Component
 
 StepKind = Literal[
-    "profile", "days", "volume", "mix", "injection", "peak", "one_off", "price", "vat"
+    "profile",
+    "days",
+    "volume",
+    "mix",
+    "injection",
+    "peak",
+    "one_off",
+    "fixed",
+    "price",
+    "vat",
+    "advances",
 ]
 """What a step is about.
 
@@ -27,20 +37,26 @@ mix         the same volume, otherwise divided over registers, slices and tiers
 injection   more or less was given to the grid
 peak        the average monthly peak changed
 one_off     amounts that fell due once, on either bill
+fixed       what energy and network cost by the year, whatever is used, changed
 price       prices, tariffs or levies changed; one step per component
 vat         the rates of VAT changed
+advances    more or less was invoiced in advance: no part of the cost, but of what is left to pay
 """
 
-type Family = Literal["time", "one_off", "volume", "injection", "capacity"]
+type Family = Literal["time", "one_off", "volume", "injection", "capacity", "amount"]
 type StepKey = tuple[StepKind, Component | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilledYear:
-    """One side of a bridge: a statement, and the Wh that each register counted for it."""
+    """One side of a bridge: a statement, and the Wh that each register counted for it.
+
+    `advances_cents` is what was invoiced in advance, VAT included, and is taken off.
+    """
 
     statement: Statement
     volumes_wh: Mapping[str, int]
+    advances_cents: int = 0
 
     @property
     def offtake_wh(self) -> int:
@@ -57,8 +73,8 @@ class BilledYear:
 class BridgeStep:
     """One reason and its cents, VAT included; a positive step makes the later bill larger.
 
-    `before` and `after` are the quantities behind it: days, Wh, or W; None for a price.
-    `component` says whose price it was.
+    `before` and `after` are the quantities behind it: days, Wh, W, or cents of advances; None for
+    a price. `component` says whose price it was.
     """
 
     kind: StepKind
@@ -70,11 +86,26 @@ class BridgeStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridge:
-    """From `before_cents` to `after_cents`: the steps, in a fixed order, add up exactly."""
+    """From `before_cents` to `after_cents`: the steps, in a fixed order, add up exactly.
+
+    With `advances` they add up from the one balance to the other: what was left to pay, or, below
+    zero, to give back.
+    """
 
     before_cents: int
     after_cents: int
     steps: tuple[BridgeStep, ...]
+    advances: BridgeStep
+
+    @property
+    def before_balance_cents(self) -> int:
+        """What the earlier bill left to pay after its advances."""
+        return self.before_cents - (self.advances.before or 0)
+
+    @property
+    def after_balance_cents(self) -> int:
+        """What the later bill leaves to pay after its advances."""
+        return self.after_cents - (self.advances.after or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +125,18 @@ class _Group:
 
 
 _FAMILIES: Mapping[str, Family] = {
-    "fixed": "time",
-    "one_off": "one_off",
-    "unit": "volume",
-    "slice": "volume",
-    "tier": "volume",
-    "injection": "injection",
-    "capacity": "capacity",
+    "days": "time",
+    "times": "one_off",
+    "Wh": "volume",
+    "W": "capacity",
 }
+
+
+def _family(line: StatementLine) -> Family:
+    """What a line's amount follows; what follows no quantity of its own only has a price."""
+    if line.rule == "injection":
+        return "injection"
+    return _FAMILIES.get(line.quantity_unit, "amount")
 
 
 def explain_bridge(
@@ -141,19 +176,26 @@ def explain_bridge(
             for (kind, component), cents in split_total(told, difference).items()
             if cents
         ),
+        advances=BridgeStep(
+            kind="advances",
+            component=None,
+            cents=before.advances_cents - after.advances_cents,
+            before=before.advances_cents,
+            after=after.advances_cents,
+        ),
     )
 
 
 def _order() -> list[StepKey]:
     single: list[StepKey] = [("profile", None), ("days", None), ("volume", None), ("mix", None)]
-    single += [("injection", None), ("peak", None), ("one_off", None)]
+    single += [("injection", None), ("peak", None), ("one_off", None), ("fixed", None)]
     return [*single, *(("price", each) for each in COMPONENTS), ("vat", None)]
 
 
 def _groups(lines: Sequence[StatementLine]) -> dict[tuple[str, str], _Group]:
     groups: dict[tuple[str, str], _Group] = {}
     for line in lines:
-        family = _FAMILIES[line.rule]
+        family = _family(line)
         days = line.period.days_count
         known = groups.get((line.code, family))
         of_peak = family == "capacity"
@@ -195,7 +237,7 @@ def _explain(
     if first.family in {"injection", "one_off"} or (first.quantity and last.quantity):
         effects = _QUANTITIES[first.family](first, last, growth)
     rest = last.base - first.base - sum((cents for _, cents in effects), start=Fraction(0))
-    effects.append((("price", last.component), rest))
+    effects.append((_price_of(last), rest))
     factor = first.vat_factor if first.base else last.vat_factor
     taxed = [(step, cents * factor) for step, cents in effects]
     whole = sum((cents for _, cents in taxed), start=Fraction(0))
@@ -213,7 +255,14 @@ def _reason(group: _Group) -> StepKey:
     """What a promise is about that only one of the bills knows."""
     if group.family == "injection":
         return ("injection", None)
-    return ("one_off", None) if group.family == "one_off" else ("price", group.component)
+    return ("one_off", None) if group.family == "one_off" else _price_of(group)
+
+
+def _price_of(group: _Group) -> StepKey:
+    """The price of a promise: by the year, or its component's. A levy is one, however it counts."""
+    if group.family == "time" and group.component != "taxes":
+        return ("fixed", None)
+    return ("price", group.component)
 
 
 def _of_time(
@@ -266,6 +315,7 @@ _QUANTITIES = {
     "volume": _of_volume,
     "injection": _of_injection,
     "capacity": _of_capacity,
+    "amount": lambda *_: [],
 }
 
 
