@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from energycore.clocks import DayRange
@@ -93,6 +93,25 @@ def test_a_promise_is_within_three_cents_of_what_it_costs(lines):
     for promise in (promise for each in shown for promise in each.promises):
         exact = Fraction(sum(each.line.pico_eur for each in promise.lines), PICO_PER_CENT)
         assert abs(promise.cents - exact) < 3
+
+
+@given(lines_of_a_bill)
+@example(
+    [
+        make_line("fee", "energy", 4 * 10**9, 600),
+        make_line("credit", "energy", 4 * 10**9, 2_100),
+        make_line("excise", "taxes", 4 * 10**9, 2_100),
+    ]
+)
+def test_without_vat_the_lines_of_a_rate_make_its_base(lines):
+    statement = state_lines(lines)
+    shown = list_components(statement, with_vat=False)
+    told = [line for each in shown for promise in each.promises for line in promise.lines]
+    for each in statement.vat:
+        of_rate = [line.cents for line in told if line.line.vat_bp == each.rate_bp]
+        assert sum(of_rate) == each.base_cents
+    for line in told:
+        assert abs(line.cents - line.line.net_cents) < 2
 
 
 def test_with_vat_the_blocks_are_those_of_the_bill():

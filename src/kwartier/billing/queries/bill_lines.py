@@ -1,11 +1,11 @@
 """The lines of a bill as people read them: one amount per promise, adding up to its component.
 
 A statement is exact below the cent and rounds once, on its totals. What is shown of it must add up
-on screen: the cents of a component are shared out over its promises, those of a promise over its
-lines, each in proportion to what it exactly costs.
+on screen and on paper: with VAT the cents of a component are shared out over its promises, without
+VAT those of each rate; then those of a promise over its lines, each by what it exactly costs.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -49,16 +49,17 @@ class ShownComponent:
 def list_components(statement: Statement, *, with_vat: bool) -> tuple[ShownComponent, ...]:
     """The blocks of a bill with their promises, the amounts with or without VAT.
 
-    With VAT the blocks are those of the bill; without, they add up to the sum of its bases. A
-    promise under which nothing was counted (a register that the meter does not have) is left out.
+    With VAT the blocks are those of the bill. Without, the lines of each rate add up to its base,
+    as an electronic invoice is checked, and the blocks to the sum of the bases. A promise under
+    which nothing was counted (a register that the meter does not have) is left out.
     """
     # By position: two slices at one price may be the same line twice.
-    exact = [line.gross_cents if with_vat else line.net_cents for line in statement.lines]
-    blocks = dict(statement.component_cents) if with_vat else _net_blocks(statement, exact)
+    cents = _gross_cents(statement) if with_vat else _net_cents(statement)
+    blocks = dict(statement.component_cents) if with_vat else _sum_blocks(statement, cents)
     percents = _percents(blocks)
     shown = []
     for component in COMPONENTS:
-        promises = _list_promises(statement, exact, component, blocks[component])
+        promises = _list_promises(statement, cents, component)
         if promises or blocks[component]:
             shown.append(
                 ShownComponent(component, blocks[component], percents[component], promises)
@@ -66,11 +67,52 @@ def list_components(statement: Statement, *, with_vat: bool) -> tuple[ShownCompo
     return tuple(shown)
 
 
-def _net_blocks(statement: Statement, exact: Sequence[Fraction]) -> dict[Component, int]:
-    sums = dict.fromkeys(COMPONENTS, Fraction(0))
-    for line, cents in zip(statement.lines, exact, strict=True):
-        sums[line.component] += cents
-    return _share(sums, sum(each.base_cents for each in statement.vat))
+def _gross_cents(statement: Statement) -> dict[int, int]:
+    """The cents of each line, VAT included: those of a block over its promises, and so on down."""
+    cents: dict[int, int] = {}
+    for component, total in statement.component_cents.items():
+        exact = {
+            at: line.gross_cents
+            for at, line in enumerate(statement.lines)
+            if line.component == component
+        }
+        cents |= _share_down(statement, exact, total)
+    return cents
+
+
+def _net_cents(statement: Statement) -> dict[int, int]:
+    """The cents of each line without VAT: those of a rate over its promises, then their lines."""
+    cents: dict[int, int] = {}
+    for each in statement.vat:
+        exact = {
+            at: line.net_cents
+            for at, line in enumerate(statement.lines)
+            if line.vat_bp == each.rate_bp
+        }
+        cents |= _share_down(statement, exact, each.base_cents)
+    return cents
+
+
+def _share_down(statement: Statement, exact: Mapping[int, Fraction], total: int) -> dict[int, int]:
+    """Share cents out over the promises of some lines, and those of each promise over its lines."""
+    by_promise: dict[tuple[Component, str], dict[int, Fraction]] = {}
+    for at, amount in exact.items():
+        line = statement.lines[at]
+        by_promise.setdefault((line.component, line.code), {})[at] = amount
+    if not by_promise:
+        return {}
+    shared = _share({name: _sum(parts.values()) for name, parts in by_promise.items()}, total)
+    cents: dict[int, int] = {}
+    for name, parts in by_promise.items():
+        cents |= _share(parts, shared[name])
+    return cents
+
+
+def _sum_blocks(statement: Statement, cents: Mapping[int, int]) -> dict[Component, int]:
+    sums = dict.fromkeys(COMPONENTS, 0)
+    for at, line in enumerate(statement.lines):
+        sums[line.component] += cents[at]
+    return sums
 
 
 def _percents(blocks: Mapping[Component, int]) -> dict[Component, int | None]:
@@ -82,24 +124,16 @@ def _percents(blocks: Mapping[Component, int]) -> dict[Component, int | None]:
 
 
 def _list_promises(
-    statement: Statement, exact: Sequence[Fraction], component: Component, cents: int
+    statement: Statement, cents: Mapping[int, int], component: Component
 ) -> tuple[ShownPromise, ...]:
-    lines = statement.lines
-    counted = {line.code for line in lines if line.quantity or line.pico_eur}
-    by_code: dict[str, dict[int, Fraction]] = {}
-    for at, line in enumerate(lines):
+    counted = {line.code for line in statement.lines if line.quantity or line.pico_eur}
+    by_code: dict[str, list[ShownLine]] = {}
+    for at, line in enumerate(statement.lines):
         if line.component == component and line.code in counted:
-            by_code.setdefault(line.code, {})[at] = exact[at]
-    if not by_code:
-        return ()
-    shared = _share({code: _sum(parts.values()) for code, parts in by_code.items()}, cents)
+            by_code.setdefault(line.code, []).append(ShownLine(line, cents[at]))
     return tuple(
-        ShownPromise(
-            code,
-            shared[code],
-            tuple(ShownLine(lines[at], part) for at, part in _share(parts, shared[code]).items()),
-        )
-        for code, parts in by_code.items()
+        ShownPromise(code, sum(each.cents for each in lines), tuple(lines))
+        for code, lines in by_code.items()
     )
 
 
