@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "kwartier.pricing",
     "kwartier.supply",
     "kwartier.billing",
+    "kwartier.documents",
     "kwartier.support",
     "kwartier.ui",
     "kwartier.portal",
@@ -146,6 +147,10 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 # Where imported load profiles are kept; empty: only the packed ones.
 KWARTIER_PROFILES_DIR = os.environ.get("KWARTIER_PROFILES_DIR", "")
+# The archive of documents: a folder that is kept and backed up like the database.
+KWARTIER_ARCHIVE = os.environ.get("KWARTIER_ARCHIVE") or str(
+    Path(os.environ.get("KWARTIER_DATA", ".demo")) / "archive"
+)
 # Collected, compressed and named by their content where there is a folder for them (the
 # demonstration makes one at its start, production with `kwartier manage collectstatic`); else
 # served as they stand in the program.
@@ -155,6 +160,10 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "archive": {
+        "BACKEND": "kwartier.documents._storage.ArchiveStorage",
+        "OPTIONS": {"location": KWARTIER_ARCHIVE},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_ROOT

@@ -164,3 +164,21 @@ def list_unused_credits(*, account_ids: Iterable[int]) -> list[tuple[int, int, i
 def list_due_items(*, brand_id: int, on: date) -> list[OpenItem]:
     """Everything of a brand that is due by a day and not wholly paid, the earliest due first."""
     return _open_items(_debits().filter(brand_id=brand_id, due_on__lte=on))
+
+
+def get_paid_cents(*, account_id: int, documents: Iterable[str], on: date) -> dict[str, int]:
+    """What of an account's documents was paid, or settled by a credit, with money booked by a day.
+
+    A document of which nothing was paid is left out.
+    """
+    rows = (
+        Allocation.objects.filter(
+            account_id=account_id,
+            debit__document__in=list(documents),
+            debit__book=Book.RECEIVABLE,
+            credit__journal__booked_on__lte=on,
+        )
+        .values_list("debit__document")
+        .annotate(paid=Sum("amount_cents"))
+    )
+    return {document: int(paid) for document, paid in rows if paid}

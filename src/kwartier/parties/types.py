@@ -94,6 +94,15 @@ class AccountInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class MailingAddress:
+    """Where the post of an account goes; empty where it goes to the supply address."""
+
+    street: str
+    postal_code: str
+    city: str
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerFile:
     """What an agent sees of a customer beside the contracts: how to reach them, and who they are.
 

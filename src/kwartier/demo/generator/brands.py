@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+from kwartier.demo.generator.days import morning_of
+from kwartier.documents.operations import IssuerDraft, set_issuer
 from kwartier.platform import brands
-from kwartier.platform.types import BrandInfo
+from kwartier.platform.types import SYSTEM, BrandInfo
 
 # Numbers of the ranges that the regulators keep free for fiction, and addresses under .example.
 _MEREL_CONTACTS: dict[str, Any] = {
@@ -68,6 +70,41 @@ _PLEIN_MIDI_CONTACTS: dict[str, Any] = {
     },
 }
 
+# Numbers that add up and that nobody was given; the bank accounts are those of the textbooks.
+_MEREL_ISSUER = IssuerDraft(
+    legal_name="Merel Energie BV",
+    register="RPR Gent",
+    enterprise_number="0999999823",
+    vat_number="BE0999999823",
+    street="Zangvogelkaai 96",
+    postal_code="9000",
+    city="Gent",
+    country="BE",
+    iban="BE68539007547034",
+    email="klant@merel.example",
+    website="merel.example",
+    energy_mix={"wind": 61, "solar": 27, "hydro": 4, "biomass": 8},
+    energy_mix_year=2025,
+)
+_PLEIN_MIDI_ISSUER = IssuerDraft(
+    legal_name="Plein Midi Énergie",
+    legal_form="SAS",
+    share_capital_cents=150_000_000,
+    register="RCS Montpellier 999 999 998",
+    enterprise_number="999999998",
+    vat_number="FR11999999998",
+    street="12 place du Midi",
+    postal_code="34000",
+    city="Montpellier",
+    country="FR",
+    iban="FR7630006000011234567890189",
+    email="client@pleinmidi.example",
+    website="pleinmidi.example",
+    energy_mix={"solar": 72, "hydro": 18, "wind": 10},
+    energy_mix_year=2025,
+)
+_SINCE = date(2020, 1, 1)
+
 
 def create_brands(*, today: date) -> tuple[BrandInfo, BrandInfo]:
     """Write both brands; returns Merel and Plein Midi."""
@@ -97,4 +134,8 @@ def create_brands(*, today: date) -> tuple[BrandInfo, BrandInfo]:
         features={"advance": False, "readings": True},
         demo_today=today,
     )
+    for brand, issuer in ((merel, _MEREL_ISSUER), (plein_midi, _PLEIN_MIDI_ISSUER)):
+        set_issuer(
+            brand_id=brand.id, issuer=issuer, from_day=_SINCE, actor=SYSTEM, now=morning_of(today)
+        )
     return merel, plein_midi

@@ -3,6 +3,7 @@
 from kwartier.parties.queries.accounts import (
     as_account,
     find_customers,
+    find_mailing_address,
     find_role,
     get_account,
     get_account_for,
@@ -44,6 +45,7 @@ __all__ = [
     "find_customers",
     "find_invitation",
     "find_key_account_manager",
+    "find_mailing_address",
     "find_person_by_email",
     "find_role",
     "find_token",

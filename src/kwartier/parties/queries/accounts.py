@@ -5,7 +5,14 @@ from collections.abc import Iterable
 from django.db import connection
 
 from kwartier.parties.models import CustomerAccount, Membership
-from kwartier.parties.types import ROLE_ORDER, AccountInfo, MembershipState, Role, SearchKind
+from kwartier.parties.types import (
+    ROLE_ORDER,
+    AccountInfo,
+    MailingAddress,
+    MembershipState,
+    Role,
+    SearchKind,
+)
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.prepared import fetch_rows
 
@@ -41,6 +48,13 @@ def get_account(account_id: int) -> AccountInfo:
     if account is None:
         raise NotFound
     return as_account(account)
+
+
+def find_mailing_address(account_id: int) -> MailingAddress | None:
+    """Where an account wants its post, if it wants it elsewhere than at its supply address."""
+    columns = ("mailing_street", "mailing_postal_code", "mailing_city")
+    found = CustomerAccount.objects.filter(pk=account_id).values_list(*columns).first()
+    return MailingAddress(*found) if found is not None and any(found) else None
 
 
 def get_accounts(account_ids: Iterable[int]) -> dict[int, AccountInfo]:

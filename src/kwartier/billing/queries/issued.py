@@ -1,0 +1,107 @@
+"""What was issued, asked by its number: whose it is, what it takes back, what its VAT is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kwartier.billing._bills import rates_from_json
+from kwartier.billing.models import AdvanceInvoice, Bill
+from kwartier.billing.queries.advances import as_invoice
+from kwartier.billing.types import AdvanceInvoiceView
+from kwartier.ledger.types import TaxedCents
+from kwartier.platform.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceInvoicePage:
+    """An advance invoice with its VAT, the account that it went to, and how often there is one."""
+
+    invoice: AdvanceInvoiceView
+    account_id: int
+    rhythm: str
+    vat: tuple[TaxedCents, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedSubject:
+    """A number of a brand: whose bill, credit note or advance invoice it is.
+
+    ``corrects_number`` and ``corrects_issued_on`` are those of the bill that a credit note takes
+    back.
+    """
+
+    account_id: int
+    number: str
+    is_advance_invoice: bool
+    issued_on: date
+    corrects_number: str = ""
+    corrects_issued_on: date | None = None
+
+
+def get_advance_invoice(*, brand_id: int, number: str) -> AdvanceInvoicePage:
+    """The advance invoice of a brand with this number.
+
+    Raises:
+        NotFound: there is none, or it is not the asker's to see.
+    """
+    own = AdvanceInvoice.objects.filter(brand_id=brand_id, number=number)
+    invoice = own.select_related("plan").first()
+    if invoice is None:
+        raise NotFound
+    return AdvanceInvoicePage(
+        invoice=as_invoice(invoice, invoice.plan.contract_id),
+        account_id=invoice.account_id,
+        rhythm=invoice.plan.rhythm,
+        vat=rates_from_json(invoice.vat),
+    )
+
+
+def get_advance_vat(invoice_ids: Sequence[int]) -> dict[int, tuple[TaxedCents, ...]]:
+    """The base and VAT of advance invoices, by id; one question."""
+    rows = AdvanceInvoice.objects.filter(pk__in=list(invoice_ids)).values_list("pk", "vat")
+    return {pk: rates_from_json(vat) for pk, vat in rows}
+
+
+def get_issued_subject(*, brand_id: int, number: str) -> IssuedSubject:
+    """Whose number it is: two brands may have given out the same.
+
+    Raises:
+        NotFound: there is none, or it is not the asker's to see.
+    """
+    bill = (
+        Bill.objects.filter(brand_id=brand_id, number=number)
+        .values_list("account_id", "issued_on", "corrects__number", "corrects__issued_on")
+        .first()
+    )
+    if bill is not None:
+        account_id, issued_on, corrects_number, corrects_issued_on = bill
+        return IssuedSubject(
+            account_id=account_id,
+            number=number,
+            is_advance_invoice=False,
+            issued_on=issued_on,
+            corrects_number=corrects_number or "",
+            corrects_issued_on=corrects_issued_on,
+        )
+    invoice = (
+        AdvanceInvoice.objects.filter(brand_id=brand_id, number=number)
+        .values_list("account_id", "issued_on")
+        .first()
+    )
+    if invoice is None:
+        raise NotFound
+    return IssuedSubject(
+        account_id=invoice[0], number=number, is_advance_invoice=True, issued_on=invoice[1]
+    )
+
+
+def list_issued_numbers(
+    *, brand_id: int, issued_from: date, with_advance_invoices: bool = True
+) -> list[str]:
+    """The numbers that a brand gave to bills and advance invoices since a day, the oldest first."""
+    bills = Bill.objects.filter(brand_id=brand_id, issued_on__gte=issued_from)
+    numbers = list(bills.order_by("issued_on", "pk").values_list("number", flat=True))
+    if with_advance_invoices:
+        invoices = AdvanceInvoice.objects.filter(brand_id=brand_id, issued_on__gte=issued_from)
+        numbers += invoices.order_by("issued_on", "pk").values_list("number", flat=True)
+    return numbers

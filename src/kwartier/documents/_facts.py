@@ -1,0 +1,236 @@
+"""Gather everything that the documents of one bill or advance invoice are made of."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from energycore.clocks import add_months, date_of, day_number, month_start
+from kwartier.billing.queries import (
+    BillPage,
+    IssuedSubject,
+    get_advance_invoice,
+    get_advance_vat,
+    get_bill_page,
+    get_issued_subject,
+)
+from kwartier.billing.types import AdvanceInvoiceView
+from kwartier.documents._references import reference_of
+from kwartier.documents.queries import get_issuer
+from kwartier.documents.types import (
+    AccountManagerFacts,
+    AdvanceFacts,
+    ContactFacts,
+    CustomerFacts,
+    DocumentFacts,
+    DocumentKind,
+    IssuerFacts,
+    MonthFacts,
+    PaymentFacts,
+    PostalAddress,
+    SubjectKind,
+    YearFacts,
+)
+from kwartier.ledger.queries import get_paid_cents
+from kwartier.metering.queries import list_month_volumes
+from kwartier.parties.queries import find_key_account_manager, find_mailing_address, get_account
+from kwartier.parties.types import AccountInfo, AccountKind
+from kwartier.platform.brands import get_brand_by_id
+from kwartier.platform.types import BrandInfo
+from kwartier.supply.queries import get_contract, list_contracts
+from kwartier.supply.types import ContractRow
+
+_MONTHS_OF_A_YEAR = 12
+
+
+def gather_facts(number: str, *, brand_id: int) -> DocumentFacts:
+    """The facts of a bill, a credit note or an advance invoice of a brand, by its number.
+
+    Raises:
+        NotFound: the brand has issued none, or it is not the asker's to see.
+        IssuerUnknown: nobody has said who the brand was on the day of issue.
+    """
+    subject = get_issued_subject(brand_id=brand_id, number=number)
+    if subject.is_advance_invoice:
+        return _of_advance_invoice(subject, brand_id)
+    return _of_bill(subject, brand_id)
+
+
+def _of_bill(subject: IssuedSubject, brand_id: int) -> DocumentFacts:
+    page = get_bill_page(subject.number, account_id=subject.account_id)
+    bill, contract = page.bill, get_contract(page.bill.contract_id)
+    return DocumentFacts(
+        subject_kind=SubjectKind.BILL,
+        kind=DocumentKind(bill.kind),
+        number=bill.number,
+        issued_on=bill.issued_on,
+        due_on=bill.due_on,
+        period_from=bill.period_from,
+        period_until=bill.period_until,
+        vat=bill.vat,
+        advance_vat=bill.advance_vat,
+        total_cents=bill.total_cents,
+        advances_cents=bill.advances_cents,
+        balance_cents=bill.balance_cents,
+        corrects_number=subject.corrects_number,
+        corrects_issued_on=subject.corrects_issued_on,
+        bill=page,
+        advances=_advances(page.advances, bill.account_id, bill.issued_on),
+        months=_months(contract, bill.period_from, bill.period_until),
+        year_before=_year_before(page),
+        **_around(brand_id, contract, subject, bill.balance_cents, bill.due_on),
+    )
+
+
+def _of_advance_invoice(subject: IssuedSubject, brand_id: int) -> DocumentFacts:
+    page = get_advance_invoice(brand_id=brand_id, number=subject.number)
+    invoice, contract = page.invoice, get_contract(page.invoice.contract_id)
+    return DocumentFacts(
+        subject_kind=SubjectKind.ADVANCE_INVOICE,
+        kind=DocumentKind.ADVANCE_INVOICE,
+        number=invoice.number,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        period_from=invoice.period_from,
+        period_until=invoice.period_until,
+        vat=page.vat,
+        advance_vat=(),
+        total_cents=invoice.amount_cents,
+        advances_cents=0,
+        balance_cents=invoice.amount_cents,
+        rhythm=page.rhythm,
+        **_around(brand_id, contract, subject, invoice.amount_cents, invoice.due_on),
+    )
+
+
+def _around(
+    brand_id: int, contract: ContractRow, subject: IssuedSubject, balance_cents: int, due_on: date
+) -> dict[str, Any]:
+    """Who writes to whom, about which contract, and how it is paid."""
+    brand = get_brand_by_id(brand_id)
+    account = get_account(subject.account_id)
+    issuer = get_issuer(brand_id=brand_id, on=subject.issued_on)
+    manager = find_key_account_manager(account.id)
+    return {
+        "language": _language(account, brand),
+        "issuer": issuer,
+        "contact": _contact(brand, account, has_manager=manager is not None),
+        "account_manager": manager
+        and AccountManagerFacts(name=manager.name, phone=manager.phone, email=manager.email),
+        "customer": _customer(account, contract),
+        "contract": contract,
+        "payment": _payment(issuer, subject.number, balance_cents, due_on),
+    }
+
+
+def _language(account: AccountInfo, brand: BrandInfo) -> str:
+    """The language of the account where the brand speaks it, else the brand's own."""
+    return account.language if account.language in brand.languages else brand.default_language
+
+
+def _contact(brand: BrandInfo, account: AccountInfo, *, has_manager: bool) -> ContactFacts:
+    segment = "key_account" if has_manager else str(account.kind)
+    known: Mapping[str, str] = brand.contacts.get(segment) or brand.contacts.get(account.kind, {})
+    return ContactFacts(
+        **{name: known.get(name, "") for name in ("phone", "email", "days", "opens", "closes")}
+    )
+
+
+def _customer(account: AccountInfo, contract: ContractRow) -> CustomerFacts:
+    mailing, point = find_mailing_address(account.id), contract.supply_point
+    return CustomerFacts(
+        account_id=account.id,
+        number=account.number,
+        kind=account.kind,
+        name=account.name,
+        email=account.email,
+        enterprise_number="".join(filter(str.isdecimal, account.enterprise_number))
+        if account.kind == AccountKind.BUSINESS
+        else "",
+        address=PostalAddress(
+            street=mailing.street if mailing else point.street_line,
+            postal_code=mailing.postal_code if mailing else point.postal_code,
+            city=mailing.city if mailing else point.city,
+            country=point.country,
+        ),
+    )
+
+
+def _payment(issuer: IssuerFacts, number: str, cents: int, due_on: date) -> PaymentFacts:
+    shown, code = reference_of(number, country=issuer.country) if cents > 0 else ("", "")
+    return PaymentFacts(
+        amount_cents=max(cents, 0),
+        reference=shown,
+        reference_code=code,
+        beneficiary=issuer.legal_name,
+        iban=issuer.iban,
+        bic=issuer.bic,
+        due_on=due_on,
+    )
+
+
+def _advances(
+    invoices: Sequence[AdvanceInvoiceView], account_id: int, on: date
+) -> tuple[AdvanceFacts, ...]:
+    if not invoices:
+        return ()
+    numbers = [each.number for each in invoices]
+    paid = get_paid_cents(account_id=account_id, documents=numbers, on=on)
+    vat = get_advance_vat([each.id for each in invoices])
+    return tuple(
+        AdvanceFacts(
+            number=each.number,
+            issued_on=each.issued_on,
+            due_on=each.due_on,
+            period_from=each.period_from,
+            period_until=each.period_until,
+            amount_cents=each.amount_cents,
+            vat=vat[each.id],
+            paid_cents=paid.get(each.number, 0),
+        )
+        for each in invoices
+    )
+
+
+def _months(contract: ContractRow, period_from: date, period_until: date) -> tuple[MonthFacts, ...]:
+    """The last whole months of a period, each beside the same month a year before.
+
+    What was taken before the customer came to live there is somebody else's.
+    """
+    known_from = _first_day_of(contract)
+    volumes = {
+        each.month: each.volume_wh
+        for each in list_month_volumes(contract.supply_point, today=period_until)
+        if each.month >= known_from
+    }
+    first = month_start(day_number(period_from))
+    until = month_start(day_number(period_until))
+    starts = [add_months(until, -back) for back in range(_MONTHS_OF_A_YEAR, 0, -1)]
+    return tuple(
+        MonthFacts(
+            month=date_of(start),
+            volume_wh=volumes.get(date_of(start)),
+            before_wh=volumes.get(date_of(add_months(start, -_MONTHS_OF_A_YEAR))),
+        )
+        for start in starts
+        if start >= first
+    )
+
+
+def _first_day_of(contract: ContractRow) -> date:
+    """Since when the account is supplied there, under this contract or one before it."""
+    mine = list_contracts(contract.account_id)
+    there = [each.from_ for each in mine if each.supply_point_id == contract.supply_point_id]
+    return min(there, default=contract.from_)
+
+
+def _year_before(page: BillPage) -> YearFacts | None:
+    before = page.before
+    if before is None:
+        return None
+    return YearFacts(
+        number=before.number,
+        period_from=before.period_from,
+        period_until=before.period_until,
+        volumes_wh=before.volumes_wh,
+        total_cents=before.total_cents,
+    )

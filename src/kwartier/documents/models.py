@@ -1,0 +1,69 @@
+"""Tables of documents: what is in the archive, and who issues."""
+
+from django.db import models
+
+from kwartier.documents.types import DocumentFormat, SubjectKind
+
+
+class StoredDocument(models.Model):
+    """One document of one subject; its bytes are in the archive under ``sha256``."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    subject_kind = models.CharField(max_length=16)
+    subject_number = models.CharField(max_length=30)
+    format = models.CharField(max_length=4)
+    language = models.CharField(max_length=5)
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveIntegerField()
+    media_type = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand", "subject_number", "format"], name="document_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(subject_kind__in=list(SubjectKind)),
+                name="document_subject_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(format__in=list(DocumentFormat)), name="document_format_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "-made_at"], name="document_account_made")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_number} {self.format}"
+
+
+class Issuer(models.Model):
+    """Who a brand is before the law from a day on; a move or another bank is a new row."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    from_day = models.DateField()
+    legal_name = models.CharField(max_length=140)
+    legal_form = models.CharField(max_length=60, blank=True)
+    share_capital_cents = models.BigIntegerField(null=True)
+    register = models.CharField(max_length=120, blank=True)
+    enterprise_number = models.CharField(max_length=20)
+    vat_number = models.CharField(max_length=20)
+    street = models.CharField(max_length=140)
+    postal_code = models.CharField(max_length=10)
+    city = models.CharField(max_length=80)
+    country = models.CharField(max_length=2)
+    iban = models.CharField(max_length=34)
+    bic = models.CharField(max_length=11, blank=True)
+    email = models.EmailField(blank=True)
+    website = models.CharField(max_length=120, blank=True)
+    energy_mix = models.JSONField(default=dict)
+    energy_mix_year = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "from_day"], name="issuer_brand_from"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.legal_name} {self.from_day}"

@@ -1,0 +1,55 @@
+"""Keep a document: its bytes in the archive, its fingerprint on the record."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from kwartier.documents import _archive
+from kwartier.documents.models import StoredDocument
+from kwartier.documents.queries import as_document, find_document
+from kwartier.documents.refusals import DocumentAlreadyKept
+from kwartier.documents.types import MEDIA_TYPES, DocumentFormat, StoredDocumentView
+
+
+def keep_document(
+    *,
+    brand_id: int,
+    account_id: int,
+    subject_kind: str,
+    subject_number: str,
+    format: str,  # noqa: A002 - the trade's word
+    language: str,
+    content: bytes,
+    now: datetime,
+) -> StoredDocumentView:
+    """Put a document into the archive; the same content twice is one document.
+
+    The bytes are there before the record of them, so that whatever is on record can be read.
+
+    Raises:
+        DocumentAlreadyKept: the subject has a document of this format with another content.
+    """
+    sha256 = _archive.put(content)
+    row = StoredDocument(
+        brand_id=brand_id,
+        account_id=account_id,
+        subject_kind=subject_kind,
+        subject_number=subject_number,
+        format=format,
+        language=language,
+        sha256=sha256,
+        size_bytes=len(content),
+        media_type=MEDIA_TYPES[DocumentFormat(format)],
+        made_at=now,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        known = find_document(subject_number, brand_id=brand_id, format=format)
+        if known is None:
+            raise
+        if known.sha256 != sha256:
+            raise DocumentAlreadyKept(params={"number": subject_number}) from None
+        return known
+    return as_document(row)

@@ -1,0 +1,132 @@
+"""Questions about documents; what a person may not see is not found."""
+
+from datetime import date
+
+from kwartier.documents import _archive
+from kwartier.documents.models import Issuer, StoredDocument
+from kwartier.documents.refusals import ArchiveDamaged, ArchiveIncomplete, IssuerUnknown
+from kwartier.documents.types import (
+    DocumentFormat,
+    IssuerFacts,
+    PostalAddress,
+    StoredDocumentView,
+)
+from kwartier.platform.brands import get_brand_by_id
+from kwartier.platform.errors import NotFound
+
+__all__ = [
+    "as_document",
+    "find_document",
+    "get_document",
+    "get_issuer",
+    "list_documents_of",
+    "read_content",
+]
+
+
+def get_document(
+    number: str,
+    *,
+    format: str = DocumentFormat.PDF,  # noqa: A002 - the trade's word
+    account_id: int | None = None,
+) -> StoredDocumentView:
+    """The document of a bill or advance invoice in a format.
+
+    With an ``account_id`` only if it is that account's.
+
+    Raises:
+        NotFound: there is none, or it is not the asker's to see.
+    """
+    for kept in list_documents_of(number, account_id=account_id):
+        if kept.format == format:
+            return kept
+    raise NotFound
+
+
+def find_document(
+    number: str,
+    *,
+    brand_id: int,
+    format: str = DocumentFormat.PDF,  # noqa: A002 - the trade's word
+) -> StoredDocumentView | None:
+    """The document of a brand's subject in a format, if it is made."""
+    rows = StoredDocument.objects.filter(brand_id=brand_id, subject_number=number, format=format)
+    row = rows.first()
+    return as_document(row) if row else None
+
+
+def list_documents_of(
+    number: str, account_id: int | None = None, *, brand_id: int | None = None
+) -> list[StoredDocumentView]:
+    """Every document that is kept of a bill or advance invoice, by format; empty for none."""
+    own = {} if account_id is None else {"account_id": account_id}
+    if brand_id is not None:
+        own["brand_id"] = brand_id
+    rows = StoredDocument.objects.filter(subject_number=number, **own)
+    return [as_document(row) for row in rows.order_by("format", "pk")]
+
+
+def read_content(document: StoredDocumentView) -> bytes:
+    """The bytes of a document, which are those that were kept.
+
+    Raises:
+        ArchiveIncomplete: the archive has no such file.
+        ArchiveDamaged: the file is not what was kept.
+    """
+    content = _archive.find(document.sha256)
+    told = {"number": document.subject_number, "sha256": document.sha256}
+    if content is None:
+        raise ArchiveIncomplete(params=told)
+    if not _archive.fits(content, document.sha256):
+        raise ArchiveDamaged(params=told)
+    return content
+
+
+def get_issuer(*, brand_id: int, on: date) -> IssuerFacts:
+    """Who a brand is before the law on a day.
+
+    Raises:
+        IssuerUnknown: nobody has said so for that day.
+    """
+    brand = get_brand_by_id(brand_id)
+    row = Issuer.objects.filter(brand_id=brand_id, from_day__lte=on).order_by("-from_day").first()
+    if row is None:
+        raise IssuerUnknown(params={"day": on})
+    return IssuerFacts(
+        brand_id=brand_id,
+        brand_key=brand.key,
+        brand_name=brand.name,
+        country=brand.country,
+        legal_name=row.legal_name,
+        legal_form=row.legal_form,
+        share_capital_cents=row.share_capital_cents,
+        register=row.register,
+        enterprise_number=row.enterprise_number,
+        vat_number=row.vat_number,
+        address=PostalAddress(
+            street=row.street, postal_code=row.postal_code, city=row.city, country=row.country
+        ),
+        iban=row.iban,
+        bic=row.bic,
+        email=row.email,
+        website=row.website,
+        energy_mix=dict(row.energy_mix),
+        energy_mix_year=row.energy_mix_year,
+    )
+
+
+def as_document(row: StoredDocument) -> StoredDocumentView:
+    """Copy a row into the frozen value that others hold."""
+    return StoredDocumentView(
+        id=row.pk,
+        brand_id=row.brand_id,
+        account_id=row.account_id,
+        subject_kind=row.subject_kind,
+        subject_number=row.subject_number,
+        format=row.format,
+        language=row.language,
+        sha256=row.sha256,
+        size_bytes=row.size_bytes,
+        media_type=row.media_type,
+        made_at=row.made_at,
+    )
