@@ -16,6 +16,7 @@ FRONT = {"operations", "queries", "types", "refusals"}
 # What a room lends beside it, and to whom it is of use.
 LENT = {
     "billing.amounts": "forms read and write an amount as people type it",
+    "billing.naming": "pages, papers and e-invoices call a line of a bill by one name",
     "metering.identifiers": "a search tells the number of a supply point from a word",
     "parties.naming": "a page behind a link in a mail names its person before anybody is signed in",
     "parties.passwords": "the sign-up form checks a password as every other form does",

@@ -1,0 +1,62 @@
+"""What the lines of a bill are called: one name for the page, the paper, the mail and the machine."""
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kwartier.metering.types import RegisterKind
+
+COMPONENT_WORDS: dict[str, Promise] = {
+    "energy": gettext_lazy("Energy and supply"),
+    "network": gettext_lazy("Network"),
+    "taxes": gettext_lazy("Taxes and levies"),
+}
+
+_NAMES: dict[str, Promise] = {
+    "supplier_fee": gettext_lazy("Fixed fee of the supplier"),
+    "contribution_green": gettext_lazy("Green certificates"),
+    "contribution_cogeneration": gettext_lazy("Cogeneration certificates"),
+    "public_service": gettext_lazy("Public service obligations"),
+    "public_service_exclusive_night": gettext_lazy("Public service obligations, exclusive night"),
+    "grid_surcharges": gettext_lazy("Surcharges of the grid"),
+    "data_management": gettext_lazy("Meter and data management"),
+    "grid_fixed": gettext_lazy("Grid, fixed amount"),
+    "grid_kwh": gettext_lazy("Use of the grid, per kWh"),
+    "capacity": gettext_lazy("Capacity: the peaks of your months"),
+    "prosumer": gettext_lazy("Use of the grid with solar panels (prosumer tariff)"),
+    "transport": gettext_lazy("Transport of electricity"),
+    "gas_transport": gettext_lazy("Transport of gas"),
+    "gas_distribution": gettext_lazy("Distribution of gas"),
+    "gas_public_service": gettext_lazy("Public service obligations"),
+    "gas_surcharges": gettext_lazy("Surcharges of the grid"),
+    "gas_pensions": gettext_lazy("Pensions of the grid's civil servants"),
+    "metering": gettext_lazy("Metering"),
+    "energy_fund": gettext_lazy("Energy fund"),
+    "excise": gettext_lazy("Federal excise"),
+    "energy_contribution": gettext_lazy("Energy contribution"),
+    "connection_fee": gettext_lazy("Connection fee, per kWh"),
+    "connection_fee_lump": gettext_lazy("Connection fee, first 100 kWh"),
+    "turpe_power": gettext_lazy("Grid, for the subscribed power"),
+    "turpe_management": gettext_lazy("Grid, management"),
+    "turpe_metering": gettext_lazy("Grid, metering"),
+    "cta": gettext_lazy("Contribution to grid pensions (CTA)"),
+}
+
+
+def name_line(code: str) -> str:
+    """The name of a promise on a bill, in the active language."""
+    if code in _NAMES:
+        return str(_NAMES[code])
+    kind, _underscore, register = code.partition("_")
+    if kind in {"energy", "credit"} and register in RegisterKind:
+        told = {"register": str(RegisterKind(register).label)}
+        if kind == "credit":
+            return _("Credit for what you gave to the grid, %(register)s") % told
+        return _("Energy, %(register)s") % told
+    return capfirst(code.replace("_", " "))
+
+
+def name_component(component: str) -> str:
+    """The name of one of the three blocks."""
+    return str(COMPONENT_WORDS[component])
