@@ -17,6 +17,7 @@ from kwartier.platform.tenancy import BrandedRequest
 from kwartier.support.queries import list_requests
 from kwartier.support.types import Ball
 from kwartier.ui.advance_sums import AdvanceSums
+from kwartier.ui.narrowing import LONGEST_AT_A_GLANCE, narrow
 from kwartier.ui.record_words import say_action
 
 _RECORD_LENGTH = 20
@@ -30,14 +31,19 @@ def show_customer(request: BrandedRequest, number: str) -> HttpResponse:
     account = file.account
     advances = list_account_advances(account_id=account.id, today=request.today)
     running = [each for each in advances if _is_running(each, request)]
-    latest = _latest_readings(running)
+    narrowed = narrow(running, request.GET.get("q", ""), lambda each: each.contract.words)
+    shown = narrowed.rows if "all" in request.GET else narrowed.rows[:LONGEST_AT_A_GLANCE]
+    latest = _latest_readings(shown)
     standing = get_standing(account_id=account.id)
     requests = list_requests(account_id=account.id)
     record = note_visit(request, account.id, "overview", limit=_RECORD_LENGTH)
     overdue = [item for item in standing.open_items if item.due_on < request.today]
     context = {
         "file": file,
-        "lines": [(each, latest.get(each.contract.supply_point_id)) for each in running],
+        "contract_count": len(running),
+        "narrowed": narrowed,
+        "lines": [(each, latest.get(each.contract.supply_point_id)) for each in shown],
+        "hidden_count": narrowed.kept_count - len(shown),
         "ended": [each.contract for each in advances if each not in running],
         "standing": standing,
         "overdue_cents": sum(item.open_cents for item in overdue),

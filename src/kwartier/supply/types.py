@@ -135,6 +135,11 @@ class ContractRow:
         """The supply address on one line."""
         return self.supply_point.address
 
+    @property
+    def words(self) -> str:
+        """What it is found by in a list: address, numbers, product."""
+        return f"{self.address} {self.code} {self.number} {self.product_name}"
+
     def holds_on(self, day: date) -> bool:
         """Whether it is valid on a day."""
         return self.from_ <= day and self.ends_after(day)

@@ -1,5 +1,8 @@
 """The pages of *Advance and settlement*. Each asks queries and calls at most one operation."""
 
+from collections.abc import Callable
+from math import inf
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,6 +33,7 @@ from kwartier.ui.advance_sums import AdvanceSums
 from kwartier.ui.advance_words import AdvanceWords
 from kwartier.ui.charts.balance import balance_figure, balance_table
 from kwartier.ui.downloads import table_response
+from kwartier.ui.narrowing import narrow
 from kwartier.ui.simulations import balance_of, dial_of
 
 
@@ -39,6 +43,23 @@ def find_contract(request: BrandedRequest, account: AccountInfo, number: str) ->
         if contract.number == number:
             return contract
     raise Http404
+
+
+def _by_settlement(row: queries.AccountAdvance) -> float:
+    known = row.forecast if row.forecast and row.forecast.is_known else None
+    return -known.settlement_cents if known else inf
+
+
+def _by_difference(row: queries.AccountAdvance) -> float:
+    forecast = row.forecast
+    return -abs(forecast.recommended_cents - forecast.current_cents) if forecast else inf
+
+
+# What is not known stands last.
+_ORDERS: dict[str, Callable[[queries.AccountAdvance], float]] = {
+    "settlement": _by_settlement,
+    "difference": _by_difference,
+}
 
 
 @require_GET
@@ -52,11 +73,19 @@ def show_advances(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     ]
     if len(rows) == 1:
         return redirect("portal:advance", number=rows[0].contract.number)
-    sums = AdvanceSums.of(row.forecast for row in rows)
+    order = request.GET.get("order", "")
+    ordered = sorted(rows, key=_ORDERS[order]) if order in _ORDERS else rows
     context = {
         "active": "advance",
         "rows": rows,
-        "sums": sums,
+        "narrowed": narrow(ordered, request.GET.get("q", ""), lambda row: row.contract.words),
+        "order": order,
+        "orders": [
+            ("", _("In order of address")),
+            ("settlement", _("Most to pay first")),
+            ("difference", _("Furthest from the recommended amount first")),
+        ],
+        "sums": AdvanceSums.of(row.forecast for row in rows),
     }
     return render(request, "portal/advance/overview.html", context)
 

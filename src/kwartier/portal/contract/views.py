@@ -18,6 +18,7 @@ from kwartier.portal.access import customer_page, list_current_contracts
 from kwartier.pricing.queries import get_cards, show_prices
 from kwartier.pricing.types import CardView, PriceWithVat, ShownPrices
 from kwartier.supply.types import ContractRow, CustomerCategory
+from kwartier.ui.narrowing import narrow
 from kwartier.ui.tables import Column, Table
 from kwartier.ui.templatetags.trade import word
 
@@ -88,6 +89,7 @@ def show_contracts(request: BrandedRequest, account: AccountInfo) -> HttpRespons
         "active": "contract",
         "account": account,
         "contracts": contracts,
+        "narrowed": narrow(contracts, request.GET.get("q", ""), lambda each: each.words),
         "details": details,
         "since": min((contract.from_ for contract in contracts), default=None),
         "is_list": not shown,

@@ -28,6 +28,7 @@ from kwartier.portal.readings.tables import readings_table
 from kwartier.supply.types import ContractRow
 from kwartier.support.operations import stand_by_reading
 from kwartier.ui.downloads import table_response
+from kwartier.ui.narrowing import narrow
 from kwartier.ui.reading_form import ReadingForm
 
 
@@ -46,7 +47,8 @@ def show_readings(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     contracts = list_current_contracts(request, account)
     if len(contracts) == 1:
         return redirect("portal:readings_of", code=contracts[0].code)
-    context = {"active": "readings", "contracts": contracts}
+    narrowed = narrow(contracts, request.GET.get("q", ""), lambda contract: contract.words)
+    context = {"active": "readings", "contracts": contracts, "narrowed": narrowed}
     return render(request, "portal/readings/sites.html", context)
 
 
