@@ -5,12 +5,29 @@ every surface that it may lie on, borders of controls and chart colors 3:1.
 """
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from typing import Literal
+
+from kwartier.platform.themes import KEY, Theme, get_theme, list_theme_keys, parse_theme
+
+__all__ = [
+    "COLORS",
+    "CONTROL_RATIO",
+    "SCHEMES",
+    "SHAPES",
+    "TEXT_RATIO",
+    "Finding",
+    "Scheme",
+    "Theme",
+    "check_brand",
+    "contrast",
+    "get_theme",
+    "list_theme_keys",
+    "parse_theme",
+    "render_css",
+    "render_mark",
+]
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
@@ -37,30 +54,6 @@ SHAPES = ("font", "font-display", "display-weight", "radius", "radius-control", 
 
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 _UNSAFE = re.compile(r"[;{}<>\\]|/\*")
-_KEY = re.compile(r"[a-z][a-z0-9-]*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """A brand's tokens: ``colors`` maps a name to (light, dark), ``shape`` a name to a CSS value."""
-
-    key: str
-    name: str
-    navigation: str
-    mark_turn: int
-    font_files: tuple[str, ...]
-    shape: Mapping[str, str]
-    colors: Mapping[str, tuple[str, str]]
-
-    @property
-    def css(self) -> str:
-        """The path of the generated style sheet among the static files."""
-        return f"ui/brand-{self.key}.css"
-
-    @property
-    def mark(self) -> str:
-        """The path of the generated favicon among the static files."""
-        return f"ui/mark-{self.key}.svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,50 +66,6 @@ class Finding:
     against: str = ""
     ratio: float = 0.0
     needed: float = 0.0
-
-
-def parse_theme(text: str) -> Theme:
-    """Read a token file (TOML).
-
-    Raises:
-        KeyError: a top-level entry is missing.
-        tomllib.TOMLDecodeError: the text is not TOML.
-    """
-    read: dict[str, Any] = tomllib.loads(text)
-    return Theme(
-        key=str(read["key"]),
-        name=str(read["name"]),
-        navigation=str(read.get("navigation", "bar")),
-        mark_turn=int(read.get("mark_turn", -90)),
-        font_files=tuple(str(name) for name in read.get("font_files", ())),
-        shape={str(name): str(value) for name, value in read["shape"].items()},
-        colors={str(name): (str(pair[0]), str(pair[-1])) for name, pair in read["colors"].items()},
-    )
-
-
-@cache
-def get_theme(key: str) -> Theme:
-    """The theme shipped for a brand.
-
-    Raises:
-        FileNotFoundError: no token file has this key.
-    """
-    if not _KEY.match(key):
-        raise FileNotFoundError(key)
-    file = resources.files("kwartier.ui") / "brands" / f"{key}.toml"
-    return parse_theme(file.read_text(encoding="utf-8"))
-
-
-def list_theme_keys() -> tuple[str, ...]:
-    """The keys of all shipped themes, sorted."""
-    folder = resources.files("kwartier.ui") / "brands"
-    return tuple(
-        sorted(
-            file.name.removesuffix(".toml")
-            for file in folder.iterdir()
-            if file.name.endswith(".toml")
-        )
-    )
 
 
 def contrast(one: str, other: str) -> float:
@@ -141,7 +90,7 @@ def check_brand(tokens: Theme) -> list[Finding]:
 
 
 def _check_form(tokens: Theme) -> Iterator[Finding]:
-    if not _KEY.match(tokens.key):
+    if not KEY.match(tokens.key):
         yield Finding("key", "the key is a slug: lower-case letters, digits and hyphens")
     if tokens.navigation not in {"bar", "tabs"}:
         yield Finding("navigation", "navigation is bar or tabs")

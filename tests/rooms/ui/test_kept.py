@@ -6,7 +6,8 @@ import pytest
 from django.utils import translation
 from pages import NOBODY, make_request, render_view
 
-from kwartier.ui import formats, markup, views
+from kwartier.platform import formats
+from kwartier.ui import markup, views
 from kwartier.ui.context import list_languages
 from kwartier.ui.navigation import NavItem
 from kwartier.ui.templatetags import frame
