@@ -15,17 +15,14 @@ import pytest
 from api.api_door import Door
 from api.api_routes import ROUTES, Route, count_writes, fingerprint
 from believing import IDENTITY, OWNERSHIP, python_believes
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from django.urls import set_script_prefix
 from visiting import House, furnish_house
 
 from advance_factory import Household
 from customer_factory import make_customer, make_day_brand
 from house_factory import make_agent
 from kwartier.parties.models import Person
-from kwartier.platform import brands
 from kwartier.platform.language import LANGUAGE_COOKIE
 from page_list import ACTS, FILES, PAGES, Act, Page, Who
 from page_samples import HELPER_NAME
@@ -38,15 +35,6 @@ REFUSED = {302, 401, 403, 404, 405}
 KEYS = {"portal:accept_invitation", "demo:outbox", "demo:mail", "demo:mail_as_sent"}
 # Nobody's own: a word about an article, and the calendar of a demonstration.
 NOBODYS = {"portal:help_feedback", "demo:pass", "POST /help/articles/{key}/feedback"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_memory():
-    brands.forget_brands()
-    cache.clear()
-    yield
-    set_script_prefix("/")
-    brands.forget_brands()
 
 
 @dataclass

@@ -1,13 +1,10 @@
 """What holds for every address: headers, forms that others cannot send, and where one is led."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
-from django.urls import set_script_prefix
 from visiting import furnish_house, sign_in_afresh
 
 from house_factory import PASSWORD, as_web
-from kwartier.platform import brands
 from page_list import ACTS, FILES, PAGES, Who
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
@@ -24,15 +21,6 @@ ELSEWHERE = (
     "\t//evil.example",
     "https://testserver@evil.example/",
 )
-
-
-@pytest.fixture(autouse=True)
-def _fresh_memory():
-    brands.forget_brands()
-    cache.clear()
-    yield
-    set_script_prefix("/")
-    brands.forget_brands()
 
 
 @pytest.fixture

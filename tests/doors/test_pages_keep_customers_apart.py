@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from psycopg import sql
@@ -21,7 +20,6 @@ from customer_factory import make_customer, make_day_brand, make_request
 from house_factory import as_web, make_agent
 from kwartier.parties.queries import get_account_for
 from kwartier.parties.types import OfficeEntry
-from kwartier.platform import brands
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.supply.queries import list_contracts
 from page_list import ACTS, FILES, OTHERS, PAGES, Act, Page, Who
@@ -35,14 +33,6 @@ SIGN_IN = "/account/login/"
 OWN_AFFAIRS = {"portal:set_language", "portal:help_feedback", "portal:profile"}
 # The link of an invitation and the outbox of a demonstration open to whoever holds the address.
 KEYS = {"portal:accept_invitation", "demo:outbox", "demo:mail", "demo:mail_as_sent"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_memory():
-    brands.forget_brands()
-    cache.clear()
-    yield
-    brands.forget_brands()
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """A page asks the database at most twelve times, whatever the customer's size."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from visiting import furnish_house, sign_in_afresh
 
 from customer_factory import add_supply, make_customer, make_day_brand
-from kwartier.platform import brands
 from kwartier.platform.language import LANGUAGE_COOKIE
 from page_list import PAGES, Page, Who
 
@@ -20,12 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(autouse=True)
-def _fresh_memory(settings):
+def _demonstration(settings):
     settings.DEMONSTRATION = True
-    brands.forget_brands()
-    cache.clear()
-    yield
-    brands.forget_brands()
 
 
 def count_queries(client, url: str) -> tuple[int, int, list[str]]:

@@ -2,22 +2,15 @@
 
 import pytest
 from api_door import Door
-from django.core.cache import cache
 from django.db import connection
-from django.urls import set_script_prefix
 
 from customer_factory import make_customer, make_day_brand
-from kwartier.platform import brands
 from kwartier.platform.isolation import WEB_ROLE
 
 
 @pytest.fixture(autouse=True)
-def fresh_house(db):
-    brands.forget_brands()
-    cache.clear()
-    yield
-    set_script_prefix("/")
-    brands.forget_brands()
+def _with_database(db):
+    """Every request of the API asks it."""
 
 
 @pytest.fixture
@@ -37,7 +30,7 @@ def stranger(brand, door) -> Door:
 
 
 @pytest.fixture
-def as_web_role(fresh_house):
+def as_web_role(db):
     """From here on everything runs with the web's own rights: row-level security decides."""
 
     def enter() -> None:
