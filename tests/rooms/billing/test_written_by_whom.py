@@ -5,12 +5,14 @@ from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from advance_factory import MOVED_IN, make_household
+from bill_factory import make_year, settle
 from house_factory import as_web, make_agent, make_brand, make_membership, make_person
-from kwartier.billing.models import AdvanceChange, AdvanceInvoice, AdvancePlan
+from kwartier.billing.models import AdvanceChange, AdvanceInvoice, AdvancePlan, BilledPeriod
 from kwartier.ledger.models import Allocation, Journal, Posting
 from kwartier.metering.models import Meter, Reading, Register, SupplyPoint
 from kwartier.parties.types import Role
-from kwartier.platform.models import Brand
+from kwartier.platform import numbering
+from kwartier.platform.models import Brand, Counter
 from kwartier.platform.types import Door
 from kwartier.supply.models import Contract
 
@@ -152,3 +154,26 @@ def test_nobody_writes_into_the_books_through_the_web(household, model, door):
         assert row is not None
         with refused():
             copy(row)
+
+
+def test_a_customer_opens_no_billed_period_again():
+    household = make_year()
+    settle(household)
+    with as_web(household.brand, household.person):
+        assert BilledPeriod.objects.all()._raw_delete("default") == 0
+        with refused(), transaction.atomic():
+            BilledPeriod.objects.update(account_id=household.account.pk)
+        assert BilledPeriod.objects.exists()
+
+
+@pytest.mark.parametrize("series", ["settlement", "advance_invoice"])
+def test_a_customer_draws_no_number_of_a_bill(household, series):
+    """Whoever moves their counter makes a gap that nobody can explain."""
+    numbering.next_number(brand_id=household.brand.id, series=series)
+    with as_web(household.brand, household.person):
+        with refused(), transaction.atomic():
+            numbering.next_number(brand_id=household.brand.id, series=series)
+        with refused(), transaction.atomic():
+            Counter.objects.filter(series=series).update(last_number=0)
+        assert Counter.objects.all()._raw_delete("default") == 0
+        assert numbering.next_number(brand_id=household.brand.id, series="request-2026") == 1

@@ -49,3 +49,28 @@ def test_a_forgotten_table_is_seen():
         cursor.execute("CREATE TABLE forgotten (id bigint); CREATE TABLE half (id bigint);")
         cursor.execute("ALTER TABLE half ENABLE ROW LEVEL SECURITY")
     assert list_unprotected() >= {"forgotten", "half"}
+
+
+# What somebody sees through the web and may delete: their own means of signing in, and nothing
+# else. Everywhere else a rule on deleting, or a trigger, stands besides the rule on seeing.
+DELETED_BY_THEIR_OWNER = {
+    "account_emailaddress",
+    "mfa_authenticator",
+    "parties_apitoken",
+    "platform_idempotencykey",
+    "usersessions_usersession",
+}
+DELETABLE = """
+SELECT relname FROM pg_class c
+WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND relrowsecurity
+  AND EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid AND polpermissive
+              AND polcmd IN ('*', 'd') AND polroles @> ARRAY['kwartier_web'::regrole::oid])
+  AND NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid AND NOT polpermissive AND polcmd = 'd')
+  AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = c.oid AND tgname = 'forbid_change')
+"""
+
+
+def test_seeing_is_not_deleting():
+    with connection.cursor() as cursor:
+        cursor.execute(DELETABLE)
+        assert {name for (name,) in cursor.fetchall()} == DELETED_BY_THEIR_OWNER

@@ -88,7 +88,7 @@ def test_a_number_is_drawn_for_the_request_s_own_brand_only():
     with connection.cursor() as cursor:
         for brand in (here, there):
             cursor.execute(
-                "INSERT INTO platform_counter (brand_id, series, last_number) VALUES (%s, 'x', 1)",
+                "INSERT INTO platform_counter (brand_id, series, last_number) VALUES (%s, 'request-2026', 1)",
                 [brand.id],
             )
     with as_web(here), connection.cursor() as cursor:
