@@ -18,6 +18,16 @@ class DetailsDoNotMatch(Refusal):
     )
 
 
+class EnterpriseNumberInvalid(Refusal):
+    """The number of a business has too many or too few digits, or its check digits are wrong."""
+
+    code = "account.enterprise_number_invalid"
+    status = 422
+    title = _("This is no enterprise number")
+    sentence = _("“%(number)s” is no enterprise number: its digits do not agree with each other.")
+    next_step = _("Look it up on an invoice of the business, or in the register of businesses.")
+
+
 class AlreadyMember(Refusal):
     """The person is on the account already, or has asked for it."""
 

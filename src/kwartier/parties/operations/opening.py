@@ -1,13 +1,14 @@
 """Accounts, members and agents come to be without a sign-up: from a load, or by the operator."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
+from kwartier.parties.identifiers import check_enterprise_number
 from kwartier.parties.models import Agent, CustomerAccount, Membership, Person
 from kwartier.parties.queries.accounts import as_account
 from kwartier.parties.types import AccountInfo, AccountKind, AgentRole, MembershipState, Role
@@ -39,13 +40,17 @@ def open_accounts(
 ) -> list[AccountInfo]:
     """Open customer accounts in bulk, in the order of ``specs``.
 
+    The number of a business is kept in its digits; a business may come without one, and then has
+    no electronic invoices.
+
     Raises:
+        EnterpriseNumberInvalid: the number of a business is none in the country of the brand.
         IntegrityError: the brand has an account with one of the numbers.
     """
     accounts = [
         CustomerAccount(
             brand_id=brand.id,
-            **{name: getattr(spec, name) for name in AccountSpec.__dataclass_fields__},
+            **asdict(spec) | {"enterprise_number": _number_of(spec, brand)},
         )
         for spec in specs
     ]
@@ -61,6 +66,14 @@ def open_accounts(
         after={"opened_count": len(accounts)},
     )
     return [as_account(account) for account in accounts]
+
+
+def _number_of(spec: AccountSpec, brand: BrandInfo) -> str:
+    if not spec.enterprise_number:
+        return ""
+    return check_enterprise_number(
+        spec.enterprise_number, country=brand.country, field="enterprise_number"
+    )
 
 
 @transaction.atomic
