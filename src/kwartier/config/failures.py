@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from kwartier.api.guard import show_failure, show_malformed, show_refused
+from kwartier.parties.entrance import find_page_before
 from kwartier.ui import views
 
 # The brand's prefix may still stand before it: ``/api/v1/me``, ``/merel/api/v1/me``.
@@ -24,6 +25,13 @@ def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse
 def show_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: not with this role, or the form came from elsewhere."""
     return show_refused(request) if _is_api(request) else views.show_forbidden(request, exception)
+
+
+def show_stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it by name
+    """403: the form came without the secret that its page was given; most often it was open too long."""
+    if _is_api(request):
+        return show_refused(request)
+    return views.show_stale_form(request, page_before=find_page_before(request))
 
 
 def show_server_error(request: HttpRequest) -> HttpResponse:

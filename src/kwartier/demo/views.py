@@ -7,7 +7,6 @@ from functools import wraps
 from hashlib import sha256
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from kwartier.demo import outbox
 from kwartier.demo.tasks import let_days_pass
+from kwartier.parties.entrance import sign_in_required
 from kwartier.parties.queries import check_office_entry
 from kwartier.parties.sessions import has_shown_second_factor
 from kwartier.parties.types import OfficeEntry
@@ -81,7 +81,7 @@ def _digest(text: str) -> str:
 
 
 @require_POST
-@login_required
+@sign_in_required
 @demonstration_only
 def pass_time(request: BrandedRequest) -> HttpResponse:
     """Ask the worker to let days pass; for whom the office is open, second factor included.

@@ -6,12 +6,12 @@ from typing import Any, Concatenate, cast
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from kwartier.parties.entrance import sign_in_required
 from kwartier.parties.operations import record_visit
 from kwartier.parties.queries import check_office_entry, find_account_as_agent
 from kwartier.parties.sessions import has_shown_second_factor
@@ -45,7 +45,7 @@ def office_required(view: View) -> View:
         come_back_to = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{_find_factor_url(request)}?{come_back_to}")
 
-    return login_required(wrapped)
+    return sign_in_required(wrapped)
 
 
 def office_page(view: Callable[Concatenate[BrandedRequest, ...], HttpResponse]) -> View:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, cast
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from kwartier.parties.entrance import sign_in_required
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Actor, ActorKind
@@ -29,7 +29,7 @@ def customer_page(
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(cast("BrandedRequest", request), get_current_account(request), *args, **kwargs)
 
-    return cast("Page", login_required(wrapped))
+    return sign_in_required(wrapped)
 
 
 def actor_of(request: BrandedRequest) -> Actor:

@@ -18,6 +18,11 @@ def show_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse: 
     return render(request, "ui/errors/403.html", status=403)
 
 
+def show_stale_form(request: HttpRequest, *, page_before: str) -> HttpResponse:
+    """403: a form without the secret of its page; ``page_before`` is where it stood, if known."""
+    return render(request, "ui/errors/stale_form.html", {"page_before": page_before}, status=403)
+
+
 def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """404: not there, or not this person's to see."""
     return render(request, "ui/errors/404.html", status=404)

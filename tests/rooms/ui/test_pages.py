@@ -52,6 +52,7 @@ def test_no_template_but_the_mail_has_an_inline_style():
     [
         (views.show_bad_request, {"exception": None}),
         (views.show_forbidden, {"exception": None}),
+        (views.show_stale_form, {"page_before": ""}),
         (views.show_not_found, {"exception": None}),
         (views.show_server_error, {}),
     ],

@@ -2,7 +2,6 @@
 
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kwartier.parties import operations, queries
+from kwartier.parties.entrance import sign_in_required
 from kwartier.parties.refusals import LastHolder
 from kwartier.parties.types import AccountInfo, MembershipInfo, MembershipState, Role
 from kwartier.platform.errors import Refusal
@@ -26,7 +26,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor(kind=ActorKind.CUSTOMER, person_id=user.pk, name=str(user))
 
 
-@login_required
+@sign_in_required
 @require_GET
 def list_members(request: BrandedRequest) -> HttpResponse:
     """Who has access, who waits, who is invited."""
@@ -44,7 +44,7 @@ def list_members(request: BrandedRequest) -> HttpResponse:
     return render(request, "portal/account/members.html", context)
 
 
-@login_required
+@sign_in_required
 @step_up()
 @require_http_methods(["GET", "POST"])
 def invite(request: BrandedRequest) -> HttpResponse:
@@ -79,7 +79,7 @@ def invite(request: BrandedRequest) -> HttpResponse:
     )
 
 
-@login_required
+@sign_in_required
 @require_POST
 def withdraw_invitation(request: BrandedRequest, invitation_id: int) -> HttpResponse:
     """Take an open invitation back."""
@@ -94,7 +94,7 @@ def withdraw_invitation(request: BrandedRequest, invitation_id: int) -> HttpResp
     return redirect("portal:members")
 
 
-@login_required
+@sign_in_required
 @step_up()
 @require_http_methods(["GET", "POST"])
 def change_member(request: BrandedRequest, membership_id: int) -> HttpResponse:
@@ -129,7 +129,7 @@ def change_member(request: BrandedRequest, membership_id: int) -> HttpResponse:
     )
 
 
-@login_required
+@sign_in_required
 @step_up(back="portal:members")
 @require_POST
 def end_member(request: BrandedRequest, membership_id: int) -> HttpResponse:
@@ -154,7 +154,7 @@ def end_member(request: BrandedRequest, membership_id: int) -> HttpResponse:
     return redirect("portal:members")
 
 
-@login_required
+@sign_in_required
 @step_up(back="portal:members")
 @require_POST
 def leave(request: BrandedRequest) -> HttpResponse:

@@ -7,7 +7,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kwartier.parties import operations, queries
+from kwartier.parties.entrance import sign_in_required
 from kwartier.parties.refusals import UnknownLanguage
 from kwartier.platform.errors import Refusal
 from kwartier.platform.language import LANGUAGE_COOKIE
@@ -29,7 +29,7 @@ from kwartier.ui.record_words import say_action
 _A_YEAR_IN_SECONDS = 31_536_000
 
 
-@login_required
+@sign_in_required
 @require_http_methods(["GET", "POST"])
 def profile(request: BrandedRequest) -> HttpResponse:
     """Name, telephone number and language."""
@@ -79,7 +79,7 @@ def set_language(request: BrandedRequest) -> HttpResponse:
     return answer
 
 
-@login_required
+@sign_in_required
 @require_GET
 def security(request: BrandedRequest) -> HttpResponse:
     """What protects the sign-in: password, second factor, passkeys, sessions, tokens."""
@@ -99,7 +99,7 @@ def security(request: BrandedRequest) -> HttpResponse:
     return render(request, "portal/account/security.html", context)
 
 
-@login_required
+@sign_in_required
 @require_GET
 def access_log(request: BrandedRequest) -> HttpResponse:
     """One's own sign-ins, and what happened on the account."""
@@ -118,7 +118,7 @@ def access_log(request: BrandedRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@sign_in_required
 @step_up()
 @require_http_methods(["GET", "POST"])
 def tokens(request: BrandedRequest) -> HttpResponse:
@@ -150,7 +150,7 @@ def tokens(request: BrandedRequest) -> HttpResponse:
     )
 
 
-@login_required
+@sign_in_required
 @require_POST
 def revoke_token(request: BrandedRequest, token_id: int) -> HttpResponse:
     """Make a token worthless at once; this needs no confirmation of who it is."""

@@ -4,7 +4,6 @@ import re
 
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kwartier.parties.entrance import sign_in_required
 from kwartier.parties.operations import AccountFacts, claim_account, sign_up
 from kwartier.parties.queries import count_requests_of, find_agent
 from kwartier.parties.refusals import DetailsDoNotMatch
@@ -76,7 +76,7 @@ def show_sent(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@sign_in_required
 @require_http_methods(["GET", "POST"])
 def add_account(request: BrandedRequest, kind: str = AccountKind.HOUSEHOLD) -> HttpResponse:
     """Add a customer account to the person who is signed in."""
@@ -115,7 +115,7 @@ def add_account(request: BrandedRequest, kind: str = AccountKind.HOUSEHOLD) -> H
     )
 
 
-@login_required
+@sign_in_required
 @require_POST
 def switch_account(request: BrandedRequest) -> HttpResponse:
     """Turn the customer area to another of one's accounts."""
