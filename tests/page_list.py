@@ -111,6 +111,8 @@ PORTAL_PAGES = [
     Page("portal:payments"),
     Page("portal:payments", query={"show": "payments"}),
     Page("portal:bill", args=_BILL, country=_BELGIAN),
+    Page("portal:bill", args={"number": "credit_note"}, country=_BELGIAN),
+    Page("portal:bill", args={"number": "replaced_bill"}, country=_BELGIAN),
     Page("portal:bill_again", args=_BILL, country=_BELGIAN),
     Page("portal:readings"),
     Page("portal:readings_of", args=_POINT),
@@ -200,11 +202,21 @@ FILES = [
     Page("portal:invoices_file", args={"file_kind": "csv"}),
     Page("portal:invoices_file", args={"file_kind": "xlsx"}),
     Page("portal:bill_bundle", args=_BILL, country=_BELGIAN),
-    Page("portal:bill_bridge", args={**_BILL, "file_kind": "csv"}, country=_BELGIAN),
-    Page("portal:bill_bridge", args={**_BILL, "file_kind": "xlsx"}, country=_BELGIAN),
+    *(
+        Page(
+            "portal:bill_bridge",
+            args={**_BILL, "which": which, "file_kind": kind},
+            country=_BELGIAN,
+        )
+        for which in ("bridge", "correction")
+        for kind in ("csv", "xlsx")
+    ),
     Page("office:bill_bundle", Who.AGENT, _ITS_BILL, country=_BELGIAN),
-    Page("office:bill_bridge_csv", Who.AGENT, _ITS_BILL, country=_BELGIAN),
-    Page("office:bill_bridge_xlsx", Who.AGENT, _ITS_BILL, country=_BELGIAN),
+    *(
+        Page(f"office:bill_{which}_{kind}", Who.AGENT, _ITS_BILL, country=_BELGIAN)
+        for which in ("bridge", "correction")
+        for kind in ("csv", "xlsx")
+    ),
     Page("portal:movements_file", args={"file_kind": "csv"}),
     Page("portal:movements_file", args={"file_kind": "xlsx"}),
     Page("portal:readings_file", args={**_POINT, "file_kind": "csv"}),

@@ -16,13 +16,17 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from kwartier.billing import operations as billing
-from kwartier.billing.queries import list_bills, simulate_advance
+from kwartier.billing.queries import get_bill_page, list_bills, simulate_advance
 from kwartier.billing.types import BillView, Channel, PlanDraft
 from kwartier.ledger.operations import record_payment
 from kwartier.ledger.queries import list_open_items
-from kwartier.metering.operations import record_reading, withdraw_reading
-from kwartier.metering.queries import list_registers
-from kwartier.metering.types import RecordedReading
+from kwartier.metering.operations import (
+    load_operator_readings,
+    record_reading,
+    withdraw_reading,
+)
+from kwartier.metering.queries import list_readings, list_registers
+from kwartier.metering.types import OperatorReading, RecordedReading
 from kwartier.parties.models import Invitation, Membership, Person
 from kwartier.parties.operations import create_token, invite_member
 from kwartier.parties.operations.opening import add_member, add_person
@@ -187,7 +191,7 @@ def _add_request(customer: Customer) -> dict[str, Any]:
 
 
 def _add_bills(customer: Customer) -> dict[str, Any]:
-    """Two settlements, the second bridged to the first, and paid; a customer of old has some."""
+    """Two settlements, bridged, paid, the second corrected; a customer of old has the two."""
     bills = list_bills(account_id=customer.account.id)
     if not bills:
         bills = [_settle(customer, *BILLED[:2]), _settle(customer, *BILLED[1:])][::-1]
@@ -200,7 +204,41 @@ def _add_bills(customer: Customer) -> dict[str, Any]:
                 paid_on=customer.today,
                 now=customer.now,
             )
-    return {"bill": bills[0].number}
+    right = _correct(customer, bills[0])
+    links = get_bill_page(right.number).links
+    assert links.replaces
+    taken_back = get_bill_page(links.replaces.number).links.credit_note
+    assert taken_back
+    return {
+        "bill": right.number,
+        "credit_note": taken_back.number,
+        "replaced_bill": links.replaces.number,
+    }
+
+
+def _correct(customer: Customer, wrong: BillView) -> BillView:
+    """The same bill after the operator has corrected its last reading; a few kWh less."""
+    point, day = customer.contract.supply_point_id, wrong.period_until
+    (last,) = (
+        reading
+        for reading in list_readings(supply_point_id=point)
+        if reading.read_on == day and reading.is_official
+    )
+    load_operator_readings(
+        [
+            OperatorReading(each.register_id, day, each.index_value - 40, corrects=True)
+            for each in last.values
+        ],
+        brand_id=customer.brand.id,
+        now=customer.now,
+    )
+    return billing.correct_bill(
+        brand_id=customer.brand.id,
+        number=wrong.number,
+        today=customer.today,
+        now=customer.now,
+        actor=Actor(ActorKind.AGENT, None, "Roos Reigershoek", "the operator corrected a reading"),
+    )
 
 
 def _settle(customer: Customer, first: date, until: date) -> BillView:

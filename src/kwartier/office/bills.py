@@ -13,7 +13,7 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.supply.queries import get_contract
 from kwartier.ui.bills.gaps import say_gap
-from kwartier.ui.bills.page import BillAddresses, BillReader, bridge_words, build_bill_page
+from kwartier.ui.bills.page import BillAddresses, BillReader, build_bill_page, find_words
 from kwartier.ui.bills.recomputing import build_recomputed
 from kwartier.ui.downloads import json_response, table_response
 
@@ -59,26 +59,15 @@ def download_bundle(_request: BrandedRequest, account: AccountInfo, bill: str) -
 
 @customer_page
 @require_safe
-def download_bridge_csv(request: BrandedRequest, account: AccountInfo, bill: str) -> HttpResponse:
-    """The steps from the bill before as CSV."""
-    return _download_bridge(request, account, bill, "csv")
-
-
-@customer_page
-@require_safe
-def download_bridge_xlsx(request: BrandedRequest, account: AccountInfo, bill: str) -> HttpResponse:
-    """The steps from the bill before as XLSX."""
-    return _download_bridge(request, account, bill, "xlsx")
-
-
-def _download_bridge(
-    request: BrandedRequest, account: AccountInfo, bill: str, file_kind: str
+def download_bridge(
+    request: BrandedRequest, account: AccountInfo, bill: str, which: str, file_kind: str
 ) -> HttpResponse:
+    """The steps from the bill before, or from the one that it replaces, as CSV or XLSX."""
     page = queries.get_bill_page(bill, account_id=account.id)
-    words = bridge_words(page, _reader(request))
+    words = find_words(page, which, _reader(request))
     if words is None:
         raise Http404
-    return table_response(words.table(), name=f"bridge-{bill}", file_kind=file_kind)
+    return table_response(words.file_table(), name=f"{which}-{bill}", file_kind=file_kind)
 
 
 @office_page
@@ -109,6 +98,6 @@ def _addresses(account: AccountInfo, bill: str) -> BillAddresses:
     return BillAddresses(
         recompute=reverse("office:bill_again", args=of_bill),
         bundle=reverse("office:bill_bundle", args=of_bill),
-        csv=reverse("office:bill_bridge_csv", args=of_bill),
-        xlsx=reverse("office:bill_bridge_xlsx", args=of_bill),
+        bill_at=lambda other: reverse("office:bill", args=[account.number, other]),
+        file_at=lambda which, kind: reverse(f"office:bill_{which}_{kind}", args=of_bill),
     )

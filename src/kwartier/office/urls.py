@@ -17,8 +17,30 @@ _CUSTOMER = [
     path("bills/<slug:bill>/", bills.show_bill, name="bill"),
     path("bills/<slug:bill>/again/", bills.recompute_bill, name="bill_again"),
     path("bills/<slug:bill>/bundle.json", bills.download_bundle, name="bill_bundle"),
-    path("bills/<slug:bill>/bridge.csv", bills.download_bridge_csv, name="bill_bridge_csv"),
-    path("bills/<slug:bill>/bridge.xlsx", bills.download_bridge_xlsx, name="bill_bridge_xlsx"),
+    path(
+        "bills/<slug:bill>/bridge.csv",
+        bills.download_bridge,
+        {"which": "bridge", "file_kind": "csv"},
+        name="bill_bridge_csv",
+    ),
+    path(
+        "bills/<slug:bill>/bridge.xlsx",
+        bills.download_bridge,
+        {"which": "bridge", "file_kind": "xlsx"},
+        name="bill_bridge_xlsx",
+    ),
+    path(
+        "bills/<slug:bill>/correction.csv",
+        bills.download_bridge,
+        {"which": "correction", "file_kind": "csv"},
+        name="bill_correction_csv",
+    ),
+    path(
+        "bills/<slug:bill>/correction.xlsx",
+        bills.download_bridge,
+        {"which": "correction", "file_kind": "xlsx"},
+        name="bill_correction_xlsx",
+    ),
     path("requests/new/", requests.open_request, name="open_request"),
     path("requests/<slug:request_number>/", requests.show_request, name="request"),
 ]

@@ -93,10 +93,16 @@ def note_and_list(
 
 
 def list_entries(
-    *, account_id: int, actions: Sequence[str] = (), limit: int = 50
+    *,
+    account_id: int,
+    actions: Sequence[str] = (),
+    subjects: Sequence[str] = (),
+    limit: int = 50,
 ) -> list[AuditEntry]:
-    """The account's record, newest first, optionally of some actions only."""
+    """The account's record, newest first, optionally of some actions or subjects only."""
     entries = AuditEntry.objects.filter(account_id=account_id)
     if actions:
         entries = entries.filter(action__in=actions)
+    if subjects:
+        entries = entries.filter(subject_id__in=subjects)
     return list(entries.order_by("-at", "-pk")[:limit])

@@ -53,7 +53,17 @@ def test_the_first_bill_has_no_steps(door, number, as_web_role):
     as_web_role()
     bridge = read(door.get(f"/bills/{number}/bridge"))
     total = read(door.get(f"/bills/{number}"))["total_cents"]
-    assert bridge == {"before": None, "before_cents": None, "after_cents": total, "steps": []}
+    advances = read(door.get(f"/bills/{number}"))["advances_cents"]
+    assert bridge == {
+        "before": None,
+        "before_cents": None,
+        "after_cents": total,
+        "steps": [],
+        "before_advances_cents": None,
+        "after_advances_cents": advances,
+    }
+    correction = read(door.get(f"/bills/{number}/correction"))
+    assert correction == {**bridge, "reason": "", "readings": []}
 
 
 def test_the_steps_add_up(as_web_role):
@@ -66,6 +76,27 @@ def test_the_steps_add_up(as_web_role):
     steps = sum(step["amount_cents"] for step in bridge["steps"])
     assert bridge["before_cents"] + steps == bridge["after_cents"]
     assert bridge["before"] == get_bill_page(number).before.number
+    bill = read(door.get(f"/bills/{number}"))
+    assert bridge["after_cents"] - bridge["after_advances_cents"] == bill["balance_cents"]
+
+
+def test_a_correction_tells_what_changed_and_leads_to_its_documents(as_web_role):
+    house = furnish_house("merel")
+    number, wrong, note = (house.samples[name] for name in ("bill", "replaced_bill", "credit_note"))
+    door = Door(_Held(house))
+    as_web_role()
+    found = read(door.get(f"/bills/{number}/correction"))
+    steps = sum(step["amount_cents"] for step in found["steps"])
+    assert found["before"] == wrong
+    assert found["before_cents"] + steps == found["after_cents"]
+    assert found["reason"] == "the operator corrected a reading"
+    (reading,) = found["readings"]
+    assert reading["before_index"] - reading["after_index"] == 40
+    named = ("takes_back", "credit_note", "replaces", "standing")
+    shown = {bill: read(door.get(f"/bills/{bill}")) for bill in (number, wrong, note)}
+    assert [shown[number][name] for name in named] == [None, None, wrong, None]
+    assert [shown[wrong][name] for name in named] == [None, note, None, number]
+    assert [shown[note][name] for name in named] == [wrong, None, None, number]
 
 
 class _Held:
@@ -79,5 +110,5 @@ class _Held:
 def test_what_is_no_bill_of_ours_is_not_found(door, stranger, number, as_web_role):
     as_web_role()
     refused(door.get("/bills/S26-7777777"), 404, "platform.not_found")
-    for rest in ("", "/bundle", "/bridge", "/recompute"):
+    for rest in ("", "/bundle", "/bridge", "/correction", "/recompute"):
         refused(stranger.get(f"/bills/{number}{rest}"), 404, "platform.not_found")

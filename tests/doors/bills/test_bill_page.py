@@ -82,29 +82,68 @@ def test_a_line_opens_into_quantity_price_readings_rule_and_source(client, numbe
     assert ".electricity.kwh" in said
 
 
-def test_the_bridge_on_the_page_adds_up_to_the_cent(client, number):
+def test_both_bridges_on_the_page_add_up_to_the_cent(client, number):
     page = get_bill_page(number)
     markup = open_page(client, f"/merel/bills/{number}/")
-    (drawn,) = cut_out(markup, '<table class="bridge">', "</table>")
-    first, *steps, last = [amounts_in(row)[-1] for row in cut_out(drawn, "<tr", "</tr>")[1:]]
-    assert (first, last) == (page.before.total_cents, get_bill(number).total_cents)
-    assert first + sum(steps) == last
-    assert steps == [step.cents for step in page.bridge.steps]
-    assert len(steps) > 1
+    drawn = cut_out(markup, '<table class="bridge">', "</table>")
+    bridges = [
+        (page.correction.before, page.correction.bridge),
+        (page.before, page.bridge),
+    ]
+    for table, (before, bridge) in zip(drawn, bridges, strict=True):
+        first, *steps, last = [amounts_in(row)[-1] for row in cut_out(table, "<tr", "</tr>")[1:]]
+        assert (first, last) == (before.total_cents, page.bill.total_cents)
+        assert first + sum(steps) == last
+        assert steps == [step.cents for step in bridge.steps]
+    assert len(page.bridge.steps) > 1
 
 
-def test_the_bridge_as_a_file_adds_up_too(client, number):
-    answer = client.get(f"/merel/bills/{number}/bridge.csv")
-    _head, first, *steps, last = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    total = sum(round(float(row[-1]) * 100) for row in (first, *steps))
-    assert total == round(float(last[-1]) * 100) == get_bill(number).total_cents
+@pytest.mark.parametrize("which", ["bridge", "correction"])
+def test_a_bridge_as_a_file_adds_up_too_and_goes_on_to_what_is_left(client, number, which):
+    answer = client.get(f"/merel/bills/{number}/{which}.csv")
+    _head, first, *steps, cost, advances, left = [
+        [*row[:-1], round(float(row[-1]) * 100)] if at else row
+        for at, row in enumerate(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    ]
+    bill = get_bill(number)
+    assert first[-1] + sum(row[-1] for row in steps) == cost[-1] == bill.total_cents
+    assert cost[-1] + advances[-1] == left[-1] == bill.balance_cents
 
 
-def test_the_first_bill_has_no_bridge(house, client, number):
+def test_the_first_bill_has_no_bridge(client, number):
     first = get_bill_page(number).before
     markup = open_page(client, f"/merel/bills/{first.number}/")
     assert "From the bill before" not in markup
-    assert client.get(f"/merel/bills/{first.number}/bridge.csv").status_code == 404
+    assert "What the correction changed" not in markup
+    for which in ("bridge", "correction"):
+        assert client.get(f"/merel/bills/{first.number}/{which}.csv").status_code == 404
+
+
+def test_three_documents_of_a_correction_lead_to_each_other(house, client, number):
+    note, wrong = (str(house.samples[name]) for name in ("credit_note", "replaced_bill"))
+    right = open_page(client, f"/merel/bills/{number}/")
+    assert f'It replaces <a href="/merel/bills/{wrong}/">bill {wrong}</a>' in right
+    assert "The reason: “the operator corrected a reading”." in words_of(right)
+    assert "The readings that changed" in right
+    replaced = words_of(open_page(client, f"/merel/bills/{wrong}/"))
+    assert "This bill no longer counts" in replaced
+    assert f"with credit note {note} . Bill {number} is the one that counts." in replaced
+    assert "How to pay it" not in replaced
+    credit = words_of(open_page(client, f"/merel/bills/{note}/"))
+    assert f"This takes back bill {wrong}" in credit
+    assert f"Bill {number} is the one that counts." in credit
+    assert "From the bill before" not in credit
+
+
+def test_a_credit_note_adds_up_on_its_page(client, house):
+    note = str(house.samples["credit_note"])
+    (facts,) = cut_out(
+        open_page(client, f"/merel/bills/{note}/"), '<dl class="facts mt5">', "</dl>"
+    )
+    total, given_back, left = amounts_in(facts)
+    bill = get_bill(note)
+    assert total + given_back == bill.balance_cents
+    assert left == abs(bill.balance_cents)
 
 
 def test_it_is_made_again_to_the_cent(client, number):

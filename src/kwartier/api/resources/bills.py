@@ -13,11 +13,13 @@ from kwartier.api.schemas.bills import (
     Bill,
     BillBridge,
     BillBundle,
+    BillCorrection,
     BillDetail,
     BillRecomputed,
     show_bill,
     show_bill_page,
     show_bridge,
+    show_correction,
     show_recomputed,
 )
 from kwartier.api.schemas.pages import Page
@@ -93,6 +95,19 @@ def get_bill_bridge(request: ApiRequest, number: BillNumber) -> BillBridge:
     page = queries.get_bill_page(number)
     _whose(request, page.bill)
     return show_bridge(page)
+
+
+@router.get(
+    "/bills/{number}/correction",
+    auth=READ,
+    response=BillCorrection,
+    **told("get_bill_correction", "What a correction changed", finds=True),
+)
+def get_bill_correction(request: ApiRequest, number: BillNumber) -> BillCorrection:
+    """The readings that changed, and the steps from the bill that this one replaces."""
+    page = queries.get_bill_page(number)
+    _whose(request, page.bill)
+    return show_correction(page)
 
 
 @router.get(

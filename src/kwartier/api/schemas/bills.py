@@ -7,7 +7,7 @@ from pydantic import Field
 from energycore.bundle import Difference, Recomputed
 from energycore.bundle.decimals import to_decimal
 from energycore.clocks import date_of
-from energycore.statement import BridgeStep, StepKind
+from energycore.statement import Bridge, BridgeStep, StepKind
 from energycore.tariff import Component
 from kwartier.api.fields import (
     AccountNumber,
@@ -112,6 +112,20 @@ class BillReading(Told):
 class BillDetail(Bill):
     """A bill with all that its page shows."""
 
+    takes_back: str | None = Field(
+        description="The bill that this credit note takes back.", examples=[_NUMBER_EXAMPLE]
+    )
+    credit_note: str | None = Field(
+        description="The credit note by which this bill was taken back.", examples=["C26-0000001"]
+    )
+    replaces: str | None = Field(
+        description="The bill, taken back, in whose place this one came.",
+        examples=[_NUMBER_EXAMPLE],
+    )
+    standing: str | None = Field(
+        description="The bill that counts now, where that is another one.",
+        examples=["S26-0000003"],
+    )
     components: list[BillComponent] = Field(description="The blocks of the bill.")
     vat: list[VatPart] = Field(description="What the period cost, per rate.")
     advance_vat: list[VatPart] = Field(description="The advances taken off, per rate.")
@@ -170,7 +184,10 @@ class BillStep(Told):
 
 
 class BillBridge(Told):
-    """The steps from the bill before; they add up to the cent. Without one, `before` is null."""
+    """The steps from the bill before; they add up to the cent. Without one, `before` is null.
+
+    The advances lead on from the costs to what the two left to pay: they are no step of the cost.
+    """
 
     before: str | None = Field(
         description="The number of the bill before.", examples=["S25-0000001"]
@@ -178,6 +195,26 @@ class BillBridge(Told):
     before_cents: Cents | None = Field(description="Its total, with VAT.")
     after_cents: Cents = Field(description="The total of this one.")
     steps: list[BillStep] = Field(description="In a fixed order; empty without a bill before.")
+    before_advances_cents: Cents | None = Field(description="What the bill before took off.")
+    after_advances_cents: Cents = Field(description="What this one takes off.")
+
+
+class ChangedReading(Told):
+    """A reading of the grid operator that was not the same on the bill that was replaced."""
+
+    register_kind: RegisterKind
+    read_on: ADay = Field(description="The day of the reading.")
+    before_index: Index | None = Field(description="As it was; null where there was none.")
+    after_index: Index | None = Field(description="As it is; null where it is gone.")
+
+
+class BillCorrection(BillBridge):
+    """What a correction changed: the steps from the bill that it replaces, which is `before`."""
+
+    reason: str = Field(
+        description="What was said about it.", examples=["the operator corrected a reading"]
+    )
+    readings: list[ChangedReading] = Field(description="The readings that changed.")
 
 
 class BillDifference(Told):
@@ -223,21 +260,49 @@ def show_bill_page(page: BillPage, *, account: str, contract: str) -> BillDetail
             for each in page.measured
         ],
         bundle_sha256=page.bundle_sha256,
+        takes_back=_number(page.links.takes_back),
+        credit_note=_number(page.links.credit_note),
+        replaces=_number(page.links.replaces),
+        standing=_number(page.links.standing),
     )
+
+
+def _number(bill: BillView | None) -> str | None:
+    return bill.number if bill else None
 
 
 def show_bridge(page: BillPage) -> BillBridge:
     """The steps to a bill; none for the first one."""
-    if page.before is None or page.bridge is None:
-        return BillBridge(
-            before=None, before_cents=None, after_cents=page.bill.total_cents, steps=[]
-        )
-    return BillBridge(
-        before=page.before.number,
-        before_cents=page.bridge.before_cents,
-        after_cents=page.bridge.after_cents,
-        steps=[_show_step(step) for step in page.bridge.steps],
+    return BillBridge(**_bridge(page, page.before, page.bridge))
+
+
+def show_correction(page: BillPage) -> BillCorrection:
+    """The steps from the bill that it replaces; none for one that replaces none."""
+    found = page.correction
+    return BillCorrection(
+        **_bridge(page, found.before if found else None, found.bridge if found else None),
+        reason=page.links.replaced_reason,
+        readings=[
+            ChangedReading(
+                register_kind=RegisterKind(each.register),
+                read_on=each.on,
+                before_index=each.before_index,
+                after_index=each.after_index,
+            )
+            for each in (found.readings if found else ())
+        ],
     )
+
+
+def _bridge(page: BillPage, before: BillView | None, bridge: Bridge | None) -> dict[str, Any]:
+    return {
+        "before": before and before.number,
+        "before_cents": bridge and bridge.before_cents,
+        "after_cents": page.bill.total_cents,
+        "steps": [_show_step(step) for step in bridge.steps] if bridge else [],
+        "before_advances_cents": before and before.advances_cents,
+        "after_advances_cents": page.bill.advances_cents,
+    }
 
 
 def show_recomputed(made: Recomputed) -> BillRecomputed:

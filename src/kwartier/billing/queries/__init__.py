@@ -15,12 +15,14 @@ from kwartier.billing.queries.advances import (
     simulate_advance,
     simulate_many,
 )
+from kwartier.billing.queries.bill_bridges import BillComparison, ReadingChange
 from kwartier.billing.queries.bill_lines import (
     ShownComponent,
     ShownLine,
     ShownPromise,
     list_components,
 )
+from kwartier.billing.queries.bill_links import BillLinks
 from kwartier.billing.queries.bills import (
     BillPage,
     DocumentRow,
@@ -47,9 +49,12 @@ __all__ = [
     "AccountAdvance",
     "AdvanceInvoicePage",
     "AdvancePage",
+    "BillComparison",
+    "BillLinks",
     "BillPage",
     "DocumentRow",
     "IssuedSubject",
+    "ReadingChange",
     "ShownComponent",
     "ShownLine",
     "ShownPromise",

@@ -8,13 +8,20 @@ from django.db.models import QuerySet, Value
 
 from energycore.bundle import Measured, Recomputed, read_bundle, recompute, state
 from energycore.clocks import DayRange
-from energycore.statement import BilledYear, Bridge, Statement, explain_bridge, reverse_statement
+from energycore.statement import Bridge, Statement, reverse_statement
 from energycore.tariff import Term
 from kwartier.billing._bill_inputs import assess, know
 from kwartier.billing._bills import as_bill
 from kwartier.billing._plans import effective_until, list_due_plans
 from kwartier.billing.models import AdvanceInvoice, Bill
 from kwartier.billing.queries.advances import as_invoice
+from kwartier.billing.queries.bill_bridges import (
+    BillComparison,
+    LaterBill,
+    compare_with_before,
+    compare_with_replaced,
+)
+from kwartier.billing.queries.bill_links import BillLinks, find_links
 from kwartier.billing.types import AdvanceInvoiceView, BillGap, BillKind, BillView
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
@@ -29,7 +36,8 @@ class BillPage:
     """Everything that the page of a bill shows: its lines, their readings, the one before it.
 
     ``terms`` are the promises behind the lines; ``advances`` the invoices that it takes off, in
-    order of time.
+    order of time. ``links`` are the other bills of its days, and ``correction`` the steps from the
+    one in whose place it came.
     """
 
     bill: BillView
@@ -41,6 +49,8 @@ class BillPage:
     bundle_sha256: str
     before: BillView | None
     bridge: Bridge | None
+    links: BillLinks
+    correction: BillComparison | None
 
 
 _ON_PAPER = ("issued_on", "due_on")
@@ -136,7 +146,9 @@ def get_bill_page(number: str, *, account_id: int | None = None) -> BillPage:
     row = _row(Bill.objects.all(), number, account_id)
     inputs = read_bundle(row.bundle)
     statement = _as_issued(row, state(inputs))
-    bridge = _bridge_to(row, statement)
+    links = find_links(row)
+    later = LaterBill(row, inputs, statement)
+    earlier = compare_with_before(later)
     return BillPage(
         bill=as_bill(row),
         statement=statement,
@@ -145,8 +157,10 @@ def get_bill_page(number: str, *, account_id: int | None = None) -> BillPage:
         advances=_advances_of(row),
         facts=dict(row.bundle["facts"]),
         bundle_sha256=row.bundle_sha256,
-        before=bridge and bridge[0],
-        bridge=bridge and bridge[1],
+        before=earlier.before if earlier else None,
+        bridge=earlier.bridge if earlier else None,
+        links=links,
+        correction=compare_with_replaced(links.replaces, later),
     )
 
 
@@ -233,20 +247,3 @@ def _row(bills: QuerySet[Bill], number: str, account_id: int | None) -> Bill:
 def _as_issued(bill: Bill, statement: Statement) -> Statement:
     """The statement as the document says it: a credit note takes every amount back."""
     return reverse_statement(statement) if bill.kind == BillKind.CREDIT_NOTE else statement
-
-
-def _bridge_to(bill: Bill, statement: Statement) -> tuple[BillView, Bridge] | None:
-    """The bill of the contract that this one follows, and the steps from it; no credit note's."""
-    if bill.kind == BillKind.CREDIT_NOTE:
-        return None
-    earlier = Bill.objects.filter(
-        contract_id=bill.contract_id,
-        period__endswith__lte=bill.period.lower,
-        stands_for__isnull=False,
-    )
-    before = earlier.exclude(kind=BillKind.CREDIT_NOTE).order_by("-period").first()
-    if before is None:
-        return None
-    first = BilledYear(statement=state(read_bundle(before.bundle)), volumes_wh=before.volumes_wh)
-    last = BilledYear(statement=statement, volumes_wh=bill.volumes_wh)
-    return as_bill(before), explain_bridge(first, last)

@@ -11,7 +11,7 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import agent_request_url, customer_page, locale_of
 from kwartier.supply.queries import get_contract
-from kwartier.ui.bills.page import BillAddresses, BillReader, bridge_words, build_bill_page
+from kwartier.ui.bills.page import BillAddresses, BillReader, build_bill_page, find_words
 from kwartier.ui.bills.recomputing import build_recomputed
 from kwartier.ui.downloads import json_response, table_response
 
@@ -59,14 +59,14 @@ def download_bundle(_request: BrandedRequest, account: AccountInfo, number: str)
 @require_GET
 @customer_page
 def download_bridge(
-    request: BrandedRequest, account: AccountInfo, number: str, file_kind: str
+    request: BrandedRequest, account: AccountInfo, number: str, which: str, file_kind: str
 ) -> HttpResponse:
-    """The steps from the bill before as CSV or XLSX."""
+    """The steps from the bill before, or from the one that it replaces, as CSV or XLSX."""
     page = queries.get_bill_page(number, account_id=account.id)
-    words = bridge_words(page, _reader(request))
+    words = find_words(page, which, _reader(request))
     if words is None:
         raise Http404
-    return table_response(words.table(), name=f"bridge-{number}", file_kind=file_kind)
+    return table_response(words.file_table(), name=f"{which}-{number}", file_kind=file_kind)
 
 
 def _reader(request: BrandedRequest) -> BillReader:
@@ -77,7 +77,7 @@ def _addresses(number: str) -> BillAddresses:
     return BillAddresses(
         recompute=reverse("portal:bill_again", args=[number]),
         bundle=reverse("portal:bill_bundle", args=[number]),
-        csv=reverse("portal:bill_bridge", args=[number, "csv"]),
-        xlsx=reverse("portal:bill_bridge", args=[number, "xlsx"]),
+        bill_at=lambda other: reverse("portal:bill", args=[other]),
+        file_at=lambda which, kind: reverse("portal:bill_bridge", args=[number, which, kind]),
         disagree=agent_request_url("other", bill=number),
     )

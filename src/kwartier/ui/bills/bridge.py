@@ -8,20 +8,30 @@ from kwartier.ui.bills.names import say_who_sets
 from kwartier.ui.charts.figures import Figure
 from kwartier.ui.charts.waterfall import Waterfall, WaterfallRow, waterfall_chart
 from kwartier.ui.formats import format_day, format_energy, format_money, format_number, format_power
-from kwartier.ui.tables import Column, Table
+from kwartier.ui.tables import Cell, Column, Table
 
 _PEAK_DECIMALS = 2
 _KEY = "bridge"
 
 
 class BridgeWords:
-    """The words of a bridge for one reader; ``supplier`` is who sets the energy's price."""
+    """The words of a bridge for one reader; ``supplier`` is who sets the energy's price.
+
+    ``is_correction`` says that the earlier bill is the one which the later replaces.
+    """
 
     def __init__(
-        self, before: BillView, after: BillView, bridge: Bridge, *, supplier: str, locale: str
+        self,
+        before: BillView,
+        after: BillView,
+        bridge: Bridge,
+        *,
+        supplier: str,
+        locale: str,
+        is_correction: bool = False,
     ) -> None:
         self.before, self.after, self.bridge = before, after, bridge
-        self.supplier, self.locale = supplier, locale
+        self.supplier, self.locale, self.is_correction = supplier, locale, is_correction
 
     def figure(self, *, csv_url: str = "", xlsx_url: str = "") -> Figure:
         """The whole figure: a finding, the drawn steps, the table with its quantities."""
@@ -33,7 +43,7 @@ class BridgeWords:
                 "The steps add up to the cent. Bars start at %(start)s, so that small steps stay visible."
             ) % {"start": start}
         return Figure(
-            key=_KEY,
+            key=self._key(),
             finding=self.finding(),
             picture=waterfall_chart(chart),
             table=self.table(),
@@ -46,11 +56,9 @@ class BridgeWords:
         """What changed, and what weighed most, without a full stop at the end."""
         change = self.bridge.after_cents - self.bridge.before_cents
         told = {"amount": format_money(abs(change), self.locale)}
+        saying = self._say_change(change)
         if change == 0:
-            return _("This bill is exactly as high as the one before")
-        saying = _("This bill is %(amount)s higher than the one before")
-        if change < 0:
-            saying = _("This bill is %(amount)s lower than the one before")
+            return saying
         weightiest = self._weightiest(downward=change < 0)
         if weightiest is None:
             return saying % told
@@ -58,40 +66,142 @@ class BridgeWords:
         told["cents"] = format_money(weightiest.cents, self.locale, signed=True)
         return _("%(change)s. What weighed most: %(reason)s (%(cents)s)") % told
 
+    def _say_change(self, change: int) -> str:
+        if self.is_correction:
+            if change == 0:
+                return _("The period costs exactly as much as on the bill that it replaces")
+            if change < 0:
+                return _("The period costs %(amount)s less than on the bill that it replaces")
+            return _("The period costs %(amount)s more than on the bill that it replaces")
+        if change == 0:
+            return _("This bill is exactly as high as the one before")
+        if change < 0:
+            return _("This bill is %(amount)s lower than the one before")
+        return _("This bill is %(amount)s higher than the one before")
+
+    def _key(self) -> str:
+        return "correction" if self.is_correction else _KEY
+
+    def _name_before(self) -> str:
+        return _("The bill it replaces") if self.is_correction else _("The bill before")
+
     def _weightiest(self, *, downward: bool) -> BridgeStep | None:
         same_way = [step for step in self.bridge.steps if (step.cents < 0) == downward]
         return max(same_way, key=lambda step: abs(step.cents), default=None)
 
     def table(self) -> Table:
-        """The steps with the quantities behind them."""
-        rows = [
-            (
-                self._name(step),
-                self._quantity(step, step.before),
-                self._quantity(step, step.after),
-                step.cents,
-            )
-            for step in self.bridge.steps
-        ]
-        first = (_("The bill before"), "", "", self.bridge.before_cents)
+        """The steps with the quantities behind them, from cost to cost."""
         return Table(
-            caption=_("Steps from the bill before to this one, with VAT"),
-            columns=(
-                Column(_("Step")),
-                Column(_("Before"), "number"),
-                Column(_("Now"), "number"),
-                Column(_("Amount"), "money"),
-            ),
-            rows=(first, *rows),
+            caption=self._caption(),
+            columns=self._columns(),
+            rows=self._step_rows(),
             foot=(_("This bill"), "", "", self.bridge.after_cents),
         )
 
+    def file_table(self) -> Table:
+        """The same as a file carries it: on from the cost, by the advances, to what is left."""
+        advances = self.bridge.advances
+        return Table(
+            caption=self._caption(),
+            columns=self._columns(),
+            rows=(
+                *self._step_rows(),
+                (_("This bill"), "", "", self.bridge.after_cents),
+                (
+                    _("Advances invoiced"),
+                    self._money(advances.before or 0),
+                    self._money(advances.after or 0),
+                    -(advances.after or 0),
+                ),
+            ),
+            foot=(
+                _("Left to pay, below zero to give back"),
+                self._money(self.bridge.before_balance_cents),
+                self._money(self.bridge.after_balance_cents),
+                self.bridge.after_balance_cents,
+            ),
+        )
+
+    def balance_table(self) -> Table | None:
+        """What each of the two left to pay after its advances; None where none were invoiced."""
+        bridge, advances = self.bridge, self.bridge.advances
+        if not (advances.before or advances.after):
+            return None
+        pairs = (
+            (_("What the period cost"), bridge.before_cents, bridge.after_cents),
+            (_("Advances invoiced"), -(advances.before or 0), -(advances.after or 0)),
+        )
+        return Table(
+            caption=_("From the cost to what is left to pay"),
+            columns=(
+                Column(_("What")),
+                Column(self._name_before(), "money"),
+                Column(_("This bill"), "money"),
+                Column(_("Difference"), "money"),
+            ),
+            rows=tuple((name, was, now, now - was) for name, was, now in pairs),
+            foot=(
+                _("Left to pay, below zero to give back"),
+                bridge.before_balance_cents,
+                bridge.after_balance_cents,
+                bridge.after_balance_cents - bridge.before_balance_cents,
+            ),
+        )
+
+    def say_balances(self) -> str:
+        """What the two bills left to pay or to give back after their advances."""
+        now, was = self.bridge.after_balance_cents, self.bridge.before_balance_cents
+        told = {"amount": self._money(abs(now))}
+        if now > 0:
+            said = _("After the advances this bill leaves %(amount)s to pay.") % told
+        elif now < 0:
+            said = _("After the advances this bill gives %(amount)s back.") % told
+        else:
+            said = _("After the advances this bill leaves nothing to pay.")
+        told = {"amount": self._money(abs(was))}
+        if was > 0:
+            return f"{said} {_('The earlier one left %(amount)s to pay.') % told}"
+        if was < 0:
+            return f"{said} {_('The earlier one gave %(amount)s back.') % told}"
+        return f"{said} {_('The earlier one left nothing to pay.')}"
+
+    def _caption(self) -> str:
+        if self.is_correction:
+            return _("Steps from the bill that it replaces to this one, with VAT")
+        return _("Steps from the bill before to this one, with VAT")
+
+    def _columns(self) -> tuple[Column, ...]:
+        return (
+            Column(_("Step")),
+            Column(_("Before"), "number"),
+            Column(_("Now"), "number"),
+            Column(_("Amount"), "money"),
+        )
+
+    def _step_rows(self) -> tuple[tuple[Cell, ...], ...]:
+        first = (self._name_before(), "", "", self.bridge.before_cents)
+        return (
+            first,
+            *(
+                (
+                    self._name(step),
+                    self._quantity(step, step.before),
+                    self._quantity(step, step.after),
+                    step.cents,
+                )
+                for step in self.bridge.steps
+            ),
+        )
+
+    def _money(self, cents: int) -> str:
+        return format_money(cents, self.locale)
+
     def _chart(self) -> Waterfall:
         return Waterfall(
-            key=_KEY,
-            caption=_("Steps from the bill before to this one, with VAT"),
+            key=self._key(),
+            caption=self._caption(),
             rows=(
-                self._end(_("The bill before"), self.before, self.bridge.before_cents),
+                self._end(self._name_before(), self.before, self.bridge.before_cents),
                 *(
                     WaterfallRow(self._name(step), self._say(step), step.cents)
                     for step in self.bridge.steps
@@ -121,10 +231,8 @@ class BridgeWords:
         if step.kind == "price":
             component = step.component or "energy"
             return say_who_sets(component, self.supplier)
-        if step.kind == "profile":
-            return _("the same consumption, on days with other prices")
-        if step.kind == "mix":
-            return _("the same consumption, divided otherwise over registers and price periods")
+        if step.kind in _SAYINGS:
+            return _SAYINGS[step.kind]()
         if step.kind == "vat":
             return say_who_sets("taxes", self.supplier)
         if step.before is None or step.after is None:
@@ -170,5 +278,11 @@ _NAMES = {
     ),
     "peak": lambda: (_("Lower peaks"), _("Your peaks"), _("Higher peaks")),
     "one_off": lambda: (_("Amounts that fall due once"),) * 3,
+    "fixed": lambda: (_("Fixed amounts"),) * 3,
     "vat": lambda: (_("The rate of VAT"),) * 3,
+}
+_SAYINGS = {
+    "profile": lambda: _("the same consumption, at other times of the year"),
+    "mix": lambda: _("the same consumption, divided otherwise over registers and price steps"),
+    "fixed": lambda: _("by the year, whatever you use"),
 }

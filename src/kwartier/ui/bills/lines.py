@@ -169,10 +169,13 @@ def readings_table(measured: Iterable[Measured], locale: str) -> Table:
 
 
 def _index(each: Measured, which: str, locale: str) -> str:
-    value = each.about.get(which)
+    return format_index(each.about.get(which), each.about.get("index_unit", ""), locale)
+
+
+def format_index(value: int | None, unit: str, locale: str) -> str:
+    """What a register showed, with its unit; nothing where it was not read."""
     if value is None:
         return ""
-    unit = each.about.get("index_unit", "")
     number = format_number(int(value), locale)
     return f"{number}{NBSP}{unit.replace('m3', 'm³')}" if unit else number
 

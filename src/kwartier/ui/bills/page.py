@@ -1,18 +1,20 @@
 """The page of a bill, ready for its template: the same for a customer and for an agent."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kwartier.billing.queries import BillPage
+from kwartier.billing.queries import BillLinks, BillPage
 from kwartier.billing.types import BillKind, BillView
 from kwartier.ledger.types import Movement
+from kwartier.metering.types import RegisterKind
 from kwartier.supply.types import ContractRow, CustomerCategory
 from kwartier.ui.bills.bridge import BridgeWords, say_period
 from kwartier.ui.bills.invoices import InvoiceRow
-from kwartier.ui.bills.lines import BillBlock, list_blocks, readings_table
+from kwartier.ui.bills.lines import BillBlock, format_index, list_blocks, readings_table
 from kwartier.ui.charts.figures import Figure
 from kwartier.ui.charts.meters import Share
 from kwartier.ui.formats import format_day, format_money, format_percent
@@ -25,12 +27,16 @@ _BASIS_POINTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class BillAddresses:
-    """Where the page's links lead: each door has its own."""
+    """Where the page's links lead: each door has its own.
+
+    ``bill_at`` gives the page of a bill by its number; ``file_at`` that of a bridge's file by what
+    it compares (``bridge`` or ``correction``) and its kind (``csv`` or ``xlsx``).
+    """
 
     recompute: str
     bundle: str
-    csv: str
-    xlsx: str
+    bill_at: Callable[[str], str]
+    file_at: Callable[[str, str], str]
     disagree: str = ""
 
 
@@ -84,7 +90,10 @@ def build_bill_page(
         "readings": readings_table(page.measured, reader.locale),
         "reading_count": len(page.measured),
         "term_count": len(page.terms),
-        "figure": _figure(page, reader, addresses),
+        "bridge": _section(bridge_words(page, reader), "bridge", addresses),
+        "correction": _section(correction_words(page, reader), "correction", addresses),
+        "changed_readings": _changed_table(page, reader.locale),
+        "others": _link_others(page.links, addresses),
         "addresses": addresses,
         "is_closing": bill.kind == BillKind.CLOSING,
         "is_credit_note": bill.kind == BillKind.CREDIT_NOTE,
@@ -96,6 +105,65 @@ def is_household(page: BillPage) -> bool:
     return bool(page.facts.get("category") == CustomerCategory.RESIDENTIAL)
 
 
+@dataclass(frozen=True, slots=True)
+class BridgeSection:
+    """A bridge on the page: its figure, and how it goes on from the cost to what is left to pay."""
+
+    figure: Figure
+    balances: str
+    balance_table: Table | None
+
+
+def _section(
+    words: BridgeWords | None, which: str, addresses: BillAddresses
+) -> BridgeSection | None:
+    if words is None:
+        return None
+    figure = words.figure(
+        csv_url=addresses.file_at(which, "csv"), xlsx_url=addresses.file_at(which, "xlsx")
+    )
+    return BridgeSection(figure, words.say_balances(), words.balance_table())
+
+
+def _link_others(links: BillLinks, addresses: BillAddresses) -> dict[str, dict[str, Any]]:
+    """The bills that this one corrects or is corrected by, each with its page."""
+    named = {
+        "takes_back": links.takes_back,
+        "credit_note": links.credit_note,
+        "replaces": links.replaces,
+        "standing": links.standing,
+    }
+    return {
+        name: {"number": bill.number, "url": addresses.bill_at(bill.number), "on": bill.issued_on}
+        for name, bill in named.items()
+        if bill is not None
+    }
+
+
+def _changed_table(page: BillPage, locale: str) -> Table | None:
+    """The readings that a correction rests on, as they were and as they are."""
+    if page.correction is None or not page.correction.readings:
+        return None
+    return Table(
+        caption=_("The readings that changed"),
+        columns=(
+            Column(_("Register")),
+            Column(_("Day"), "day"),
+            Column(_("It was"), "number"),
+            Column(_("It is"), "number"),
+        ),
+        rows=tuple(
+            (
+                str(RegisterKind(each.register).label),
+                each.on,
+                format_index(each.before_index, each.unit, locale),
+                format_index(each.after_index, each.unit, locale),
+            )
+            for each in page.correction.readings
+        ),
+    )
+
+
 def bridge_words(page: BillPage, reader: BillReader) -> BridgeWords | None:
     """The bridge from the bill before, in words; None for the first bill."""
     if page.before is None or page.bridge is None:
@@ -103,6 +171,25 @@ def bridge_words(page: BillPage, reader: BillReader) -> BridgeWords | None:
     return BridgeWords(
         page.before, page.bill, page.bridge, supplier=reader.supplier, locale=reader.locale
     )
+
+
+def correction_words(page: BillPage, reader: BillReader) -> BridgeWords | None:
+    """The bridge from the bill that this one replaces, in words; None where it replaces none."""
+    if page.correction is None:
+        return None
+    return BridgeWords(
+        page.correction.before,
+        page.bill,
+        page.correction.bridge,
+        supplier=reader.supplier,
+        locale=reader.locale,
+        is_correction=True,
+    )
+
+
+def find_words(page: BillPage, which: str, reader: BillReader) -> BridgeWords | None:
+    """The ``bridge`` or the ``correction`` of a bill in words, if it has one."""
+    return correction_words(page, reader) if which == "correction" else bridge_words(page, reader)
 
 
 def vat_table(bill: BillView, locale: str) -> Table:
@@ -140,11 +227,6 @@ def vat_table(bill: BillView, locale: str) -> Table:
             bill.balance_cents,
         ),
     )
-
-
-def _figure(page: BillPage, reader: BillReader, addresses: BillAddresses) -> Figure | None:
-    words = bridge_words(page, reader)
-    return words.figure(csv_url=addresses.csv, xlsx_url=addresses.xlsx) if words else None
 
 
 def _shares(blocks: tuple[BillBlock, ...]) -> tuple[Share, ...]:

@@ -1,0 +1,71 @@
+"""Which bills belong together: a bill, the credit note that takes it back, the one in its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kwartier.billing._bills import as_bill
+from kwartier.billing.models import Bill
+from kwartier.billing.types import BillView
+from kwartier.platform import audit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillLinks:
+    """A bill among those of the same days of its contract; None where there is none.
+
+    takes_back    the bill that a credit note takes back
+    credit_note   the credit note by which this bill was taken back
+    replaces      the bill, taken back, in whose place this one came
+    standing      the bill that stands now, where that is another one
+
+    ``reason`` is what was said about it when this bill was taken back (of a credit note: the bill
+    that it takes back), ``replaced_reason`` when ``replaces`` was; empty where nothing was.
+    """
+
+    takes_back: BillView | None = None
+    credit_note: BillView | None = None
+    replaces: BillView | None = None
+    standing: BillView | None = None
+    reason: str = ""
+    replaced_reason: str = ""
+
+
+def find_links(bill: Bill) -> BillLinks:
+    """The bills of the same days of its contract, and what they are to this one.
+
+    Only one bill stands for a day, so all that share one correct each other. One question, and
+    one more where anything was corrected.
+    """
+    same_days = Bill.objects.filter(contract_id=bill.contract_id, period__overlap=bill.period)
+    chain = list(same_days.defer("bundle").order_by("pk"))
+    notes = {each.corrects_id: each for each in chain if each.corrects_id}
+    real = [each for each in chain if not each.corrects_id]
+    others = [each for each in real if each.pk != bill.pk]
+    earlier = [each for each in others if each.pk < bill.pk and not bill.corrects_id]
+    replaces = earlier[-1] if earlier else None
+    own_note = bill if bill.corrects_id else notes.get(bill.pk)
+    replaced_note = notes.get(replaces.pk) if replaces else None
+    reasons = _reasons(bill.account_id, [own_note, replaced_note])
+    return BillLinks(
+        takes_back=_last([each for each in real if each.pk == bill.corrects_id]),
+        credit_note=_last([notes[bill.pk]] if bill.pk in notes else []),
+        replaces=_last(earlier),
+        standing=_last([each for each in others if each.pk not in notes]),
+        reason=reasons.get(own_note.number, "") if own_note else "",
+        replaced_reason=reasons.get(replaced_note.number, "") if replaced_note else "",
+    )
+
+
+def _last(bills: Sequence[Bill]) -> BillView | None:
+    return as_bill(bills[-1]) if bills else None
+
+
+def _reasons(account_id: int, notes: Sequence[Bill | None]) -> dict[str, str]:
+    """What was put on the record when credit notes were issued."""
+    numbers = [each.number for each in notes if each]
+    if not numbers:
+        return {}
+    entries = audit.list_entries(
+        account_id=account_id, actions=("bill.corrected",), subjects=numbers
+    )
+    return {entry.subject_id: entry.reason for entry in entries}
