@@ -18,6 +18,7 @@ LENT = {
     "billing.amounts": "forms read and write an amount as people type it",
     "billing.naming": "pages, papers and e-invoices call a line of a bill by one name",
     "metering.identifiers": "a search tells the number of a supply point from a word",
+    "parties.entrance": "whoever must sign in is led there, and back, the same way from every door",
     "parties.identifiers": "an e-invoice names a business by a number that holds",
     "parties.naming": "a page behind a link in a mail names its person before anybody is signed in",
     "parties.passwords": "the sign-up form checks a password as every other form does",
