@@ -38,6 +38,8 @@ def list_sections(table: Table) -> list[str]:
         if "properties" not in each:
             continue
         heading = f"A term of the kind `{name.removeprefix('term_')}`"
+        if name == "condition":
+            heading = "A condition"
         sections.append(_section(heading, each, table))
         sections += [
             _section(f"`{place}`", inner, table) for place, inner in _list_objects(each, "terms[]")
@@ -69,7 +71,12 @@ def _section(heading: str, schema: Schema, table: Table) -> str:
     return f"## {heading}\n\n{schema['description']}\n\n{table(HEAD, rows)}"
 
 
+_PATTERNS = {"date": "a date", "sha256": "64 hexadecimal digits"}
+
+
 def _kind(schema: Schema) -> str:
+    if schema.get("$ref", "").endswith("/condition"):
+        return "a [condition](#a-condition)"
     if "$ref" in schema:
         return "a [kind of register](#kinds-of-register)"
     if "const" in schema:
@@ -80,6 +87,6 @@ def _kind(schema: Schema) -> str:
         items = schema["items"]
         return f"a list: {_kind(items)}" if "type" in items or "$ref" in items else "a list: terms"
     if "pattern" in schema:
-        return "a date" if schema.get("format") == "date" else "a decimal in quotes"
+        return _PATTERNS.get(schema.get("format", ""), "a decimal in quotes")
     names = {"integer": "a whole number", "string": "a text", "boolean": "true or false"}
     return names.get(schema["type"], "an object")

@@ -3,11 +3,19 @@
 from dataclasses import replace
 
 import numpy as np
-from random_tariffs import FIRST, LAST, REGISTERS, random_terms
+from random_tariffs import FIRST, LAST, REGISTERS, random_terms, random_weighted
 
-from energycore.bundle import BillInputs, Measured, PeakStretch, keep_shares, statement_days
+from energycore.bundle import (
+    BillInputs,
+    IntervalTotal,
+    Measured,
+    PeakStretch,
+    keep_shares,
+    statement_days,
+)
 from energycore.clocks import DayRange
 from energycore.profiles import LoadProfile
+from energycore.tariff import Term, compile_tariff
 
 
 def random_profile(rng: np.random.Generator) -> LoadProfile:
@@ -41,7 +49,40 @@ def random_bill(seed: int) -> BillInputs:
         shares={name: keep_shares(profile, days[name]) for name in REGISTERS},
         annual_wh=int(rng.integers(1, 40_000_000)),
         peaks=random_peaks(rng, period),
+        intervals=random_intervals(rng, terms, period),
     )
+
+
+def random_intervals(
+    rng: np.random.Generator, terms: tuple[Term, ...], period: DayRange
+) -> tuple[IntervalTotal, ...]:
+    """What the quarter-hours of each register came to, on the days between two prices."""
+    boundaries = compile_tariff(terms, REGISTERS, period.from_, period.until).boundaries
+    weighted = random_weighted(rng, boundaries, np.array([[period.from_, period.until]]))[0]
+    return list_intervals(boundaries, weighted, period)
+
+
+def list_intervals(
+    boundaries: np.ndarray, weighted: np.ndarray, period: DayRange
+) -> tuple[IntervalTotal, ...]:
+    """The totals that int64[R, S] weighted volumes stand for, within a period."""
+    found = []
+    for column, register in enumerate(REGISTERS):
+        for segment, days in enumerate(map(DayRange, boundaries, boundaries[1:])):
+            inside = days.overlap(period)
+            if inside is not None:
+                found.append(
+                    IntervalTotal(
+                        register=register,
+                        days=DayRange(int(inside.from_), int(inside.until)),
+                        index="test.index",
+                        weighted_pico=int(weighted[column, segment]),
+                        interval_count=96 * int(inside.days_count),
+                        index_sha256="0" * 64,
+                        volumes_sha256="1" * 64,
+                    )
+                )
+    return tuple(found)
 
 
 def random_peaks(rng: np.random.Generator, period: DayRange) -> tuple[PeakStretch, ...]:

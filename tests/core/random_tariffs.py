@@ -8,9 +8,13 @@ import numpy as np
 from energycore.clocks import DayRange
 from energycore.tariff import (
     CapacityTerm,
+    Condition,
+    DynamicTerm,
     FixedTerm,
     InjectionTerm,
+    LimitTerm,
     OneOffTerm,
+    PercentageTerm,
     Slice,
     SliceTerm,
     Term,
@@ -88,7 +92,76 @@ def random_terms(rng: np.random.Generator) -> list[Term]:
                 nano_eur_per_kwh=int(rng.integers(-20_000_000, 90_000_000)),
             ),
         ]
-    return [*terms, *random_one_offs(rng)]
+    return [*terms, *random_one_offs(rng), *random_following(rng, rate), *random_index(rng)]
+
+
+def random_following(rng: np.random.Generator, rate: int) -> list[Term]:
+    """Shares of other amounts, a minimum and a maximum; now and then a condition that is not met."""
+    terms: list[Term] = []
+    followed = ("fee", "day", "night", "excise", "injection", "dynamic", "visit")
+    for valid in random_cuts(rng, 1):
+        about = {"valid": valid, "component": "energy", "vat_bp": rate}
+        condition = Condition(name="direct_debit", is_met=bool(rng.random() < 0.7), reason="so")
+        terms += [
+            PercentageTerm(
+                code="welcome",
+                of=tuple(rng.permutation(followed)[: int(rng.integers(1, 6))].tolist()),
+                share_ppm=-int(rng.integers(1, 1_000_001)),
+                condition=condition,
+                **about,
+            ),
+            PercentageTerm(code="surcharge", of=("tiers",), share_ppm=11_000, **about),
+            LimitTerm(
+                code="least",
+                of=("fee", "day", "welcome"),
+                side="at_least",
+                micro_eur_per_year=int(rng.integers(0, 2_000_000_000)),
+                day_count=("365", "month")[int(rng.integers(0, 2))],
+                **about,
+            ),
+            LimitTerm(
+                code="most",
+                of=("night", "excise"),
+                side="at_most",
+                nano_eur_per_kwh=int(rng.integers(0, 300_000_000)),
+                registers=("night",),
+                condition=replace(condition, is_met=bool(rng.random() < 0.8)),
+                **about,
+            ),
+        ]
+    return terms
+
+
+def random_index(rng: np.random.Generator) -> list[Term]:
+    """Quarter-hour prices of what is taken by day and of what is given, with two formulas."""
+    return [
+        DynamicTerm(
+            code=code,
+            component="energy",
+            vat_bp=600,
+            valid=valid,
+            index="test.index",
+            factor_nano=int(rng.integers(-500_000_000, 1_800_000_000)),
+            addend_nano_eur_per_kwh=int(rng.integers(-30_000_000, 30_000_000)),
+            registers=(register,),
+            is_credit=register == "injection",
+        )
+        for code, register in (("dynamic", "day"), ("dynamic_credit", "injection"))
+        for valid in random_cuts(rng, 1)
+    ]
+
+
+def random_weighted(
+    rng: np.random.Generator, boundaries: np.ndarray, ends: np.ndarray
+) -> np.ndarray:
+    """int64[N, R, S]: volumes at an index, the same over any stretch however it is cut.
+
+    `ends` int64[N, 2] are the periods.
+    """
+    by_day = np.concatenate([[0], np.cumsum(rng.integers(-(10**9), 3 * 10**9, LAST - FIRST))])
+    scale = rng.integers(0, 900, (len(ends), len(REGISTERS), 1))
+    days = np.clip(boundaries[None, :], ends[:, :1], ends[:, -1:]) - FIRST
+    return scale * np.diff(by_day[days], axis=1)[:, None, :]
 
 
 def random_one_offs(rng: np.random.Generator) -> list[Term]:

@@ -84,6 +84,10 @@ def a_year_on(bill, rng):
         measured=measured,
         shares={name: keep_shares(profile, days[name]) for name in bill.registers},
         peaks=random_peaks(rng, moved),
+        intervals=tuple(
+            replace(each, days=DayRange(each.days.from_ + 365, each.days.until + 365))
+            for each in bill.intervals
+        ),
     )
 
 

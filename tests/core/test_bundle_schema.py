@@ -32,7 +32,7 @@ def test_every_rule_and_kind_was_among_them():
     rules = {line["rule"] for each in documents for line in each["statement"]["lines"]}
     schema = bundle_schema()
     line = schema["properties"]["statement"]["properties"]["lines"]["items"]
-    assert {f"term_{kind}" for kind in kinds} == set(schema["$defs"]) - {"register"}
+    assert {f"term_{kind}" for kind in kinds} == set(schema["$defs"]) - {"register", "condition"}
     assert rules == set(line["properties"]["rule"]["enum"])
 
 
@@ -47,6 +47,8 @@ BROKEN = [
     (("annual_wh",), 2**63),
     (("peaks", 0, "mean_w"), "4000"),
     (("measured", 0, "wh"), 1.5),
+    (("intervals", 0, "count"), 0),
+    (("intervals", 0, "index_sha256"), "unknown"),
     (("shares", "week"), {}),
     (("shares", "day"), {"today": 1}),
     (("terms", 0, "kind"), "gift"),
@@ -81,7 +83,7 @@ def list_paths(value, path=()):
             yield from list_paths(inner, (*path, name))
 
 
-OPTIONAL = {"facts", "peaks", "number", "meter", "source", "day_count"}
+OPTIONAL = {"facts", "peaks", "intervals", "number", "meter", "source", "day_count"}
 
 
 def test_every_field_must_be_there():

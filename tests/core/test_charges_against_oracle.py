@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 from oracle import Bill
-from random_tariffs import FIRST, LAST, REGISTERS, cut_terms, random_terms
+from random_tariffs import (
+    FIRST,
+    LAST,
+    REGISTERS,
+    cut_terms,
+    random_terms,
+    random_weighted,
+)
 
 from energycore.charges import charge, merge_rows, split_volumes
 from energycore.tariff import Tariff, compile_tariff
@@ -42,7 +49,13 @@ def test_random_bills_match_the_oracle_and_survive_a_cut(number: int) -> None:
     measure = np.concatenate([[0.0], np.cumsum(rng.random(LAST - FIRST))])
     volumes = spread(tariff, used, measure)
     periods = {name: used[name] for name in ("from_days", "until_days", "annual_wh", "peaks_w")}
-    charges = charge(tariff, volumes, **periods)
+
+    def weighted(of: Tariff) -> np.ndarray:
+        ends = np.stack([used["from_days"], used["until_days"]], axis=1)
+        return random_weighted(np.random.default_rng(number), of.boundaries, ends)
+
+    at_index = weighted(tariff)
+    charges = charge(tariff, volumes, weighted_pico=at_index, **periods)
     total_cents = charges.total_cents().tolist()
     for point in range(POINTS_PER_TARIFF):
         bill = Bill(
@@ -52,13 +65,14 @@ def test_random_bills_match_the_oracle_and_survive_a_cut(number: int) -> None:
             period=(int(used["from_days"][point]), int(used["until_days"][point])),
             annual_wh=int(used["annual_wh"][point]),
             peak_w=int(used["peaks_w"][point]),
+            weighted={r: at_index[point, c].tolist() for c, r in enumerate(REGISTERS)},
         )
         assert bill.total() * 100 == total_cents[point]
 
     cut = compile_tariff(cut_terms(rng, terms), REGISTERS, FIRST, LAST)
-    again = charge(cut, spread(cut, used, measure), **periods)
+    again = charge(cut, spread(cut, used, measure), weighted_pico=weighted(cut), **periods)
     assert cut.segment_count > tariff.segment_count
     assert again.total_cents().tolist() == total_cents
 
-    merged = charge(merge_rows(tariff), volumes, **periods)
+    merged = charge(merge_rows(tariff), volumes, weighted_pico=at_index, **periods)
     assert merged.total_cents().tolist() == total_cents

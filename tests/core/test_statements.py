@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from random_tariffs import FIRST, LAST, REGISTERS, random_terms
+from random_tariffs import FIRST, LAST, REGISTERS, random_terms, random_weighted
 
 from energycore.charges import Peaks, charge, split_volumes
 from energycore.clocks import DayRange
@@ -38,6 +38,7 @@ def random_points(rng: np.random.Generator, tariff: Tariff, count: int) -> dict[
         "from_days": starts,
         "until_days": ends,
         "peaks": Peaks(stretches, rng.integers(500, 12_000, (len(stretches) - 1, count))),
+        "weighted_pico": random_weighted(rng, tariff.boundaries, np.stack([starts, ends], axis=1)),
     }
 
 
@@ -61,6 +62,7 @@ def test_each_is_what_it_is_alone(seed, monkeypatch):
             period=DayRange(int(points["from_days"][number]), int(points["until_days"][number])),
             annual_wh=int(points["annual_wh"][number]),
             peaks=Peaks(peaks.days, peaks.watts[:, number : number + 1]),
+            weighted_pico=points["weighted_pico"][number],
         )
         assert together.of(number) == alone
         assert together.total_cents[number] == alone.total_cents
@@ -76,6 +78,7 @@ def test_lines_add_up_to_the_charges_row_by_row(seed):
         from_days=points["from_days"],
         until_days=points["until_days"],
         peaks_w=points["peaks"],
+        weighted_pico=points["weighted_pico"],
     )
     for row in range(len(tariff.rows)):
         lines = [place for place, column in enumerate(together.columns) if column.row == row]
@@ -83,7 +86,7 @@ def test_lines_add_up_to_the_charges_row_by_row(seed):
     assert not together.pico_eur[~together.is_shown].any()
     assert not together.quantities[~together.is_shown].any()
     for place, column in enumerate(together.columns):
-        if column.quantity_unit == "Wh":
+        if column.quantity_unit == "Wh" and column.rule not in {"at_least", "at_most"}:
             amounts = together.quantities[place] * column.price
             assert (together.pico_eur[place] == amounts).all()
 

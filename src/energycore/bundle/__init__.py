@@ -11,6 +11,7 @@ pico-euro; a document that is none is refused with the place at which it went wr
 
 from energycore.bundle.course import along_course_of
 from energycore.bundle.errors import DocumentInvalid, ShareMissing
+from energycore.bundle.intervals import IntervalTotal, series_sha256, weigh_segments
 from energycore.bundle.recompute import Difference, Recomputed, recompute
 from energycore.bundle.schema import bundle_schema
 from energycore.bundle.stating import (
@@ -31,6 +32,7 @@ __all__ = [
     "BillInputs",
     "Difference",
     "DocumentInvalid",
+    "IntervalTotal",
     "Measured",
     "PeakStretch",
     "Recomputed",
@@ -41,9 +43,11 @@ __all__ = [
     "keep_shares",
     "read_bundle",
     "recompute",
+    "series_sha256",
     "state",
     "statement_days",
     "term_from_json",
     "term_to_json",
+    "weigh_segments",
     "write_bundle",
 ]

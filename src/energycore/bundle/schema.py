@@ -1,12 +1,13 @@
 """The JSON Schema of a bundle, read off the same tables that write and read one."""
 
 from dataclasses import MISSING, fields
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from energycore.bundle.reading import as_flag, as_text
-from energycore.bundle.terms import BANDS, CHOICES, DECIMALS, KINDS, LISTS, READERS
+from energycore.bundle.terms import BANDS, CHOICES, DECIMALS, KINDS, LISTS, PARTS, READERS
 from energycore.bundle.writing import FORMAT, PICO_PLACES, PRICES, ROUNDING, VERSION
-from energycore.tariff import INJECTION_KINDS, OFFTAKE_KINDS, Slice, Term, Tier
+from energycore.statement import QuantityUnit, Rule
+from energycore.tariff import INJECTION_KINDS, OFFTAKE_KINDS, Condition, Slice, Term, Tier
 
 type Schema = dict[str, Any]
 
@@ -38,6 +39,17 @@ TERM_SENTENCES: Final = {
     "(actual), or its share of a twelfth a month.",
     "slices": "Progressive: each slice of the yearly volume has its own price.",
     "tiers": "Banded: the yearly volume picks one tier, which prices everything.",
+    "condition": "What the promise hangs on; without one it holds.",
+    "name": "The condition.",
+    "is_met": "Whether it is met: a promise whose condition is not met costs nothing.",
+    "reason": "Why it is met, or why it is not.",
+    "of": "The codes of the promises whose amounts are followed.",
+    "share_ppm": "The share of what these come to on the same days; negative for a discount.",
+    "side": "From which side the limit bounds what these come to.",
+    "index": "The published series of quarter-hour or hourly prices.",
+    "factor_nano": "Times the index, in euro per kWh, of every interval.",
+    "addend_nano_eur_per_kwh": "Added to the price of every interval.",
+    "is_credit": "True where the amount lowers the bill.",
     "up_to_wh": "The yearly volume that closes the band; the last band has none.",
 }
 """What every field of a term means, by its name in the code."""
@@ -76,6 +88,11 @@ def bundle_schema() -> Schema:
                 "The mean of the last monthly peaks, on days that follow each other.", _peak()
             ),
             "measured": _array("What the registers counted.", _measured()),
+            "intervals": _array(
+                "What quarter-hours or hours came to at their index, between days on which a "
+                "price changes.",
+                _intervals(),
+            ),
             "shares": _shares(),
             "terms": _array(
                 "Every promise of the period: prices, grid, levies.",
@@ -83,12 +100,17 @@ def bundle_schema() -> Schema:
             ),
             "statement": _statement(),
         },
-        optional=("facts", "peaks"),
+        optional=("facts", "peaks", "intervals"),
     )
     terms = {f"term_{kind}": _term(kind, of_kind) for kind, of_kind in KINDS.items()}
     title = {"$schema": DIALECT, "title": "A bill of Kwartier"}
     kinds = {"enum": [*OFFTAKE_KINDS, *INJECTION_KINDS], "description": "Kinds of register."}
-    return {**title, **schema, "$defs": {"register": kinds, **terms}}
+    return {**title, **schema, "$defs": {"register": kinds, "condition": _condition(), **terms}}
+
+
+def _condition() -> Schema:
+    found, optional = _fields(Condition)
+    return _object("A condition, and what came of it.", found, optional=optional)
 
 
 def _object(
@@ -158,6 +180,30 @@ def _measured() -> Schema:
     )
 
 
+def _intervals() -> Schema:
+    return _object(
+        "A volume at its index. Who has both series can make the sum again.",
+        {
+            "register": _register("The kind of register that counted."),
+            **_days(),
+            "index": _text("The published series."),
+            "at_index_eur": _decimal(PICO_PLACES, "The sum of kWh x index over the intervals."),
+            "count": {**_INT64, "minimum": 1, "description": "The number of intervals."},
+            "index_sha256": _sha256("The series of the index, as `series_sha256` writes it."),
+            "wh_sha256": _sha256("The series of the volumes, as `series_sha256` writes it."),
+        },
+    )
+
+
+def _sha256(description: str) -> Schema:
+    return {
+        "type": "string",
+        "format": "sha256",
+        "pattern": "^[0-9a-f]{64}$",
+        "description": description,
+    }
+
+
 def _shares() -> Schema:
     return {
         "type": "object",
@@ -180,7 +226,7 @@ def _term(kind: str, of_kind: type[Term]) -> Schema:
     return _object(description, properties | found, optional=optional)
 
 
-def _fields(of_kind: type[Term | Slice | Tier]) -> tuple[Schema, tuple[str, ...]]:
+def _fields(of_kind: type[Term | Slice | Tier | Condition]) -> tuple[Schema, tuple[str, ...]]:
     """Return the fields of a dataclass as it is written, and those that may be left out."""
     properties: Schema = {}
     optional: list[str] = []
@@ -201,8 +247,15 @@ def _field(name: str) -> Schema:
     if name in BANDS:
         found, optional = _fields(BANDS[name])
         return _array(sentence, _object("A band.", found, optional=optional)) | {"minItems": 1}
+    if name in PARTS:
+        return {"$ref": f"#/$defs/{name}", "description": sentence}
     if name in LISTS:
-        return _array(sentence, _register() if name == "registers" else _text("A key."))
+        return _array(sentence, _register() if name == "registers" else _text("A name."))
+    return _single(name, sentence)
+
+
+def _single(name: str, sentence: str) -> Schema:
+    """Return the schema of a field that holds one value."""
     if name in CHOICES:
         return {"enum": list(CHOICES[name]), "description": sentence}
     if READERS[name] is as_flag:
@@ -239,16 +292,18 @@ def _line() -> Schema:
         name: _decimal(places, "The price of the line, in the unit that its name says.")
         for name, places in PRICES.values()
     }
-    rules = ["fixed", "one_off", "unit", "slice", "tier", "capacity", "injection"]
     line = _object(
         "One amount. It has exactly one of the prices.",
         {
             "code": _text("The promise."),
             "component": {"enum": list(CHOICES["component"]), "description": "Its block."},
-            "rule": {"enum": rules, "description": "How quantity and price made the amount."},
+            "rule": {
+                "enum": list(get_args(Rule)),
+                "description": "How quantity and price made the amount.",
+            },
             **_days(),
             "quantity": {**_INT64, "description": "How much, in `unit`."},
-            "unit": {"enum": ["Wh", "days", "W", "times"], "description": "Of the quantity."},
+            "unit": {"enum": list(get_args(QuantityUnit)), "description": "Of the quantity."},
             **prices,
             "amount_eur": _decimal(PICO_PLACES, "The exact amount, before any rounding."),
             "vat_percent": _decimal(2, "The rate of VAT on it."),
@@ -259,7 +314,10 @@ def _line() -> Schema:
                 "type": "boolean",
                 "description": "Whether the price was carried beyond its last known date.",
             },
+            "of": _array("The promises that a share or a limit follows.", _text("A name.")),
+            "index": _text("The series behind a dynamic price."),
+            "condition": _field("condition"),
         },
-        optional=tuple(prices),
+        optional=(*prices, "of", "index", "condition"),
     )
     return {**line, "oneOf": [{"required": [name]} for name in prices]}

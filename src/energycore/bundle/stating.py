@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from energycore.bundle.errors import ShareMissing
+from energycore.bundle.intervals import IntervalTotal, weigh_segments
 from energycore.charges import MeasuredIntervals, Peaks, RunningTotal, place_volumes
 from energycore.clocks import DayRange
 from energycore.statement import Statement, make_statement
@@ -47,7 +48,7 @@ class BillInputs:
     `shares[register]` maps a day number to the running total of the register's load profile, for
     the days that `statement_days` names. `annual_wh` is the yearly offtake that places the supply
     point in slices and tiers; `peaks` follow each other over the period, none where no peak is
-    charged or known.
+    charged or known; `intervals` are what quarter-hours came to at their index, for dynamic prices.
     """
 
     period: DayRange
@@ -57,6 +58,7 @@ class BillInputs:
     shares: Mapping[str, Mapping[int, float]]
     annual_wh: int
     peaks: tuple[PeakStretch, ...] = ()
+    intervals: tuple[IntervalTotal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def state(inputs: BillInputs) -> Statement:
         period=inputs.period,
         annual_wh=inputs.annual_wh,
         peaks=_peaks(inputs.peaks),
+        weighted_pico=_weighted(tariff, inputs),
     )
 
 
@@ -150,6 +153,13 @@ def _intervals(inputs: BillInputs) -> MeasuredIntervals:
         until_days=_array([each.days.until for each in measured]),
         volumes_wh=_array([each.volume_wh for each in measured]),
     )
+
+
+def _weighted(tariff: Tariff, inputs: BillInputs) -> IntArray | None:
+    if not inputs.intervals:
+        return None
+    columns = {name: column for column, name in enumerate(tariff.registers)}
+    return weigh_segments(tariff, inputs.intervals, columns=columns)
 
 
 def _peaks(stretches: Sequence[PeakStretch]) -> Peaks | None:

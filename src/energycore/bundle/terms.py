@@ -21,9 +21,13 @@ from energycore.clocks import DayRange
 from energycore.tariff import (
     COMPONENTS,
     CapacityTerm,
+    Condition,
+    DynamicTerm,
     FixedTerm,
     InjectionTerm,
+    LimitTerm,
     OneOffTerm,
+    PercentageTerm,
     Slice,
     SliceTerm,
     Term,
@@ -40,6 +44,9 @@ KINDS: Final[dict[str, type[Term]]] = {
     "tiers": TierTerm,
     "capacity": CapacityTerm,
     "injection": InjectionTerm,
+    "dynamic": DynamicTerm,
+    "percentage": PercentageTerm,
+    "limit": LimitTerm,
 }
 """The kinds of term by the name that they have in a bundle."""
 
@@ -51,11 +58,15 @@ DECIMALS: Final = {
     "micro_eur_per_year": ("eur_per_year", 6),
     "vat_bp": ("vat_percent", 2),
     "included_vat_bp": ("included_vat_percent", 2),
+    "share_ppm": ("percent", 4),
+    "factor_nano": ("factor", 9),
+    "addend_nano_eur_per_kwh": ("addend_eur_per_kwh", 9),
 }
 """Each integer of a term with the name and the decimals that it has on paper."""
 
 BANDS: Final[dict[str, type[Slice] | type[Tier]]] = {"slices": Slice, "tiers": Tier}
-LISTS: Final = frozenset({"registers", "parameters"})
+PARTS: Final[dict[str, type[Condition]]] = {"condition": Condition}
+LISTS: Final = frozenset({"registers", "parameters", "of"})
 READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "code": as_text,
     "component": as_text,
@@ -67,10 +78,17 @@ READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "floor_w": as_whole,
     "default_peak_w": as_whole,
     "up_to_wh": as_whole,
+    "index": as_text,
+    "side": as_text,
+    "is_credit": as_flag,
+    "name": as_text,
+    "reason": as_text,
+    "is_met": as_flag,
 }
 CHOICES: Final = {
     "component": COMPONENTS,
     "day_count": ("365", "actual", "month"),
+    "side": ("at_least", "at_most"),
 }
 
 
@@ -103,7 +121,12 @@ def term_from_json(document: object, place: str) -> Term:
         raise DocumentInvalid(place, str(error)) from None
 
 
-def _to_json(part: Term | Slice | Tier) -> dict[str, Any]:
+def condition_to_json(condition: Condition) -> dict[str, Any]:
+    """Return a condition and what came of it as JSON."""
+    return _to_json(condition)
+
+
+def _to_json(part: Term | Slice | Tier | Condition) -> dict[str, Any]:
     written: dict[str, Any] = {}
     for field in fields(part):
         value = getattr(part, field.name)
@@ -114,6 +137,8 @@ def _to_json(part: Term | Slice | Tier) -> dict[str, Any]:
             written[name] = to_decimal(value, places)
         elif field.name in BANDS:
             written[field.name] = [_to_json(band) for band in value]
+        elif field.name in PARTS:
+            written[field.name] = _to_json(value)
         else:
             written[field.name] = list(value) if field.name in LISTS else value
     return written
@@ -123,7 +148,9 @@ def _is_usual(field: Field[Any], value: object) -> bool:
     return value is None or (field.default is not MISSING and value == field.default)
 
 
-def _from_json(kind: type[Term | Slice | Tier], document: Json, place: str) -> dict[str, Any]:
+def _from_json(
+    kind: type[Term | Slice | Tier | Condition], document: Json, place: str
+) -> dict[str, Any]:
     known = {DECIMALS.get(each.name, (each.name, 0))[0]: each for each in fields(kind)}
     for name in document:
         if name not in known or name == "valid":
@@ -147,6 +174,8 @@ def _read(name: str, value: object, place: str) -> object:
             BANDS[name](**_from_json(BANDS[name], as_mapping(band, where), where))
             for where, band in _numbered(value, place)
         )
+    if name in PARTS:
+        return PARTS[name](**_from_json(PARTS[name], as_mapping(value, place), place))
     if name in LISTS:
         return tuple(as_text(each, where) for where, each in _numbered(value, place))
     read = READERS[name](value, place)

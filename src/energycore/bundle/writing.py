@@ -1,10 +1,11 @@
 """A bundle as JSON: inputs, statement and facts in, the same inputs out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from energycore.bundle.decimals import to_decimal
+from energycore.bundle.decimals import from_decimal, to_decimal
 from energycore.bundle.errors import DocumentInvalid
+from energycore.bundle.intervals import IntervalTotal
 from energycore.bundle.reading import (
     Json,
     as_list,
@@ -18,7 +19,7 @@ from energycore.bundle.reading import (
     required,
 )
 from energycore.bundle.stating import BillInputs, Measured, PeakStretch
-from energycore.bundle.terms import term_from_json, term_to_json
+from energycore.bundle.terms import condition_to_json, term_from_json, term_to_json
 from energycore.clocks import date_of
 from energycore.statement import Statement, StatementLine
 
@@ -37,6 +38,8 @@ PRICES: Final = {
     "micro_eur": ("eur", 6),
     "micro_eur_per_year": ("eur_per_year", 6),
     "nano_eur_per_kw_year": ("eur_per_kw_year", 9),
+    "share_ppm": ("percent", 4),
+    "factor_nano": ("factor", 9),
 }
 PICO_PLACES: Final = 12
 
@@ -57,6 +60,7 @@ def write_bundle(
         "registers": list(inputs.registers),
         "annual_wh": inputs.annual_wh,
         "peaks": [{**days_to_json(each.days), "mean_w": each.mean_w} for each in inputs.peaks],
+        **_intervals_to_json(inputs.intervals),
         "measured": [
             {"register": each.register, **days_to_json(each.days), "wh": each.volume_wh}
             | dict(each.about)
@@ -72,6 +76,26 @@ def write_bundle(
             if term.valid.overlap(inputs.period)
         ],
         "statement": statement_to_json(statement),
+    }
+
+
+def _intervals_to_json(intervals: Sequence[IntervalTotal]) -> dict[str, Any]:
+    """Return the totals of quarter-hours; a bill without dynamic prices has no such field."""
+    if not intervals:
+        return {}
+    return {
+        "intervals": [
+            {
+                "register": each.register,
+                **days_to_json(each.days),
+                "index": each.index,
+                "at_index_eur": to_decimal(each.weighted_pico, PICO_PLACES),
+                "count": each.interval_count,
+                "index_sha256": each.index_sha256,
+                "wh_sha256": each.volumes_sha256,
+            }
+            for each in intervals
+        ]
     }
 
 
@@ -105,6 +129,10 @@ def read_bundle(document: object) -> BillInputs:
         peaks=tuple(
             _read_peak(each, f"peaks[{number}]")
             for number, each in enumerate(as_list(bundle.get("peaks", []), "peaks"))
+        ),
+        intervals=tuple(
+            _read_intervals(each, f"intervals[{number}]")
+            for number, each in enumerate(as_list(bundle.get("intervals", []), "intervals"))
         ),
     )
 
@@ -144,7 +172,20 @@ def _line_to_json(line: StatementLine) -> dict[str, Any]:
         "parameters": list(line.parameters),
         "source": line.source,
         "provisional": line.provisional,
+        **_told_of(line),
     }
+
+
+def _told_of(line: StatementLine) -> dict[str, Any]:
+    """Return what only some lines have: what they follow, their index, their condition."""
+    told: dict[str, Any] = {}
+    if line.of:
+        told["of"] = list(line.of)
+    if line.index:
+        told["index"] = line.index
+    if line.condition is not None:
+        told["condition"] = condition_to_json(line.condition)
+    return told
 
 
 def _read_measured(document: object, place: str, registers: tuple[str, ...]) -> Measured:
@@ -157,6 +198,25 @@ def _read_measured(document: object, place: str, registers: tuple[str, ...]) -> 
         days=days_of(mapping, place),
         volume_wh=as_whole(required(mapping, "wh", place), f"{place}.wh"),
         about={name: value for name, value in mapping.items() if name not in _MEASURED},
+    )
+
+
+def _read_intervals(document: object, place: str) -> IntervalTotal:
+    mapping = as_mapping(document, place)
+
+    def text(name: str) -> str:
+        return as_text(required(mapping, name, place), f"{place}.{name}")
+
+    return IntervalTotal(
+        register=text("register"),
+        days=days_of(mapping, place),
+        index=text("index"),
+        weighted_pico=from_decimal(
+            required(mapping, "at_index_eur", place), PICO_PLACES, f"{place}.at_index_eur"
+        ),
+        interval_count=as_whole(required(mapping, "count", place), f"{place}.count"),
+        index_sha256=text("index_sha256"),
+        volumes_sha256=text("wh_sha256"),
     )
 
 

@@ -12,6 +12,7 @@ from energycore.charges.consumption import Consumption
 from energycore.charges.dynamic import charge_dynamic, charge_dynamic_parts
 from energycore.charges.errors import (
     AmountTooLarge,
+    IntervalsMissing,
     PeakMissing,
     PeakTooLarge,
     VolumeNegative,
@@ -25,6 +26,7 @@ __all__ = [
     "AmountTooLarge",
     "Charges",
     "Consumption",
+    "IntervalsMissing",
     "MeasuredIntervals",
     "PeakMissing",
     "PeakTooLarge",

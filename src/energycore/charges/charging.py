@@ -8,6 +8,7 @@ import numpy as np
 from energycore.charges.capacity import MAX_PICO, capacity_amounts
 from energycore.charges.consumption import Consumption
 from energycore.charges.errors import AmountTooLarge
+from energycore.charges.following import dynamic_amounts, limit_amounts, share_amounts
 from energycore.charges.peaks import Peaks
 from energycore.tariff import Tariff
 from energycore.tariff.compiled import SlicePlan, TierPlan
@@ -41,16 +42,18 @@ def charge(
     from_days: IntArray | None = None,
     until_days: IntArray | None = None,
     peaks_w: IntArray | Peaks | None = None,
+    weighted_pico: IntArray | None = None,
 ) -> Charges:
     """Return what N supply points owe for int64[N, R, S] volumes, in pico-euro, exactly.
 
     `annual_wh` int64[N] is the yearly volume that decides on slices and tiers. `from_days` and
     `until_days` int64[N] are each point's own period within the tariff's (by default all of it);
     the caller has put volumes only into segments that the period touches (`split_volumes`).
-    `peaks_w` is the average monthly peak, for tariffs with a capacity term: int64[N], or `Peaks`.
+    `peaks_w` is the average monthly peak, for tariffs with a capacity term: int64[N], or `Peaks`;
+    `weighted_pico` int64[N, R, S] the volumes at their index, for tariffs with a dynamic one.
 
     Raises ValueError for shapes that do not fit or a period outside the tariff's, VolumeNegative,
-    PeakMissing, and AmountTooLarge or PeakTooLarge rather than letting an integer wrap.
+    PeakMissing, IntervalsMissing, and AmountTooLarge or PeakTooLarge rather than letting an integer wrap.
     """
     consumption = Consumption.checked(
         tariff,
@@ -59,6 +62,7 @@ def charge(
         from_days=from_days,
         until_days=until_days,
         peaks_w=peaks_w,
+        weighted_pico=weighted_pico,
     ).part(slice(None))
     return Charges(tariff, np.ascontiguousarray(charge_columns(tariff, consumption).T))
 
@@ -83,6 +87,12 @@ def charge_columns(tariff: Tariff, consumption: Consumption) -> IntArray:
         amounts[tiers.row] += _tier_amounts(tiers, consumption)
     for capacity in tariff.capacity_plans:
         amounts[capacity.row] += capacity_amounts(tariff, capacity, consumption)
+    for dynamic in tariff.dynamic_plans:
+        amounts[dynamic.row] += dynamic_amounts(tariff, dynamic, consumption)
+    for share in tariff.share_plans:
+        amounts[share.row] += share_amounts(share, consumption, charge_columns)
+    for limit in tariff.limit_plans:
+        amounts[limit.row] += limit_amounts(limit, consumption, charge_columns)
     return amounts
 
 
@@ -117,6 +127,8 @@ def _largest_price(tariff: Tariff) -> float:
         # Every register may bring its largest volume at the highest price, segment by segment.
         count = len(plan.columns) * (len(plan.segments) if isinstance(plan, TierPlan) else 2)
         prices[plan.row] += max(abs(int(price)) for price in plan.pico_per_wh) * count
+    for limit in tariff.limit_plans:
+        prices[limit.row] += sum(map(abs, limit.pico_per_wh)) * len(limit.columns)
     return float(prices.max(initial=0.0))
 
 

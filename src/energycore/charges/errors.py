@@ -16,6 +16,14 @@ class PeakMissing(ValueError):
         super().__init__(f"the capacity term {code} needs an average monthly peak in watts")
 
 
+class IntervalsMissing(ValueError):
+    """The dynamic term `code` needs the volumes of quarter-hours at their index, and has none."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"the dynamic term {code} needs volumes of quarter-hours at their index")
+
+
 class AmountTooLarge(OverflowError):
     """An amount could leave int64; `volume_wh` is the largest register volume given."""
 

@@ -34,6 +34,9 @@ def merge_rows(tariff: Tariff) -> Tariff:
         slice_plans=tuple(replace(p, row=place[p.row]) for p in tariff.slice_plans),
         tier_plans=tuple(replace(p, row=place[p.row]) for p in tariff.tier_plans),
         capacity_plans=tuple(replace(p, row=place[p.row]) for p in tariff.capacity_plans),
+        dynamic_plans=tuple(replace(p, row=place[p.row]) for p in tariff.dynamic_plans),
+        share_plans=tuple(replace(p, row=place[p.row]) for p in tariff.share_plans),
+        limit_plans=tuple(replace(p, row=place[p.row]) for p in tariff.limit_plans),
     )
 
 

@@ -10,6 +10,7 @@ from energycore.charges import Consumption, Peaks
 from energycore.charges.capacity import capacity_amounts
 from energycore.clocks import DayRange
 from energycore.statement.columns import LineColumn
+from energycore.statement.following_lines import fill_at_index, fill_limit, fill_share
 from energycore.statement.lines import Rule
 from energycore.tariff import CapacityTerm, Tariff
 from energycore.tariff.compiled import CapacityPlan, TierPlan
@@ -107,7 +108,8 @@ def fill_lines(
     """
     block = Block(tariff, consumption)
     for place, column in enumerate(columns):
-        quantities, pico_eur, is_shown = _RULES[column.rule](block, column)
+        fill = _RULES[column.rule] if column.term.is_granted else _not_granted
+        quantities, pico_eur, is_shown = fill(block, column)
         found.quantities[place] = quantities
         found.pico_eur[place] = pico_eur
         found.is_shown[place] = is_shown
@@ -116,7 +118,7 @@ def fill_lines(
             places = [
                 place
                 for place, column in enumerate(columns)
-                if column.row == plan.row and _is_under_ceiling(column)
+                if column.row == plan.row and column.term.is_granted and _is_under_ceiling(column)
             ]
             _lower_to_ceiling(block, plan, [columns[place] for place in places], found, places)
 
@@ -141,6 +143,13 @@ def _by_time(block: Block, column: LineColumn) -> Filled:
 def _once(block: Block, column: LineColumn) -> Filled:
     _, amounts, is_shown = _by_time(block, column)
     return is_shown.astype(np.int64), amounts, is_shown
+
+
+def _not_granted(block: Block, column: LineColumn) -> Filled:
+    """Fill the line of a promise whose condition is not met: it is told, and costs nothing."""
+    starts, ends = block.days_of(column.days)
+    nothing = np.zeros_like(starts)
+    return nothing, nothing, ends > starts
 
 
 def _by_volume(block: Block, column: LineColumn) -> Filled:
@@ -197,6 +206,28 @@ def _per_watt(block: Block, column: LineColumn) -> IntArray:
     return np.asarray(by_day[ends - first] - by_day[starts - first], dtype=np.int64)
 
 
+def _at_index(block: Block, column: LineColumn) -> Filled:
+    starts, ends = block.days_of(column.days)
+    return *fill_at_index(block.tariff, block.consumption, column), ends > starts
+
+
+def _by_share(block: Block, column: LineColumn) -> Filled:
+    starts, ends = block.days_of(column.days)
+    return *fill_share(block.tariff, block.consumption, column), ends > starts
+
+
+def _by_limit(block: Block, column: LineColumn) -> Filled:
+    """Fill the line of a limit: only where it bites, with the limit as quantity x price."""
+    starts, ends = block.days_of(column.days)
+    owed, own = fill_limit(block.tariff, block.consumption, column)
+    is_shown = (owed != 0) & (ends > starts)
+    quantities = ends - starts
+    if column.quantity_unit == "Wh":
+        first, last = block.volumes_until(column)
+        quantities = last - first
+    return quantities * is_shown, own * is_shown, is_shown
+
+
 _RULES: Final[dict[Rule, Callable[[Block, LineColumn], Filled]]] = {
     "fixed": _by_time,
     "one_off": _once,
@@ -205,6 +236,10 @@ _RULES: Final[dict[Rule, Callable[[Block, LineColumn], Filled]]] = {
     "tier": _by_volume,
     "slice": _by_slice,
     "capacity": _by_peak,
+    "dynamic": _at_index,
+    "percentage": _by_share,
+    "at_least": _by_limit,
+    "at_most": _by_limit,
 }
 
 

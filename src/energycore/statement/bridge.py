@@ -136,6 +136,9 @@ def _family(line: StatementLine) -> Family:
     """What a line's amount follows; what follows no quantity of its own only has a price."""
     if line.rule == "injection":
         return "injection"
+    if line.rule in {"at_least", "at_most"}:
+        # The quantity of a limit makes the limit, not what it adds or takes.
+        return "amount"
     return _FAMILIES.get(line.quantity_unit, "amount")
 
 

@@ -9,9 +9,12 @@ from energycore.clocks import DayRange
 from energycore.statement.lines import PriceUnit, QuantityUnit, Rule
 from energycore.tariff import (
     CapacityTerm,
+    DynamicTerm,
     FixedTerm,
     InjectionTerm,
+    LimitTerm,
     OneOffTerm,
+    PercentageTerm,
     SliceTerm,
     Tariff,
     Term,
@@ -59,8 +62,10 @@ def list_columns(
                 raise TypeError(f"a statement knows no term of the kind {type(term).__name__}")
             days = term.valid.overlap(span)
             if days is not None:
-                found = _KINDS[type(term)](term, days, peaks, largest_wh)
-                columns += [LineColumn(row=row, term=term, **each) for each in found]
+                found = list(_KINDS[type(term)](term, days, peaks, largest_wh))
+                # What is not granted is told once, whatever number of lines it would have had.
+                shown = found if term.is_granted else [found[0] | {"days": days}]
+                columns += [LineColumn(row=row, term=term, **each) for each in shown]
     return tuple(columns)
 
 
@@ -123,6 +128,37 @@ def _capacity(term: CapacityTerm, days: DayRange, peaks: Peaks | None, _wh: int)
             }
 
 
+def _dynamic(term: DynamicTerm, days: DayRange, _peaks: Peaks | None, _wh: int) -> Described:
+    """One line for what the index made of the volume, one for what the price adds to it."""
+    yield {
+        "days": days,
+        "rule": "dynamic",
+        "quantity_unit": "pico_eur",
+        "price": term.sign * term.factor_nano,
+        "price_unit": "factor_nano",
+        "registers": term.registers,
+    }
+    rule: Rule = "injection" if term.is_credit else "unit"
+    yield _by_volume(rule, days, term.registers, term.sign * term.addend_nano_eur_per_kwh)
+
+
+def _percentage(term: PercentageTerm, days: DayRange, _peaks: Peaks | None, _wh: int) -> Described:
+    yield {
+        "days": days,
+        "rule": "percentage",
+        "quantity_unit": "pico_eur",
+        "price": term.share_ppm,
+        "price_unit": "share_ppm",
+    }
+
+
+def _limit(term: LimitTerm, days: DayRange, _peaks: Peaks | None, _wh: int) -> Described:
+    if term.micro_eur_per_year is not None:
+        yield _by_days(days, term.micro_eur_per_year) | {"rule": term.side}
+    else:
+        yield _by_volume(term.side, days, term.registers, term.nano_eur_per_kwh or 0)
+
+
 _KINDS: Final[dict[type[Term], Callable[[Any, DayRange, Peaks | None, int], Described]]] = {
     FixedTerm: _fixed,
     OneOffTerm: _one_off,
@@ -131,6 +167,9 @@ _KINDS: Final[dict[type[Term], Callable[[Any, DayRange, Peaks | None, int], Desc
     SliceTerm: _slices,
     TierTerm: _tiers,
     CapacityTerm: _capacity,
+    DynamicTerm: _dynamic,
+    PercentageTerm: _percentage,
+    LimitTerm: _limit,
 }
 
 

@@ -13,7 +13,7 @@ from energycore.statement.columns import LineColumn, list_columns
 from energycore.statement.components import component_cents
 from energycore.statement.lines import StatementLine
 from energycore.statement.statement import Statement, VatLine
-from energycore.tariff import COMPONENTS, Tariff
+from energycore.tariff import COMPONENTS, DynamicTerm, FollowingTerm, Tariff
 from energycore.tax import VatTotals, vat_totals
 from energycore.units import BoolArray, Cents, IntArray, Wh
 
@@ -100,6 +100,9 @@ class Statements:
                 parameters=term.parameters,
                 source=term.source,
                 provisional=term.provisional,
+                of=term.of if isinstance(term, FollowingTerm) else (),
+                index=term.index if isinstance(term, DynamicTerm) else "",
+                condition=term.condition,
             )
 
 
@@ -111,12 +114,14 @@ def make_statements(
     from_days: IntArray | None = None,
     until_days: IntArray | None = None,
     peaks: IntArray | Peaks | None = None,
+    weighted_pico: IntArray | None = None,
 ) -> Statements:
     """Return the statements of N supply points for int64[N, R, S] volumes, as `charge` takes them.
 
     `annual_wh` int64[N] decides on slices and tiers; `from_days`, `until_days` int64[N] are each
     point's period (by default all of the tariff's); `peaks` the average monthly peaks, int64[N]
-    or `Peaks` (watts int64[P, N], or [P, 1] where all share them). THE rounding happens here: once
+    or `Peaks` (watts int64[P, N], or [P, 1] where all share them); `weighted_pico` int64[N, R, S]
+    the volumes at their index, for dynamic prices. THE rounding happens here: once
     per VAT rate for the base, once for its VAT, as an electronic invoice is checked. Works block
     by block, so that besides the result it needs the same memory for a thousand as for a million.
 
@@ -129,6 +134,7 @@ def make_statements(
         from_days=from_days,
         until_days=until_days,
         peaks_w=_by_stretches(tariff, peaks),
+        weighted_pico=weighted_pico,
     )
     count = len(volumes_wh)
     if not count or (used.from_days >= used.until_days).any():
@@ -168,10 +174,12 @@ def make_statement(
     period: DayRange,
     annual_wh: int,
     peaks: Peaks | None = None,
+    weighted_pico: IntArray | None = None,
 ) -> Statement:
     """Return the statement of one supply point for int64[R, S] volumes on the tariff's segments.
 
-    `make_statements` for a single point: `peaks` holds watts int64[P, 1].
+    `make_statements` for a single point: `peaks` holds watts int64[P, 1], `weighted_pico` is
+    int64[R, S].
     """
     return make_statements(
         tariff,
@@ -180,6 +188,7 @@ def make_statement(
         from_days=np.array([period.from_], dtype=np.int64),
         until_days=np.array([period.until], dtype=np.int64),
         peaks=peaks,
+        weighted_pico=None if weighted_pico is None else weighted_pico[None],
     ).of(0)
 
 

@@ -1,7 +1,7 @@
 """Tariff: what is promised, as frozen price terms, compiled into arrays on common segments.
 
 Words: a *term* is one promise over one validity (fixed, one-off, per kWh, progressive slices, banded tiers,
-capacity, injection credit); a *version* is a term among those of its code that follow each other;
+capacity, injection credit, dynamic, a share or a limit of others); a *version* is a term among those of its code that follow each other;
 a *segment* is a stretch of days without a change of price; a *tariff* is all of it, compiled.
 
 Guarantees: prices are exact integers (nano-euro per kWh, micro-euro per year, nano-euro per
@@ -12,13 +12,15 @@ price are errors that name the term and the day.
 from energycore.tariff.cards import CardPrices, CardVat, card_terms, indexed_price
 from energycore.tariff.compiled import Row, Tariff
 from energycore.tariff.compiling import compile_tariff, list_priced_registers
-from energycore.tariff.errors import RegisterUnpriced, TermGap, TermOverlap
+from energycore.tariff.errors import RegisterUnpriced, TermGap, TermNotFollowed, TermOverlap
+from energycore.tariff.following import DynamicTerm, FollowingTerm, LimitTerm, PercentageTerm
 from energycore.tariff.terms import (
     COMPONENTS,
     INJECTION_KINDS,
     OFFTAKE_KINDS,
     CapacityTerm,
     Component,
+    Condition,
     DayCount,
     FixedTerm,
     InjectionTerm,
@@ -39,10 +41,15 @@ __all__ = [
     "CardPrices",
     "CardVat",
     "Component",
+    "Condition",
     "DayCount",
+    "DynamicTerm",
     "FixedTerm",
+    "FollowingTerm",
     "InjectionTerm",
+    "LimitTerm",
     "OneOffTerm",
+    "PercentageTerm",
     "RegisterUnpriced",
     "Row",
     "Slice",
@@ -50,6 +57,7 @@ __all__ = [
     "Tariff",
     "Term",
     "TermGap",
+    "TermNotFollowed",
     "TermOverlap",
     "Tier",
     "TierTerm",

@@ -82,6 +82,49 @@ class CapacityPlan:
     ceiling_pico_per_wh: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DynamicPlan:
+    """A factor on the index-weighted volume of some registers, over some segments in a row.
+
+    What a price adds to its index stands among the unit plans.
+    """
+
+    row: int
+    columns: tuple[int, ...]
+    first_segment: int
+    end_segment: int
+    factor_nano: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SharePlan:
+    """Shares of what other terms cost, each on some days.
+
+    `base` is a tariff of those terms alone, in one row, on the same segments.
+    """
+
+    row: int
+    base: "Tariff"
+    shares: tuple[tuple[DayRange, int], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LimitPlan:
+    """What other terms cost at the least or at the most, on some days.
+
+    `base` is a tariff of those terms alone, as in `SharePlan`. The limit is `by_day` int64[D + 1],
+    cumulated, and `pico_per_wh` of `columns`, one price per segment.
+    """
+
+    row: int
+    base: "Tariff"
+    days: tuple[DayRange, ...]
+    is_floor: bool
+    by_day: IntArray
+    columns: tuple[int, ...]
+    pico_per_wh: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Tariff:
     """What `compile_tariff` makes: T rows, R register kinds, S segments, D days.
@@ -106,6 +149,9 @@ class Tariff:
     tier_plans: tuple[TierPlan, ...]
     capacity_plans: tuple[CapacityPlan, ...]
     provisional_from: int | None
+    dynamic_plans: tuple[DynamicPlan, ...] = ()
+    share_plans: tuple[SharePlan, ...] = ()
+    limit_plans: tuple[LimitPlan, ...] = ()
 
     @property
     def segment_count(self) -> int:

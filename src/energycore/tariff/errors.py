@@ -21,6 +21,15 @@ class TermOverlap(ValueError):
         super().__init__(f"the term {code} has two prices on {date_of(overlap_on)}")
 
 
+class TermNotFollowed(ValueError):
+    """A percentage or a limit follows a term that it cannot: `code`, the other's code, and why."""
+
+    def __init__(self, code: str, followed: str, why: str) -> None:
+        self.code = code
+        self.followed = followed
+        super().__init__(f"the term {code} cannot follow {followed}: {why}")
+
+
 class RegisterUnpriced(ValueError):
     """No term of the energy block prices a register: an unpriced kWh is an error, never free."""
 

@@ -1,12 +1,13 @@
 """The arrays of a tariff: each kind of term laid out for vectorised charging."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from energycore.clocks import DayRange
 from energycore.tariff.compiled import (
     CapacityPlan,
+    DynamicPlan,
     PeakPlan,
     SlicePlan,
     Tariff,
@@ -14,6 +15,7 @@ from energycore.tariff.compiled import (
     UnitPlan,
 )
 from energycore.tariff.daycount import cumulative_amount
+from energycore.tariff.following import DynamicTerm, LimitTerm
 from energycore.tariff.terms import (
     CapacityTerm,
     DayCount,
@@ -35,12 +37,12 @@ def fixed_by_day(tariff: Tariff) -> tuple[tuple[int, ...], IntArray]:
     rows = tuple(
         number
         for number, versions in enumerate(tariff.versions)
-        if any(isinstance(term, FixedTerm | OneOffTerm) for term in versions)
+        if any(isinstance(term, FixedTerm | OneOffTerm) for term in _granted(versions))
     )
     width = tariff.period.until - tariff.period.from_ + 1
     amounts = np.zeros((len(rows), width), dtype=np.int64)
     for place, number in enumerate(rows):
-        for term in tariff.versions[number]:
+        for term in _granted(tariff.versions[number]):
             if isinstance(term, FixedTerm):
                 yearly = term.micro_eur_per_year * PICO_PER_MICRO
                 amounts[place] += _amount_by_day(tariff, term, yearly, term.day_count)
@@ -56,13 +58,47 @@ def unit_plans(tariff: Tariff) -> tuple[UnitPlan, ...]:
     """Return one plan per row, register and segment with a price; a credit counts negative."""
     plans: list[UnitPlan] = []
     for row, segment, term in _each_segment(tariff):
-        if isinstance(term, UnitTerm | InjectionTerm):
-            sign = -1 if isinstance(term, InjectionTerm) else 1
+        if isinstance(term, UnitTerm | InjectionTerm | DynamicTerm):
             plans.extend(
-                UnitPlan(row, column, segment, sign * term.nano_eur_per_kwh)
+                UnitPlan(row, column, segment, _pico_per_wh(term))
                 for column in tariff.columns_of(term.registers)
             )
     return tuple(plans)
+
+
+def _pico_per_wh(term: UnitTerm | InjectionTerm | DynamicTerm) -> int:
+    """Return the price of a Wh, below zero for a credit; of a dynamic price what its index lacks."""
+    if isinstance(term, DynamicTerm):
+        return term.sign * term.addend_nano_eur_per_kwh
+    return -term.nano_eur_per_kwh if isinstance(term, InjectionTerm) else term.nano_eur_per_kwh
+
+
+def dynamic_plans(tariff: Tariff) -> tuple[DynamicPlan, ...]:
+    """Return one plan per dynamic term."""
+    return tuple(
+        DynamicPlan(
+            row=row,
+            columns=tariff.columns_of(term.registers),
+            first_segment=int(np.searchsorted(tariff.boundaries, _inside(tariff, term).from_)),
+            end_segment=int(np.searchsorted(tariff.boundaries, _inside(tariff, term).until)),
+            factor_nano=term.sign * term.factor_nano,
+        )
+        for row, versions in enumerate(tariff.versions)
+        for term in _granted(versions)
+        if isinstance(term, DynamicTerm)
+    )
+
+
+def limit_ceilings(tariff: Tariff, terms: Sequence[LimitTerm]) -> tuple[IntArray, tuple[int, ...]]:
+    """Return what limits amount to until each day, int64[D + 1], and their price per segment."""
+    by_day = np.zeros(tariff.period.until - tariff.period.from_ + 1, dtype=np.int64)
+    for term in terms:
+        yearly = (term.micro_eur_per_year or 0) * PICO_PER_MICRO
+        by_day += _amount_by_day(tariff, term, yearly, term.day_count)
+    return by_day, tuple(
+        sum(term.nano_eur_per_kwh or 0 for term in terms if _holds_on(term, start))
+        for start in tariff.boundaries[:-1].tolist()
+    )
 
 
 def slice_plans(tariff: Tariff) -> tuple[SlicePlan, ...]:
@@ -86,7 +122,7 @@ def tier_plans(tariff: Tariff) -> tuple[TierPlan, ...]:
     plans: list[TierPlan] = []
     for row, versions in enumerate(tariff.versions):
         for term in versions:
-            if isinstance(term, TierTerm):
+            if isinstance(term, TierTerm) and term.is_granted:
                 plans.append(_tier_plan(tariff, row, term))
     return tuple(plans)
 
@@ -99,7 +135,7 @@ def capacity_plans(tariff: Tariff) -> tuple[CapacityPlan, ...]:
     """
     plans: list[CapacityPlan] = []
     for row, versions in enumerate(tariff.versions):
-        terms = [term for term in versions if isinstance(term, CapacityTerm)]
+        terms = [term for term in _granted(versions) if isinstance(term, CapacityTerm)]
         capped = [term for term in terms if term.ceiling_nano_eur_per_kwh is not None]
         if len({term.registers for term in capped}) > 1:
             raise ValueError(f"{capped[0].code}: the registers of its ceiling must not change")
@@ -133,11 +169,7 @@ def _ceilings(tariff: Tariff, terms: list[CapacityTerm]) -> tuple[int, ...]:
     if terms[0].ceiling_nano_eur_per_kwh is None:
         return ()
     return tuple(
-        sum(
-            term.ceiling_nano_eur_per_kwh or 0
-            for term in terms
-            if term.valid.from_ <= start < term.valid.until
-        )
+        sum(term.ceiling_nano_eur_per_kwh or 0 for term in terms if _holds_on(term, start))
         for start in tariff.boundaries[:-1].tolist()
     )
 
@@ -185,7 +217,16 @@ def _each_segment(tariff: Tariff) -> Iterator[tuple[int, int, Term]]:
     """Yield row, segment and term for every segment in which a term is valid."""
     starts = tariff.boundaries[:-1].tolist()
     for row, versions in enumerate(tariff.versions):
-        for term in versions:
+        for term in _granted(versions):
             for segment, start in enumerate(starts):
-                if term.valid.from_ <= start < term.valid.until:
+                if _holds_on(term, start):
                     yield row, segment, term
+
+
+def _granted(versions: Sequence[Term]) -> list[Term]:
+    """Return the terms that count: a promise whose condition is not met costs nothing."""
+    return [term for term in versions if term.is_granted]
+
+
+def _holds_on(term: Term, day: int) -> bool:
+    return term.valid.from_ <= day < term.valid.until

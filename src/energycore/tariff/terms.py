@@ -72,6 +72,19 @@ class Tier:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Condition:
+    """What a promise hangs on, and what came of it: a fact that is given, never worked out here.
+
+    `name` is the condition ("direct_debit", "first_year"); `reason` says in words why it is met,
+    or why it is not.
+    """
+
+    name: str
+    is_met: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Term:
     """What every price term says about itself.
 
@@ -80,7 +93,8 @@ class Term:
     that is inside a price published with VAT (0: published without): it is taken out of the
     total exactly, never divided out of the price. `parameters` and `source` let an amount explain itself. `required=False`
     allows days without a price; otherwise such a day is an error. `provisional` marks a price
-    that was carried beyond its last known date.
+    that was carried beyond its last known date. With a `condition` that is not met
+    the promise costs nothing, and a bill says why.
     """
 
     code: str
@@ -92,6 +106,12 @@ class Term:
     included_vat_bp: int = 0
     required: bool = True
     provisional: bool = False
+    condition: Condition | None = None
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether it counts: it hangs on no condition, or on one that is met."""
+        return self.condition is None or self.condition.is_met
 
     def __post_init__(self) -> None:
         """Refuse a term that cannot be charged."""
