@@ -27,8 +27,6 @@ LENT = {
     "support.rendering": "a door knows the addresses that an article's links lead to",
     "support.working_days": "a form says by which day we answer, before there is a request",
 }
-# What a room makes in formats of others, each a folder of its own.
-WRITERS = {"documents": {"pdf", "einvoice", "access_point"}}
 # Django opens these by their path in the settings, or by their name.
 OPENED_BY_NAME = {
     "apps",
@@ -106,9 +104,7 @@ def test_a_room_has_the_furniture_and_no_drawers():
         if room not in list_rooms() or inside == ["__init__"]:
             continue
         part = inside[0]
-        is_known = part in FRONT | OPENED_BY_NAME | {"models", "tasks", "formats"} | WRITERS.get(
-            room, set()
-        )
+        is_known = part in FRONT | OPENED_BY_NAME | {"models", "tasks", "formats"}
         if not (is_known or part.startswith("_") or f"{room}.{part}" in LENT):
             odd.append(show(path))
     assert odd == []

@@ -1,0 +1,1 @@
+"""Files of others that documents are written in: electronic invoices."""

@@ -1,0 +1,193 @@
+"""What was used: per register beside the bill before, per month beside the year before, as read."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from energycore.bundle import Measured
+from energycore.clocks import date_of
+from kwartier.documents.formats.pdf.blocks import Block, table_block, text_block
+from kwartier.documents.formats.pdf.scribe import Scribe
+from kwartier.documents.types import MonthFacts
+from kwartier.metering.types import INJECTION_KINDS, RegisterKind
+from kwartier.platform.formats import NBSP, format_month_short
+
+_SAME_PERCENT = Decimal("0.5")
+_MICRO = 1_000_000
+_FACTOR_DECIMALS = 4
+
+
+def volumes_block(scribe: Scribe) -> Block:
+    """Each register: this period, and the bill before it where there is one."""
+    facts = scribe.facts
+    assert facts.bill is not None  # noqa: S101 - only bills count volumes
+    volumes = _taken_first(facts.bill.bill.volumes_wh)
+    days = (facts.period_until - facts.period_from).days
+    before = facts.year_before
+    columns: list[tuple[str, str]] = [
+        (_("Register"), "text"),
+        (_("This period"), "number"),
+        (_("A day, on average"), "number"),
+    ]
+    if before is not None:
+        columns += [(_("Bill before"), "number"), (_("A day, on average"), "number")]
+    rows = []
+    for name, wh in volumes.items():
+        row = [name_register(name), scribe.energy(wh), _a_day(wh, days, scribe)]
+        if before is not None:
+            earlier = before.volumes_wh.get(name)
+            earlier_days = (before.period_until - before.period_from).days
+            row += (
+                [scribe.energy(earlier), _a_day(earlier, earlier_days, scribe)]
+                if earlier is not None
+                else ["–", "–"]
+            )
+        rows.append(row)
+    return table_block(_("What each register counted"), columns, rows)  # type: ignore[arg-type]
+
+
+def _a_day(wh: int, days: int, scribe: Scribe) -> str:
+    return f"{scribe.number(Decimal(wh) / 1000 / days, 1)}{NBSP}kWh"
+
+
+def _taken_first(volumes: dict[str, int]) -> dict[str, int]:
+    """What was taken, then what was given."""
+    return dict(sorted(volumes.items(), key=lambda pair: pair[0] in INJECTION_KINDS))
+
+
+def sum_taken(volumes: dict[str, int]) -> int:
+    """What was taken from the grid, in Wh."""
+    return sum(wh for name, wh in volumes.items() if name not in INJECTION_KINDS)
+
+
+def sum_given(volumes: dict[str, int]) -> int:
+    """What was given to the grid, in Wh."""
+    return sum(wh for name, wh in volumes.items() if name in INJECTION_KINDS)
+
+
+def name_register(name: str) -> str:
+    """A register's name as the head of a row."""
+    return capfirst(str(RegisterKind(name).label))
+
+
+def months_block(scribe: Scribe) -> Block | None:
+    """The months beside those of the year before; None where fewer than three are known."""
+    months = scribe.facts.months
+    known = [each.volume_wh for each in months if each.volume_wh is not None]
+    if len(known) < _FEWEST_MONTHS:
+        return None
+    before = [each.before_wh for each in months if each.before_wh is not None]
+    highest = max(*known, *before, 1)
+    return {
+        "kind": "months",
+        "finding": _say_months(months, scribe),
+        "unit": "kWh",
+        "this_label": _("this period"),
+        "before_label": _("a year before") if before else "",
+        "alt": _say_months(months, scribe),
+        "months": [
+            {
+                "name": format_month_short(each.month, scribe.locale),
+                "share": _share(each.volume_wh, highest),
+                "before_share": _share(each.before_wh, highest),
+                "volume": _whole_kwh(each.volume_wh, scribe),
+                "before": _whole_kwh(each.before_wh, scribe),
+            }
+            for each in months
+        ],
+    }
+
+
+_FEWEST_MONTHS = 3
+
+
+def _share(wh: int | None, highest: int) -> float:
+    return round(max(wh or 0, 0) / highest, 4)
+
+
+def _whole_kwh(wh: int | None, scribe: Scribe) -> str:
+    return "–" if wh is None else scribe.number(Decimal(wh) / 1000)
+
+
+def _say_months(months: Sequence[MonthFacts], scribe: Scribe) -> str:
+    """What the months say, beside the same months a year before where all are known."""
+    both = [
+        (each.volume_wh, each.before_wh)
+        for each in months
+        if each.volume_wh is not None and each.before_wh is not None
+    ]
+    now_wh = sum(each.volume_wh or 0 for each in months)
+    told = {"volume": scribe.energy(now_wh)}
+    before_wh = sum(before for _now, before in both)
+    if len(both) != len(months) or before_wh <= 0:
+        return _("You used %(volume)s in these months") % told
+    percent = Decimal(now_wh - before_wh) * 100 / before_wh
+    told["percent"] = scribe.percent(abs(percent))
+    if abs(percent) < _SAME_PERCENT:
+        return _("You used %(volume)s, as much as a year earlier") % told
+    if percent < 0:
+        return _("You used %(volume)s, %(percent)s less than a year earlier") % told
+    return _("You used %(volume)s, %(percent)s more than a year earlier") % told
+
+
+def readings_block(measured: Sequence[Measured], scribe: Scribe) -> Block:
+    """Per meter and register the first and the last index of the period, and how it is known."""
+    rows = []
+    for each in _ends_of(measured):
+        first, last = each[0], each[-1]
+        estimated = any(part.about.get("estimated") for part in each)
+        rows.append(
+            [
+                name_register(first.register),
+                str(first.about.get("meter", "")),
+                _index(first, "from_index", scribe),
+                scribe.short_day(date_of(first.days.from_)),
+                _index(last, "until_index", scribe),
+                scribe.short_day(date_of(last.days.until)),
+                _("estimated") if estimated else _("read"),
+                scribe.energy(sum(part.volume_wh for part in each)),
+            ]
+        )
+    return table_block(
+        _("The readings that this bill rests on"),
+        [
+            (_("Register"), "text"),
+            (_("Meter"), "text"),
+            (_("Index at first"), "number"),
+            (_("From"), "text"),
+            (_("Index at last"), "number"),
+            (_("Until"), "text"),
+            (_("State"), "text"),
+            (_("Counted"), "number"),
+        ],
+        rows,
+    )
+
+
+def _ends_of(measured: Sequence[Measured]) -> list[list[Measured]]:
+    """The stretches of each register of each meter, in order of time."""
+    groups: dict[tuple[str, str], list[Measured]] = {}
+    for each in sorted(measured, key=lambda part: part.days.from_):
+        groups.setdefault((each.register, str(each.about.get("meter", ""))), []).append(each)
+    order = {kind.value: at for at, kind in enumerate(RegisterKind)}
+    return [groups[key] for key in sorted(groups, key=lambda key: order[key[0]])]
+
+
+def _index(each: Measured, which: str, scribe: Scribe) -> str:
+    value = each.about.get(which)
+    if value is None:
+        return "–"
+    unit = str(each.about.get("index_unit", "kWh")).replace("m3", "m³")
+    return f"{scribe.number(int(value))}{NBSP}{unit}"
+
+
+def calorific_block(scribe: Scribe) -> Block | None:
+    """By what a cubic meter of gas became energy."""
+    factor = scribe.facts.contract.supply_point.calorific_micro_kwh_per_m3
+    if scribe.facts.contract.energy != "gas" or factor is None:
+        return None
+    value = scribe.number(Decimal(factor) / _MICRO, _FACTOR_DECIMALS)
+    text = _("Your gas meter counts cubic meters: one m³ held %(value)s kWh.") % {"value": value}
+    return text_block(text, style="small")

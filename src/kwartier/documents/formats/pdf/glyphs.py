@@ -1,0 +1,75 @@
+"""Which characters the shipped fonts can draw: read from the fonts themselves."""
+
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FONT_FOLDER = Path(__file__).parent / "fonts"
+# Characters that layout consumes: they need no sign.
+_INVISIBLE = frozenset("\n\u200b")
+_TEXT_FONT = "Figtree-Regular.ttf"
+
+_TABLE_RECORD = struct.Struct(">4sLLL")
+_ENCODING_RECORD = struct.Struct(">HHL")
+_SEGMENTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MissingGlyph:
+    """A character without a sign: where it stands (``to.0``), in which text."""
+
+    character: str
+    place: str
+    text: str
+
+
+def find_missing_glyph(values: object, place: str = "") -> MissingGlyph | None:
+    """The first text of a tree of values with a character that the text font lacks."""
+    if isinstance(values, str):
+        known = read_characters(_TEXT_FONT)
+        for character in values:
+            if ord(character) not in known and character not in _INVISIBLE:
+                return MissingGlyph(character, place, values)
+        return None
+    for key, value in _children(values):
+        found = find_missing_glyph(value, f"{place}.{key}" if place else str(key))
+        if found is not None:
+            return found
+    return None
+
+
+def _children(values: object) -> Iterator[tuple[object, object]]:
+    if isinstance(values, Mapping):
+        yield from values.items()
+    elif isinstance(values, Sequence):
+        yield from enumerate(values)
+
+
+@cache
+def read_characters(file_name: str) -> frozenset[int]:
+    """The code points that a font has a sign for: the segments of its ``cmap``, format 4.
+
+    Raises:
+        ValueError: the font has no such table.
+    """
+    font = (FONT_FOLDER / file_name).read_bytes()
+    (table_count,) = struct.unpack_from(">H", font, 4)
+    records = (_TABLE_RECORD.unpack_from(font, 12 + 16 * at) for at in range(table_count))
+    start = {tag: offset for tag, _sum, offset, _length in records}[b"cmap"]
+    (encoding_count,) = struct.unpack_from(">H", font, start + 2)
+    for at in range(encoding_count):
+        _platform, _encoding, offset = _ENCODING_RECORD.unpack_from(font, start + 4 + 8 * at)
+        if struct.unpack_from(">H", font, start + offset)[0] == _SEGMENTED:
+            return frozenset(_read_segments(font, start + offset))
+    raise ValueError(f"{file_name} has no table of characters")
+
+
+def _read_segments(font: bytes, table: int) -> Iterator[int]:
+    (doubled,) = struct.unpack_from(">H", font, table + 6)
+    count = doubled // 2
+    ends = struct.unpack_from(f">{count}H", font, table + 14)
+    starts = struct.unpack_from(f">{count}H", font, table + 16 + doubled)
+    for first, last in zip(starts, ends, strict=True):
+        yield from range(first, min(last, 0xFFFE) + 1)

@@ -1,0 +1,144 @@
+"""The three components with their lines, as the detail of a bill shows them."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from energycore.clocks import date_of
+from energycore.statement import StatementLine
+from energycore.units import BASIS_POINTS_PER_UNIT
+from kwartier.billing.naming import name_component, name_line
+from kwartier.billing.queries import BillPage, ShownComponent, ShownPromise, list_components
+from kwartier.documents.formats.pdf.blocks import Block
+from kwartier.documents.formats.pdf.scribe import Scribe
+from kwartier.platform.formats import NBSP, format_energy, format_number, format_power
+
+COLORS = {"energy": "data-1", "network": "data-2", "taxes": "data-3"}
+_WH_PER_KWH = 1_000
+_PEAK_DECIMALS = 2
+_NANO_TO_CENT, _NANO_TO_EURO, _MICRO_TO_EURO = 7, 9, 6
+_UNIT_DECIMALS = 4
+
+
+def list_shown(page: BillPage, scribe: Scribe) -> tuple[ShownComponent, ...]:
+    """The components of a bill, with VAT or without it as its reader has them."""
+    return list_components(page.statement, with_vat=scribe.with_vat)
+
+
+def lines_block(page: BillPage, scribe: Scribe) -> Block:
+    """A table of components, promises and their lines."""
+    amount = _("Amount with VAT") if scribe.with_vat else _("Amount without VAT")
+    price = _("Price with VAT") if scribe.with_vat else _("Price without VAT")
+    rows: list[dict[str, object]] = []
+    for component in list_shown(page, scribe):
+        rows.append(
+            {
+                "style": "component",
+                "color": COLORS[component.component],
+                "cells": [
+                    name_component(component.component),
+                    "",
+                    "",
+                    "",
+                    scribe.money(component.cents),
+                ],
+            }
+        )
+        for promise in component.promises:
+            rows += _promise_rows(promise, scribe)
+    return {
+        "kind": "lines",
+        "heads": [_("What"), _("Period"), _("Quantity"), price, amount],
+        "rows": rows,
+    }
+
+
+def _promise_rows(promise: ShownPromise, scribe: Scribe) -> list[dict[str, object]]:
+    """A promise in one row, or in a row with its amount and one for each of its lines."""
+    told = [each for each in promise.lines if each.line.quantity] or list(promise.lines)
+    if len(told) == 1:
+        line = told[0].line
+        return [_row("promise", name_line(promise.code), line, promise.cents, scribe)]
+    rows: list[dict[str, object]] = [
+        {
+            "style": "promise",
+            "color": "",
+            "cells": [
+                name_line(promise.code),
+                "",
+                _whole([each.line for each in told], scribe),
+                "",
+                scribe.money(promise.cents),
+            ],
+        }
+    ]
+    rows += [_row("line", "", each.line, each.cents, scribe) for each in told]
+    return rows
+
+
+def _row(
+    style: str, name: str, line: StatementLine, cents: int, scribe: Scribe
+) -> dict[str, object]:
+    first = scribe.short_day(date_of(line.period.from_))
+    last = scribe.short_day(date_of(line.period.until - 1))
+    return {
+        "style": style,
+        "color": "",
+        "cells": [
+            name,
+            _("%(first)s to %(last)s") % {"first": first, "last": last},
+            say_quantity(line, scribe),
+            say_price(line, scribe),
+            scribe.money(cents),
+        ],
+    }
+
+
+def _whole(lines: Sequence[StatementLine], scribe: Scribe) -> str:
+    """What the lines count together, where it can be added: energy."""
+    if any(line.quantity_unit != "Wh" for line in lines):
+        return ""
+    return format_energy(sum(line.quantity for line in lines), scribe.locale)
+
+
+def say_quantity(line: StatementLine, scribe: Scribe) -> str:
+    """A quantity with its unit."""
+    match line.quantity_unit:
+        case "Wh":
+            decimals = 3 if line.quantity % _WH_PER_KWH else 0
+            return format_energy(line.quantity, scribe.locale, decimals)
+        case "W":
+            return format_power(line.quantity, scribe.locale, _PEAK_DECIMALS)
+        case "days":
+            told = ngettext("%(number)s day", "%(number)s days", line.quantity)
+            return told % {"number": line.quantity}
+        case _:
+            return format_number(line.quantity, scribe.locale)
+
+
+def say_price(line: StatementLine, scribe: Scribe) -> str:
+    """A price with its unit, with VAT or without it as the reader has it."""
+    price = Decimal(line.price)
+    if scribe.with_vat:
+        price = price * (BASIS_POINTS_PER_UNIT + line.vat_bp)
+        price = price / (BASIS_POINTS_PER_UNIT + line.included_vat_bp)
+    elif line.included_vat_bp:
+        price = price * BASIS_POINTS_PER_UNIT / (BASIS_POINTS_PER_UNIT + line.included_vat_bp)
+    match line.price_unit:
+        case "nano_eur_per_kwh":
+            number = format_number(price.scaleb(-_NANO_TO_CENT), scribe.locale, _UNIT_DECIMALS)
+            return f"{number}{NBSP}c€/kWh"
+        case "nano_eur_per_kw_year":
+            told = {"amount": _money(price, _NANO_TO_EURO, scribe)}
+            return _("%(amount)s per kW and year") % told
+        case "micro_eur_per_year":
+            return _("%(amount)s a year") % {"amount": _money(price, _MICRO_TO_EURO, scribe)}
+        case _:
+            return _money(price, _MICRO_TO_EURO, scribe)
+
+
+def _money(price: Decimal, places: int, scribe: Scribe) -> str:
+    cents = price.scaleb(2 - places)
+    return scribe.money(int(cents.to_integral_value("ROUND_HALF_UP")))

@@ -1,0 +1,241 @@
+"""The whole paper of a document: head, address, answer, sections in the order of the law, foot."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kwartier.documents.formats.pdf import french
+from kwartier.documents.formats.pdf.blocks import (
+    Block,
+    columns_block,
+    facts_block,
+    section,
+    sum_row,
+    sums_block,
+    text_block,
+)
+from kwartier.documents.formats.pdf.consumption import readings_block
+from kwartier.documents.formats.pdf.look import look_of
+from kwartier.documents.formats.pdf.scribe import Scribe, group_enterprise_number, group_iban
+from kwartier.documents.formats.pdf.sections import (
+    advances_section,
+    comparing_section,
+    consumption_section,
+    detail_sections,
+    essential_rows,
+    question_section,
+    say_kind,
+    settling_block,
+    sum_rows,
+    unpaid_block,
+)
+from kwartier.documents.types import DocumentFacts, DocumentKind
+
+_PLACES = {"page_number": "{page}", "pages": "{count}"}
+
+
+def write_paper(facts: DocumentFacts) -> dict[str, Any]:
+    """Everything that stands on the paper, in the active language; `text` is what people read."""
+    scribe = Scribe(facts)
+    day = facts.issued_on
+    return {
+        "language": facts.language,
+        "region": facts.issuer.country.lower(),
+        "date": [day.year, day.month, day.day],
+        "look": look_of(facts.issuer.brand_key),
+        "text": {
+            "title": say_kind(scribe),
+            "author": facts.issuer.legal_name,
+            "brand": facts.issuer.brand_name,
+            "issuer": _issuer_lines(scribe),
+            "to_label": _("To"),
+            "to": _address_lines(scribe),
+            "dated": _say_date(scribe),
+            "answer": _say_answer(scribe),
+            "tone": _tone(facts),
+            "below": _say_below(scribe),
+            "pages": _pages(scribe),
+            "foot": _foot(scribe),
+            "page_label": _("Page %(page_number)s of %(pages)s") % _PLACES,
+        },
+    }
+
+
+def _pages(scribe: Scribe) -> list[list[Block]]:
+    match scribe.facts.kind:
+        case DocumentKind.ADVANCE_INVOICE:
+            return [_advance_sections(scribe)]
+        case DocumentKind.CREDIT_NOTE:
+            return [_credit_sections(scribe), detail_sections(scribe)]
+    if scribe.is_belgian:
+        return [
+            [
+                section(_("What is essential"), facts_block(essential_rows(scribe)), letter="A"),
+                _paying_section(scribe, letter="B"),
+                question_section(scribe, letter="C"),
+            ],
+            [
+                comparing_section(scribe, letter="D"),
+                consumption_section(scribe, letter="E"),
+                *advances_section(scribe),
+            ],
+            detail_sections(scribe),
+        ]
+    return [
+        [
+            section(_("What is essential"), facts_block(essential_rows(scribe))),
+            _paying_section(scribe),
+            question_section(scribe),
+        ],
+        [
+            consumption_section(scribe),
+            *advances_section(scribe),
+            french.mentions_section(scribe),
+            comparing_section(scribe),
+        ],
+        detail_sections(scribe),
+    ]
+
+
+def _paying_section(scribe: Scribe, *, letter: str = "") -> Block:
+    rows = sum_rows(scribe)
+    share = None if scribe.is_belgian else french.network_share_row(scribe)
+    if share is not None:
+        rows.insert(sum(row["style"] == "part" for row in rows), share)
+    balance = scribe.facts.balance_cents
+    heading = _("To pay") if balance > 0 else _("What you get back")
+    return section(
+        heading if balance else _("Nothing to pay"),
+        columns_block([sums_block(rows)], [settling_block(scribe)]),
+        unpaid_block(scribe),
+        letter=letter,
+    )
+
+
+def _advance_sections(scribe: Scribe) -> list[Block]:
+    facts = scribe.facts
+    base = sum(each.base_cents for each in facts.vat)
+    rows = [sum_row(_("Advance, without VAT"), scribe.money(base))]
+    rows += [
+        sum_row(
+            _("VAT at %(rate)s") % {"rate": scribe.rate(each.vat_bp)}, scribe.money(each.vat_cents)
+        )
+        for each in facts.vat
+    ]
+    rows.append(sum_row(_("To pay"), scribe.money(facts.total_cents), "result"))
+    what = _(
+        "An advance is a part of what your year will cost. Your settlement takes it off to the cent, "
+        "and you can see in your customer area whether it is still the right amount."
+    )
+    sections = [
+        section(_("What is essential"), facts_block(essential_rows(scribe))),
+        section(
+            _("To pay"),
+            columns_block([sums_block(rows)], [settling_block(scribe)]),
+            text_block(what, style="small"),
+        ),
+        question_section(scribe),
+    ]
+    if not scribe.is_belgian:
+        sections.append(french.mentions_section(scribe))
+    return sections
+
+
+def _credit_sections(scribe: Scribe) -> list[Block]:
+    page = scribe.facts.bill
+    assert page is not None  # noqa: S101 - a credit note is a bill
+    return [
+        section(_("What is essential"), facts_block(essential_rows(scribe))),
+        section(
+            _("What is taken back"),
+            columns_block([sums_block(sum_rows(scribe))], [settling_block(scribe)]),
+        ),
+        question_section(scribe),
+        section(_("Readings"), readings_block(page.measured, scribe)),
+    ]
+
+
+def _say_date(scribe: Scribe) -> str:
+    told = {"day": scribe.day(scribe.facts.issued_on)}
+    return _("Issued on %(day)s") % told
+
+
+def _say_answer(scribe: Scribe) -> str:
+    """The one thing that the reader wants to know."""
+    facts = scribe.facts
+    told = {"amount": scribe.money(abs(facts.balance_cents)), "day": scribe.day(facts.due_on)}
+    if facts.kind == DocumentKind.CREDIT_NOTE:
+        return _("Bill %(number)s is taken back") % {"number": facts.corrects_number}
+    if facts.balance_cents > 0:
+        return _("%(amount)s to pay by %(day)s") % told
+    if facts.balance_cents < 0:
+        return _("%(amount)s comes back to you") % told
+    return _("Nothing to pay")
+
+
+def _tone(facts: DocumentFacts) -> str:
+    if facts.kind == DocumentKind.CREDIT_NOTE or not facts.balance_cents:
+        return "even"
+    return "debit" if facts.balance_cents > 0 else "credit"
+
+
+def _say_below(scribe: Scribe) -> str:
+    """What the document is about, in one sentence under the answer."""
+    facts = scribe.facts
+    span = scribe.span(facts.period_from, facts.last_day)
+    told = {"period": span, "total": scribe.money(facts.total_cents)}
+    is_gas = facts.contract.energy == "gas"
+    if facts.kind == DocumentKind.ADVANCE_INVOICE:
+        if is_gas:
+            return _("Your advance for gas, %(period)s.") % told
+        return _("Your advance for electricity, %(period)s.") % told
+    if facts.kind == DocumentKind.CREDIT_NOTE:
+        issued_on = facts.corrects_issued_on or facts.issued_on
+        told |= {"day": scribe.day(issued_on), "number": facts.corrects_number}
+        return (
+            _(
+                "This credit note takes back every line of bill %(number)s of %(day)s, for the period "
+                "%(period)s."
+            )
+            % told
+        )
+    if is_gas:
+        return _("Your gas of %(period)s cost %(total)s, VAT included.") % told
+    return _("Your electricity of %(period)s cost %(total)s, VAT included.") % told
+
+
+def _issuer_lines(scribe: Scribe) -> list[str]:
+    issuer = scribe.facts.issuer
+    return [
+        issuer.legal_name,
+        issuer.address.street,
+        f"{issuer.address.postal_code} {issuer.address.city}",
+        issuer.website,
+    ]
+
+
+def _address_lines(scribe: Scribe) -> list[str]:
+    customer = scribe.facts.customer
+    address = customer.address
+    return [customer.name, address.street, f"{address.postal_code} {address.city}".strip()]
+
+
+def _foot(scribe: Scribe) -> str:
+    """Who issues, as company law wants it on every letter."""
+    issuer = scribe.facts.issuer
+    number = group_enterprise_number(issuer.enterprise_number, issuer.country)
+    form = issuer.legal_form
+    if issuer.share_capital_cents is not None:
+        told = {"form": form, "capital": scribe.money(issuer.share_capital_cents)}
+        form = _("%(form)s with a capital of %(capital)s") % told
+    parts = [
+        issuer.legal_name,
+        form,
+        issuer.address.one_line,
+        issuer.register,
+        # The register of commerce carries the SIREN already.
+        number if scribe.is_belgian else "",
+        _("VAT number %(number)s") % {"number": issuer.vat_number},
+        f"IBAN {group_iban(issuer.iban)}",
+    ]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,427 @@
+"""The sections that every bill has: what is essential, what is to pay, whom to ask, what was used."""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kwartier.billing.naming import name_component
+from kwartier.documents.formats.pdf.blocks import (
+    Block,
+    box_block,
+    columns_block,
+    facts_block,
+    notes_block,
+    pay_block,
+    section,
+    sum_row,
+    table_block,
+    text_block,
+)
+from kwartier.documents.formats.pdf.consumption import (
+    calorific_block,
+    months_block,
+    readings_block,
+    sum_given,
+    sum_taken,
+    volumes_block,
+)
+from kwartier.documents.formats.pdf.lines import COLORS, lines_block, list_shown
+from kwartier.documents.formats.pdf.paying import draw_payment_code
+from kwartier.documents.formats.pdf.places import get_comparator, get_mediator
+from kwartier.documents.formats.pdf.scribe import (
+    Scribe,
+    group_enterprise_number,
+    group_iban,
+    name_operator,
+)
+from kwartier.documents.types import DocumentKind
+from kwartier.metering.types import Energy
+from kwartier.pricing.types import PriceKind
+
+
+def say_kind(scribe: Scribe) -> str:
+    """What the document is, with its number."""
+    told = {"number": scribe.facts.number}
+    match scribe.facts.kind:
+        case DocumentKind.CLOSING:
+            return _("Final settlement %(number)s") % told
+        case DocumentKind.CREDIT_NOTE:
+            return _("Credit note %(number)s") % told
+        case DocumentKind.ADVANCE_INVOICE:
+            return _("Advance invoice %(number)s") % told
+        case _:
+            return _("Settlement %(number)s") % told
+
+
+def essential_rows(scribe: Scribe) -> list[tuple[str, str]]:
+    """Who the customer is, where and what is supplied, on what terms."""
+    facts, contract = scribe.facts, scribe.facts.contract
+    point = _("Supply point (EAN)") if scribe.is_belgian else _("Supply point (PDL)")
+    number = _("Enterprise number") if scribe.is_belgian else _("SIREN number")
+    product = f"{contract.product_name}, {PriceKind(contract.price_kind).label}"
+    until = contract.until
+    ends = scribe.day(until) if until is not None else _("no end agreed")
+    power = contract.subscribed_kva
+    return [
+        (_("Customer number"), facts.customer.number),
+        (_("Contract number"), contract.number),
+        (number, group_enterprise_number(facts.customer.enterprise_number, facts.issuer.country)),
+        (_("Supply address"), contract.address),
+        (point, contract.code),
+        (_("Energy"), capfirst(str(Energy(contract.energy).label))),
+        (_("Product"), product),
+        (_("Contract since"), scribe.day(contract.from_)),
+        (_("Contract until"), ends),
+        (_("Grid operator"), name_operator(contract.grid_operator)),
+        (_("Subscribed power"), "" if power is None else f"{scribe.number(power)} kVA"),
+        (_("Off-peak hours"), contract.off_peak_label),
+        (_("Period"), scribe.span(facts.period_from, facts.last_day)),
+        (_("Used in this period"), _used(scribe)),
+        (_("Given to the grid"), _given(scribe)),
+    ]
+
+
+def _used(scribe: Scribe) -> str:
+    bill = scribe.facts.bill
+    return scribe.energy(sum_taken(bill.bill.volumes_wh)) if bill else ""
+
+
+def _given(scribe: Scribe) -> str:
+    bill = scribe.facts.bill
+    given = sum_given(bill.bill.volumes_wh) if bill else 0
+    return scribe.energy(given) if given else ""
+
+
+def sum_rows(scribe: Scribe) -> list[dict[str, str]]:
+    """From the three components to what is to pay or comes back."""
+    facts, page = scribe.facts, scribe.facts.bill
+    assert page is not None  # noqa: S101 - an advance invoice has sums of its own
+    rows = [
+        sum_row(
+            name_component(each.component), scribe.money(each.cents), "part", COLORS[each.component]
+        )
+        for each in list_shown(page, scribe)
+    ]
+    if not scribe.with_vat:
+        base = sum(each.base_cents for each in facts.vat)
+        rows.append(sum_row(_("Together, without VAT"), scribe.money(base)))
+        rows += [
+            sum_row(
+                _("VAT at %(rate)s") % {"rate": scribe.rate(each.vat_bp)},
+                scribe.money(each.vat_cents),
+            )
+            for each in facts.vat
+            if each.vat_cents
+        ]
+    rows.append(
+        sum_row(_("Total of this period, with VAT"), scribe.money(facts.total_cents), "total")
+    )
+    if facts.advances_cents or facts.advances:
+        rows.append(sum_row(_advances_label(scribe), scribe.money(-facts.advances_cents)))
+    rows.append(
+        sum_row(
+            _result_label(scribe),
+            scribe.money(
+                facts.balance_cents
+                if facts.kind == DocumentKind.CREDIT_NOTE
+                else abs(facts.balance_cents)
+            ),
+            "result",
+        )
+    )
+    return rows
+
+
+def _advances_label(scribe: Scribe) -> str:
+    count = len(scribe.facts.advances)
+    if not count:
+        return _("Advances invoiced")
+    told = ngettext("%(number)s advance invoiced", "%(number)s advances invoiced", count)
+    return told % {"number": count}
+
+
+def _result_label(scribe: Scribe) -> str:
+    if scribe.facts.kind == DocumentKind.CREDIT_NOTE:
+        return _("Total of this credit note")
+    if scribe.facts.balance_cents > 0:
+        return _("To pay")
+    return _("Comes back to you") if scribe.facts.balance_cents < 0 else _("Nothing to pay")
+
+
+def settling_block(scribe: Scribe) -> Block:
+    """How the amount is paid, or how it comes back."""
+    facts = scribe.facts
+    if facts.kind == DocumentKind.CREDIT_NOTE:
+        text = _(
+            "It is settled with the bill that takes its place and with what is open on your "
+            "customer account. You need not do anything."
+        )
+        return box_block(_("What happens with it"), text, tone="even")
+    if facts.balance_cents < 0:
+        text = _(
+            "We pay %(amount)s back to you by %(day)s. What is still open on your customer account "
+            "is taken off first."
+        ) % {"amount": scribe.money(-facts.balance_cents), "day": scribe.day(facts.due_on)}
+        return box_block(_("You get money back"), text, tone="credit")
+    if facts.balance_cents == 0:
+        text = _("Your advances paid exactly for what you used.")
+        return box_block(_("Nothing to pay"), text, tone="even")
+    return _payment(scribe)
+
+
+def _payment(scribe: Scribe) -> Block:
+    payment = scribe.facts.payment
+    amount = scribe.money(payment.amount_cents)
+    return pay_block(
+        _("Pay by %(day)s") % {"day": scribe.day(payment.due_on)},
+        [
+            (_("Amount"), amount),
+            (_("To"), payment.beneficiary),
+            (_("Account (IBAN)"), group_iban(payment.iban)),
+            (_("BIC"), payment.bic),
+            (_("Payment reference"), payment.reference),
+        ],
+        code=draw_payment_code(payment),
+        code_alt=_(
+            "QR code for a banking app: a transfer of %(amount)s to %(name)s with the reference "
+            "%(reference)s"
+        )
+        % {"amount": amount, "name": payment.beneficiary, "reference": payment.reference},
+        code_caption=_("Scan with your banking app"),
+    )
+
+
+def unpaid_block(scribe: Scribe) -> Block | None:
+    """What of the advances was not paid on the day of the bill; it stays open on its own."""
+    facts = scribe.facts
+    open_cents = sum(max(each.amount_cents - each.paid_cents, 0) for each in facts.advances)
+    if not open_cents:
+        return None
+    text = _(
+        "Of the advances, %(amount)s was not paid yet on %(day)s. It is not in the amount of this "
+        "bill and stays to pay, each with its own invoice."
+    ) % {"amount": scribe.money(open_cents), "day": scribe.day(facts.issued_on)}
+    return text_block(text, style="strong")
+
+
+def question_section(scribe: Scribe, *, letter: str = "") -> Block:
+    """Whom to call or to write to, and who mediates."""
+    facts, contact = scribe.facts, scribe.facts.contact
+    reach = facts_block(
+        [
+            (_("Telephone"), contact.phone),
+            (_("Hours"), _say_hours(contact.days, contact.opens, contact.closes)),
+            (_("E-mail"), contact.email),
+            (_("Customer area"), facts.issuer.website),
+        ],
+        columns=1,
+    )
+    return section(
+        _("A question?"),
+        columns_block([reach], [_manager(scribe), _mediation(scribe)]),
+        letter=letter,
+    )
+
+
+def _say_hours(days: str, opens: str, closes: str) -> str:
+    told = {"opens": opens, "closes": closes}
+    match days:
+        case "monday_to_friday":
+            return _("Monday to Friday, from %(opens)s to %(closes)s") % told
+        case "monday_to_saturday":
+            return _("Monday to Saturday, from %(opens)s to %(closes)s") % told
+        case "every_day":
+            return _("Every day, from %(opens)s to %(closes)s") % told
+        case _:
+            return ""
+
+
+def _manager(scribe: Scribe) -> Block | None:
+    manager = scribe.facts.account_manager
+    if manager is None:
+        return None
+    reach = ", ".join(part for part in (manager.phone, manager.email) if part)
+    return notes_block([(_("Your key account manager"), f"{manager.name}: {reach}")])
+
+
+def _mediation(scribe: Scribe) -> Block:
+    facts = scribe.facts
+    mediator = get_mediator(facts.issuer.country, facts.language)
+    told = {"name": mediator.name, "address": mediator.address, "site": mediator.site}
+    text = _(
+        "Tell us first, with the number of this document. If our answer does not satisfy you, this "
+        "service mediates free of charge: %(name)s, %(address)s, %(site)s."
+    )
+    return notes_block([(_("You do not agree?"), text % told)])
+
+
+def comparing_section(scribe: Scribe, *, letter: str = "") -> Block:
+    """How to compare and to change supplier."""
+    contract = scribe.facts.contract
+    comparator = get_comparator(contract.region)
+    free = _(
+        "You can change supplier at any moment and free of charge. The new supplier arranges it; "
+        "you only need the number of your supply point."
+    )
+    if not scribe.is_household:
+        free = _(
+            "The new supplier arranges the change; you only need the number of your supply point. "
+            "Your contract says with what notice it ends; a small business changes free of charge."
+        )
+    rows = [
+        (_("Number to change with"), contract.code),
+        (_("Product"), contract.product_name),
+        (_("Price"), capfirst(str(PriceKind(contract.price_kind).label))),
+        (_("Contract until"), scribe.day(contract.until) if contract.until else _("no end agreed")),
+    ]
+    compare = _(
+        "The regulator compares all offers for you, independently and free of charge: %(name)s, "
+        "%(site)s."
+    ) % {"name": comparator.name, "site": comparator.site}
+    return section(
+        _("Compare and change"),
+        columns_block(
+            [facts_block(rows, columns=1)],
+            [notes_block([(_("Compare"), compare), (_("Change"), free)])],
+        ),
+        letter=letter,
+    )
+
+
+def consumption_section(scribe: Scribe, *, letter: str = "") -> Block:
+    """What was used, beside the time before, as it was read, and what the energy was made of."""
+    page = scribe.facts.bill
+    return section(
+        _("Your consumption"),
+        volumes_block(scribe),
+        months_block(scribe),
+        readings_block(page.measured, scribe) if page else None,
+        calorific_block(scribe),
+        mix_block(scribe),
+        letter=letter,
+    )
+
+
+_SOURCES = ("wind", "solar", "hydro", "biomass", "nuclear", "gas", "coal", "other")
+
+
+def mix_block(scribe: Scribe) -> Block | None:
+    """What the supplier's energy was made of."""
+    issuer = scribe.facts.issuer
+    if not issuer.energy_mix or scribe.facts.contract.energy != Energy.ELECTRICITY:
+        return None
+    names = {
+        "wind": _("wind"),
+        "solar": _("sun"),
+        "hydro": _("water"),
+        "biomass": _("biomass"),
+        "nuclear": _("nuclear energy"),
+        "gas": _("natural gas"),
+        "coal": _("coal"),
+        "other": _("other sources"),
+    }
+    parts = [
+        f"{names[source]} {scribe.percent(issuer.energy_mix[source])}"
+        for source in sorted(issuer.energy_mix, key=lambda name: -issuer.energy_mix[name])
+    ]
+    told = {
+        "supplier": issuer.brand_name,
+        "year": issuer.energy_mix_year,
+        "parts": ", ".join(parts),
+    }
+    return text_block(
+        _("What the electricity of %(supplier)s was made of in %(year)s: %(parts)s.") % told,
+        style="small",
+    )
+
+
+def advances_section(scribe: Scribe) -> list[Block]:
+    """The advances that a bill takes off; no section where it takes none off."""
+    if not scribe.facts.advances:
+        return []
+    return [section(_("Advances"), advances_block(scribe))]
+
+
+def detail_sections(scribe: Scribe) -> list[Block]:
+    """The annex: every line, every rate of VAT, and how to check them."""
+    page = scribe.facts.bill
+    assert page is not None  # noqa: S101 - an advance invoice has no annex
+    again = _(
+        "Every figure of this bill can be calculated again. What it was made from lies ready in your "
+        "customer area; its fingerprint (SHA-256) is:"
+    )
+    return [
+        section(_("Every line"), lines_block(page, scribe)),
+        section(_("VAT"), vat_block(scribe)),
+        section(
+            _("Check it yourself"),
+            text_block(again, style="small"),
+            text_block(page.bundle_sha256, style="small"),
+        ),
+    ]
+
+
+def advances_block(scribe: Scribe) -> Block:
+    """The advances that the bill takes off, and what of each was paid."""
+    advances = scribe.facts.advances
+    rows = [
+        [
+            each.number,
+            scribe.short_day(each.issued_on),
+            scribe.short_day(each.due_on),
+            scribe.money(each.amount_cents),
+            scribe.money(each.paid_cents),
+            scribe.money(each.amount_cents - each.paid_cents),
+        ]
+        for each in advances
+    ]
+    sums = [
+        sum(each.amount_cents for each in advances),
+        sum(each.paid_cents for each in advances),
+        sum(each.amount_cents - each.paid_cents for each in advances),
+    ]
+    told = {"day": scribe.day(scribe.facts.issued_on)}
+    return table_block(
+        _("Advances invoiced for this period, and what was paid of them by %(day)s") % told,
+        [
+            (_("Number"), "text"),
+            (_("Date"), "text"),
+            (_("Due on"), "text"),
+            (_("Invoiced"), "number"),
+            (_("Paid"), "number"),
+            (_("Still open"), "number"),
+        ],
+        rows,
+        foot=[_("Together"), "", "", *(scribe.money(cents) for cents in sums)],
+    )
+
+
+def vat_block(scribe: Scribe) -> Block:
+    """Base and VAT per rate: what the period cost, and the advances taken off."""
+    facts = scribe.facts
+    parts = [
+        (_("What the period cost"), 1, facts.vat),
+        (_("Advances invoiced"), -1, facts.advance_vat),
+    ]
+    told = [
+        (name, each.vat_bp, sign * each.base_cents, sign * each.vat_cents)
+        for name, sign, rates in parts
+        for each in rates
+    ]
+    rows = [
+        [name, scribe.rate(rate), *map(scribe.money, (base, vat, base + vat))]
+        for name, rate, base, vat in told
+    ]
+    base, vat = sum(row[2] for row in told), sum(row[3] for row in told)
+    return table_block(
+        _("VAT per rate"),
+        [
+            (_("What"), "text"),
+            (_("Rate"), "number"),
+            (_("Without VAT"), "number"),
+            (_("VAT"), "number"),
+            (_("With VAT"), "number"),
+        ],
+        rows,
+        foot=[_("Together"), "", *map(scribe.money, (base, vat, base + vat))],
+    )
