@@ -60,6 +60,8 @@ def test_a_changed_figure_is_told_with_its_place(bundle, capsys):
         ("[1]", "file: an object is expected."),
         ("{", "file: it cannot be read: "),
         ("[" * 100_000, "file: it cannot be read: "),
+        ("date;kwh\n", "file: it cannot be read: as JSON, "),
+        ('{"supply_point": {}}', "file: it is a case: price it by `kwartier bill quote "),
         ("{}", "format: it is missing."),
     ],
 )
@@ -79,9 +81,10 @@ def test_what_is_no_bundle_is_one_sentence(tmp_path, capsys, content, said):
         (
             'operator = "fluvius_antwerpen"',
             'operator = "moon"',
-            "no operator moon in flanders, only",
+            "supply_point.operator: 'moon' is not one of fluvius_antwerpen, ",
         ),
-        ("until = 2026-07-01", "until = 2027-07-01", "is known until 2026-12-31"),
+        ("until = 2026-07-01", "until = 2027-07-01", "period: the parameter be.fluvius"),
+        ("2026-07-01", "2027-07-01", "is known until 2026-12-31, not on 2027-01-01: review"),
         ('kwh = "3500"', 'kwh = "99999999999999"', "beyond int64"),
         ('eur_per_kwh = { total = "0.1312" }', 'eur_per_kwh = { day = "0.1" }', "total"),
     ],
@@ -94,6 +97,7 @@ def test_a_case_that_cannot_be_priced_is_one_sentence(tmp_path, capsys, old, new
     assert main(["bill", "quote", str(path)]) == 1
     found = capsys.readouterr()
     assert said in found.err
+    assert "The form of a case stands in docs/reference/quotes.md." in found.err
     assert found.err.count("\n") == 1
 
 
@@ -108,3 +112,16 @@ def test_a_file_beyond_reason_is_not_read(tmp_path, capsys):
         large.truncate(60_000_000)
     assert main(["bill", "recompute", str(path)]) == 1
     assert "it is larger than 50000000 bytes" in capsys.readouterr().err
+
+
+def test_a_bundle_is_no_case(bundle, capsys):
+    assert main(["bill", "quote", str(bundle)]) == 1
+    said = capsys.readouterr().err
+    assert f"it is a bundle: make it again by `kwartier bill recompute {bundle}`" in said
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path, capsys):
+    path = tmp_path / "case.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    assert main(["bill", "quote", str(path)]) == 1
+    assert "it is no text in UTF-8" in capsys.readouterr().err

@@ -276,7 +276,7 @@ def test_only_a_forecast_goes_past_the_last_known_price():
     assert tariff.provisional_from == YEAR_2026.until
 
 
-@pytest.mark.parametrize("meter_kind", ["digital", "classic"])
+@pytest.mark.parametrize("meter_kind", ["digital", "electronic"])
 def test_a_forecast_may_begin_after_the_last_known_price(meter_kind):
     period = DayRange(day_number(date(2027, 2, 1)), day_number(date(2028, 2, 1)))
     facts = HOME | {"meter_kind": meter_kind}
@@ -362,3 +362,8 @@ def test_flemish_figures_agree_with_printed_cards(area, figures):
     for name, figure in zip(names, figures.split(), strict=True):
         key = f"be.fluvius_{area}.electricity.{name}"
         assert get_parameter(key, YEAR_2026.from_).number() == Decimal(figure)
+
+
+def test_a_meter_of_another_kind_is_refused():
+    with pytest.raises(ConnectionUnclear, match="no meter smart, only digital"):
+        terms_of(YEAR_2026, meter_kind="smart")

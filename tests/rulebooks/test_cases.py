@@ -144,7 +144,12 @@ BROKEN = [
     (("supply_point",), None, "supply_point"),
     (("supply_point", "country"), "NL", "supply_point.country"),
     (("supply_point", "colour"), "red", "supply_point.colour"),
-    (("supply_point", "operator"), "fluvius_moon", "supply_point"),
+    (("supply_point", "operator"), "fluvius_moon", "supply_point.operator"),
+    (("supply_point", "operator"), "ores", "supply_point.operator"),
+    (("supply_point", "region"), "vlaanderen", "supply_point.region"),
+    (("supply_point", "energy"), "heat", "supply_point.energy"),
+    (("supply_point", "category"), "household", "supply_point.category"),
+    (("supply_point", "meter"), "smart", "supply_point.meter"),
     (("supply_point", "domicile"), "yes", "supply_point.domicile"),
     (("supply_point", "subscribed_kva"), "nine", "supply_point.subscribed_kva"),
     (("supply_point", "subscribed_kva"), "NaN", "supply_point.subscribed_kva"),
@@ -152,6 +157,7 @@ BROKEN = [
     (("supply_point", "registers"), ["week"], "supply_point.registers"),
     (("supply_point", "profile"), "moon", "supply_point.profile"),
     (("supply_point", "injection_profile"), "moon", "supply_point.injection_profile"),
+    (("supply_point", "injection_profile"), None, "supply_point.injection_profile"),
     (("period", "from"), "1 July", "period.from"),
     (("period", "from"), 2025, "period.from"),
     (("period", "until"), date(2025, 7, 1), "period"),
@@ -165,7 +171,24 @@ BROKEN = [
     (("volumes", 0, "kwh"), "-1", "volumes[0]"),
     (("volumes", 0, "m3"), "1", "volumes[0]"),
     (("volumes", 0, "until"), date(2027, 1, 1), "volumes[0].from"),
+    (("cards", 0, "eur_per_kwh"), {"day": "0.13"}, "cards"),
+    (("cards", 0, "eur_per_kwh", "total"), "0,13", "cards[0].eur_per_kwh.total"),
+    (("volumes", 0, "register"), "injection", "volumes"),
+    (("volumes", 1, "register"), "total", "volumes[1]"),
+    (("volumes",), [], "volumes"),
     (("peaks", 0, "mean_kw"), "4.1234", "peaks[0].mean_kw"),
+    (("peaks", 0, "mean_kw"), "-1", "peaks[0].mean_kw"),
+    (("peaks", 0, "from"), date(2025, 8, 1), "peaks[0].from"),
+    (("peaks", 0, "until"), date(2025, 12, 1), "peaks[1].from"),
+    (("peaks", 0, "until"), date(2026, 2, 1), "peaks[1].from"),
+    (("peaks", 1, "until"), date(2026, 6, 1), "peaks"),
+    (("peaks",), None, "peaks"),
+    (("lines",), [{"code": "x", "on": date(2026, 8, 1), "vat_percent": "6"}], "lines[0].on"),
+    (
+        ("lines",),
+        [{"code": "x", "on": date(2026, 1, 1), "vat_percent": "210"}],
+        "lines[0].vat_percent",
+    ),
     (("lines",), [{"code": "x", "on": date(2026, 1, 1)}], "lines[0].vat_percent"),
     (
         ("lines",),
@@ -189,11 +212,66 @@ def test_a_volume_outside_the_period_is_refused():
         read_case(case)
 
 
+def refuse(case):
+    """The place and the problem of a case that cannot be read."""
+    with pytest.raises(DocumentInvalid) as caught:
+        read_case(case)
+    return caught.value.place, caught.value.problem
+
+
 def test_cards_must_follow_each_other():
     case = case_of("flemish-three-registers")
     case["cards"][1]["from"] = case["cards"][0]["from"]
-    with pytest.raises(DocumentInvalid, match="begin on one day"):
-        read_case(case)
+    place, problem = refuse(case)
+    assert place == "cards[1].from"
+    assert "it must begin after the card before it, which begins on 2026-01-01" in problem
+
+
+def test_a_register_that_only_one_card_prices_is_named_with_its_day():
+    case = case_of("flemish-three-registers")
+    del case["cards"][1]["formulas"]["night"]
+    assert refuse(case) == (
+        "cards",
+        "the term energy_night has no price on 2026-04-01; every card prices the same registers",
+    )
+
+
+def test_an_index_that_is_not_published_is_no_price():
+    case = case_of("flemish-three-registers")
+    del case["cards"][1]["formulas"]["night"]["value"]
+    place, problem = refuse(case)
+    assert place == "cards[1].formulas.night.value"
+    assert "without the published value of its index" in problem
+
+
+def test_a_day_without_a_volume_is_named_and_nothing_is_free():
+    case = case_of("walloon-hours")
+    (place, problem) = refuse(case | {"volumes": case["volumes"][1:]})
+    assert place == "volumes"
+    assert "the register day has none from 2025-10-01 until 2026-01-01" in problem
+    gap = [volume for volume in case["volumes"] if volume["from"] == date(2025, 10, 1)]
+    assert "none from 2026-01-01 until 2026-04-01" in refuse(case | {"volumes": gap})[1]
+
+
+def test_a_day_that_is_measured_twice_is_named():
+    case = case_of("walloon-hours")
+    case["volumes"][2]["from"] = date(2025, 12, 1)
+    assert refuse(case) == ("volumes[2]", "day on 2025-12-01 is in volumes[0] already")
+
+
+def test_peaks_that_begin_before_the_period_are_known_well():
+    case = case_of("flemish-capacity")
+    whole = state(read_case(case)).total_cents
+    case["peaks"][0]["from"] = date(2025, 6, 1)
+    case["peaks"][1]["until"] = date(2026, 8, 1)
+    assert state(read_case(case)).total_cents == whole
+
+
+def test_french_words_are_checked_like_belgian_ones():
+    case = case_of("french-peak-hours")
+    for name, wrong in (("energy", "gas"), ("category", "household")):
+        place, _ = refuse(changed(case, ("supply_point", name), wrong))
+        assert place == f"supply_point.{name}"
 
 
 def test_cards_after_the_period_count_for_nothing():

@@ -33,7 +33,8 @@ def from_decimal(text: object, places: int, place: str) -> int:
     try:
         value = Decimal(text)
     except InvalidOperation:
-        raise DocumentInvalid(place, f"{text!r} is no number") from None
+        told = f"{text!r} is no number: digits and a point are expected, such as 0.1312"
+        raise DocumentInvalid(place, told) from None
     if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
         raise DocumentInvalid(place, f"{text!r} is no number")
     scaled = value.scaleb(places)

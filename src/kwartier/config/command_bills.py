@@ -19,6 +19,8 @@ from rulebooks.parameters import ExpiredParameter, MissingParameter
 
 _DIFFERS = 1
 _LARGEST_BYTES = 50_000_000
+_CASE_FORM = "The form of a case stands in docs/reference/quotes.md."
+_BUNDLE_FORM = "The form of a bundle stands in docs/reference/bundle.md."
 _UNITS = {
     "Wh": ("kWh", 3),
     "W": ("kW", 3),
@@ -39,9 +41,9 @@ def recompute_bill(arguments: list[str]) -> int:
     _add_file(parser, "bundle", "the bundle of a bill (JSON), as it was downloaded")
     path = parser.parse_args(arguments).bundle
     try:
-        found = recompute(_read(path))
+        found = recompute(_read_bundle(path))
     except DocumentInvalid as wrong:
-        return _refuse(path, str(wrong))
+        return _refuse(path, str(wrong), _BUNDLE_FORM)
     print(render_statement(found.statement))
     for each in found.differences:
         print(f"{each.place}: the bundle says {each.written}, computed is {each.computed}")
@@ -61,11 +63,13 @@ def quote_bill(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print the bundle instead of a table")
     chosen = parser.parse_args(arguments)
     try:
-        document = _read(chosen.case)
+        document = _read_case(chosen.case)
         inputs = read_case(document)
         statement = state(inputs)
-    except (MissingParameter, ExpiredParameter, ValueError, OverflowError) as wrong:
-        return _refuse(chosen.case, str(wrong))
+    except (MissingParameter, ExpiredParameter) as wrong:
+        return _refuse(chosen.case, f"period: {wrong}", _CASE_FORM)
+    except (ValueError, OverflowError) as wrong:
+        return _refuse(chosen.case, str(wrong), _CASE_FORM)
     if chosen.json:
         facts = {name: document[name] for name in ("title", "source") if name in document}
         print(json.dumps(write_bundle(inputs, statement, facts), indent=2, ensure_ascii=False))
@@ -128,6 +132,23 @@ def _add_file(parser: argparse.ArgumentParser, name: str, told: str) -> None:
     parser.add_argument(name, type=Path, help=told)
 
 
+def _read_bundle(path: Path) -> Mapping[str, Any]:
+    """The bundle of a file. Raises what `_read` raises, and DocumentInvalid for a case."""
+    document = _read(path)
+    if "supply_point" in document:
+        raise DocumentInvalid("file", f"it is a case: price it by `kwartier bill quote {path}`")
+    return document
+
+
+def _read_case(path: Path) -> Mapping[str, Any]:
+    """The case of a file. Raises what `_read` raises, and DocumentInvalid for a bundle."""
+    document = _read(path)
+    if "format" in document:
+        again = f"kwartier bill recompute {path}"
+        raise DocumentInvalid("file", f"it is a bundle: make it again by `{again}`")
+    return document
+
+
 def _read(path: Path) -> Mapping[str, Any]:
     """The document of a file.
 
@@ -137,16 +158,19 @@ def _read(path: Path) -> Mapping[str, Any]:
     """
     if path.stat().st_size > _LARGEST_BYTES:
         raise DocumentInvalid("file", f"it is larger than {_LARGEST_BYTES} bytes")
+    kind = "TOML" if path.suffix == ".toml" else "JSON"
     try:
         text = path.read_text("utf-8-sig")
-        document = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+        document = tomllib.loads(text) if kind == "TOML" else json.loads(text)
+    except UnicodeDecodeError:
+        raise DocumentInvalid("file", "it cannot be read: it is no text in UTF-8") from None
     except (ValueError, RecursionError) as wrong:
-        raise DocumentInvalid("file", f"it cannot be read: {wrong}") from None
+        raise DocumentInvalid("file", f"it cannot be read: as {kind}, {wrong}") from None
     if not isinstance(document, Mapping):
         raise DocumentInvalid("file", "an object is expected")
     return document
 
 
-def _refuse(path: Path, problem: str) -> int:
-    print(f"{path}: {problem}. Nothing was calculated.", file=sys.stderr)
+def _refuse(path: Path, problem: str, form: str) -> int:
+    print(f"{path}: {problem}. {form} Nothing was calculated.", file=sys.stderr)
     return _DIFFERS

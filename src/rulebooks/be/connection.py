@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from energycore.tariff import INJECTION_KINDS
 
@@ -68,6 +68,9 @@ class Connection:
             raise ConnectionUnclear(
                 f"no operator {self.operator} in {self.region}, only {', '.join(known)}"
             )
+        meters = get_args(MeterKind)
+        if self.meter_kind not in meters:
+            raise ConnectionUnclear(f"no meter {self.meter_kind}, only {', '.join(meters)}")
         if self.is_protected and self.category != "residential":
             raise ConnectionUnclear("only a household can be a protected customer")
         self._check_registers()

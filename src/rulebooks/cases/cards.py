@@ -1,6 +1,7 @@
 """The supplier's prices of a case: fixed ones, and those that a formula makes of an index."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from energycore.bundle.decimals import from_decimal, to_decimal
@@ -33,8 +34,11 @@ def list_card_terms(
     if not starts or starts[0] > period.from_:
         first = date_of(period.from_).isoformat()
         raise DocumentInvalid("cards", f"no card has a price for {first}, the first day")
-    if starts != sorted(set(starts)):
-        raise DocumentInvalid("cards", "two cards begin on one day, or a later one comes first")
+    for number, (earlier, later) in enumerate(pairwise(starts), start=1):
+        if later <= earlier:
+            after = date_of(earlier).isoformat()
+            told = f"it must begin after the card before it, which begins on {after}"
+            raise DocumentInvalid(f"cards[{number}].from", told)
     terms: list[Term] = []
     for number, (start, card) in enumerate(zip(starts, cards, strict=True)):
         until = starts[number + 1] if number + 1 < len(starts) else period.until
@@ -100,6 +104,9 @@ def _indexed(card: Mapping[str, Any], name: str, place: str) -> dict[str, int]:
 
 def _formula(formula: Mapping[str, Any], place: str) -> int:
     """The price of `factor` x `value` + `addend`: value and addend in euro per kWh."""
+    if "value" not in formula:
+        told = "it is missing: without the published value of its index there is no price yet"
+        raise DocumentInvalid(f"{place}.value", told)
     factor, value, addend = (
         from_decimal(required(formula, name, place), _UNIT_PLACES, f"{place}.{name}")
         for name in ("factor", "value", "addend")

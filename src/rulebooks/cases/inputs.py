@@ -16,11 +16,22 @@ from energycore.bundle.errors import DocumentInvalid
 from energycore.bundle.reading import as_list, as_mapping, as_text, required
 from energycore.clocks import DayRange
 from energycore.profiles import LoadProfile
-from energycore.tariff import COMPONENTS, INJECTION_KINDS, OFFTAKE_KINDS, OneOffTerm, Term
-from energycore.volumes import gas_wh
+from energycore.tariff import (
+    COMPONENTS,
+    INJECTION_KINDS,
+    OFFTAKE_KINDS,
+    CapacityTerm,
+    OneOffTerm,
+    RegisterUnpriced,
+    Term,
+    TermGap,
+    TermOverlap,
+)
+from energycore.units import BASIS_POINTS_PER_UNIT, IntArray
 from rulebooks.cases.cards import list_card_terms
 from rulebooks.cases.dates import read_day, read_days
 from rulebooks.cases.markets import has_own_prices, list_market_terms, text
+from rulebooks.cases.measures import WH_PLACES, list_measured, list_peaks
 from rulebooks.profile_errors import UnknownProfile
 from rulebooks.profiles import get_register_profile
 from rulebooks.vat import list_vat_rates
@@ -31,7 +42,6 @@ _KNOWN = frozenset(
         *("peaks", "lines"),
     }
 )
-_WH_PLACES = 3
 
 
 def read_case(document: object) -> BillInputs:
@@ -48,9 +58,9 @@ def read_case(document: object) -> BillInputs:
     period = read_days(as_mapping(required(case, "period", ""), "period"), "period")
     registers = _registers(point)
     terms = _terms(case, point, registers, period)
-    measured = _measured(case, registers, period)
+    measured = list_measured(case, registers, period)
     profiles = {name: _profile(point, name) for name in registers}
-    days = statement_days(terms, registers, measured, period)
+    days = _statement_days(terms, registers, measured, period)
     return BillInputs(
         period=period,
         registers=registers,
@@ -58,7 +68,7 @@ def read_case(document: object) -> BillInputs:
         measured=measured,
         shares={name: keep_shares(profiles[name], days[name]) for name in registers},
         annual_wh=_annual_wh(case, measured, profiles, period),
-        peaks=_peaks(case),
+        peaks=_peaks(case, terms, period),
     )
 
 
@@ -88,13 +98,18 @@ def _terms(
     cards = as_list(case.get("cards", []), "cards")
     bought = [] if has_own_prices(point) and not cards else list_card_terms(cards, rates, period)
     lines = as_list(case.get("lines", []), "lines")
-    extra = [_extra_line(line, f"lines[{number}]") for number, line in enumerate(lines)]
+    extra = [_extra_line(line, f"lines[{number}]", period) for number, line in enumerate(lines)]
     return [*bought, *market, *extra]
 
 
-def _extra_line(line: object, place: str) -> Term:
+def _extra_line(line: object, place: str, period: DayRange) -> Term:
     mapping = as_mapping(line, place)
     day = read_day(required(mapping, "on", place), f"{place}.on")
+    if day not in period:
+        raise DocumentInvalid(f"{place}.on", "it lies outside the period of the case")
+    vat_bp = from_decimal(required(mapping, "vat_percent", place), 2, f"{place}.vat_percent")
+    if not 0 <= vat_bp < BASIS_POINTS_PER_UNIT:
+        raise DocumentInvalid(f"{place}.vat_percent", "a rate lies between 0 and 100")
     component = as_text(mapping.get("component", "energy"), f"{place}.component")
     if component not in COMPONENTS:
         raise DocumentInvalid(
@@ -103,64 +118,47 @@ def _extra_line(line: object, place: str) -> Term:
     return OneOffTerm(
         code=as_text(required(mapping, "code", place), f"{place}.code"),
         component=COMPONENTS[COMPONENTS.index(component)],
-        vat_bp=from_decimal(required(mapping, "vat_percent", place), 2, f"{place}.vat_percent"),
+        vat_bp=vat_bp,
         valid=DayRange(day, day + 1),
         source=as_text(mapping.get("source", "line of the case"), f"{place}.source"),
         micro_eur=from_decimal(required(mapping, "eur", place), 6, f"{place}.eur"),
     )
 
 
-def _measured(
-    case: Mapping[str, Any], registers: tuple[str, ...], period: DayRange
-) -> tuple[Measured, ...]:
-    measured = []
-    for number, volume in enumerate(as_list(required(case, "volumes", ""), "volumes")):
-        place = f"volumes[{number}]"
-        mapping = as_mapping(volume, place)
-        register = as_text(required(mapping, "register", place), f"{place}.register")
-        if register not in registers:
-            raise DocumentInvalid(
-                f"{place}.register", f"{register!r} is not one of {', '.join(registers)}"
-            )
-        days = read_days(mapping, place) if {"from", "until"} & set(mapping) else period
-        if not period.covers(days):
-            raise DocumentInvalid(place, "it lies outside the period of the case")
-        measured.append(
-            Measured(register=register, days=days, volume_wh=_volume_wh(mapping, place))
-        )
-    return tuple(measured)
+def _statement_days(
+    terms: Sequence[Term],
+    registers: tuple[str, ...],
+    measured: Sequence[Measured],
+    period: DayRange,
+) -> dict[str, IntArray]:
+    """The days on which the profile is asked, once every register has one price on every day."""
+    try:
+        return statement_days(terms, registers, measured, period)
+    except RegisterUnpriced as unpriced:
+        raise DocumentInvalid(
+            "cards", f"{unpriced}; give every card a price for {unpriced.register}"
+        ) from None
+    except (TermGap, TermOverlap) as wrong:
+        raise DocumentInvalid("cards", f"{wrong}; every card prices the same registers") from None
 
 
-def _volume_wh(volume: Mapping[str, Any], place: str) -> int:
-    """`kwh`, or `m3` with its `kwh_per_m3`."""
-    if ("kwh" in volume) == ("m3" in volume):
-        raise DocumentInvalid(place, "either kwh or m3 is expected")
-    if "kwh" in volume:
-        wh = from_decimal(volume["kwh"], _WH_PLACES, f"{place}.kwh")
-    else:
-        cubic = from_decimal(volume["m3"], _WH_PLACES, f"{place}.m3")
-        value = from_decimal(required(volume, "kwh_per_m3", place), 6, f"{place}.kwh_per_m3")
-        if value <= 0:
-            raise DocumentInvalid(f"{place}.kwh_per_m3", "it must be above zero")
-        wh = int(gas_wh(cubic, value, decimals=_WH_PLACES))
-    if wh < 0:
-        raise DocumentInvalid(place, "a volume cannot be below zero")
-    return wh
-
-
-def _peaks(case: Mapping[str, Any]) -> tuple[PeakStretch, ...]:
-    stretches = []
-    for number, peak in enumerate(as_list(case.get("peaks", []), "peaks")):
-        place = f"peaks[{number}]"
-        mapping = as_mapping(peak, place)
-        mean_w = from_decimal(required(mapping, "mean_kw", place), 3, f"{place}.mean_kw")
-        stretches.append(PeakStretch(days=read_days(mapping, place), mean_w=mean_w))
-    return tuple(stretches)
+def _peaks(
+    case: Mapping[str, Any], terms: Sequence[Term], period: DayRange
+) -> tuple[PeakStretch, ...]:
+    """The monthly peaks, which a tariff with a capacity term cannot do without."""
+    peaks = list_peaks(case, period)
+    needs_one = any(
+        isinstance(term, CapacityTerm) and term.default_peak_w is None for term in terms
+    )
+    if needs_one and not peaks:
+        raise DocumentInvalid("peaks", "a digital meter is charged by them; give mean_kw by period")
+    return peaks
 
 
 def _profile(point: Mapping[str, Any], register: str) -> LoadProfile:
     key = text(point, "profile")
-    injection_key = text(point, "injection_profile") if "injection_profile" in point else ""
+    gives = register in INJECTION_KINDS
+    injection_key = text(point, "injection_profile") if gives else ""
     try:
         return get_register_profile(key, register, injection_key=injection_key)
     except UnknownProfile as unknown:
@@ -176,5 +174,5 @@ def _annual_wh(
 ) -> int:
     """The yearly offtake: as the case says, or as its volumes let tell."""
     if "annual_kwh" in case:
-        return from_decimal(case["annual_kwh"], _WH_PLACES, "annual_kwh")
+        return from_decimal(case["annual_kwh"], WH_PLACES, "annual_kwh")
     return annual_offtake_wh(measured, profiles, period)

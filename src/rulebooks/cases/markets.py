@@ -1,14 +1,14 @@
 """What a case says of its supply point, turned into the rules of its market."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from energycore.bundle.errors import DocumentInvalid
 from energycore.bundle.reading import as_flag, as_text, required
 from energycore.clocks import DayRange
 from energycore.tariff import Term
-from rulebooks.be.connection import ConnectionUnclear
+from rulebooks.be.connection import OPERATORS, Category, ConnectionUnclear, Energy, MeterKind
 from rulebooks.be.terms import build_terms as build_belgian_terms
 from rulebooks.fr.price_list import price_list_terms
 from rulebooks.fr.terms import SupplyUnclear
@@ -57,14 +57,23 @@ def text(point: Fields, name: str) -> str:
     return as_text(required(point, name, _PLACE), f"{_PLACE}.{name}")
 
 
+def _one_of(point: Fields, name: str, known: Sequence[str]) -> str:
+    """A field of the supply point that has one of some values."""
+    value = text(point, name)
+    if value not in known:
+        raise DocumentInvalid(f"{_PLACE}.{name}", f"{value!r} is not one of {', '.join(known)}")
+    return value
+
+
 def _belgian(point: Fields, registers: tuple[str, ...], period: DayRange) -> list[Term]:
     build: Callable[..., list[Term]] = build_belgian_terms
+    region = _one_of(point, "region", tuple(OPERATORS))
     return build(
-        region=text(point, "region"),
-        operator=text(point, "operator"),
-        energy=text(point, "energy"),
-        category=text(point, "category"),
-        meter_kind=text(point, "meter"),
+        region=region,
+        operator=_one_of(point, "operator", OPERATORS[region]),
+        energy=_one_of(point, "energy", get_args(Energy)),
+        category=_one_of(point, "category", get_args(Category)),
+        meter_kind=_one_of(point, "meter", get_args(MeterKind)),
         register_kinds=registers,
         domicile=_flag(point, "domicile", default=True),
         prosumer_kva=_power(point, "prosumer_kva"),
@@ -77,6 +86,8 @@ def _belgian(point: Fields, registers: tuple[str, ...], period: DayRange) -> lis
 
 def _french(point: Fields, _registers: tuple[str, ...], period: DayRange) -> list[Term]:
     build: Callable[..., list[Term]] = build_french_terms
+    _one_of(point, "energy", ("electricity",))
+    _one_of(point, "category", get_args(Category))
     subscribed_kva = _power(point, "subscribed_kva")
     if subscribed_kva is None:
         raise DocumentInvalid(f"{_PLACE}.subscribed_kva", "it is missing")
