@@ -1,7 +1,11 @@
 """Refusals of the documents room: what cannot be made, kept or read back."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Sequence
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from kwartier.documents.types import Finding
 from kwartier.platform.errors import Refusal
 
 
@@ -70,3 +74,42 @@ class GlyphMissing(Refusal):
         "(%(code_point)s) in: %(text)s."
     )
     next_step = _("Write it with letters that the fonts have, or add a font that has the sign.")
+
+
+class EInvoiceIncomplete(Refusal):
+    """A fact is missing for an e-invoice, or holds what no file can carry; `problems` has them all."""
+
+    code = "document.einvoice_incomplete"
+
+    title = _("The e-invoice cannot be made yet")
+    sentence = _("The e-invoice of %(number)s cannot be made: %(problems)s.")
+    next_step = _("Complete what is missing and make the document again; nothing was sent.")
+
+    def __init__(self, *, number: str, problems: Sequence[str]) -> None:
+        super().__init__(params={"number": number, "problems": "; ".join(problems)})
+        self.problems = tuple(problems)
+
+
+class EInvoiceInvalid(Refusal):
+    """An e-invoice breaks a rule that its receiver checks; it is not released."""
+
+    code = "document.einvoice_invalid"
+    status = 500
+
+    title = _("The e-invoice breaks a rule")
+    sentence = ngettext_lazy(
+        "The e-invoice of %(number)s breaks a rule and was not released: %(findings)s",
+        "The e-invoice of %(number)s breaks %(count)s rules and was not released: %(findings)s",
+        "count",
+    )
+    next_step = _("Tell this to whoever looks after the software; nothing was sent.")
+
+    def __init__(self, *, number: str, findings: Sequence[Finding]) -> None:
+        super().__init__(
+            params={
+                "number": number,
+                "count": len(findings),
+                "findings": "; ".join(map(str, findings)),
+            }
+        )
+        self.findings = tuple(findings)

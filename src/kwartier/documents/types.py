@@ -66,6 +66,19 @@ class StoredDocumentView:
         return f"{self.subject_number}.{suffix}"
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that an e-invoice breaks: its id, what it says and where; a warning is not fatal."""
+
+    rule: str
+    text: str
+    place: str
+    is_fatal: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.rule} at {self.place}: {self.text}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostalAddress:
     """Where somebody is; `country` is a code of two letters."""
