@@ -5,11 +5,26 @@ A clock is a parameter whose value is a list of slots, so that a change of hours
 moved, a slot lasts as long as its hours do.
 """
 
+from dataclasses import dataclass
+
 from energycore.clocks import wall_quarters, weekday_of
 from rulebooks.parameters import ParameterValue, Slot, get_parameter
 
 _QUARTERS_PER_HOUR = 4
 _SATURDAY = 5
+_MIDNIGHT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Hours of the wall clock, from one until another, the next morning where that is earlier.
+
+    ``days`` is "weekday", "weekend" or "every_day"; from 0 until 24 is the whole day.
+    """
+
+    days: str
+    from_hour: int
+    until_hour: int
 
 
 def find_register(clock: ParameterValue, *, weekday: int, hour: int) -> str:
@@ -21,6 +36,28 @@ def find_register(clock: ParameterValue, *, weekday: int, hour: int) -> str:
         raise ValueError(f"{clock.key} is no clock of slots")
     kind = "weekend" if weekday >= _SATURDAY else "weekday"
     return next(slot.register for slot in clock.slots if _covers(slot, kind, hour))
+
+
+def list_windows(clock: ParameterValue, register: str) -> tuple[Window, ...]:
+    """Return the hours that a register counts, as people say them: over midnight in one piece.
+
+    Raises ValueError for a parameter that is no clock.
+    """
+    if not clock.slots:
+        raise ValueError(f"{clock.key} is no clock of slots")
+    told = [slot for slot in clock.slots if slot.register == register]
+    mornings = {
+        slot.days: slot for slot in told if slot.from_hour == 0 and slot.until_hour < _MIDNIGHT
+    }
+    evenings = {slot.days for slot in told if slot.from_hour > 0 and slot.until_hour == _MIDNIGHT}
+    windows = []
+    for slot in told:
+        if slot is mornings.get(slot.days) and slot.days in evenings:
+            continue  # the end of the window that begins the evening before
+        over = slot.from_hour > 0 and slot.until_hour == _MIDNIGHT and slot.days in mornings
+        until = mornings[slot.days].until_hour if over else slot.until_hour
+        windows.append(Window(slot.days, slot.from_hour, until))
+    return tuple(windows)
 
 
 def list_registers(key: str, *, day: int, timezone: str) -> tuple[str, ...]:

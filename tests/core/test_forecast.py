@@ -13,6 +13,7 @@ from energycore.forecast import (
     Basis,
     ErrorCurve,
     ForecastInputs,
+    forecast_components,
     forecast_settlement,
     one_row,
     settlement_for_amount,
@@ -389,3 +390,16 @@ def test_what_is_to_come_is_rounded_to_the_nearest_watt_hour(known_wh):
     annual = (known_wh + 0.5 * 3_500_000) / (share + 0.5)
     found = forecast(known_wh=[known_wh])
     assert found.expected_wh[0, 0] == known_wh + round(annual * (1 - share))
+
+
+@pytest.mark.parametrize("changes", [{}, {"known_wh": [0]}, {"peaks_w": 7_000}])
+def test_the_three_blocks_add_up_to_the_expected_cost(changes):
+    given, shape = inputs(**changes), profile()
+    blocks = forecast_components(tariff(), [shape], given, band())
+    assert blocks.shape == (3, 1)
+    assert blocks.sum(axis=0).tolist() == forecast(given).expected_cost_cents.tolist()
+    energy, network, taxes = (int(block[0]) for block in blocks)
+    assert energy > taxes > 0
+    # at least the default peak: 49.4 EUR/kW x 4 kW x 1.06
+    peak_w = changes.get("peaks_w", 4_000)
+    assert network == pytest.approx(49.4036563 * peak_w / 1_000 * 1.06 * 100, abs=1)

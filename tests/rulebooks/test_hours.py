@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from energycore.clocks import day_number
-from rulebooks.hours import find_register, list_registers
+from energycore.clocks import DayRange, day_number
+from rulebooks.hours import Window, find_register, list_registers, list_windows
 from rulebooks.parameters import ExpiredParameter, MissingParameter, get_parameter
 
 BRUSSELS = "Europe/Brussels"
@@ -61,3 +61,37 @@ def test_a_clock_has_its_dates_and_a_figure_is_no_clock():
     figure = get_parameter("be.gas.transport", day_number(date(2026, 5, 1)))
     with pytest.raises(ValueError, match="no clock"):
         find_register(figure, weekday=0, hour=0)
+
+
+@pytest.mark.parametrize(
+    ("region", "year", "said"),
+    [
+        ("flanders", 2026, [("weekday", 22, 7), ("weekend", 0, 24)]),
+        ("brussels", 2026, [("weekday", 22, 7), ("weekend", 0, 24)]),
+        ("wallonia", 2025, [("weekday", 22, 7), ("weekend", 0, 24)]),
+        ("wallonia", 2026, [("every_day", 11, 17), ("every_day", 22, 7)]),
+    ],
+)
+def test_hours_are_told_as_people_say_them(region, year, said):
+    day = DayRange.of_year(year).from_ + 40
+    clock = get_parameter(f"be.{region}.electricity.clock.day_night", day)
+    assert list_windows(clock, "night") == tuple(Window(*each) for each in said)
+
+
+def test_each_hour_that_is_told_is_an_hour_of_the_register():
+    clock = get_parameter("be.wallonia.electricity.clock.impact", DayRange.of_year(2026).from_)
+    told = {register: list_windows(clock, register) for register in ("pic", "medium", "eco")}
+    assert told["medium"] == (Window("every_day", 7, 11), Window("every_day", 22, 1))
+    for hour in range(24):
+        register = find_register(clock, weekday=2, hour=hour)
+        assert any(
+            (hour - window.from_hour) % 24 < (window.until_hour - window.from_hour) % 24
+            for window in told[register]
+        )
+
+
+def test_a_parameter_that_is_no_clock_has_no_windows():
+    with pytest.raises(ValueError, match="no clock"):
+        list_windows(
+            get_parameter("be.vat.electricity.residential", DayRange.of_year(2026).from_), "night"
+        )

@@ -11,6 +11,7 @@ advance; a forecast beyond the last published profile or price says so.
 
 from energycore.forecast.band import BandTable, ErrorCurve
 from energycore.forecast.bounds import AdvanceBounds, BoundReason, BoundRules, advance_bounds
+from energycore.forecast.components import forecast_components
 from energycore.forecast.path import BalancePath, balance_path
 from energycore.forecast.settlement import forecast_settlement, recommend_advance
 from energycore.forecast.types import (
@@ -35,6 +36,7 @@ __all__ = [
     "ForecastInputs",
     "advance_bounds",
     "balance_path",
+    "forecast_components",
     "forecast_settlement",
     "one_row",
     "recommend_advance",

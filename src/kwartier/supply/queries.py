@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from energycore.clocks import day_number
 from kwartier.metering.identifiers import compact_code
 from kwartier.metering.queries import (
     SUPPLY_POINT_COLUMNS,
@@ -17,7 +18,7 @@ from kwartier.metering.queries import (
     find_supply_points,
     read_supply_point,
 )
-from kwartier.metering.types import SupplyPointRow
+from kwartier.metering.types import Energy, RegisterKind, SupplyPointRow
 from kwartier.platform.errors import NotFound
 from kwartier.platform.folding import fold
 from kwartier.platform.prepared import fetch_rows_of
@@ -25,6 +26,8 @@ from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.models import Contract
 from kwartier.supply.types import ContractRow, FoundSupply, Site
+from rulebooks.hours import Window, list_windows
+from rulebooks.parameters import list_versions
 
 _TERMS = (
     "customer_category",
@@ -189,6 +192,21 @@ def _as_rows(contracts: QuerySet[Contract, Any]) -> list[ContractRow]:
         )
         for each in found
     ]
+
+
+def list_night_hours(contract: ContractRow, *, on: date) -> tuple[Window, ...]:
+    """The hours that the night register of a contract counts on a day, where a rule sets them.
+
+    In France the operator gives each supply point its own: see ``off_peak_label``.
+    """
+    point = contract.supply_point
+    if point.country != "BE" or point.energy != Energy.ELECTRICITY:
+        return ()
+    key = f"be.{point.region}.electricity.clock.day_night"
+    day = day_number(on)
+    # Hours that are due to be looked at again are still those of the meter.
+    clock = list_versions(key, day, day + 1, carry_forward=True)[-1]
+    return list_windows(clock, RegisterKind.NIGHT)
 
 
 def _read_rows(found: Sequence[Sequence[Any]]) -> list[ContractRow]:

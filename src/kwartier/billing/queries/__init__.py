@@ -36,6 +36,7 @@ from kwartier.billing.queries.bills import (
     list_unbilled,
     recompute_bill,
 )
+from kwartier.billing.queries.costs import ExpectedCost, list_expected_costs
 from kwartier.billing.queries.issued import (
     AdvanceInvoicePage,
     IssuedSubject,
@@ -53,6 +54,7 @@ __all__ = [
     "BillLinks",
     "BillPage",
     "DocumentRow",
+    "ExpectedCost",
     "IssuedSubject",
     "ReadingChange",
     "ShownComponent",
@@ -76,6 +78,7 @@ __all__ = [
     "list_changes",
     "list_components",
     "list_documents",
+    "list_expected_costs",
     "list_issued_numbers",
     "list_obstacles",
     "list_settlements",

@@ -1,6 +1,9 @@
 """The contract page (D1)."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,15 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from energycore.statement import split_total
 from energycore.units import divide_half_away
-from kwartier.metering.queries import list_meters
-from kwartier.metering.types import RegisterKind
+from kwartier.billing.naming import name_component
+from kwartier.billing.queries import ExpectedCost, list_expected_costs
+from kwartier.metering.queries import list_meters_of
+from kwartier.metering.types import MeterRow, RegisterKind
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.portal.access import customer_page, list_current_contracts
+from kwartier.portal.access import customer_page, has_forecast, list_current_contracts, locale_of
+from kwartier.portal.contract.hours import say_hours
 from kwartier.pricing.queries import get_cards, show_prices
 from kwartier.pricing.types import CardView, PriceWithVat, ShownPrices
+from kwartier.supply.queries import list_night_hours
 from kwartier.supply.types import ContractRow, CustomerCategory
+from kwartier.ui.charts.meters import Share
 from kwartier.ui.narrowing import narrow
 from kwartier.ui.tables import Column, Table
 from kwartier.ui.templatetags.trade import word
@@ -25,6 +34,7 @@ from kwartier.ui.templatetags.trade import word
 _MOST_IN_FULL = 6
 _NANO_PER_MICRO = 1_000
 _MICRO_PER_CENT = 10_000
+_CENTS_PER_EURO = 100
 _AT_ANY_HOUR = {RegisterKind.TOTAL, RegisterKind.BASE}
 
 
@@ -84,7 +94,17 @@ def show_contracts(request: BrandedRequest, account: AccountInfo) -> HttpRespons
     opened = [each for each in contracts if each.number == chosen] or contracts
     shown = opened if len(opened) <= _MOST_IN_FULL else []
     cards = get_cards({contract.price_card_id for contract in shown})
-    details = [_detail(contract, cards, request.today) for contract in shown]
+    meters = list_meters_of(contract.supply_point_id for contract in shown) if shown else {}
+    forecast = [contract.id for contract in shown if has_forecast(request, contract)]
+    costs = list_expected_costs(forecast, today=request.today) if forecast else {}
+    details = [
+        {
+            **_detail(contract, cards, meters[contract.supply_point_id], request.today),
+            "night_hours": _say_night_hours(request, contract, meters[contract.supply_point_id]),
+            "cost": _explain_cost(costs.get(contract.id)),
+        }
+        for contract in shown
+    ]
     context = {
         "active": "contract",
         "account": account,
@@ -97,9 +117,38 @@ def show_contracts(request: BrandedRequest, account: AccountInfo) -> HttpRespons
     return render(request, "portal/contract/contracts.html", context)
 
 
-def _detail(contract: ContractRow, cards: dict[int, CardView], today: date) -> dict[str, object]:
+def _say_night_hours(
+    request: BrandedRequest, contract: ContractRow, hung: Sequence[MeterRow]
+) -> str:
+    hanging = [meter for meter in hung if meter.removed_on is None]
+    kinds = {register.kind for meter in hanging for register in meter.registers}
+    if RegisterKind.NIGHT not in kinds:
+        return ""
+    return say_hours(list_night_hours(contract, on=request.today), locale_of(request))
+
+
+def _explain_cost(cost: ExpectedCost | None) -> dict[str, object] | None:
+    """All in: what the billing period is expected to come to, per kWh and in its three blocks."""
+    if cost is None:
+        return None
+    blocks = cost.block_cents.items()
+    # Whole euro that add up to the whole euro of the sum.
+    exact = {name: Fraction(cents, _CENTS_PER_EURO) for name, cents in blocks}
+    shown = split_total(exact, divide_half_away(cost.cost_cents, _CENTS_PER_EURO))
+    return {
+        "expected": cost,
+        "last_day": cost.period_until - timedelta(days=1),
+        "per_kwh_cents": Decimal(cost.micro_eur_per_kwh) / _MICRO_PER_CENT,
+        "blocks": [(name_component(name), _CENTS_PER_EURO * euro) for name, euro in shown.items()],
+        "shares": tuple(Share(component, cents) for component, cents in blocks),
+    }
+
+
+def _detail(
+    contract: ContractRow, cards: dict[int, CardView], hung: Sequence[MeterRow], today: date
+) -> dict[str, object]:
     dated = cards[contract.price_card_id].dated_on(today)
-    meters = [meter for meter in list_meters(contract.supply_point_id) if meter.removed_on is None]
+    meters = [meter for meter in hung if meter.removed_on is None]
     kinds = {register.kind for meter in meters for register in meter.registers}
     prices = show_prices(
         dated.prices,
