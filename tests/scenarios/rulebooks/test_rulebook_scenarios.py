@@ -3,6 +3,8 @@
 ``given.toml`` names the source of the worked figures. Consumption is spread evenly over the days.
 ``expected.toml`` gives each amount in euro, rounded to the cent, as the figure is published: without
 VAT, or with it where the operator publishes it so; the total and the VAT are those of the bill. A
+connection of ``levies_only`` is asked for excise and contribution, in years of which no network tariff
+is kept; ``kwh_a_year`` is told where the period is not a year and slices are to be divided by it. A
 supplier's card stands in none of them, but in a price list with everything inside.
 """
 
@@ -18,6 +20,9 @@ from energycore.clocks import DayRange
 from energycore.statement import make_statement
 from energycore.tariff import compile_tariff
 from rulebooks.be import terms as belgium
+from rulebooks.be.connection import Connection
+from rulebooks.be.federal import federal_terms
+from rulebooks.dated_pieces import Scope
 from rulebooks.fr import price_list
 from rulebooks.fr import terms as france
 
@@ -25,6 +30,8 @@ FOLDERS = sorted(path.parent for path in Path(__file__).parent.glob("given_*/giv
 CENT = Decimal("0.01")
 PICO = 10**12
 POWERS = ("option", "subscribed_kva", "storage_kwc")
+PLAIN = {"domicile": True, "is_protected": False, "mean_peak_w": None}
+PLAIN |= {"prosumer_kva": None, "subscribed_kva": None}
 DECIMALS = ("subscribed_kva", "prosumer_kva")
 
 
@@ -42,15 +49,20 @@ def build_terms(given, period):
     if facts.pop("country") == "France":
         return france.build_terms(**facts, **days)
     kinds = tuple(given["kwh"])
+    if facts.pop("levies_only", False):
+        scope = Scope(period=period, vat_key=f"be.vat.{facts['energy']}.{facts['category']}")
+        return federal_terms(scope, Connection(register_kinds=kinds, **(PLAIN | facts)))
     return belgium.build_terms(register_kinds=kinds, **facts, **days)
 
 
-def state(terms, kwh, period):
+def state(terms, kwh, period, *, kwh_a_year=None):
     """The statement of a period, its volumes spread evenly over the days."""
     tariff = compile_tariff(terms, tuple(kwh), period.from_, period.until)
     wh = [1000 * amount for amount in kwh.values()]
     spread = split_volumes(np.array(wh), tariff.boundaries.astype(float)[None, :])
-    return make_statement(tariff, spread, period=period, annual_wh=sum(wh))
+    return make_statement(
+        tariff, spread, period=period, annual_wh=1000 * kwh_a_year if kwh_a_year else sum(wh)
+    )
 
 
 def cents(amount):
@@ -80,7 +92,8 @@ def tell(statement):
 def test_the_rules_ask_what_the_folder_says(folder):
     given, expected = read(folder, "given.toml"), read(folder, "expected.toml")
     period = DayRange.of_dates(given["period"]["from"], given["period"]["until"])
-    told = tell(state(build_terms(given, period), given["kwh"], period))
+    terms, year = build_terms(given, period), given.get("kwh_a_year")
+    told = tell(state(terms, given["kwh"], period, kwh_a_year=year))
     assert told["euro"] == expected["euro"]
     for name in ("total", "vat"):
         if name in expected:
@@ -109,4 +122,4 @@ def test_a_month_of_the_price_list_is_what_the_folder_says(folder):
 
 
 def test_there_are_folders():
-    assert len(FOLDERS) >= 25
+    assert len(FOLDERS) >= 40
