@@ -10,7 +10,7 @@ from kwartier.config.command import find_entry, list_entries, main, render_map
 # In running text a command stands in backticks; in a block it begins a line.
 MAKE = re.compile(r"(?:`|^\s*(?:\$ )?)make ([a-z]+)", re.MULTILINE)
 KWARTIER = re.compile(
-    r"(?:`|^\s*(?:\$ )?)(?:\.venv/bin/)?kwartier ([a-z]+(?: [a-z_]+)?)", re.MULTILINE
+    r"(?:`|^\s*(?:\$ )?)(?:\.venv/bin/)?kwartier ([a-z][a-z-]*(?: [a-z_]+)?)", re.MULTILINE
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from energycore.bundle.errors import ShareMissing
 from energycore.bundle.intervals import IntervalTotal, weigh_segments
 from energycore.charges import MeasuredIntervals, Peaks, RunningTotal, place_volumes
 from energycore.clocks import DayRange
-from energycore.statement import Statement, make_statement
+from energycore.statement import Statement, Statements, make_statements
 from energycore.tariff import INJECTION_KINDS, Tariff, Term, compile_tariff
 from energycore.units import FloatArray, IntArray
 
@@ -66,34 +66,83 @@ class _KeptShares:
     """The values of a load profile that a bill has kept, asked like the profile itself."""
 
     register: str
-    totals: Mapping[int, float]
+    days: IntArray
+    totals: FloatArray
+
+    @classmethod
+    def of(cls, register: str, kept: Mapping[int, float]) -> Self:
+        """Return what was kept for a register, in order of its days."""
+        days = sorted(kept)
+        totals = np.array([kept[day] for day in days], dtype=np.float64)
+        return cls(register, _array(days), totals)
 
     def cumulative_at(self, day: IntArray) -> FloatArray:
         """Return the running total on each day; raises ShareMissing for a day not kept."""
-        for each in np.unique(day).tolist():
-            if each not in self.totals:
-                raise ShareMissing(self.register, each)
-        known = np.array([self.totals[each] for each in day.ravel().tolist()], dtype=np.float64)
-        return known.reshape(day.shape)
+        places = np.searchsorted(self.days, day)
+        inside = np.minimum(places, max(len(self.days) - 1, 0))
+        is_kept = self.days[inside] == day if len(self.days) else np.zeros(day.shape, dtype=bool)
+        if not is_kept.all():
+            raise ShareMissing(self.register, int(day[~is_kept].min()))
+        return np.asarray(self.totals[inside], dtype=np.float64)
 
 
 def state(inputs: BillInputs) -> Statement:
-    """Return the statement of one bill.
+    """Return the statement of one bill: `state_many` of one.
 
     Raises what `compile_tariff` raises for a price that is missing or there twice, ValueError for
     a volume outside the period or of a register that the bill does not know, ShareMissing, and
-    what `make_statement` raises.
+    what `make_statements` raises.
     """
-    tariff = _tariff(inputs)
-    kept = [_KeptShares(name, inputs.shares.get(name, {})) for name in inputs.registers]
-    volumes = place_volumes(_intervals(inputs), tariff.boundaries, kept, count=1)
-    return make_statement(
+    return state_together([inputs]).of(0)
+
+
+def state_many(inputs: Sequence[BillInputs]) -> list[Statement]:
+    """Return the statement of each bill; those that share their promises are made in one go.
+
+    Raises what `state` raises, for the first bill that cannot be stated.
+    """
+    stated: dict[int, Statement] = {}
+    for places in group_bills(inputs):
+        made = state_together([inputs[place] for place in places])
+        stated |= {place: made.of(number) for number, place in enumerate(places)}
+    return [stated[place] for place in range(len(inputs))]
+
+
+def group_bills(inputs: Sequence[BillInputs]) -> list[list[int]]:
+    """Return the places of bills that can be stated together, group by group.
+
+    Bills share their promises when they hold the same objects for terms and shares (whoever
+    gathers many bills makes these once) over the same period and stretches of peaks.
+    """
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, each in enumerate(inputs):
+        key = (
+            id(each.terms),
+            each.period,
+            each.registers,
+            *(id(each.shares.get(name)) for name in each.registers),
+            *(stretch.days for stretch in each.peaks),
+        )
+        groups.setdefault(key, []).append(place)
+    return list(groups.values())
+
+
+def state_together(group: Sequence[BillInputs]) -> Statements:
+    """Return the statements of bills of one of the groups of `group_bills`, in their order.
+
+    Raises what `state` raises.
+    """
+    first = group[0]
+    period = first.period
+    tariff = compile_tariff(first.terms, first.registers, period.from_, period.until)
+    kept = [_KeptShares.of(name, first.shares.get(name, {})) for name in first.registers]
+    volumes = place_volumes(_intervals(group), tariff.boundaries, kept, count=len(group))
+    return make_statements(
         tariff,
-        volumes[0],
-        period=inputs.period,
-        annual_wh=inputs.annual_wh,
-        peaks=_peaks(inputs.peaks),
-        weighted_pico=_weighted(tariff, inputs),
+        volumes,
+        annual_wh=_array([each.annual_wh for each in group]),
+        peaks=_peaks(group),
+        weighted_pico=_weighted(tariff, group),
     )
 
 
@@ -139,37 +188,38 @@ def keep_shares(profile: RunningTotal, days: IntArray) -> dict[int, float]:
     return dict(zip(days.tolist(), profile.cumulative_at(days).tolist(), strict=True))
 
 
-def _tariff(inputs: BillInputs) -> Tariff:
-    period = inputs.period
-    return compile_tariff(inputs.terms, inputs.registers, period.from_, period.until)
-
-
-def _intervals(inputs: BillInputs) -> MeasuredIntervals:
-    measured = inputs.measured
+def _intervals(group: Sequence[BillInputs]) -> MeasuredIntervals:
+    measured = [(row, each) for row, bill in enumerate(group) for each in bill.measured]
+    columns = {name: column for column, name in enumerate(group[0].registers)}
+    for _, each in measured:
+        if each.register not in columns:
+            raise ValueError(f"the bill does not know the register {each.register}")
     return MeasuredIntervals(
-        rows=np.zeros(len(measured), dtype=np.int64),
-        columns=_array([inputs.registers.index(each.register) for each in measured]),
-        from_days=_array([each.days.from_ for each in measured]),
-        until_days=_array([each.days.until for each in measured]),
-        volumes_wh=_array([each.volume_wh for each in measured]),
+        rows=_array([row for row, _ in measured]),
+        columns=_array([columns[each.register] for _, each in measured]),
+        from_days=_array([each.days.from_ for _, each in measured]),
+        until_days=_array([each.days.until for _, each in measured]),
+        volumes_wh=_array([each.volume_wh for _, each in measured]),
     )
 
 
-def _weighted(tariff: Tariff, inputs: BillInputs) -> IntArray | None:
-    if not inputs.intervals:
+def _weighted(tariff: Tariff, group: Sequence[BillInputs]) -> IntArray | None:
+    if not any(bill.intervals for bill in group):
         return None
     columns = {name: column for column, name in enumerate(tariff.registers)}
-    return weigh_segments(tariff, inputs.intervals, columns=columns)
+    return np.array([weigh_segments(tariff, bill.intervals, columns=columns) for bill in group])
 
 
-def _peaks(stretches: Sequence[PeakStretch]) -> Peaks | None:
+def _peaks(group: Sequence[BillInputs]) -> Peaks | None:
+    stretches = group[0].peaks
     if not stretches:
         return None
     for earlier, later in pairwise(stretches):
         if later.days.from_ != earlier.days.until:
             raise ValueError("the peaks of a bill must follow each other without a gap")
     days = [stretches[0].days.from_, *(each.days.until for each in stretches)]
-    return Peaks(_array(days), _array([each.mean_w for each in stretches])[:, None])
+    watts = np.array([[each.mean_w for each in bill.peaks] for bill in group], dtype=np.int64)
+    return Peaks(_array(days), np.ascontiguousarray(watts.T))
 
 
 def _array(numbers: Sequence[int]) -> IntArray:

@@ -21,7 +21,7 @@ from energycore.bundle.reading import (
 from energycore.bundle.stating import BillInputs, Measured, PeakStretch
 from energycore.bundle.terms import condition_to_json, term_from_json, term_to_json
 from energycore.clocks import date_of
-from energycore.statement import Statement, StatementLine
+from energycore.statement import Statement, StatementLine, VatLine
 
 FORMAT: Final = "kwartier.bill"
 """What a bundle says that it is."""
@@ -52,20 +52,24 @@ def write_bundle(
     `facts` (number, supply point, price card, sources) are carried and not calculated with.
     """
     return {
-        "format": FORMAT,
-        "version": VERSION,
-        "rounding": ROUNDING,
+        **constants_to_json(),
         "facts": dict(facts or {}),
+        **shared_to_json(inputs),
+        **own_to_json(inputs),
+        "statement": statement_to_json(statement),
+    }
+
+
+def constants_to_json() -> dict[str, Any]:
+    """Return what every bundle says of itself."""
+    return {"format": FORMAT, "version": VERSION, "rounding": ROUNDING}
+
+
+def shared_to_json(inputs: BillInputs) -> dict[str, Any]:
+    """Return what bills of one group (`group_bills`) have in common."""
+    return {
         "period": days_to_json(inputs.period),
         "registers": list(inputs.registers),
-        "annual_wh": inputs.annual_wh,
-        "peaks": [{**days_to_json(each.days), "mean_w": each.mean_w} for each in inputs.peaks],
-        **_intervals_to_json(inputs.intervals),
-        "measured": [
-            {"register": each.register, **days_to_json(each.days), "wh": each.volume_wh}
-            | dict(each.about)
-            for each in inputs.measured
-        ],
         "shares": {
             name: {date_of(day).isoformat(): total for day, total in sorted(totals.items())}
             for name, totals in inputs.shares.items()
@@ -75,7 +79,20 @@ def write_bundle(
             for term in inputs.terms
             if term.valid.overlap(inputs.period)
         ],
-        "statement": statement_to_json(statement),
+    }
+
+
+def own_to_json(inputs: BillInputs) -> dict[str, Any]:
+    """Return what a bill has of its own: what was measured."""
+    return {
+        "annual_wh": inputs.annual_wh,
+        "measured": [
+            {"register": each.register, **days_to_json(each.days), "wh": each.volume_wh}
+            | dict(each.about)
+            for each in inputs.measured
+        ],
+        "peaks": [{**days_to_json(each.days), "mean_w": each.mean_w} for each in inputs.peaks],
+        **_intervals_to_json(inputs.intervals),
     }
 
 
@@ -140,23 +157,31 @@ def read_bundle(document: object) -> BillInputs:
 def statement_to_json(statement: Statement) -> dict[str, Any]:
     """Return a statement with its amounts in euro: lines exact, totals in cents."""
     return {
-        "lines": [_line_to_json(line) for line in statement.lines],
+        "lines": [line_to_json(line) for line in statement.lines],
+        **sums_to_json(statement.vat, statement.component_cents, total_cents=statement.total_cents),
+    }
+
+
+def sums_to_json(
+    vat: Sequence[VatLine], component_cents: Mapping[Any, int], *, total_cents: int
+) -> dict[str, Any]:
+    """Return what a statement comes to: VAT per rate, components, total."""
+    return {
         "vat": [
             {
                 "percent": to_decimal(each.rate_bp, 2),
                 "base_eur": to_decimal(each.base_cents, 2),
                 "vat_eur": to_decimal(each.vat_cents, 2),
             }
-            for each in statement.vat
+            for each in vat
         ],
-        "components_eur": {
-            name: to_decimal(cents, 2) for name, cents in statement.component_cents.items()
-        },
-        "total_eur": to_decimal(statement.total_cents, 2),
+        "components_eur": {name: to_decimal(cents, 2) for name, cents in component_cents.items()},
+        "total_eur": to_decimal(total_cents, 2),
     }
 
 
-def _line_to_json(line: StatementLine) -> dict[str, Any]:
+def line_to_json(line: StatementLine) -> dict[str, Any]:
+    """Return a line: what it is about, its quantity, its price and its exact amount."""
     price_name, places = PRICES[line.price_unit]
     return {
         "code": line.code,

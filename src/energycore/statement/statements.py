@@ -1,6 +1,5 @@
 """Statements of many supply points at once, and of one: the same function makes both."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +12,7 @@ from energycore.statement.columns import LineColumn, list_columns
 from energycore.statement.components import component_cents
 from energycore.statement.lines import StatementLine
 from energycore.statement.statement import Statement, VatLine
-from energycore.tariff import COMPONENTS, DynamicTerm, FollowingTerm, Tariff
+from energycore.tariff import COMPONENTS, Component, DynamicTerm, FollowingTerm, Tariff
 from energycore.tax import VatTotals, vat_totals
 from energycore.units import BoolArray, Cents, IntArray, Wh
 
@@ -61,49 +60,67 @@ class Statements:
 
     def of(self, number: int) -> Statement:
         """Return one of the statements as a value, with the rates of VAT that its lines have."""
-        lines = tuple(self._lines_of(number))
-        rates = {line.vat_bp for line in lines}
-        vat = self.vat
-        of_rate = zip(vat.rates_bp, vat.base_cents, vat.vat_cents, strict=True)
-        cents = self.component_cents[:, number].tolist()
+        components = self.components_of(number)
         return Statement(
             period=DayRange(int(self.from_days[number]), int(self.until_days[number])),
-            lines=lines,
-            vat=tuple(
-                VatLine(rate_bp=rate, base_cents=int(base[number]), vat_cents=int(tax[number]))
-                for rate, base, tax in of_rate
-                if rate in rates
-            ),
-            total_cents=sum(cents),
-            component_cents=dict(zip(COMPONENTS, cents, strict=True)),
+            lines=tuple(self.line_of(line, number) for line in self.shown_in(number)),
+            vat=self.vat_of(number),
+            total_cents=sum(components.values()),
+            component_cents=components,
         )
 
-    def _lines_of(self, number: int) -> Iterator[StatementLine]:
-        period = DayRange(int(self.from_days[number]), int(self.until_days[number]))
-        for line in np.flatnonzero(self.is_shown[:, number]).tolist():
-            column = self.columns[line]
-            term = column.term
-            yield StatementLine(
-                code=term.code,
-                component=term.component,
-                rule=column.rule,
-                period=DayRange(
-                    max(column.days.from_, period.from_), min(column.days.until, period.until)
-                ),
-                quantity=int(self.quantities[line, number]),
-                quantity_unit=column.quantity_unit,
-                price=column.price,
-                price_unit=column.price_unit,
-                pico_eur=int(self.pico_eur[line, number]),
-                vat_bp=term.vat_bp,
-                included_vat_bp=term.included_vat_bp,
-                parameters=term.parameters,
-                source=term.source,
-                provisional=term.provisional,
-                of=term.of if isinstance(term, FollowingTerm) else (),
-                index=term.index if isinstance(term, DynamicTerm) else "",
-                condition=term.condition,
-            )
+    def shown_in(self, number: int) -> list[int]:
+        """Return the lines that one of the statements has."""
+        shown: list[int] = np.flatnonzero(self.is_shown[:, number]).tolist()
+        return shown
+
+    def vat_of(self, number: int) -> tuple[VatLine, ...]:
+        """Return base and VAT of one of the statements, for the rates that its lines have."""
+        rates = {self.columns[line].term.vat_bp for line in self.shown_in(number)}
+        vat = self.vat
+        of_rate = zip(
+            vat.rates_bp,
+            vat.base_cents[:, number].tolist(),
+            vat.vat_cents[:, number].tolist(),
+            strict=True,
+        )
+        return tuple(
+            VatLine(rate_bp=rate, base_cents=base, vat_cents=tax)
+            for rate, base, tax in of_rate
+            if rate in rates
+        )
+
+    def components_of(self, number: int) -> dict[Component, int]:
+        """Return the cents of each component of one of the statements, VAT included."""
+        cents = self.component_cents[:, number].tolist()
+        return dict(zip(COMPONENTS, cents, strict=True))
+
+    def line_of(self, line: int, number: int) -> StatementLine:
+        """Return one line of one of the statements."""
+        column = self.columns[line]
+        term = column.term
+        return StatementLine(
+            code=term.code,
+            component=term.component,
+            rule=column.rule,
+            period=DayRange(
+                max(column.days.from_, int(self.from_days[number])),
+                min(column.days.until, int(self.until_days[number])),
+            ),
+            quantity=int(self.quantities[line, number]),
+            quantity_unit=column.quantity_unit,
+            price=column.price,
+            price_unit=column.price_unit,
+            pico_eur=int(self.pico_eur[line, number]),
+            vat_bp=term.vat_bp,
+            included_vat_bp=term.included_vat_bp,
+            parameters=term.parameters,
+            source=term.source,
+            provisional=term.provisional,
+            of=term.of if isinstance(term, FollowingTerm) else (),
+            index=term.index if isinstance(term, DynamicTerm) else "",
+            condition=term.condition,
+        )
 
 
 def make_statements(

@@ -1,114 +1,225 @@
-"""How a bill comes into the books: numbered, booked, kept with its bundle, put on the record."""
+"""How bills come into the books: numbered, booked, kept with their bundles, put on the record."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
-
-from kwartier.billing._bills import Rates, hash_of, rates_to_json, total_of
-from kwartier.billing.models import Bill
-from kwartier.billing.types import BillKind
-from kwartier.ledger.operations import book_settlement
+from kwartier.billing._bill_deciding import DecidedBill
+from kwartier.billing._bills import hash_of, rates_to_json
+from kwartier.billing.models import Bill, BilledPeriod
+from kwartier.billing.types import BillKind, BillView
+from kwartier.ledger.operations import book_settlements
 from kwartier.ledger.types import SettlementPosting
+from kwartier.metering.operations import close_periods
+from kwartier.metering.types import PeriodEnd
 from kwartier.platform import audit, numbering
+from kwartier.platform.inserting import insert_rows
 from kwartier.platform.types import Actor
-from kwartier.supply.types import ContractRow
 
 _LETTERS = {BillKind.SETTLEMENT: "S", BillKind.CLOSING: "S", BillKind.CREDIT_NOTE: "C"}
 _SERIES = {"S": "settlement", "C": "credit_note"}
+_COLUMNS = (
+    *("brand_id", "account_id", "contract_id", "kind", "number", "period", "issued_on"),
+    *("due_on", "total_cents", "advances_cents", "balance_cents", "vat", "advance_vat"),
+    *("component_cents", "volumes_wh", "bundle", "bundle_sha256", "corrects_id", "journal_id"),
+    "created_at",
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BillDraft:
-    """A bill that is decided: everything but its number, its journal and its place on the record.
-
-    ``cost`` and ``advances`` are per rate of VAT; those of a credit note are below zero.
-    """
-
-    contract: ContractRow
-    kind: BillKind
-    period: DateRange
-    term_days: int
-    cost: Rates
-    advances: Rates
-    component_cents: Mapping[Any, int]
-    volumes_wh: Mapping[str, int]
-    bundle: Mapping[str, Any]
-    corrects: Bill | None = None
-
-
-def write_bill(draft: BillDraft, *, today: date, now: datetime, actor: Actor) -> Bill:
+def write_bill(decided: DecidedBill, *, today: date, now: datetime, actor: Actor) -> BillView:
     """Issue a bill on ``today``; its number follows the last of its series without a gap."""
-    contract = draft.contract
-    letter = _LETTERS[draft.kind]
-    place = numbering.next_number(brand_id=contract.brand_id, series=_SERIES[letter])
-    number = f"{letter}{today:%y}-{place:07d}"
-    due_on = today + timedelta(days=draft.term_days)
-    bundle = _named(draft, number, today)
-    total_cents, advances_cents = total_of(draft.cost), total_of(draft.advances)
-    bill = Bill.objects.create(
-        brand_id=contract.brand_id,
-        account_id=contract.account_id,
-        contract_id=contract.id,
-        kind=draft.kind,
-        number=number,
-        period=draft.period,
-        issued_on=today,
-        due_on=due_on,
-        total_cents=total_cents,
-        advances_cents=advances_cents,
-        balance_cents=total_cents - advances_cents,
-        vat=rates_to_json(draft.cost),
-        advance_vat=rates_to_json(draft.advances),
-        component_cents=dict(draft.component_cents),
-        volumes_wh=dict(draft.volumes_wh),
-        bundle=bundle,
-        bundle_sha256=hash_of(bundle),
-        corrects=draft.corrects,
-        journal_id=_book(draft, number, today, due_on, now),
-        created_at=now,
-    )
-    _put_on_record(bill, actor, now)
+    (bill,) = write_bills([decided], today=today, now=now, actor=actor)
     return bill
 
 
-def _named(draft: BillDraft, number: str, today: date) -> dict[str, Any]:
-    """The bundle with the number and the day that the bill got."""
-    facts = dict(draft.bundle["facts"]) | {"number": number, "issued_on": today.isoformat()}
-    if draft.corrects is not None:
-        facts["corrects"] = draft.corrects.number
-    return {**draft.bundle, "facts": facts}
+def write_bills(
+    decided: Sequence[DecidedBill],
+    *,
+    today: date,
+    now: datetime,
+    actor: Actor,
+    places: Sequence[int] | None = None,
+) -> list[BillView]:
+    """Issue bills of one brand and one series on ``today``, in order.
 
-
-def _book(draft: BillDraft, number: str, today: date, due_on: date, now: datetime) -> int:
-    return book_settlement(
-        SettlementPosting(
-            brand_id=draft.contract.brand_id,
-            account_id=draft.contract.account_id,
-            document=number,
-            booked_on=today,
-            due_on=due_on,
-            cost=draft.cost,
-            advances=draft.advances,
-        ),
+    Their numbers follow the last of the series without a gap, or are those of ``places``, drawn
+    from the series before.
+    """
+    if not decided:
+        return []
+    brand_id = decided[0].brand_id
+    letter = _LETTERS[decided[0].kind]
+    places = places or numbering.next_numbers(
+        brand_id=brand_id, series=_SERIES[letter], count=len(decided)
+    )
+    numbers = [f"{letter}{today:%y}-{place:07d}" for place in places]
+    texts = [_text_of(each, number, today) for each, number in zip(decided, numbers, strict=True)]
+    hashes = [hash_of(text) for text in texts]
+    journals = book_settlements(
+        [_as_posting(each, number, today) for each, number in zip(decided, numbers, strict=True)],
         now=now,
+    )
+    found = zip(decided, numbers, texts, hashes, journals, strict=True)
+    rows = [
+        (
+            brand_id,
+            each.account_id,
+            each.contract_id,
+            each.kind,
+            number,
+            f"[{each.period.lower},{each.period.upper})",
+            today,
+            today + timedelta(days=each.term_days),
+            each.total_cents,
+            each.advances_cents,
+            each.total_cents - each.advances_cents,
+            json.dumps(rates_to_json(each.cost)),
+            json.dumps(rates_to_json(each.advances)),
+            json.dumps(each.component_cents),
+            json.dumps(each.volumes_wh),
+            text,
+            sha256,
+            each.corrects and each.corrects.pk,
+            journal_id,
+            now,
+        )
+        for each, number, text, sha256, journal_id in found
+    ]
+    ids = insert_rows(Bill, _COLUMNS, rows)
+    bills = [
+        _as_view(each, number, bill_id, today)
+        for each, number, bill_id in zip(decided, numbers, ids, strict=True)
+    ]
+    _put_on_record(bills, hashes, brand_id=brand_id, actor=actor, now=now, decided=decided)
+    return bills
+
+
+def settle(
+    decided: Sequence[DecidedBill],
+    *,
+    today: date,
+    now: datetime,
+    actor: Actor,
+    places: Sequence[int] | None = None,
+) -> list[BillView]:
+    """Issue settlements of one brand, let them stand for their days, and close their periods."""
+    bills = write_bills(decided, today=today, now=now, actor=actor, places=places)
+    put_in_place(bills, brand_id=decided[0].brand_id)
+    close_periods(
+        [
+            PeriodEnd(
+                supply_point_id=each.supply_point_id,
+                account_id=each.account_id,
+                read_on=each.period.upper,
+            )
+            for each in decided
+        ],
+        brand_id=decided[0].brand_id,
+        actor=actor,
+        now=now,
+    )
+    return bills
+
+
+def put_in_place(bills: Sequence[BillView], *, brand_id: int) -> None:
+    """Let bills stand for their days; the database refuses a second one."""
+    insert_rows(
+        BilledPeriod,
+        ("brand_id", "account_id", "contract_id", "period", "bill_id"),
+        [
+            (
+                brand_id,
+                bill.account_id,
+                bill.contract_id,
+                f"[{bill.period_from},{bill.period_until})",
+                bill.id,
+            )
+            for bill in bills
+        ],
     )
 
 
-def _put_on_record(bill: Bill, actor: Actor, now: datetime) -> None:
-    audit.record(
-        brand_id=bill.brand_id,
+def read_text(decided: DecidedBill) -> dict[str, Any]:
+    """The bundle of a decided bill, still without a number."""
+    if decided.text is None:
+        raise ValueError("a bill is read with its bundle")
+    document: dict[str, Any] = json.loads(decided.text.with_facts(decided.facts))
+    return document
+
+
+def _text_of(decided: DecidedBill, number: str, today: date) -> str:
+    """The bundle with the number and the day that the bill got."""
+    if decided.text is None:
+        raise ValueError("a bill is written with its bundle")
+    facts: dict[str, Any] = {
+        **decided.facts,
+        "number": number,
+        "issued_on": today.isoformat(),
+    }
+    if decided.corrects is not None:
+        facts["corrects"] = decided.corrects.number
+    return decided.text.with_facts(facts)
+
+
+def _as_posting(decided: DecidedBill, number: str, today: date) -> SettlementPosting:
+    return SettlementPosting(
+        brand_id=decided.brand_id,
+        account_id=decided.account_id,
+        document=number,
+        booked_on=today,
+        due_on=today + timedelta(days=decided.term_days),
+        cost=decided.cost,
+        advances=decided.advances,
+    )
+
+
+def _as_view(decided: DecidedBill, number: str, bill_id: int, today: date) -> BillView:
+    return BillView(
+        id=bill_id,
+        account_id=decided.account_id,
+        contract_id=decided.contract_id,
+        kind=decided.kind,
+        number=number,
+        period_from=decided.period.lower,
+        period_until=decided.period.upper,
+        issued_on=today,
+        due_on=today + timedelta(days=decided.term_days),
+        total_cents=decided.total_cents,
+        advances_cents=decided.advances_cents,
+        balance_cents=decided.total_cents - decided.advances_cents,
+        vat=decided.cost,
+        advance_vat=decided.advances,
+        component_cents=dict(decided.component_cents),
+        volumes_wh=dict(decided.volumes_wh),
+    )
+
+
+def _put_on_record(
+    bills: Sequence[BillView],
+    hashes: Sequence[str],
+    *,
+    brand_id: int,
+    actor: Actor,
+    now: datetime,
+    decided: Sequence[DecidedBill],
+) -> None:
+    audit.record_many(
+        brand_id=brand_id,
         at=now,
         actor=actor,
-        action="bill.corrected" if bill.corrects_id else "bill.issued",
+        action="bill.corrected" if decided[0].corrects else "bill.issued",
         subject_kind="bill",
-        subject_id=bill.number,
-        account_id=bill.account_id,
-        after={
-            "total_cents": bill.total_cents,
-            "balance_cents": bill.balance_cents,
-            "bundle_sha256": bill.bundle_sha256,
-        },
+        acts=[
+            audit.Act(
+                subject_id=bill.number,
+                account_id=bill.account_id,
+                after={
+                    "total_cents": bill.total_cents,
+                    "balance_cents": bill.balance_cents,
+                    "bundle_sha256": sha256,
+                },
+            )
+            for bill, sha256 in zip(bills, hashes, strict=True)
+        ],
     )

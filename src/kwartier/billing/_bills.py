@@ -1,24 +1,24 @@
 """A bill between its row, its bundle and the values that others hold."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from kwartier.billing.models import AdvanceInvoice, Bill
+from kwartier.billing.models import Bill
 from kwartier.billing.types import BillView
 from kwartier.ledger.types import TaxedCents
 
 type Rates = tuple[TaxedCents, ...]
 
 
-def sum_advances(invoices: Iterable[AdvanceInvoice]) -> Rates:
-    """What was invoiced in advance, per rate of VAT, the lowest rate first."""
+def sum_advances(parts: Iterable[Mapping[str, int]]) -> Rates:
+    """What was invoiced in advance, per rate of VAT, the lowest rate first.
+
+    ``parts`` are the ``vat`` of invoices, one after the other.
+    """
     totals: dict[int, tuple[int, int]] = {}
-    for invoice in invoices:
-        for part in invoice.vat:
-            base, vat = totals.get(part["vat_bp"], (0, 0))
-            totals[part["vat_bp"]] = (base + part["base_cents"], vat + part["vat_cents"])
+    for part in parts:
+        base, vat = totals.get(part["vat_bp"], (0, 0))
+        totals[part["vat_bp"]] = (base + part["base_cents"], vat + part["vat_cents"])
     return tuple(
         TaxedCents(vat_bp=rate, base_cents=base, vat_cents=vat)
         for rate, (base, vat) in sorted(totals.items())
@@ -43,9 +43,8 @@ def rates_from_json(stored: Iterable[Mapping[str, int]]) -> Rates:
     return tuple(TaxedCents(**each) for each in stored)
 
 
-def hash_of(bundle: Mapping[str, Any]) -> str:
-    """The name of a bundle's content: SHA-256 over its JSON, keys in order, without spaces."""
-    text = json.dumps(bundle, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def hash_of(text: str) -> str:
+    """The name of a bundle's content: SHA-256 over its `canonical_text`."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from energycore.clocks import DayRange, add_months, date_of, day_number, month_start
 from kwartier.billing.models import AdvancePlan, BilledPeriod, SettlementRecord
@@ -76,14 +76,17 @@ def days_of(dates: Iterable[date]) -> list[int]:
     return [day_number(day) for day in dates]
 
 
+def is_billed() -> Q:
+    """Whether a bill, or a settlement taken over from before, stands for a plan's period."""
+    same = {"contract": OuterRef("contract"), "period__overlap": OuterRef("period")}
+    return Q(Exists(BilledPeriod.objects.filter(**same))) | Q(
+        Exists(SettlementRecord.objects.filter(**same))
+    )
+
+
 def list_due_plans(*, brand_id: int, today: date, after_id: int = 0) -> list[AdvancePlan]:
     """A batch of plans whose period is over and not billed, in order of their id."""
-    same = {"contract": OuterRef("contract"), "period__overlap": OuterRef("period")}
     unbilled = AdvancePlan.objects.filter(
-        ~Exists(BilledPeriod.objects.filter(**same)),
-        ~Exists(SettlementRecord.objects.filter(**same)),
-        brand_id=brand_id,
-        pk__gt=after_id,
-        period__endswith__lte=today,
+        ~is_billed(), brand_id=brand_id, pk__gt=after_id, period__endswith__lte=today
     )
     return list(unbilled.order_by("pk")[:_BATCH])

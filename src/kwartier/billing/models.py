@@ -4,6 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
+from kwartier.billing._run_states import RunRowState, RunState
 from kwartier.billing.types import Channel, Occasion, Rhythm
 
 
@@ -272,3 +273,101 @@ class RefusalRecord(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(self.codes)
+
+
+class BillingRun(models.Model):
+    """One round of settlements of a brand: planned, approved by another, drafted, released.
+
+    ``billed_until`` is the day by which periods are over; ``issued_on`` the day that stands on its
+    bills. ``report`` holds counts and sums as they stood when the last step ended.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    number = models.CharField(max_length=30)
+    state = models.CharField(max_length=10, choices=RunState.choices)
+    billed_until = models.DateField()
+    issued_on = models.DateField(null=True)
+    planned_by = models.BigIntegerField()
+    planned_by_name = models.CharField(max_length=200)
+    planned_at = models.DateTimeField()
+    approved_by = models.BigIntegerField(null=True)
+    approved_by_name = models.CharField(max_length=200, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    is_filled = models.BooleanField(default=False)
+    report = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "number"], name="billing_run_number"),
+            models.UniqueConstraint(
+                fields=["brand"],
+                condition=~models.Q(state__in=[RunState.RELEASED, RunState.UNDONE]),
+                name="billing_run_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True)
+                | ~models.Q(approved_by=models.F("planned_by")),
+                name="billing_run_four_eyes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class BillingRunRow(models.Model):
+    """One billing period in a run: what its bill comes to, or what stands in its way.
+
+    ``before_cents`` is what the period before cost, brought to as many days; ``why`` says what
+    stands in the way; ``place`` is the number drawn for its bill.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    run = models.ForeignKey(BillingRun, on_delete=models.PROTECT, related_name="rows")
+    plan = models.ForeignKey(AdvancePlan, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=RunRowState.choices)
+    total_cents = models.BigIntegerField(null=True)
+    advances_cents = models.BigIntegerField(null=True)
+    before_cents = models.BigIntegerField(null=True)
+    is_outlier = models.BooleanField(default=False)
+    why = models.JSONField(default=list)
+    place = models.BigIntegerField(null=True)
+    bill = models.OneToOneField(Bill, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "plan"], name="billing_run_row_once"),
+        ]
+        indexes = [models.Index(fields=["run", "state", "id"], name="billing_run_row_state")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.plan_id} {self.state}"
+
+
+class BillDraft(models.Model):
+    """A bill that a run decided and nobody got: without number, without posting.
+
+    ``head`` and ``tail`` are the text of its bundle around ``facts``; ``sha256`` is the hash of
+    all three. It is gone when the run is released, or undone.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    row = models.OneToOneField(BillingRunRow, on_delete=models.PROTECT, related_name="draft")
+    account_id = models.BigIntegerField()
+    contract_id = models.BigIntegerField()
+    supply_point_id = models.BigIntegerField()
+    kind = models.CharField(max_length=12)
+    period = DateRangeField()
+    term_days = models.PositiveSmallIntegerField()
+    vat = models.JSONField()
+    advance_vat = models.JSONField()
+    component_cents = models.JSONField()
+    volumes_wh = models.JSONField()
+    facts = models.JSONField()
+    head = models.TextField()
+    tail = models.TextField()
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.row_id}"

@@ -311,3 +311,54 @@ class NothingToCorrect(Refusal):
     title = _("Nothing to correct")
     sentence = _("Made again today, the bill %(number)s comes out the same.")
     next_step = _("Correct the reading, the price or the advance first.")
+
+
+class RunOpen(Refusal):
+    """The brand has a billing run that is neither released nor undone."""
+
+    code = "billing.run_open"
+
+    title = _("A billing run is open")
+    sentence = _("The billing run %(number)s is neither released nor undone.")
+    next_step = _("Release or undo that run, then plan the next one.")
+
+
+class RunNotReady(Refusal):
+    """What was asked of a billing run is not its next step."""
+
+    code = "billing.run_not_ready"
+
+    title = _("Not the next step")
+    sentence = _("The billing run %(number)s cannot take this step: its state is “%(state)s”.")
+    next_step = _("Look at the run: it says what its next step is.")
+
+
+class RunNeedsAnother(Refusal):
+    """Who planned a billing run approves it too."""
+
+    code = "billing.run_needs_another"
+    status = 403
+
+    title = _("Another person approves")
+    sentence = _("You planned the billing run %(number)s, so another person has to approve it.")
+    next_step = _("Ask a colleague to look at the report and to approve the run.")
+
+
+class RunIsEmpty(Refusal):
+    """Nothing of a billing run can be billed."""
+
+    code = "billing.run_is_empty"
+
+    title = _("Nothing to bill")
+    sentence = _("The billing run %(number)s has no period that can be billed.")
+    next_step = _("Complete what is missing, undo this run and plan another one.")
+
+
+class InReleasingRun(Refusal):
+    """The period's bill has its number in a run that is being released."""
+
+    code = "billing.in_releasing_run"
+
+    title = _("Being billed by a run")
+    sentence = _("The billing run %(number)s is issuing the bill of this period now.")
+    next_step = _("Wait until the run is released; correct the bill then if it is wrong.")

@@ -90,6 +90,22 @@ ENTRIES = (
         role="worker",
     ),
     Entry(
+        group=RUN,
+        words="billing-run",
+        shown="billing-run plan|approve|run|release|undo|show [NUMBER] --brand KEY --as EMAIL",
+        summary="Settle everybody whose period is over: a dry run, drafts, then bills.",
+        does="billing_run",
+        role="worker",
+    ),
+    Entry(
+        group=RUN,
+        words="documents make",
+        shown="documents make --brand KEY [--from DAY] [--number NUMBER]",
+        summary="Make the PDF of every bill and advance invoice that has none.",
+        does="make_documents",
+        role="worker",
+    ),
+    Entry(
         group=KEEP,
         words="migrate",
         summary="Bring the tables to the shape of this version.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -10,9 +10,14 @@ from kwartier.billing.operations import (
     issue_due_advances,
     issue_due_settlements,
     open_due_plans,
+    work_on_runs,
 )
-from kwartier.platform import mail
+from kwartier.documents.operations import make_missing_documents
+from kwartier.platform import brands, clock, mail
 from kwartier.platform.types import BrandInfo
+
+# What could not be made is tried again for so long: a glyph or an issuer may come meanwhile.
+_DOCUMENTS_BACK_TO = timedelta(days=40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,9 @@ def _issue_advances(brand: BrandInfo, day: date, now: datetime) -> int:
 
 
 def _issue_settlements(brand: BrandInfo, day: date, now: datetime) -> int:
+    """Day by day, unless the brand settles by billing runs, which people plan and approve."""
+    if brand.features.get("billing_runs", False):
+        return 0
     return issue_due_settlements(brand_id=brand.id, today=day, now=now)
 
 
@@ -53,6 +61,28 @@ def run_day(*, brand: BrandInfo, day: date, now: datetime) -> list[DutyDone]:
         with transaction.atomic():
             done.append(DutyDone(name=name, done_count=duty(brand, day, now)))
     return done
+
+
+def work_on_billing_runs(*, now_of: Callable[[BrandInfo], datetime]) -> int:
+    """Do what billing runs leave to workers, for every brand; returns how many rows moved.
+
+    Any number of workers may do so at once, and any of them may be stopped.
+    """
+    return sum(work_on_runs(brand_id=brand.id, now=now_of(brand)) for brand in brands.list_brands())
+
+
+def make_documents() -> int:
+    """The documents of what was issued in the last weeks and has none; returns how many were made."""
+    made_count = 0
+    for brand in brands.list_brands():
+        if not brand.is_demonstration:
+            made = make_missing_documents(
+                brand_id=brand.id,
+                issued_from=clock.today(brand) - _DOCUMENTS_BACK_TO,
+                now=clock.now(brand),
+            )
+            made_count += made.made_count
+    return made_count
 
 
 def send_mails(*, now: datetime) -> int:

@@ -36,6 +36,16 @@ def run_duties(timestamp: int) -> int:  # noqa: ARG001 - the library passes the 
     return done
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="work_on_billing_runs", pass_context=False)
+def work_on_billing_runs(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every minute: what billing runs leave to workers, also where a worker was stopped half-way.
+
+    While one worker is at it, the next minute's is taken up by another: they share a run.
+    """
+    return duties.work_on_billing_runs(now_of=clock.now)
+
+
 @app.periodic(cron="40 3 * * *")
 @app.task(queueing_lock="forget_old_answers", pass_context=False)
 def forget_old_answers(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
@@ -50,3 +60,13 @@ def forget_sessions(timestamp: int) -> int:  # noqa: ARG001 - the library passes
     forgotten = forget_expired(at=clock.real_now())
     forget_ended_sessions()
     return forgotten
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(queueing_lock="make_documents", pass_context=False)
+def make_documents(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every hour: the documents of what was issued lately and has none, brand by brand.
+
+    A demonstration's are made when somebody asks for them.
+    """
+    return duties.make_documents()

@@ -1,12 +1,18 @@
 """What happens to money: journals are posted, payments recorded, credits used for debits."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import connection, transaction
 
 from kwartier.ledger.models import Allocation, Journal, Posting
-from kwartier.ledger.queries import list_items, list_open_items, list_unused_credits
+from kwartier.ledger.queries import (
+    list_accounts_that_owe,
+    list_items,
+    list_open_items,
+    list_unused_credits,
+)
 from kwartier.ledger.refusals import JournalOutOfBalance, PaymentNotPositive
 from kwartier.ledger.types import (
     AdvanceInvoicePosting,
@@ -18,6 +24,7 @@ from kwartier.ledger.types import (
     RecordedPayment,
     SettlementPosting,
 )
+from kwartier.platform.inserting import insert_rows
 
 _BATCH = 5_000
 
@@ -34,43 +41,44 @@ def post_journals(drafts: Sequence[JournalDraft], *, now: datetime) -> list[int]
         difference = sum(line.amount_cents for line in draft.postings)
         if difference:
             raise JournalOutOfBalance(params={"difference_cents": difference})
-    journals = Journal.objects.bulk_create(
+    ids = insert_rows(
+        Journal,
+        ("brand_id", "account_id", "kind", "booked_on", "created_at", "unique_key", "params"),
         [
-            Journal(
-                brand_id=draft.brand_id,
-                account_id=draft.account_id,
-                kind=draft.kind,
-                booked_on=draft.booked_on,
-                created_at=now,
-                unique_key=draft.unique_key,
-                params=dict(draft.params),
+            (
+                draft.brand_id,
+                draft.account_id,
+                draft.kind,
+                draft.booked_on,
+                now,
+                draft.unique_key,
+                json.dumps(dict(draft.params)),
             )
             for draft in drafts
         ],
-        batch_size=_BATCH,
     )
-    Posting.objects.bulk_create(
+    insert_rows(
+        Posting,
+        (
+            *("brand_id", "journal_id", "account_id", "book", "amount_cents", "vat_bp"),
+            *("document", "due_on"),
+        ),
         [
-            _as_posting(journal, line)
-            for journal, draft in zip(journals, drafts, strict=True)
+            (
+                draft.brand_id,
+                journal_id,
+                draft.account_id,
+                line.book,
+                line.amount_cents,
+                line.vat_bp,
+                line.document,
+                line.due_on,
+            )
+            for journal_id, draft in zip(ids, drafts, strict=True)
             for line in draft.postings
         ],
-        batch_size=_BATCH,
     )
-    return [journal.pk for journal in journals]
-
-
-def _as_posting(journal: Journal, line: PostingDraft) -> Posting:
-    return Posting(
-        brand_id=journal.brand_id,
-        journal=journal,
-        account_id=journal.account_id,
-        book=line.book,
-        amount_cents=line.amount_cents,
-        vat_bp=line.vat_bp,
-        document=line.document,
-        due_on=line.due_on,
-    )
+    return ids
 
 
 @transaction.atomic
@@ -119,18 +127,18 @@ def _as_journal(invoice: AdvanceInvoicePosting) -> JournalDraft:
 
 
 @transaction.atomic
-def book_settlement(settlement: SettlementPosting, *, now: datetime) -> int:
-    """Book a settlement; returns the journal's id.
+def book_settlements(settlements: Sequence[SettlementPosting], *, now: datetime) -> list[int]:
+    """Book settlements in bulk; returns the journals' ids, in the order of ``settlements``.
 
     Revenue and its VAT arise, the advances held and theirs dissolve, rate by rate. What comes
     back to the customer is used for what is open on the account.
 
     Raises:
-        IntegrityError: a settlement of this document was booked before.
+        IntegrityError: a settlement of one of the documents was booked before.
     """
-    (journal_id,) = post_journals([_as_settlement(settlement)], now=now)
-    use_credits(account_ids=[settlement.account_id], now=now)
-    return journal_id
+    ids = post_journals([_as_settlement(each) for each in settlements], now=now)
+    use_credits(account_ids={each.account_id for each in settlements}, now=now)
+    return ids
 
 
 def _as_settlement(settlement: SettlementPosting) -> JournalDraft:
@@ -273,8 +281,9 @@ def _as_payment(item: OpenItem, brand_id: int, paid_on: date) -> JournalDraft:
 @transaction.atomic
 def use_credits(*, account_ids: Iterable[int], now: datetime) -> None:
     """Use money that lies on the accounts for what is due longest."""
-    waiting = {account for account, _, _ in list_unused_credits(account_ids=account_ids)}
-    for account_id in sorted(waiting):
+    asked = list(account_ids)
+    waiting = {account for account, _, _ in list_unused_credits(account_ids=asked)}
+    for account_id in sorted(waiting & list_accounts_that_owe(account_ids=waiting)):
         _lock_account(account_id)
         # Read again under the lock: another payment may have used the money meanwhile.
         for _, posting_id, left_cents in list_unused_credits(account_ids=[account_id]):

@@ -161,6 +161,12 @@ def list_unused_credits(*, account_ids: Iterable[int]) -> list[tuple[int, int, i
     return [(row.account_id, row.pk, -row.open_cents) for row in rows]
 
 
+def list_accounts_that_owe(*, account_ids: Iterable[int]) -> set[int]:
+    """Those of the accounts on which something is open."""
+    owed = _debits().filter(account_id__in=list(account_ids), open_cents__gt=0)
+    return set(owed.values_list("account_id", flat=True))
+
+
 def list_due_items(*, brand_id: int, on: date) -> list[OpenItem]:
     """Everything of a brand that is due by a day and not wholly paid, the earliest due first."""
     return _open_items(_debits().filter(brand_id=brand_id, due_on__lte=on))

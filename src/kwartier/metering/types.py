@@ -410,3 +410,12 @@ class ReadingEventRow:
     from_state: str
     to_state: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodEnd:
+    """The day on which a settled period of a supply point ends, and whose period it was."""
+
+    supply_point_id: int
+    account_id: int | None
+    read_on: date

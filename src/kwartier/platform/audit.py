@@ -1,10 +1,12 @@
 """The record of who did what: one function writes it, one reads it."""
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kwartier.platform.inserting import insert_unseen
+from kwartier.platform.inserting import insert_rows, insert_unseen
 from kwartier.platform.models import AuditEntry
 from kwartier.platform.types import Actor
 
@@ -40,6 +42,44 @@ def record(
             after=dict(after) if after is not None else None,
             reason=actor.reason,
         )
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One of many facts of the same kind: about what, on whose account, with what after it."""
+
+    subject_id: object
+    account_id: int | None
+    after: Mapping[str, Any] | None = None
+
+
+def record_many(
+    *,
+    brand_id: int,
+    at: datetime,
+    actor: Actor,
+    action: str,
+    subject_kind: str,
+    acts: Sequence[Act],
+) -> None:
+    """Add many facts of one kind to the record, in the caller's transaction: as `record`, at once."""
+    names = ("brand_id", "at", "actor_kind", "actor_person_id", "actor_name", "action")
+    shared = (brand_id, at, actor.kind.value, actor.person_id, actor.name, action)
+    insert_rows(
+        AuditEntry,
+        (*names, "subject_kind", "reason", "subject_id", "account_id", "after"),
+        [
+            (
+                *shared,
+                subject_kind,
+                actor.reason,
+                str(act.subject_id),
+                act.account_id,
+                None if act.after is None else json.dumps(dict(act.after)),
+            )
+            for act in acts
+        ],
     )
 
 

@@ -16,8 +16,7 @@ from advance_factory import (
 )
 from bill_factory import DAY, NOW, make_year, settle
 from house_factory import make_brand
-from kwartier.billing import _bill_inputs, queries
-from kwartier.billing.operations import issue_bill
+from kwartier.billing import _bill_deciding, _bill_inputs, queries
 from kwartier.billing.refusals import BillIncomplete
 from kwartier.billing.types import GapKind
 from kwartier.metering.operations import exchange_meter, load_operator_readings
@@ -59,7 +58,7 @@ def test_nobody_is_billed_on_figures_without_a_source(monkeypatch):
     assert {gap.kind for gap in refused.value.gaps} == {GapKind.PARAMETER}
     assert any("ores" in gap.what for gap in refused.value.gaps)
     brand = replace(get_brand_by_id(household.brand.id), demo_today=DAY)
-    monkeypatch.setattr(issue_bill, "get_brand_by_id", lambda _id: brand)
+    monkeypatch.setattr(_bill_deciding, "get_brand_by_id", lambda _id: brand)
     assert settle(household).total_cents > 0
 
 
@@ -97,7 +96,8 @@ def refuse_with_card(monkeypatch, change):
     """The gaps of a year whose price card was changed behind everybody's back."""
     household = make_year()
     card = get_card(household.contract.price_card_id)
-    monkeypatch.setattr(_bill_inputs, "get_card", lambda _id: change(card, card.dated[0]))
+    changed = change(card, card.dated[0])
+    monkeypatch.setattr(_bill_inputs, "get_cards", lambda _ids: {card.id: changed})
     with pytest.raises(BillIncomplete) as refused:
         settle(household)
     return refused.value.gaps

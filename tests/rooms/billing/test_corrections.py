@@ -6,10 +6,9 @@ import pytest
 
 from advance_factory import MOVED_IN, PERIOD_FROM, index_on
 from bill_factory import DAY, NOW, make_year, settle
-from kwartier.billing import operations, queries
+from kwartier.billing import _bill_deciding, operations, queries
 from kwartier.billing._bill_inputs import Gathered
 from kwartier.billing.models import Bill, BilledPeriod
-from kwartier.billing.operations import issue_bill
 from kwartier.billing.refusals import (
     BillIncomplete,
     BillSuperseded,
@@ -199,9 +198,9 @@ def test_a_correction_that_finds_a_gap_changes_nothing(monkeypatch):
     gap = BillGap(kind=GapKind.PROFILE, what="rlp0n.flanders", day=MOVED_IN)
 
     def find_a_gap(*_args, **_more):
-        return Gathered(None, None, (gap,))
+        return [Gathered(None, None, (gap,))]
 
-    monkeypatch.setattr(issue_bill, "gather", find_a_gap)
+    monkeypatch.setattr(_bill_deciding, "gather", find_a_gap)
     with pytest.raises(BillIncomplete, match=r"billing\.bill_incomplete"):
         correct(household, bill)
     assert Bill.objects.count() == 1

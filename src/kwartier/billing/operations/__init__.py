@@ -1,5 +1,12 @@
 """What happens to advances: plans are opened, invoices issued, amounts changed, refusals recorded."""
 
+from kwartier.billing.operations.billing_runs import (
+    approve_run,
+    make_drafts,
+    plan_run,
+    release_run,
+    undo_run,
+)
 from kwartier.billing.operations.change_advance import (
     change_advance,
     change_advance_as_agent,
@@ -18,21 +25,28 @@ from kwartier.billing.operations.keep_plans import (
     record_past_change,
     record_settlements,
 )
+from kwartier.billing.operations.move_runs import work_on_runs
 from kwartier.billing.operations.set_parameters import set_advance_rules, set_brand_parameter
 
 __all__ = [
+    "approve_run",
     "change_advance",
     "change_advance_as_agent",
     "correct_bill",
     "issue_due_advances",
     "issue_due_settlements",
     "issue_settlement",
+    "make_drafts",
     "open_due_plans",
     "open_plan",
     "open_plans",
+    "plan_run",
     "record_past_change",
     "record_refusal",
     "record_settlements",
+    "release_run",
     "set_advance_rules",
     "set_brand_parameter",
+    "undo_run",
+    "work_on_runs",
 ]

@@ -1,37 +1,35 @@
 """Issue a bill: from what was measured and published to a numbered, booked, reproducible fact."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 
-from energycore.bundle import BillInputs, state, write_bundle
-from energycore.clocks import DayRange
-from energycore.statement import Statement
-from kwartier.billing._bill_inputs import Gathered, gather
-from kwartier.billing._bill_writing import BillDraft, write_bill
-from kwartier.billing._bills import Rates, as_bill, rates_from_json, sum_advances
+from energycore.bundle.canonical import UnnamedBundle
+from kwartier.billing._bill_deciding import DecidedBill, DuePeriod, decide
+from kwartier.billing._bill_parts import SharedParts
+from kwartier.billing._bill_writing import put_in_place, read_text, settle, write_bill
+from kwartier.billing._bills import Rates, rates_from_json
 from kwartier.billing._mails import queue_bill_mail, queue_bills_mail
-from kwartier.billing._plans import effective_until, list_due_plans
-from kwartier.billing.models import AdvanceInvoice, AdvancePlan, Bill, BilledPeriod
+from kwartier.billing._plans import list_due_plans
+from kwartier.billing._standing import find_releasing_run, list_due_periods, lock_plans
+from kwartier.billing.models import AdvancePlan, Bill, BilledPeriod
 from kwartier.billing.refusals import (
     AdvanceMissing,
     AlreadyBilled,
     BillIncomplete,
     BillSuperseded,
+    InReleasingRun,
     NothingToCorrect,
     PeriodNotOver,
 )
 from kwartier.billing.types import BillKind, BillView
 from kwartier.ledger.types import TaxedCents
-from kwartier.metering.operations import close_period
-from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import SYSTEM, Actor
-from kwartier.supply.queries import get_contract
-from kwartier.supply.types import ContractRow
+from kwartier.supply.queries import get_contract, get_contracts
 
 
 @transaction.atomic
@@ -48,26 +46,20 @@ def issue_settlement(
         AdvanceMissing: no billing period of the contract began on that day.
         PeriodNotOver: its last day has not passed.
         AlreadyBilled: a bill stands for it.
+        InReleasingRun: a billing run is issuing its bill now.
         BillIncomplete: a reading, a price, an index, a figure or a profile is missing.
     """
     contract = get_contract(contract_id)
     plan = _lock_plan(contract_id, period_from)
-    until = effective_until(plan, contract.until)
-    if until > today:
-        raise PeriodNotOver(params={"until": until})
-    period = DateRange(period_from, until)
-    standing = BilledPeriod.objects.filter(contract_id=contract_id, period__overlap=period)
+    due = DuePeriod.of(contract, plan)
+    if due.period.upper > today:
+        raise PeriodNotOver(params={"until": due.period.upper})
+    standing = BilledPeriod.objects.filter(contract_id=contract_id, period__overlap=due.period)
     if (known := standing.select_related("bill").first()) is not None:
         raise AlreadyBilled(params={"from_day": period_from, "number": known.bill.number})
-    draft = _draft(contract, plan, period)
-    bill = _put_in_place(write_bill(draft, today=today, now=now, actor=SYSTEM))
-    close_period(
-        supply_point_id=contract.supply_point_id,
-        read_on=until,
-        actor=SYSTEM,
-        now=now,
-        account_id=contract.account_id,
-    )
+    if (run_number := find_releasing_run([plan.pk]).get(plan.pk)) is not None:
+        raise InReleasingRun(params={"number": run_number})
+    (bill,) = settle([_decide_one(due)], today=today, now=now, actor=SYSTEM)
     if tells:
         queue_bill_mail(bill, contract=contract, now=now)
     return bill
@@ -97,13 +89,14 @@ def correct_bill(
         raise BillSuperseded(params={"number": number})
     contract = get_contract(wrong.contract_id)
     plan = _lock_plan(wrong.contract_id, wrong.period.lower)
-    draft = _draft(contract, plan, wrong.period)
-    is_same = draft.bundle["statement"] == wrong.bundle["statement"]
-    if is_same and draft.advances == rates_from_json(wrong.advance_vat):
+    right = _decide_one(replace(DuePeriod.of(contract, plan), period=wrong.period))
+    is_same = _statement_of(right) == wrong.bundle["statement"]
+    if is_same and right.advances == rates_from_json(wrong.advance_vat):
         raise NothingToCorrect(params={"number": number})
-    write_bill(_reversed(wrong, contract, plan), today=today, now=now, actor=actor)
+    write_bill(_reversed(wrong, right), today=today, now=now, actor=actor)
     standing.delete()
-    bill = _put_in_place(write_bill(draft, today=today, now=now, actor=actor))
+    bill = write_bill(right, today=today, now=now, actor=actor)
+    put_in_place([bill], brand_id=brand_id)
     queue_bill_mail(bill, contract=contract, now=now)
     return bill
 
@@ -119,39 +112,31 @@ def _lock_plan(contract_id: int, period_from: date) -> AdvancePlan:
     return plan
 
 
-def _draft(contract: ContractRow, plan: AdvancePlan, period: DateRange) -> BillDraft:
+def _decide_one(due: DuePeriod) -> DecidedBill:
     """The bill of a period as it comes out today. Raises BillIncomplete."""
-    brand = get_brand_by_id(contract.brand_id)
-    days = DayRange.of_dates(period.lower, period.upper)
-    found = gather(contract, days, allows_demonstration=brand.is_demonstration)
-    if found.inputs is None:
-        raise BillIncomplete(contract=contract.number, from_day=period.lower, gaps=found.gaps)
-    statement = state(found.inputs)
-    return BillDraft(
-        contract=contract,
-        kind=_kind_of(contract, period.upper),
-        period=period,
-        term_days=plan.term_days,
-        cost=_rates(statement),
-        advances=sum_advances(AdvanceInvoice.objects.filter(plan=plan)),
-        component_cents=dict(statement.component_cents),
-        volumes_wh=_volumes(found.inputs),
-        bundle=write_bundle(found.inputs, statement, _facts(contract, found)),
-    )
+    (decided,) = decide([due], brand_id=due.contract.brand_id)
+    if not isinstance(decided, DecidedBill):
+        raise BillIncomplete(contract=due.contract.number, from_day=due.period.lower, gaps=decided)
+    return decided
 
 
-def _reversed(wrong: Bill, contract: ContractRow, plan: AdvancePlan) -> BillDraft:
+def _statement_of(decided: DecidedBill) -> Any:
+    """The statement as its bundle says it."""
+    return read_text(decided)["statement"]
+
+
+def _reversed(wrong: Bill, right: DecidedBill) -> DecidedBill:
     """The credit note of a bill: the same document with every amount taken back."""
-    return BillDraft(
-        contract=contract,
+    return replace(
+        right,
         kind=BillKind.CREDIT_NOTE,
         period=wrong.period,
-        term_days=plan.term_days,
         cost=_negated(rates_from_json(wrong.vat)),
         advances=_negated(rates_from_json(wrong.advance_vat)),
         component_cents={name: -cents for name, cents in wrong.component_cents.items()},
         volumes_wh=wrong.volumes_wh,
-        bundle=wrong.bundle,
+        facts=wrong.bundle["facts"],
+        text=UnnamedBundle.of_document(wrong.bundle),
         corrects=wrong,
     )
 
@@ -163,82 +148,44 @@ def _negated(rates: Rates) -> Rates:
     )
 
 
-def _put_in_place(bill: Bill) -> BillView:
-    """Let a bill stand for its days; the database refuses a second one."""
-    BilledPeriod.objects.create(
-        brand_id=bill.brand_id,
-        account_id=bill.account_id,
-        contract_id=bill.contract_id,
-        period=bill.period,
-        bill=bill,
-    )
-    return as_bill(bill)
-
-
-def _kind_of(contract: ContractRow, until: date) -> BillKind:
-    return BillKind.SETTLEMENT if contract.ends_after(until) else BillKind.CLOSING
-
-
-def _rates(statement: Statement) -> Rates:
-    return tuple(
-        TaxedCents(vat_bp=each.rate_bp, base_cents=each.base_cents, vat_cents=each.vat_cents)
-        for each in statement.vat
-    )
-
-
-def _volumes(inputs: BillInputs) -> dict[str, int]:
-    volumes = dict.fromkeys(inputs.registers, 0)
-    for each in inputs.measured:
-        volumes[each.register] += each.volume_wh
-    return volumes
-
-
-def _facts(contract: ContractRow, found: Gathered) -> Mapping[str, Any]:
-    """What the bundle says of its bill; nothing of it is calculated with."""
-    point = contract.supply_point
-    return {
-        "contract": contract.number,
-        "supply_point": point.code,
-        "region": point.region,
-        "grid_operator": point.grid_operator,
-        "category": contract.customer_category,
-        "product": found.card.product.name,
-        "price_card": found.card.version,
-        "profile": point.profile_key,
-        "injection_profile": point.injection_profile_key,
-    }
-
-
 def issue_due_settlements(*, brand_id: int, today: date, now: datetime) -> int:
     """Issue the settlement of every period of the brand that is over and complete.
 
     Returns how many. What is incomplete waits, and stands on the work list; repeating it changes
-    nothing. Each settlement is whole or not there. Who gets several is told once.
+    nothing. Each batch is whole or not there. Who gets several settlements is told once.
     """
     issued: dict[int, list[BillView]] = {}
+    parts = SharedParts()
     after = 0
-    while due := list_due_plans(brand_id=brand_id, today=today, after_id=after):
-        after = due[-1].pk
-        for plan in due:
-            try:
-                bill = issue_settlement(
-                    contract_id=plan.contract_id,
-                    period_from=plan.period.lower,
-                    today=today,
-                    now=now,
-                    tells=False,
-                )
-            except (BillIncomplete, PeriodNotOver):
-                continue
+    while plans := list_due_plans(brand_id=brand_id, today=today, after_id=after):
+        after = plans[-1].pk
+        plan_ids = [plan.pk for plan in plans]
+        for bill in _settle_batch(plan_ids, brand_id=brand_id, parts=parts, today=today, now=now):
             issued.setdefault(bill.account_id, []).append(bill)
     _tell(issued, now)
     return sum(len(bills) for bills in issued.values())
 
 
+@transaction.atomic
+def _settle_batch(
+    plan_ids: Sequence[int], *, brand_id: int, parts: SharedParts, today: date, now: datetime
+) -> list[BillView]:
+    """Settle those of some plans that nobody settled meanwhile and for which nothing is missing."""
+    lock_plans(plan_ids)
+    # Asked again under the locks: another run may have settled some of them meanwhile.
+    due = list_due_periods(plan_ids, until=today)
+    numbered = find_releasing_run(plan_ids)
+    left = [each for plan_id, each in due.items() if plan_id not in numbered]
+    decided = decide(left, brand_id=brand_id, parts=parts)
+    complete = [each for each in decided if isinstance(each, DecidedBill)]
+    return settle(complete, today=today, now=now, actor=SYSTEM) if complete else []
+
+
 def _tell(issued: Mapping[int, Sequence[BillView]], now: datetime) -> None:
+    alone = [bills[0] for bills in issued.values() if len(bills) == 1]
+    contracts = get_contracts([bill.contract_id for bill in alone])
+    for bill in alone:
+        queue_bill_mail(bill, contract=contracts[bill.contract_id], now=now)
     for bills in issued.values():
         if len(bills) > 1:
             queue_bills_mail(bills, now=now)
-        else:
-            contract = get_contract(bills[0].contract_id)
-            queue_bill_mail(bills[0], contract=contract, now=now)

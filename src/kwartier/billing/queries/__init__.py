@@ -45,6 +45,14 @@ from kwartier.billing.queries.issued import (
     get_issued_subject,
     list_issued_numbers,
 )
+from kwartier.billing.queries.runs import (
+    RunRowView,
+    RunView,
+    get_run,
+    list_run_rows,
+    list_runs,
+    list_worked_on,
+)
 
 __all__ = [
     "AccountAdvance",
@@ -57,6 +65,8 @@ __all__ = [
     "ExpectedCost",
     "IssuedSubject",
     "ReadingChange",
+    "RunRowView",
+    "RunView",
     "ShownComponent",
     "ShownLine",
     "ShownPromise",
@@ -72,6 +82,7 @@ __all__ = [
     "get_issued_subject",
     "get_plan",
     "get_rules",
+    "get_run",
     "list_account_advances",
     "list_advance_invoices",
     "list_bills",
@@ -81,8 +92,11 @@ __all__ = [
     "list_expected_costs",
     "list_issued_numbers",
     "list_obstacles",
+    "list_run_rows",
+    "list_runs",
     "list_settlements",
     "list_unbilled",
+    "list_worked_on",
     "recompute_bill",
     "simulate_advance",
     "simulate_many",

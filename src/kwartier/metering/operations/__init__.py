@@ -1,6 +1,6 @@
 """What can be done in the metering room. Each is one transaction, and on the record."""
 
-from kwartier.metering.operations.close_period import close_period
+from kwartier.metering.operations.close_period import close_period, close_periods
 from kwartier.metering.operations.load_operator_readings import load_operator_readings
 from kwartier.metering.operations.record_reading import record_reading
 from kwartier.metering.operations.register_supply_points import (
@@ -20,6 +20,7 @@ from kwartier.metering.operations.settle_reading import (
 __all__ = [
     "accept_reading",
     "close_period",
+    "close_periods",
     "confirm_reading",
     "correct_reading",
     "exchange_meter",

@@ -1,0 +1,188 @@
+"""From periods that are due to the bills that they make, many at once: everything but a number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from energycore.bundle import BillInputs, group_bills, state_together
+from energycore.bundle.canonical import UnnamedBundle, write_texts
+from energycore.clocks import DayRange
+from energycore.statement import Statements
+from kwartier.billing._bill_inputs import Gathered, gather
+from kwartier.billing._bill_parts import SharedParts
+from kwartier.billing._bills import Rates, sum_advances, total_of
+from kwartier.billing._plans import effective_until
+from kwartier.billing.models import AdvanceInvoice, AdvancePlan, Bill
+from kwartier.billing.types import BillGap, BillKind
+from kwartier.ledger.types import TaxedCents
+from kwartier.platform.brands import get_brand_by_id
+from kwartier.supply.types import ContractRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePeriod:
+    """A billing period to be billed: of which contract, by which plan, on which terms."""
+
+    contract: ContractRow
+    plan_id: int
+    period: DateRange
+    term_days: int
+
+    @classmethod
+    def of(cls, contract: ContractRow, plan: AdvancePlan) -> "DuePeriod":
+        """The period of a plan, which a contract that ended earlier closes."""
+        until = effective_until(plan, contract.until)
+        return cls(
+            contract=contract,
+            plan_id=plan.pk,
+            period=DateRange(plan.period.lower, until),
+            term_days=plan.term_days,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedBill:
+    """A bill that is decided: everything but its number, its journal and its place on the record.
+
+    ``cost`` and ``advances`` are per rate of VAT; those of a credit note are below zero. ``text``
+    is its bundle around ``facts``; None where only the amounts were asked for.
+    """
+
+    brand_id: int
+    account_id: int
+    contract_id: int
+    supply_point_id: int
+    kind: BillKind
+    period: DateRange
+    term_days: int
+    cost: Rates
+    advances: Rates
+    component_cents: Mapping[Any, int]
+    volumes_wh: Mapping[str, int]
+    facts: Mapping[str, Any]
+    text: UnnamedBundle | None
+    corrects: Bill | None = None
+
+    @property
+    def total_cents(self) -> int:
+        """What the period cost, VAT included."""
+        return total_of(self.cost)
+
+    @property
+    def advances_cents(self) -> int:
+        """What was invoiced for it in advance."""
+        return total_of(self.advances)
+
+
+type Decision = DecidedBill | tuple[BillGap, ...]
+
+
+def decide(
+    due: Sequence[DuePeriod],
+    *,
+    brand_id: int,
+    parts: SharedParts | None = None,
+    with_text: bool = True,
+) -> list[Decision]:
+    """The bill of each period as it comes out today, or everything that is missing for it.
+
+    As many questions to the database for one as for a thousand. Without ``with_text`` the bundles
+    are left out: for whoever only wants to know what the bills come to.
+    """
+    found = gather(
+        [(each.contract, DayRange.of_dates(each.period.lower, each.period.upper)) for each in due],
+        allows_demonstration=get_brand_by_id(brand_id).is_demonstration,
+        parts=parts,
+    )
+    advances = _sum_invoiced([each.plan_id for each in due])
+    decided: dict[int, Decision] = {
+        place: each.gaps for place, each in enumerate(found) if each.inputs is None
+    }
+    complete = [(place, each.inputs) for place, each in enumerate(found) if each.inputs is not None]
+    for numbers in group_bills([inputs for _, inputs in complete]):
+        places = [complete[number][0] for number in numbers]
+        group = [complete[number][1] for number in numbers]
+        statements = state_together(group)
+        texts: Sequence[UnnamedBundle | None] = [None] * len(group)
+        if with_text:
+            texts = write_texts(group, statements)
+        for row, (place, text) in enumerate(zip(places, texts, strict=True)):
+            decided[place] = _as_decided(
+                due[place],
+                found[place],
+                group[row],
+                advances=advances[due[place].plan_id],
+                amounts=(statements, row),
+                text=text,
+            )
+    return [decided[place] for place in range(len(due))]
+
+
+def _as_decided(
+    due: DuePeriod,
+    found: Gathered,
+    inputs: BillInputs,
+    *,
+    advances: Rates,
+    amounts: tuple[Statements, int],
+    text: UnnamedBundle | None,
+) -> DecidedBill:
+    statements, row = amounts
+    contract = due.contract
+    return DecidedBill(
+        brand_id=contract.brand_id,
+        account_id=contract.account_id,
+        contract_id=contract.id,
+        supply_point_id=contract.supply_point_id,
+        kind=_kind_of(contract, due.period.upper),
+        period=due.period,
+        term_days=due.term_days,
+        cost=tuple(
+            TaxedCents(vat_bp=each.rate_bp, base_cents=each.base_cents, vat_cents=each.vat_cents)
+            for each in statements.vat_of(row)
+        ),
+        advances=advances,
+        component_cents=statements.components_of(row),
+        volumes_wh=_volumes(inputs),
+        facts=_facts(contract, found),
+        text=text,
+    )
+
+
+def _sum_invoiced(plan_ids: Sequence[int]) -> dict[int, Rates]:
+    """What was invoiced in advance by each plan, per rate of VAT; one question."""
+    parts: dict[int, list[Mapping[str, int]]] = {plan_id: [] for plan_id in plan_ids}
+    invoices = AdvanceInvoice.objects.filter(plan_id__in=plan_ids).values_list("plan_id", "vat")
+    for plan_id, vat in invoices:
+        parts[plan_id] += vat
+    return {plan_id: sum_advances(of_plan) for plan_id, of_plan in parts.items()}
+
+
+def _kind_of(contract: ContractRow, until: date) -> BillKind:
+    return BillKind.SETTLEMENT if contract.ends_after(until) else BillKind.CLOSING
+
+
+def _volumes(inputs: BillInputs) -> dict[str, int]:
+    volumes = dict.fromkeys(inputs.registers, 0)
+    for each in inputs.measured:
+        volumes[each.register] += each.volume_wh
+    return volumes
+
+
+def _facts(contract: ContractRow, found: Gathered) -> Mapping[str, Any]:
+    """What the bundle says of its bill; nothing of it is calculated with."""
+    point = contract.supply_point
+    return {
+        "contract": contract.number,
+        "supply_point": point.code,
+        "region": point.region,
+        "grid_operator": point.grid_operator,
+        "category": contract.customer_category,
+        "product": found.card.product.name,
+        "price_card": found.card.version,
+        "profile": point.profile_key,
+        "injection_profile": point.injection_profile_key,
+    }

@@ -1,0 +1,286 @@
+"""What a worker does for some rows of a run: plan them, draft them, bill them, tell of them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from energycore.bundle.canonical import UnnamedBundle
+from energycore.clocks import DayRange
+from kwartier.billing._bill_deciding import DecidedBill, Decision, DuePeriod, decide
+from kwartier.billing._bill_parts import SharedParts
+from kwartier.billing._bill_writing import settle
+from kwartier.billing._bills import hash_of, rates_from_json, rates_to_json
+from kwartier.billing._run_states import RowObstacle, RunRowState
+from kwartier.billing._standing import list_due_periods, lock_plans
+from kwartier.billing.models import BillDraft, BillingRun, BillingRunRow
+from kwartier.billing.types import BillGap, BillKind
+from kwartier.platform.inserting import insert_rows
+from kwartier.platform.types import SYSTEM
+
+# A bill is out of line when it moved by so many percent against the period before, and by so much.
+OUTLIER_PERCENT = 50
+OUTLIER_CENTS = 10_000
+
+_BEFORE = """
+SELECT c.contract, found.total_cents, upper(found.period) - lower(found.period)
+FROM unnest(%(contracts)s::bigint[], %(starts)s::date[]) AS c (contract, starts)
+CROSS JOIN LATERAL (
+  SELECT * FROM (
+    SELECT b.total_cents, b.period FROM billing_billedperiod s
+    JOIN billing_bill b ON b.id = s.bill_id WHERE s.contract_id = c.contract
+    UNION ALL
+    SELECT r.total_cents, r.period FROM billing_settlementrecord r
+    WHERE r.contract_id = c.contract) past
+  WHERE upper(past.period) <= c.starts ORDER BY past.period DESC LIMIT 1) found
+"""
+_UPDATE = """
+UPDATE billing_billingrunrow r SET state = given.state, total_cents = given.total,
+  advances_cents = given.advances, before_cents = given.before, is_outlier = given.outlier,
+  why = given.why::jsonb
+FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(totals)s::bigint[], %(advances)s::bigint[],
+            %(befores)s::bigint[], %(outliers)s::boolean[], %(whys)s::text[])
+  AS given (id, state, total, advances, before, outlier, why)
+WHERE r.id = given.id
+"""
+_BILLED = """
+UPDATE billing_billingrunrow r SET state = 'billed', bill_id = given.bill
+FROM unnest(%(ids)s::bigint[], %(bills)s::bigint[]) AS given (id, bill) WHERE r.id = given.id
+"""
+_DRAFT_COLUMNS = (
+    *("brand_id", "row_id", "account_id", "contract_id", "supply_point_id", "kind", "period"),
+    *("term_days", "vat", "advance_vat", "component_cents", "volumes_wh", "facts", "head"),
+    *("tail", "sha256"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """What became of a row."""
+
+    row_id: int
+    state: RunRowState
+    total_cents: int | None = None
+    advances_cents: int | None = None
+    before_cents: int | None = None
+    is_outlier: bool = False
+    why: tuple[Mapping[str, str], ...] = ()
+
+
+def plan_rows(
+    rows: Sequence[BillingRunRow], run: BillingRun, *, parts: SharedParts, now: datetime
+) -> None:
+    """Say of each row what its bill comes to, or what is missing for it; nothing else changes."""
+    del now  # A dry run leaves no date behind.
+    due = list_due_periods([row.plan_id for row in rows], until=run.billed_until)
+    decided = _decide(due, run, parts=parts, with_text=False)
+    before = _list_before(list(due.values()))
+    _save([_plan_one(row, due.get(row.plan_id), decided.get(row.plan_id), before) for row in rows])
+
+
+def draft_rows(
+    rows: Sequence[BillingRunRow], run: BillingRun, *, parts: SharedParts, now: datetime
+) -> None:
+    """Keep the decided bill of each row; what differs from what was approved waits instead."""
+    del now  # A draft has no date: its bill gets that of the release.
+    plan_ids = [row.plan_id for row in rows]
+    lock_plans(plan_ids)
+    due = list_due_periods(plan_ids, until=run.billed_until)
+    decided = _decide(due, run, parts=parts, with_text=True)
+    outcomes = []
+    drafts = []
+    for row in rows:
+        bill = decided.get(row.plan_id)
+        outcomes.append(_draft_one(row, bill))
+        if isinstance(bill, DecidedBill) and outcomes[-1].state == RunRowState.DRAFTED:
+            drafts.append((row.pk, bill))
+    _keep(drafts)
+    _save(outcomes)
+
+
+def bill_rows(
+    rows: Sequence[BillingRunRow], run: BillingRun, *, parts: SharedParts, now: datetime
+) -> None:
+    """Issue the drafts of rows as bills, under the numbers drawn for them; the drafts are gone."""
+    del parts  # Everything was decided when the draft was made.
+    ids = [row.pk for row in rows]
+    drafts = {draft.row_id: draft for draft in BillDraft.objects.filter(row_id__in=ids)}
+    bills = settle(
+        [_as_decided(drafts[row_id]) for row_id in ids],
+        today=_issued_on(run),
+        now=now,
+        actor=SYSTEM,
+        places=[int(row.place or 0) for row in rows],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_BILLED, {"ids": ids, "bills": [bill.id for bill in bills]})
+        cursor.execute("DELETE FROM billing_billdraft WHERE row_id = ANY (%s)", [ids])
+
+
+def _issued_on(run: BillingRun) -> date:
+    """The day on the bills of a run, which its release gave it."""
+    day: date | None = run.issued_on
+    if day is None:
+        raise ValueError("a run that is being released has a day")
+    return day
+
+
+def _decide(
+    due: Mapping[int, DuePeriod], run: BillingRun, *, parts: SharedParts, with_text: bool
+) -> dict[int, Decision]:
+    """The bill of each plan, or what is missing for it.
+
+    Where the calculation itself refuses a bill, the others are made all the same.
+    """
+    try:
+        made = decide(list(due.values()), brand_id=run.brand_id, parts=parts, with_text=with_text)
+        return dict(zip(due, made, strict=True))
+    except (ValueError, OverflowError):
+        if len(due) == 1:
+            return {}
+    one_by_one: dict[int, Decision] = {}
+    for plan_id, each in due.items():
+        one_by_one |= _decide({plan_id: each}, run, parts=parts, with_text=with_text)
+    return one_by_one
+
+
+def _plan_one(
+    row: BillingRunRow,
+    due: DuePeriod | None,
+    decided: Decision | None,
+    before: Mapping[int, tuple[int, int]],
+) -> _Outcome:
+    if due is None:
+        return _refused(row, RowObstacle.ALREADY_BILLED)
+    if not isinstance(decided, DecidedBill):
+        return _waiting(row, decided)
+    before_cents = _bring_to_length(before.get(decided.contract_id), decided)
+    return _Outcome(
+        row_id=row.pk,
+        state=RunRowState.PLANNED,
+        total_cents=decided.total_cents,
+        advances_cents=decided.advances_cents,
+        before_cents=before_cents,
+        is_outlier=before_cents is not None and is_outlier(decided.total_cents, before_cents),
+    )
+
+
+def _draft_one(row: BillingRunRow, decided: Decision | None) -> _Outcome:
+    if decided is None:
+        return _refused(row, RowObstacle.ALREADY_BILLED)
+    if not isinstance(decided, DecidedBill):
+        return _waiting(row, decided)
+    if (decided.total_cents, decided.advances_cents) != (row.total_cents, row.advances_cents):
+        return _refused(row, RowObstacle.CHANGED)
+    return _Outcome(
+        row_id=row.pk,
+        state=RunRowState.DRAFTED,
+        total_cents=decided.total_cents,
+        advances_cents=decided.advances_cents,
+        before_cents=row.before_cents,
+        is_outlier=row.is_outlier,
+    )
+
+
+def _refused(row: BillingRunRow, obstacle: RowObstacle) -> _Outcome:
+    return _Outcome(row_id=row.pk, state=RunRowState.REFUSED, why=({"kind": obstacle.value},))
+
+
+def _waiting(row: BillingRunRow, gaps: tuple[BillGap, ...] | None) -> _Outcome:
+    if gaps is None:
+        return _refused(row, RowObstacle.CANNOT_BE_MADE)
+    why = tuple(
+        {"kind": gap.kind.value, "what": gap.what, "day": gap.day.isoformat()} for gap in gaps
+    )
+    return _Outcome(row_id=row.pk, state=RunRowState.REFUSED, why=why)
+
+
+def is_outlier(total_cents: int, before_cents: int) -> bool:
+    """Whether a bill moved against the period before by more than both limits."""
+    moved = abs(total_cents - before_cents)
+    return moved > OUTLIER_CENTS and 100 * moved > OUTLIER_PERCENT * abs(before_cents)
+
+
+def _bring_to_length(before: tuple[int, int] | None, decided: DecidedBill) -> int | None:
+    """What the period before cost, brought to the days of this one; None where none is known."""
+    if before is None:
+        return None
+    cents, days = before
+    own = DayRange.of_dates(decided.period.lower, decided.period.upper).days_count
+    return round(cents * own / days)
+
+
+def _list_before(due: Sequence[DuePeriod]) -> dict[int, tuple[int, int]]:
+    """What the period before cost each contract, and how many days it had; one question."""
+    asked = {
+        "contracts": [each.contract.id for each in due],
+        "starts": [each.period.lower for each in due],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BEFORE, asked)
+        return {int(row[0]): (int(row[1]), int(row[2])) for row in cursor.fetchall()}
+
+
+def _save(outcomes: Sequence[_Outcome]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _UPDATE,
+            {
+                "ids": [each.row_id for each in outcomes],
+                "states": [each.state.value for each in outcomes],
+                "totals": [each.total_cents for each in outcomes],
+                "advances": [each.advances_cents for each in outcomes],
+                "befores": [each.before_cents for each in outcomes],
+                "outliers": [each.is_outlier for each in outcomes],
+                "whys": [json.dumps(each.why) for each in outcomes],
+            },
+        )
+
+
+def _keep(drafts: Sequence[tuple[int, DecidedBill]]) -> None:
+    insert_rows(BillDraft, _DRAFT_COLUMNS, [_draft_row(*each) for each in drafts])
+
+
+def _draft_row(row_id: int, bill: DecidedBill) -> tuple[Any, ...]:
+    if bill.text is None:
+        raise ValueError("a draft is kept with its bundle")
+    return (
+        bill.brand_id,
+        row_id,
+        bill.account_id,
+        bill.contract_id,
+        bill.supply_point_id,
+        bill.kind.value,
+        f"[{bill.period.lower},{bill.period.upper})",
+        bill.term_days,
+        json.dumps(rates_to_json(bill.cost)),
+        json.dumps(rates_to_json(bill.advances)),
+        json.dumps(bill.component_cents),
+        json.dumps(bill.volumes_wh),
+        json.dumps(bill.facts),
+        bill.text.head,
+        bill.text.tail,
+        hash_of(bill.text.with_facts(bill.facts)),
+    )
+
+
+def _as_decided(draft: BillDraft) -> DecidedBill:
+    """The decided bill behind a draft."""
+    return DecidedBill(
+        brand_id=draft.brand_id,
+        account_id=draft.account_id,
+        contract_id=draft.contract_id,
+        supply_point_id=draft.supply_point_id,
+        kind=BillKind(draft.kind),
+        period=draft.period,
+        term_days=draft.term_days,
+        cost=rates_from_json(draft.vat),
+        advances=rates_from_json(draft.advance_vat),
+        component_cents=draft.component_cents,
+        volumes_wh=draft.volumes_wh,
+        facts=draft.facts,
+        text=UnnamedBundle(draft.head, draft.tail),
+    )

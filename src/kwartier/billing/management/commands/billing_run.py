@@ -1,0 +1,137 @@
+"""``kwartier billing-run plan --brand merel --as tom@example.org``: the steps of a billing run."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from kwartier.billing import operations, queries
+from kwartier.billing.queries import RunRowView, RunView
+from kwartier.parties.queries import find_agent, find_person_by_email
+from kwartier.platform import brands, clock
+from kwartier.platform.errors import Refusal
+from kwartier.platform.types import Actor, ActorKind, BrandInfo
+from kwartier.platform.wording import speak_money
+
+_MOST_SHOWN = 20
+_STEPS: dict[str, Callable[..., RunView]] = {
+    "plan": operations.plan_run,
+    "approve": operations.approve_run,
+    "run": operations.make_drafts,
+    "release": operations.release_run,
+    "undo": operations.undo_run,
+}
+_DATED = ("plan", "release")
+
+
+class Command(BaseCommand):
+    """Each step is the one that a page of the office has a button for."""
+
+    help = "Settle everybody whose period is over: plan, approve, run, release; or undo."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the step, the run, and who takes it."""
+        parser.add_argument(
+            "step",
+            choices=(*_STEPS, "show"),
+            help="plan (a dry run), approve (another person), run (make drafts), release, undo, show",
+        )
+        parser.add_argument(
+            "number", nargs="?", default="", help="number of the run, for example R26-0000001"
+        )
+        parser.add_argument("--brand", required=True, help="key of the brand, for example merel")
+        parser.add_argument(
+            "--as", dest="agent", default="", help="e-mail address of the agent who takes the step"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Take the step, do what workers do after it, and say how the run stands."""
+        brand = _find_brand(options["brand"])
+        try:
+            run = self._take(options["step"], options["number"], brand, options["agent"])
+            self._work(brand)
+            self._tell(queries.get_run(brand_id=brand.id, number=run.number))
+        except Refusal as refused:
+            raise CommandError(f"{refused.say()} {refused.say_next()}") from None
+
+    def _take(self, step: str, number: str, brand: BrandInfo, agent: str) -> RunView:
+        if step == "plan":
+            return operations.plan_run(
+                brand_id=brand.id,
+                today=clock.today(brand),
+                now=clock.now(brand),
+                actor=_find_actor(brand, agent),
+            )
+        if not number:
+            raise CommandError(f"Give the number of the run: {_list_numbers(brand)}.")
+        run = queries.get_run(brand_id=brand.id, number=number)
+        if step == "show":
+            return run
+        if step == "run" and run.is_worked_on:
+            self.stdout.write(f"{number} is being worked on already; this process helps.")
+            return run
+        day = {"today": clock.today(brand)} if step in _DATED else {}
+        return _STEPS[step](
+            brand_id=brand.id,
+            number=number,
+            now=clock.now(brand),
+            actor=_find_actor(brand, agent),
+            **day,
+        )
+
+    def _work(self, brand: BrandInfo) -> None:
+        """What a worker does, in this process: it may be stopped, and another goes on."""
+        operations.work_on_runs(brand_id=brand.id, now=clock.now(brand))
+
+    def _tell(self, run: RunView) -> None:
+        for line in _lines_of(run):
+            self.stdout.write(line)
+
+
+def _lines_of(run: RunView) -> Iterator[str]:
+    report = run.report
+    yield f"{run.number}: {run.state.label}, periods over by {run.billed_until}."
+    yield f"Planned by {run.planned_by_name}" + (
+        f", approved by {run.approved_by_name}." if run.approved_by_name else "."
+    )
+    yield (
+        f"{report.billable_count} bills of {speak_money(report.total_cents)}: "
+        f"{speak_money(report.to_pay_cents)} to pay, "
+        f"{speak_money(report.to_give_back_cents)} to give back after the advances."
+    )
+    yield f"{report.outlier_count} out of line with the period before."
+    yield f"{report.refused_count} wait."
+    for kind, count in report.refused_counts.items():
+        yield f"  {count} x {kind}"
+    waiting = queries.list_run_rows(run_id=run.id, states=("refused",), limit=_MOST_SHOWN)
+    yield from map(_line_of, waiting)
+
+
+def _line_of(row: RunRowView) -> str:
+    gaps = "; ".join(f"{gap.kind.label} {gap.what} {gap.day}" for gap in row.gaps)
+    return f"  {row.contract.number} from {row.period_from}: {row.obstacle or gaps}"
+
+
+def _find_brand(key: str) -> BrandInfo:
+    known = {brand.key: brand for brand in brands.list_brands()}
+    if key not in known:
+        raise CommandError(
+            f"There is no brand {key}. Give --brand one of: "
+            f"{', '.join(known) or 'none is there yet'}."
+        )
+    return known[key]
+
+
+def _find_actor(brand: BrandInfo, email: str) -> Actor:
+    """The agent behind an address: every step of a run is somebody's."""
+    person = find_person_by_email(brand_id=brand.id, email=email) if email else None
+    if person is None or find_agent(person.pk) is None:
+        raise CommandError(
+            "Give --as the e-mail address of an agent of the brand: every step is somebody's."
+        )
+    return Actor(kind=ActorKind.AGENT, person_id=person.pk, name=person.name)
+
+
+def _list_numbers(brand: BrandInfo) -> str:
+    runs = queries.list_runs(brand_id=brand.id, limit=3)
+    return ", ".join(run.number for run in runs) or "there is none yet, plan one"

@@ -1,0 +1,207 @@
+"""The steps of a billing run that people take: plan, approve, draft, release, undo."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, connection, transaction
+
+from kwartier.billing._run_reports import count_run, report_to_json
+from kwartier.billing._run_states import RunRowState, RunState
+from kwartier.billing.models import BillDraft, BillingRun, BillingRunRow
+from kwartier.billing.queries.runs import RunView, as_run
+from kwartier.billing.refusals import RunIsEmpty, RunNeedsAnother, RunNotReady, RunOpen
+from kwartier.platform import audit, numbering
+from kwartier.platform.errors import NotAllowed, NotFound
+from kwartier.platform.types import Actor, ActorKind
+
+_SERIES = "billing_run"
+# What got a bill, or another advance, since its draft was made goes out of the run before numbers
+# are drawn; the locks on the plans keep it so until the bills are there.
+_LOCK_PLANS = """
+SELECT count(*) FROM (
+  SELECT 1 FROM billing_advanceplan p JOIN billing_billingrunrow r ON r.plan_id = p.id
+  WHERE r.run_id = %(run)s AND r.state = 'drafted' ORDER BY p.id FOR NO KEY UPDATE OF p) locked
+"""
+_REFUSE = """
+UPDATE billing_billingrunrow r SET state = 'refused', total_cents = NULL,
+  why = jsonb_build_array(jsonb_build_object('kind', found.kind))
+FROM (
+  SELECT d.id, CASE WHEN EXISTS (
+      SELECT FROM billing_billedperiod b WHERE b.contract_id = p.contract_id
+        AND b.period && f.period) THEN 'already_billed'
+    WHEN d.advances_cents <> COALESCE((
+      SELECT sum(i.amount_cents) FROM billing_advanceinvoice i WHERE i.plan_id = p.id), 0)
+    THEN 'changed' END AS kind
+  FROM billing_billingrunrow d JOIN billing_advanceplan p ON p.id = d.plan_id
+  JOIN billing_billdraft f ON f.row_id = d.id
+  WHERE d.run_id = %(run)s AND d.state = 'drafted') found
+WHERE r.id = found.id AND found.kind IS NOT NULL
+"""
+_NUMBER = """
+UPDATE billing_billingrunrow r SET place = %(first)s + found.rank - 1
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS rank FROM billing_billingrunrow
+      WHERE run_id = %(run)s AND state = 'drafted') found
+WHERE r.id = found.id
+"""
+
+
+@transaction.atomic
+def plan_run(*, brand_id: int, today: date, now: datetime, actor: Actor) -> RunView:
+    """Open a billing run over every period of the brand that is over by today: a dry run.
+
+    A worker then finds the periods and says what each bill comes to, or what is missing for it.
+
+    Raises:
+        NotAllowed: only an agent plans.
+        RunOpen: another run of the brand is open.
+    """
+    person = _require_agent(actor)
+    if (other := _find_open(brand_id)) is not None:
+        raise RunOpen(params={"number": other})
+    place = numbering.next_number(brand_id=brand_id, series=_SERIES)
+    try:
+        with transaction.atomic():
+            run = BillingRun.objects.create(
+                brand_id=brand_id,
+                number=f"R{today:%y}-{place:07d}",
+                state=RunState.PLANNING,
+                billed_until=today,
+                planned_by=person,
+                planned_by_name=actor.name,
+                planned_at=now,
+            )
+    except IntegrityError:  # Somebody opened one at the same moment.
+        raise RunOpen(params={"number": _find_open(brand_id)}) from None
+    _record(run, "planned", actor, now)
+    return as_run(run)
+
+
+@transaction.atomic
+def approve_run(*, brand_id: int, number: str, now: datetime, actor: Actor) -> RunView:
+    """Approve a planned run, as somebody else than who planned it.
+
+    Raises:
+        NotAllowed, NotFound
+        RunNotReady: it is not waiting for approval.
+        RunNeedsAnother: its planner asks.
+        RunIsEmpty: it has nothing to bill.
+    """
+    person = _require_agent(actor)
+    run = _lock_run(brand_id, number, expected=(RunState.PLANNED,))
+    if person == run.planned_by:
+        raise RunNeedsAnother(params={"number": number})
+    if not as_run(run).report.billable_count:
+        raise RunIsEmpty(params={"number": number})
+    run.approved_by, run.approved_by_name, run.approved_at = person, actor.name, now
+    return _move(run, RunState.APPROVED, "approved", actor, now)
+
+
+@transaction.atomic
+def make_drafts(*, brand_id: int, number: str, now: datetime, actor: Actor) -> RunView:
+    """Let the workers make the drafts of an approved run; nothing is numbered, booked or told.
+
+    Raises:
+        NotAllowed, NotFound
+        RunNotReady: it is not approved, or was started before.
+    """
+    _require_agent(actor)
+    run = _lock_run(brand_id, number, expected=(RunState.APPROVED,))
+    return _move(run, RunState.RUNNING, "started", actor, now)
+
+
+@transaction.atomic
+def release_run(*, brand_id: int, number: str, today: date, now: datetime, actor: Actor) -> RunView:
+    """Let the drafts of a run become bills, dated ``today``: there is no way back but correction.
+
+    Drafts whose period got a bill meanwhile, or another advance, are left out. The others get
+    their numbers now, in the order of the run; workers write, book and tell them.
+
+    Raises:
+        NotAllowed, NotFound
+        RunNotReady: its drafts are not made.
+        RunIsEmpty: no draft is left to release.
+    """
+    _require_agent(actor)
+    run = _lock_run(brand_id, number, expected=(RunState.MADE,))
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_PLANS, {"run": run.pk})
+        cursor.execute(_REFUSE, {"run": run.pk})
+        rows = BillingRunRow.objects.filter(run=run)
+        BillDraft.objects.filter(row__run=run, row__state=RunRowState.REFUSED).delete()
+        count = rows.filter(state=RunRowState.DRAFTED).count()
+        if not count:
+            raise RunIsEmpty(params={"number": number})
+        places = numbering.next_numbers(brand_id=brand_id, series="settlement", count=count)
+        cursor.execute(_NUMBER, {"run": run.pk, "first": places[0]})
+    run.issued_on = today
+    return _move(run, RunState.RELEASING, "released", actor, now)
+
+
+@transaction.atomic
+def undo_run(*, brand_id: int, number: str, now: datetime, actor: Actor) -> RunView:
+    """Throw the drafts of a run away; as if it had never been, but on the record.
+
+    Raises:
+        NotAllowed, NotFound
+        RunNotReady: it is being released, was released, or was undone before.
+    """
+    _require_agent(actor)
+    undoable = (
+        *(RunState.PLANNING, RunState.PLANNED, RunState.APPROVED),
+        *(RunState.RUNNING, RunState.MADE),
+    )
+    run = _lock_run(brand_id, number, expected=undoable)
+    BillDraft.objects.filter(row__run=run)._raw_delete("default")  # noqa: SLF001 - nothing points at a draft, and there may be a hundred thousand
+    BillingRunRow.objects.filter(run=run, state=RunRowState.DRAFTED).update(
+        state=RunRowState.UNDONE
+    )
+    run.ended_at = now
+    return _move(run, RunState.UNDONE, "undone", actor, now)
+
+
+def _find_open(brand_id: int) -> str | None:
+    """The number of the brand's open run, if there is one."""
+    ended = [RunState.RELEASED, RunState.UNDONE]
+    runs = BillingRun.objects.filter(brand_id=brand_id).exclude(state__in=ended)
+    return runs.values_list("number", flat=True).first()
+
+
+def _require_agent(actor: Actor) -> int:
+    """The person who acts: an agent, known by who they are. Raises NotAllowed."""
+    if actor.kind != ActorKind.AGENT or actor.person_id is None:
+        raise NotAllowed
+    return actor.person_id
+
+
+def _lock_run(brand_id: int, number: str, *, expected: tuple[RunState, ...]) -> BillingRun:
+    """The run, locked until the transaction ends. Raises NotFound, RunNotReady."""
+    locked = BillingRun.objects.select_for_update(of=("self",), no_key=True)
+    run = locked.filter(brand_id=brand_id, number=number).first()
+    if run is None:
+        raise NotFound
+    if run.state not in expected:
+        raise RunNotReady(params={"number": number, "state": RunState(run.state).label})
+    return run
+
+
+def _move(run: BillingRun, state: RunState, happened: str, actor: Actor, now: datetime) -> RunView:
+    run.report = report_to_json(count_run(run.pk))
+    run.state = state
+    run.save()
+    _record(run, happened, actor, now)
+    return as_run(run)
+
+
+def _record(run: BillingRun, happened: str, actor: Actor, now: datetime) -> None:
+    audit.record(
+        brand_id=run.brand_id,
+        at=now,
+        actor=actor,
+        action=f"billing_run.{happened}",
+        subject_kind="billing_run",
+        subject_id=run.number,
+        account_id=None,
+        after={
+            name: run.report.get(name, 0)
+            for name in ("total_cents", "to_pay_cents", "to_give_back_cents")
+        },
+    )

@@ -1,0 +1,180 @@
+"""Billing runs read back: how far one is, what it comes to, and what waits in it and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+from kwartier.billing._plans import effective_until
+from kwartier.billing._run_reports import RunReport, count_run, report_from_json
+from kwartier.billing._run_states import WORKED_ON, RowObstacle, RunRowState, RunState
+from kwartier.billing.models import BillingRun, BillingRunRow
+from kwartier.billing.types import BillGap, GapKind
+from kwartier.platform.errors import NotFound
+from kwartier.supply.queries import get_contracts
+from kwartier.supply.types import ContractRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """A billing run as it stands; ``report`` counts what its steps have done so far.
+
+    ``billed_until`` is the day by which its periods are over, ``issued_on`` the day on its bills.
+    """
+
+    id: int
+    brand_id: int
+    number: str
+    state: RunState
+    billed_until: date
+    issued_on: date | None
+    planned_by: int
+    planned_by_name: str
+    planned_at: datetime
+    approved_by: int | None
+    approved_by_name: str
+    approved_at: datetime | None
+    ended_at: datetime | None
+    report: RunReport
+
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether a worker has something to do for it."""
+        return self.state in WORKED_ON
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither released nor undone."""
+        return self.state not in {RunState.RELEASED, RunState.UNDONE}
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether nothing of it is issued yet."""
+        return self.is_open and self.state not in {RunState.RELEASING, RunState.TELLING}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRowView:
+    """One billing period of a run, with what its bill comes to or what stands in its way.
+
+    ``gaps`` say what is missing; ``obstacle`` what is in the way although nothing is.
+    ``before_cents`` is what the period before cost, brought to as many days.
+    """
+
+    id: int
+    contract: ContractRow
+    period_from: date
+    period_until: date
+    state: RunRowState
+    total_cents: int | None
+    advances_cents: int | None
+    before_cents: int | None
+    is_outlier: bool
+    gaps: tuple[BillGap, ...]
+    obstacle: Promise | None
+    bill_number: str
+
+    @property
+    def balance_cents(self) -> int | None:
+        """What is left to pay after the advances; negative when it comes back."""
+        if self.total_cents is None or self.advances_cents is None:
+            return None
+        return self.total_cents - self.advances_cents
+
+
+def get_run(*, brand_id: int, number: str) -> RunView:
+    """The billing run of this number; while it is worked on, its report is counted anew.
+
+    Raises:
+        NotFound: there is none, or it is not the asker's to see.
+    """
+    run = BillingRun.objects.filter(brand_id=brand_id, number=number).first()
+    if run is None:
+        raise NotFound
+    return as_run(run)
+
+
+def list_runs(*, brand_id: int, limit: int = 50) -> list[RunView]:
+    """The billing runs of a brand, the newest first."""
+    runs = BillingRun.objects.filter(brand_id=brand_id).order_by("-pk")
+    return [as_run(run) for run in runs[:limit]]
+
+
+def list_worked_on(*, brand_id: int) -> list[RunView]:
+    """The runs of a brand for which a worker has something to do."""
+    return [
+        as_run(run) for run in BillingRun.objects.filter(brand_id=brand_id, state__in=WORKED_ON)
+    ]
+
+
+def list_run_rows(
+    *,
+    run_id: int,
+    states: Sequence[str] = (),
+    only_outliers: bool = False,
+    after_id: int = 0,
+    limit: int = 100,
+) -> list[RunRowView]:
+    """The periods of a run in order, of some states or out of line only; a fixed number of questions.
+
+    ``after_id`` is the last id of the page before.
+    """
+    rows = BillingRunRow.objects.filter(run_id=run_id, pk__gt=after_id)
+    if states:
+        rows = rows.filter(state__in=states)
+    if only_outliers:
+        rows = rows.filter(is_outlier=True)
+    found = list(rows.select_related("plan", "bill").defer("bill__bundle").order_by("pk")[:limit])
+    contracts = get_contracts([row.plan.contract_id for row in found])
+    return [
+        _as_row(row, contracts[row.plan.contract_id])
+        for row in found
+        if row.plan.contract_id in contracts
+    ]
+
+
+def as_run(run: BillingRun) -> RunView:
+    """Copy a row into the frozen value that others hold."""
+    is_moving = run.state in WORKED_ON
+    return RunView(
+        id=run.pk,
+        brand_id=run.brand_id,
+        number=run.number,
+        state=RunState(run.state),
+        billed_until=run.billed_until,
+        issued_on=run.issued_on,
+        planned_by=run.planned_by,
+        planned_by_name=run.planned_by_name,
+        planned_at=run.planned_at,
+        approved_by=run.approved_by,
+        approved_by_name=run.approved_by_name,
+        approved_at=run.approved_at,
+        ended_at=run.ended_at,
+        report=count_run(run.pk) if is_moving else report_from_json(run.report),
+    )
+
+
+def _as_row(row: BillingRunRow, contract: ContractRow) -> RunRowView:
+    obstacles = [part["kind"] for part in row.why if part["kind"] in RowObstacle.values]
+    return RunRowView(
+        id=row.pk,
+        contract=contract,
+        period_from=row.plan.period.lower,
+        period_until=effective_until(row.plan, contract.until),
+        state=RunRowState(row.state),
+        total_cents=row.total_cents,
+        advances_cents=row.advances_cents,
+        before_cents=row.before_cents,
+        is_outlier=row.is_outlier,
+        gaps=tuple(_as_gap(part) for part in row.why if part["kind"] in GapKind.values),
+        obstacle=RowObstacle(obstacles[0]).label if obstacles else None,
+        bill_number=row.bill.number if row.bill else "",
+    )
+
+
+def _as_gap(part: Mapping[str, Any]) -> BillGap:
+    return BillGap(
+        kind=GapKind(part["kind"]), what=part["what"], day=date.fromisoformat(part["day"])
+    )
