@@ -217,6 +217,13 @@ def render_quotes() -> str:
     )
 
 
+def render_cases() -> str:
+    """Every scenario folder: named cases with their days and amounts."""
+    from reference_scenarios import LEAD, list_case_sections
+
+    return render_page("Cases", LEAD, *list_case_sections(render_table))
+
+
 def render_bundle() -> str:
     """Every field of the document that a bill is made again from."""
     from reference_bundle import LEAD, list_sections
@@ -238,6 +245,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": render_settings,
     "permissions.md": render_permissions,
     "quotes.md": render_quotes,
+    "cases.md": render_cases,
     "bundle.md": render_bundle,
     "bundle.schema.json": render_bundle_schema,
 }
