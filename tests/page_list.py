@@ -188,6 +188,7 @@ OFFICE_PAGES = [
     Page("office:readings_of", Who.AGENT, _ITS_POINT),
     Page("office:enter_reading", Who.AGENT, _ITS_POINT),
     Page("office:decide_reading", Who.AGENT, {**_ITS_POINT, "day": "questioned_day"}),
+    Page("office:invoices", Who.AGENT, _CUSTOMER),
     Page("office:bill", Who.AGENT, _ITS_BILL, country=_BELGIAN),
     Page("office:bill_again", Who.AGENT, _ITS_BILL, country=_BELGIAN),
     Page("office:open_request", Who.AGENT, _CUSTOMER),
@@ -201,6 +202,10 @@ FILES = [
     Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "xlsx"}, country=_BELGIAN),
     Page("portal:invoices_file", args={"file_kind": "csv"}),
     Page("portal:invoices_file", args={"file_kind": "xlsx"}),
+    Page("portal:invoices_year", args={"year": "2026"}),
+    Page("office:invoices_csv", Who.AGENT, _CUSTOMER),
+    Page("office:invoices_xlsx", Who.AGENT, _CUSTOMER),
+    Page("office:invoices_year", Who.AGENT, {**_CUSTOMER, "year": "2026"}),
     Page("portal:bill_bundle", args=_BILL, country=_BELGIAN),
     *(
         Page(

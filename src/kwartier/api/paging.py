@@ -4,7 +4,8 @@ import base64
 import binascii
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Protocol
 
 from pydantic import Field
 
@@ -60,6 +61,35 @@ def cut_page[Row](
     page = rows[start : start + limit]
     is_last = start + limit >= len(rows)
     return PageOf(page, None if is_last else _encode(str(name(page[-1]))))
+
+
+class _Placed(Protocol):
+    """A row of a list that is in order of day and number."""
+
+    @property
+    def issued_on(self) -> date: ...
+    @property
+    def number(self) -> str: ...
+
+
+def write_place(row: _Placed) -> str:
+    """The cursor behind a row, for a list that the database cuts by day and number."""
+    return _encode(f"{row.issued_on.isoformat()} {row.number}")
+
+
+def read_place(cursor: str | None) -> tuple[date, str] | None:
+    """The day and the number behind which a list goes on; None where it begins.
+
+    Raises:
+        CursorUnknown: it is no cursor of such a list.
+    """
+    if cursor is None:
+        return None
+    day, _space, number = _decode(cursor).partition(" ")
+    try:
+        return date.fromisoformat(day), number.replace("\x00", "")
+    except ValueError:
+        raise CursorUnknown(field="cursor") from None
 
 
 def _encode(name: str) -> str:

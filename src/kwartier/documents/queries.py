@@ -1,5 +1,6 @@
 """Questions about documents; what a person may not see is not found."""
 
+from collections.abc import Collection
 from datetime import date
 
 from kwartier.documents import _archive
@@ -20,6 +21,7 @@ __all__ = [
     "get_document",
     "get_issuer",
     "list_documents_of",
+    "list_documents_of_many",
     "read_content",
 ]
 
@@ -64,6 +66,14 @@ def list_documents_of(
         own["brand_id"] = brand_id
     rows = StoredDocument.objects.filter(subject_number=number, **own)
     return [as_document(row) for row in rows.order_by("format", "pk")]
+
+
+def list_documents_of_many(
+    numbers: Collection[str], *, account_id: int
+) -> list[StoredDocumentView]:
+    """Every document that is kept of some bills and advance invoices of an account; one question."""
+    rows = StoredDocument.objects.filter(account_id=account_id, subject_number__in=list(numbers))
+    return [as_document(row) for row in rows.order_by("subject_number", "format", "pk")]
 
 
 def read_content(document: StoredDocumentView) -> bytes:

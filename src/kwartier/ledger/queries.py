@@ -1,6 +1,6 @@
 """Questions to the books: balances, open items, movements. Nothing here is stored; all is summed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -57,7 +57,11 @@ def get_standing(*, account_id: int) -> Standing:
         for posting, document, kind, booked_on, due_on, amount_cents, open_cents in rows
         if open_cents > 0
     )
-    return Standing(balance_cents=sum(row[-1] for row in rows), open_items=tuple(items))
+    return Standing(
+        balance_cents=sum(row[-1] for row in rows),
+        open_items=tuple(items),
+        open_by_document=_left(rows),
+    )
 
 
 def list_open_items(*, account_id: int) -> list[OpenItem]:
@@ -68,6 +72,54 @@ def list_open_items(*, account_id: int) -> list[OpenItem]:
 def list_items(posting_ids: Iterable[int]) -> list[OpenItem]:
     """Those of these debits that are not wholly paid, the earliest due first."""
     return _open_items(_debits().filter(pk__in=list(posting_ids)))
+
+
+_OPEN = _STANDING.replace("= %(account)s::bigint", "= ANY (%(accounts)s::bigint[])")
+
+
+def get_open_by_document(account_ids: Collection[int]) -> dict[str, int]:
+    """What is left of every invoice and bill of accounts that is not settled, by its number.
+
+    Positive to pay, negative to give back.
+    """
+    return _left(fetch_rows(_OPEN, {"accounts": list(account_ids)}))
+
+
+def _left(rows: Iterable[tuple[Any, ...]]) -> dict[str, int]:
+    left: dict[str, int] = {}
+    for _posting, document, kind, *_rest, cents in rows:
+        if kind in _INVOICED:
+            left[document] = left.get(document, 0) + cents
+    return left
+
+
+_BOOKED_INVOICES = """
+SELECT p.journal_id, j.kind, p.document, j.booked_on, p.due_on, p.amount_cents
+FROM ledger_journal j JOIN ledger_posting p ON p.journal_id = j.id
+WHERE j.account_id = %(account)s::bigint AND p.account_id = %(account)s::bigint
+  AND j.kind = 'invoice' AND p.book = 'receivable'
+ORDER BY j.booked_on DESC, p.document DESC
+"""
+
+
+def list_booked_invoices(*, account_id: int, open_by_document: Mapping[str, int]) -> list[Movement]:
+    """The invoices that the books alone know, newest first: nothing here issued them.
+
+    What is left of each is looked up in a standing's ``open_by_document``.
+    """
+    rows = fetch_rows(_BOOKED_INVOICES, {"account": account_id})
+    return [
+        Movement(
+            journal_id=journal_id,
+            kind=kind,
+            document=document,
+            booked_on=booked_on,
+            due_on=due_on,
+            amount_cents=cents,
+            open_cents=open_by_document.get(document, 0),
+        )
+        for journal_id, kind, document, booked_on, due_on, cents in rows
+    ]
 
 
 def list_overdue(*, account_id: int, today: date) -> list[OpenItem]:

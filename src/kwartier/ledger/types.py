@@ -109,10 +109,15 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an account stands: ``balance_cents`` is negative when the customer is ahead."""
+    """How an account stands: ``balance_cents`` is negative when the customer is ahead.
+
+    ``open_by_document`` says of every invoice and bill that is not settled what is left of it:
+    positive to pay, negative to give back.
+    """
 
     balance_cents: int
     open_items: tuple[OpenItem, ...]
+    open_by_document: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any, Concatenate, cast
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from kwartier.platform.errors import NotFound
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Actor, ActorKind
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def office_required(view: View) -> View:
@@ -31,7 +31,7 @@ def office_required(view: View) -> View:
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         entry = check_office_entry(
             request.user.pk or 0, shown_second_factor=has_shown_second_factor(request)
         )
@@ -48,13 +48,13 @@ def office_required(view: View) -> View:
     return sign_in_required(wrapped)
 
 
-def office_page(view: Callable[Concatenate[BrandedRequest, ...], HttpResponse]) -> View:
+def office_page(view: Callable[Concatenate[BrandedRequest, ...], HttpResponseBase]) -> View:
     """A page of the office: the view gets a request that knows its brand and its day."""
     return office_required(cast("View", view))
 
 
 def customer_page(
-    view: Callable[Concatenate[BrandedRequest, AccountInfo, ...], HttpResponse],
+    view: Callable[Concatenate[BrandedRequest, AccountInfo, ...], HttpResponseBase],
 ) -> View:
     """A page about one customer: the view gets the account behind the ``number`` of the URL.
 
@@ -62,7 +62,9 @@ def customer_page(
     """
 
     @wraps(view)
-    def wrapped(request: BrandedRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(
+        request: BrandedRequest, number: str, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         if has_shown_second_factor(request):
             # One question for both, since every page about a customer asks them.
             account = find_account_as_agent(
@@ -76,7 +78,7 @@ def customer_page(
 
 
 @office_page
-def _explain(_request: BrandedRequest) -> HttpResponse:
+def _explain(_request: BrandedRequest) -> HttpResponseBase:
     """Where a page about a customer does not open: what opens the office, or else not found."""
     raise NotFound
 

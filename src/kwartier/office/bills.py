@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kwartier.billing import queries
-from kwartier.ledger.queries import list_invoices
+from kwartier.ledger.queries import get_standing
 from kwartier.office.access import customer_page, note_visit, office_page
 from kwartier.office.rendering import locale_of, render_office
 from kwartier.parties.queries import get_accounts
@@ -29,7 +29,7 @@ def show_bill(request: BrandedRequest, account: AccountInfo, bill: str) -> HttpR
     context = build_bill_page(
         page,
         contract=get_contract(page.bill.contract_id),
-        booked=list_invoices(account_id=account.id),
+        open_by_number=get_standing(account_id=account.id).open_by_document,
         reader=_reader(request),
         addresses=_addresses(account, bill),
     )

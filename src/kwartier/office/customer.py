@@ -20,6 +20,7 @@ from kwartier.ui.advance_sums import AdvanceSums
 from kwartier.ui.narrowing import LONGEST_AT_A_GLANCE, narrow
 from kwartier.ui.record_words import say_action
 
+_BILL_COUNT = 6
 _RECORD_LENGTH = 20
 
 
@@ -48,7 +49,7 @@ def show_customer(request: BrandedRequest, number: str) -> HttpResponse:
         "standing": standing,
         "overdue_cents": sum(item.open_cents for item in overdue),
         "overdue_since": min((item.due_on for item in overdue), default=None),
-        "bills": list_bills(account_id=account.id),
+        "bills": list_bills(account_id=account.id, limit=_BILL_COUNT),
         "requests": requests,
         "open_count": sum(row.ball is not Ball.DONE for row in requests),
         "record": [(row, say_action(row)) for row in record],

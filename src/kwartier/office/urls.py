@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 import kwartier.ui.converters  # noqa: F401 - registers <day:...>
-from kwartier.office import advance, bills, customer, home, readings, requests, worklists
+from kwartier.office import advance, bills, customer, home, invoices, readings, requests, worklists
 
 app_name = "office"
 _CUSTOMER = [
@@ -14,6 +14,10 @@ _CUSTOMER = [
     path("readings/<slug:code>/", readings.show_readings, name="readings_of"),
     path("readings/<slug:code>/enter/", readings.enter_reading, name="enter_reading"),
     path("readings/<slug:code>/<day:day>/", readings.decide_reading, name="decide_reading"),
+    path("invoices/", invoices.show_invoices, name="invoices"),
+    path("invoices.csv", invoices.download_invoices, {"file_kind": "csv"}, name="invoices_csv"),
+    path("invoices.xlsx", invoices.download_invoices, {"file_kind": "xlsx"}, name="invoices_xlsx"),
+    path("invoices-<int:year>.zip", invoices.download_year, name="invoices_year"),
     path("bills/<slug:bill>/", bills.show_bill, name="bill"),
     path("bills/<slug:bill>/again/", bills.recompute_bill, name="bill_again"),
     path("bills/<slug:bill>/bundle.json", bills.download_bundle, name="bill_bundle"),

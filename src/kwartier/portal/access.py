@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -17,16 +17,16 @@ from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import BillingRhythm, ContractRow
 from kwartier.ui.formats import locale_for
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def customer_page(
-    view: Callable[Concatenate[BrandedRequest, AccountInfo, ...], HttpResponse],
+    view: Callable[Concatenate[BrandedRequest, AccountInfo, ...], HttpResponseBase],
 ) -> Page:
     """Give the view the customer account in whose area the person is; strangers sign in first."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(cast("BrandedRequest", request), get_current_account(request), *args, **kwargs)
 
     return sign_in_required(wrapped)

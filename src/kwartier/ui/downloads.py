@@ -1,13 +1,14 @@
 """Tables and documents as files."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from kwartier.ui.exports import csv_bytes, xlsx_bytes
 from kwartier.ui.tables import Table
+from kwartier.ui.zips import NamedContent, stream_zip
 
 _KINDS = {
     "csv": ("text/csv; charset=utf-8", csv_bytes),
@@ -28,4 +29,11 @@ def json_response(document: Mapping[str, Any], *, name: str) -> HttpResponse:
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     response = HttpResponse(text, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return response
+
+
+def zip_response(files: Iterable[NamedContent], *, name: str) -> StreamingHttpResponse:
+    """Files as one download that is written while it is sent: one file in memory at a time."""
+    response = StreamingHttpResponse(stream_zip(files), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return response

@@ -8,13 +8,14 @@ from kwartier.api.access import READ
 from kwartier.api.caller import ApiRequest, list_own_contracts
 from kwartier.api.documented import told
 from kwartier.api.fields import AccountNumber, BillNumber
-from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, cut_page
+from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, read_place, write_place
 from kwartier.api.schemas.bills import (
     Bill,
     BillBridge,
     BillBundle,
     BillCorrection,
     BillDetail,
+    BillFilter,
     BillRecomputed,
     show_bill,
     show_bill_page,
@@ -25,6 +26,7 @@ from kwartier.api.schemas.bills import (
 from kwartier.api.schemas.pages import Page
 from kwartier.billing import queries
 from kwartier.billing.types import BillView
+from kwartier.ledger import queries as queries_of_books
 from kwartier.parties.queries import get_account_for, list_account_numbers
 from kwartier.supply.queries import get_contract
 
@@ -39,6 +41,7 @@ router = Router(tags=["Bills"])
 )
 def list_bills(
     request: ApiRequest,
+    wanted: Query[BillFilter],
     account: Query[AccountNumber | None] = None,
     limit: Limit = USUAL_PAGE,
     cursor: Query[Cursor | None] = None,
@@ -46,17 +49,26 @@ def list_bills(
     """Settlements, final settlements and credit notes of one account, or of all; newest first."""
     held = list_own_contracts(request, account)
     contracts = {each.id: each.number for each in held}
-    accounts = {each.account_id for each in held}
-    numbers = list_account_numbers(sorted(accounts))
-    bills = [bill for each in sorted(accounts) for bill in queries.list_bills(account_id=each)]
-    bills.sort(key=lambda bill: (bill.issued_on, bill.id), reverse=True)
-    page = cut_page(bills, name=lambda bill: bill.number, limit=limit, cursor=cursor)
+    accounts = sorted({each.account_id for each in held})
+    open_numbers = queries_of_books.get_open_by_document(accounts) if wanted.standing else {}
+    found = queries.list_documents(
+        account_ids=accounts,
+        wanted=wanted.document_filter(held, open_numbers, read_place(cursor)),
+        limit=limit,
+    )
+    bills = queries.get_bills([each.number for each in found.rows], account_ids=accounts)
+    numbers = list_account_numbers(accounts)
+    is_last = found.total_count <= limit
     return Page(
         items=[
-            show_bill(bill, account=numbers[bill.account_id], contract=contracts[bill.contract_id])
-            for bill in page.rows
+            show_bill(
+                bills[each.number],
+                account=numbers[each.account_id],
+                contract=contracts[each.contract_id],
+            )
+            for each in found.rows
         ],
-        next_cursor=page.next_cursor,
+        next_cursor=None if is_last else write_place(found.rows[-1]),
     )
 
 

@@ -1,5 +1,7 @@
 """Bills: what a period cost line by line, from the bill before to this one, made again."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -16,19 +18,76 @@ from kwartier.api.fields import (
     Count,
     Index,
     Percent,
+    SupplyPointCode,
     Told,
     Wh,
 )
 from kwartier.api.schemas.advances import ADay
-from kwartier.billing.queries import BillPage, ShownComponent, ShownLine, list_components
+from kwartier.billing.queries import (
+    BillPage,
+    DocumentFilter,
+    ShownComponent,
+    ShownLine,
+    list_components,
+)
 from kwartier.billing.types import BillKind, BillView
 from kwartier.ledger.types import TaxedCents
 from kwartier.metering.types import RegisterKind
+from kwartier.supply.types import ContractRow
+from kwartier.ui.narrowing import narrow
 
 _PICO_PLACES = 12
 _NUMBER_EXAMPLE = "S26-0000002"
 Whole = Annotated[int, Field(ge=-(10**15), le=10**15, examples=[3_805_000])]
 RunningTotal = Annotated[float, Field(ge=-1_000_000, le=1_000_000)]
+
+
+class BillFilter(Told):
+    """Which bills are wanted; what is left out is not asked for."""
+
+    year: int | None = Field(
+        None, ge=1900, lt=9000, description="The year of issue.", examples=[2026]
+    )
+    kind: BillKind | None = Field(None, description="Bills of this kind alone.")
+    contract: ContractNumber | None = Field(None, description="About this contract.")
+    code: SupplyPointCode | None = Field(None, description="About this supply point: EAN or PDL.")
+    standing: Literal["open", "settled"] | None = Field(
+        None,
+        description="Something left to pay or to give back, or nothing.",
+        examples=["open"],
+    )
+    q: str = Field(
+        "",
+        max_length=100,
+        description="A part of the number, or words of the supply point's address.",
+        examples=["Wulpenlaan"],
+    )
+
+    def document_filter(
+        self,
+        held: Sequence[ContractRow],
+        open_numbers: Mapping[str, int],
+        after: tuple[date, str] | None,
+    ) -> DocumentFilter:
+        """The same, as billing is asked; words are looked for among the contracts that are held."""
+        about = [
+            each.id
+            for each in held
+            if self.contract in {None, each.number} and self.code in {None, each.code}
+        ]
+        text = self.q.replace("\x00", "").strip()
+        return DocumentFilter(
+            year=self.year,
+            kinds=[self.kind] if self.kind else list(BillKind),
+            contract_ids=about if self.contract or self.code else None,
+            numbers=list(open_numbers) if self.standing == "open" else None,
+            but_numbers=list(open_numbers) if self.standing == "settled" else (),
+            text=text,
+            text_contract_ids=(
+                [each.id for each in narrow(held, text, lambda row: row.words).rows] if text else ()
+            ),
+            after=after,
+        )
 
 
 class VatPart(Told):

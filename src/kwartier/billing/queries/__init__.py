@@ -25,18 +25,26 @@ from kwartier.billing.queries.bill_lines import (
 from kwartier.billing.queries.bill_links import BillLinks
 from kwartier.billing.queries.bills import (
     BillPage,
-    DocumentRow,
     Unbilled,
     find_latest_bill,
     get_bill,
     get_bill_page,
+    get_bills,
     get_bundle,
     list_bills,
-    list_documents,
     list_unbilled,
     recompute_bill,
 )
 from kwartier.billing.queries.costs import ExpectedCost, list_expected_costs
+from kwartier.billing.queries.document_list import (
+    EVERYTHING,
+    DocumentFilter,
+    DocumentRow,
+    DocumentSlice,
+    get_bundles,
+    list_document_years,
+    list_documents,
+)
 from kwartier.billing.queries.issued import (
     AdvanceInvoicePage,
     IssuedSubject,
@@ -55,13 +63,16 @@ from kwartier.billing.queries.runs import (
 )
 
 __all__ = [
+    "EVERYTHING",
     "AccountAdvance",
     "AdvanceInvoicePage",
     "AdvancePage",
     "BillComparison",
     "BillLinks",
     "BillPage",
+    "DocumentFilter",
     "DocumentRow",
+    "DocumentSlice",
     "ExpectedCost",
     "IssuedSubject",
     "ReadingChange",
@@ -78,7 +89,9 @@ __all__ = [
     "get_advance_vat",
     "get_bill",
     "get_bill_page",
+    "get_bills",
     "get_bundle",
+    "get_bundles",
     "get_issued_subject",
     "get_plan",
     "get_rules",
@@ -88,6 +101,7 @@ __all__ = [
     "list_bills",
     "list_changes",
     "list_components",
+    "list_document_years",
     "list_documents",
     "list_expected_costs",
     "list_issued_numbers",

@@ -1,10 +1,11 @@
 """Bills read back: one, the bills of an account, and what each is explained by."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 
 from energycore.bundle import Measured, Recomputed, read_bundle, recompute, state
 from energycore.clocks import DayRange
@@ -53,23 +54,6 @@ class BillPage:
     correction: BillComparison | None
 
 
-_ON_PAPER = ("issued_on", "due_on")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentRow:
-    """An advance invoice or a bill in a list; ``amount_cents`` is negative when it comes back."""
-
-    kind: str
-    number: str
-    contract_id: int
-    period_from: date
-    period_until: date
-    issued_on: date
-    due_on: date
-    amount_cents: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unbilled:
     """A period that is over and not billed; without ``gaps`` nothing but the run is missing."""
@@ -91,10 +75,16 @@ def get_bill(number: str, *, account_id: int | None = None) -> BillView:
     return as_bill(_row(Bill.objects.defer("bundle"), number, account_id))
 
 
-def list_bills(*, account_id: int) -> list[BillView]:
-    """The bills of an account, the newest first; without the bundles behind them."""
+def list_bills(*, account_id: int, limit: int | None = None) -> list[BillView]:
+    """The bills of an account (the first ``limit``), the newest first; without their bundles."""
     rows = Bill.objects.filter(account_id=account_id).defer("bundle")
-    return [as_bill(row) for row in rows.order_by("-issued_on", "-pk")]
+    return [as_bill(row) for row in rows.order_by("-issued_on", "-pk")[:limit]]
+
+
+def get_bills(numbers: Collection[str], *, account_ids: Collection[int]) -> dict[str, BillView]:
+    """Those of these bills that are the accounts', by number; without their bundles."""
+    rows = Bill.objects.filter(account_id__in=list(account_ids), number__in=list(numbers))
+    return {row.number: as_bill(row) for row in rows.defer("bundle")}
 
 
 _NEWEST = """
@@ -196,35 +186,6 @@ def list_unbilled(*, brand_id: int, today: date, limit: int = 100) -> list[Unbil
         )
         for (held, _plan), (first, until) in zip(due, periods, strict=True)
     ]
-
-
-def list_documents(*, account_id: int) -> list[DocumentRow]:
-    """Every advance invoice and bill of an account, the newest first; two questions."""
-    invoices = AdvanceInvoice.objects.filter(account_id=account_id).values_list(
-        Value("advance_invoice"),
-        "number",
-        "plan__contract_id",
-        "period",
-        *_ON_PAPER,
-        "amount_cents",
-    )
-    bills = Bill.objects.filter(account_id=account_id).values_list(
-        "kind", "number", "contract_id", "period", *_ON_PAPER, "balance_cents"
-    )
-    rows = [
-        DocumentRow(
-            kind=kind,
-            number=number,
-            contract_id=contract_id,
-            period_from=period.lower,
-            period_until=period.upper,
-            issued_on=issued_on,
-            due_on=due_on,
-            amount_cents=cents,
-        )
-        for kind, number, contract_id, period, issued_on, due_on, cents in (*invoices, *bills)
-    ]
-    return sorted(rows, key=lambda row: (row.issued_on, row.number), reverse=True)
 
 
 def _advances_of(bill: Bill) -> tuple[AdvanceInvoiceView, ...]:

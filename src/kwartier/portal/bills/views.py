@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kwartier.billing import queries
-from kwartier.ledger.queries import list_invoices
+from kwartier.ledger.queries import get_standing
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import agent_request_url, customer_page, locale_of
@@ -26,7 +26,7 @@ def show_bill(request: BrandedRequest, account: AccountInfo, number: str) -> Htt
         **build_bill_page(
             page,
             contract=get_contract(page.bill.contract_id),
-            booked=list_invoices(account_id=account.id),
+            open_by_number=get_standing(account_id=account.id).open_by_document,
             reader=_reader(request),
             addresses=_addresses(number),
         ),

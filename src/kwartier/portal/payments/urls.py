@@ -11,6 +11,7 @@ urlpatterns = [
         views.download_invoices,
         name="invoices_file",
     ),
+    path("payments/invoices-<int:year>.zip", views.download_year, name="invoices_year"),
     re_path(
         r"^payments/movements\.(?P<file_kind>csv|xlsx)$",
         views.download_movements,

@@ -3,25 +3,31 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from kwartier.billing.queries import list_documents
 from kwartier.ledger import queries
-from kwartier.ledger.types import Movement
+from kwartier.ledger.types import Movement, Standing
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import customer_page, locale_of
 from kwartier.supply.queries import list_contracts
-from kwartier.ui.bills.invoices import InvoiceRow, invoices_table, list_invoice_rows
-from kwartier.ui.downloads import table_response
+from kwartier.ui.bills.invoices import invoices_table
+from kwartier.ui.bills.listing import (
+    InvoiceWish,
+    ListAddresses,
+    build_invoice_list,
+    list_invoice_page,
+    list_whole,
+)
+from kwartier.ui.bills.year_files import YearReader, list_year_files
+from kwartier.ui.downloads import table_response, zip_response
 from kwartier.ui.tables import Column, Table
 from kwartier.ui.templatetags.trade import word
-
-_PAGE = 24
 
 
 def movements_table(movements: Sequence[Movement]) -> Table:
@@ -68,40 +74,26 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         movements = queries.list_movements(account_id=account.id)
         context |= {"movements": movements, "has_invoices": bool(movements)}
     else:
-        context |= _invoices(request, account)
+        context |= _invoices(request, account, standing)
     return render(request, "portal/payments/payments.html", context)
 
 
-def _invoices(request: BrandedRequest, account: AccountInfo) -> dict[str, Any]:
+def _invoices(request: BrandedRequest, account: AccountInfo, standing: Standing) -> dict[str, Any]:
     """One page of the invoices; whose they are is said where there are several contracts."""
-    rows = _list_rows(account)
-    pages = max(-(-len(rows) // _PAGE), 1)
-    asked = request.GET.get("page", "1")
-    number = min(max(int(asked), 1), pages) if asked.isdecimal() else 1
-    shown = rows[(number - 1) * _PAGE : number * _PAGE]
-    contracts = {each.id: each for each in list_contracts(account.id)}
-    several = contracts if len(contracts) > 1 else {}
-    locale, today = locale_of(request), request.today
-    return {
-        "has_invoices": bool(rows),
-        "rows": [
-            (
-                row,
-                several.get(row.contract_id or 0),
-                row.say(today, locale),
-                row.say_left(locale),
-                row.standing(today),
-            )
-            for row in shown
-        ],
-        "pages": pages,
-        "page_number": number,
-    }
-
-
-def _list_rows(account: AccountInfo) -> list[InvoiceRow]:
-    return list_invoice_rows(
-        list_documents(account_id=account.id), queries.list_invoices(account_id=account.id)
+    contracts = list_contracts(account.id)
+    page = list_invoice_page(
+        account.id, InvoiceWish.of(request.GET), standing=standing, contracts=contracts
+    )
+    return build_invoice_list(
+        page,
+        contracts=contracts,
+        addresses=ListAddresses(
+            bill_at=lambda number: reverse("portal:bill", args=[number]),
+            file_at=lambda kind: reverse("portal:invoices_file", args=[kind]),
+            year_at=lambda year: reverse("portal:invoices_year", args=[year]),
+        ),
+        today=request.today,
+        locale=locale_of(request),
     )
 
 
@@ -110,9 +102,31 @@ def _list_rows(account: AccountInfo) -> list[InvoiceRow]:
 def download_invoices(
     request: BrandedRequest, account: AccountInfo, file_kind: str
 ) -> HttpResponse:
-    """Every invoice and bill as CSV or XLSX."""
-    table = invoices_table(_list_rows(account), today=request.today, locale=locale_of(request))
+    """Every invoice and bill that is wanted, as CSV or XLSX."""
+    rows = list_whole(
+        account.id,
+        InvoiceWish.of(request.GET),
+        standing=queries.get_standing(account_id=account.id),
+        contracts=list_contracts(account.id),
+    )
+    table = invoices_table(rows, today=request.today, locale=locale_of(request))
     return table_response(table, name=f"invoices-{account.number}", file_kind=file_kind)
+
+
+@require_GET
+@customer_page
+def download_year(
+    request: BrandedRequest, account: AccountInfo, year: int
+) -> StreamingHttpResponse:
+    """A year of invoices as a ZIP: an index, and of every bill its documents and its bundle."""
+    reader = YearReader(
+        account_id=account.id,
+        brand_id=request.brand.id,
+        person_id=request.user.pk,
+        today=request.today,
+        locale=locale_of(request),
+    )
+    return zip_response(list_year_files(reader, year), name=f"invoices-{account.number}-{year}")
 
 
 @require_GET

@@ -34,6 +34,7 @@ class InvoiceRow:
     amount_cents: int
     open_cents: int
     is_bill: bool
+    is_taken_back: bool = False
 
     @property
     def name(self) -> str:
@@ -61,6 +62,8 @@ class InvoiceRow:
                 return self._say_done()
 
     def _say_done(self) -> str:
+        if self.is_taken_back:
+            return _("taken back")
         if self.open_cents > 0:
             return _("open")
         if self.amount_cents == 0:
@@ -80,19 +83,8 @@ def _say_due(days: int) -> str:
     return ngettext("due in %(number)s day", "due in %(number)s days", days) % {"number": days}
 
 
-def list_invoice_rows(
-    documents: Sequence[DocumentRow], booked: Sequence[Movement]
-) -> list[InvoiceRow]:
-    """Every invoice and bill, newest first: as billing issued it, as the books stand."""
-    by_number = {movement.document: movement for movement in booked}
-    issued = [_row_of(document, by_number.get(document.number)) for document in documents]
-    known = {document.number for document in documents}
-    others = [_row_of_booking(each) for each in booked if each.document not in known]
-    rows = [*issued, *others]
-    return sorted(rows, key=lambda row: (row.issued_on, row.number), reverse=True)
-
-
-def _row_of(document: DocumentRow, booked: Movement | None) -> InvoiceRow:
+def row_of_document(document: DocumentRow, open_cents: int) -> InvoiceRow:
+    """What billing issued, as the books stand: what comes to nothing is not booked at all."""
     return InvoiceRow(
         kind=document.kind,
         number=document.number,
@@ -102,13 +94,14 @@ def _row_of(document: DocumentRow, booked: Movement | None) -> InvoiceRow:
         issued_on=document.issued_on,
         due_on=document.due_on,
         amount_cents=document.amount_cents,
-        # What comes to nothing is not booked on the customer at all.
-        open_cents=booked.open_cents if booked else 0,
+        open_cents=open_cents,
         is_bill=document.kind in BillKind,
+        is_taken_back=document.is_taken_back,
     )
 
 
-def _row_of_booking(booked: Movement) -> InvoiceRow:
+def row_of_booking(booked: Movement) -> InvoiceRow:
+    """What was booked and not issued here."""
     return InvoiceRow(
         kind=booked.kind,
         number=booked.document,

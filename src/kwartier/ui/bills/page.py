@@ -1,15 +1,14 @@
 """The page of a bill, ready for its template: the same for a customer and for an agent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kwartier.billing.queries import BillLinks, BillPage
+from kwartier.billing.queries import BillLinks, BillPage, ReadingChange
 from kwartier.billing.types import BillKind, BillView
-from kwartier.ledger.types import Movement
 from kwartier.metering.types import RegisterKind
 from kwartier.supply.types import ContractRow, CustomerCategory
 from kwartier.ui.bills.bridge import BridgeWords, say_period
@@ -53,20 +52,19 @@ def build_bill_page(
     page: BillPage,
     *,
     contract: ContractRow,
-    booked: list[Movement],
+    open_by_number: Mapping[str, int],
     reader: BillReader,
     addresses: BillAddresses,
 ) -> dict[str, Any]:
     """What the template ``ui/bill/bill.html`` shows.
 
-    ``booked`` are the account's invoices in the books, by which the page knows what is paid. A
-    business reads its lines without VAT, a household with it.
+    ``open_by_number`` says what is left of the account's invoices, as the books stand. A business
+    reads its lines without VAT, a household with it.
     """
     bill = page.bill
     with_vat = is_household(page)
     blocks = list_blocks(page, with_vat=with_vat, supplier=reader.supplier, locale=reader.locale)
-    open_by_number = {movement.document: movement.open_cents for movement in booked}
-    standing = _standing(bill, open_by_number.get(bill.number, 0))
+    standing = _standing(page, open_by_number.get(bill.number, 0))
     return {
         "bill": bill,
         "page": page,
@@ -92,7 +90,7 @@ def build_bill_page(
         "term_count": len(page.terms),
         "bridge": _section(bridge_words(page, reader), "bridge", addresses),
         "correction": _section(correction_words(page, reader), "correction", addresses),
-        "changed_readings": _changed_table(page, reader.locale),
+        "changed_readings": _list_changes(page, reader.locale),
         "others": _link_others(page.links, addresses),
         "addresses": addresses,
         "is_closing": bill.kind == BillKind.CLOSING,
@@ -140,9 +138,35 @@ def _link_others(links: BillLinks, addresses: BillAddresses) -> dict[str, dict[s
     }
 
 
-def _changed_table(page: BillPage, locale: str) -> Table | None:
-    """The readings that a correction rests on, as they were and as they are."""
+@dataclass(frozen=True, slots=True)
+class ChangedReadings:
+    """The readings that a correction rests on: those that say something else, then the others.
+
+    ``others`` are known to one of the two bills alone: read later, or no part of it any more.
+    """
+
+    table: Table | None
+    others: Table | None
+
+    @property
+    def other_count(self) -> int:
+        """How many readings only one of the bills knows."""
+        return len(self.others.rows) if self.others else 0
+
+
+def _list_changes(page: BillPage, locale: str) -> ChangedReadings | None:
     if page.correction is None or not page.correction.readings:
+        return None
+    readings = page.correction.readings
+    others = [each for each in readings if None in {each.before_index, each.after_index}]
+    return ChangedReadings(
+        _changes_table([each for each in readings if each not in others], locale),
+        _changes_table(others, locale),
+    )
+
+
+def _changes_table(readings: Sequence[ReadingChange], locale: str) -> Table | None:
+    if not readings:
         return None
     return Table(
         caption=_("The readings that changed"),
@@ -156,10 +180,10 @@ def _changed_table(page: BillPage, locale: str) -> Table | None:
             (
                 str(RegisterKind(each.register).label),
                 each.on,
-                format_index(each.before_index, each.unit, locale),
-                format_index(each.after_index, each.unit, locale),
+                format_index(each.before_index, each.unit, locale) or "–",
+                format_index(each.after_index, each.unit, locale) or "–",
             )
-            for each in page.correction.readings
+            for each in readings
         ),
     )
 
@@ -235,7 +259,8 @@ def _shares(blocks: tuple[BillBlock, ...]) -> tuple[Share, ...]:
     return tuple(Share(block.component, block.cents) for block in blocks)
 
 
-def _standing(bill: BillView, open_cents: int) -> InvoiceRow:
+def _standing(page: BillPage, open_cents: int) -> InvoiceRow:
+    bill = page.bill
     return InvoiceRow(
         kind=bill.kind,
         number=bill.number,
@@ -247,6 +272,7 @@ def _standing(bill: BillView, open_cents: int) -> InvoiceRow:
         amount_cents=bill.balance_cents,
         open_cents=open_cents,
         is_bill=True,
+        is_taken_back=page.links.credit_note is not None,
     )
 
 

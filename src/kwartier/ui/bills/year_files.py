@@ -1,0 +1,147 @@
+"""A year of invoices as files: what is kept of each, and an index in which all of them stand.
+
+They are read some at a time, each time in a transaction of its own: the request's is over when the
+first byte leaves, and nothing stays open while a slow reader takes its time.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kwartier.billing.queries import get_bundles
+from kwartier.documents.queries import list_documents_of_many, read_content
+from kwartier.documents.types import StoredDocumentView
+from kwartier.ledger.queries import get_standing
+from kwartier.platform.tenancy import enter
+from kwartier.platform.types import Door
+from kwartier.supply.queries import list_contracts
+from kwartier.supply.types import ContractRow
+from kwartier.ui.bills.invoices import InvoiceRow
+from kwartier.ui.bills.listing import InvoiceWish, list_whole
+from kwartier.ui.exports import csv_bytes, xlsx_bytes
+from kwartier.ui.tables import Column, Table
+from kwartier.ui.zips import NamedContent
+
+_AT_ONCE = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearReader:
+    """Who reads a year of whose invoices, and in whose words."""
+
+    account_id: int
+    brand_id: int
+    person_id: int
+    today: date
+    locale: str
+    door: Door = Door.PORTAL
+
+
+def list_year_files(reader: YearReader, year: int) -> Iterator[NamedContent]:
+    """The documents and bundles of a year's invoices, then the index as CSV and XLSX.
+
+    Whoever has no part in the account finds an empty index.
+    """
+    language = translation.get_language() or "en"
+    with _as(reader, language):
+        contracts = {each.id: each for each in list_contracts(reader.account_id)}
+        rows = list_whole(
+            reader.account_id,
+            InvoiceWish(year=year),
+            standing=get_standing(account_id=reader.account_id),
+            contracts=list(contracts.values()),
+        )
+    names: dict[str, list[str]] = {}
+    for start in range(0, len(rows), _AT_ONCE):
+        with _as(reader, language):
+            files = _read(rows[start : start + _AT_ONCE], reader.account_id)
+        for number, name, content in files:
+            names.setdefault(number, []).append(name)
+            yield name, content
+    with translation.override(language):
+        index = index_table(rows, names, contracts, today=reader.today, locale=reader.locale)
+        yield "index.csv", csv_bytes(index)
+        yield "index.xlsx", xlsx_bytes(index)
+
+
+@contextmanager
+def _as(reader: YearReader, language: str) -> Iterator[None]:
+    """A transaction in which the database knows who is asking, and words their language."""
+    with transaction.atomic(), translation.override(language):
+        enter(brand_id=reader.brand_id, person_id=reader.person_id, door=reader.door)
+        yield
+
+
+def _read(rows: Sequence[InvoiceRow], account_id: int) -> list[tuple[str, str, bytes]]:
+    """What is kept of some invoices: number, name of the file, content."""
+    numbers = [row.number for row in rows]
+    files = [
+        (each.subject_number, _name(each), read_content(each))
+        for each in list_documents_of_many(numbers, account_id=account_id)
+    ]
+    for number, bundle in get_bundles(numbers, account_id=account_id).items():
+        text = json.dumps(bundle, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        files.append((number, f"bundles/{number}.json", text.encode()))
+    return files
+
+
+def _name(document: StoredDocumentView) -> str:
+    suffix = "pdf" if document.media_type == "application/pdf" else "xml"
+    return f"{document.format}/{document.subject_number}.{suffix}"
+
+
+def index_table(
+    rows: Sequence[InvoiceRow],
+    names: dict[str, list[str]],
+    contracts: dict[int, ContractRow],
+    *,
+    today: date,
+    locale: str,
+) -> Table:
+    """Every invoice of the year, about what it is, how it stands, and its files in the archive."""
+    return Table(
+        caption=_("Invoices and bills"),
+        columns=(
+            Column(_("Number")),
+            Column(_("Kind")),
+            Column(_("Date"), "day"),
+            Column(_("From"), "day"),
+            Column(_("Last day"), "day"),
+            Column(_("Due on"), "day"),
+            Column(_("Contract")),
+            Column(_("Supply point")),
+            Column(_("Address")),
+            Column(_("Amount"), "money"),
+            Column(_("Still open"), "money"),
+            Column(_("Standing")),
+            Column(_("Files")),
+        ),
+        rows=tuple(
+            (
+                row.number,
+                row.name,
+                row.issued_on,
+                row.period_from or "",
+                row.last_day or "",
+                row.due_on or "",
+                *_about(contracts.get(row.contract_id or 0)),
+                row.amount_cents,
+                row.open_cents,
+                row.say(today, locale),
+                " ".join(names.get(row.number, ())),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _about(contract: ContractRow | None) -> tuple[str, str, str]:
+    if contract is None:
+        return ("", "", "")
+    return (contract.number, contract.code, contract.address)
