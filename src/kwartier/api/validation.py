@@ -30,6 +30,8 @@ _SENTENCES = {
     "int_parsing_size": _WHOLE_NUMBER,
     "date": _("A day is needed, such as 2026-11-21."),
 }
+# Pydantic's names for the types of a field that may be of two: no field is called so.
+_TYPES = {"str", "int", "constrained-str", "constrained-int"}
 # Where a body's fields begin in a location: ("body", "<name of the argument>", "amount_cents").
 _BODY_PREFIX = 2
 
@@ -40,14 +42,33 @@ def answer_invalid(_request: HttpRequest, invalid: ValidationError) -> HttpRespo
         return answer_problem(NotFound())
     errors = [
         {
-            "field": name_field(error["loc"]),
-            "in": str(error["loc"][0]),
+            "field": field,
+            "in": place,
             "code": str(error["type"]),
             "detail": say(error),
         }
-        for error in invalid.errors
+        for (place, field), error in _choose_one_a_field(invalid.errors).items()
     ]
     return answer_problem(RequestInvalid(), errors=errors)
+
+
+def _choose_one_a_field(found: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """What to say of each field, by its place and name.
+
+    Of a field that may be of two types pydantic says what each of them misses: an index of -1e30
+    is "no text" and "too small". What is wrong with the type that fits is said, else what has a
+    sentence of its own.
+    """
+    chosen: dict[tuple[str, str], dict[str, Any]] = {}
+    for error in sorted(
+        found, key=lambda each: (_is_other_type(each), each["type"] not in _SENTENCES)
+    ):
+        chosen.setdefault((str(error["loc"][0]), name_field(error["loc"])), error)
+    return chosen
+
+
+def _is_other_type(error: dict[str, Any]) -> bool:
+    return str(error["type"]).endswith("_type")
 
 
 def answer_http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -62,6 +83,8 @@ def name_field(location: tuple[Any, ...]) -> str:
     start = _BODY_PREFIX if location[0] == "body" else 1
     name = ""
     for part in location[start:]:
+        if part in _TYPES:
+            continue
         name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else str(part)
     return name
 
@@ -70,5 +93,7 @@ def say(error: dict[str, Any]) -> str:
     """The sentence for a finding of pydantic's; a kind without a sentence of its own gets the last."""
     kind = "date" if error["type"].startswith("date") else error["type"]
     sentence = str(_SENTENCES.get(kind, _OTHERWISE))
-    bounds: dict[str, Any] = error.get("ctx", {})
+    bounds: dict[str, Any] = dict(error.get("ctx", {}))
+    if "expected" in bounds:  # 'household', 'business' or 'anyone': the one English word in it
+        bounds["expected"] = str(bounds["expected"]).replace("' or '", "', '")
     return sentence % bounds

@@ -184,6 +184,22 @@ class TestSeveralRegisters:
         assert kinds == ["day", "night", "injection_day", "injection_night"]
 
 
+@pytest.mark.parametrize(
+    ("index", "code"),
+    [
+        (1.5, "int_type"),
+        (None, "int_type"),
+        (10**30, "less_than_equal"),
+        ("1" * 41, "string_too_long"),
+    ],
+)
+def test_an_index_of_no_type_is_said_once_at_its_own_field(door, index, code):
+    body = {"read_on": "2026-11-20", "indexes": [{"register_kind": "total", "index": index}]}
+    answer = refused(door.post(f"{door.supply_point}/readings", body), 422, "api.invalid")
+    [error] = answer["errors"]
+    assert (error["field"], error["code"]) == ("indexes[0].index", code)
+
+
 def test_a_reader_reads_and_gives_nothing(door):
     reader = make_person(door.household.brand)
     make_membership(door.household.account, reader, "reader")

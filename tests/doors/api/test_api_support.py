@@ -43,6 +43,19 @@ def answer_as_agent(door: Door, number: str) -> None:
     )
 
 
+def test_a_request_names_only_what_is_on_its_account(door, stranger):
+    """An agent acts on what the request names: it is not another customer's, nor invented."""
+    theirs = stranger.household.contract
+    for about in (
+        {"contract": theirs.number},
+        {"contract": "C-999999"},
+        {"supply_point": theirs.code},
+    ):
+        assert refused(ask(door, **about), 404, "platform.not_found")["field"] == next(iter(about))
+    assert not Request.objects.exists()
+    read(ask(door, supply_point=door.household.contract.code), 201)
+
+
 def test_a_request_from_the_first_word_to_the_last(door):
     opened = read(
         ask(
@@ -180,3 +193,10 @@ def test_what_is_kept_of_feedback(door):
     door.post("/help/articles/change-advance/feedback", {"useful": True, "comment": "Clear"})
     kept = ArticleFeedback.objects.get()
     assert (kept.article_key, kept.language, kept.comment) == ("change-advance", "en", "Clear")
+
+
+def test_what_is_possible_is_listed_in_no_language(door):
+    answer = refused(door.get("/help/articles?segment=nobody"), 422, "api.invalid")
+    assert " or " not in answer["errors"][0]["detail"]
+    answer = refused(ask(door, kind="question"), 422, "api.invalid")
+    assert "'contact', 'other'." in answer["errors"][0]["detail"]

@@ -4,7 +4,7 @@ from django.urls import reverse
 from ninja import Query, Router
 
 from kwartier.api.access import READ, WRITE_ACCOUNT
-from kwartier.api.caller import ApiRequest, get_account, take_turn_of_person
+from kwartier.api.caller import ApiRequest, get_account, list_own_contracts, take_turn_of_person
 from kwartier.api.documented import told
 from kwartier.api.fields import AccountNumber, IdempotencyHeader, RequestNumber
 from kwartier.api.once import answer_request_once
@@ -21,7 +21,7 @@ from kwartier.api.schemas.support import (
     tell_context,
 )
 from kwartier.parties.types import AccountInfo, TokenScope
-from kwartier.platform.errors import NotAllowed
+from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.idempotency import IdempotencyKeyReused
 from kwartier.support import operations, queries, refusals
 
@@ -89,6 +89,7 @@ def open_request(
 ) -> RequestPage:
     """Opens a request, with a number and the day by which we answer; confirmed by mail."""
     account = get_account(request, number)
+    _check_about(request, account, new)
 
     def act() -> RequestPage:
         take_turn_of_person(request, "open_request")
@@ -184,6 +185,17 @@ def close_request(
         page_url=_page_url(request),
     )
     return _show(request, account, request_number)
+
+
+def _check_about(request: ApiRequest, account: AccountInfo, new: NewRequest) -> None:
+    """An agent acts on the contract that is named: it has to be one of this account's."""
+    if not (new.contract or new.supply_point):
+        return
+    own = list_own_contracts(request, account.number)
+    if new.contract and new.contract not in {each.number for each in own}:
+        raise NotFound(field="contract")
+    if new.supply_point and new.supply_point not in {each.code for each in own}:
+        raise NotFound(field="supply_point")
 
 
 def _show(request: ApiRequest, account: AccountInfo, number: str) -> RequestPage:
