@@ -17,6 +17,7 @@ FRONT = {"operations", "queries", "types", "refusals"}
 LENT = {
     "billing.amounts": "forms read and write an amount as people type it",
     "billing.naming": "pages, papers and e-invoices call a line of a bill by one name",
+    "documents.access_point": "a job says through which door e-invoices leave",
     "metering.identifiers": "a search tells the number of a supply point from a word",
     "parties.entrance": "whoever must sign in is led there, and back, the same way from every door",
     "parties.identifiers": "an e-invoice names a business by a number that holds",

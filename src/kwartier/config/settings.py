@@ -151,6 +151,8 @@ KWARTIER_PROFILES_DIR = os.environ.get("KWARTIER_PROFILES_DIR", "")
 KWARTIER_ARCHIVE = os.environ.get("KWARTIER_ARCHIVE") or str(
     Path(os.environ.get("KWARTIER_DATA", ".demo")) / "archive"
 )
+# Where e-invoices are dropped for the access point, a folder per brand; empty: they wait.
+KWARTIER_EINVOICES = os.environ.get("KWARTIER_EINVOICES", "")
 # Collected, compressed and named by their content where there is a folder for them (the
 # demonstration makes one at its start, production with `kwartier manage collectstatic`); else
 # served as they stand in the program.

@@ -38,6 +38,22 @@ class StoredDocument(models.Model):
         return f"{self.subject_number} {self.format}"
 
 
+class Handover(models.Model):
+    """That an e-invoice was handed over to the access point, to whom, and under what reference."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    document = models.OneToOneField(
+        StoredDocument, on_delete=models.PROTECT, related_name="handover"
+    )
+    receiver = models.CharField(max_length=140)
+    reference = models.CharField(max_length=140)
+    handed_over_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.receiver} {self.reference}"
+
+
 class Issuer(models.Model):
     """Who a brand is before the law from a day on; a move or another bank is a new row."""
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from kwartier.billing.operations import (
@@ -12,7 +14,9 @@ from kwartier.billing.operations import (
     open_due_plans,
     work_on_runs,
 )
+from kwartier.documents.access_point import FileDrop
 from kwartier.documents.operations import make_missing_documents
+from kwartier.documents.operations.hand_over_einvoices import hand_over_einvoices as hand_over
 from kwartier.platform import brands, clock, mail
 from kwartier.platform.types import BrandInfo
 
@@ -83,6 +87,22 @@ def make_documents() -> int:
             )
             made_count += made.made_count
     return made_count
+
+
+def hand_over_einvoices() -> int:
+    """Drop waiting e-invoices into the folder of each brand; returns how many were handed over.
+
+    Without a folder in the settings they wait; those of a demonstration go nowhere.
+    """
+    if not settings.KWARTIER_EINVOICES:
+        return 0
+    sent_count = 0
+    for brand in brands.list_brands():
+        if not brand.is_demonstration:
+            drop = FileDrop(Path(settings.KWARTIER_EINVOICES) / brand.key)
+            done = hand_over(brand_id=brand.id, access_point=drop, now=clock.now(brand))
+            sent_count += done.sent_count
+    return sent_count
 
 
 def send_mails(*, now: datetime) -> int:

@@ -46,6 +46,13 @@ def work_on_billing_runs(timestamp: int) -> int:  # noqa: ARG001 - the library p
     return duties.work_on_billing_runs(now_of=clock.now)
 
 
+@app.periodic(cron="45 * * * *")
+@app.task(queueing_lock="hand_over_einvoices", pass_context=False)
+def hand_over_einvoices(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every hour, after documents were made: e-invoices go to the folder of the access point."""
+    return duties.hand_over_einvoices()
+
+
 @app.periodic(cron="40 3 * * *")
 @app.task(queueing_lock="forget_old_answers", pass_context=False)
 def forget_old_answers(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick

@@ -8,6 +8,7 @@ those of paper and page to the cent; its lines add up to the base of their rate 
 facts make the same bytes; nothing in here asks a database or a clock.
 """
 
+from kwartier.documents.formats.einvoice.addresses import read_addresses
 from kwartier.documents.formats.einvoice.cii import write_cii
 from kwartier.documents.formats.einvoice.composing import compose
 from kwartier.documents.formats.einvoice.factur_x import attach_facturx
@@ -24,6 +25,7 @@ __all__ = [
     "attach_facturx",
     "compose",
     "list_fatal",
+    "read_addresses",
     "require_valid",
     "validate",
     "write_cii",
