@@ -285,13 +285,18 @@ def test_intervals_must_be_there_at_their_index_between_two_changes_of_price():
     cut = (dynamic(valid=FIRST), dynamic(addend=1, valid=LATER))
     for intervals, sentence in [
         ((total_of(),), "across a change of price"),
-        ((total_of(FIRST),), "dynamic: no intervals of total"),
-        ((total_of(FIRST), total_of(LATER, index="other")), "no intervals of total at be.dayahead"),
-        ((total_of(FIRST), total_of(FIRST, index="other")), "two indexes"),
+        ((total_of(FIRST),), "dynamic: total lacks intervals at be.dayahead.quarter from 2025-04"),
+        ((total_of(FIRST), total_of(LATER, index="other")), "total lacks intervals at be.dayahead"),
+        ((total_of(FIRST), total_of(FIRST, index="other")), "tell a day twice"),
+        ((total_of(FIRST), total_of(LATER.split([LATER.from_ + 9])[0])), "lacks intervals"),
+        ((total_of(FIRST), total_of(DayRange(0, 9))), "across a change of price"),
     ]:
         with pytest.raises(ValueError, match=sentence):
             state(bill(*cut, wh=400, intervals=intervals))
-    assert state(bill(*cut, wh=400, intervals=(total_of(FIRST), total_of(LATER)))).total_cents
+    both = (total_of(FIRST), total_of(LATER))
+    assert state(bill(*cut, wh=400, intervals=both)).total_cents
+    (index, _) = state(bill(dynamic(), wh=400, intervals=both)).lines
+    assert index.quantity == 2 * AT_INDEX
 
 
 def test_without_any_interval_a_dynamic_price_is_refused():

@@ -42,8 +42,12 @@ def test_the_french_subscription_joined_the_energy_in_august_2025():
 
 @pytest.mark.parametrize(
     ("country", "category", "rate"),
-    [("BE", "residential", 0), ("BE", "professional", 2_100)]
-    + [("FR", "residential", 0), ("FR", "professional", 0)],
+    [
+        ("BE", "residential", 0),
+        ("BE", "professional", 2_100),
+        ("FR", "residential", 0),
+        ("FR", "professional", 0),
+    ],
 )
 def test_the_credit_for_injection_has_a_rate_with_its_source(country, category, rate):
     period = DayRange(day_number(date(2026, 1, 1)), day_number(date(2026, 2, 1)))

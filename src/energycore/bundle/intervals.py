@@ -8,10 +8,11 @@ sum again and compare; everything after it is made again from the bundle alone.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 
 import numpy as np
 
-from energycore.clocks import DayRange
+from energycore.clocks import DayRange, date_of
 from energycore.tariff import DynamicTerm, Tariff
 from energycore.units import IntArray
 
@@ -47,33 +48,58 @@ def weigh_segments(
 ) -> IntArray:
     """Return int64[R, S]: the volumes at their index on the segments of a tariff.
 
-    Raises ValueError for a total that a change of price cuts (it cannot be divided), one that comes
-    twice, and a dynamic price of a register that has no total, or one at another index.
+    Raises ValueError for a total that a change of price cuts (it cannot be divided), for days that
+    come twice, and for a dynamic price of a register with days without their total, or at another
+    index.
     """
     shape = (len(tariff.registers), tariff.segment_count)
     weighted = np.zeros(shape, dtype=np.int64)
-    indexes: dict[tuple[int, int], str] = {}
-    starts = tariff.boundaries[:-1].tolist()
+    known: dict[tuple[int, int], list[IntervalTotal]] = {}
     for each in totals:
         segment = int(np.searchsorted(tariff.boundaries, each.days.from_, "right")) - 1
-        is_inside = 0 <= segment < len(starts) and each.days.until <= tariff.boundaries[segment + 1]
-        if not is_inside or each.register not in columns:
+        is_inside = (
+            0 <= segment < tariff.segment_count
+            and each.days.until <= tariff.boundaries[segment + 1]
+            and each.register in columns
+        )
+        if not is_inside:
             raise ValueError(f"the intervals of {each.register} lie across a change of price")
         place = columns[each.register], segment
-        if indexes.setdefault(place, each.index) != each.index:
-            raise ValueError(f"the intervals of {each.register} have two indexes")
+        known.setdefault(place, []).append(each)
         weighted[place] += each.weighted_pico
-    _check_indexes(tariff, indexes)
+    for found in known.values():
+        _check_once(found)
+    _check_prices(tariff, known)
     return weighted
 
 
-def _check_indexes(tariff: Tariff, indexes: dict[tuple[int, int], str]) -> None:
+def _check_once(found: list[IntervalTotal]) -> None:
+    ordered = sorted(found, key=lambda each: each.days.from_)
+    for before, after in pairwise(ordered):
+        if after.days.from_ < before.days.until:
+            raise ValueError(f"the intervals of {after.register} tell a day twice")
+
+
+def _check_prices(tariff: Tariff, known: dict[tuple[int, int], list[IntervalTotal]]) -> None:
+    """Refuse a dynamic price with a day that no interval tells at its index."""
     for term in (term for versions in tariff.versions for term in versions):
         if not isinstance(term, DynamicTerm) or not term.is_granted:
             continue
         for column in tariff.columns_of(term.registers):
-            for segment, start in enumerate(tariff.boundaries[:-1].tolist()):
-                is_its = term.valid.from_ <= start < term.valid.until
-                if is_its and indexes.get((column, segment)) != term.index:
+            for segment, days in enumerate(map(DayRange, *_ends(tariff))):
+                if not term.valid.covers(days):
+                    continue
+                mine = [
+                    each for each in known.get((column, segment), ()) if each.index == term.index
+                ]
+                if sum(each.days.days_count for each in mine) != days.days_count:
                     register = tariff.registers[column]
-                    raise ValueError(f"{term.code}: no intervals of {register} at {term.index}")
+                    raise ValueError(
+                        f"{term.code}: {register} lacks intervals at {term.index} "
+                        f"from {date_of(days.from_)} until {date_of(days.until)}"
+                    )
+
+
+def _ends(tariff: Tariff) -> tuple[list[int], list[int]]:
+    ends: list[int] = tariff.boundaries.tolist()
+    return ends[:-1], ends[1:]

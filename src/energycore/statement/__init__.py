@@ -9,7 +9,7 @@ is rounded once per VAT rate for the base and once for its VAT, nowhere else.
 
 from energycore.statement.bridge import BilledYear, Bridge, BridgeStep, StepKind, explain_bridge
 from energycore.statement.columns import LineColumn
-from energycore.statement.lines import QuantityUnit, Rule, StatementLine
+from energycore.statement.lines import PriceUnit, QuantityUnit, Rule, StatementLine
 from energycore.statement.sharing import share_cents, split_total
 from energycore.statement.statement import Statement, VatLine, reverse_statement
 from energycore.statement.statements import Statements, make_statement, make_statements
@@ -19,6 +19,7 @@ __all__ = [
     "Bridge",
     "BridgeStep",
     "LineColumn",
+    "PriceUnit",
     "QuantityUnit",
     "Rule",
     "Statement",

@@ -88,15 +88,29 @@ def card_terms(
     ]
 
 
-def indexed_price(factor_nano: int, index_nano: int, addend_nano: int) -> int:
+def indexed_price(
+    factor_nano: int,
+    index_nano: int,
+    addend_nano: int,
+    *,
+    at_least_nano: int | None = None,
+    at_most_nano: int | None = None,
+) -> int:
     """Return a x INDEX + b in nano-euro per kWh, rounded half away from zero to the nano-euro.
 
     `factor_nano` is a in thousand-millionths (0.1096 is 109_600_000), `index_nano` the published
     value and `addend_nano` b, both in nano-euro per kWh (95.75 euro per MWh is 95_750_000). The
     index enters in the unit of the price: a formula that is printed for an index in euro per MWh
-    and a price in eurocent per kWh is ten times smaller than the a that is meant here.
+    and a price in eurocent per kWh is ten times smaller than the a that is meant here. A price
+    card may bound the price from below (`at_least_nano`) and from above (`at_most_nano`). Raises
+    ValueError for bounds that cross.
 
     >>> indexed_price(1_096_000_000, 95_750_000, 42_102_000)
     147044000
     """
-    return divide_half_away(factor_nano * index_nano, _PARTS) + addend_nano
+    price = divide_half_away(factor_nano * index_nano, _PARTS) + addend_nano
+    lowest = price if at_least_nano is None else at_least_nano
+    highest = price if at_most_nano is None else at_most_nano
+    if at_least_nano is not None and at_most_nano is not None and lowest > highest:
+        raise ValueError("the least that a price may be lies above the most")
+    return min(max(price, lowest), highest)

@@ -26,12 +26,15 @@ _UNITS = {
     "W": ("kW", 3),
     "days": ("days", 0),
     "times": ("x", 0),
+    "pico_eur": ("EUR", 12),
 }
 _PRICES = {
     "nano_eur_per_kwh": ("EUR/kWh", 9),
     "micro_eur_per_year": ("EUR/year", 6),
     "nano_eur_per_kw_year": ("EUR/kW/year", 9),
     "micro_eur": ("EUR", 6),
+    "share_ppm": ("%", 4),
+    "factor_nano": ("x", 9),
 }
 
 
@@ -83,6 +86,7 @@ def render_statement(statement: Statement) -> str:
     rows = [_row(line) for line in statement.lines if line.pico_eur or line.quantity]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(len(_HEADS))]
     shown = [_pad(row, widths) for row in rows]
+    shown += dict.fromkeys(_condition(line) for line in statement.lines if line.condition)
     for each in statement.vat:
         shown.append(
             f"VAT {to_decimal(each.rate_bp, 2)} % on {_euro(each.base_cents)}: "
@@ -111,6 +115,15 @@ def _row(line: StatementLine) -> tuple[str, ...]:
         f"{Decimal(line.pico_eur).scaleb(-12):.4f}",
         f"EUR (VAT {to_decimal(line.vat_bp, 2)} %{included})",
     )
+
+
+def _condition(line: StatementLine) -> str:
+    """Why a promise that hangs on a condition counts, or does not."""
+    condition = line.condition
+    if condition is None:
+        return ""
+    told = "counts" if condition.is_met else "does not count"
+    return f"{line.code} {told} ({condition.name}): {condition.reason}"
 
 
 _RIGHT = frozenset({3, 5, 7})

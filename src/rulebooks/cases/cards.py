@@ -103,7 +103,7 @@ def _indexed(card: Mapping[str, Any], name: str, place: str) -> dict[str, int]:
 
 
 def _formula(formula: Mapping[str, Any], place: str) -> int:
-    """The price of `factor` x `value` + `addend`: value and addend in euro per kWh."""
+    """The price of `factor` x `value` + `addend`, within `at_least` and `at_most`: euro per kWh."""
     if "value" not in formula:
         told = "it is missing: without the published value of its index there is no price yet"
         raise DocumentInvalid(f"{place}.value", told)
@@ -111,7 +111,14 @@ def _formula(formula: Mapping[str, Any], place: str) -> int:
         from_decimal(required(formula, name, place), _UNIT_PLACES, f"{place}.{name}")
         for name in ("factor", "value", "addend")
     )
-    return indexed_price(factor, value, addend)
+    at_least, at_most = (
+        from_decimal(formula[name], _UNIT_PLACES, f"{place}.{name}") if name in formula else None
+        for name in ("at_least", "at_most")
+    )
+    try:
+        return indexed_price(factor, value, addend, at_least_nano=at_least, at_most_nano=at_most)
+    except ValueError as crossed:
+        raise DocumentInvalid(place, str(crossed)) from None
 
 
 def _told(card: Mapping[str, Any]) -> list[str]:
@@ -121,8 +128,13 @@ def _told(card: Mapping[str, Any]) -> list[str]:
         for register, formula in card.get(name, {}).items():
             price = to_decimal(_formula(formula, name), _UNIT_PLACES)
             index = formula.get("index", "index")
+            bounds = "".join(
+                f", {words} {formula[bound]}"
+                for bound, words in (("at_least", "at least"), ("at_most", "at most"))
+                if bound in formula
+            )
             told.append(
                 f"({register}: {formula['factor']} x {index} {formula['value']} + "
-                f"{formula['addend']} = {price} EUR/kWh)"
+                f"{formula['addend']}{bounds} = {price} EUR/kWh)"
             )
     return told

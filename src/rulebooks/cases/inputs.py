@@ -26,12 +26,15 @@ from energycore.tariff import (
     Term,
     TermGap,
     TermOverlap,
+    compile_tariff,
 )
 from energycore.units import BASIS_POINTS_PER_UNIT, IntArray
 from rulebooks.cases.cards import list_card_terms
 from rulebooks.cases.dates import read_day, read_days
 from rulebooks.cases.markets import has_own_prices, list_market_terms, text
 from rulebooks.cases.measures import WH_PLACES, list_measured, list_peaks
+from rulebooks.cases.promises import check_followed, list_further_terms
+from rulebooks.cases.quarters import weigh_intervals
 from rulebooks.profile_errors import UnknownProfile
 from rulebooks.profiles import get_register_profile
 from rulebooks.vat import list_vat_rates
@@ -39,7 +42,7 @@ from rulebooks.vat import list_vat_rates
 _KNOWN = frozenset(
     {
         *("title", "source", "supply_point", "period", "cards", "volumes", "annual_kwh"),
-        *("peaks", "lines"),
+        *("peaks", "lines", "terms", "intervals"),
     }
 )
 
@@ -58,9 +61,16 @@ def read_case(document: object) -> BillInputs:
     period = read_days(as_mapping(required(case, "period", ""), "period"), "period")
     registers = _registers(point)
     terms = _terms(case, point, registers, period)
-    measured = list_measured(case, registers, period)
+    counted, intervals = weigh_intervals(
+        as_list(case.get("intervals", []), "intervals"),
+        registers=registers,
+        boundaries=_boundaries(terms, registers, period),
+        period=period,
+        country=text(point, "country"),
+    )
+    measured = list_measured(case, registers, period, counted)
     profiles = {name: _profile(point, name) for name in registers}
-    days = _statement_days(terms, registers, measured, period)
+    days = statement_days(terms, registers, measured, period)
     return BillInputs(
         period=period,
         registers=registers,
@@ -69,6 +79,7 @@ def read_case(document: object) -> BillInputs:
         shares={name: keep_shares(profiles[name], days[name]) for name in registers},
         annual_wh=_annual_wh(case, measured, profiles, period),
         peaks=_peaks(case, terms, period),
+        intervals=tuple(intervals),
     )
 
 
@@ -96,10 +107,15 @@ def _terms(
         period=period,
     )
     cards = as_list(case.get("cards", []), "cards")
-    bought = [] if has_own_prices(point) and not cards else list_card_terms(cards, rates, period)
+    # Cards may be left out where the rules hold the price, or the case writes it itself.
+    is_priced = has_own_prices(point) or "terms" in case
+    bought = [] if is_priced and not cards else list_card_terms(cards, rates, period)
     lines = as_list(case.get("lines", []), "lines")
     extra = [_extra_line(line, f"lines[{number}]", period) for number, line in enumerate(lines)]
-    return [*bought, *market, *extra]
+    further = list_further_terms(as_list(case.get("terms", []), "terms"), rates, period)
+    terms = [*bought, *market, *extra, *further]
+    check_followed(terms)
+    return terms
 
 
 def _extra_line(line: object, place: str, period: DayRange) -> Term:
@@ -125,15 +141,10 @@ def _extra_line(line: object, place: str, period: DayRange) -> Term:
     )
 
 
-def _statement_days(
-    terms: Sequence[Term],
-    registers: tuple[str, ...],
-    measured: Sequence[Measured],
-    period: DayRange,
-) -> dict[str, IntArray]:
-    """The days on which the profile is asked, once every register has one price on every day."""
+def _boundaries(terms: Sequence[Term], registers: tuple[str, ...], period: DayRange) -> IntArray:
+    """The days on which a price changes, once every register has one price on every day."""
     try:
-        return statement_days(terms, registers, measured, period)
+        return compile_tariff(terms, registers, period.from_, period.until).boundaries
     except RegisterUnpriced as unpriced:
         raise DocumentInvalid(
             "cards", f"{unpriced}; give every card a price for {unpriced.register}"

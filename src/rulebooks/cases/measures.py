@@ -16,18 +16,22 @@ WH_PLACES = 3
 
 
 def list_measured(
-    case: Mapping[str, Any], registers: tuple[str, ...], period: DayRange
+    case: Mapping[str, Any],
+    registers: tuple[str, ...],
+    period: DayRange,
+    counted: Sequence[Measured] = (),
 ) -> tuple[Measured, ...]:
-    """Return the volumes of a case as they are written.
+    """Return the volumes of a case as they are written, and what its quarter-hours counted.
 
     Raises DocumentInvalid for a volume that cannot be read, and where the volumes of a register
     leave out a day of the period or tell one twice: a kWh is neither forgotten nor paid twice.
     """
-    volumes = as_list(required(case, "volumes", ""), "volumes")
-    measured = tuple(
+    volumes = case.get("volumes", []) if counted else required(case, "volumes", "")
+    written = tuple(
         _measured(as_mapping(volume, f"volumes[{number}]"), f"volumes[{number}]", registers, period)
-        for number, volume in enumerate(volumes)
+        for number, volume in enumerate(as_list(volumes, "volumes"))
     )
+    measured = (*written, *counted)
     for register in registers:
         _check_days(register, measured, period)
     return measured

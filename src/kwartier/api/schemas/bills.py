@@ -9,8 +9,9 @@ from pydantic import Field
 from energycore.bundle import Difference, Recomputed
 from energycore.bundle.decimals import to_decimal
 from energycore.clocks import date_of
-from energycore.statement import Bridge, BridgeStep, StepKind
+from energycore.statement import Bridge, BridgeStep, PriceUnit, StatementLine, StepKind
 from energycore.tariff import Component
+from energycore.units import divide_half_away
 from kwartier.api.fields import (
     AccountNumber,
     Cents,
@@ -37,6 +38,7 @@ from kwartier.supply.types import ContractRow
 from kwartier.ui.narrowing import narrow
 
 _PICO_PLACES = 12
+_PICO_PER_MICRO = 10**6
 _NUMBER_EXAMPLE = "S26-0000002"
 Whole = Annotated[int, Field(ge=-(10**15), le=10**15, examples=[3_805_000])]
 RunningTotal = Annotated[float, Field(ge=-1_000_000, le=1_000_000)]
@@ -114,6 +116,14 @@ class Bill(Told):
     balance_cents: Cents = Field(description="The total less the advances.")
 
 
+class LineCondition(Told):
+    """What a promise hangs on, and what came of it."""
+
+    name: str = Field(description="The condition.", examples=["direct_debit"])
+    is_met: bool = Field(description="Whether it is met.", examples=[True])
+    reason: str = Field(description="Why it is, or why not.")
+
+
 class BillLine(Told):
     """An amount with its quantity, price, period and rule.
 
@@ -126,13 +136,15 @@ class BillLine(Told):
     period_from: ADay = Field(description="The first day.")
     period_until: ADay = Field(description="The first day after.")
     quantity: Whole = Field(description="How much, in `quantity_unit`.", examples=[3_805_000])
-    quantity_unit: Literal["Wh", "days", "W", "times"] = Field(
-        description="In what the quantity is told."
+    quantity_unit: Literal["Wh", "days", "W", "times", "micro_eur"] = Field(
+        description="In what the quantity is told; an amount that a share is taken of, or what the "
+        "volume came to at its index, is rounded to the micro-euro."
     )
     price: Whole = Field(description="The price, in `price_unit`.", examples=[23_449_200])
-    price_unit: Literal[
-        "nano_eur_per_kwh", "micro_eur_per_year", "nano_eur_per_kw_year", "micro_eur"
-    ] = Field(description="In what the price is told.")
+    price_unit: PriceUnit = Field(
+        description="In what the price is told: a share in millionths, a factor in "
+        "thousand-millionths."
+    )
     exact_eur: str = Field(description="The exact amount in euro.", examples=["89.2242060"])
     amount_cents: Cents = Field(description="As it adds up on the bill, with VAT.")
     vat_bp: Percent = Field(
@@ -143,6 +155,12 @@ class BillLine(Told):
         examples=[["be.fluvius_antwerpen.electricity.kwh"]],
     )
     source: str = Field(description="Where they are published.", examples=["Price card 2025-04"])
+    follows: list[str] = Field(
+        default=[], description="The codes of the promises that a share or a limit follows."
+    )
+    condition: LineCondition | None = Field(
+        default=None, description="What it hangs on; not met, it comes to nothing."
+    )
 
 
 class BillComponent(Told):
@@ -401,8 +419,7 @@ def _show_line(shown: ShownLine) -> BillLine:
         rule=line.rule,
         period_from=date_of(line.period.from_),
         period_until=date_of(line.period.until),
-        quantity=line.quantity,
-        quantity_unit=line.quantity_unit,
+        **_quantity(line),
         price=line.price,
         price_unit=line.price_unit,
         exact_eur=to_decimal(line.pico_eur, _PICO_PLACES),
@@ -410,7 +427,23 @@ def _show_line(shown: ShownLine) -> BillLine:
         vat_bp=line.vat_bp,
         parameters=list(line.parameters),
         source=line.source,
+        follows=list(line.of),
+        condition=None
+        if line.condition is None
+        else LineCondition(
+            name=line.condition.name,
+            is_met=line.condition.is_met,
+            reason=line.condition.reason,
+        ),
     )
+
+
+def _quantity(line: StatementLine) -> dict[str, Any]:
+    """How much, and in what: money to the micro-euro, which every reader of JSON holds exactly."""
+    if line.quantity_unit == "pico_eur":
+        rounded = divide_half_away(line.quantity, _PICO_PER_MICRO)
+        return {"quantity": rounded, "quantity_unit": "micro_eur"}
+    return {"quantity": line.quantity, "quantity_unit": line.quantity_unit}
 
 
 def _show_step(step: BridgeStep) -> BillStep:

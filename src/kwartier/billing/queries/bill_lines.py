@@ -126,7 +126,12 @@ def _percents(blocks: Mapping[Component, int]) -> dict[Component, int | None]:
 def _list_promises(
     statement: Statement, cents: Mapping[int, int], component: Component
 ) -> tuple[ShownPromise, ...]:
-    counted = {line.code for line in statement.lines if line.quantity or line.pico_eur}
+    counted = {
+        line.code
+        for line in statement.lines
+        # A promise that hangs on a condition is told even where it comes to nothing.
+        if line.quantity or line.pico_eur or line.condition is not None
+    }
     by_code: dict[str, list[ShownLine]] = {}
     for at, line in enumerate(statement.lines):
         if line.component == component and line.code in counted:

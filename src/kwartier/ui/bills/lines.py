@@ -15,7 +15,14 @@ from energycore.tariff import Component, Term
 from energycore.units import BASIS_POINTS_PER_UNIT
 from kwartier.billing.queries import BillPage, ShownComponent, ShownPromise, list_components
 from kwartier.metering.types import RegisterKind
-from kwartier.ui.bills.names import name_component, name_line, say_rule, say_who_sets
+from kwartier.platform.formats import count_decimals
+from kwartier.ui.bills.names import (
+    name_component,
+    name_line,
+    say_condition,
+    say_rule,
+    say_who_sets,
+)
 from kwartier.ui.formats import (
     NBSP,
     format_day_medium,
@@ -32,6 +39,7 @@ _WH_PER_KWH = 1_000
 _PEAK_DECIMALS = 2
 # A price with its unit: the power of ten that leads from the kernel's unit to the one on paper.
 _NANO_TO_CENT, _NANO_TO_EURO, _MICRO_TO_EURO = 7, 9, 6
+_PICO_TO_EURO, _PPM_DECIMALS = 12, 6
 _UNIT_DECIMALS = 4
 
 
@@ -212,10 +220,20 @@ class _LineWriter:
             summary=self._summarize(lines),
             table=self._table(promise),
             registers=tuple(each for name, each in self.registers.items() if name in names),
-            rules=tuple(dict.fromkeys(say_rule(line.rule) for line in lines)),
+            rules=tuple(dict.fromkeys(each for line in lines for each in self._rules(line))),
             parameters=tuple(dict.fromkeys(key for line in lines for key in line.parameters)),
             sources=tuple(dict.fromkeys(line.source for line in lines if line.source)),
         )
+
+    def _rules(self, line: StatementLine) -> list[str]:
+        """By which rule it is worked out, of what, and whether its condition is met."""
+        told = [say_rule(line.rule)]
+        if line.of:
+            names = ", ".join(name_line(code) for code in line.of)
+            told.append(_("It follows: %(lines)s.") % {"lines": names})
+        if line.condition is not None:
+            told.append(say_condition(line.condition))
+        return told
 
     def _table(self, promise: ShownPromise) -> Table:
         rows = [
@@ -256,14 +274,17 @@ class _LineWriter:
                 return _say_days(line.quantity)
             case "times":
                 return format_number(line.quantity, self.locale)
+            case "pico_eur":
+                return self._money(self._taxed(line, line.quantity), _PICO_TO_EURO)
+
+    def _taxed(self, line: StatementLine, amount: int) -> Decimal:
+        """Money of a line as its reader has it: with VAT, or without it."""
+        vat_bp = line.vat_bp if self.with_vat else 0
+        taxed = Decimal(amount) * (BASIS_POINTS_PER_UNIT + vat_bp)
+        return taxed / (BASIS_POINTS_PER_UNIT + line.included_vat_bp)
 
     def _price(self, line: StatementLine) -> str:
-        price = Decimal(line.price)
-        if self.with_vat:
-            price = price * (BASIS_POINTS_PER_UNIT + line.vat_bp)
-            price = price / (BASIS_POINTS_PER_UNIT + line.included_vat_bp)
-        elif line.included_vat_bp:
-            price = price * BASIS_POINTS_PER_UNIT / (BASIS_POINTS_PER_UNIT + line.included_vat_bp)
+        price = self._taxed(line, line.price)
         match line.price_unit:
             case "nano_eur_per_kwh":
                 number = format_number(price.scaleb(-_NANO_TO_CENT), self.locale, _UNIT_DECIMALS)
@@ -276,6 +297,12 @@ class _LineWriter:
                 return _("%(amount)s a year") % {"amount": self._money(price, _MICRO_TO_EURO)}
             case "micro_eur":
                 return self._money(price, _MICRO_TO_EURO)
+            case "share_ppm":
+                share = Decimal(line.price).scaleb(-_PPM_DECIMALS)
+                return format_percent(share, self.locale, count_decimals(share.scaleb(2)))
+            case "factor_nano":
+                factor = Decimal(line.price).scaleb(-_NANO_TO_EURO)
+                return format_number(factor, self.locale, count_decimals(factor))
 
     def _money(self, price: Decimal, places: int) -> str:
         cents = price.scaleb(2 - places)
@@ -291,8 +318,11 @@ class _LineWriter:
             return _say_days(sum(line.quantity for line in told))
         if told[0].quantity_unit == "W":
             return _("%(power)s on average") % {"power": self._quantity(told[-1])}
-        periods = len({line.period for line in told})
-        whole = format_energy(sum(line.quantity for line in told), self.locale)
+        counted = [line for line in told if line.quantity_unit == "Wh"]
+        if not counted:
+            return ""
+        periods = len({line.period for line in counted})
+        whole = format_energy(sum(line.quantity for line in counted), self.locale)
         return ngettext(
             "%(volume)s in %(number)s price period",
             "%(volume)s in %(number)s price periods",

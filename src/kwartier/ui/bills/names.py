@@ -4,9 +4,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from energycore.tariff import Condition
 from kwartier.billing.naming import COMPONENT_WORDS, name_component, name_line
 
-__all__ = ["COMPONENT_WORDS", "name_component", "name_line", "say_rule", "say_who_sets"]
+__all__ = [
+    "COMPONENT_WORDS",
+    "name_component",
+    "name_line",
+    "say_condition",
+    "say_rule",
+    "say_who_sets",
+]
 
 _RULES: dict[str, Promise] = {
     "fixed": gettext_lazy(
@@ -24,6 +32,12 @@ _RULES: dict[str, Promise] = {
         "has a smallest peak, and where it applies a highest amount."
     ),
     "injection": gettext_lazy("A credit for every kWh that you gave to the grid."),
+    "dynamic": gettext_lazy(
+        "Every quarter-hour or hour at its own index: what your kWh came to at it, times a factor."
+    ),
+    "percentage": gettext_lazy("A share of what other lines come to on the same days."),
+    "at_least": gettext_lazy("What is missing to the least that other lines cost together."),
+    "at_most": gettext_lazy("What is too much above the most that other lines cost together."),
 }
 
 
@@ -32,6 +46,15 @@ def say_who_sets(component: str, supplier: str) -> str:
     if component == "energy":
         return _("set by %(supplier)s") % {"supplier": supplier}
     return _("set by the regulator") if component == "network" else _("set by law")
+
+
+def say_condition(condition: Condition) -> str:
+    """Whether what a promise hangs on came true, and why."""
+    if condition.is_met:
+        return _("Its condition is met: %(reason)s.") % {"reason": condition.reason.rstrip(".")}
+    return _("Its condition is not met, so it counts for nothing: %(reason)s.") % {
+        "reason": condition.reason.rstrip(".")
+    }
 
 
 def say_rule(rule: str) -> str:

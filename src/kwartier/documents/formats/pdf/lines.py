@@ -13,12 +13,20 @@ from kwartier.billing.naming import name_component, name_line
 from kwartier.billing.queries import BillPage, ShownComponent, ShownPromise, list_components
 from kwartier.documents.formats.pdf.blocks import Block
 from kwartier.documents.formats.pdf.scribe import Scribe
-from kwartier.platform.formats import NBSP, format_energy, format_number, format_power
+from kwartier.platform.formats import (
+    NBSP,
+    count_decimals,
+    format_energy,
+    format_number,
+    format_percent,
+    format_power,
+)
 
 COLORS = {"energy": "data-1", "network": "data-2", "taxes": "data-3"}
 _WH_PER_KWH = 1_000
 _PEAK_DECIMALS = 2
 _NANO_TO_CENT, _NANO_TO_EURO, _MICRO_TO_EURO = 7, 9, 6
+_PICO_TO_EURO, _PPM_DECIMALS = 12, 6
 _UNIT_DECIMALS = 4
 
 
@@ -114,18 +122,15 @@ def say_quantity(line: StatementLine, scribe: Scribe) -> str:
         case "days":
             told = ngettext("%(number)s day", "%(number)s days", line.quantity)
             return told % {"number": line.quantity}
+        case "pico_eur":
+            return _money(_taxed(line, line.quantity, scribe), _PICO_TO_EURO, scribe)
         case _:
             return format_number(line.quantity, scribe.locale)
 
 
 def say_price(line: StatementLine, scribe: Scribe) -> str:
     """A price with its unit, with VAT or without it as the reader has it."""
-    price = Decimal(line.price)
-    if scribe.with_vat:
-        price = price * (BASIS_POINTS_PER_UNIT + line.vat_bp)
-        price = price / (BASIS_POINTS_PER_UNIT + line.included_vat_bp)
-    elif line.included_vat_bp:
-        price = price * BASIS_POINTS_PER_UNIT / (BASIS_POINTS_PER_UNIT + line.included_vat_bp)
+    price = _taxed(line, line.price, scribe)
     match line.price_unit:
         case "nano_eur_per_kwh":
             number = format_number(price.scaleb(-_NANO_TO_CENT), scribe.locale, _UNIT_DECIMALS)
@@ -135,8 +140,21 @@ def say_price(line: StatementLine, scribe: Scribe) -> str:
             return _("%(amount)s per kW and year") % told
         case "micro_eur_per_year":
             return _("%(amount)s a year") % {"amount": _money(price, _MICRO_TO_EURO, scribe)}
+        case "share_ppm":
+            share = Decimal(line.price).scaleb(-_PPM_DECIMALS)
+            return format_percent(share, scribe.locale, count_decimals(share.scaleb(2)))
+        case "factor_nano":
+            factor = Decimal(line.price).scaleb(-_NANO_TO_EURO)
+            return format_number(factor, scribe.locale, count_decimals(factor))
         case _:
             return _money(price, _MICRO_TO_EURO, scribe)
+
+
+def _taxed(line: StatementLine, amount: int, scribe: Scribe) -> Decimal:
+    """Money of a line as its reader has it: with VAT, or without it."""
+    vat_bp = line.vat_bp if scribe.with_vat else 0
+    taxed = Decimal(amount) * (BASIS_POINTS_PER_UNIT + vat_bp)
+    return taxed / (BASIS_POINTS_PER_UNIT + line.included_vat_bp)
 
 
 def _money(price: Decimal, places: int, scribe: Scribe) -> str:
