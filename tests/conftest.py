@@ -131,6 +131,15 @@ def browser(chromium_path):
         chromium.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _archive_apart(tmp_path_factory):
+    """The archive of documents is a folder of this run; nothing has opened it before."""
+    from django.conf import settings
+
+    folder = tmp_path_factory.mktemp("archive")
+    settings.STORAGES["archive"]["OPTIONS"]["location"] = str(folder)
+
+
 @pytest.fixture(autouse=True)
 def _forget_what_is_kept(request):
     """What is kept in memory between requests does not outlive a test that rolls its brands back."""

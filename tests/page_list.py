@@ -207,6 +207,7 @@ FILES = [
     Page("office:invoices_xlsx", Who.AGENT, _CUSTOMER),
     Page("office:invoices_year", Who.AGENT, {**_CUSTOMER, "year": "2026"}),
     Page("portal:bill_bundle", args=_BILL, country=_BELGIAN),
+    Page("portal:document_pdf", args={"document": "bill"}, country=_BELGIAN),
     *(
         Page(
             "portal:bill_bridge",
@@ -217,6 +218,7 @@ FILES = [
         for kind in ("csv", "xlsx")
     ),
     Page("office:bill_bundle", Who.AGENT, _ITS_BILL, country=_BELGIAN),
+    Page("office:document_pdf", Who.AGENT, {**_CUSTOMER, "document": "bill"}, country=_BELGIAN),
     *(
         Page(f"office:bill_{which}_{kind}", Who.AGENT, _ITS_BILL, country=_BELGIAN)
         for which in ("bridge", "correction")

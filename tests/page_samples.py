@@ -15,6 +15,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
+from document_factory import make_issuer
 from kwartier.billing import operations as billing
 from kwartier.billing.queries import get_bill_page, list_bills, simulate_advance
 from kwartier.billing.types import BillView, Channel, PlanDraft
@@ -192,6 +193,7 @@ def _add_request(customer: Customer) -> dict[str, Any]:
 
 def _add_bills(customer: Customer) -> dict[str, Any]:
     """Two settlements, bridged, paid, the second corrected; a customer of old has the two."""
+    make_issuer(customer.brand)
     bills = list_bills(account_id=customer.account.id)
     if not bills:
         bills = [_settle(customer, *BILLED[:2]), _settle(customer, *BILLED[1:])][::-1]

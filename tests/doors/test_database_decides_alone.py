@@ -102,7 +102,7 @@ class Walk:
 
     def _visit_route(self, route: Route) -> Visit:
         samples, customer = self.victim.samples, self.victim.customer
-        numbers = {"contracts": customer.contract.number, "bills": samples["bill"]}
+        numbers = {"contracts": customer.contract.number, "bills": samples["bill"], "documents": samples["bill"]}
         values = {
             "number": numbers.get(route.path.split("/")[1], customer.account.number),
             "code": customer.contract.code,

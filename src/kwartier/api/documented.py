@@ -32,11 +32,12 @@ def told(
     reads_body: bool = False,
     checks: bool = False,
     pages: bool = False,
+    media_type: str = "",
 ) -> dict[str, Any]:
     """The keyword arguments of a route that describe it.
 
     ``finds``: the path names something that may not be there. ``reads_body``: it takes JSON.
-    ``checks``: a parameter may not fit. ``pages``: the answer is a part of a list.
+    ``checks``: a parameter may not fit. ``pages``: the answer is a part of a list. ``media_type``: of an answer that is a file.
     """
     problems: list[type[Refusal]] = [ServerFailed]
     problems += _WITH_TOKEN if scope else ()
@@ -45,11 +46,11 @@ def told(
     problems += [RequestInvalid] if checks or pages else []
     problems += [CursorUnknown] if pages else []
     problems += refusals
-    return {
-        "operation_id": operation_id,
-        "summary": summary,
-        "openapi_extra": {
-            PROBLEMS: [problem.code for problem in dict.fromkeys(problems)],
-            SCOPE: scope.value if scope else None,
-        },
+    extra: dict[str, Any] = {
+        PROBLEMS: [problem.code for problem in dict.fromkeys(problems)],
+        SCOPE: scope.value if scope else None,
     }
+    if media_type:
+        file = {"type": "string", "contentMediaType": media_type, "examples": ["%PDF-1.7 ..."]}
+        extra["responses"] = {200: {"content": {media_type: {"schema": file}}}}
+    return {"operation_id": operation_id, "summary": summary, "openapi_extra": extra}

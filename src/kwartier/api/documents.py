@@ -61,6 +61,7 @@ _WORDS = {
     ("accounts", "request_number"): "The number of a request.",
     ("contracts", "number"): "The number of the contract.",
     ("bills", "number"): "The number of the bill.",
+    ("documents", "number"): "The number of a bill, a credit note or an advance invoice.",
     ("supply-points", "code"): "The EAN (18 digits) or PDL (14 digits) of the supply point.",
     ("supply-points", "read_on"): "The day of the reading.",
     ("help", "key"): "The key of an article, the same in every language.",
@@ -90,6 +91,10 @@ _SAMPLES: Mapping[str, Any] = {
     "number": "R-26-000001",
     "key": "0b1c6f1e",
     "found": "a telephone number",
+    "character": "日",
+    "code_point": "U+65E5",
+    "text": "Bar 日本",
+    "day": date(2026, 11, 10),
 }
 _MONEY = {"asked", "bound", "settlement", "amount"}
 

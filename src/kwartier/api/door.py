@@ -19,6 +19,7 @@ from kwartier.api.resources import (
     accounts,
     advances,
     bills,
+    documents,
     help,  # noqa: A004 - the resource is called so
     me,
     payments,
@@ -29,7 +30,7 @@ from kwartier.api.resources import (
 from kwartier.api.validation import answer_http_error, answer_invalid
 from kwartier.platform.errors import Refusal
 
-RESOURCES = (help, me, accounts, supply, readings, advances, bills, payments, requests)
+RESOURCES = (help, me, accounts, supply, readings, advances, bills, documents, payments, requests)
 
 api = NinjaAPI(
     title="Kwartier",

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import File
+from django.core.files.base import File  # noqa: TC002 - generic for the checker alone
 from django.core.files.storage import FileSystemStorage
 
 _READ_ONLY = 0o440
@@ -14,7 +14,7 @@ _READ_ONLY = 0o440
 class ArchiveStorage(FileSystemStorage):
     """Files under the name of their content: written beside, then renamed, so never seen in half."""
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: "File[Any]") -> str:
         """Write a file; where one of this name stands already, it has the same content."""
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)

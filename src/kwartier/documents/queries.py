@@ -22,6 +22,7 @@ __all__ = [
     "get_issuer",
     "list_documents_of",
     "list_documents_of_many",
+    "list_numbers_with",
     "read_content",
 ]
 
@@ -66,6 +67,19 @@ def list_documents_of(
         own["brand_id"] = brand_id
     rows = StoredDocument.objects.filter(subject_number=number, **own)
     return [as_document(row) for row in rows.order_by("format", "pk")]
+
+
+def list_numbers_with(
+    format: str,  # noqa: A002 - the trade's word
+    *,
+    brand_id: int,
+    numbers: Collection[str],
+) -> set[str]:
+    """Those of a brand's numbers that have a document of a format; one question."""
+    rows = StoredDocument.objects.filter(
+        brand_id=brand_id, subject_number__in=list(numbers), format=format
+    )
+    return set(rows.values_list("subject_number", flat=True))
 
 
 def list_documents_of_many(

@@ -26,13 +26,16 @@ def show_bill(request: BrandedRequest, account: AccountInfo, bill: str) -> HttpR
     """What the customer reads, word for word."""
     page = queries.get_bill_page(bill, account_id=account.id)
     note_visit(request, account.id, "bill")
-    context = build_bill_page(
-        page,
-        contract=get_contract(page.bill.contract_id),
-        open_by_number=get_standing(account_id=account.id).open_by_document,
-        reader=_reader(request),
-        addresses=_addresses(account, bill),
-    )
+    context = {
+        **build_bill_page(
+            page,
+            contract=get_contract(page.bill.contract_id),
+            open_by_number=get_standing(account_id=account.id).open_by_document,
+            reader=_reader(request),
+            addresses=_addresses(account, bill),
+        ),
+        "pdf_url": reverse("office:document_pdf", args=[account.number, bill]),
+    }
     return render_office(request, "bills/bill.html", context, account=account)
 
 

@@ -3,7 +3,17 @@
 from django.urls import include, path
 
 import kwartier.ui.converters  # noqa: F401 - registers <day:...>
-from kwartier.office import advance, bills, customer, home, invoices, readings, requests, worklists
+from kwartier.office import (
+    advance,
+    bills,
+    customer,
+    documents,
+    home,
+    invoices,
+    readings,
+    requests,
+    worklists,
+)
 
 app_name = "office"
 _CUSTOMER = [
@@ -45,6 +55,7 @@ _CUSTOMER = [
         {"which": "correction", "file_kind": "xlsx"},
         name="bill_correction_xlsx",
     ),
+    path("documents/<slug:document>.pdf", documents.download_pdf, name="document_pdf"),
     path("requests/new/", requests.open_request, name="open_request"),
     path("requests/<slug:request_number>/", requests.show_request, name="request"),
 ]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("kwartier.portal.advance.urls")),
     path("", include("kwartier.portal.bills.urls")),
     path("", include("kwartier.portal.contract.urls")),
+    path("", include("kwartier.portal.documents.urls")),
     path("", include("kwartier.portal.help.urls")),
     path("", include("kwartier.portal.payments.urls")),
     path("", include("kwartier.portal.readings.urls")),

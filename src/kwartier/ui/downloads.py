@@ -32,6 +32,13 @@ def json_response(document: Mapping[str, Any], *, name: str) -> HttpResponse:
     return response
 
 
+def document_response(content: bytes, *, name: str, media_type: str) -> HttpResponse:
+    """A document of the archive as a download, under the name that it has there."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def zip_response(files: Iterable[NamedContent], *, name: str) -> StreamingHttpResponse:
     """Files as one download that is written while it is sent: one file in memory at a time."""
     response = StreamingHttpResponse(stream_zip(files), content_type="application/zip")

@@ -64,7 +64,7 @@ def values_of(door: Any, route: Route) -> dict[str, object]:
 
     household = door.household
     number = household.contract if route.path.startswith("/contracts") else household.account
-    bills = route.path.startswith("/bills/")
+    bills = route.path.startswith(("/bills/", "/documents/"))
     values: dict[str, object] = {
         "number": make_bill(household) if bills else number.number,
         "code": household.home.code,
@@ -86,9 +86,11 @@ def values_of(door: Any, route: Route) -> dict[str, object]:
 def make_bill(household: Any) -> str:
     """The number of the settlement of the household's first year, which is over and read; once."""
     from advance_factory import MOVED_IN, NOW, PERIOD_FROM, TODAY
+    from document_factory import make_issuer
     from kwartier.billing import operations, queries
     from kwartier.billing.types import PlanDraft
 
+    make_issuer(household.brand)
     for bill in queries.list_bills(account_id=household.account.pk):
         return bill.number
     plan = PlanDraft(

@@ -30,6 +30,7 @@ def show_bill(request: BrandedRequest, account: AccountInfo, number: str) -> Htt
             reader=_reader(request),
             addresses=_addresses(number),
         ),
+        "pdf_url": reverse("portal:document_pdf", args=[number]),
     }
     return render(request, "portal/bills/bill.html", context)
 

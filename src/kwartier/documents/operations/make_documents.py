@@ -1,0 +1,88 @@
+"""Make the documents of what was issued: each once, from its facts."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import batched
+
+from django.db import transaction
+
+from kwartier.billing.queries import get_issued_subject, list_issued_numbers
+from kwartier.documents._facts import gather_facts
+from kwartier.documents.formats.pdf import write_pdf
+from kwartier.documents.operations.keep_document import keep_document
+from kwartier.documents.queries import list_documents_of, list_numbers_with
+from kwartier.documents.types import DocumentFormat, StoredDocumentView
+from kwartier.platform.errors import NotFound, Refusal
+
+_BATCH = 500
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeDocuments:
+    """What a run made: how many subjects got their documents, and what could not be made, and why."""
+
+    made_count: int
+    refused: tuple[tuple[str, Refusal], ...]
+
+
+def make_documents(
+    *, brand_id: int, number: str, now: datetime, account_id: int | None = None
+) -> tuple[StoredDocumentView, ...]:
+    """The documents of a bill, a credit note or an advance invoice: those that are missing are made.
+
+    A document that exists stays as it is, whatever has changed since. With an ``account_id`` only
+    if it is that account's.
+
+    Raises:
+        NotFound: the brand has issued none of this number, or it is not the asker's to see.
+        IssuerUnknown: nobody has said who the brand was on the day of issue.
+        GlyphMissing: the fonts cannot draw a character of it.
+    """
+    subject = get_issued_subject(brand_id=brand_id, number=number)
+    if account_id is not None and subject.account_id != account_id:
+        raise NotFound
+    known = list_documents_of(number, subject.account_id, brand_id=brand_id)
+    if any(each.format == DocumentFormat.PDF for each in known):
+        return tuple(known)
+    facts = gather_facts(number, brand_id=brand_id)
+    made = keep_document(
+        brand_id=brand_id,
+        account_id=facts.account_id,
+        subject_kind=facts.subject_kind,
+        subject_number=number,
+        format=DocumentFormat.PDF,
+        language=facts.language,
+        content=write_pdf(facts),
+        now=now,
+    )
+    return (*known, made)
+
+
+def make_missing_documents(*, brand_id: int, issued_from: date, now: datetime) -> MadeDocuments:
+    """Make the documents of everything that a brand issued since a day and that has none.
+
+    Each on its own: what cannot be made is told and does not stop the others; a run that was
+    stopped goes on where it was.
+    """
+    made_count = 0
+    refused: list[tuple[str, Refusal]] = []
+    for number in _list_missing(brand_id, issued_from):
+        try:
+            with transaction.atomic():
+                make_documents(brand_id=brand_id, number=number, now=now)
+        except Refusal as refusal:
+            _logger.warning("No document for %s: %s", number, refusal.code)
+            refused.append((number, refusal))
+        else:
+            made_count += 1
+    return MadeDocuments(made_count=made_count, refused=tuple(refused))
+
+
+def _list_missing(brand_id: int, issued_from: date) -> Iterable[str]:
+    numbers = list_issued_numbers(brand_id=brand_id, issued_from=issued_from)
+    for batch in batched(numbers, _BATCH):
+        known = list_numbers_with(DocumentFormat.PDF, brand_id=brand_id, numbers=batch)
+        yield from (number for number in batch if number not in known)

@@ -1,0 +1,9 @@
+"""URLs of documents."""
+
+from django.urls import path
+
+from kwartier.portal.documents import views
+
+urlpatterns = [
+    path("documents/<slug:document>.pdf", views.download_pdf, name="document_pdf"),
+]

@@ -1,0 +1,249 @@
+"""The paper: what stands on it adds up, in the order of the law, and stays text."""
+
+from dataclasses import replace
+
+import pytest
+from django.utils import translation
+from paper_samples import MEREL, PLEIN_MIDI, make_wide, read_inputs, sample_advance, sample_bill
+
+from kwartier.documents.formats.pdf.paper import write_paper
+from kwartier.documents.types import DocumentKind
+
+
+def read(facts, language="en"):
+    with translation.override(language):
+        return write_paper(replace(facts, language=language))
+
+
+def blocks_of(paper, kind):
+    """Every block of a kind, also those that stand beside each other."""
+    found = []
+
+    def walk(blocks):
+        for block in blocks:
+            if block["kind"] == "columns":
+                for column in block["columns"]:
+                    walk(column)
+            elif block["kind"] == kind:
+                found.append(block)
+
+    for page in paper["text"]["pages"]:
+        for part in page:
+            walk(part["blocks"])
+    return found
+
+
+def cents(text):
+    """The amount of a text as it is printed; its minus is U+2212."""
+    digits = "".join(sign for sign in text if sign.isdecimal())
+    return -int(digits) if text.startswith("−") else int(digits)
+
+
+def headings(paper):
+    return [[(part["letter"], part["heading"]) for part in page] for page in paper["text"]["pages"]]
+
+
+def test_a_belgian_bill_has_the_order_of_the_law():
+    first, second, detail = headings(read(sample_bill()))
+    assert first == [("A", "What is essential"), ("B", "To pay"), ("C", "A question?")]
+    assert second == [("D", "Compare and change"), ("E", "Your consumption"), ("", "Advances")]
+    assert [heading for _letter, heading in detail] == ["Every line", "VAT", "Check it yourself"]
+
+
+@pytest.mark.parametrize("case", ["flemish-capacity", "flemish-three-registers", "walloon-hours"])
+def test_components_make_the_total_and_advances_lead_to_the_balance(case):
+    facts = sample_bill(case, advance_cents=4_300)
+    (sums,) = blocks_of(read(facts), "sums")
+    by_style = {}
+    for row in sums["rows"]:
+        by_style.setdefault(row["style"], []).append(cents(row["amount"]))
+    assert sum(by_style["part"]) == by_style["total"][0] == facts.total_cents
+    assert by_style["total"][0] + by_style["plain"][0] == facts.balance_cents
+    assert by_style["result"] == [abs(facts.balance_cents)]
+
+
+def test_a_business_adds_its_vat_to_what_it_cost_without():
+    facts = sample_bill("business", category="professional", advance_cents=95_000)
+    (sums,) = blocks_of(read(facts), "sums")
+    parts = [cents(row["amount"]) for row in sums["rows"] if row["style"] == "part"]
+    together, vat, _advances = [
+        cents(row["amount"]) for row in sums["rows"] if row["style"] == "plain"
+    ]
+    assert sum(parts) == together
+    assert together + vat == facts.total_cents
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        sample_bill(),
+        sample_bill("business", category="professional"),
+        sample_bill("french-peak-hours", issuer=PLEIN_MIDI),
+        sample_bill(kind=DocumentKind.CREDIT_NOTE),
+    ],
+    ids=["household", "business", "french", "credit note"],
+)
+def test_lines_make_their_promise_and_promises_their_component(facts):
+    (block,) = blocks_of(read(facts), "lines")
+    component = promise = None
+    left = {}
+    for row in block["rows"]:
+        amount = cents(row["cells"][-1])
+        if row["style"] == "component":
+            assert not any(left.values())
+            component, left = row["cells"][0], {"promises": amount}
+        elif row["style"] == "promise":
+            assert not left.get("lines")
+            left["promises"] -= amount
+            promise = row["cells"][0]
+            # Only a promise that is told in parts has a quantity without a price.
+            left["lines"] = amount if not row["cells"][3] else 0
+        else:
+            left["lines"] -= amount
+    assert component
+    assert promise
+    assert not any(left.values())
+
+
+def test_advances_are_listed_with_what_was_paid():
+    facts = sample_bill(advance_cents=9_000, unpaid_count=2)
+    paper = read(facts)
+    table = next(block for block in blocks_of(paper, "table") if "Still open" in block["heads"])
+    assert len(table["rows"]) == 12
+    assert [cents(text) for text in table["foot"][3:]] == [108_000, 90_000, 18_000]
+    strong = [block["text"] for block in blocks_of(paper, "text") if block["style"] == "strong"]
+    assert any("€180.00 was not paid yet" in text for text in strong)
+
+
+def test_who_gets_money_back_is_not_asked_to_pay():
+    facts = sample_bill(advance_cents=15_000, kind=DocumentKind.CLOSING)
+    paper = read(facts)
+    assert facts.balance_cents < 0
+    assert blocks_of(paper, "pay") == []
+    assert paper["text"]["answer"].endswith("comes back to you")
+    assert paper["text"]["title"] == "Final settlement S26-0000012"
+
+
+def test_a_bill_that_comes_to_nothing_says_so():
+    facts = sample_bill(advance_count=0)
+    even = replace(facts, advances_cents=facts.total_cents, balance_cents=0)
+    assert read(even)["text"]["answer"] == "Nothing to pay"
+    assert [box["title"] for box in blocks_of(read(even), "box")] == ["Nothing to pay"]
+
+
+def test_a_credit_note_names_what_it_takes_back_and_is_below_zero():
+    paper = read(sample_bill(kind=DocumentKind.CREDIT_NOTE))
+    assert paper["text"]["answer"] == "Bill S26-0000007 is taken back"
+    assert "20 October 2026" in paper["text"]["below"]
+    (sums,) = blocks_of(paper, "sums")
+    assert sums["rows"][-1]["amount"].startswith("−")
+    assert blocks_of(paper, "pay") == []
+
+
+def test_an_advance_invoice_is_one_page_that_can_be_paid():
+    facts = sample_advance()
+    paper = read(facts)
+    assert len(paper["text"]["pages"]) == 1
+    (pay,) = blocks_of(paper, "pay")
+    assert ["Payment reference", facts.payment.reference] in pay["rows"]
+    amounts = [cents(row["amount"]) for row in blocks_of(paper, "sums")[0]["rows"]]
+    assert amounts[0] + amounts[1] == amounts[2] == 11_800
+
+
+def test_a_business_reads_the_number_of_its_account_manager():
+    paper = read(sample_bill("business", category="professional"))
+    notes = [row for block in blocks_of(paper, "notes") for row in block["rows"]]
+    assert [
+        "Your key account manager",
+        "An Lijster: +32 2 555 01 13, an.lijster@merel.example",
+    ] in notes
+
+
+def test_a_french_bill_says_what_french_law_wants():
+    paper = read(sample_bill("french-peak-hours", issuer=PLEIN_MIDI))
+    leads = {row[0] for block in blocks_of(paper, "notes") for row in block["rows"]}
+    assert leads >= {
+        "Price",
+        "Read or estimated",
+        "Ways to pay",
+        "Energy voucher",
+        "If too much was paid",
+        "Late payment",
+        "End of the contract",
+        "No power",
+        "Receiving your bills",
+    }
+    essentials = dict(blocks_of(paper, "facts")[0]["rows"])
+    assert essentials["Supply point (PDL)"] == "09999999999914"
+    assert essentials["Off-peak hours"] == "22H02-6H02"
+    assert "SAS with a capital of €1,500,000.00" in paper["text"]["foot"]
+    assert "RCS Montpellier 999 999 998" in paper["text"]["foot"]
+    assert not any(letter for page in headings(paper) for letter, _heading in page)
+
+
+def test_a_french_business_reads_what_late_payment_costs():
+    facts = sample_bill("french-peak-hours", issuer=PLEIN_MIDI, category="professional")
+    notes = dict(row for block in blocks_of(read(facts), "notes") for row in block["rows"])
+    assert "€40.00" in notes["Late payment"]
+    assert "€50.00" in notes["If too much was paid"]
+    assert "Energy voucher" not in notes
+
+
+def test_the_use_of_the_grid_is_told_where_the_price_list_tells_it():
+    shown = [row["label"] for row in blocks_of(read(french_with_grid()), "sums")[0]["rows"]]
+    assert "Of which the use of the grid, without VAT" in shown
+    integrated = read(sample_bill("french-peak-hours", issuer=PLEIN_MIDI))
+    labels = [row["label"] for row in blocks_of(integrated, "sums")[0]["rows"]]
+    assert "Of which the use of the grid, without VAT" not in labels
+
+
+def french_with_grid():
+    """A bill of the French brand whose price list tells the grid apart."""
+    return sample_bill("flemish-capacity", issuer=PLEIN_MIDI)
+
+
+def test_an_estimated_index_is_told():
+    facts = sample_bill("french-peak-hours", issuer=PLEIN_MIDI)
+    measured = tuple(
+        replace(each, about=dict(each.about) | {"estimated": True}) for each in facts.bill.measured
+    )
+    paper = read(replace(facts, bill=replace(facts.bill, measured=measured)))
+    notes = dict(row for block in blocks_of(paper, "notes") for row in block["rows"])
+    assert notes["Read or estimated"].startswith("At least one index of this bill is estimated.")
+    readings = next(block for block in blocks_of(paper, "table") if "State" in block["heads"])
+    assert {row[6] for row in readings["rows"]} == {"estimated"}
+
+
+def test_every_meter_of_a_large_site_is_read():
+    inputs = make_wide(read_inputs("business"), 20)
+    paper = read(sample_bill("business", category="professional", inputs=inputs))
+    readings = next(block for block in blocks_of(paper, "table") if "State" in block["heads"])
+    assert len(readings["rows"]) == 40
+
+
+def test_gas_is_told_with_what_a_cubic_meter_held():
+    facts = sample_bill()
+    point = replace(
+        facts.contract.supply_point, energy="gas", calorific_micro_kwh_per_m3=11_250_000
+    )
+    paper = read(replace(facts, contract=replace(facts.contract, supply_point=point)))
+    assert any("one m³ held 11.2500 kWh" in block["text"] for block in blocks_of(paper, "text"))
+    assert paper["text"]["below"].startswith("Your gas of")
+
+
+def test_without_months_there_is_no_picture():
+    assert blocks_of(read(sample_bill(months=())), "months") == []
+
+
+def test_the_months_say_what_changed():
+    (months,) = blocks_of(read(sample_bill()), "months")
+    assert months["finding"] == "You used 3,380\u00a0kWh, 7% less than a year earlier"
+    assert max(month["before_share"] for month in months["months"]) == 1
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
+@pytest.mark.parametrize("issuer", [MEREL, PLEIN_MIDI], ids=["merel", "plein-midi"])
+def test_every_language_and_brand_has_every_section(language, issuer):
+    country = "french-peak-hours" if issuer.country == "FR" else "flemish-capacity"
+    paper = read(sample_bill(country, issuer=issuer), language)
+    assert [len(page) for page in paper["text"]["pages"]] in ([3, 3, 3], [3, 4, 3])
