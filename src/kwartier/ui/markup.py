@@ -187,7 +187,8 @@ def _write_error(dial: Dial, name: str) -> str:
 
 def _write_amount(dial: Dial, name: str) -> str:
     described = f" id_{name}_error" if dial.error else ""
-    invalid = ' aria-invalid="true"' if dial.error else ""
+    # Who sent something that was refused lands on the field that is marked, with or without a script.
+    invalid = ' aria-invalid="true" autofocus' if dial.error else ""
     long = " data-long" if len(dial.shown) > _LONG_AMOUNT else ""
     return (
         f'<span class="dial__num"><input id="id_{name}" name="{name}" type="text"'
