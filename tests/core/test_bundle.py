@@ -349,3 +349,18 @@ def test_days_without_a_share_tell_no_year():
     part = Measured(register="day", days=winter, volume_wh=1_000)
     with pytest.raises(ValueError, match="register day gives its days no share"):
         annual_offtake_wh([part], {"day": flat}, winter)
+
+
+def test_a_reading_in_between_does_not_double_the_year():
+    winter, middle = DayRange(YEAR.from_, YEAR.from_ + 90), YEAR.from_ + 40
+    flat = LoadProfile(key="p", first_day=YEAR.from_, cumulative=np.linspace(0.0, 1.0, 366))
+    measures = dict.fromkeys(("day", "night"), flat)
+    whole = Measured(register="day", days=winter, volume_wh=900_000)
+    parts = [
+        Measured(register="day", days=DayRange(winter.from_, middle), volume_wh=500_000),
+        Measured(register="day", days=DayRange(middle, winter.until), volume_wh=400_000),
+    ]
+    once = annual_offtake_wh([whole], measures, winter)
+    assert annual_offtake_wh(parts, measures, winter) == once
+    exchanged = [parts[0], replace(parts[1], register="night")]
+    assert annual_offtake_wh(exchanged, measures, winter) == once

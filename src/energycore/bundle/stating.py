@@ -167,19 +167,24 @@ def annual_offtake_wh(
     """Return the yearly offtake behind a bill: what a full year counted, or a part annualised.
 
     A period of 365 or 366 days is a year as it is. A shorter or longer one is brought to a year
-    along each register's load profile (EAV = V / f), rounded to the Wh. Raises ValueError for a
-    register whose profile gives its days no share.
+    along each register's load profile (EAV = V / f), rounded to the Wh: all that a register counted
+    by the profile's share of the period, however often it was read in between, and also when it
+    hung there for a part of it only (what another one counted before it is another addend). Raises
+    ValueError for a register whose profile gives the period no share.
     """
-    offtake = [each for each in measured if each.register not in INJECTION_KINDS]
+    counted: dict[str, int] = {}
+    for each in measured:
+        if each.register not in INJECTION_KINDS:
+            counted[each.register] = counted.get(each.register, 0) + each.volume_wh
     if period.days_count in _FULL_YEAR_DAYS:
-        return sum(each.volume_wh for each in offtake)
+        return sum(counted.values())
     annual = 0.0
-    for each in offtake:
-        ends = _array([each.days.from_, each.days.until])
-        start, end = measures[each.register].cumulative_at(ends).tolist()
+    ends = _array([period.from_, period.until])
+    for register, volume_wh in counted.items():
+        start, end = measures[register].cumulative_at(ends).tolist()
         if end <= start:
-            raise ValueError(f"the profile of the register {each.register} gives its days no share")
-        annual += each.volume_wh / (end - start)
+            raise ValueError(f"the profile of the register {register} gives its days no share")
+        annual += volume_wh / (end - start)
     return round(annual)
 
 
