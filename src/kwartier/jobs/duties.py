@@ -15,8 +15,8 @@ from kwartier.billing.operations import (
     work_on_runs,
 )
 from kwartier.documents.access_point import FileDrop
+from kwartier.documents.operations import hand_over_einvoices as hand_over
 from kwartier.documents.operations import make_missing_documents
-from kwartier.documents.operations.hand_over_einvoices import hand_over_einvoices as hand_over
 from kwartier.platform import brands, clock, mail
 from kwartier.platform.types import BrandInfo
 

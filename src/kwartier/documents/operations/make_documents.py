@@ -10,7 +10,7 @@ from django.db import transaction
 
 from kwartier.billing.queries import get_issued_subject, list_issued_numbers
 from kwartier.documents._facts import gather_facts
-from kwartier.documents.formats.pdf import write_pdf
+from kwartier.documents._formats import write_formats
 from kwartier.documents.operations.keep_document import keep_document
 from kwartier.documents.queries import list_documents_of, list_numbers_with
 from kwartier.documents.types import DocumentFormat, StoredDocumentView
@@ -33,13 +33,16 @@ def make_documents(
 ) -> tuple[StoredDocumentView, ...]:
     """The documents of a bill, a credit note or an advance invoice: those that are missing are made.
 
-    A document that exists stays as it is, whatever has changed since. With an ``account_id`` only
-    if it is that account's.
+    Whoever buys as a business gets an e-invoice beside the PDF: both are made, or none. A document
+    that exists stays as it is, whatever has changed since. With an ``account_id`` only if it is that
+    account's.
 
     Raises:
         NotFound: the brand has issued none of this number, or it is not the asker's to see.
         IssuerUnknown: nobody has said who the brand was on the day of issue.
         GlyphMissing: the fonts cannot draw a character of it.
+        EInvoiceIncomplete: a fact is missing for the e-invoice.
+        EInvoiceInvalid: the e-invoice breaks a rule that its receiver checks; it is not released.
     """
     subject = get_issued_subject(brand_id=brand_id, number=number)
     if account_id is not None and subject.account_id != account_id:
@@ -48,17 +51,21 @@ def make_documents(
     if any(each.format == DocumentFormat.PDF for each in known):
         return tuple(known)
     facts = gather_facts(number, brand_id=brand_id)
-    made = keep_document(
-        brand_id=brand_id,
-        account_id=facts.account_id,
-        subject_kind=facts.subject_kind,
-        subject_number=number,
-        format=DocumentFormat.PDF,
-        language=facts.language,
-        content=write_pdf(facts),
-        now=now,
-    )
-    return (*known, made)
+    with transaction.atomic():
+        made = [
+            keep_document(
+                brand_id=brand_id,
+                account_id=facts.account_id,
+                subject_kind=facts.subject_kind,
+                subject_number=number,
+                format=document_format,
+                language=facts.language,
+                content=content,
+                now=now,
+            )
+            for document_format, content in write_formats(facts).items()
+        ]
+    return (*known, *made)
 
 
 def make_missing_documents(*, brand_id: int, issued_from: date, now: datetime) -> MadeDocuments:
