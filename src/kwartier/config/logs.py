@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -28,6 +29,23 @@ class MaskPersonalData(logging.Filter):
         return True
 
 
+class MaskedLine(logging.Formatter):
+    """Masks the traceback too: a failure quotes values, such as the address that exists already."""
+
+    def formatException(self, ei: Any) -> str:
+        """The traceback without personal data."""
+        return mask(super().formatException(ei))
+
+
+class WithoutTraceback(logging.Filter):
+    """For what a stranger can cause at will, such as a wrong ``Host``: one line says all of it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Drop the traceback; never the record."""
+        record.exc_info = record.exc_text = None
+        return True
+
+
 def read_level(name: str) -> str:
     """The name of a kind of message, in whatever case it was written.
 
@@ -44,11 +62,14 @@ def read_level(name: str) -> str:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask": {"()": MaskPersonalData}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"mask": {"()": MaskPersonalData}, "one_line": {"()": WithoutTraceback}},
+    "formatters": {
+        "line": {"()": MaskedLine, "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "filters": ["mask"], "formatter": "line"},
     },
+    "loggers": {"django.security.DisallowedHost": {"filters": ["one_line"]}},
     "root": {
         "handlers": ["console"],
         "level": read_level(os.environ.get("KWARTIER_LOG", "WARNING")),

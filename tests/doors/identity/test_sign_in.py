@@ -1,6 +1,7 @@
 """Signing in: refusals that tell nothing, second factors, the office, sessions, limits."""
 
 import re
+import time
 from datetime import date
 
 import pytest
@@ -96,6 +97,15 @@ def test_asking_for_a_new_password_tells_nothing_and_mails_only_the_known(brand)
         ]
     assert len({(answer.status_code, answer.url) for answer in answers}) == 1
     assert [mail.recipient for mail in OutboxMail.objects.all()] == ["jan@example.org"]
+
+
+def test_how_long_asking_for_a_new_password_takes_tells_nothing(brand):
+    """Writing a mail takes longer than writing none: nobody is answered before either is done."""
+    make_person(brand, "jan@example.org")
+    for email in ("jan@example.org", "who@example.org"):
+        started = time.monotonic()
+        Client().post("/merel/account/password/reset/", {"email": email})
+        assert time.monotonic() - started >= 0.1
 
 
 def test_another_brand_s_people_are_unknown_even_to_the_owner(brand):

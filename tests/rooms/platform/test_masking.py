@@ -1,10 +1,13 @@
 """Personal data is masked before a log line is written."""
 
+import io
 import logging
+import logging.config
 
 import pytest
+from django.test import Client
 
-from kwartier.config.logs import MaskPersonalData, mask
+from kwartier.config.logs import LOGGING, MaskPersonalData, mask
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,33 @@ def test_the_filter_masks_the_finished_message():
     record = logging.LogRecord("a", logging.INFO, "f", 1, "to %s", ("a@b.example",), None)
     assert MaskPersonalData().filter(record)
     assert record.getMessage() == "to ***@***"
+
+
+@pytest.fixture
+def written():
+    """What the handlers of the settings write."""
+    stream = io.StringIO()
+    handler = {**LOGGING["handlers"]["console"], "stream": stream}
+    logging.config.dictConfig({**LOGGING, "handlers": {"console": handler}})
+    yield stream
+    logging.config.dictConfig(LOGGING)
+
+
+def test_a_traceback_is_masked_too(written):
+    try:
+        raise ValueError("Key (email)=(nadia@example.org) already exists.")
+    except ValueError:
+        logging.getLogger("kwartier").exception("It failed for %s", "541440000000000019")
+    assert "Traceback" in written.getvalue()
+    assert "Key (email)=(***@***) already exists." in written.getvalue()
+    assert "nadia" not in written.getvalue()
+    assert "541440000000000019" not in written.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_wrong_host_is_one_line(written):
+    answer = Client(raise_request_exception=False).get("/", headers={"host": "a@evil.example"})
+    assert answer.status_code == 400
+    lines = written.getvalue().splitlines()
+    assert [line for line in lines if "Traceback" in line or "evil" in line] == []
+    assert sum("DisallowedHost" in line for line in lines) == 1
