@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.models import Model
 from django.db.models.constants import OnConflict
 
+from kwartier.platform.prepared import fetch_rows
+
 
 def insert_unseen(row: Model) -> None:
     """Insert ``row`` under an id drawn from the table's sequence; a breach of uniqueness is ignored."""
@@ -45,19 +47,29 @@ def insert_rows(
     meta = model._meta  # noqa: SLF001 - Django's documented model API
     types = [str(_field_of(model, name).db_type(connection)).split("(")[0] for name in names]
     columns = ", ".join(f'"{_field_of(model, name).column}"' for name in names)
-    sent = ", ".join(f"%s::{'text' if each in _AS_TEXT else each}[]" for each in types)
-    read = ", ".join(
-        f"c{place}::{each}" if each in _AS_TEXT else f"c{place}" for place, each in enumerate(types)
+    columns_of_rows = [list(column) for column in zip(*rows, strict=True)]
+    sent = ", ".join(
+        f"%(c{place})b::text[]" if _is_text(values) else f"%(c{place})s::{_sent_as(each)}[]"
+        for place, (each, values) in enumerate(zip(types, columns_of_rows, strict=True))
     )
+    read = ", ".join(f"c{place}::{each}" for place, each in enumerate(types))
     given = ", ".join(f"c{place}" for place in range(len(types)))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'INSERT INTO "{meta.db_table}" ({columns}) SELECT {read} '  # noqa: S608 - names of the model's
-            f"FROM unnest({sent}) WITH ORDINALITY AS given ({given}, place) "
-            "ORDER BY place RETURNING id",
-            [list(column) for column in zip(*rows, strict=True)],
-        )
-        return [int(number) for (number,) in cursor.fetchall()]
+    found = fetch_rows(
+        f'INSERT INTO "{meta.db_table}" ({columns}) SELECT {read} '  # noqa: S608 - names of the model's
+        f"FROM unnest({sent}) WITH ORDINALITY AS given ({given}, place) "
+        "ORDER BY place RETURNING id",
+        {f"c{place}": values for place, values in enumerate(columns_of_rows)},
+    )
+    return [int(number) for (number,) in found]
+
+
+def _sent_as(type_name: str) -> str:
+    return "text" if type_name in _AS_TEXT else type_name
+
+
+def _is_text(values: Sequence[Any]) -> bool:
+    """Whether a column is texts: these travel as they are, where others would be quoted."""
+    return any(isinstance(value, str) for value in values)
 
 
 def _field_of(model: type[Model], name: str) -> Any:

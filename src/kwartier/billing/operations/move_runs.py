@@ -19,7 +19,7 @@ from kwartier.platform.types import SYSTEM
 from kwartier.supply.queries import get_contracts
 
 # Large enough to share prices and statements, small enough to lose little with a worker.
-PART = 500
+PART = 2_000
 
 
 @dataclass(frozen=True, slots=True)
