@@ -14,7 +14,7 @@ from kwartier.billing.queries import (
     get_issued_subject,
 )
 from kwartier.billing.types import AdvanceInvoiceView
-from kwartier.documents._references import reference_of
+from kwartier.documents._payments import payment_of
 from kwartier.documents.queries import get_issuer
 from kwartier.documents.types import (
     AccountManagerFacts,
@@ -23,9 +23,7 @@ from kwartier.documents.types import (
     CustomerFacts,
     DocumentFacts,
     DocumentKind,
-    IssuerFacts,
     MonthFacts,
-    PaymentFacts,
     PostalAddress,
     SubjectKind,
     YearFacts,
@@ -118,7 +116,7 @@ def _around(
         and AccountManagerFacts(name=manager.name, phone=manager.phone, email=manager.email),
         "customer": _customer(account, contract),
         "contract": contract,
-        "payment": _payment(issuer, subject.number, balance_cents, due_on),
+        "payment": payment_of(issuer, subject.number, cents=balance_cents, due_on=due_on),
     }
 
 
@@ -152,19 +150,6 @@ def _customer(account: AccountInfo, contract: ContractRow) -> CustomerFacts:
             city=mailing.city if mailing else point.city,
             country=point.country,
         ),
-    )
-
-
-def _payment(issuer: IssuerFacts, number: str, cents: int, due_on: date) -> PaymentFacts:
-    shown, code = reference_of(number, country=issuer.country) if cents > 0 else ("", "")
-    return PaymentFacts(
-        amount_cents=max(cents, 0),
-        reference=shown,
-        reference_code=code,
-        beneficiary=issuer.legal_name,
-        iban=issuer.iban,
-        bic=issuer.bic,
-        due_on=due_on,
     )
 
 

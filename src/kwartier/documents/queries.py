@@ -1,17 +1,21 @@
 """Questions about documents; what a person may not see is not found."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from datetime import date
 
 from kwartier.documents import _archive
+from kwartier.documents._payments import payment_of
 from kwartier.documents.models import Issuer, StoredDocument
 from kwartier.documents.refusals import ArchiveDamaged, ArchiveIncomplete, IssuerUnknown
 from kwartier.documents.types import (
     DocumentFormat,
     IssuerFacts,
+    PaymentFacts,
     PostalAddress,
     StoredDocumentView,
 )
+from kwartier.ledger.types import OpenItem
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 
@@ -23,6 +27,7 @@ __all__ = [
     "list_documents_of",
     "list_documents_of_many",
     "list_numbers_with",
+    "list_payments",
     "read_content",
 ]
 
@@ -137,6 +142,29 @@ def get_issuer(*, brand_id: int, on: date) -> IssuerFacts:
         energy_mix=dict(row.energy_mix),
         energy_mix_year=row.energy_mix_year,
     )
+
+
+def list_payments(
+    open_items: Iterable[OpenItem], *, brand_id: int, on: date
+) -> dict[str, PaymentFacts]:
+    """By the number of the document, how each of them is paid: what its PDF says too.
+
+    What has no number of ours is left out, and everything of a brand whose account nobody told.
+    """
+    items = list(open_items)
+    if not items:
+        return {}
+    try:
+        issuer = get_issuer(brand_id=brand_id, on=on)
+    except IssuerUnknown:
+        return {}
+    found = {}
+    for item in items:
+        with suppress(ValueError):
+            found[item.document] = payment_of(
+                issuer, item.document, cents=item.open_cents, due_on=item.due_on
+            )
+    return found
 
 
 def as_document(row: StoredDocument) -> StoredDocumentView:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from kwartier.documents.queries import list_payments
 from kwartier.ledger import queries
 from kwartier.ledger.types import Movement, Standing
 from kwartier.parties.types import AccountInfo
@@ -62,11 +63,12 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     """The balance, what is open with how to pay it; then invoices, or (``show``) the movements."""
     shows = "payments" if request.GET.get("show") == "payments" else "invoices"
     standing = queries.get_standing(account_id=account.id)
+    ways = list_payments(standing.open_items, brand_id=request.brand.id, on=request.today)
     context = {
         "active": "payments",
         "account": account,
         "balance_cents": standing.balance_cents,
-        "open_items": standing.open_items,
+        "open_items": [(item, ways.get(item.document)) for item in standing.open_items],
         "today": request.today,
         "shows": shows,
     }

@@ -42,6 +42,12 @@ def operator(key: str) -> str:
 
 
 @register.filter
+def in_fours(number: str) -> str:
+    """A long number in groups of four, as an IBAN is written."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+@register.filter
 def browser(user_agent: str) -> str:
     """A browser and its system, from what it says of itself: ``Firefox, Windows``."""
     return name_browser(user_agent)
