@@ -1,11 +1,20 @@
 """What a business gets of a real bill: paper and e-invoice, both or none, at every door."""
 
+from dataclasses import replace
+from io import BytesIO
+
+import facturx
+import numpy as np
 import pytest
+from einvoice_samples import french_number
 from lxml import etree
+from paper_samples import PLEIN_MIDI, sample_bill
+from pypdf import PdfReader
 
 from bill_factory import NOW, make_year, settle
 from document_factory import make_issuer
 from kwartier.documents import _formats
+from kwartier.documents._formats import write_formats
 from kwartier.documents.formats.einvoice import Finding, validate
 from kwartier.documents.models import StoredDocument
 from kwartier.documents.operations import make_documents, make_missing_documents
@@ -98,3 +107,33 @@ def test_a_file_that_breaks_a_rule_is_not_released_nor_is_its_paper(bakery, bill
 def test_at_home_an_entrepreneur_is_a_customer_like_any_other(bakery, bill):
     Contract.objects.filter(pk=bakery.contract.id).update(customer_category="residential")
     assert [each.format for each in make(bakery, bill)] == ["pdf"]
+
+
+def french_business():
+    """A settlement of a French business without advances, as the paper's samples have it."""
+    facts = sample_bill(
+        "french-peak-hours",
+        issuer=PLEIN_MIDI,
+        category="professional",
+        language="fr",
+        advance_count=0,
+    )
+    number = french_number(np.random.default_rng(1))
+    return replace(facts, customer=replace(facts.customer, enterprise_number=number))
+
+
+def test_a_french_business_gets_the_file_inside_the_paper():
+    facts = french_business()
+    made = write_formats(facts)
+    assert list(made) == [DocumentFormat.PDF, DocumentFormat.CII]
+    name, xml = facturx.get_xml_from_pdf(made[DocumentFormat.PDF], check_schematron=False)
+    assert (name, xml) == ("factur-x.xml", made[DocumentFormat.CII])
+    assert validate(xml, DocumentFormat.CII) == ()
+    told = PdfReader(BytesIO(made[DocumentFormat.PDF])).root_object["/Metadata"].get_object()
+    for statement in (b"<pdfaid:part>3<", b"<pdfuaid:part>1<", b"<fx:Version>1.0<"):
+        assert statement in told.get_data()
+    assert write_formats(facts) == made
+
+
+def test_a_french_household_gets_paper_alone():
+    assert list(write_formats(sample_bill("french-peak-hours", issuer=PLEIN_MIDI))) == ["pdf"]
