@@ -12,6 +12,7 @@ from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.supply.queries import get_contract
+from kwartier.support.queries import list_requests_about_bill
 from kwartier.ui.bills.gaps import say_gap
 from kwartier.ui.bills.page import BillAddresses, BillReader, build_bill_page, find_words
 from kwartier.ui.bills.recomputing import build_recomputed
@@ -35,6 +36,10 @@ def show_bill(request: BrandedRequest, account: AccountInfo, bill: str) -> HttpR
             addresses=_addresses(account, bill),
         ),
         "pdf_url": reverse("office:document_pdf", args=[account.number, bill]),
+        "asked": [
+            (row, reverse("office:request", args=[account.number, row.number]))
+            for row in list_requests_about_bill(account_id=account.id, number=bill)
+        ],
     }
     return render_office(request, "bills/bill.html", context, account=account)
 

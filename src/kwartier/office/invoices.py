@@ -37,6 +37,7 @@ def show_invoices(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     )
     addresses = ListAddresses(
         bill_at=lambda bill: reverse("office:bill", args=[account.number, bill]),
+        pdf_at=lambda document: reverse("office:document_pdf", args=[account.number, document]),
         file_at=lambda kind: reverse(f"office:invoices_{kind}", args=[account.number]),
         year_at=lambda year: reverse("office:invoices_year", args=[account.number, year]),
     )

@@ -72,6 +72,8 @@ def _find_page(account: AccountInfo, name: str, context: Mapping[str, Any]) -> s
     try:
         if name == "contract":
             return reverse("office:advance", args=[account.number, said])
+        if name == "bill":
+            return reverse("office:bill", args=[account.number, said])
         if name == "ean":
             return reverse("office:readings_of", args=[account.number, said])
         if name == "day" and "ean" in context:

@@ -83,6 +83,7 @@ class RequestKind(TextChoices):
 
     ADVANCE_CHANGE = "advance_change", _("A change of the advance")
     READING_DISPUTE = "reading_dispute", _("A reading that we should check")
+    BILL_DISPUTE = "bill_dispute", _("A bill that we should check")
     CONTACT = "contact", _("A question")
     OTHER = "other", _("Something else")
 

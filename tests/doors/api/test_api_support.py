@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from api_door import Door, read, refused
-from api_routes import fingerprint
+from api_routes import fingerprint, make_bill
 
 from customer_factory import make_request, make_token
 from house_factory import acting, make_agent, make_membership, make_person
@@ -200,3 +200,10 @@ def test_what_is_possible_is_listed_in_no_language(door):
     assert " or " not in answer["errors"][0]["detail"]
     answer = refused(ask(door, kind="question"), 422, "api.invalid")
     assert "'contact', 'other'." in answer["errors"][0]["detail"]
+
+
+def test_a_bill_is_disputed_by_its_number_and_only_ones_own(door, stranger):
+    number = make_bill(door.household)
+    opened = read(ask(door, kind="bill_dispute", bill=number), 201)
+    assert (opened["kind"], opened["context"]) == ("bill_dispute", {"bill": number})
+    refused(ask(stranger, kind="bill_dispute", bill=number), 404, "platform.not_found")

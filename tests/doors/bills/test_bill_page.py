@@ -18,6 +18,7 @@ from energycore.tariff import COMPONENTS
 from kwartier.billing.models import Bill
 from kwartier.billing.queries import get_bill, get_bill_page, list_components
 from kwartier.ledger.operations import record_payment
+from kwartier.support.queries import list_requests_about_bill
 from kwartier.ui.formats import format_money
 from page_list import Who
 
@@ -178,12 +179,38 @@ def test_what_it_was_made_from_is_taken_along_under_its_fingerprint(client, numb
     assert kept.bundle_sha256 in open_page(client, f"/merel/bills/{number}/")
 
 
-def test_who_does_not_agree_finds_the_form_filled_in(client, number):
+def test_who_does_not_agree_asks_once_and_an_agent_finds_the_bill(house, client, number):
     markup = open_page(client, f"/merel/bills/{number}/")
     (link,) = [each for each in cut_out(markup, 'href="', '"') if "bill=" in each]
     form = open_page(client, link)
     assert f'value="I do not agree with bill {number}"' in form
     assert f'name="bill" value="{number}"' in form
+    (chosen,) = [each for each in cut_out(form, "<input", ">") if "checked" in each]
+    assert 'value="bill_dispute"' in chosen
+    (key,) = cut_out(form, 'name="submission_key" value="', '"')
+    sent = client.post(
+        link.partition("?")[0],
+        {
+            "kind": "bill_dispute",
+            "subject": "I do not agree with it",
+            "text": "My meter showed something else.",
+            "bill": number,
+            "submission_key": key,
+        },
+    )
+    asked = open_page(client, sent["Location"])
+    assert f'<a href="/merel/bills/{number}/">{number}</a>' in asked
+    bill = open_page(client, f"/merel/bills/{number}/")
+    assert "You asked us about this bill" in bill
+    assert "I do not agree with this bill" not in bill
+    (request,) = list_requests_about_bill(account_id=house.customer.account.id, number=number)
+    agent, account = house.enter(Who.AGENT), house.samples["account"]
+    office = f"/merel/office/customers/{account}"
+    shown = open_page(agent, f"{office}/requests/{request.number}/")
+    assert f'<a href="{office}/bills/{number}/">{number}</a>' in shown
+    assert f'<a href="{office}/requests/{request.number}/">' in open_page(
+        agent, f"{office}/bills/{number}/"
+    )
 
 
 def test_another_customer_does_not_find_it(house, number):

@@ -20,6 +20,7 @@ from kwartier.api.schemas.support import (
     show_request_page,
     tell_context,
 )
+from kwartier.billing.queries import get_bills
 from kwartier.parties.types import AccountInfo, TokenScope
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.idempotency import IdempotencyKeyReused
@@ -188,7 +189,9 @@ def close_request(
 
 
 def _check_about(request: ApiRequest, account: AccountInfo, new: NewRequest) -> None:
-    """An agent acts on the contract that is named: it has to be one of this account's."""
+    """An agent acts on what is named: it has to be this account's."""
+    if new.bill and not get_bills([new.bill], account_ids=[account.id]):
+        raise NotFound(field="bill")
     if not (new.contract or new.supply_point):
         return
     own = list_own_contracts(request, account.number)

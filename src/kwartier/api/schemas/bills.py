@@ -48,7 +48,7 @@ class BillFilter(Told):
     """Which bills are wanted; what is left out is not asked for."""
 
     year: int | None = Field(
-        None, ge=1900, lt=9000, description="The year of issue.", examples=[2026]
+        None, ge=1900, le=8999, description="The year of issue.", examples=[2026]
     )
     kind: BillKind | None = Field(None, description="Bills of this kind alone.")
     contract: ContractNumber | None = Field(None, description="About this contract.")
@@ -121,7 +121,9 @@ class LineCondition(Told):
 
     name: str = Field(description="The condition.", examples=["direct_debit"])
     is_met: bool = Field(description="Whether it is met.", examples=[True])
-    reason: str = Field(description="Why it is, or why not.")
+    reason: str = Field(
+        description="Why it is, or why not.", examples=["you pay by direct debit"]
+    )
 
 
 class BillLine(Told):

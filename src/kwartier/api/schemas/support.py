@@ -7,6 +7,7 @@ from pydantic import Field
 from kwartier.api.fields import (
     AccountNumber,
     ArticleKey,
+    BillNumber,
     ContractNumber,
     Count,
     Day,
@@ -160,6 +161,7 @@ class NewRequest(Sent):
     amount_cents: SentCents | None = Field(
         default=None, description="The advance wished for, if any."
     )
+    bill: BillNumber | None = Field(default=None, description="The bill, if any.")
 
 
 class NewMessage(Sent):
@@ -220,6 +222,7 @@ def tell_context(new: NewRequest) -> dict[str, str]:
         "ean": new.supply_point,
         "day": new.day.isoformat() if new.day else None,
         "amount": write_amount(new.amount_cents) if new.amount_cents else None,
+        "bill": new.bill,
     }
     return {name: value for name, value in context.items() if value}
 

@@ -11,6 +11,8 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import agent_request_url, customer_page, locale_of
 from kwartier.supply.queries import get_contract
+from kwartier.support.queries import list_requests_about_bill
+from kwartier.support.types import Ball
 from kwartier.ui.bills.page import BillAddresses, BillReader, build_bill_page, find_words
 from kwartier.ui.bills.recomputing import build_recomputed
 from kwartier.ui.downloads import json_response, table_response
@@ -31,6 +33,11 @@ def show_bill(request: BrandedRequest, account: AccountInfo, number: str) -> Htt
             addresses=_addresses(number),
         ),
         "pdf_url": reverse("portal:document_pdf", args=[number]),
+        "asked": [
+            (row, reverse("portal:request", args=[row.number]))
+            for row in list_requests_about_bill(account_id=account.id, number=number)
+            if row.ball is not Ball.DONE
+        ],
     }
     return render(request, "portal/bills/bill.html", context)
 
@@ -80,5 +87,5 @@ def _addresses(number: str) -> BillAddresses:
         bundle=reverse("portal:bill_bundle", args=[number]),
         bill_at=lambda other: reverse("portal:bill", args=[other]),
         file_at=lambda which, kind: reverse("portal:bill_bridge", args=[number, which, kind]),
-        disagree=agent_request_url("other", bill=number),
+        disagree=agent_request_url("bill_dispute", bill=number),
     )

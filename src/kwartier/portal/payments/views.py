@@ -91,6 +91,7 @@ def _invoices(request: BrandedRequest, account: AccountInfo, standing: Standing)
         contracts=contracts,
         addresses=ListAddresses(
             bill_at=lambda number: reverse("portal:bill", args=[number]),
+            pdf_at=lambda number: reverse("portal:document_pdf", args=[number]),
             file_at=lambda kind: reverse("portal:invoices_file", args=[kind]),
             year_at=lambda year: reverse("portal:invoices_year", args=[year]),
         ),

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -70,6 +70,7 @@ def _fill_in(request: BrandedRequest) -> dict[str, str]:
     subjects = {
         RequestKind.ADVANCE_CHANGE: _("Change my advance"),
         RequestKind.READING_DISPUTE: _("A reading to check"),
+        RequestKind.BILL_DISPUTE: _("A bill to check"),
     }
     subject: str = subjects.get(RequestKind(known), "")
     if bill := read_context(request.GET.dict()).get("bill"):
@@ -157,7 +158,7 @@ def _render_request(request: BrandedRequest, detail: RequestDetail, form: Form) 
         "row": detail.row,
         "thread": detail.messages,
         "context_rows": [
-            (CONTEXT_WORDS[name], say_context(name, said))
+            (CONTEXT_WORDS[name], say_context(name, said), _find_page(name, str(said)))
             for name, said in detail.context.items()
             if name in CONTEXT_WORDS
         ],
@@ -168,6 +169,17 @@ def _render_request(request: BrandedRequest, detail: RequestDetail, form: Form) 
     return render(
         request, "portal/requests/request.html", context, status=422 if form.errors else 200
     )
+
+
+def _find_page(name: str, said: str) -> str:
+    """Where to read what a request is about; empty where there is no such page."""
+    if name != "bill":
+        return ""
+    try:
+        return reverse("portal:bill", args=[said])
+    except NoReverseMatch:
+        # a page may have sent along anything
+        return ""
 
 
 def _get_request(request: BrandedRequest, account: AccountInfo, number: str) -> RequestDetail:

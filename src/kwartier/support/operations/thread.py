@@ -23,7 +23,7 @@ LONGEST_TEXT = 4000
 _speak_day_lazily = lazy(speak_day, str)
 
 # Asking is open to everybody on the account; what changes the contract is for those who may act.
-KINDS_FOR_READERS = frozenset({RequestKind.CONTACT, RequestKind.OTHER})
+KINDS_FOR_READERS = frozenset({RequestKind.BILL_DISPUTE, RequestKind.CONTACT, RequestKind.OTHER})
 
 
 def check_text(text: str) -> str:

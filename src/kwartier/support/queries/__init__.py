@@ -12,6 +12,7 @@ from kwartier.support.queries.requests import (
     get_request,
     list_open_requests,
     list_requests,
+    list_requests_about_bill,
 )
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "list_contacts",
     "list_open_requests",
     "list_requests",
+    "list_requests_about_bill",
     "search_articles",
 ]

@@ -69,6 +69,12 @@ def list_requests(*, account_id: int, limit: int = 50) -> list[RequestRow]:
     ]
 
 
+def list_requests_about_bill(*, account_id: int, number: str) -> list[RequestRow]:
+    """The requests of an account that name a bill, the newest first."""
+    rows = Request.objects.filter(account_id=account_id, context__bill=number)
+    return [as_row(row) for row in rows.order_by("-opened_at", "-pk")]
+
+
 def count_requests_with_customer(*, account_id: int) -> int:
     """How many of an account's requests wait for the customer."""
     return Request.objects.filter(

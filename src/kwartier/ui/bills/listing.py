@@ -108,6 +108,7 @@ class ListAddresses:
     """Where the list's links lead: each door has its own."""
 
     bill_at: Callable[[str], str]
+    pdf_at: Callable[[str], str]
     file_at: Callable[[str], str]
     year_at: Callable[[int], str]
 
@@ -133,6 +134,8 @@ def build_invoice_list(
                 row.say_left(locale),
                 row.standing(today),
                 addresses.bill_at(row.number) if row.is_bill else "",
+                # What the books alone know was not issued here: there is no document of it.
+                addresses.pdf_at(row.number) if row.contract_id else "",
             )
             for row in page.rows
         ],
