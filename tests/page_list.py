@@ -170,6 +170,8 @@ OFFICE_PAGES = [
     Page("office:readings", Who.AGENT),
     Page("office:requests", Who.AGENT),
     Page("office:unbilled", Who.AGENT),
+    Page("office:billing_runs", Who.AGENT),
+    Page("office:billing_run", Who.AGENT, {"run_number": "billing_run"}, country=_BELGIAN),
     Page("office:customer", Who.AGENT, _CUSTOMER),
     Page("office:advance", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
     Page(
@@ -297,6 +299,14 @@ ACTS = [
         Who.AGENT,
         {**_ITS_POINT, "day": "questioned_day"},
         form={"decision": "accept", "reason": "It is right"},
+    ),
+    Act("office:billing_runs", Who.AGENT),
+    Act(
+        "office:billing_run",
+        Who.AGENT,
+        {"run_number": "billing_run"},
+        form={"step": "undo"},
+        country=_BELGIAN,
     ),
     Act("office:open_request", Who.AGENT, _CUSTOMER, form=_QUESTION),
     Act(

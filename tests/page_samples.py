@@ -87,8 +87,18 @@ def furnish(customer: Customer) -> dict[str, Any]:
         **_add_request(customer),
         **(_add_bills(customer) if customer.brand.features.get("advance", True) else {}),
         **(_add_change(customer) if customer.brand.features.get("advance", True) else {}),
+        **(_add_run(customer) if customer.brand.features.get("advance", True) else {}),
         "mail": OutboxMail.objects.filter(brand_id=customer.brand.id).latest("pk").pk,
     }
+
+
+def _add_run(customer: Customer) -> dict[str, Any]:
+    """A billing run that was planned and undone: a brand has one open, whoever else is furnished."""
+    agent = Actor(kind=ActorKind.AGENT, person_id=customer.person.pk, name="Tom Peeters")
+    steps: dict[str, Any] = {"brand_id": customer.brand.id, "now": customer.now, "actor": agent}
+    number = billing.plan_run(today=customer.today, **steps).number
+    billing.undo_run(number=number, **steps)
+    return {"billing_run": number}
 
 
 def _add_people(customer: Customer) -> dict[str, Any]:

@@ -25,6 +25,9 @@ def register_menu() -> None:
             NavEntry("home", _("Customers"), "office:home"),
             NavEntry("readings", _("Readings to decide"), "office:readings"),
             NavEntry("unbilled", _("Bills that wait"), "office:unbilled", is_shown=_has_advances),
+            NavEntry(
+                "billing_runs", _("Billing runs"), "office:billing_runs", is_shown=_has_advances
+            ),
             NavEntry("requests", _("Open requests"), "office:requests"),
             NavEntry("outbox", _("Outbox"), "demo:outbox", is_shown=_is_demonstration),
         ],

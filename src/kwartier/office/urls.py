@@ -5,6 +5,7 @@ from django.urls import include, path
 import kwartier.ui.converters  # noqa: F401 - registers <day:...>
 from kwartier.office import (
     advance,
+    billing_runs,
     bills,
     customer,
     documents,
@@ -63,6 +64,8 @@ urlpatterns = [
     path("", home.show_home, name="home"),
     path("readings/", worklists.show_readings, name="readings"),
     path("bills/", bills.show_unbilled, name="unbilled"),
+    path("billing-runs/", billing_runs.show_runs, name="billing_runs"),
+    path("billing-runs/<slug:run_number>/", billing_runs.show_run, name="billing_run"),
     path("requests/", worklists.show_requests, name="requests"),
     path("customers/<str:number>/", include(_CUSTOMER)),
 ]

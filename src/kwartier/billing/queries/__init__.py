@@ -60,6 +60,7 @@ from kwartier.billing.queries.runs import (
     list_run_rows,
     list_runs,
     list_worked_on,
+    say_obstacle,
 )
 
 __all__ = [
@@ -112,6 +113,7 @@ __all__ = [
     "list_unbilled",
     "list_worked_on",
     "recompute_bill",
+    "say_obstacle",
     "simulate_advance",
     "simulate_many",
 ]

@@ -135,6 +135,11 @@ def list_run_rows(
     ]
 
 
+def say_obstacle(kind: str) -> Promise:
+    """What is in the way of a period of which nothing is missing, by its code."""
+    return RowObstacle(kind).label
+
+
 def as_run(run: BillingRun) -> RunView:
     """Copy a row into the frozen value that others hold."""
     is_moving = run.state in WORKED_ON
