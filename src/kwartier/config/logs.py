@@ -3,7 +3,7 @@
 import logging
 import os
 import re
-from typing import Any
+from typing import Any, override
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -32,6 +32,7 @@ class MaskPersonalData(logging.Filter):
 class MaskedLine(logging.Formatter):
     """Masks the traceback too: a failure quotes values, such as the address that exists already."""
 
+    @override
     def formatException(self, ei: Any) -> str:
         """The traceback without personal data."""
         return mask(super().formatException(ei))

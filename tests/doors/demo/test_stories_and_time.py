@@ -149,6 +149,25 @@ def test_a_brand_on_the_real_calendar_has_no_demonstration():
         call_command("demo_pass", days=1, brand="real")
 
 
+@pytest.mark.django_db
+def test_brands_stay_on_one_day_when_passing_is_stopped(monkeypatch):
+    passed: list[str] = []
+
+    def stop_on_the_fifth(*, brand_key, day_count):
+        if len(passed) == 4:
+            raise KeyboardInterrupt
+        passed.extend([brand_key] * day_count)
+
+    monkeypatch.setattr("kwartier.demo.management.commands.demo_pass.pass_days", stop_on_the_fifth)
+    for key in ("heron", "merel"):
+        make_brand(key, demo_today=FIRST_TODAY)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("demo_pass", days=30)
+    assert passed == ["heron", "merel", "heron", "merel"]
+    with pytest.raises(CommandError, match="At most 1100 days"):
+        call_command("demo_pass", days=99_999_999_999)
+
+
 @pytest.mark.parametrize("days", [0, -3])
 def test_time_does_not_pass_backwards(days):
     with pytest.raises(ValueError, match="forward"):

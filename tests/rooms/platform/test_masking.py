@@ -41,7 +41,7 @@ def written():
 
 def test_a_traceback_is_masked_too(written):
     try:
-        raise ValueError("Key (email)=(nadia@example.org) already exists.")
+        int("Key (email)=(nadia@example.org) already exists.")
     except ValueError:
         logging.getLogger("kwartier").exception("It failed for %s", "541440000000000019")
     assert "Traceback" in written.getvalue()

@@ -78,6 +78,7 @@ def test_a_wrong_word_is_told_in_one_sentence(tmp_path, words, said):
         ("database prepare", {"DATABASE_URL": NOWHERE}, "`kwartier database prepare --print`"),
         ("database start --data /proc/x", {}, "/proc/x: No such file or directory."),
         ("forecast backtest nowhere.csv", {}, "nowhere.csv: No such file or directory."),
+        ("forecast backtest /dev/null notes.txt", {}, "notes.txt: line 1 is not meter,start,end"),
         ("profiles import spp nowhere.xlsx", {}, "give --folder, or set KWARTIER_PROFILES_DIR"),
         ("serve", {}, "Set SECRET_KEY"),
         (
@@ -90,6 +91,7 @@ def test_a_wrong_word_is_told_in_one_sentence(tmp_path, words, said):
     ],
 )
 def test_what_is_missing_is_told_without_a_traceback(tmp_path, words, environment, said):
+    (tmp_path / "notes.txt").write_text("Not a meter.")
     done = run(tmp_path, *words.split(), **environment)
     assert done.returncode == 1, done.stderr
     assert said in done.stderr

@@ -73,7 +73,9 @@ class Command(BaseCommand):
             ) from error
         except UnicodeDecodeError as error:
             raise CommandError(f"{path}: this is no CSV file in UTF-8 ({error.reason}).") from error
-        except (MeterRowUnreadable, UnknownProfile) as error:
+        except MeterRowUnreadable as error:
+            raise CommandError(f"{path}: {error}") from error
+        except UnknownProfile as error:
             raise CommandError(str(error)) from error
         cases = list_cases(meters, [profile_from([shape], meter) for meter in meters])
         if not len(cases):

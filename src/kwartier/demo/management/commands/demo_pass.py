@@ -9,6 +9,8 @@ from energycore.profiles import OutsideProfile
 from kwartier.demo.calendar import NotADemonstration, pass_days
 from kwartier.platform import brands
 
+_MOST_DAYS = 1_100  # Three years: further than the figures of any demonstration reach.
+
 
 class Command(BaseCommand):
     """Days pass on every brand of the demonstration, or on one."""
@@ -31,6 +33,8 @@ class Command(BaseCommand):
         """Pass the days and say which day it is."""
         if options["days"] < 1:
             raise CommandError("Time passes forward only: give --days a number above zero.")
+        if options["days"] > _MOST_DAYS:
+            raise CommandError(f"At most {_MOST_DAYS} days pass at once: give --days fewer.")
         known = [brand.key for brand in brands.list_brands()]
         if not known:
             raise CommandError(
@@ -40,12 +44,18 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no brand {options['brand']}. Give --brand one of: {', '.join(known)}."
             )
-        for key in [options["brand"]] if options["brand"] else known:
-            self._pass(key, options["days"])
+        living = [options["brand"]] if options["brand"] else known
+        # Day by day everywhere, so that the brands are on one day whenever this is stopped.
+        for _day in range(options["days"]):
+            for key in living:
+                self._pass_a_day(key)
+        for key in living:
+            brand = brands.get_brand(key)
+            self.stdout.write(f"{brand.name}: it is {brand.demo_today}.")
 
-    def _pass(self, key: str, day_count: int) -> None:
+    def _pass_a_day(self, key: str) -> None:
         try:
-            brand = pass_days(brand_key=key, day_count=day_count)
+            pass_days(brand_key=key, day_count=1)
         except NotADemonstration:
             raise CommandError(
                 f"{key} lives on the real calendar, where time passes by itself. Give --brand "
@@ -56,4 +66,3 @@ class Command(BaseCommand):
                 f"For {key} it is {brands.get_brand(key).demo_today}, and the demonstration goes no "
                 f"further: its load profiles end on {date_of(reached.last_day)}. What passed, stays."
             ) from None
-        self.stdout.write(f"{brand.name}: it is {brand.demo_today}.")
