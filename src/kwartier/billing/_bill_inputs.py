@@ -11,11 +11,17 @@ from dataclasses import dataclass, replace
 from energycore.bundle import BillInputs, Measured, PeakStretch, annual_offtake_wh
 from energycore.clocks import DayRange, date_of
 from kwartier.billing._bill_parts import SharedParts, SharedProfiles
-from kwartier.billing._measuring import Interval, list_hanging, list_intervals, measure
-from kwartier.billing._tariffs import key_of
+from kwartier.billing._measuring import (
+    Interval,
+    Stretch,
+    list_intervals,
+    list_stretches,
+    measure,
+)
+from kwartier.billing._tariffs import TariffKey, key_of
 from kwartier.billing.types import BillGap, GapKind
 from kwartier.metering.queries import get_register_history, list_all_registers
-from kwartier.metering.types import REGISTER_KINDS, RegisterRow
+from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, MeterKind, RegisterRow
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.types import ContractRow
@@ -90,16 +96,14 @@ def assess(
 ) -> Gathered:
     """The same from what is known already: no question to the database."""
     point = contract.supply_point
-    registers = list_hanging(known.registers.get(point.id, ()), period)
-    measured, missing = measure(known.intervals.get(point.id, ()), registers, period)
+    registers = known.registers.get(point.id, ())
+    stretches = list_stretches(registers, period)
+    measured, missing = measure(known.intervals.get(point.id, ()), registers, stretches, period)
     counted = {each.register for each in measured}
     names = tuple(kind.value for kind in REGISTER_KINDS if kind.value in counted)
     if missing or not names:
         return Gathered(card, None, tuple(missing) or (_no_reading(period),))
-    key = key_of(contract, registers, card)
-    if key.registers != names:
-        key = replace(key, registers=names)
-    terms = known.parts.get_terms(key, card, period)
+    terms = known.parts.get_terms(_keyed(contract, stretches, names, card), card)
     profiles = known.parts.get_profiles(point, names, period)
     found = (*terms.gaps, *profiles.gaps)
     if not allows_demonstration:
@@ -109,8 +113,6 @@ def assess(
     annual_wh, gaps = _annual_wh(measured, profiles, period)
     if annual_wh is None:
         return Gathered(card, None, gaps)
-    # A peak that nobody knows counts as the smallest one, as the tariff says for missing months.
-    peak = PeakStretch(days=period, mean_w=contract.mean_peak_w or 0)
     return Gathered(
         card,
         BillInputs(
@@ -120,10 +122,39 @@ def assess(
             measured=tuple(measured),
             shares=known.parts.get_shares(terms, profiles, measured, period),
             annual_wh=annual_wh,
-            peaks=(peak,),
+            peaks=tuple(_peak(contract, stretch) for stretch in stretches),
         ),
         (),
     )
+
+
+def _keyed(
+    contract: ContractRow, stretches: Sequence[Stretch], names: tuple[str, ...], card: CardView
+) -> tuple[tuple[TariffKey, DayRange], ...]:
+    """By which tariff each stretch of days is charged: that of the meter that hung there.
+
+    Under a register of injection nothing runs backwards any more, whatever was agreed before.
+    """
+    keyed = []
+    for stretch in stretches:
+        key = key_of(contract, stretch.registers, card)
+        own = names if len(stretches) == 1 else tuple(n for n in names if n in stretch.kinds)
+        gives = not INJECTION_KINDS.isdisjoint(own)
+        prosumer_kva = None if gives else key.prosumer_kva
+        if (own, prosumer_kva) != (key.registers, key.prosumer_kva):
+            key = replace(key, registers=own, prosumer_kva=prosumer_kva)
+        keyed.append((key, stretch.days))
+    return tuple(keyed)
+
+
+def _peak(contract: ContractRow, stretch: Stretch) -> PeakStretch:
+    """The mean peak while a meter hung there.
+
+    One that nobody knows counts as the smallest, as the tariff says for missing months; a classic
+    meter among others tells none.
+    """
+    measures = any(register.meter_kind == MeterKind.DIGITAL for register in stretch.registers)
+    return PeakStretch(days=stretch.days, mean_w=contract.mean_peak_w or 0 if measures else 0)
 
 
 def _annual_wh(

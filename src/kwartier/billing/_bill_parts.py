@@ -6,7 +6,7 @@ together (`energycore.bundle.group_bills`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,13 @@ import numpy as np
 from energycore.bundle import Measured, keep_shares, statement_days
 from energycore.clocks import DayRange, date_of
 from energycore.profiles import LoadProfile, OutsideProfile
-from energycore.tariff import Term, list_priced_registers
+from energycore.tariff import CapacityTerm, Term, list_priced_registers
 from kwartier.billing._tariffs import TariffKey, list_tariff_terms
 from kwartier.billing.types import BillGap, GapKind
 from kwartier.metering.types import SupplyPointRow
 from kwartier.platform.errors import Refusal
 from kwartier.pricing.types import CardView
+from rulebooks.be.connection import ConnectionUnclear
 from rulebooks.parameters import ExpiredParameter, MissingParameter, get_parameter
 from rulebooks.profiles import get_register_profile
 
@@ -49,11 +50,14 @@ class SharedParts:
 
     _kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
-    def get_terms(self, key: TariffKey, card: CardView, period: DayRange) -> SharedTerms:
-        """The promises of a tariff over a period."""
-        place = ("terms", key, period)
+    def get_terms(
+        self, keyed: tuple[tuple[TariffKey, DayRange], ...], card: CardView
+    ) -> SharedTerms:
+        """The promises of a period: of one tariff, or of several that followed each other."""
+        place = ("terms", keyed)
         if place not in self._kept:
-            self._keep(place, _find_terms(key, card, period))
+            found = [_find_terms(key, card, days) for key, days in keyed]
+            self._keep(place, found[0] if len(found) == 1 else _joined(found, keyed))
         terms: SharedTerms = self._kept[place]
         return terms
 
@@ -107,6 +111,8 @@ def _find_terms(key: TariffKey, card: CardView, period: DayRange) -> SharedTerms
         return _no_terms(_unknown_figure(expired.key, expired.asked_on))
     except MissingParameter as unknown:
         return _no_terms(_unknown_figure(unknown.key, unknown.missing_on or period.from_))
+    except ConnectionUnclear as unclear:
+        return _no_terms(BillGap(kind=GapKind.PRICE, what=unclear.what, day=date_of(period.from_)))
     except Refusal as missing:
         return _no_terms(BillGap(kind=GapKind.PRICE, what=missing.say(), day=date_of(period.from_)))
     carried = {term.code: term.valid.from_ for term in reversed(terms) if term.provisional}
@@ -121,6 +127,36 @@ def _find_terms(key: TariffKey, card: CardView, period: DayRange) -> SharedTerms
         if name not in priced
     ]
     return SharedTerms(tuple(terms), tuple(gaps))
+
+
+def _joined(
+    found: Sequence[SharedTerms], keyed: Sequence[tuple[TariffKey, DayRange]]
+) -> SharedTerms:
+    """The promises of tariffs that follow each other, each on its own days.
+
+    What one of them does not know (a price for the exclusive night that the new meter lacks) has no
+    price on the days of that one, and lacks none: each was complete on its own days.
+    """
+    in_all = set.intersection(*({term.code for term in each.terms} for each in found))
+    terms = tuple(
+        replace(_free(term), valid=valid, required=term.required and term.code in in_all)
+        for each, (_, days) in zip(found, keyed, strict=True)
+        for term in each.terms
+        for valid in [term.valid.overlap(days)]
+        if valid is not None
+    )
+    return SharedTerms(terms, tuple(gap for each in found for gap in each.gaps))
+
+
+def _free(term: Term) -> Term:
+    """The capacity of a classic meter without its ceiling of nothing, which keeps peaks out.
+
+    Ceilings count together over a bill, and this one would lower that of the digital meter; no
+    peak is told of the classic one's days, so that it is not missed.
+    """
+    if isinstance(term, CapacityTerm) and term.ceiling_nano_eur_per_kwh == 0:
+        return replace(term, ceiling_nano_eur_per_kwh=None)
+    return term
 
 
 def _no_terms(gap: BillGap) -> SharedTerms:

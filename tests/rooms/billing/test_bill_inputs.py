@@ -173,7 +173,7 @@ def test_a_hole_between_two_meters_is_named():
     assert [gap.day for gap in refused.value.gaps] == [day]
 
 
-def test_a_meter_that_hung_there_only_within_the_period_counts_without_its_name():
+def test_a_meter_that_hung_there_only_within_the_period_counts_too():
     household = make_year(read_on=(MOVED_IN,))
     first, second = date(2025, 10, 1), date(2025, 12, 1)
     read(household.home, first, index_on(household.home, first, annual=3_500))
@@ -197,7 +197,7 @@ def test_a_meter_that_hung_there_only_within_the_period_counts_without_its_name(
     )
     bill = settle(household)
     meters = [each.get("meter") for each in queries.get_bundle(bill.number)["measured"]]
-    assert meters[1:] == [None, "NEW-2"]
+    assert meters[1:] == ["NEW-1", "NEW-2"]
 
 
 def test_a_supply_point_without_a_register_waits_for_a_reading(monkeypatch):

@@ -38,4 +38,4 @@ def test_the_bills_are_what_the_folder_says(folder):
 
 
 def test_there_are_folders():
-    assert len(FOLDERS) >= 15
+    assert len(FOLDERS) >= 20
