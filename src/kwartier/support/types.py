@@ -24,6 +24,7 @@ class Topic(TextChoices):
 
     ADVANCE = "advance", _("Advance and settlement")
     CONSUMPTION = "consumption", _("Consumption and readings")
+    INVOICES = "invoices", _("Invoices and payments")
     CONTRACT = "contract", _("Contract")
     ACCOUNT = "account", _("Sign-in and account")
     CONTACT = "contact", _("Contact and requests")

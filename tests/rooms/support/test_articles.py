@@ -52,6 +52,8 @@ def test_there_is_an_article_for_each_question_of_this_release():
         "index-origin",
         "contract-ean",
         "contract-pdl",
+        "see-invoices",
+        "pay-invoice",
         "sign-up",
         "sign-in",
         "second-factor",
