@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The choices of a column; nothing changes in the database."""
 
-    dependencies = [("support", "0004_numbers_of_requests")]
+    dependencies = [("support", "0005_disputed_bills")]
 
     operations = [
         migrations.AlterField(
