@@ -210,6 +210,8 @@ FILES = [
     Page("office:invoices_year", Who.AGENT, {**_CUSTOMER, "year": "2026"}),
     Page("portal:bill_bundle", args=_BILL, country=_BELGIAN),
     Page("portal:document_pdf", args={"document": "bill"}, country=_BELGIAN),
+    # A household has none.
+    Page("portal:document_einvoice", args={"document": "bill"}, status=404, country=_BELGIAN),
     *(
         Page(
             "portal:bill_bridge",
@@ -221,6 +223,13 @@ FILES = [
     ),
     Page("office:bill_bundle", Who.AGENT, _ITS_BILL, country=_BELGIAN),
     Page("office:document_pdf", Who.AGENT, {**_CUSTOMER, "document": "bill"}, country=_BELGIAN),
+    Page(
+        "office:document_einvoice",
+        Who.AGENT,
+        {**_CUSTOMER, "document": "bill"},
+        status=404,
+        country=_BELGIAN,
+    ),
     *(
         Page(f"office:bill_{which}_{kind}", Who.AGENT, _ITS_BILL, country=_BELGIAN)
         for which in ("bridge", "correction")

@@ -24,6 +24,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "outbox.",
         "KWARTIER_MAIL_FROM": "the sender of every mail; the brand's name stands before its address.",
         "KWARTIER_PROFILES_DIR": "the folder of imported load profiles; without it only the packed ones are known.",
+        "KWARTIER_ARCHIVE": "the folder of the archive of documents, kept and backed up like the database; without it "
+        "`archive` in `KWARTIER_DATA`.",
+        "KWARTIER_EINVOICES": "where e-invoices are dropped for the access point, a folder per brand; without it they "
+        "wait.",
         "KWARTIER_PREPARE": "after how many runs a statement is prepared on the database's side; -1 behind a pooler "
         "that hands a connection to others between transactions.",
         "KWARTIER_LOG": "the least important kind of message that is logged: DEBUG, INFO, WARNING, ERROR.",

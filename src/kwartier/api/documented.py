@@ -51,6 +51,7 @@ def told(
         SCOPE: scope.value if scope else None,
     }
     if media_type:
-        file = {"type": "string", "contentMediaType": media_type, "examples": ["%PDF-1.7 ..."]}
+        example = "%PDF-1.7 ..." if media_type == "application/pdf" else "<?xml ..."
+        file = {"type": "string", "contentMediaType": media_type, "examples": [example]}
         extra["responses"] = {200: {"content": {media_type: {"schema": file}}}}
     return {"operation_id": operation_id, "summary": summary, "openapi_extra": extra}

@@ -94,6 +94,8 @@ _SAMPLES: Mapping[str, Any] = {
     "character": "日",
     "code_point": "U+65E5",
     "text": "Bar 日本",
+    "problems": "the enterprise number of the customer is missing",
+    "findings": "BR-CO-16 at /Invoice/LegalMonetaryTotal: Amount due for payment",
     "day": date(2026, 11, 10),
 }
 _MONEY = {"asked", "bound", "settlement", "amount"}

@@ -9,8 +9,7 @@ from kwartier.documents.formats.einvoice import (
 )
 from kwartier.documents.formats.einvoice.model import EInvoice
 from kwartier.documents.formats.pdf import write_pdf
-from kwartier.documents.types import DocumentFacts, DocumentFormat
-from kwartier.supply.types import CustomerCategory
+from kwartier.documents.types import DocumentFacts, DocumentFormat, needs_einvoice
 
 _HYBRID_IN = ("FR",)
 
@@ -18,25 +17,18 @@ _HYBRID_IN = ("FR",)
 def write_formats(facts: DocumentFacts) -> dict[DocumentFormat, bytes]:
     """The PDF, and for who buys as a business the e-invoice beside it: all of them, or none.
 
-    Belgium: UBL with the PDF inside. France: the XML (CII) inside the PDF, and beside it. The
-    contract decides: at home, an entrepreneur is a customer like any other.
+    Belgium: UBL with the PDF inside. France: the XML (CII) inside the PDF, and beside it.
 
     Raises:
         GlyphMissing: the fonts cannot draw a character of it.
         EInvoiceIncomplete: a fact is missing for the e-invoice.
         EInvoiceInvalid: the e-invoice breaks a rule that its receiver checks.
     """
-    if not needs_einvoice(facts):
+    if not needs_einvoice(account_kind=facts.customer.kind, contract=facts.contract):
         return {DocumentFormat.PDF: write_pdf(facts)}
     invoice = compose(facts)
     write = _write_hybrid if facts.issuer.country in _HYBRID_IN else _write_apart
     return write(facts, invoice)
-
-
-def needs_einvoice(facts: DocumentFacts) -> bool:
-    """Whether a document goes to a business under a contract of its business."""
-    category = facts.contract.customer_category
-    return facts.is_business and category == CustomerCategory.PROFESSIONAL
 
 
 def _write_apart(facts: DocumentFacts, invoice: EInvoice) -> dict[DocumentFormat, bytes]:

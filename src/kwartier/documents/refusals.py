@@ -85,7 +85,7 @@ class EInvoiceIncomplete(Refusal):
     sentence = _("The e-invoice of %(number)s cannot be made: %(problems)s.")
     next_step = _("Complete what is missing and make the document again; nothing was sent.")
 
-    def __init__(self, *, number: str, problems: Sequence[str]) -> None:
+    def __init__(self, *, number: str = "", problems: Sequence[str] = ()) -> None:
         super().__init__(params={"number": number, "problems": "; ".join(problems)})
         self.problems = tuple(problems)
 
@@ -104,7 +104,7 @@ class EInvoiceInvalid(Refusal):
     )
     next_step = _("Tell this to whoever looks after the software; nothing was sent.")
 
-    def __init__(self, *, number: str, findings: Sequence[Finding]) -> None:
+    def __init__(self, *, number: str = "", findings: Sequence[Finding] = ()) -> None:
         super().__init__(
             params={
                 "number": number,

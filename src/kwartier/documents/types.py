@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from kwartier.billing.queries import BillPage
 from kwartier.ledger.types import TaxedCents
-from kwartier.supply.types import ContractRow
+from kwartier.parties.types import AccountKind
+from kwartier.supply.types import ContractRow, CustomerCategory
 
 
 class SubjectKind(StrEnum):
@@ -41,6 +42,19 @@ MEDIA_TYPES = {
     DocumentFormat.UBL: "application/xml",
     DocumentFormat.CII: "application/xml",
 }
+
+
+E_INVOICES = (DocumentFormat.UBL, DocumentFormat.CII)
+"""The formats that a machine books."""
+
+
+def needs_einvoice(*, account_kind: str, contract: ContractRow) -> bool:
+    """Whether a document goes to a business under a contract of its business.
+
+    The contract decides: at home, an entrepreneur is a customer like any other.
+    """
+    is_of_business = contract.customer_category == CustomerCategory.PROFESSIONAL
+    return account_kind == AccountKind.BUSINESS and is_of_business
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

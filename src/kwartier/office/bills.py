@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kwartier.billing import queries
+from kwartier.documents.types import needs_einvoice
 from kwartier.ledger.queries import get_standing
 from kwartier.office.access import customer_page, note_visit, office_page
 from kwartier.office.rendering import locale_of, render_office
@@ -27,15 +28,19 @@ def show_bill(request: BrandedRequest, account: AccountInfo, bill: str) -> HttpR
     """What the customer reads, word for word."""
     page = queries.get_bill_page(bill, account_id=account.id)
     note_visit(request, account.id, "bill")
+    contract = get_contract(page.bill.contract_id)
     context = {
         **build_bill_page(
             page,
-            contract=get_contract(page.bill.contract_id),
+            contract=contract,
             open_by_number=get_standing(account_id=account.id).open_by_document,
             reader=_reader(request),
             addresses=_addresses(account, bill),
         ),
         "pdf_url": reverse("office:document_pdf", args=[account.number, bill]),
+        "einvoice_url": reverse("office:document_einvoice", args=[account.number, bill])
+        if needs_einvoice(account_kind=account.kind, contract=contract)
+        else "",
         "asked": [
             (row, reverse("office:request", args=[account.number, row.number]))
             for row in list_requests_about_bill(account_id=account.id, number=bill)

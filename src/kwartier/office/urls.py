@@ -57,6 +57,7 @@ _CUSTOMER = [
         name="bill_correction_xlsx",
     ),
     path("documents/<slug:document>.pdf", documents.download_pdf, name="document_pdf"),
+    path("documents/<slug:document>.xml", documents.download_einvoice, name="document_einvoice"),
     path("requests/new/", requests.open_request, name="open_request"),
     path("requests/<slug:request_number>/", requests.show_request, name="request"),
 ]

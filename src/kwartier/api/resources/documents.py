@@ -10,12 +10,19 @@ from kwartier.api.fields import BillNumber
 from kwartier.billing.queries import get_issued_subject
 from kwartier.documents.operations import make_documents
 from kwartier.documents.queries import read_content
-from kwartier.documents.refusals import GlyphMissing, IssuerUnknown
-from kwartier.documents.types import DocumentFormat
+from kwartier.documents.refusals import (
+    EInvoiceIncomplete,
+    EInvoiceInvalid,
+    GlyphMissing,
+    IssuerUnknown,
+)
+from kwartier.documents.types import E_INVOICES, DocumentFormat
 from kwartier.parties.queries import get_account_for
+from kwartier.platform.errors import NotFound
 from kwartier.ui.downloads import document_response
 
 router = Router(tags=["Documents"])
+_REFUSALS = (EInvoiceIncomplete, EInvoiceInvalid, GlyphMissing, IssuerUnknown)
 
 
 @router.get(
@@ -25,16 +32,41 @@ router = Router(tags=["Documents"])
         "get_document_pdf",
         "A bill or an advance invoice as PDF",
         finds=True,
-        refusals=(GlyphMissing, IssuerUnknown),
+        refusals=_REFUSALS,
         media_type="application/pdf",
     ),
 )
 def get_document_pdf(request: ApiRequest, number: BillNumber) -> HttpResponse:
     """A bill, a credit note or an advance invoice on paper; it never changes once it is made."""
+    return _hand_out(request, number, formats=(DocumentFormat.PDF,))
+
+
+@router.get(
+    "/documents/{number}/e-invoice",
+    auth=READ,
+    **told(
+        "get_document_einvoice",
+        "The same as a machine books it",
+        finds=True,
+        refusals=_REFUSALS,
+        media_type="application/xml",
+    ),
+)
+def get_document_einvoice(request: ApiRequest, number: BillNumber) -> HttpResponse:
+    """The e-invoice of a business, UBL in Belgium and CII in France; a household has none."""
+    return _hand_out(request, number, formats=E_INVOICES)
+
+
+def _hand_out(
+    request: ApiRequest, number: str, *, formats: tuple[DocumentFormat, ...]
+) -> HttpResponse:
     issued = get_issued_subject(brand_id=request.brand.id, number=number)
     account = get_account_for(request.auth.person.id, account_id=issued.account_id)
     kept = make_documents(
         brand_id=request.brand.id, number=number, now=request.now, account_id=account.id
     )
-    (paper,) = (each for each in kept if each.format == DocumentFormat.PDF)
-    return document_response(read_content(paper), name=paper.file_name, media_type=paper.media_type)
+    for each in kept:
+        if each.format in formats:
+            content = read_content(each)
+            return document_response(content, name=each.file_name, media_type=each.media_type)
+    raise NotFound

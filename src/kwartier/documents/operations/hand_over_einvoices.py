@@ -10,10 +10,9 @@ from kwartier.documents.access_point import AccessPoint, Parcel
 from kwartier.documents.formats.einvoice import read_addresses
 from kwartier.documents.models import Handover, StoredDocument
 from kwartier.documents.queries import as_document, read_content
-from kwartier.documents.types import DocumentFormat, StoredDocumentView
+from kwartier.documents.types import E_INVOICES, StoredDocumentView
 from kwartier.platform.errors import Refusal
 
-_FORMATS = (DocumentFormat.UBL, DocumentFormat.CII)
 _logger = logging.getLogger(__name__)
 
 
@@ -34,7 +33,7 @@ def hand_over_einvoices(
     point knows by its fingerprint. What fails is told, stays waiting, and does not stop the others.
     """
     waiting = StoredDocument.objects.filter(
-        brand_id=brand_id, format__in=_FORMATS, handover__isnull=True
+        brand_id=brand_id, format__in=E_INVOICES, handover__isnull=True
     ).order_by("pk")
     sent_count, failed = 0, []
     for row in waiting[:limit]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kwartier.billing import queries
+from kwartier.documents.types import needs_einvoice
 from kwartier.ledger.queries import get_standing
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
@@ -23,16 +24,20 @@ from kwartier.ui.downloads import json_response, table_response
 def show_bill(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
     """The answer, the three components with their lines, the bridge, what it rests on."""
     page = queries.get_bill_page(number, account_id=account.id)
+    contract = get_contract(page.bill.contract_id)
     context = {
         "active": "payments",
         **build_bill_page(
             page,
-            contract=get_contract(page.bill.contract_id),
+            contract=contract,
             open_by_number=get_standing(account_id=account.id).open_by_document,
             reader=_reader(request),
             addresses=_addresses(number),
         ),
         "pdf_url": reverse("portal:document_pdf", args=[number]),
+        "einvoice_url": reverse("portal:document_einvoice", args=[number])
+        if needs_einvoice(account_kind=account.kind, contract=contract)
+        else "",
         "asked": [
             (row, reverse("portal:request", args=[row.number]))
             for row in list_requests_about_bill(account_id=account.id, number=number)
