@@ -11,7 +11,8 @@ from house_files import ROOT, list_python, parse, show
 
 CALCULATION = {
     *("abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum"),
-    *("fractions", "functools", "itertools", "math", "operator", "types", "typing", "zoneinfo"),
+    *("fractions", "functools", "hashlib", "itertools", "math", "operator", "types", "typing"),
+    "zoneinfo",
     "numpy",
 }
 OWN_PARAMETER_FILES = {"csv", "importlib", "io", "json", "lzma", "tomllib", "zipfile"}

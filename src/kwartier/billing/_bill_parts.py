@@ -20,7 +20,6 @@ from kwartier.billing.types import BillGap, GapKind
 from kwartier.metering.types import SupplyPointRow
 from kwartier.platform.errors import Refusal
 from kwartier.pricing.types import CardView
-from rulebooks.be.connection import ConnectionUnclear
 from rulebooks.parameters import ExpiredParameter, MissingParameter, get_parameter
 from rulebooks.profiles import get_register_profile
 
@@ -111,8 +110,6 @@ def _find_terms(key: TariffKey, card: CardView, period: DayRange) -> SharedTerms
         return _no_terms(_unknown_figure(expired.key, expired.asked_on))
     except MissingParameter as unknown:
         return _no_terms(_unknown_figure(unknown.key, unknown.missing_on or period.from_))
-    except ConnectionUnclear as unclear:
-        return _no_terms(BillGap(kind=GapKind.PRICE, what=unclear.what, day=date_of(period.from_)))
     except Refusal as missing:
         return _no_terms(BillGap(kind=GapKind.PRICE, what=missing.say(), day=date_of(period.from_)))
     carried = {term.code: term.valid.from_ for term in reversed(terms) if term.provisional}

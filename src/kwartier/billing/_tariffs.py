@@ -5,20 +5,25 @@ that the slider and the bill cannot disagree about a price.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
-from energycore.clocks import DayRange
-from energycore.tariff import RegisterUnpriced, Tariff, Term, compile_tariff
+from energycore.clocks import DayRange, day_number
+from energycore.tariff import InjectionTerm, RegisterUnpriced, Tariff, Term, compile_tariff
+from kwartier.billing.refusals import RulesUnclear
 from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterRow
 from kwartier.pricing.queries import list_terms
 from kwartier.pricing.refusals import RegisterWithoutPrice
 from kwartier.pricing.types import CardView
 from kwartier.supply.types import ContractRow
+from rulebooks.be.connection import IMPACT, ConnectionUnclear
+from rulebooks.be.impact import price_impact_slots
 from rulebooks.be.terms import build_terms as build_belgian_terms
 from rulebooks.vat import list_vat_rates
 
 _MOST_KEPT = 512
+_NO_END = day_number(date.max)
 
 # The rules of a market as price terms; a country joins by its entry here.
 _RULES: dict[str, Callable[..., list[Term]]] = {"BE": build_belgian_terms}
@@ -45,6 +50,7 @@ class TariffKey:
     injection_profile_key: str
     card_id: int
     card_prices: int
+    protected: tuple[DayRange, ...] = ()
 
 
 _kept: dict[tuple[TariffKey, DayRange, bool], Tariff] = {}
@@ -70,6 +76,10 @@ def key_of(contract: ContractRow, registers: Sequence[RegisterRow], card: CardVi
         injection_profile_key=point.injection_profile_key,
         card_id=card.id,
         card_prices=len(card.dated),
+        protected=tuple(
+            DayRange(day_number(each.from_), day_number(each.until) if each.until else _NO_END)
+            for each in contract.protections
+        ),
     )
 
 
@@ -82,6 +92,7 @@ def get_tariff(key: TariffKey, card: CardView, period: DayRange, *, carry_forwar
         MissingParameter, ExpiredParameter: a figure of the rules is not known on a day.
         PriceMissing: the card has no price for a day.
         RegisterWithoutPrice: the card has no price for a register of the meter.
+        RulesUnclear: the facts of the supply point do not fit together.
     """
     place = (key, period, carry_forward)
     kept = _kept.get(place)
@@ -104,18 +115,47 @@ def list_tariff_terms(
 ) -> list[Term]:
     """The supplier's prices and the market's rules of a period, as a bill keeps them.
 
-    Raises what `get_tariff` raises for a figure or a price that is not known.
+    On protected days the social tariff stands in place of the card and the grid.
+
+    Raises what `get_tariff` raises for a figure or a price that is not known, RulesUnclear for a
+    supply point whose facts do not fit together.
     """
+    inside = [each for days in key.protected if (each := days.overlap(period)) is not None]
+    stretches = period.split([day for days in inside for day in (days.from_, days.until)])
+    terms: list[Term] = []
+    for days in stretches:
+        is_protected = any(each.covers(days) for each in inside)
+        found = [
+            *_card_terms(key, card, days, is_protected=is_protected, carry_forward=carry_forward),
+            *_market_terms(key, days, is_protected=is_protected, carry_forward=carry_forward),
+        ]
+        # What only one side of a change knows (a fixed fee, say) has no price on the other.
+        terms += found if len(stretches) == 1 else [replace(t, required=False) for t in found]
+    return terms
+
+
+def _card_terms(
+    key: TariffKey, card: CardView, days: DayRange, *, is_protected: bool, carry_forward: bool
+) -> list[Term]:
+    """What the supplier asks; of a protected customer nothing, but injection is still credited."""
     vat = list_vat_rates(
         country=key.country,
         energy=key.energy,
         category=key.category,
-        period=period,
+        period=days,
         carry_forward=carry_forward,
     )
-    return [
-        *list_terms(card, from_day=period.from_, until_day=period.until, vat=vat),
-        *_RULES[key.country](
+    terms = list_terms(card, from_day=days.from_, until_day=days.until, vat=vat)
+    if is_protected:
+        return [term for term in terms if isinstance(term, InjectionTerm)]
+    return price_impact_slots(terms) if set(IMPACT) <= set(key.registers) else terms
+
+
+def _market_terms(
+    key: TariffKey, days: DayRange, *, is_protected: bool, carry_forward: bool
+) -> list[Term]:
+    try:
+        return _RULES[key.country](
             region=key.region,
             operator=key.operator,
             energy=key.energy,
@@ -125,11 +165,13 @@ def list_tariff_terms(
             domicile=key.domicile,
             prosumer_kva=key.prosumer_kva,
             subscribed_kva=key.subscribed_kva,
-            from_day=period.from_,
-            until_day=period.until,
+            is_protected=is_protected,
+            from_day=days.from_,
+            until_day=days.until,
             carry_forward=carry_forward,
-        ),
-    ]
+        )
+    except ConnectionUnclear as unclear:
+        raise RulesUnclear(params={"what": unclear.what}) from None
 
 
 def _forgotten(card: CardView, unpriced: RegisterUnpriced) -> RegisterWithoutPrice:

@@ -362,3 +362,13 @@ class InReleasingRun(Refusal):
     title = _("Being billed by a run")
     sentence = _("The billing run %(number)s is issuing the bill of this period now.")
     next_step = _("Wait until the run is released; correct the bill then if it is wrong.")
+
+
+class RulesUnclear(Refusal):
+    """The facts about a supply point do not fit together, so that no tariff can be chosen."""
+
+    code = "billing.rules_unclear"
+    status = 409
+    title = _("The tariff cannot be chosen")
+    sentence = _("The rules of this supply point cannot be chosen: %(what)s.")
+    next_step = _("Correct the meter, its registers or the contract, then try again.")

@@ -109,7 +109,7 @@ class Register(models.Model):
         SupplyPoint, on_delete=models.PROTECT, related_name="registers"
     )
     meter = models.ForeignKey(Meter, on_delete=models.PROTECT, related_name="registers")
-    kind = models.CharField(max_length=16, choices=RegisterKind.choices)
+    kind = models.CharField(max_length=24, choices=RegisterKind.choices)
     dials = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=4, choices=Unit.choices)
     annual_estimate = models.BigIntegerField(null=True, blank=True)

@@ -54,6 +54,15 @@ class RegisterKind(TextChoices):
     BASE = "base", _("base")
     PEAK_HOURS = "peak_hours", _("peak hours")
     OFF_PEAK_HOURS = "off_peak_hours", _("off-peak hours")
+    # The slots of the Walloon IMPACT tariff, named as its operators name them.
+    PIC = "pic", _("PIC, the evening hours")
+    MEDIUM = "medium", _("MEDIUM, morning and late evening")
+    ECO = "eco", _("ECO, night and afternoon")
+    # The quadrants of the French grid formulas: HPH, HCH, HPB and HCB.
+    PEAK_HIGH_SEASON = "peak_high_season", _("peak hours, high season")
+    OFF_PEAK_HIGH_SEASON = "off_peak_high_season", _("off-peak hours, high season")
+    PEAK_LOW_SEASON = "peak_low_season", _("peak hours, low season")
+    OFF_PEAK_LOW_SEASON = "off_peak_low_season", _("off-peak hours, low season")
 
 
 INJECTION_KINDS = frozenset(

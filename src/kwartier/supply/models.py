@@ -1,4 +1,4 @@
-"""The table of contracts."""
+"""The tables of contracts and of their protected days."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -62,3 +62,36 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Protection(models.Model):
+    """Days on which the household of a contract is a protected customer, with what says so.
+
+    A correction ends a stretch or takes it away, on the record; the database keeps them apart.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="protections")
+    valid = DateRangeField()
+    document = models.CharField(max_length=200)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="protections_apart",
+                expressions=[
+                    ("contract", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(valid__isempty=False, valid__lower_inf=False),
+                name="protection_has_first_day",
+            ),
+            models.CheckConstraint(condition=~Q(document=""), name="protection_has_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.valid}"

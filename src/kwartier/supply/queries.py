@@ -4,11 +4,13 @@ A list of contracts is one query, however long it is, and two more for price car
 in the last seconds.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from energycore.clocks import day_number
 from kwartier.metering.identifiers import compact_code
@@ -25,7 +27,7 @@ from kwartier.platform.prepared import fetch_rows_of
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.models import Contract
-from kwartier.supply.types import ContractRow, FoundSupply, Site
+from kwartier.supply.types import ContractRow, FoundSupply, Protection, Site
 from rulebooks.hours import Window, list_windows
 from rulebooks.parameters import list_versions
 
@@ -44,9 +46,14 @@ _PLAIN = (
     *("id", "brand_id", "account_id", "number", "signed_on", "ends_reason", "product_id"),
     *("price_card_id", *_TERMS),
 )
+# One text per contract, so that a list of contracts stays one question.
+_PROTECTIONS = (
+    "(SELECT json_agg(json_build_array(lower(s.valid), upper(s.valid), s.document) ORDER BY s.valid)"
+    " FROM supply_protection s WHERE s.contract_id = {contract})::text"
+)
 _OF_ACCOUNTS = (
     f"SELECT {', '.join(f'c.{name}' for name in _PLAIN)}, lower(c.valid), upper(c.valid),"  # noqa: S608
-    f" {SUPPLY_POINT_COLUMNS} FROM supply_contract c"
+    f" {_PROTECTIONS.format(contract='c.id')}, {SUPPLY_POINT_COLUMNS} FROM supply_contract c"
     " JOIN metering_supplypoint p ON p.id = c.supply_point_id"
     " WHERE c.account_id = ANY (%(accounts)s::bigint[]) ORDER BY c.id"
 )
@@ -181,12 +188,14 @@ def _as_found(contract: Contract, point: SupplyPointRow) -> FoundSupply:
 
 def _as_rows(contracts: QuerySet[Contract, Any]) -> list[ContractRow]:
     """Contracts with their supply points in one query, and their price cards where not kept."""
-    found = list(contracts.select_related("supply_point"))
+    told = RawSQL(_PROTECTIONS.format(contract="supply_contract.id"), ())  # noqa: S611
+    found = list(contracts.select_related("supply_point").annotate(protected=told))
     cards = get_cards({each.price_card_id for each in found})
     return [
         _as_row(
             {name: getattr(each, name) for name in _PLAIN},
             valid=(each.valid.lower, each.valid.upper),
+            protected=each.protected,
             point=as_supply_point(each.supply_point),
             card=cards[each.price_card_id],
         )
@@ -217,7 +226,8 @@ def _read_rows(found: Sequence[Sequence[Any]]) -> list[ContractRow]:
         _as_row(
             dict(zip(_PLAIN, row[:own], strict=True)),
             valid=(row[own], row[own + 1]),
-            point=read_supply_point(row[own + 2 :]),
+            protected=row[own + 2],
+            point=read_supply_point(row[own + 3 :]),
             card=cards[row[_PLAIN.index("price_card_id")]],
         )
         for row in found
@@ -225,7 +235,12 @@ def _read_rows(found: Sequence[Sequence[Any]]) -> list[ContractRow]:
 
 
 def _as_row(
-    plain: dict[str, Any], *, valid: tuple[date, date | None], point: SupplyPointRow, card: CardView
+    plain: dict[str, Any],
+    *,
+    valid: tuple[date, date | None],
+    protected: str | None,
+    point: SupplyPointRow,
+    card: CardView,
 ) -> ContractRow:
     return ContractRow(
         **plain,
@@ -236,4 +251,13 @@ def _as_row(
         price_kind=card.product.price_kind,
         price_card_version=card.version,
         supply_point=point,
+        protections=_read_protections(protected) if protected else (),
+    )
+
+
+def _read_protections(written: str) -> tuple[Protection, ...]:
+    """The protected days of a contract, oldest first, from the text of `_PROTECTIONS`."""
+    return tuple(
+        Protection(date.fromisoformat(first), until and date.fromisoformat(until), document)
+        for first, until, document in json.loads(written)
     )

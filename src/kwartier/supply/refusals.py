@@ -43,3 +43,36 @@ class ProductDoesNotFit(Refusal):
     title = _("Another product")
     sentence = _("The price card %(card)s is not for this product and this kind of energy.")
     next_step = _("Choose a price card of the product, for the energy of the supply point.")
+
+
+class ProtectionDoesNotFit(Refusal):
+    """A protected customer is a household in Belgium, on days of its contract."""
+
+    code = "contract.protection_does_not_fit"
+    status = 422
+    title = _("The social tariff does not fit")
+    sentence = _(
+        "The social tariff is for households in Belgium, on days of their contract: contract "
+        "%(number)s is not one of these on the days you chose."
+    )
+    next_step = _("Check the contract, its category and the days on the document.")
+
+
+class ProtectionsOverlap(Refusal):
+    """The contract is protected on some of these days already."""
+
+    code = "contract.protections_overlap"
+    status = 409
+    title = _("Already protected")
+    sentence = _("Contract %(number)s has the social tariff on some of the days you chose.")
+    next_step = _("End the stretch that is there first, or choose days on which there is none.")
+
+
+class ProtectionWithoutDocument(Refusal):
+    """Nothing says why the customer is protected."""
+
+    code = "contract.protection_without_document"
+    status = 422
+    title = _("No document named")
+    sentence = _("Nothing is said about the document behind the social tariff.")
+    next_step = _("Name the attestation, or the list and its date.")

@@ -50,6 +50,19 @@ class ContractTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Protection:
+    """A stretch of days on which a household is a protected customer, and what says so.
+
+    ``until`` is the first day on which it no longer is, None while no end is known; ``document``
+    names the paper: an attestation, or the list of the federal administration.
+    """
+
+    from_: date
+    until: date | None
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContractSpec:
     """A contract to be taken over in a load; valid on the days [starts_on, ends_on)."""
 
@@ -104,6 +117,7 @@ class ContractRow:
     price_card_id: int
     price_card_version: str
     supply_point: SupplyPointRow
+    protections: tuple[Protection, ...] = ()
 
     @property
     def supply_point_id(self) -> int:
@@ -143,6 +157,13 @@ class ContractRow:
     def holds_on(self, day: date) -> bool:
         """Whether it is valid on a day."""
         return self.from_ <= day and self.ends_after(day)
+
+    def find_protection(self, day: date) -> Protection | None:
+        """Why the social tariff holds on a day, if it does, or else the next time that it will."""
+        for each in self.protections:
+            if each.until is None or day < each.until:
+                return each
+        return None
 
     def ends_after(self, day: date) -> bool:
         """Whether it is not over on a day: it holds then, or begins later."""

@@ -53,6 +53,8 @@ _SENTENCES = {
     "request.closed": _("Closed a request"),
     "contract.signed": _("Signed the contract %(number)s"),
     "contract.ended": _("Ended a contract"),
+    "contract.protected": _("Noted the social tariff: %(document)s"),
+    "contract.protection_ended": _("Set the end of the social tariff"),
     "bill.issued": _("Issued a bill of %(total)s"),
     "bill.corrected": _("Issued a correction of %(total)s"),
 }

@@ -10,6 +10,7 @@ from rulebooks.profiles.desk import (
     get_night_shape,
     get_profile,
     get_register_profile,
+    get_slot_shape,
     list_profiles,
     register_profile,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "get_night_shape",
     "get_profile",
     "get_register_profile",
+    "get_slot_shape",
     "list_profiles",
     "register_profile",
 ]

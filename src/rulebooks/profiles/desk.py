@@ -1,7 +1,11 @@
 """Finding a profile by its key, and registering imported ones."""
 
+from datetime import date
 from functools import cache
 
+import numpy as np
+
+from energycore.clocks import day_number
 from energycore.profiles import (
     LoadProfile,
     RegisterShape,
@@ -12,12 +16,18 @@ from energycore.profiles import (
 )
 from energycore.tariff import INJECTION_KINDS
 from rulebooks.be import profiles as belgian
+from rulebooks.be.connection import IMPACT
 from rulebooks.fr import profiles as french
+from rulebooks.hours import find_register
+from rulebooks.parameters import get_parameter
 from rulebooks.profile_errors import UnknownProfile
 
 _imported: dict[str, LoadProfile] = {}
 _PARTS_OF_A_DAY = frozenset({"day", "night"})
 _BY_QUARTER = "rlp0n."
+_CLOCK = "be.wallonia.electricity.clock.impact"
+_CLOCK_FROM = day_number(date(2026, 1, 1))
+_QUARTERS_PER_HOUR = 4
 
 
 def list_profiles() -> tuple[str, ...]:
@@ -57,19 +67,40 @@ def get_night_shape(
 
 
 @cache
+def get_slot_shape(key: str) -> RegisterShape:
+    """Return how a profile divides over the slots of the Walloon IMPACT tariff, on every day alike.
+
+    The hours are those of its clock. Raises UnknownProfile, and ValueError for a profile without
+    quarters.
+    """
+    hours = [
+        find_register(get_parameter(_CLOCK, _CLOCK_FROM), weekday=0, hour=h) for h in range(24)
+    ]
+    windows = {
+        slot: np.tile(np.repeat([each == slot for each in hours], _QUARTERS_PER_HOUR), (7, 1))
+        for slot in IMPACT
+    }
+    eco = IMPACT[-1]
+    del windows[eco]
+    return split_registers(get_profile(key, quarters=True), windows, rest=eco)
+
+
+@cache
 def get_register_profile(key: str, register: str, *, injection_key: str = "") -> LoadProfile:
     """Return the profile along which a register counts: its part of a day, or the whole profile.
 
     A register of injection follows `injection_key` where there is one.
 
-    A `day` and a `night` register divide a profile that is published by the quarter (RLP0N);
-    every other register follows the profile as it is. The same object each time, so that
+    A `day` and a `night` register divide a profile that is published by the quarter (RLP0N), and
+    so do the three slots of the Walloon IMPACT tariff; every other register follows the profile as it is. The same object each time, so that
     registers of one profile share a look-up. Raises UnknownProfile.
     """
     if register in INJECTION_KINDS and injection_key:
         return get_profile(injection_key)
     if register in _PARTS_OF_A_DAY and key.startswith(_BY_QUARTER):
         return get_night_shape(key).profile_of(register)
+    if register in IMPACT and key.startswith(_BY_QUARTER):
+        return get_slot_shape(key).profile_of(register)
     return get_profile(key)
 
 
@@ -87,6 +118,7 @@ def register_profile(profile: LoadProfile) -> LoadProfile:
             profile = join(known, profile)
     _imported[profile.key] = profile
     get_night_shape.cache_clear()
+    get_slot_shape.cache_clear()
     get_register_profile.cache_clear()
     if profile.unit == "kwh_per_kwp":
         # How a year's injection is spread follows the production that it is the share of.
@@ -99,4 +131,5 @@ def forget_imported() -> None:
     """Forget every registered profile; the packed ones answer again."""
     _imported.clear()
     get_night_shape.cache_clear()
+    get_slot_shape.cache_clear()
     get_register_profile.cache_clear()

@@ -157,6 +157,13 @@ class Contract(Told):
     is_running: bool = Field(description="Whether it holds today.", examples=[True])
 
 
+class ProtectedDays(Told):
+    """Days on which the household is a protected customer: the social tariff holds."""
+
+    protected_from: FirstDay
+    protected_until: EndDay
+
+
 class ContractDetail(Contract):
     """A contract with what was agreed, its prices and its meters."""
 
@@ -177,6 +184,9 @@ class ContractDetail(Contract):
     subscribed_va: Power = Field(description="The subscribed power, in VA.")
     off_peak_label: str = Field(
         description="The operator's off-peak hours; may be empty.", examples=[""]
+    )
+    protections: list[ProtectedDays] = Field(
+        description="The days of the social tariff, oldest first."
     )
     prices: list[Prices] = Field(
         description="The prices of the card and of every index since, oldest first."
@@ -228,6 +238,10 @@ def show_contract_detail(
         **_of_contract(row, account, today),
         signed_on=row.signed_on,
         ends_reason=row.ends_reason,
+        protections=[
+            ProtectedDays(protected_from=each.from_, protected_until=each.until)
+            for each in row.protections
+        ],
         customer_category=CustomerCategory(row.customer_category),
         billing_rhythm=BillingRhythm(row.billing_rhythm),
         settlement_month=row.settlement_month,
