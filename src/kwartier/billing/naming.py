@@ -2,7 +2,6 @@
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kwartier.metering.types import RegisterKind
@@ -41,6 +40,29 @@ _NAMES: dict[str, Promise] = {
     "turpe_management": gettext_lazy("Grid, management"),
     "turpe_metering": gettext_lazy("Grid, metering"),
     "cta": gettext_lazy("Contribution to grid pensions (CTA)"),
+    "subscription": gettext_lazy("Subscription"),
+    "storage": gettext_lazy("Virtual battery, per kWh stored"),
+    "storage_subscription": gettext_lazy("Virtual battery, subscription"),
+}
+
+
+_OF_REGISTERS: dict[str, Promise] = {
+    "energy": gettext_lazy("Energy, %(register)s"),
+    "credit": gettext_lazy("Credit for what you gave to the grid, %(register)s"),
+    "grid_kwh": gettext_lazy("Use of the grid, %(register)s"),
+    "turpe_kwh": gettext_lazy("Use of the grid, %(register)s"),
+}
+
+
+# Times of use that a tariff knows and no register counts yet: Walloon slots, French seasons.
+_SLOTS: dict[str, Promise] = {
+    "peak_high_season": gettext_lazy("peak hours of the high season"),
+    "off_peak_high_season": gettext_lazy("off-peak hours of the high season"),
+    "peak_low_season": gettext_lazy("peak hours of the low season"),
+    "off_peak_low_season": gettext_lazy("off-peak hours of the low season"),
+    "pic": gettext_lazy("PIC hours"),
+    "medium": gettext_lazy("MEDIUM hours"),
+    "eco": gettext_lazy("ECO hours"),
 }
 
 
@@ -48,13 +70,26 @@ def name_line(code: str) -> str:
     """The name of a promise on a bill, in the active language."""
     if code in _NAMES:
         return str(_NAMES[code])
-    kind, _underscore, register = code.partition("_")
-    if kind in {"energy", "credit"} and register in RegisterKind:
-        told = {"register": str(RegisterKind(register).label)}
-        if kind == "credit":
-            return _("Credit for what you gave to the grid, %(register)s") % told
-        return _("Energy, %(register)s") % told
+    kind, register = _split(code)
+    if register in RegisterKind:
+        return str(_OF_REGISTERS[kind]) % {"register": str(RegisterKind(register).label)}
+    if register in _SLOTS:
+        return str(_OF_REGISTERS[kind]) % {"register": str(_SLOTS[register])}
     return capfirst(code.replace("_", " "))
+
+
+def has_name(code: str) -> bool:
+    """Whether a promise has a name of its own; what has none is called after its code."""
+    register = _split(code)[1]
+    return code in _NAMES or register in _SLOTS or register in RegisterKind
+
+
+def _split(code: str) -> tuple[str, str]:
+    """A promise about one register: what it is, and which; no register where it is about none."""
+    for kind in _OF_REGISTERS:
+        if code.startswith(f"{kind}_"):
+            return kind, code.removeprefix(f"{kind}_")
+    return code, ""
 
 
 def name_component(component: str) -> str:

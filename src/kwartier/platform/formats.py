@@ -177,7 +177,7 @@ def format_day_axis(day: date, locale: str) -> str:
 @_kept
 def format_day_medium(day: date, locale: str) -> str:
     """A day with its year where there is little room: ``9 mars 2026``, ``1 okt. 2025``."""
-    return format_skeleton("yMMMd", day, locale=locale)
+    return _first(format_skeleton("yMMMd", day, locale=locale), day, locale)
 
 
 @_kept

@@ -29,7 +29,7 @@ def write_text(text: str | Promise) -> str:
 
 
 def write_day(day: date, locale: str, style: str = "long") -> SafeString:
-    """A day inside ``<time>``; styles: long, short (no year), weekday.
+    """A day inside ``<time>``; styles: long, medium, short (no year), weekday.
 
     Raises:
         KeyError: there is no such style.
@@ -41,6 +41,7 @@ def write_day(day: date, locale: str, style: str = "long") -> SafeString:
 def _write_day(day: date, locale: str, style: str) -> SafeString:
     makers = {
         "long": formats.format_day,
+        "medium": formats.format_day_medium,
         "short": formats.format_day_short,
         "weekday": formats.format_weekday,
     }

@@ -130,8 +130,10 @@ def test_three_documents_of_a_correction_lead_to_each_other(house, client, numbe
     assert "This bill no longer counts" in replaced
     assert f"with credit note {note} . Bill {number} is the one that counts." in replaced
     assert "How to pay it" not in replaced
-    credit = words_of(open_page(client, f"/merel/bills/{note}/"))
-    assert f"This takes back bill {wrong}" in credit
+    markup = open_page(client, f"/merel/bills/{note}/")
+    assert f'It has the lines of <a href="/merel/bills/{wrong}/">bill {wrong}</a>' in markup
+    credit = words_of(markup)
+    assert "This credit note takes back an earlier bill" in credit
     assert f"Bill {number} is the one that counts." in credit
     assert "From the bill before" not in credit
 

@@ -331,4 +331,5 @@ class _LineWriter:
 
 
 def _say_days(count: int) -> str:
-    return ngettext("%(number)s day", "%(number)s days", count) % {"number": count}
+    told = {"number": str(count).replace("-", "\N{MINUS SIGN}")}
+    return ngettext("%(number)s day", "%(number)s days", abs(count)) % told

@@ -80,6 +80,7 @@ def build_bill_page(
         "with_vat": with_vat,
         "blocks": blocks,
         "shares": _shares(blocks),
+        "has_others": any(block.component != "energy" for block in blocks),
         "base_cents": sum(each.base_cents for each in bill.vat),
         "vat_cents": sum(each.vat_cents for each in bill.vat),
         "vat_table": vat_table(bill, reader.locale),
@@ -92,6 +93,8 @@ def build_bill_page(
         "correction": _section(correction_words(page, reader), "correction", addresses),
         "changed_readings": _list_changes(page, reader.locale),
         "others": _link_others(page.links, addresses),
+        "reason": page.links.reason.rstrip("."),
+        "replaced_reason": page.links.replaced_reason.rstrip("."),
         "addresses": addresses,
         "is_closing": bill.kind == BillKind.CLOSING,
         "is_credit_note": bill.kind == BillKind.CREDIT_NOTE,
@@ -172,7 +175,7 @@ def _changes_table(readings: Sequence[ReadingChange], locale: str) -> Table | No
         caption=_("The readings that changed"),
         columns=(
             Column(_("Register")),
-            Column(_("Day"), "day"),
+            Column(_("Read on"), "day"),
             Column(_("It was"), "number"),
             Column(_("It is"), "number"),
         ),
@@ -254,7 +257,7 @@ def vat_table(bill: BillView, locale: str) -> Table:
 
 
 def _shares(blocks: tuple[BillBlock, ...]) -> tuple[Share, ...]:
-    if not all(block.share for block in blocks):
+    if len(blocks) == 1 or not all(block.share for block in blocks):
         return ()
     return tuple(Share(block.component, block.cents) for block in blocks)
 

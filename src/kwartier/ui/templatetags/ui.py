@@ -121,7 +121,7 @@ def percent(context: Context, ratio: Decimal | float, decimals: int = 0) -> str:
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, value: date, style: str = "long") -> SafeString:
-    """A day in prose inside ``<time>``; styles: long, short (no year), weekday."""
+    """A day in prose inside ``<time>``; styles: long, medium, short (no year), weekday."""
     return markup.write_day(value, locale_of(context), style)
 
 
