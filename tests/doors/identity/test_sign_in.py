@@ -40,6 +40,7 @@ from house_factory import (
 from house_factory import sign_in as sign_in_directly
 from kwartier.parties.models import Agent, Person
 from kwartier.platform.models import AuditEntry, OutboxMail
+from page_samples import add_factors
 
 
 def code_of(secret: str) -> str:
@@ -181,6 +182,17 @@ def test_a_password_alone_does_not_open_a_protected_sign_in(protected):
         assert client.post(asked.url, {"code": "000000"}).status_code == 200
         assert client.post(asked.url, {"code": code_of(secret)}).url == "/merel/"
         assert client.get("/merel/").status_code == 200
+
+
+def test_a_passkey_is_asked_for_where_there_is_one(protected):
+    person, _ = protected
+    for has_one in (False, True):
+        if has_one:
+            add_factors(person)
+        client = Client()
+        with as_web():
+            page = client.get(sign_in(client, person.email).url).content.decode()
+        assert ('data-passkey="use"' in page) is has_one
 
 
 def test_a_recovery_code_works_once_and_is_noted(protected):
