@@ -36,7 +36,7 @@ from kwartier.platform.types import SYSTEM, Actor, ActorKind, BrandInfo
 from kwartier.pricing.operations import offer_product, publish_card, publish_indexed_price
 from kwartier.pricing.schema import prices_from_euro
 from kwartier.pricing.types import CardView, Energy, PriceKind
-from kwartier.supply.operations import end_contract
+from kwartier.supply.operations import end_contract, note_protection
 from kwartier.supply.types import ContractRow, EndReason
 from supply_factory import make_contract, make_home, registers_of
 
@@ -201,6 +201,16 @@ class Scene:
             contract_id=self.contracts[told["customer"]].id,
             ends_on=told["from"],
             reason=EndReason(told["reason"]),
+            actor=SYSTEM,
+            now=_at(today),
+        )
+
+    def _protected(self, told: dict[str, Any], _event: Mapping[str, Any], today: date) -> None:
+        note_protection(
+            contract_id=self.contracts[told["customer"]].id,
+            from_=told["from"],
+            until=told.get("until"),
+            document=told["document"],
             actor=SYSTEM,
             now=_at(today),
         )
