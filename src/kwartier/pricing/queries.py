@@ -25,26 +25,6 @@ _KEEP_SECONDS = 5.0
 _kept: dict[int, tuple[float, CardView]] = {}
 
 
-def list_products(*, brand_id: int, energy: str | None = None) -> list[ProductView]:
-    """The products that the brand sells now, by name."""
-    products = Product.objects.filter(brand_id=brand_id, is_active=True)
-    if energy:
-        products = products.filter(energy=energy)
-    return [as_product(product) for product in products.order_by("name")]
-
-
-def get_product(*, brand_id: int, key: str) -> ProductView:
-    """The product of a brand with this key.
-
-    Raises:
-        NotFound: there is none.
-    """
-    product = Product.objects.filter(brand_id=brand_id, key=key).first()
-    if product is None:
-        raise NotFound
-    return as_product(product)
-
-
 def get_card(card_id: int) -> CardView:
     """A price card with its product and every price that its index gave since, read fresh.
 
@@ -86,13 +66,6 @@ def get_cards(card_ids: Iterable[int]) -> dict[int, CardView]:
 def forget_cards() -> None:
     """Drop what is kept in memory: after an index was published in this process."""
     _kept.clear()
-
-
-def find_card(*, product_id: int, on: date) -> CardView | None:
-    """The card with which a contract for this product would be signed on a day."""
-    card = _cards().filter(product_id=product_id, valid_from__lte=on).order_by("-valid_from")
-    first = card.first()
-    return as_card(first) if first else None
 
 
 def list_terms(

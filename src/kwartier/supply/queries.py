@@ -27,7 +27,7 @@ from kwartier.platform.prepared import fetch_rows_of
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.models import Contract
-from kwartier.supply.types import ContractRow, FoundSupply, Protection, Site
+from kwartier.supply.types import ContractRow, FoundSupply, Protection
 from rulebooks.hours import Window, list_windows
 from rulebooks.parameters import list_versions
 
@@ -116,23 +116,6 @@ def list_contracts_on(
     """The brand's contracts of a day in order of id, a slice at a time: for runs over everybody."""
     found = Contract.objects.filter(brand_id=brand_id, valid__contains=on, pk__gt=after_id)
     return _as_rows(found.order_by("pk")[:limit])
-
-
-def list_sites(account_id: int, on: date | None = None) -> list[Site]:
-    """The addresses at which an account has (or had) contracts, each with them."""
-    sites: dict[tuple[str, ...], list[ContractRow]] = {}
-    for row in list_contracts(account_id, on=on):
-        sites.setdefault(row.supply_point.site_key, []).append(row)
-    return [
-        Site(
-            address=rows[0].supply_point.address,
-            street_line=rows[0].supply_point.street_line,
-            postal_code=rows[0].supply_point.postal_code,
-            city=rows[0].supply_point.city,
-            contracts=tuple(rows),
-        )
-        for rows in sites.values()
-    ]
 
 
 def find_accounts_by_supply_point(

@@ -168,19 +168,3 @@ class ContractRow:
     def ends_after(self, day: date) -> bool:
         """Whether it is not over on a day: it holds then, or begins later."""
         return self.until is None or day < self.until
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """An address at which an account has, or had, contracts."""
-
-    address: str
-    street_line: str
-    postal_code: str
-    city: str
-    contracts: tuple[ContractRow, ...]
-
-    @property
-    def supply_points(self) -> tuple[SupplyPointRow, ...]:
-        """Its supply points, each once."""
-        return tuple({row.supply_point.id: row.supply_point for row in self.contracts}.values())

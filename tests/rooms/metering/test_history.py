@@ -1,6 +1,6 @@
 """Volumes between readings, as arrays: exchanges, roll-overs, backwards, bounds, many at once."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from energycore.clocks import day_number
 from house_factory import NOW, make_brand
 from kwartier.metering._volumes import volume_between, volume_wh, volumes_between
 from kwartier.metering.operations import exchange_meter, record_reading
-from kwartier.metering.queries import get_known_volume, get_register_history
+from kwartier.metering.queries import get_register_history
 from kwartier.metering.types import (
     REGISTER_KINDS,
     Energy,
@@ -89,7 +89,6 @@ class TestHistory:
         assert len(get_register_history([home.id], FIRST, TODAY)) == 0
         read(home, FIRST, 100)
         assert len(get_register_history([home.id], FIRST, TODAY)) == 0
-        assert get_known_volume(home.id, FIRST, TODAY).day_count == 0
 
     def test_intervals_touch_the_period_and_no_more(self, brand):
         home = make_home(brand)
@@ -148,8 +147,6 @@ class TestHistory:
         assert history.volumes.tolist() == [3_000, 2_800]
         assert history.of_kind(RegisterKind.TOTAL).volumes_wh.sum() == 5_800_000
         assert len(set(history.register_ids.tolist())) == 2
-        known = get_known_volume(home.id, FIRST, TODAY)
-        assert (known.from_, known.until, known.volumes_wh) == (FIRST, THIRD, {"total": 5_800_000})
 
     def test_roll_over_and_the_sun(self, brand):
         rolls, sunny = make_home(brand), make_solar_home(brand)
@@ -183,14 +180,5 @@ class TestHistory:
         assert [REGISTER_KINDS[kind] for kind in one.kinds] == [
             "day", "day", "night", "night", "injection", "injection",
         ]  # fmt: skip
+        assert one.volumes_wh.tolist() == [100_000] * 2 + [200_000] * 2 + [300_000] * 2
         assert history.of_supply_point(gas.id).volumes_wh.tolist() == [11_550_000]
-        known = get_known_volume(homes[0].id, FIRST, TODAY)
-        assert known.offtake_wh == (200 + 400) * 1_000
-        assert known.day_count == (THIRD - FIRST).days
-
-    def test_what_is_known_stays_within_the_period(self, brand):
-        home = make_home(brand)
-        for day, index_value in ((FIRST, 0), (SECOND, 1_000), (THIRD, 3_000)):
-            read(home, day, index_value)
-        inside = get_known_volume(home.id, FIRST + timedelta(days=1), THIRD)
-        assert (inside.from_, inside.volumes_wh) == (SECOND, {"total": 2_000_000})

@@ -203,28 +203,6 @@ def test_a_fixed_card_has_no_index():
 # Questions ---------------------------------------------------------------------------------
 
 
-def test_products_are_found_by_key_and_listed_while_they_are_sold():
-    card = publish()
-    brand_id = card.product.brand_id
-    assert queries.get_product(brand_id=brand_id, key="steady") == card.product
-    assert queries.list_products(brand_id=brand_id) == [card.product]
-    assert queries.list_products(brand_id=brand_id, energy="gas") == []
-    with pytest.raises(NotFound):
-        queries.get_product(brand_id=brand_id, key="other")
-    Product.objects.update(is_active=False)
-    assert queries.list_products(brand_id=brand_id) == []
-    assert str(Product.objects.get()) == "Steady"
-
-
-def test_a_contract_is_signed_with_the_card_of_the_day():
-    first = publish()
-    second = publish(version="2026-07", valid_from=JULY, product=first.product)
-    find = queries.find_card
-    assert find(product_id=first.product.id, on=date(2026, 6, 30)).id == first.id
-    assert find(product_id=first.product.id, on=JULY).id == second.id
-    assert find(product_id=first.product.id, on=date(2025, 12, 31)) is None
-
-
 def test_a_card_that_is_not_there_is_not_found():
     with pytest.raises(NotFound):
         queries.get_card(0)

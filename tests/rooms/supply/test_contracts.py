@@ -21,7 +21,6 @@ from kwartier.supply.queries import (
     list_contracts,
     list_contracts_of,
     list_contracts_on,
-    list_sites,
 )
 from kwartier.supply.refusals import (
     ContractEndsBeforeItStarts,
@@ -260,8 +259,6 @@ def test_a_list_takes_as_many_queries_for_forty_as_for_one(
         make_contract(account, make_home(brand), card=make_card(brand), brand=brand)
     with django_assert_max_num_queries(4):
         assert len(list_contracts(account.pk)) == 10
-    with django_assert_max_num_queries(4):
-        assert len(list_sites(account.pk)) == 10
 
 
 def test_lists_by_day_and_running_ones_first(brand, account, home, card):
@@ -275,18 +272,3 @@ def test_lists_by_day_and_running_ones_first(brand, account, home, card):
     assert list_contracts_on(brand.id, TODAY, after_id=new.id) == []
     with pytest.raises(NotFound):
         get_contract(new.id + 999)
-
-
-def test_electricity_and_gas_of_one_address_are_one_site(brand, account, card):
-    where = {"street": "Leeuwerikstraat", "house_number": "7"}
-    power = make_home(brand, **where)
-    gas = make_home(brand, energy=Energy.GAS, **where)
-    elsewhere = make_home(brand)
-    for home in (power, gas, elsewhere):
-        make_contract(account, home, brand=brand)
-    sites = {site.street_line: site for site in list_sites(account.pk)}
-    assert len(sites) == 2
-    both = sites["Leeuwerikstraat 7"]
-    assert {point.id for point in both.supply_points} == {power.id, gas.id}
-    assert both.address == "Leeuwerikstraat 7, 2000 Antwerpen"
-    assert [row.energy for row in both.contracts] == ["electricity", "gas"]

@@ -1,8 +1,6 @@
 """What the metering room can be asked. Everything answered is what the asker may see."""
 
 from kwartier.metering.queries.history import (
-    KnownVolume,
-    get_known_volume,
     get_register_history,
     list_registers_with_history,
 )
@@ -34,14 +32,12 @@ from kwartier.metering.queries.supply_points import (
 
 __all__ = [
     "SUPPLY_POINT_COLUMNS",
-    "KnownVolume",
     "MonthVolume",
     "as_supply_point",
     "find_closed_until",
     "find_latest_reading",
     "find_supply_point_by_code",
     "find_supply_points",
-    "get_known_volume",
     "get_reading",
     "get_register_history",
     "get_supply_point",

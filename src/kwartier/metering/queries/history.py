@@ -1,13 +1,12 @@
 """What registers counted between readings, as arrays: for one supply point or many at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from energycore.clocks import date_of, day_number
+from energycore.clocks import day_number
 from energycore.units import BoolArray, IntArray
 from kwartier.metering._volumes import volumes_between, volumes_wh
 from kwartier.metering.types import (
@@ -48,30 +47,6 @@ ORDER BY g.supply_point_id, g.id, r.read_on
 _COLUMN_COUNT = 13
 _READING_ID = 8
 _KIND_POSITIONS = {kind.value: position for position, kind in enumerate(REGISTER_KINDS)}
-
-
-@dataclass(frozen=True, slots=True)
-class KnownVolume:
-    """What is known of a period: Wh by register kind between the first and last readings in it.
-
-    ``from_`` and ``until`` are the days of those readings, None when there are not two.
-    """
-
-    from_: date | None
-    until: date | None
-    volumes_wh: dict[str, int]
-
-    @property
-    def day_count(self) -> int:
-        """How many days the readings cover."""
-        return (self.until - self.from_).days if self.from_ and self.until else 0
-
-    @property
-    def offtake_wh(self) -> int:
-        """What was taken from the grid, over all registers."""
-        return sum(
-            volume for kind, volume in self.volumes_wh.items() if kind not in INJECTION_KINDS
-        )
 
 
 def get_register_history(
@@ -168,24 +143,6 @@ def build_history(rows: Sequence[tuple[Any, ...]]) -> RegisterHistory:
     )
     order = np.lexsort((history.from_days, history.kinds, history.supply_point_ids))
     return history.taken(order)
-
-
-def get_known_volume(supply_point_id: int, from_: date, today: date) -> KnownVolume:
-    """What the accepted readings within [from_, today] say, without any interpolation."""
-    history = get_register_history([supply_point_id], from_, today)
-    inside = history.where(
-        (history.from_days >= day_number(from_)) & (history.until_days <= day_number(today))
-    )
-    if not len(inside):
-        return KnownVolume(from_=None, until=None, volumes_wh={})
-    return KnownVolume(
-        from_=date_of(int(inside.from_days.min())),
-        until=date_of(int(inside.until_days.max())),
-        volumes_wh={
-            REGISTER_KINDS[int(kind)].value: int(inside.volumes_wh[inside.kinds == kind].sum())
-            for kind in np.unique(inside.kinds)
-        },
-    )
 
 
 def _ints(values: Sequence[int]) -> IntArray:
