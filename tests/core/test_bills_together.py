@@ -6,15 +6,10 @@ import numpy as np
 import pytest
 from bill_samples import random_bill
 
-from energycore.bundle import (
-    ShareMissing,
-    group_bills,
-    state,
-    state_many,
-    state_together,
-    write_bundle,
-)
-from energycore.bundle.canonical import UnnamedBundle, canonical_text, write_texts
+from energycore.bundle import ShareMissing, shape_of_peaks, state, state_together, write_bundle
+from energycore.bundle.canonical import BundleWriter, UnnamedBundle, canonical_text
+from energycore.bundle.stating import _KeptShares
+from energycore.tariff import compile_tariff
 
 FACTS = {"number": "S26-0000001", "contract": "CB-1"}
 
@@ -36,23 +31,38 @@ def more_like(bill, seed, count=7):
     return [bill, *others]
 
 
+def state_as_group(group):
+    """Their statements by one tariff and the values that the first of them keeps."""
+    first = group[0]
+    tariff = compile_tariff(first.terms, first.registers, first.period.from_, first.period.until)
+    kept = [_KeptShares.of(name, first.shares.get(name, {})) for name in first.registers]
+    return state_together(group, tariff, kept)
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_bills_that_share_promises_are_stated_as_one_by_one(seed):
-    bills = [*more_like(random_bill(seed), seed), *more_like(random_bill(seed + 500), seed)]
-    order = np.random.default_rng(seed).permutation(len(bills)).tolist()
-    shuffled = [bills[place] for place in order]
-    assert state_many(shuffled) == [state(bill) for bill in shuffled]
-    assert [len(group) for group in group_bills(shuffled)] == [8, 8]
+    group = more_like(random_bill(seed), seed)
+    assert len({shape_of_peaks(bill) for bill in group}) == 1
+    made = state_as_group(group)
+    assert [made.of(number) for number in range(len(group))] == [state(bill) for bill in group]
 
 
 @pytest.mark.parametrize("seed", range(25))
 def test_the_text_of_a_bundle_is_that_of_its_document(seed):
     group = more_like(random_bill(seed), seed)
-    texts = write_texts(group, state_together(group))
-    for bill, text in zip(group, texts, strict=True):
+    for bill, text in zip(group, BundleWriter().write(group, state_as_group(group)), strict=True):
         document = write_bundle(bill, state(bill), FACTS)
         assert text.with_facts(FACTS) == canonical_text(document)
         assert UnnamedBundle.of_document(document) == text
+
+
+def test_what_a_writer_keeps_is_forgotten_in_time(monkeypatch):
+    monkeypatch.setattr("energycore.bundle.canonical._MOST_KEPT", 1)
+    writer = BundleWriter()
+    for seed in (1, 2):
+        bill = random_bill(seed)
+        (text,) = writer.write([bill], state_as_group([bill]))
+        assert text.with_facts({}) == canonical_text(write_bundle(bill, state(bill)))
 
 
 def test_a_share_that_one_of_many_lacks_is_named():
@@ -60,8 +70,4 @@ def test_a_share_that_one_of_many_lacks_is_named():
     name = bill.measured[0].register
     for kept in ({}, {bill.period.from_ - 9: 0.0}):
         with pytest.raises(ShareMissing):
-            state_many([replace(bill, shares={**bill.shares, name: kept})])
-
-
-def test_no_bills_are_no_statements():
-    assert state_many([]) == []
+            state(replace(bill, shares={**bill.shares, name: kept}))

@@ -87,60 +87,42 @@ class _KeptShares:
 
 
 def state(inputs: BillInputs) -> Statement:
-    """Return the statement of one bill: `state_many` of one.
+    """Return the statement of one bill, from what it keeps alone.
 
     Raises what `compile_tariff` raises for a price that is missing or there twice, ValueError for
     a volume outside the period or of a register that the bill does not know, ShareMissing, and
     what `make_statements` raises.
     """
-    return state_together([inputs]).of(0)
+    period = inputs.period
+    tariff = compile_tariff(inputs.terms, inputs.registers, period.from_, period.until)
+    kept = [_KeptShares.of(name, inputs.shares.get(name, {})) for name in inputs.registers]
+    return state_together([inputs], tariff, kept).of(0)
 
 
-def state_many(inputs: Sequence[BillInputs]) -> list[Statement]:
-    """Return the statement of each bill; those that share their promises are made in one go.
+def shape_of_peaks(inputs: BillInputs) -> object:
+    """Return what bills that are stated together must have in common of their peaks."""
+    stretches = inputs.peaks
+    if len(stretches) == 1 and stretches[0].days == inputs.period:
+        return "one"
+    return tuple(each.days for each in stretches)
 
-    Raises what `state` raises, for the first bill that cannot be stated.
+
+def state_together(
+    group: Sequence[BillInputs], tariff: Tariff, measures: Sequence[RunningTotal]
+) -> Statements:
+    """Return the statements of bills that share a tariff, each over a period of its own, in order.
+
+    `tariff` is compiled from their terms over days that hold every period; `measures[r]` divides
+    what its register r counted; their peaks have one shape (`shape_of_peaks`). Each statement is
+    the one that `state` makes of the bill alone. Raises what `state` raises.
     """
-    stated: dict[int, Statement] = {}
-    for places in group_bills(inputs):
-        made = state_together([inputs[place] for place in places])
-        stated |= {place: made.of(number) for number, place in enumerate(places)}
-    return [stated[place] for place in range(len(inputs))]
-
-
-def group_bills(inputs: Sequence[BillInputs]) -> list[list[int]]:
-    """Return the places of bills that can be stated together, group by group.
-
-    Bills share their promises when they hold the same objects for terms and shares (whoever
-    gathers many bills makes these once) over the same period and stretches of peaks.
-    """
-    groups: dict[tuple[object, ...], list[int]] = {}
-    for place, each in enumerate(inputs):
-        key = (
-            id(each.terms),
-            each.period,
-            each.registers,
-            *(id(each.shares.get(name)) for name in each.registers),
-            *(stretch.days for stretch in each.peaks),
-        )
-        groups.setdefault(key, []).append(place)
-    return list(groups.values())
-
-
-def state_together(group: Sequence[BillInputs]) -> Statements:
-    """Return the statements of bills of one of the groups of `group_bills`, in their order.
-
-    Raises what `state` raises.
-    """
-    first = group[0]
-    period = first.period
-    tariff = compile_tariff(first.terms, first.registers, period.from_, period.until)
-    kept = [_KeptShares.of(name, first.shares.get(name, {})) for name in first.registers]
-    volumes = place_volumes(_intervals(group), tariff.boundaries, kept, count=len(group))
+    volumes = place_volumes(_intervals(group), tariff.boundaries, measures, count=len(group))
     return make_statements(
         tariff,
         volumes,
         annual_wh=_array([each.annual_wh for each in group]),
+        from_days=_array([each.period.from_ for each in group]),
+        until_days=_array([each.period.until for each in group]),
         peaks=_peaks(group),
         weighted_pico=_weighted(tariff, group),
     )
@@ -154,11 +136,19 @@ def statement_days(
 ) -> dict[str, IntArray]:
     """Return, for every register, the days on which a bill needs the profile's running total."""
     tariff = compile_tariff(terms, registers, period.from_, period.until)
-    needed: dict[str, set[int]] = {name: set() for name in registers}
+    return cut_days(tariff, measured)
+
+
+def cut_days(tariff: Tariff, measured: Sequence[Measured]) -> dict[str, IntArray]:
+    """Return `statement_days` by a tariff that is compiled already, over the period or more."""
+    needed: dict[str, list[IntArray]] = {name: [] for name in tariff.registers}
     for each in measured:
         cuts = np.clip(tariff.boundaries, each.days.from_, each.days.until)
-        needed[each.register].update(cuts.tolist())
-    return {name: np.array(sorted(days), dtype=np.int64) for name, days in needed.items()}
+        needed[each.register].append(cuts)
+    return {
+        name: np.unique(np.concatenate(cuts)) if cuts else _array([])
+        for name, cuts in needed.items()
+    }
 
 
 def annual_offtake_wh(
@@ -215,10 +205,12 @@ def _weighted(tariff: Tariff, group: Sequence[BillInputs]) -> IntArray | None:
     return np.array([weigh_segments(tariff, bill.intervals, columns=columns) for bill in group])
 
 
-def _peaks(group: Sequence[BillInputs]) -> Peaks | None:
+def _peaks(group: Sequence[BillInputs]) -> Peaks | IntArray | None:
     stretches = group[0].peaks
     if not stretches:
         return None
+    if shape_of_peaks(group[0]) == "one":
+        return _array([bill.peaks[0].mean_w for bill in group])
     for earlier, later in pairwise(stretches):
         if later.days.from_ != earlier.days.until:
             raise ValueError("the peaks of a bill must follow each other without a gap")

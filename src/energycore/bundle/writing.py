@@ -66,19 +66,24 @@ def constants_to_json() -> dict[str, Any]:
 
 
 def shared_to_json(inputs: BillInputs) -> dict[str, Any]:
-    """Return what bills of one group (`group_bills`) have in common."""
+    """Return what a bill may have in common with others: its days, its promises, its shares."""
     return {
         "period": days_to_json(inputs.period),
         "registers": list(inputs.registers),
-        "shares": {
-            name: {date_of(day).isoformat(): total for day, total in sorted(totals.items())}
-            for name, totals in inputs.shares.items()
-        },
+        "shares": shares_to_json(inputs.shares),
         "terms": [
             term_to_json(term, inputs.period)
             for term in inputs.terms
             if term.valid.overlap(inputs.period)
         ],
+    }
+
+
+def shares_to_json(shares: Mapping[str, Mapping[int, float]]) -> dict[str, Any]:
+    """Return the running totals that a bill keeps, by register and day."""
+    return {
+        name: {date_of(day).isoformat(): total for day, total in sorted(totals.items())}
+        for name, totals in shares.items()
     }
 
 

@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from energycore.bundle import BillInputs, group_bills, state_together
-from energycore.bundle.canonical import UnnamedBundle, write_texts
+from energycore.bundle import BillInputs, shape_of_peaks, state_together
+from energycore.bundle.canonical import UnnamedBundle
 from energycore.clocks import DayRange
 from energycore.statement import Statements
+from energycore.tariff import Tariff
 from kwartier.billing._bill_inputs import Gathered, gather
-from kwartier.billing._bill_parts import SharedParts
+from kwartier.billing._bill_parts import SharedParts, SharedProfiles
 from kwartier.billing._bills import Rates, sum_advances, total_of
 from kwartier.billing._plans import effective_until
 from kwartier.billing.models import AdvanceInvoice, AdvancePlan, Bill
@@ -92,6 +93,7 @@ def decide(
     As many questions to the database for one as for a thousand. Without ``with_text`` the bundles
     are left out: for whoever only wants to know what the bills come to.
     """
+    parts = parts or SharedParts()
     found = gather(
         [(each.contract, DayRange.of_dates(each.period.lower, each.period.upper)) for each in due],
         allows_demonstration=get_brand_by_id(brand_id).is_demonstration,
@@ -101,14 +103,15 @@ def decide(
     decided: dict[int, Decision] = {
         place: each.gaps for place, each in enumerate(found) if each.inputs is None
     }
-    complete = [(place, each.inputs) for place, each in enumerate(found) if each.inputs is not None]
-    for numbers in group_bills([inputs for _, inputs in complete]):
-        places = [complete[number][0] for number in numbers]
-        group = [complete[number][1] for number in numbers]
-        statements = state_together(group)
+    for places in _group(found):
+        group = [inputs for place in places if (inputs := found[place].inputs) is not None]
+        tariff, profiles = cast("tuple[Tariff, SharedProfiles]", found[places[0]].shared)
+        statements = state_together(
+            group, tariff, [profiles.profiles[name] for name in tariff.registers]
+        )
         texts: Sequence[UnnamedBundle | None] = [None] * len(group)
         if with_text:
-            texts = write_texts(group, statements)
+            texts = parts.writer.write(group, statements)
         for row, (place, text) in enumerate(zip(places, texts, strict=True)):
             decided[place] = _as_decided(
                 due[place],
@@ -119,6 +122,17 @@ def decide(
                 text=text,
             )
     return [decided[place] for place in range(len(due))]
+
+
+def _group(found: Sequence[Gathered]) -> list[list[int]]:
+    """The places of complete bills that can be stated together, group by group."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, each in enumerate(found):
+        if each.inputs is not None and each.shared is not None:
+            tariff, profiles = each.shared
+            key = (id(tariff), *profiles.profiles.values(), shape_of_peaks(each.inputs))
+            groups.setdefault(key, []).append(place)
+    return list(groups.values())
 
 
 def _as_decided(

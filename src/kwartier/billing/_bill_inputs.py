@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from energycore.bundle import BillInputs, Measured, PeakStretch, annual_offtake_wh
 from energycore.clocks import DayRange, date_of
+from energycore.tariff import Tariff
 from kwartier.billing._bill_parts import SharedParts, SharedProfiles
 from kwartier.billing._measuring import (
     Interval,
@@ -29,11 +30,15 @@ from kwartier.supply.types import ContractRow
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What could be found for a bill: its inputs, or the gaps that stand in its way."""
+    """What could be found for a bill: its inputs, or the gaps that stand in its way.
+
+    Bills with the same ``shared`` objects can be stated together.
+    """
 
     card: CardView
     inputs: BillInputs | None
     gaps: tuple[BillGap, ...]
+    shared: tuple[Tariff, SharedProfiles] | None = None
 
 
 def gather(
@@ -51,6 +56,8 @@ def gather(
         return []
     spanned = DayRange(min(days.from_ for _, days in due), max(days.until for _, days in due))
     cards = get_cards({contract.price_card_id for contract, _ in due})
+    parts = parts or SharedParts()
+    parts.widen(spanned)
     known = know([contract for contract, _ in due], spanned, parts=parts)
     return [
         assess(
@@ -103,12 +110,13 @@ def assess(
     names = tuple(kind.value for kind in REGISTER_KINDS if kind.value in counted)
     if missing or not names:
         return Gathered(card, None, tuple(missing) or (_no_reading(period),))
-    terms = known.parts.get_terms(_keyed(contract, stretches, names, card), card)
+    keyed = _keyed(contract, stretches, names, card)
+    terms = known.parts.get_terms(keyed, card, names, period)
     profiles = known.parts.get_profiles(point, names, period)
     found = (*terms.gaps, *profiles.gaps)
     if not allows_demonstration:
-        found += known.parts.get_unsourced(terms, profiles)
-    if found:
+        found += known.parts.get_unsourced(terms, profiles, period)
+    if found or terms.tariff is None:
         return Gathered(card, None, found)
     annual_wh, gaps = _annual_wh(measured, profiles, period)
     if annual_wh is None:
@@ -120,11 +128,12 @@ def assess(
             registers=names,
             terms=terms.terms,
             measured=tuple(measured),
-            shares=known.parts.get_shares(terms, profiles, measured, period),
+            shares=known.parts.get_shares(terms.tariff, profiles, measured),
             annual_wh=annual_wh,
             peaks=tuple(_peak(contract, stretch) for stretch in stretches),
         ),
         (),
+        (terms.tariff, profiles),
     )
 
 

@@ -2,7 +2,7 @@
 
 A run bills thousands of contracts by one card in one region. Whoever holds the same `SharedParts`
 gets the same objects for the same question, and bills that hold the same objects are stated
-together (`energycore.bundle.group_bills`).
+together.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,28 +11,46 @@ from typing import Any
 
 import numpy as np
 
-from energycore.bundle import Measured, keep_shares, statement_days
+from energycore.bundle import Measured, cut_days, keep_shares
+from energycore.bundle.canonical import BundleWriter
 from energycore.clocks import DayRange, date_of
 from energycore.profiles import LoadProfile, OutsideProfile
-from energycore.tariff import CapacityTerm, Term, list_priced_registers
+from energycore.tariff import (
+    CapacityTerm,
+    Tariff,
+    Term,
+    compile_tariff,
+    list_priced_registers,
+)
 from kwartier.billing._tariffs import TariffKey, list_tariff_terms
 from kwartier.billing.types import BillGap, GapKind
 from kwartier.metering.types import SupplyPointRow
 from kwartier.platform.errors import Refusal
 from kwartier.pricing.types import CardView
+from rulebooks.be.connection import ConnectionUnclear
 from rulebooks.parameters import ExpiredParameter, MissingParameter, get_parameter
 from rulebooks.profiles import get_register_profile
 
 # More than this many kept answers are forgotten at once: readings on odd days are never asked twice.
 _MOST_KEPT = 4_096
+# Days after which a long-forgotten period no longer makes the span of all the others longer.
+_LONGEST_SPAN = 3 * 366
+
+
+type Keyed = tuple[tuple[TariffKey, DayRange], ...]
+"""By which tariff each stretch of days is charged."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SharedTerms:
-    """The promises of a tariff over a period, and what is missing of them."""
+    """The promises of a tariff over some days, and what is missing of them.
+
+    ``tariff`` is what they compile to; None where something is missing.
+    """
 
     terms: tuple[Term, ...]
     gaps: tuple[BillGap, ...]
+    tariff: Tariff | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,16 +65,45 @@ class SharedProfiles:
 class SharedParts:
     """Answers that many bills have in common, kept as long as whoever holds this."""
 
+    writer: BundleWriter = field(default_factory=BundleWriter)
+    _span: DayRange | None = None
     _kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
+    def widen(self, span: DayRange) -> None:
+        """Expect bills on these days: their promises are looked up for all of them at once."""
+        if self._span is not None:
+            span = DayRange(min(span.from_, self._span.from_), max(span.until, self._span.until))
+        if span.days_count <= _LONGEST_SPAN:
+            self._span = span
+
     def get_terms(
-        self, keyed: tuple[tuple[TariffKey, DayRange], ...], card: CardView
+        self, keyed: Keyed, card: CardView, names: tuple[str, ...], period: DayRange
     ) -> SharedTerms:
-        """The promises of a period: of one tariff, or of several that followed each other."""
-        place = ("terms", keyed)
+        """The promises of a period: of one tariff, or of several that followed each other.
+
+        Those of one tariff are looked up over all days that bills are expected on, if nothing is
+        missing there: what is missing only outside the period is not missing. ``names`` are the
+        registers that the bill knows.
+        """
+        ((key, _), *more) = keyed
+        span = self._span
+        if not more and not key.protected and span is not None and span.overlap(period) == period:
+            shared = self._terms_over(((key, span),), card, names, span)
+            if shared.tariff is not None:
+                return shared
+        return self._terms_over(keyed, card, names, period)
+
+    def _terms_over(
+        self, keyed: Keyed, card: CardView, names: tuple[str, ...], days: DayRange
+    ) -> SharedTerms:
+        place = ("terms", keyed, names)
         if place not in self._kept:
-            found = [_find_terms(key, card, days) for key, days in keyed]
-            self._keep(place, found[0] if len(found) == 1 else _joined(found, keyed))
+            found = [_find_terms(key, card, own) for key, own in keyed]
+            joined = found[0] if len(found) == 1 else _joined(found, keyed)
+            if not joined.gaps:
+                tariff = compile_tariff(joined.terms, names, days.from_, days.until)
+                joined = replace(joined, tariff=tariff)
+            self._keep(place, joined)
         terms: SharedTerms = self._kept[place]
         return terms
 
@@ -70,31 +117,32 @@ class SharedParts:
         profiles: SharedProfiles = self._kept[place]
         return profiles
 
-    def get_unsourced(self, terms: SharedTerms, profiles: SharedProfiles) -> tuple[BillGap, ...]:
+    def get_unsourced(
+        self, terms: SharedTerms, profiles: SharedProfiles, period: DayRange
+    ) -> tuple[BillGap, ...]:
         """The figures and profiles without a source: outside a demonstration they are gaps."""
-        place = ("unsourced", terms, profiles)
+        place = ("unsourced", terms, profiles, period)
         if place not in self._kept:
-            found = (*_unsourced(terms.terms), *_invented(profiles.profiles))
+            inside = [term for term in terms.terms if term.valid.overlap(period) is not None]
+            found = (*_unsourced(inside), *_invented(profiles.profiles))
             self._keep(place, found)
         gaps: tuple[BillGap, ...] = self._kept[place]
         return gaps
 
     def get_shares(
-        self,
-        terms: SharedTerms,
-        profiles: SharedProfiles,
-        measured: Sequence[Measured],
-        period: DayRange,
+        self, tariff: Tariff, profiles: SharedProfiles, measured: Sequence[Measured]
     ) -> Mapping[str, Mapping[int, float]]:
         """The values of the profiles that a bill keeps: on the days of its prices and readings."""
         days = tuple((each.register, each.days) for each in measured)
-        place = ("shares", terms, profiles, days, period)
+        place = ("shares", id(tariff), tuple(profiles.profiles.values()), days)
         if place not in self._kept:
-            names = tuple(profiles.profiles)
-            needed = statement_days(terms.terms, names, measured, period)
-            shares = {name: keep_shares(profiles.profiles[name], needed[name]) for name in names}
-            self._keep(place, shares)
-        kept: Mapping[str, Mapping[int, float]] = self._kept[place]
+            needed = cut_days(tariff, measured)
+            shares = {
+                name: keep_shares(profile, needed[name])
+                for name, profile in profiles.profiles.items()
+            }
+            self._keep(place, (tariff, shares))
+        kept: Mapping[str, Mapping[int, float]] = self._kept[place][1]
         return kept
 
     def _keep(self, place: tuple[Any, ...], answer: Any) -> None:
@@ -110,6 +158,8 @@ def _find_terms(key: TariffKey, card: CardView, period: DayRange) -> SharedTerms
         return _no_terms(_unknown_figure(expired.key, expired.asked_on))
     except MissingParameter as unknown:
         return _no_terms(_unknown_figure(unknown.key, unknown.missing_on or period.from_))
+    except ConnectionUnclear as unclear:
+        return _no_terms(BillGap(kind=GapKind.PRICE, what=unclear.what, day=date_of(period.from_)))
     except Refusal as missing:
         return _no_terms(BillGap(kind=GapKind.PRICE, what=missing.say(), day=date_of(period.from_)))
     carried = {term.code: term.valid.from_ for term in reversed(terms) if term.provisional}
