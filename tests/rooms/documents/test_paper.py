@@ -228,7 +228,7 @@ def test_gas_is_told_with_what_a_cubic_meter_held():
     )
     paper = read(replace(facts, contract=replace(facts.contract, supply_point=point)))
     assert any("one m³ held 11.2500 kWh" in block["text"] for block in blocks_of(paper, "text"))
-    assert paper["text"]["below"].startswith("Your gas of")
+    assert paper["text"]["below"].startswith("Your gas from")
 
 
 def test_without_months_there_is_no_picture():

@@ -43,6 +43,8 @@ def test_the_text_has_the_total_the_lines_and_the_reference(household):
         "Page 3 of 3",
     ):
         assert wanted in text
+    # A hyphen of the layout would come back inside numbers, too.
+    assert "\u00ad" not in text
 
 
 def test_it_is_archivable_tagged_titled_and_in_its_language(household):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from energycore.bundle import Measured
 from energycore.clocks import date_of
@@ -146,7 +147,7 @@ def readings_block(measured: Sequence[Measured], scribe: Scribe) -> Block:
                 scribe.short_day(date_of(first.days.from_)),
                 _index(last, "until_index", scribe),
                 scribe.short_day(date_of(last.days.until)),
-                _("estimated") if estimated else _("read"),
+                _("estimated") if estimated else pgettext("index", "read"),
                 scribe.energy(sum(part.volume_wh for part in each)),
             ]
         )

@@ -1,5 +1,6 @@
 """The whole paper of a document: head, address, answer, sections in the order of the law, foot."""
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,7 +31,11 @@ from kwartier.documents.formats.pdf.sections import (
     unpaid_block,
 )
 from kwartier.documents.types import DocumentFacts, DocumentKind
+from kwartier.platform.formats import NBSP
 
+# What is longer than this fills a column by itself.
+_UNBROKEN = re.compile(r"[^\s/]{26,}")
+_BREAK = "\u200b"
 _PLACES = {"page_number": "{page}", "pages": "{count}"}
 
 
@@ -43,22 +48,37 @@ def write_paper(facts: DocumentFacts) -> dict[str, Any]:
         "region": facts.issuer.country.lower(),
         "date": [day.year, day.month, day.day],
         "look": look_of(facts.issuer.brand_key),
-        "text": {
-            "title": say_kind(scribe),
-            "author": facts.issuer.legal_name,
-            "brand": facts.issuer.brand_name,
-            "issuer": _issuer_lines(scribe),
-            "to_label": _("To"),
-            "to": _address_lines(scribe),
-            "dated": _say_date(scribe),
-            "answer": _say_answer(scribe),
-            "tone": _tone(facts),
-            "below": _say_below(scribe),
-            "pages": _pages(scribe),
-            "foot": _foot(scribe),
-            "page_label": _("Page %(page_number)s of %(pages)s") % _PLACES,
-        },
+        "text": _make_breakable(
+            {
+                "title": say_kind(scribe),
+                "author": facts.issuer.legal_name,
+                "brand": facts.issuer.brand_name,
+                "issuer": _issuer_lines(scribe),
+                "to": _address_lines(scribe),
+                "dated": _say_date(scribe),
+                "answer": _say_answer(scribe),
+                "tone": _tone(facts),
+                "below": _say_below(scribe),
+                "pages": _pages(scribe),
+                "foot": _foot(scribe),
+                "page_label": _("Page %(page_number)s of %(pages)s") % _PLACES,
+            }
+        ),
     }
+
+
+def _make_breakable(values: Any) -> Any:
+    """The same values, where a text that nobody could break, a name without a blank, may break.
+
+    Drawings are no text: they stay as they are.
+    """
+    if isinstance(values, str):
+        return _UNBROKEN.sub(lambda found: _BREAK.join(found.group()), values)
+    if isinstance(values, dict):
+        return {
+            key: value if key == "code" else _make_breakable(value) for key, value in values.items()
+        }
+    return [_make_breakable(value) for value in values] if isinstance(values, list) else values
 
 
 def _pages(scribe: Scribe) -> list[list[Block]]:
@@ -182,26 +202,29 @@ def _tone(facts: DocumentFacts) -> str:
 def _say_below(scribe: Scribe) -> str:
     """What the document is about, in one sentence under the answer."""
     facts = scribe.facts
-    span = scribe.span(facts.period_from, facts.last_day)
-    told = {"period": span, "total": scribe.money(facts.total_cents)}
+    told = {
+        "first": scribe.day(facts.period_from),
+        "last": scribe.day(facts.last_day),
+        "total": scribe.money(facts.total_cents),
+    }
     is_gas = facts.contract.energy == "gas"
     if facts.kind == DocumentKind.ADVANCE_INVOICE:
         if is_gas:
-            return _("Your advance for gas, %(period)s.") % told
-        return _("Your advance for electricity, %(period)s.") % told
+            return _("Your advance for gas, for %(first)s to %(last)s.") % told
+        return _("Your advance for electricity, for %(first)s to %(last)s.") % told
     if facts.kind == DocumentKind.CREDIT_NOTE:
         issued_on = facts.corrects_issued_on or facts.issued_on
         told |= {"day": scribe.day(issued_on), "number": facts.corrects_number}
         return (
             _(
-                "This credit note takes back every line of bill %(number)s of %(day)s, for the period "
-                "%(period)s."
+                "This credit note takes back every line of bill %(number)s of %(day)s, for %(first)s "
+                "to %(last)s."
             )
             % told
         )
     if is_gas:
-        return _("Your gas of %(period)s cost %(total)s, VAT included.") % told
-    return _("Your electricity of %(period)s cost %(total)s, VAT included.") % told
+        return _("Your gas from %(first)s to %(last)s cost %(total)s, VAT included.") % told
+    return _("Your electricity from %(first)s to %(last)s cost %(total)s, VAT included.") % told
 
 
 def _issuer_lines(scribe: Scribe) -> list[str]:
@@ -236,6 +259,6 @@ def _foot(scribe: Scribe) -> str:
         # The register of commerce carries the SIREN already.
         number if scribe.is_belgian else "",
         _("VAT number %(number)s") % {"number": issuer.vat_number},
-        f"IBAN {group_iban(issuer.iban)}",
+        f"IBAN {group_iban(issuer.iban)}".replace(" ", NBSP),
     ]
-    return " · ".join(part for part in parts if part)
+    return f"{NBSP}· ".join(part for part in parts if part)

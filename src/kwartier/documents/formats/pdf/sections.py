@@ -25,6 +25,7 @@ from kwartier.documents.formats.pdf.consumption import (
     sum_taken,
     volumes_block,
 )
+from kwartier.documents.formats.pdf.french_words import say_french_kind
 from kwartier.documents.formats.pdf.lines import COLORS, lines_block, list_shown
 from kwartier.documents.formats.pdf.paying import draw_payment_code
 from kwartier.documents.formats.pdf.places import get_comparator, get_mediator
@@ -42,6 +43,8 @@ from kwartier.pricing.types import PriceKind
 def say_kind(scribe: Scribe) -> str:
     """What the document is, with its number."""
     told = {"number": scribe.facts.number}
+    if not scribe.is_belgian:
+        return say_french_kind(scribe.facts.kind) % told
     match scribe.facts.kind:
         case DocumentKind.CLOSING:
             return _("Final settlement %(number)s") % told
@@ -176,7 +179,7 @@ def _payment(scribe: Scribe) -> Block:
         _("Pay by %(day)s") % {"day": scribe.day(payment.due_on)},
         [
             (_("Amount"), amount),
-            (_("To"), payment.beneficiary),
+            (_("Beneficiary"), payment.beneficiary),
             (_("Account (IBAN)"), group_iban(payment.iban)),
             (_("BIC"), payment.bic),
             (_("Payment reference"), payment.reference),
@@ -282,7 +285,7 @@ def comparing_section(scribe: Scribe, *, letter: str = "") -> Block:
         _("Compare and change"),
         columns_block(
             [facts_block(rows, columns=1)],
-            [notes_block([(_("Compare"), compare), (_("Change"), free)])],
+            [notes_block([(_("Compare"), compare), (_("Change supplier"), free)])],
         ),
         letter=letter,
     )
