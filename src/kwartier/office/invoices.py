@@ -38,11 +38,15 @@ def show_invoices(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     addresses = ListAddresses(
         bill_at=lambda bill: reverse("office:bill", args=[account.number, bill]),
         pdf_at=lambda document: reverse("office:document_pdf", args=[account.number, document]),
+        einvoice_at=lambda document: reverse(
+            "office:document_einvoice", args=[account.number, document]
+        ),
         file_at=lambda kind: reverse(f"office:invoices_{kind}", args=[account.number]),
         year_at=lambda year: reverse("office:invoices_year", args=[account.number, year]),
     )
     context = build_invoice_list(
         page,
+        account_kind=account.kind,
         contracts=contracts,
         addresses=addresses,
         today=request.today,

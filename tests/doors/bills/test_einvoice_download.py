@@ -33,6 +33,7 @@ def become_a_business(house, enterprise_number: str = "0999999922") -> None:
 
 def test_a_household_is_not_offered_one(client, number):
     assert "e-invoice" not in open_page(client, f"/merel/bills/{number}/")
+    assert "e-invoice" not in open_page(client, "/merel/payments/?show=invoices")
     assert client.get(f"/merel/documents/{number}.xml").status_code == 404
 
 
@@ -40,6 +41,9 @@ def test_a_business_takes_it_from_its_bill(house, client, number):
     become_a_business(house)
     page = open_page(client, f"/merel/bills/{number}/")
     assert f'href="/merel/documents/{number}.xml"' in page
+    shown = open_page(client, "/merel/payments/?show=invoices")
+    assert f'href="/merel/documents/{number}.xml"' in shown
+    assert f'aria-label="E-invoice of {number}"' in shown
     answer = client.get(f"/merel/documents/{number}.xml")
     assert answer["Content-Type"] == "application/xml"
     assert answer["Content-Disposition"] == f'attachment; filename="{number}.ubl.xml"'
@@ -65,3 +69,5 @@ def test_an_agent_reads_what_is_missing(house, number):
     assert agent.get(address)["Content-Type"] == "application/xml"
     page = agent.get(f"/merel/office/customers/{customer}/bills/{number}/").content.decode()
     assert "Download the e-invoice" in page
+    shown = agent.get(f"/merel/office/customers/{customer}/invoices/").content.decode()
+    assert f'aria-label="E-invoice of {number}"' in shown

@@ -88,10 +88,12 @@ def _invoices(request: BrandedRequest, account: AccountInfo, standing: Standing)
     )
     return build_invoice_list(
         page,
+        account_kind=account.kind,
         contracts=contracts,
         addresses=ListAddresses(
             bill_at=lambda number: reverse("portal:bill", args=[number]),
             pdf_at=lambda number: reverse("portal:document_pdf", args=[number]),
+            einvoice_at=lambda number: reverse("portal:document_einvoice", args=[number]),
             file_at=lambda kind: reverse("portal:invoices_file", args=[kind]),
             year_at=lambda year: reverse("portal:invoices_year", args=[year]),
         ),

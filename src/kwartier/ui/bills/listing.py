@@ -16,6 +16,7 @@ from kwartier.billing.queries import (
     list_documents,
 )
 from kwartier.billing.types import BillKind
+from kwartier.documents.types import needs_einvoice
 from kwartier.ledger.queries import list_booked_invoices
 from kwartier.ledger.types import JournalKind, Movement, Standing
 from kwartier.supply.types import ContractRow
@@ -109,6 +110,7 @@ class ListAddresses:
 
     bill_at: Callable[[str], str]
     pdf_at: Callable[[str], str]
+    einvoice_at: Callable[[str], str]
     file_at: Callable[[str], str]
     year_at: Callable[[int], str]
 
@@ -116,6 +118,7 @@ class ListAddresses:
 def build_invoice_list(
     page: InvoicePage,
     *,
+    account_kind: str,
     contracts: list[ContractRow],
     addresses: ListAddresses,
     today: date,
@@ -123,6 +126,9 @@ def build_invoice_list(
 ) -> dict[str, Any]:
     """What the template ``ui/bill/list.html`` shows; whose a row is, is told among several."""
     several = {each.id: each for each in contracts} if len(contracts) > 1 else {}
+    of_business = {
+        each.id for each in contracts if needs_einvoice(account_kind=account_kind, contract=each)
+    }
     wish = page.wish
     zip_year = wish.year or (page.years[0] if page.years else None)
     return {
@@ -136,6 +142,7 @@ def build_invoice_list(
                 addresses.bill_at(row.number) if row.is_bill else "",
                 # What the books alone know was not issued here: there is no document of it.
                 addresses.pdf_at(row.number) if row.contract_id else "",
+                addresses.einvoice_at(row.number) if row.contract_id in of_business else "",
             )
             for row in page.rows
         ],
