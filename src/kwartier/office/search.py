@@ -5,22 +5,28 @@ The rooms find; here is only the order of what they found.
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kwartier.billing.queries import get_issued_subject
 from kwartier.metering.identifiers import EAN_LENGTH, PDL_LENGTH, compact_code
 from kwartier.parties.queries import find_customers, get_accounts
 from kwartier.parties.types import AccountInfo, SearchKind
+from kwartier.platform.errors import NotFound
 from kwartier.supply.queries import (
     find_accounts_by_address,
     find_accounts_by_contract,
     find_accounts_by_supply_point,
 )
 from kwartier.supply.types import FoundSupply
+from kwartier.support.queries import get_request
 
 MOST_HITS = 30
+# A26-0002738, R-26-000001
+_PAPER = re.compile(r"[A-Z]-?[0-9]{2}-[0-9]{3,10}")
 _WHOLE_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
 
 KIND_WORDS: dict[SearchKind, Promise] = {
@@ -30,6 +36,8 @@ KIND_WORDS: dict[SearchKind, Promise] = {
     SearchKind.ADDRESS: _("address"),
     SearchKind.EMAIL: _("e-mail address"),
     SearchKind.CONTRACT: _("contract"),
+    SearchKind.DOCUMENT: _("invoice"),
+    SearchKind.REQUEST: _("request"),
     SearchKind.ALIKE: _("a name that looks like it"),
 }
 
@@ -60,7 +68,7 @@ def search_customers(brand_id: int, text: str) -> list[Hit]:
     if find_only(customers) is not None:
         return [hit for hit in customers if hit.is_exact]
     hits: dict[int, Hit] = {}
-    for hit in (*customers, *_by_supply(brand_id, wanted)):
+    for hit in (*customers, *_by_paper(brand_id, wanted), *_by_supply(brand_id, wanted)):
         known = hits.get(hit.account.id)
         if known is None or (hit.is_exact and not known.is_exact):
             hits[hit.account.id] = hit
@@ -88,6 +96,21 @@ def _by_customer(text: str) -> Iterator[Hit]:
             is_whole_email or account.email.lower() == text.lower()
         )
         yield Hit(account=account, kind=kind, is_exact=is_number or is_email)
+
+
+def _by_paper(brand_id: int, text: str) -> Iterator[Hit]:
+    """What customers read aloud on the telephone: the number of an invoice or of a request."""
+    number = text.upper()
+    if not _PAPER.fullmatch(number):
+        return
+    with suppress(NotFound):
+        subject = get_issued_subject(brand_id=brand_id, number=number)
+        for account in get_accounts({subject.account_id}).values():
+            yield Hit(account=account, kind=SearchKind.DOCUMENT, what=number, is_exact=True)
+    with suppress(NotFound):
+        request = get_request(brand_id=brand_id, number=number).row
+        for account in get_accounts({request.account_id}).values():
+            yield Hit(account=account, kind=SearchKind.REQUEST, what=number, is_exact=True)
 
 
 def _by_supply(brand_id: int, text: str) -> Iterator[Hit]:

@@ -70,6 +70,8 @@ class SearchKind(StrEnum):
     ADDRESS = "address"
     EMAIL = "email"
     CONTRACT = "contract"
+    DOCUMENT = "document"
+    REQUEST = "request"
     ALIKE = "alike"
 
 

@@ -6,8 +6,9 @@ import pytest
 from office_day import OfficeDay, text_of
 
 from advance_factory import TODAY
-from customer_factory import make_customer, make_day_brand
+from customer_factory import make_customer, make_day_brand, make_request
 from house_factory import NOW, make_account, make_membership, make_person
+from kwartier.billing.queries import list_advance_invoices
 from kwartier.platform.types import SYSTEM
 from kwartier.supply.operations import end_contract
 from kwartier.supply.types import EndReason
@@ -52,6 +53,17 @@ def test_an_exact_hit_goes_straight_to_the_customer(day):
         day.contract.lower(),
     ):
         assert straight_to(day, wanted), wanted
+
+
+def test_a_number_read_aloud_goes_straight_to_the_customer(day):
+    invoice = list_advance_invoices(contract_id=day.home.contract.id)[0].number
+    request = make_request(day.home)
+    for wanted in (invoice, invoice.lower(), request):
+        assert straight_to(day, wanted), wanted
+    for wanted in (invoice[:-1] + "x", "A26-9999999", "R-26-999999"):
+        assert not straight_to(day, wanted), wanted
+    make_request(make_customer(make_day_brand("plein-midi")))
+    assert day.find("R-26-000002").status_code == 200
 
 
 @pytest.mark.parametrize(
