@@ -6,6 +6,7 @@ kept dies with it even on ``kill -9``, and whatever remains is cleared by the ne
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import signal
@@ -266,17 +267,27 @@ def check_port(demonstration: Demonstration) -> None:
     """See that the port is free before anything is started.
 
     Raises:
-        DemonstrationRefusal: another program listens there, or this user may not.
+        DemonstrationRefusal: another program listens there, this user may not, or the host is
+            no address of this machine.
     """
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((demonstration.host, demonstration.port))
         except (OSError, OverflowError) as cause:
+            if isinstance(cause, socket.gaierror) or _is_elsewhere(cause):
+                raise DemonstrationRefusal(
+                    f"This machine does not listen on {demonstration.host} ({cause}). Leave HOST out, "
+                    "or give an address of its own: make demo HOST=0.0.0.0."
+                ) from cause
             raise DemonstrationRefusal(
                 f"Port {demonstration.port} on {demonstration.host} is not free ({cause}). Choose "
                 f"another one: make demo PORT={min(max(demonstration.port + 1, 8001), 65_535)}."
             ) from cause
+
+
+def _is_elsewhere(cause: Exception) -> bool:
+    return isinstance(cause, OSError) and cause.errno == errno.EADDRNOTAVAIL
 
 
 def answers(url: str) -> bool:

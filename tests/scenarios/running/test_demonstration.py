@@ -164,6 +164,14 @@ def test_a_port_that_is_none_is_refused(tmp_path, port):
         supervisor.check_port(Demonstration(folder=tmp_path, host="127.0.0.1", port=port))
 
 
+@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
+def test_a_host_that_is_not_here_is_not_taken_for_a_port_in_use(tmp_path, host):
+    with pytest.raises(
+        supervisor.DemonstrationRefusal, match=f"does not listen on {host} .* HOST=0.0.0.0"
+    ):
+        supervisor.check_port(Demonstration(folder=tmp_path, host=host, port=8123))
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path, capsys):
     (tmp_path / "file").write_text("")
     code = run_demonstration(

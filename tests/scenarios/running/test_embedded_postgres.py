@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: started, killed at bad moments, and met with what it cannot use."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from kwartier.config.embedded import (
     find_wheel_binaries,
     processes,
 )
+from kwartier.config.embedded.binaries import read_binaries
 from kwartier.config.embedded.identity import choose_identity, unprivileged_identity
 
 KEEPER = """
@@ -218,6 +220,16 @@ def test_a_server_that_refuses_is_quoted(tmp_path):
     (server.cluster / "postgresql.conf").write_text("nonsense = 1\n")
     with pytest.raises(ServerDoesNotStart, match=r"PostgreSQL did not start: .*whole log"):
         make_server(tmp_path).start()
+
+
+def test_a_folder_that_initdb_cannot_say_is_told(tmp_path):
+    """The shell that initdb asks for its neighbor takes `$trom` for a variable."""
+    place = tmp_path / "Zähler & $trom" / "bin"
+    place.parent.mkdir()
+    shutil.copytree(find_wheel_binaries().folder.parent, place.parent, dirs_exist_ok=True)
+    server = EmbeddedPostgres(read_binaries(place), tmp_path / "data")
+    with pytest.raises(ServerDoesNotStart, match="Put this program into a folder without them"):
+        server.start()
 
 
 def test_a_long_path_puts_the_socket_elsewhere(tmp_path):

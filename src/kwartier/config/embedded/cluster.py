@@ -49,11 +49,16 @@ def check_cluster(cluster: Path, binaries: Binaries) -> bool:
     return True
 
 
+# initdb starts its neighbor through a shell, in double quotes.
+_SPOILED_BY_SHELL = frozenset('$`"\\')
+
+
 def create_cluster(cluster: Path, *, binaries: Binaries, identity: Identity, durable: bool) -> None:
     """Make a new cluster beside ``cluster`` and move it there in one step.
 
     Raises:
-        ServerDoesNotStart: ``initdb`` failed; the sentence quotes its last line.
+        ServerDoesNotStart: ``initdb`` failed; the sentence quotes its last line, or says what in
+            the name of its own folder it cannot bear.
     """
     fresh = cluster.with_name(f"{cluster.name}.new")
     stop_servers(fresh, patience_seconds=0.0)
@@ -80,6 +85,11 @@ def create_cluster(cluster: Path, *, binaries: Binaries, identity: Identity, dur
     )
     if made.returncode != 0:
         shutil.rmtree(fresh, ignore_errors=True)
+        if _SPOILED_BY_SHELL & set(binaries.initdb):
+            raise ServerDoesNotStart(
+                f"PostgreSQL cannot start from {Path(binaries.initdb).parent}: the name of a folder "
+                'there holds one of $ ` " \\. Put this program into a folder without them.'
+            )
         raise ServerDoesNotStart(
             f"PostgreSQL could not make its folder {cluster}: {last_line(made.stdout)}"
         )
