@@ -232,7 +232,7 @@ def test_a_register_that_only_one_card_prices_is_named_with_its_day():
     del case["cards"][1]["formulas"]["night"]
     assert refuse(case) == (
         "cards",
-        "the term energy_night has no price on 2026-04-01; every card prices the same registers",
+        "the term energy_night has no price on 2026-04-01; let one card or term hold it on every day",
     )
 
 

@@ -150,7 +150,9 @@ def _boundaries(terms: Sequence[Term], registers: tuple[str, ...], period: DayRa
             "cards", f"{unpriced}; give every card a price for {unpriced.register}"
         ) from None
     except (TermGap, TermOverlap) as wrong:
-        raise DocumentInvalid("cards", f"{wrong}; every card prices the same registers") from None
+        raise DocumentInvalid(
+            "cards", f"{wrong}; let one card or term hold it on every day"
+        ) from None
 
 
 def _peaks(
