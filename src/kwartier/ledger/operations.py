@@ -1,7 +1,8 @@
 """What happens to money: journals are posted, payments recorded, credits used for debits."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -11,6 +12,7 @@ from kwartier.ledger.queries import (
     list_accounts_that_owe,
     list_items,
     list_open_items,
+    list_open_items_of,
     list_unused_credits,
 )
 from kwartier.ledger.refusals import JournalOutOfBalance, PaymentNotPositive
@@ -281,15 +283,36 @@ def _as_payment(item: OpenItem, brand_id: int, paid_on: date) -> JournalDraft:
 @transaction.atomic
 def use_credits(*, account_ids: Iterable[int], now: datetime) -> None:
     """Use money that lies on the accounts for what is due longest."""
-    asked = list(account_ids)
-    waiting = {account for account, _, _ in list_unused_credits(account_ids=asked)}
-    for account_id in sorted(waiting & list_accounts_that_owe(account_ids=waiting)):
+    waiting = {account for account, _, _ in list_unused_credits(account_ids=account_ids)}
+    owing = waiting and list_accounts_that_owe(account_ids=waiting)
+    if not owing:
+        return
+    for account_id in sorted(owing):
         _lock_account(account_id)
-        # Read again under the lock: another payment may have used the money meanwhile.
-        for _, posting_id, left_cents in list_unused_credits(account_ids=[account_id]):
-            credit = Posting.objects.get(pk=posting_id)
-            items = list_open_items(account_id=account_id)
-            _allocate(credit=credit, cents=left_cents, items=items, now=now)
+    # Read again under the locks: another payment may have used the money meanwhile.
+    credits_ = list_unused_credits(account_ids=owing)
+    postings = Posting.objects.in_bulk([posting_id for _, posting_id, _ in credits_])
+    items: dict[int, list[OpenItem]] = {account_id: [] for account_id in owing}
+    for item in list_open_items_of(account_ids=owing):
+        items[item.account_id].append(item)
+    taken = []
+    for account_id, posting_id, left_cents in credits_:
+        taken += _take(postings[posting_id], left_cents, items[account_id], now)
+    Allocation.objects.bulk_create(taken, batch_size=_BATCH)
+
+
+def _take(
+    credit: Posting, cents: int, items: list[OpenItem], now: datetime
+) -> Iterator[Allocation]:
+    """Use a credit for what is due longest; of ``items`` is left what is open after it."""
+    while cents and items:
+        item = items[0]
+        used = min(cents, item.open_cents)
+        cents -= used
+        items[:1] = (
+            [replace(item, open_cents=item.open_cents - used)] if used < item.open_cents else []
+        )
+        yield _as_allocation(credit, item, used, now)
 
 
 def _allocate(*, credit: Posting, cents: int, items: Iterable[OpenItem], now: datetime) -> None:
@@ -297,15 +320,19 @@ def _allocate(*, credit: Posting, cents: int, items: Iterable[OpenItem], now: da
         if not cents:
             return
         taken = min(cents, item.open_cents)
-        Allocation.objects.create(
-            brand_id=credit.brand_id,
-            account_id=credit.account_id,
-            debit_id=item.posting_id,
-            credit=credit,
-            amount_cents=taken,
-            created_at=now,
-        )
+        _as_allocation(credit, item, taken, now).save()
         cents -= taken
+
+
+def _as_allocation(credit: Posting, item: OpenItem, cents: int, now: datetime) -> Allocation:
+    return Allocation(
+        brand_id=credit.brand_id,
+        account_id=credit.account_id,
+        debit_id=item.posting_id,
+        credit=credit,
+        amount_cents=cents,
+        created_at=now,
+    )
 
 
 def _as_recorded(journal: Journal, *, is_repeat: bool) -> RecordedPayment:

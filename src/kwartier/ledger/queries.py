@@ -69,6 +69,11 @@ def list_open_items(*, account_id: int) -> list[OpenItem]:
     return list(get_standing(account_id=account_id).open_items)
 
 
+def list_open_items_of(*, account_ids: Iterable[int]) -> list[OpenItem]:
+    """`list_open_items` of many accounts, the earliest due first; one question."""
+    return _open_items(_debits().filter(account_id__in=list(account_ids)))
+
+
 def list_items(posting_ids: Iterable[int]) -> list[OpenItem]:
     """Those of these debits that are not wholly paid, the earliest due first."""
     return _open_items(_debits().filter(pk__in=list(posting_ids)))
