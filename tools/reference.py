@@ -211,7 +211,9 @@ def render_quotes() -> str:
         "measured. `kwartier bill quote CASE` prices it with the function that issues bills, and needs no database; "
         "network, levies and VAT come from the [parameters](parameters.md). `--json` prints the bundle instead, which "
         "`kwartier bill recompute` checks: the [bundle](bundle.md). Decimals stand in quotes, so that none is ever rounded; days are half-open "
-        "(`until` is the first day that no longer counts). An unknown field, a day without a price or a register "
+        "(`until` is the first day that no longer counts). Further promises stand under `terms`, written as in a bundle (a share or a limit of "
+        "others, a condition, a price at an index); a formula may have `at_least` and `at_most`; `intervals` hold the Wh and the index of "
+        "every hour or quarter-hour of their days. An unknown field, a day without a price or a register "
         "without one is refused with its place in the file.",
         *sections,
     )
