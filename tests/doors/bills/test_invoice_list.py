@@ -176,3 +176,15 @@ def test_under_the_rights_of_the_web_everybody_finds_their_own_year_alone(house,
             cursor.execute("RESET ROLE")
     assert f"bundles/{number}.json" in found["own"]
     assert found["stranger"] == ["index.csv", "index.xlsx"]
+
+
+def test_many_open_invoices_are_told_and_found_in_the_list(house, monkeypatch):
+    from kwartier.portal.payments import views
+
+    household = make_customer(house.brand, paid=False)
+    count = len(get_standing(account_id=household.account.pk).open_items)
+    monkeypatch.setattr(views, "_OPEN_AT_A_GLANCE", 2)
+    page = read_list(sign_in_afresh(household.person))
+    assert f"{count - 2} other invoices are open too" in words_of(page)
+    opened = read_list(sign_in_afresh(household.person), "standing=open")
+    assert len(numbers_on(opened)) == min(count, PAGE_LENGTH)

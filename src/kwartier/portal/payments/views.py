@@ -30,6 +30,9 @@ from kwartier.ui.downloads import table_response, zip_response
 from kwartier.ui.tables import Column, Table
 from kwartier.ui.templatetags.trade import word
 
+# Who has hundreds of supply points finds the others in the list, where they can be narrowed down.
+_OPEN_AT_A_GLANCE = 8
+
 
 def movements_table(movements: Sequence[Movement]) -> Table:
     """The customer's statement, newest first: positive is owed, negative was paid."""
@@ -63,12 +66,14 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     """The balance, what is open with how to pay it; then invoices, or (``show``) the movements."""
     shows = "payments" if request.GET.get("show") == "payments" else "invoices"
     standing = queries.get_standing(account_id=account.id)
-    ways = list_payments(standing.open_items, brand_id=request.brand.id, on=request.today)
+    first_open = standing.open_items[:_OPEN_AT_A_GLANCE]
+    ways = list_payments(first_open, brand_id=request.brand.id, on=request.today)
     context = {
         "active": "payments",
         "account": account,
         "balance_cents": standing.balance_cents,
-        "open_items": [(item, ways.get(item.document)) for item in standing.open_items],
+        "open_items": [(item, ways.get(item.document)) for item in first_open],
+        "more_open_count": len(standing.open_items) - len(first_open),
         "today": request.today,
         "shows": shows,
     }

@@ -1,0 +1,123 @@
+"""A business of many supply points: one customer's life, many times over on the same account.
+
+The demonstration has a household with two years of advances, payments, readings and settlements;
+each copy moves its ids on and leaves the account as it is. Triggers and foreign keys are off
+meanwhile, for every copy is as consistent as what it copies.
+"""
+
+
+import psycopg
+from multiplied_customers import EAN_SQL
+from psycopg import sql
+
+STRIDE = 1_000_000
+_NUMBERS_APART = 10_000
+_OF_POINT = "supply_point_id = %(point)s"
+_OF_CONTRACT = "contract_id = %(contract)s"
+_NEXT_NUMBER = f"substr(number, 1, 4) || lpad((substr(number, 5)::bigint + copy * {_NUMBERS_APART})::text, 7, '0')"
+# A table, what of it is multiplied, and its columns that must differ from copy to copy.
+TABLES: tuple[tuple[str, str, dict[str, str]], ...] = (
+    (
+        "metering_supplypoint",
+        "id = %(point)s",
+        {
+            "code": "bench_ean(code, copy)",
+            "house_number": "copy::text",
+            "search_text": "replace(search_text, code, bench_ean(code, copy))",
+        },
+    ),
+    ("metering_meter", _OF_POINT, {}),
+    ("metering_register", _OF_POINT, {}),
+    ("metering_reading", _OF_POINT, {}),
+    (
+        "supply_contract",
+        "id = %(contract)s",
+        {"number": f"'CB-' || (substr(number, 4)::bigint + copy * {_NUMBERS_APART})"},
+    ),
+    (
+        "ledger_journal",
+        "account_id = %(account)s",
+        {"unique_key": "unique_key || '/' || copy"},
+    ),
+    (
+        "ledger_posting",
+        "account_id = %(account)s",
+        {
+            "document": f"CASE WHEN document ~ '^[ASC][0-9]{{2}}-' THEN {_NEXT_NUMBER} "
+            "ELSE document END".replace("number", "document")
+        },
+    ),
+    ("ledger_allocation", "account_id = %(account)s", {}),
+    ("billing_advanceplan", _OF_CONTRACT, {}),
+    ("billing_advanceinvoice", "account_id = %(account)s", {"number": _NEXT_NUMBER}),
+    ("billing_bill", _OF_CONTRACT, {"number": _NEXT_NUMBER}),
+    ("billing_billedperiod", _OF_CONTRACT, {}),
+)
+OWNERS = {
+    *("supply_point_id", "meter_id", "register_id", "contract_id", "journal_id"),
+    *("debit_id", "credit_id", "plan_id", "bill_id", "corrects_id"),
+}
+_WHOM = """
+SELECT c.account_id, c.id, c.supply_point_id FROM supply_contract c
+JOIN billing_bill b ON b.contract_id = c.id GROUP BY c.id ORDER BY count(*) DESC, c.id LIMIT 1
+"""
+
+
+def grow(connection: psycopg.Connection, *, points: int) -> tuple[int, str]:
+    """Let the customer with the most bills have this many supply points; account and a number."""
+    row = connection.execute(_WHOM).fetchone()
+    if row is None:
+        raise LookupError("nobody of the demonstration has a bill")
+    account, contract, point = (int(each) for each in row)
+    values = {"account": account, "contract": contract, "point": point}
+    connection.execute("SET session_replication_role = replica")
+    connection.execute(EAN_SQL.encode())
+    for table, condition, differing in TABLES:
+        _multiply(connection, table, condition, differing, values, points - 1)
+    connection.execute("DROP FUNCTION bench_ean")
+    connection.execute(
+        "UPDATE parties_customeraccount SET kind = 'business' WHERE id = %s", [account]
+    )
+    connection.execute("VACUUM ANALYZE")
+    number = connection.execute(
+        "SELECT number FROM billing_bill WHERE account_id = %s ORDER BY issued_on DESC, id DESC LIMIT 1",
+        [account],
+    ).fetchone()
+    return account, str(number[0]) if number else ""
+
+
+def _multiply(  # noqa: PLR0917 - one table, in the words of TABLES
+    connection: psycopg.Connection,
+    table: str,
+    condition: str,
+    differing: dict[str, str],
+    values: dict[str, int],
+    copies: int,
+) -> None:
+    found = connection.execute(
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'",
+        [table],
+    )
+    columns = [str(name) for (name,) in found]
+    picked = sql.SQL(", ".join(_value_of(column, differing) for column in columns))
+    connection.execute(
+        sql.SQL(
+            "INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE"
+            " SELECT {picked} FROM {table}, generate_series(1, {copies}) copy WHERE {condition}"
+        ).format(
+            table=sql.Identifier(table),
+            columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+            picked=picked,
+            copies=sql.Literal(copies),
+            condition=sql.SQL(condition % values),
+        )
+    )
+
+
+def _value_of(column: str, differing: dict[str, str]) -> str:
+    if column in differing:
+        return differing[column]
+    if column == "id" or column in OWNERS:
+        return f"{column} + copy * {STRIDE}"
+    return f'"{column}"'
