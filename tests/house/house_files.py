@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PICTURES = {".woff2", ".npz", ".png", ".jpg", ".ico", ".xlsx", ".pdf", ".mo", ".zip", ".gz"}
+PICTURES = {".woff2", ".ttf", ".npz", ".png", ".jpg", ".ico", ".xlsx", ".pdf", ".mo", ".zip", ".gz"}
 
 
 @functools.cache

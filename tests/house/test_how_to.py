@@ -131,3 +131,13 @@ def test_the_style_sheets_are_written_by_the_command_that_is_named():
     from kwartier.ui import __main__ as writer
 
     assert callable(writer.write_themes)
+
+
+@pytest.mark.django_db
+def test_a_brand_says_who_issues_its_documents():
+    from kwartier.documents.queries import get_issuer
+
+    run_python(list_code(read_page("add-a-brand"), language="python")[0])
+    run_python(*list_code(read_page("make-documents"), language="python"))
+    issuer = get_issuer(brand_id=brands.get_brand("zwaluw").id, on=date(2027, 1, 1))
+    assert issuer.address.one_line == "Nestkastlaan 7, 8000 Brugge"

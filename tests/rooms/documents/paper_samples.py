@@ -169,58 +169,88 @@ def sample_bill(
     **changes,
 ) -> DocumentFacts:
     """A bill over a case; each advance of ``advance_cents``, the last ``unpaid_count`` not paid."""
-    inputs = inputs or read_inputs(case)
-    statement = state(inputs)
-    is_credit = kind == DocumentKind.CREDIT_NOTE
-    sign = -1 if is_credit else 1
-    first, until = date_of(inputs.period.from_), date_of(inputs.period.until)
+    is_credit, is_business = kind == DocumentKind.CREDIT_NOTE, category == "professional"
+    first = date_of((inputs or read_inputs(case)).period.from_)
     advances = tuple(
         _advance(at, first, advance_cents, is_paid=at < advance_count - unpaid_count)
         for at in range(advance_count)
     )
-    vat = tuple(
-        TaxedCents(
-            vat_bp=each.rate_bp,
-            base_cents=sign * each.base_cents,
-            vat_cents=sign * each.vat_cents,
-        )
-        for each in statement.vat
+    page = _page(inputs or read_inputs(case), kind, advances, category)
+    bill = page.bill
+    manager = AccountManagerFacts(
+        name="An Lijster", phone="+32 2 555 01 13", email="an.lijster@merel.example"
     )
-    taken = tuple(
-        TaxedCents(
-            vat_bp=600,
-            base_cents=sign * sum(each.vat[0].base_cents for each in advances),
-            vat_cents=sign * sum(each.vat[0].vat_cents for each in advances),
-        )
-        for _once in advances[:1]
+    facts = DocumentFacts(
+        subject_kind=SubjectKind.BILL,
+        kind=kind,
+        number=bill.number,
+        language=language,
+        issued_on=ISSUED,
+        due_on=bill.due_on,
+        period_from=bill.period_from,
+        period_until=bill.period_until,
+        issuer=issuer,
+        contact=CONTACT,
+        account_manager=manager if is_business else None,
+        customer=sample_customer(issuer.country, is_business=is_business),
+        contract=sample_contract(issuer.country, category=category),
+        vat=bill.vat,
+        advance_vat=bill.advance_vat,
+        total_cents=bill.total_cents,
+        advances_cents=bill.advances_cents,
+        balance_cents=bill.balance_cents,
+        payment=sample_payment(issuer, bill.number, bill.balance_cents, bill.due_on),
+        corrects_number="S26-0000007" if is_credit else "",
+        corrects_issued_on=date(2026, 10, 20) if is_credit else None,
+        bill=page,
+        advances=() if is_credit else advances,
+        months=_months(bill.period_until),
+        year_before=None if is_credit else _year_before(bill),
     )
+    return replace(facts, **changes)
+
+
+def _page(
+    inputs, kind: DocumentKind, advances: tuple[AdvanceFacts, ...], category: str
+) -> BillPage:
+    """The page of a bill over some inputs; a credit note takes every amount back."""
+    statement, is_credit = state(inputs), kind == DocumentKind.CREDIT_NOTE
+    statement = reverse_statement(statement) if is_credit else statement
+    sign = -1 if is_credit else 1
+    parts = [each.vat[0] for each in advances]
+    taken = TaxedCents(
+        vat_bp=600,
+        base_cents=sign * sum(each.base_cents for each in parts),
+        vat_cents=sign * sum(each.vat_cents for each in parts),
+    )
+    off = sign * sum(each.amount_cents for each in advances)
     volumes = dict.fromkeys(inputs.registers, 0)
     for each in inputs.measured:
         volumes[each.register] += each.volume_wh
-    total = sign * statement.total_cents
-    off = sign * advance_cents * advance_count
-    number = "C26-0000012" if is_credit else "S26-0000012"
     bill = BillView(
         id=1,
         account_id=1,
         contract_id=1,
         kind=BillKind(kind.value),
-        number=number,
-        period_from=first,
-        period_until=until,
+        number="C26-0000012" if is_credit else "S26-0000012",
+        period_from=date_of(inputs.period.from_),
+        period_until=date_of(inputs.period.until),
         issued_on=ISSUED,
         due_on=ISSUED + timedelta(days=15),
-        total_cents=total,
+        total_cents=statement.total_cents,
         advances_cents=off,
-        balance_cents=total - off,
-        vat=vat,
-        advance_vat=taken,
-        component_cents={name: sign * each for name, each in statement.component_cents.items()},
+        balance_cents=statement.total_cents - off,
+        vat=tuple(
+            TaxedCents(vat_bp=each.rate_bp, base_cents=each.base_cents, vat_cents=each.vat_cents)
+            for each in statement.vat
+        ),
+        advance_vat=(taken,) if advances else (),
+        component_cents=dict(statement.component_cents),
         volumes_wh=volumes,
     )
-    page = BillPage(
+    return BillPage(
         bill=bill,
-        statement=reverse_statement(statement) if is_credit else statement,
+        statement=statement,
         terms=inputs.terms,
         measured=inputs.measured,
         advances=(),
@@ -231,47 +261,18 @@ def sample_bill(
         links=None,
         correction=None,
     )
-    is_business = category == "professional"
-    facts = DocumentFacts(
-        subject_kind=SubjectKind.BILL,
-        kind=kind,
-        number=number,
-        language=language,
-        issued_on=ISSUED,
-        due_on=bill.due_on,
-        period_from=first,
-        period_until=until,
-        issuer=issuer,
-        contact=CONTACT,
-        account_manager=AccountManagerFacts(
-            name="An Lijster", phone="+32 2 555 01 13", email="an.lijster@merel.example"
-        )
-        if is_business
-        else None,
-        customer=sample_customer(issuer.country, is_business=is_business),
-        contract=sample_contract(issuer.country, category=category),
-        vat=vat,
-        advance_vat=taken,
-        total_cents=total,
-        advances_cents=off,
-        balance_cents=total - off,
-        payment=sample_payment(issuer, number, total - off, bill.due_on),
-        corrects_number="S26-0000007" if is_credit else "",
-        corrects_issued_on=date(2026, 10, 20) if is_credit else None,
-        bill=page,
-        advances=() if is_credit else advances,
-        months=_months(until),
-        year_before=None
-        if is_credit
-        else YearFacts(
-            number="S25-0000003",
-            period_from=first.replace(year=first.year - 1),
-            period_until=first,
-            volumes_wh={name: int(wh * 1.07) for name, wh in volumes.items()},
-            total_cents=131_136,
-        ),
+
+
+def _year_before(bill: BillView) -> YearFacts:
+    """A little more, a year earlier."""
+    first = bill.period_from
+    return YearFacts(
+        number="S25-0000003",
+        period_from=first.replace(year=first.year - 1),
+        period_until=first,
+        volumes_wh={name: int(wh * 1.07) for name, wh in bill.volumes_wh.items()},
+        total_cents=131_136,
     )
-    return replace(facts, **changes)
 
 
 def sample_advance(
