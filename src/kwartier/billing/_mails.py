@@ -48,13 +48,19 @@ def queue_changed_mail(
     _queue("advance_changed", told, account_id=contract.account_id, key=str(change.id), now=now)
 
 
-def queue_bill_mail(bill: BillView, *, contract: ContractRow, now: datetime) -> None:
-    """Tell that a bill is there and what it comes to; the bill itself is opened after sign-in."""
+def queue_bill_mail(
+    bill: BillView, *, contract: ContractRow, now: datetime, replaces: str = ""
+) -> None:
+    """Tell that a bill is there and what it comes to; the bill itself is opened after sign-in.
+
+    ``replaces`` is the number of the bill in whose place it comes.
+    """
     told = {
         "bill": bill.number,
         "address": contract.address,
         "energy": contract.energy,
         "is_final": bill.kind == BillKind.CLOSING,
+        "replaces": replaces,
         "first_day": _day(bill.period_from),
         "last_day": _day(bill.last_day),
         **_sums([bill]),

@@ -24,7 +24,7 @@ from kwartier.metering.operations import (
 from kwartier.metering.refusals import ReadingOnClosedPeriod
 from kwartier.metering.types import OperatorReading
 from kwartier.platform.errors import NotFound
-from kwartier.platform.models import AuditEntry
+from kwartier.platform.models import AuditEntry, OutboxMail
 from kwartier.platform.types import Actor, ActorKind
 from supply_factory import register_of
 
@@ -79,6 +79,17 @@ def test_a_wrong_bill_is_taken_back_by_a_credit_note_and_replaced():
     entries = AuditEntry.objects.filter(subject_kind="bill").order_by("pk")
     assert [entry.action for entry in entries] == ["bill.issued", "bill.corrected", "bill.issued"]
     assert entries[1].reason == AGENT.reason
+
+
+def test_the_mail_about_a_correction_names_the_bill_that_it_replaces():
+    household = make_year()
+    wrong = settle(household)
+    read_late(household, JANUARY)
+    correct(household, wrong)
+    first, second = OutboxMail.objects.filter(topic="bill_issued").order_by("pk")
+    assert wrong.number not in first.body_text
+    for body in (second.body_text, second.body_html):
+        assert wrong.number in body
 
 
 def test_a_credit_note_adds_up_below_zero_and_is_made_again():

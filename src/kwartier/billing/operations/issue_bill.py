@@ -97,7 +97,7 @@ def correct_bill(
     standing.delete()
     bill = write_bill(right, today=today, now=now, actor=actor)
     put_in_place([bill], brand_id=brand_id)
-    queue_bill_mail(bill, contract=contract, now=now)
+    queue_bill_mail(bill, contract=contract, now=now, replaces=wrong.number)
     return bill
 
 
