@@ -295,7 +295,7 @@ def use_credits(*, account_ids: Iterable[int], now: datetime) -> None:
     items: dict[int, list[OpenItem]] = {account_id: [] for account_id in owing}
     for item in list_open_items_of(account_ids=owing):
         items[item.account_id].append(item)
-    taken = []
+    taken: list[Allocation] = []
     for account_id, posting_id, left_cents in credits_:
         taken += _take(postings[posting_id], left_cents, items[account_id], now)
     Allocation.objects.bulk_create(taken, batch_size=_BATCH)
