@@ -60,6 +60,9 @@ def test_an_advance_invoice_is_a_prepayment_with_its_account_and_reference():
     assert texts_of(xml, "PayableAmount") == ["121.00"]
     assert texts_of(xml, "DueDate") == [facts.due_on.isoformat()]
     assert texts_of(xml, "PaymentID") == ["+++190/0000/01296+++"]
+    numbers = [facts.issuer.enterprise_number, facts.customer.enterprise_number]
+    told = texts_of(xml, "CompanyID")
+    assert (told[::2], told[1::2]) == ([f"BE{number}" for number in numbers], numbers)
     endpoints = etree.fromstring(xml).iter("{*}EndpointID")
     assert [(each.get("schemeID"), each.text) for each in endpoints] == [
         ("0208", facts.issuer.enterprise_number),
