@@ -71,3 +71,20 @@ def test_a_share_that_one_of_many_lacks_is_named():
     for kept in ({}, {bill.period.from_ - 9: 0.0}):
         with pytest.raises(ShareMissing):
             state(replace(bill, shares={**bill.shares, name: kept}))
+
+
+def test_a_promise_is_put_into_words_once(monkeypatch):
+    writer = BundleWriter()
+    bill = random_bill(4)
+    copied = replace(bill, terms=bill.terms[:1] + bill.terms[1:])
+    (first,) = writer.write([bill], state_as_group([bill]))
+    monkeypatch.setattr("energycore.bundle.canonical.term_to_json", None)
+    (again,) = writer.write([copied], state_as_group([copied]))
+    assert again == first
+
+
+def test_a_register_that_the_bill_does_not_know_is_refused():
+    bill = random_bill(5)
+    unknown = replace(bill.measured[0], register="elsewhere")
+    with pytest.raises(ValueError, match="does not know the register elsewhere"):
+        state(replace(bill, measured=(unknown,)))

@@ -94,7 +94,7 @@ def draft_rows(
     drafts = []
     for row in rows:
         bill = decided.get(row.plan_id)
-        outcomes.append(_draft_one(row, bill))
+        outcomes.append(_draft_one(row, due.get(row.plan_id), bill))
         if isinstance(bill, DecidedBill) and outcomes[-1].state == RunRowState.DRAFTED:
             drafts.append((row.pk, bill))
     _keep(drafts)
@@ -168,8 +168,8 @@ def _plan_one(
     )
 
 
-def _draft_one(row: BillingRunRow, decided: Decision | None) -> _Outcome:
-    if decided is None:
+def _draft_one(row: BillingRunRow, due: DuePeriod | None, decided: Decision | None) -> _Outcome:
+    if due is None:
         return _refused(row, RowObstacle.ALREADY_BILLED)
     if not isinstance(decided, DecidedBill):
         return _waiting(row, decided)

@@ -28,7 +28,7 @@ from kwartier.metering.models import Reading
 from kwartier.metering.operations import load_operator_readings
 from kwartier.metering.types import OperatorReading
 from kwartier.platform.errors import NotAllowed, NotFound
-from kwartier.platform.models import AuditEntry
+from kwartier.platform.models import AuditEntry, OutboxMail
 from kwartier.platform.types import SYSTEM, Actor, ActorKind, Door
 from run_factory import DAY, NOW, Run, agent_of, make_year
 from supply_factory import read, register_of
@@ -409,3 +409,32 @@ def test_a_reading_of_the_end_is_enough(brand):
     read(household.home, PERIOD_FROM, 5_000)
     Run(brand).finish()
     assert Bill.objects.count() == 1
+
+
+def test_one_worker_tells_and_another_leaves_it_to_that_one(brand, monkeypatch):
+    make_year(brand=brand)
+    run = Run(brand)
+    run.plan()
+    run.approve()
+    run.make()
+    run.release()
+    monkeypatch.setattr(move_runs, "_may_tell", lambda _run: False)
+    run.work()
+    assert run.look().state == "telling"
+    assert not OutboxMail.objects.filter(topic="bill_issued").exists()
+    monkeypatch.undo()
+    run.work()
+    assert run.look().state == "released"
+
+
+def test_a_draft_whose_bill_cannot_be_calculated_any_more_says_so(brand, monkeypatch):
+    make_year(brand=brand)
+    run = Run(brand)
+    run.plan()
+    run.approve()
+
+    def stumble(_due, **_more):
+        raise ValueError("no such volume")
+
+    monkeypatch.setattr(_run_work, "decide", stumble)
+    assert run.make().report.refused_counts == {"cannot_be_made": 1}

@@ -290,3 +290,8 @@ def test_closing_a_period_is_for_ever_and_happens_once(home, account, give):
     assert isinstance(get_reading(home.id, TODAY).withdrawal_obstacle, ReadingIsTheOperators)
     with pytest.raises(NotFound):
         get_reading(home.id, EARLIER)
+
+
+def test_a_supply_point_that_is_not_there_has_no_period_to_close():
+    with pytest.raises(NotFound):
+        close_period(supply_point_id=0, read_on=EARLIER, actor=SYSTEM, now=NOW, account_id=None)

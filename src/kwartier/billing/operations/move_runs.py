@@ -124,16 +124,21 @@ def _hold(run_id: int) -> BillingRun:
 
 def _take_accounts(run: BillingRun, part: int) -> list[BillingRunRow]:
     """Billed rows that nobody was told of, whole accounts at a time; one worker tells."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended('billing.tell', %s))", [run.pk]
-        )
-        if not cursor.fetchone()[0]:
-            return []
+    if not _may_tell(run):
+        return []
     untold = BillingRunRow.objects.filter(run=run, state=RunRowState.BILLED)
     accounts = untold.order_by("pk").values_list("bill__account_id", flat=True)[:part]
     of_accounts = untold.filter(bill__account_id__in=set(accounts)).order_by("pk")
     return list(of_accounts.select_related("bill").defer("bill__bundle"))
+
+
+def _may_tell(run: BillingRun) -> bool:
+    """Whether no other worker is telling; this one is, then, until its transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended('billing.tell', %s))", [run.pk]
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic
