@@ -13,6 +13,7 @@ The web connects as ``kwartier_web``, which owns nothing and cannot bypass the p
 and commands connect as ``kwartier_worker``, whose policy shows all rows.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import AppConfig
@@ -157,6 +158,46 @@ def append_only(table: str) -> RunSQL:
         f"CREATE TRIGGER forbid_change BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION kwartier_forbid_change();",
         f"DROP TRIGGER forbid_change ON {table};",
+    )
+
+
+def declare_keeping_of_columns() -> RunSQL:
+    """The function behind `keep_columns`: its arguments are the columns that may change."""
+    return RunSQL(
+        """
+CREATE OR REPLACE FUNCTION kwartier_keep_columns() RETURNS trigger LANGUAGE plpgsql AS
+$$ DECLARE
+  may_change text[] := COALESCE(TG_ARGV, '{}');  -- NULL where the trigger names none
+  changed text;
+BEGIN
+  SELECT string_agg(n.key, ', ' ORDER BY n.key) INTO changed
+    FROM jsonb_each(to_jsonb(NEW)) n
+    WHERE n.value IS DISTINCT FROM to_jsonb(OLD) -> n.key AND n.key <> ALL (may_change);
+  IF changed IS NOT NULL THEN
+    RAISE EXCEPTION 'of % a session does not change %', TG_TABLE_NAME, changed
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NULL;
+END $$;
+""",
+        "DROP FUNCTION kwartier_keep_columns();",
+    )
+
+
+def keep_columns(table: str, *, but: Iterable[str], from_agents: bool = False) -> RunSQL:
+    """Of a row that a session may change, let the web change the columns ``but`` alone.
+
+    Holds for customers; ``from_agents`` also for agents in the office. Workers, commands and the
+    functions that run with the owner's rights change what they must. The trigger comes after the
+    change, when the columns that the database works out itself are there too.
+    """
+    asker = "" if from_agents else " AND NOT kwartier_is_agent()"
+    columns = ", ".join(f"'{column}'" for column in but)
+    return RunSQL(
+        f"CREATE TRIGGER keep_columns AFTER UPDATE ON {table} FOR EACH ROW "
+        f"WHEN (NOT pg_has_role(current_user, '{WORKER_ROLE}', 'USAGE'){asker}) "
+        f"EXECUTE FUNCTION kwartier_keep_columns({columns});",
+        f"DROP TRIGGER keep_columns ON {table};",
     )
 
 

@@ -339,8 +339,9 @@ def test_a_lower_role_does_not_raise_itself(brand, three, role):
                 token_hash="h", invited_by=member, created_at=NOW, expires_at=NOW,
             )
         )  # fmt: skip
-        renamed = attempt(lambda: CustomerAccount.objects.filter(pk=account.pk).update(name="x"))
-        assert renamed == (role == Role.DELEGATE)
+        assert not attempt(lambda: CustomerAccount.objects.filter(pk=account.pk).update(name="x"))
+        locked = CustomerAccount.objects.select_for_update().filter(pk=account.pk)
+        assert len(locked) == (role == Role.DELEGATE)
         assert attempt(lambda: Membership.objects.filter(pk=own.pk).update(state="ended"))
     own.refresh_from_db()
     assert (own.role, own.state) == (role, "ended")
