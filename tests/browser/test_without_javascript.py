@@ -132,3 +132,15 @@ def test_a_bill_opens_line_by_line_and_is_made_again(plain):
     page.click(".answer__do a.btn")
     page.click("main a[href*='bill=S26-']")
     assert "S26-" in page.input_value("[name=subject]")
+
+
+def test_invoices_are_narrowed_down(plain):
+    mila = plain("mila").open("/payments/")
+    page = mila.page
+    page.click(".card details summary")
+    page.select_option("select[name=kind]", "settlement")
+    page.click(".filters button")
+    assert "kind=settlement" in page.url
+    numbers = page.locator("#invoices .rows li div:first-child > a .nb").all_inner_texts()
+    assert numbers
+    assert all(number.startswith("S") for number in numbers)

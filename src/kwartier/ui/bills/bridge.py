@@ -132,7 +132,11 @@ class BridgeWords:
             (_("Advances invoiced"), -(advances.before or 0), -(advances.after or 0)),
         )
         return Table(
-            caption=_("From the cost to what is left to pay"),
+            caption=(
+                _("From the cost to what is left to pay, beside the bill that it replaces")
+                if self.is_correction
+                else _("From the cost to what is left to pay")
+            ),
             columns=(
                 Column(_("What")),
                 Column(self._name_before(), "money"),

@@ -163,16 +163,20 @@ def _list_changes(page: BillPage, locale: str) -> ChangedReadings | None:
     readings = page.correction.readings
     others = [each for each in readings if None in {each.before_index, each.after_index}]
     return ChangedReadings(
-        _changes_table([each for each in readings if each not in others], locale),
-        _changes_table(others, locale),
+        _changes_table(
+            [each for each in readings if each not in others],
+            _("The readings that changed"),
+            locale,
+        ),
+        _changes_table(others, _("Readings of one of the two bills alone"), locale),
     )
 
 
-def _changes_table(readings: Sequence[ReadingChange], locale: str) -> Table | None:
+def _changes_table(readings: Sequence[ReadingChange], caption: str, locale: str) -> Table | None:
     if not readings:
         return None
     return Table(
-        caption=_("The readings that changed"),
+        caption=caption,
         columns=(
             Column(_("Register")),
             Column(_("Read on"), "day"),
