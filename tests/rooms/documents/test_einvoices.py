@@ -436,6 +436,16 @@ def test_a_broken_document_is_found_with_rule_and_place(syntax, before, after, r
     assert list_fatal(findings)
 
 
+def test_a_document_of_the_other_syntax_is_none():
+    invoice = compose(belgian_advance_invoice())
+    for xml, syntax, name in (
+        (write_ubl(invoice), CII, "Invoice"),
+        (write_cii(invoice), UBL, "CrossIndustryInvoice"),
+    ):
+        (finding,) = validate(xml, syntax)
+        assert str(finding) == f"XSD at /{name}: {name} is no document of this syntax"
+
+
 def test_a_document_that_breaks_a_rule_is_not_released():
     facts = belgian_advance_invoice()
     xml = write_ubl(compose(facts))

@@ -34,6 +34,13 @@ def test_every_byte_of_the_paper_stands(attached):
     assert len(PdfReader(BytesIO(attached)).pages) == len(PdfReader(BytesIO(a_pdf())).pages)
 
 
+def test_the_table_of_the_update_leads_to_the_one_before_it(attached):
+    before = a_pdf().rpartition(b"startxref")[2].split()[0]
+    table, _word, rest = attached.rpartition(b"startxref")
+    assert b"/Prev " + before + b"\n" in table[len(a_pdf()) :]
+    assert attached[int(rest.split()[0]) :].startswith(b"xref\n")
+
+
 def test_it_stays_archivable_and_tagged_and_says_what_it_carries(attached):
     reader = PdfReader(BytesIO(attached))
     catalog = reader.root_object
