@@ -1,16 +1,20 @@
 """The background's thin entries: a day's duties, the mails, the worker."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core.management import call_command
 
+from bill_factory import make_year
 from house_factory import make_brand, make_person
+from kwartier.billing.operations import plan_run
 from kwartier.jobs import duties, tasks
 from kwartier.platform import brands, clock
 from kwartier.platform.idempotency import Answer, answer_once
 from kwartier.platform.sessions import SessionStore
+from run_factory import Run
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 5, tzinfo=UTC)
@@ -82,3 +86,22 @@ def test_sessions_that_are_over_are_forgotten_at_night(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_empties_the_queue_and_ends():
     call_command("run_worker", once=True)
+
+
+def test_a_brand_that_bills_by_runs_settles_nothing_by_itself():
+    brand = make_brand(features={"billing_runs": True})
+    make_year(brand=brand)
+    done = duties.run_day(brand=brand, day=date(2026, 4, 20), now=NOW)
+    assert (done[0].name, done[0].done_count) == ("issue_settlements", 0)
+    daily = replace(brand, features={})
+    assert duties.run_day(brand=daily, day=date(2026, 4, 20), now=NOW)[0].done_count == 1
+
+
+def test_every_minute_workers_do_what_runs_leave_to_them():
+    brand = make_brand("merel", demo_today=date(2026, 4, 20))
+    make_year(brand=brand)
+    run = Run(brand)
+    run.number = plan_run(brand_id=brand.id, today=run.day, now=NOW, actor=run.planner).number
+    assert tasks.work_on_billing_runs(timestamp=0) == 1
+    assert run.look().state == "planned"
+    assert tasks.work_on_billing_runs(timestamp=0) == 0
