@@ -17,6 +17,7 @@ from api.api_routes import ROUTES, Route, count_writes, fingerprint
 from believing import IDENTITY, OWNERSHIP, python_believes
 from django.db import connection
 from django.test import Client
+from reading_answers import read_answer
 from visiting import House, furnish_house
 
 from advance_factory import Household
@@ -102,7 +103,11 @@ class Walk:
 
     def _visit_route(self, route: Route) -> Visit:
         samples, customer = self.victim.samples, self.victim.customer
-        numbers = {"contracts": customer.contract.number, "bills": samples["bill"], "documents": samples["bill"]}
+        numbers = {
+            "contracts": customer.contract.number,
+            "bills": samples["bill"],
+            "documents": samples["bill"],
+        }
         values = {
             "number": numbers.get(route.path.split("/")[1], customer.account.number),
             "code": customer.contract.code,
@@ -143,7 +148,7 @@ class Walk:
                 brand_id=asker.brand_id, person_id=asker.pk, open_tables=open_tables
             ) as believing:
                 answer = visit.send()
-            body = answer.content.decode(errors="replace")
+            body = read_answer(answer)
             changed = self._find_changes(point, has_written=count_writes() != written)
             self.told += believing.told
             shown = [secret for secret in secrets if secret not in visit.url and secret in body]

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from psycopg import sql
+from reading_answers import read_answer
 from visiting import House, furnish_house, sign_in_afresh
 
 from advance_factory import TODAY
@@ -133,7 +134,7 @@ class Intruder:
         return f"/{self.prefix}{page.path(self.victim.samples)}"
 
     def note(self, what: str, answer) -> None:
-        leaks = find_leaks(answer.content.decode(errors="replace"), self.secrets, what)
+        leaks = find_leaks(read_answer(answer), self.secrets, what)
         if leaks:
             self.found.append(f"{what}: shows {leaks}")
 
@@ -179,7 +180,7 @@ def test_the_victim_itself_gets_every_page(victim):
             asked = agent if page.who is Who.AGENT else client
             answer = asked.get(victim.url(page))
             assert answer.status_code == page.status, (page, answer.headers.get("Location"))
-            shown += find_leaks(answer.content.decode(errors="replace"), list_secrets(victim), "")
+            shown += find_leaks(read_answer(answer), list_secrets(victim), "")
     assert set(list_secrets(victim)) - set(shown) == set()
 
 

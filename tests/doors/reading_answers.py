@@ -1,0 +1,29 @@
+"""What an answer says, whatever it is packed in: a page, a file, a ZIP of files, a PDF."""
+
+import io
+import zipfile
+
+from pypdf import PdfReader
+
+
+def read_answer(answer) -> str:
+    """The words of an answer; those inside a ZIP or a PDF, which is compressed, are unpacked."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return _read(content, answer.headers.get("Content-Type", ""))
+
+
+def _read(content: bytes, kind: str) -> str:
+    if not content:
+        return ""
+    if kind == "application/zip":
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return "\n".join(
+                f"{name}\n{_read(packed.read(name), _kind_of(name))}" for name in packed.namelist()
+            )
+    if kind == "application/pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return content.decode(errors="replace")
+
+
+def _kind_of(name: str) -> str:
+    return "application/pdf" if name.endswith(".pdf") else ""
