@@ -24,6 +24,8 @@ class StoredDocument(models.Model):
             models.UniqueConstraint(
                 fields=["brand", "subject_number", "format"], name="document_once"
             ),
+            # Nobody reads another's content by naming its fingerprint.
+            models.UniqueConstraint(fields=["sha256"], name="document_content_once"),
             models.CheckConstraint(
                 condition=models.Q(subject_kind__in=list(SubjectKind)),
                 name="document_subject_known",

@@ -166,6 +166,38 @@ def test_the_web_keeps_nothing_for_a_stranger(household):
         keep(household)
 
 
+@pytest.fixture
+def neighbor(household):
+    """Another customer of the brand, with a bill."""
+    return make_year(brand=household.brand)
+
+
+@pytest.mark.parametrize(
+    "subject", ["bill", "advance_invoice", "no kind"], ids=lambda name: name.replace(" ", "_")
+)
+def test_the_web_keeps_documents_of_their_own_accounts_subjects_alone(household, neighbor, subject):
+    """Whoever took the number of somebody else's bill would keep its document from being made."""
+    number = AdvanceInvoice.objects.filter(account_id=neighbor.account.pk)[0].number
+    if subject == "bill":
+        number = settle(neighbor).number
+    kept = {"subject_kind": subject, "subject_number": number}
+    with as_web(household.brand, household.person):
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            keep(household, **kept)
+    if subject != "no kind":
+        with as_web(neighbor.brand, neighbor.person):
+            assert keep(neighbor, **kept).subject_number == number
+
+
+def test_nobody_reads_what_was_kept_for_somebody_else(household, neighbor, bill):
+    """A record of one's own that names the fingerprint of another's document."""
+    (theirs,) = make(household, settle(neighbor).number)
+    with as_web(household.brand, household.person):
+        with pytest.raises(IntegrityError, match="document_content_once"), transaction.atomic():
+            keep(household, content=read_content(theirs), subject_number=bill.number)
+        assert list_documents_of(bill.number) == []
+
+
 def test_without_an_issuer_there_is_no_document(household):
     with pytest.raises(IssuerUnknown) as refused:
         get_issuer(brand_id=household.brand.id, on=date(2019, 12, 31))
