@@ -47,23 +47,11 @@ class LaterBill:
     statement: Statement
 
 
-def compare_with_before(later: LaterBill) -> BillComparison | None:
-    """The bill of the contract that this one follows, with the steps from it; no credit note's."""
-    bill = later.row
-    if bill.kind == BillKind.CREDIT_NOTE:
+def compare_with(before: Bill | None, later: LaterBill) -> BillComparison | None:
+    """What leads from an earlier bill to the later one; nothing leads to a credit note."""
+    if before is None or later.row.kind == BillKind.CREDIT_NOTE:
         return None
-    earlier = Bill.objects.filter(
-        contract_id=bill.contract_id,
-        period__endswith__lte=bill.period.lower,
-        stands_for__isnull=False,
-    )
-    before = earlier.exclude(kind=BillKind.CREDIT_NOTE).order_by("-period").first()
-    return _compare(before, later) if before else None
-
-
-def compare_with_replaced(replaced: BillView | None, later: LaterBill) -> BillComparison | None:
-    """What changed from a bill that was taken back to the one in its place."""
-    return _compare(Bill.objects.get(pk=replaced.id), later) if replaced else None
+    return _compare(before, later)
 
 
 def _compare(before: Bill, later: LaterBill) -> BillComparison:

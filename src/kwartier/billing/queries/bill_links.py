@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from kwartier.billing._bills import as_bill
 from kwartier.billing.models import Bill
-from kwartier.billing.types import BillView
+from kwartier.billing.types import BillKind, BillView
 from kwartier.platform import audit
 
 
@@ -30,14 +32,38 @@ class BillLinks:
     replaced_reason: str = ""
 
 
-def find_links(bill: Bill) -> BillLinks:
-    """The bills of the same days of its contract, and what they are to this one.
+@dataclass(frozen=True, slots=True)
+class Neighbors:
+    """The bills around one: the one before it that stands, and those of the same days."""
 
-    Only one bill stands for a day, so all that share one correct each other. One question, and
-    one more where anything was corrected.
+    before: Bill | None
+    same_days: tuple[Bill, ...]
+
+
+def list_neighbors(bill: Bill) -> Neighbors:
+    """The bills around one, with their bundles; one question."""
+    of_contract = Bill.objects.filter(contract_id=bill.contract_id)
+    earlier = of_contract.filter(
+        period__endswith__lte=bill.period.lower, stands_for__isnull=False
+    ).exclude(kind=BillKind.CREDIT_NOTE)
+    around = of_contract.filter(
+        Q(period__overlap=bill.period) | Q(pk__in=earlier.order_by("-period").values("pk")[:1])
+    )
+    found = list(around.exclude(pk=bill.pk).order_by("pk"))
+    before = [each for each in found if each.period.upper <= bill.period.lower]
+    return Neighbors(
+        before=before[0] if before else None,
+        same_days=tuple(each for each in found if each not in before),
+    )
+
+
+def find_links(bill: Bill, same_days: Sequence[Bill]) -> BillLinks:
+    """What the bills of the same days of its contract are to this one.
+
+    Only one bill stands for a day, so all that share one correct each other. One question where
+    anything was corrected.
     """
-    same_days = Bill.objects.filter(contract_id=bill.contract_id, period__overlap=bill.period)
-    chain = list(same_days.defer("bundle").order_by("pk"))
+    chain = sorted((bill, *same_days), key=lambda each: each.pk)
     notes = {each.corrects_id: each for each in chain if each.corrects_id}
     real = [each for each in chain if not each.corrects_id]
     others = [each for each in real if each.pk != bill.pk]

@@ -19,10 +19,9 @@ from kwartier.billing.queries.advances import as_invoice
 from kwartier.billing.queries.bill_bridges import (
     BillComparison,
     LaterBill,
-    compare_with_before,
-    compare_with_replaced,
+    compare_with,
 )
-from kwartier.billing.queries.bill_links import BillLinks, find_links
+from kwartier.billing.queries.bill_links import BillLinks, find_links, list_neighbors
 from kwartier.billing.types import AdvanceInvoiceView, BillGap, BillKind, BillView
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
@@ -136,9 +135,11 @@ def get_bill_page(number: str, *, account_id: int | None = None) -> BillPage:
     row = _row(Bill.objects.all(), number, account_id)
     inputs = read_bundle(row.bundle)
     statement = _as_issued(row, state(inputs))
-    links = find_links(row)
+    around = list_neighbors(row)
+    links = find_links(row, around.same_days)
+    replaced = {each.pk: each for each in around.same_days}
     later = LaterBill(row, inputs, statement)
-    earlier = compare_with_before(later)
+    earlier = compare_with(around.before, later)
     return BillPage(
         bill=as_bill(row),
         statement=statement,
@@ -150,7 +151,7 @@ def get_bill_page(number: str, *, account_id: int | None = None) -> BillPage:
         before=earlier.before if earlier else None,
         bridge=earlier.bridge if earlier else None,
         links=links,
-        correction=compare_with_replaced(links.replaces, later),
+        correction=compare_with(replaced[links.replaces.id] if links.replaces else None, later),
     )
 
 
