@@ -89,9 +89,25 @@ class SharedParts:
         span = self._span
         if not more and not key.protected and span is not None and span.overlap(period) == period:
             shared = self._terms_over(((key, span),), card, names, span)
-            if shared.tariff is not None:
+            if shared.tariff is not None and self._keeps_order(shared, period):
                 return shared
         return self._terms_over(keyed, card, names, period)
+
+    def _keeps_order(self, shared: SharedTerms, period: DayRange) -> bool:
+        """Whether a bill of the period alone has its lines in the same order.
+
+        Lines follow each other as their promises first appear: one that was there before the
+        period in another form would change places.
+        """
+        place = ("order", shared, period)
+        if place not in self._kept:
+            inside = [term for term in shared.terms if term.valid.overlap(period) is not None]
+            own = list(dict.fromkeys(map(_row_of, inside)))
+            known = set(own)
+            every = [row for row in dict.fromkeys(map(_row_of, shared.terms)) if row in known]
+            self._keep(place, own == every)
+        is_kept: bool = self._kept[place]
+        return is_kept
 
     def _terms_over(
         self, keyed: Keyed, card: CardView, names: tuple[str, ...], days: DayRange
@@ -149,6 +165,11 @@ class SharedParts:
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
         self._kept[place] = answer
+
+
+def _row_of(term: Term) -> tuple[object, ...]:
+    """What promises share that stand in one row of a tariff."""
+    return type(term), term.code, term.component, term.vat_bp, term.included_vat_bp
 
 
 def _find_terms(key: TariffKey, card: CardView, period: DayRange) -> SharedTerms:

@@ -9,8 +9,11 @@ from advance_factory import MOVED_IN, PERIOD_FROM, index_on, make_priced_card
 from bill_factory import NOW, make_year
 from customer_factory import DAY_AND_NIGHT
 from energycore.bundle.canonical import canonical_text
+from energycore.clocks import DayRange
+from energycore.tariff import FixedTerm
 from house_factory import make_brand
 from kwartier.billing._bill_deciding import DecidedBill, DuePeriod, decide
+from kwartier.billing._bill_parts import SharedParts, SharedTerms
 from kwartier.billing.models import AdvancePlan
 from kwartier.metering.operations import exchange_meter, load_operator_readings
 from kwartier.metering.types import (
@@ -123,3 +126,20 @@ def test_together_they_are_what_they_are_alone(households):
         getattr(each, "cost", each) for each in together
     ]
     assert canonical_text({"b": 1, "a": [1.5]}) == '{"a":[1.5],"b":1}'
+
+
+@pytest.mark.parametrize(("included_before", "is_kept"), [(600, False), (0, True)])
+def test_promises_of_earlier_years_do_not_change_the_order_of_lines(included_before, is_kept):
+    def fixed(year, included_vat_bp):
+        return FixedTerm(
+            code="grid_fixed",
+            component="network",
+            vat_bp=600,
+            included_vat_bp=included_vat_bp,
+            valid=DayRange.of_year(year),
+            micro_eur_per_year=41_410_000,
+        )
+
+    years = (fixed(2024, included_before), fixed(2025, 0), fixed(2026, 600))
+    period = DayRange.of_dates(date(2025, 4, 1), date(2026, 4, 1))
+    assert SharedParts()._keeps_order(SharedTerms(years, ()), period) is is_kept
