@@ -4,3 +4,6 @@ Floors, top to bottom: ``config``; the doors ``portal | office | api | jobs | de
 ``support``; ``billing``; ``supply``; ``ledger | metering | pricing``; ``parties``; ``platform``.
 A room may look down, never up; import-linter keeps it so.
 """
+
+# The same as in pyproject.toml: the program also runs from its folder, without being installed.
+__version__ = "0.1.0"

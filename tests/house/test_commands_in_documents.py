@@ -1,6 +1,7 @@
 """Every command that a document names exists: `make ...`, `kwartier ...` and their files."""
 
 import re
+import tomllib
 
 import pytest
 from house_files import ROOT, list_texts, show
@@ -69,3 +70,9 @@ def test_the_command_answers(arguments, code, capsys):
 def test_an_unfinished_command_is_completed(capsys):
     main(["database"])
     assert "database start, database stop, database url" in capsys.readouterr().err
+
+
+def test_the_version_is_that_of_the_project(capsys):
+    assert main(["--version"]) == 0
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert capsys.readouterr().out == f"kwartier {project['version']}\n"

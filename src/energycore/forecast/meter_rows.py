@@ -10,6 +10,8 @@ from energycore.forecast.cases import MeterSeries
 
 HEADER = "meter,start,end,value_wh"
 LONGEST_HOLE_DAYS = 3
+# A reading a year and a late one: beyond, a row says nothing about any of its days.
+LONGEST_INTERVAL_DAYS = 1_100
 
 
 class MeterRowUnreadable(ValueError):
@@ -20,11 +22,24 @@ class MeterRowUnreadable(ValueError):
         super().__init__(f"line {line_number} is not {HEADER}: {line.strip()[:80]!r}")
 
 
+class MeterRowTooLong(MeterRowUnreadable):
+    """A row whose interval is longer than `LONGEST_INTERVAL_DAYS`, most often a mistyped year."""
+
+    def __init__(self, line_number: int, days: float) -> None:
+        self.line_number = line_number
+        ValueError.__init__(
+            self,
+            f"line {line_number} covers {days:.0f} days; an interval has at most "
+            f"{LONGEST_INTERVAL_DAYS}: check the years of its start and end",
+        )
+
+
 def read_meters(lines: Iterable[str]) -> list[MeterSeries]:
     """Return the meters in rows of text, their longest stretch without a hole of over three days.
 
     An interval's volume goes to the days it covers, by time. Days without any row in between are
-    filled by interpolation when they are three or fewer. Raises MeterRowUnreadable.
+    filled by interpolation when they are three or fewer. Raises MeterRowUnreadable, and
+    MeterRowTooLong for an interval of more than `LONGEST_INTERVAL_DAYS`.
     """
     volumes: dict[str, dict[int, float]] = {}
     for meter, first, last, wh in _intervals(lines):
@@ -64,6 +79,8 @@ def _interval(number: int, line: str) -> tuple[str, float, float, float]:
         raise MeterRowUnreadable(number, line) from None
     if not (last > first and 0 <= wh < float("inf")):
         raise MeterRowUnreadable(number, line)
+    if last - first > LONGEST_INTERVAL_DAYS:
+        raise MeterRowTooLong(number, last - first)
     return meter, first, last, wh
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
+from kwartier import __version__
 from kwartier.config import command_actions as actions
 from kwartier.config import command_bills as bills
 from kwartier.config.command_failures import explain_failure
@@ -201,7 +202,8 @@ def render_map() -> str:
             lines.append(f"  kwartier {entry.shown or entry.words}")
             lines.append(f"      {entry.summary}")
         lines.append("")
-    lines.append("`kwartier COMMAND --help` says more. Settings come from the environment:")
+    lines.append("`kwartier COMMAND --help` says more, `kwartier --version` which version this is.")
+    lines.append("Settings come from the environment:")
     lines.append("DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS, EMAIL_URL, KWARTIER_DATA and others:")
     lines.append("docs/reference/settings.md says what each does.")
     return "\n".join(lines)
@@ -222,8 +224,8 @@ def find_entry(arguments: list[str]) -> tuple[Entry, list[str]] | None:
 def main(arguments: list[str] | None = None) -> int:
     """Run what the arguments name; the exit code."""
     given = sys.argv[1:] if arguments is None else arguments
-    if not given or given[0] in {"-h", "--help", "help"}:
-        print(render_map())
+    if not given or given[0] in {"-h", "--help", "help", "--version"}:
+        print(f"kwartier {__version__}" if "--version" in given[:1] else render_map())
         return 0
     found = find_entry(given)
     if found is None:

@@ -45,6 +45,9 @@ def test_what_cannot_be_read_is_a_sentence(tmp_path, capsys):
     broken.write_text("a,b\n")
     with pytest.raises(CommandError, match="line 1 is not meter,start,end,value_wh"):
         run(capsys, str(broken))
+    broken.write_text("a,2022-01-01,9999-01-01,12\n")
+    with pytest.raises(CommandError, match="line 1 covers 2913539 days; an interval has at most"):
+        run(capsys, str(broken))
     with pytest.raises(CommandError, match="No such file"):
         run(capsys, str(tmp_path / "nowhere.csv"))
     short = write_meters(tmp_path / "short.csv", "a", days=100)

@@ -47,7 +47,10 @@ def test_it_says_what_stands_in_the_place_of_the_bill(household, capsys):
     [
         ({"brand": "moon"}, "There is no brand moon. Give --brand one of: merel"),
         ({"reason": " "}, "Give a --reason"),
-        ({"number": "S26-7777777"}, "not"),
+        (
+            {"number": "S26-7777777"},
+            "Merel has no bill S26-7777777. Look its number up on the page",
+        ),
     ],
 )
 def test_what_cannot_be_is_one_sentence(household, given, said):

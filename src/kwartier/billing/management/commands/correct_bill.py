@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kwartier.billing.operations import correct_bill
 from kwartier.platform import brands, clock
-from kwartier.platform.errors import Refusal
+from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.types import Actor, ActorKind
 
 
@@ -41,6 +41,11 @@ class Command(BaseCommand):
                 now=clock.now(brand),
                 actor=actor,
             )
+        except NotFound:
+            raise CommandError(
+                f"{brand.name} has no bill {options['number']}. Look its number up on the page of "
+                f"the bill, or give another --brand: {', '.join(known)}."
+            ) from None
         except Refusal as refused:
             raise CommandError(f"{refused.say()} {refused.say_next()}") from None
         self.stdout.write(f"{options['number']} was taken back; {bill.number} stands in its place.")
