@@ -181,9 +181,12 @@ def test_the_web_keeps_documents_of_their_own_accounts_subjects_alone(household,
     if subject == "bill":
         number = settle(neighbor).number
     kept = {"subject_kind": subject, "subject_number": number}
-    with as_web(household.brand, household.person):
-        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-            keep(household, **kept)
+    with (
+        as_web(household.brand, household.person),
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+    ):
+        keep(household, **kept)
     if subject != "no kind":
         with as_web(neighbor.brand, neighbor.person):
             assert keep(neighbor, **kept).subject_number == number
