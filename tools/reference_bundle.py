@@ -74,11 +74,15 @@ def _section(heading: str, schema: Schema, table: Table) -> str:
 _PATTERNS = {"date": "a date", "sha256": "64 hexadecimal digits"}
 
 
+_REFERRED = {
+    "condition": "a [condition](#a-condition)",
+    "register": "a [kind of register](#kinds-of-register)",
+}
+
+
 def _kind(schema: Schema) -> str:
-    if schema.get("$ref", "").endswith("/condition"):
-        return "a [condition](#a-condition)"
     if "$ref" in schema:
-        return "a [kind of register](#kinds-of-register)"
+        return _REFERRED[schema["$ref"].rpartition("/")[2]]
     if "const" in schema:
         return f"`{json.dumps(schema['const'])}`"
     if "enum" in schema:

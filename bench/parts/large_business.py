@@ -5,7 +5,6 @@ each copy moves its ids on and leaves the account as it is. Triggers and foreign
 meanwhile, for every copy is as consistent as what it copies.
 """
 
-
 import psycopg
 from multiplied_customers import EAN_SQL
 from psycopg import sql

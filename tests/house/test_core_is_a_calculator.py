@@ -11,11 +11,12 @@ from house_files import ROOT, list_python, parse, show
 
 CALCULATION = {
     *("abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum"),
-    *("fractions", "functools", "hashlib", "itertools", "math", "operator", "types", "typing"),
+    *("fractions", "functools", "hashlib", "itertools", "json", "math", "operator"),
+    *("types", "typing"),
     "zoneinfo",
     "numpy",
 }
-OWN_PARAMETER_FILES = {"csv", "importlib", "io", "json", "lzma", "tomllib", "zipfile"}
+OWN_PARAMETER_FILES = {"csv", "importlib", "io", "lzma", "tomllib", "zipfile"}
 ALLOWED = {
     "energycore": CALCULATION | {"energycore"},
     "rulebooks": CALCULATION | OWN_PARAMETER_FILES | {"energycore", "rulebooks"},

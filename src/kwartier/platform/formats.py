@@ -129,13 +129,13 @@ def format_unit_price(micro_eur_per_kwh: int, locale: str) -> str:
     return f"{format_number(Decimal(micro_eur_per_kwh) / 10_000, locale, 4)}{NBSP}c€/kWh"
 
 
-@_kept
 def count_decimals(number: Decimal) -> int:
     """As many decimals as a figure has that say something: 2 for 1.250."""
     exponent = number.normalize().as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
+@_kept
 def format_percent(
     ratio: Decimal | float, locale: str, decimals: int = 0, *, signed: bool = False
 ) -> str:

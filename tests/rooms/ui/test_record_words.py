@@ -29,7 +29,7 @@ def list_acts() -> set[str]:
 
 def read_acts(call: ast.Call) -> Iterator[str]:
     given = {word.arg: word.value for word in call.keywords}
-    account = given.get("account_id")
+    account = given.get("account_id", given.get("acts"))  # of one, or each of many
     if "action" not in given or account is None or isinstance(given["action"], ast.JoinedStr):
         return
     if isinstance(account, ast.Constant) and account.value is None:

@@ -121,9 +121,7 @@ class LineCondition(Told):
 
     name: str = Field(description="The condition.", examples=["direct_debit"])
     is_met: bool = Field(description="Whether it is met.", examples=[True])
-    reason: str = Field(
-        description="Why it is, or why not.", examples=["you pay by direct debit"]
-    )
+    reason: str = Field(description="Why it is, or why not.", examples=["you pay by direct debit"])
 
 
 class BillLine(Told):
