@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from profile_samples import number, quarter_profile, wavy_profile
 
 from energycore.clocks import day_number, weekday_of, year_of, year_start
-from energycore.profiles import LoadProfile, as_shares, extend, join, year_totals
+from energycore.profiles import (
+    LoadProfile,
+    RegisterShape,
+    as_shares,
+    extend,
+    extend_shape,
+    join,
+    split_registers,
+    weekly_windows,
+    year_totals,
+)
 from pencil.days import continued, holidays_of
 
 PROFILE = wavy_profile()
@@ -182,3 +192,52 @@ def test_the_years_to_come_are_those_of_the_pencil():
 def test_a_profile_that_starts_with_another_does_not_continue_it():
     with pytest.raises(ValueError, match="does not continue"):
         join(PROFILE, PROFILE)
+
+
+def divided(shares=None):
+    """A year by the quarter, divided over a day and a night register."""
+    night = weekly_windows(from_hour=22, until_hour=7, weekend=True)
+    return split_registers(shares or quarter_profile(2026), {"night": night}, rest="day")
+
+
+def test_registers_stay_parts_of_the_whole_on_every_coming_day():
+    shape = extend_shape(divided(), year_start(2029), HOLIDAYS)
+    days = np.arange(shape.whole.first_day, year_start(2029))
+    whole = shape.whole.fraction(days, days + 1)
+    parts = [part.fraction(days, days + 1) for part in shape.parts.values()]
+    assert np.abs(sum(parts) - whole).max() < 1e-12
+    for part in shape.parts.values():
+        assert part.provisional_from == year_start(2027)
+    for register in ("day", "night"):
+        totals = year_totals(shape.profile_of(register))
+        assert totals == {year: pytest.approx(1.0, abs=1e-12) for year in (2026, 2027, 2028)}
+
+
+def test_a_holiday_has_the_hours_of_its_weekday():
+    """Easter Monday 2027 looks like a Sunday, yet its day register counts from seven to ten."""
+    sundays = HOLIDAYS | {number(2026, 4, 5), number(2027, 3, 28)}
+    day = extend_shape(divided(), year_start(2028), sundays).parts["day"]
+    monday, saturday = number(2027, 3, 29), number(2027, 5, 1)
+    assert day.fraction(monday, monday + 1) > 0.0009
+    assert day.fraction(saturday, saturday + 1) == 0.0
+
+
+def test_a_shape_that_reaches_the_day_stays_and_an_empty_day_is_divided_as_the_year():
+    shape = divided()
+    assert extend_shape(shape, year_start(2027), HOLIDAYS) is shape
+    first = number(2026, 1, 5)
+    flat = [replace(one, cumulative=empty_day(one, first)) for one in shape.parts.values()]
+    whole = replace(shape.whole, cumulative=empty_day(shape.whole, first), quarters=None)
+    hole = RegisterShape(whole=whole, parts=dict(zip(shape.parts, flat, strict=True)))
+    days = np.arange(year_start(2027), year_start(2028))
+    longer = extend_shape(hole, year_start(2028), {number(2026, 7, 21), number(2027, 1, 4)})
+    parts = [part.fraction(days, days + 1) for part in longer.parts.values()]
+    assert np.abs(sum(parts) - longer.whole.fraction(days, days + 1)).max() < 1e-12
+
+
+def empty_day(profile, day):
+    """The running total without what a day adds."""
+    place = day - profile.first_day
+    total = profile.cumulative.copy()
+    total[place + 1 :] -= total[place + 1] - total[place]
+    return total

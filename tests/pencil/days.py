@@ -84,9 +84,35 @@ def continued(shares: Mapping[date, Decimal], until_year: int) -> Shares:
     return Shares(by_day, date(latest + 1, 1, 1))
 
 
-def _nearest_like(day: date, reference: list[date], year: int) -> date:
+def continued_part(
+    whole: Mapping[date, Decimal], part: Mapping[date, Decimal], until_year: int
+) -> Shares:
+    """A register's part of the years to come: of each day of the whole, what the clock gives it.
+
+    The clock of the week knows no holidays: a day is divided as the nearest of its weekday.
+    """
+    latest = max(part).year
+    extended = continued(whole, until_year).by_day
+    by_day = dict(part)
+    for year in range(latest + 1, until_year + 1):
+        coming: dict[date, Decimal] = {}
+        for day in days_between(date(year, 1, 1), date(year + 1, 1, 1)):
+            same_date = _in_year(day, latest)
+            alike = [one for one in part if one.year == latest and one.weekday() == day.weekday()]
+            like = min(alike, key=lambda one: (abs((one - same_date).days), one))
+            coming[day] = extended[day] * part[like] / whole[like]
+        total = sum(coming.values())
+        by_day |= {day: share / total for day, share in coming.items()}
+    return Shares(by_day, date(latest + 1, 1, 1))
+
+
+def _in_year(day: date, year: int) -> date:
     leap_day = (day.month, day.day) == (2, 29)
-    same_date = date(year, 3, 1) if leap_day else day.replace(year=year)
+    return date(year, 3, 1) if leap_day else day.replace(year=year)
+
+
+def _nearest_like(day: date, reference: list[date], year: int) -> date:
+    same_date = _in_year(day, year)
     if day in holidays_of(day.year):
         like = [one for one in reference if one in holidays_of(year)]
     else:

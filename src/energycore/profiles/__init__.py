@@ -12,7 +12,7 @@ split; interpolation is monotone; a day outside the profile is an error that nam
 """
 
 from energycore.profiles.errors import NoShare, OutsidePeriod, OutsideProfile
-from energycore.profiles.extension import extend
+from energycore.profiles.extension import extend, extend_shape
 from energycore.profiles.joining import build_from_quarters, join
 from energycore.profiles.normal import as_shares, year_totals
 from energycore.profiles.profile import LoadProfile
@@ -29,6 +29,7 @@ __all__ = [
     "as_shares",
     "build_from_quarters",
     "extend",
+    "extend_shape",
     "from_quarters",
     "join",
     "split_registers",

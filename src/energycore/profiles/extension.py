@@ -10,6 +10,7 @@ import numpy as np
 from energycore.clocks import date_of, day_number, weekday_of, year_of, year_start
 from energycore.profiles.normal import year_totals
 from energycore.profiles.profile import LoadProfile
+from energycore.profiles.registers import RegisterShape
 from energycore.units import FloatArray
 
 _SUNDAY = 6
@@ -51,6 +52,42 @@ def extend(profile: LoadProfile, until_day: int, holidays: AbstractSet[int]) -> 
         cumulative=np.array(cumulative[:size]),
         provisional_from=published_until if published is None else published,
     )
+
+
+def extend_shape(shape: RegisterShape, until_day: int, holidays: AbstractSet[int]) -> RegisterShape:
+    """Return a division over registers continued to `until_day`; its whole as `extend` does.
+
+    A coming day is divided as the nearest day of the same weekday in the reference year: registers
+    count by the clock of the week, which knows no holidays, so that a holiday on a Monday takes the
+    volume of a holiday and the hours of a Monday. On every day the parts add up to the whole. A
+    shape that already reaches `until_day` is returned as it is. Raises what `extend` raises.
+    """
+    start = next(iter(shape.parts.values())).until_day
+    if until_day <= start:
+        return shape
+    whole = extend(shape.whole, until_day, holidays)
+    reference, total = _reference_year(shape.whole)
+    weekdays = _candidates(reference, frozenset())
+    like = [
+        _nearest(weekdays[weekday_of(day)], _same_date(day, reference))
+        for day in range(start, until_day)
+    ]
+    alike = np.array(like, dtype=np.int64)
+    coming = np.arange(start, until_day, dtype=np.int64)
+    volume, divided = whole.fraction(coming, coming + 1), whole.fraction(alike, alike + 1)
+    parts: dict[str, LoadProfile] = {}
+    for register, part in shape.parts.items():
+        yearly = part.fraction(year_start(reference), year_start(reference + 1)) / total
+        counted = part.fraction(alike, alike + 1)
+        # A day without volume says nothing about its hours: then the year's division stands.
+        share = np.where(divided > 0, counted / np.where(divided > 0, divided, 1.0), yearly)
+        running = part.cumulative[-1] + np.cumsum(volume * share)
+        parts[register] = replace(
+            part,
+            cumulative=np.concatenate((part.cumulative, running)),
+            provisional_from=start,
+        )
+    return RegisterShape(whole=whole, parts=parts)
 
 
 def _reference_year(profile: LoadProfile) -> tuple[int, float]:

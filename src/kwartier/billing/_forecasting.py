@@ -14,7 +14,7 @@ from holidays import country_holidays
 
 from energycore.clocks import DayRange, day_number, year_of, year_start
 from energycore.forecast import UNKNOWN_WH, BandTable, Forecast, ForecastInputs, forecast_settlement
-from energycore.profiles import LoadProfile, extend
+from energycore.profiles import LoadProfile, RegisterShape, extend, extend_shape
 from energycore.tariff import Tariff
 from energycore.units import IntArray
 from kwartier.billing._counted import Counted
@@ -22,7 +22,7 @@ from kwartier.billing._facts import ContractFacts
 from kwartier.billing._tariffs import TariffKey, get_tariff, key_of
 from kwartier.metering.types import MeterKind, RegisterKind
 from rulebooks.calibration import get_band_table
-from rulebooks.profiles import get_night_shape, get_register_profile
+from rulebooks.profiles import find_register_shape, get_night_shape, get_register_profile
 
 # A year before says something about a year when it holds most of its seasons.
 _LEAST_PRIOR_SHARE = 0.75
@@ -122,6 +122,9 @@ def _runs_backwards(facts: ContractFacts) -> bool:
 
 def _profile_of(key: TariffKey, kind: str, until_year: int) -> LoadProfile:
     """The profile along which a register counts, reaching to the end of a year."""
+    shape = find_register_shape(key.profile_key, kind)
+    if shape is not None:
+        return _extended_part(shape, kind, key.country, until_year)
     own = get_register_profile(key.profile_key, kind, injection_key=key.injection_profile_key)
     return _extended(own, key.country, until_year)
 
@@ -143,10 +146,22 @@ def _night_share(profile_key: str) -> float:
 
 @lru_cache(maxsize=256)
 def _extended(profile: LoadProfile, country: str, until_year: int) -> LoadProfile:
-    until_day = year_start(until_year + 1)
-    years = range(year_of(profile.first_day), until_year + 1)
-    days = frozenset(day_number(day) for day in country_holidays(country, years=years))
-    return extend(profile, until_day, days)
+    days = _holidays(country, profile.first_day, until_year)
+    return extend(profile, year_start(until_year + 1), days)
+
+
+@lru_cache(maxsize=256)
+def _extended_part(
+    shape: RegisterShape, register: str, country: str, until_year: int
+) -> LoadProfile:
+    """The part of a register; all parts of a day stay together, beyond the published days too."""
+    days = _holidays(country, shape.whole.first_day, until_year)
+    return extend_shape(shape, year_start(until_year + 1), days).profile_of(register)
+
+
+def _holidays(country: str, first_day: int, until_year: int) -> frozenset[int]:
+    years = range(year_of(first_day), until_year + 1)
+    return frozenset(day_number(day) for day in country_holidays(country, years=years))
 
 
 def figure(forecast: Forecast, name: str, row: int = 0) -> int:

@@ -85,6 +85,18 @@ def get_slot_shape(key: str) -> RegisterShape:
     return split_registers(get_profile(key, quarters=True), windows, rest=eco)
 
 
+def find_register_shape(key: str, register: str) -> RegisterShape | None:
+    """Return the division of a profile in which a register counts; None where it counts all of it.
+
+    Raises UnknownProfile.
+    """
+    if register in _PARTS_OF_A_DAY and key.startswith(_BY_QUARTER):
+        return get_night_shape(key)
+    if register in IMPACT and key.startswith(_BY_QUARTER):
+        return get_slot_shape(key)
+    return None
+
+
 @cache
 def get_register_profile(key: str, register: str, *, injection_key: str = "") -> LoadProfile:
     """Return the profile along which a register counts: its part of a day, or the whole profile.
@@ -97,11 +109,8 @@ def get_register_profile(key: str, register: str, *, injection_key: str = "") ->
     """
     if register in INJECTION_KINDS and injection_key:
         return get_profile(injection_key)
-    if register in _PARTS_OF_A_DAY and key.startswith(_BY_QUARTER):
-        return get_night_shape(key).profile_of(register)
-    if register in IMPACT and key.startswith(_BY_QUARTER):
-        return get_slot_shape(key).profile_of(register)
-    return get_profile(key)
+    shape = find_register_shape(key, register)
+    return get_profile(key) if shape is None else shape.profile_of(register)
 
 
 def register_profile(profile: LoadProfile) -> LoadProfile:

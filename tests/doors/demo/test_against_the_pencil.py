@@ -12,7 +12,7 @@ from django.db import connection
 from kwartier.billing.queries import simulate_advance, simulate_many
 from kwartier.demo.generator.stories import FIRST_TODAY
 from pencil.advance import Answer, answer
-from pencil.days import Shares, continued, shares_of_quarters
+from pencil.days import Shares, continued, continued_part, shares_of_quarters
 from pencil.facts import Facts, read_facts
 from rulebooks.be.profiles import get_quarter_values
 from rulebooks.profiles import get_profile
@@ -33,7 +33,10 @@ def shares_of(profile_key: str, part: str) -> Shares:
         return continued(made_shares(profile_key), UNTIL_YEAR)
     quarters = get_quarter_values(profile_key.removesuffix(".share"))
     lists = {year: values.tolist() for year, values in quarters.items()}
-    return continued(shares_of_quarters(lists, part), UNTIL_YEAR)
+    whole = shares_of_quarters(lists)
+    if not part:
+        return continued(whole, UNTIL_YEAR)
+    return continued_part(whole, shares_of_quarters(lists, part), UNTIL_YEAR)
 
 
 def made_shares(profile_key: str) -> Mapping[date, Decimal]:
