@@ -20,21 +20,23 @@ def share_cents(
     Each part has `whole` [P, N] cents (rounded down) and a remainder [P, N] in any common unit.
     The cents that are missing go to the largest remainders, in the order of the parts among
     equals; cents too many (a total that was rounded down at each of several VAT rates) are taken
-    from the smallest, the other way round.
+    from the smallest, the other way round. A part of exactly nothing neither gets nor gives.
 
     >>> share_cents(np.array([[10], [20]]), np.array([[5], [7]]), np.array([31])).tolist()
     [[10], [21]]
     """
-    count = len(whole)
+    shares = (whole != 0) | (remainders != 0)
+    shares |= ~shares.any(axis=0)
     rank = np.zeros(whole.shape, dtype=np.int64)
-    for part in range(count):
-        for other in range(count):
+    for part in range(len(whole)):
+        for other in range(len(whole)):
             comes_first = remainders[other] > remainders[part]
             if other < part:
                 comes_first = comes_first | (remainders[other] == remainders[part])
-            rank[part] += comes_first
+            rank[part] += comes_first & shares[other]
     missing = total_cents - whole.sum(axis=0)
-    return np.asarray(whole + missing // count + (rank < missing % count))
+    count = shares.sum(axis=0)
+    return np.asarray(whole + shares * (missing // count + (rank < missing % count)))
 
 
 def split_total[Part](exact: Mapping[Part, Fraction], total_cents: int) -> dict[Part, int]:

@@ -19,7 +19,6 @@ from kwartier.billing._plans import effective_until
 from kwartier.billing.models import AdvanceInvoice, AdvancePlan, Bill
 from kwartier.billing.types import BillGap, BillKind
 from kwartier.ledger.types import TaxedCents
-from kwartier.platform.brands import get_brand_by_id
 from kwartier.supply.types import ContractRow
 
 
@@ -93,10 +92,9 @@ def decide(
     As many questions to the database for one as for a thousand. Without ``with_text`` the bundles
     are left out: for whoever only wants to know what the bills come to.
     """
-    parts = parts or SharedParts()
+    parts = parts or SharedParts.of_brand(brand_id)
     found = gather(
         [(each.contract, DayRange.of_dates(each.period.lower, each.period.upper)) for each in due],
-        allows_demonstration=get_brand_by_id(brand_id).is_demonstration,
         parts=parts,
     )
     advances = _sum_invoiced([each.plan_id for each in due])

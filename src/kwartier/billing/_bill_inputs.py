@@ -44,19 +44,16 @@ class Gathered:
 def gather(
     due: Sequence[tuple[ContractRow, DayRange]],
     *,
-    allows_demonstration: bool,
-    parts: SharedParts | None = None,
+    parts: SharedParts,
 ) -> list[Gathered]:
     """Everything for the bills of contracts, each over its period, in the order of ``due``.
 
-    ``allows_demonstration`` lets figures and profiles without a source count: in a demonstration
-    and nowhere else. ``parts`` keeps what bills share from one call to the next.
+    ``parts`` keeps what bills share from one call to the next.
     """
     if not due:
         return []
     spanned = DayRange(min(days.from_ for _, days in due), max(days.until for _, days in due))
     cards = get_cards({contract.price_card_id for contract, _ in due})
-    parts = parts or SharedParts()
     parts.widen(spanned)
     known = know([contract for contract, _ in due], spanned, parts=parts)
     return [
@@ -65,7 +62,6 @@ def gather(
             period,
             cards[contract.price_card_id],
             known,
-            allows_demonstration=allows_demonstration,
         )
         for contract, period in due
     ]
@@ -80,9 +76,7 @@ class Known:
     parts: SharedParts
 
 
-def know(
-    contracts: Sequence[ContractRow], period: DayRange, *, parts: SharedParts | None = None
-) -> Known:
+def know(contracts: Sequence[ContractRow], period: DayRange, *, parts: SharedParts) -> Known:
     """What was delivered for the supply points of contracts over a period; two questions."""
     points = [contract.supply_point_id for contract in contracts]
     registers: dict[int, list[RegisterRow]] = {}
@@ -90,7 +84,7 @@ def know(
         registers.setdefault(register.supply_point_id, []).append(register)
     ends = date_of(period.from_), date_of(period.until)
     history = get_register_history(points, *ends, official_only=True)
-    return Known(registers, list_intervals(history), parts or SharedParts())
+    return Known(registers, list_intervals(history), parts)
 
 
 def assess(
@@ -98,8 +92,6 @@ def assess(
     period: DayRange,
     card: CardView,
     known: Known,
-    *,
-    allows_demonstration: bool,
 ) -> Gathered:
     """The same from what is known already: no question to the database."""
     point = contract.supply_point
@@ -113,9 +105,8 @@ def assess(
     keyed = _keyed(contract, stretches, names, card)
     terms = known.parts.get_terms(keyed, card, names, period)
     profiles = known.parts.get_profiles(point, names, period)
-    found = (*terms.gaps, *profiles.gaps)
-    if not allows_demonstration:
-        found += known.parts.get_unsourced(terms, profiles, period)
+    unsourced = known.parts.get_unsourced(terms, profiles, period)
+    found = (*terms.gaps, *profiles.gaps, *unsourced)
     if found or terms.tariff is None:
         return Gathered(card, None, found)
     annual_wh, gaps = _annual_wh(measured, profiles, period)

@@ -7,13 +7,13 @@ together.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from energycore.bundle import Measured, cut_days, keep_shares
 from energycore.bundle.canonical import BundleWriter
-from energycore.clocks import DayRange, date_of
+from energycore.clocks import DayRange, date_of, year_of
 from energycore.profiles import LoadProfile, OutsideProfile
 from energycore.tariff import (
     CapacityTerm,
@@ -22,9 +22,11 @@ from energycore.tariff import (
     compile_tariff,
     list_priced_registers,
 )
+from kwartier.billing._profiles import continue_profile
 from kwartier.billing._tariffs import TariffKey, list_tariff_terms
 from kwartier.billing.types import BillGap, GapKind
 from kwartier.metering.types import SupplyPointRow
+from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import Refusal
 from kwartier.pricing.types import CardView
 from rulebooks.be.connection import ConnectionUnclear
@@ -63,11 +65,21 @@ class SharedProfiles:
 
 @dataclass(slots=True, eq=False)
 class SharedParts:
-    """Answers that many bills have in common, kept as long as whoever holds this."""
+    """Answers that many bills have in common, kept as long as whoever holds this.
 
+    In a demonstration, and nowhere else, bills also rest on figures and profiles without a source,
+    and past the last published day on those carried on: their lines say that they are provisional.
+    """
+
+    is_demonstration: bool = False
     writer: BundleWriter = field(default_factory=BundleWriter)
     _span: DayRange | None = None
     _kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    @classmethod
+    def of_brand(cls, brand_id: int) -> Self:
+        """Those of the bills of one brand."""
+        return cls(is_demonstration=get_brand_by_id(brand_id).is_demonstration)
 
     def widen(self, span: DayRange) -> None:
         """Expect bills on these days: their promises are looked up for all of them at once."""
@@ -114,7 +126,10 @@ class SharedParts:
     ) -> SharedTerms:
         place = ("terms", keyed, names)
         if place not in self._kept:
-            found = [_find_terms(key, card, own) for key, own in keyed]
+            found = [
+                _find_terms(key, card, own, carry_forward=self.is_demonstration)
+                for key, own in keyed
+            ]
             joined = found[0] if len(found) == 1 else _joined(found, keyed)
             if not joined.gaps:
                 tariff = compile_tariff(joined.terms, names, days.from_, days.until)
@@ -129,7 +144,8 @@ class SharedParts:
         """The load profiles along which the registers of a supply point count."""
         place = ("profiles", point.profile_key, point.injection_profile_key, names, period)
         if place not in self._kept:
-            self._keep(place, _find_profiles(point, names, period))
+            own = _find_profiles(point, names, period, carry_forward=self.is_demonstration)
+            self._keep(place, own)
         profiles: SharedProfiles = self._kept[place]
         return profiles
 
@@ -137,6 +153,8 @@ class SharedParts:
         self, terms: SharedTerms, profiles: SharedProfiles, period: DayRange
     ) -> tuple[BillGap, ...]:
         """The figures and profiles without a source: outside a demonstration they are gaps."""
+        if self.is_demonstration:
+            return ()
         place = ("unsourced", terms, profiles, period)
         if place not in self._kept:
             inside = [term for term in terms.terms if term.valid.overlap(period) is not None]
@@ -172,9 +190,11 @@ def _row_of(term: Term) -> tuple[object, ...]:
     return type(term), term.code, term.component, term.vat_bp, term.included_vat_bp
 
 
-def _find_terms(key: TariffKey, card: CardView, period: DayRange) -> SharedTerms:
+def _find_terms(
+    key: TariffKey, card: CardView, period: DayRange, *, carry_forward: bool
+) -> SharedTerms:
     try:
-        terms = list_tariff_terms(key, card, period, carry_forward=False)
+        terms = list_tariff_terms(key, card, period, carry_forward=carry_forward)
     except ExpiredParameter as expired:
         return _no_terms(_unknown_figure(expired.key, expired.asked_on))
     except MissingParameter as unknown:
@@ -188,6 +208,7 @@ def _find_terms(key: TariffKey, card: CardView, period: DayRange) -> SharedTerms
     gaps = [
         BillGap(kind=GapKind.INDEX, what=code, day=date_of(max(day, period.from_)))
         for code, day in carried.items()
+        if not carry_forward
     ]
     gaps += [
         BillGap(kind=GapKind.PRICE, what=name, day=date_of(period.from_))
@@ -235,15 +256,25 @@ def _unknown_figure(key: str, day: int) -> BillGap:
     return BillGap(kind=GapKind.PARAMETER, what=key, day=date_of(day))
 
 
-def _find_profiles(point: SupplyPointRow, names: Sequence[str], period: DayRange) -> SharedProfiles:
+def _find_profiles(
+    point: SupplyPointRow, names: Sequence[str], period: DayRange, *, carry_forward: bool
+) -> SharedProfiles:
     profiles: dict[str, LoadProfile] = {}
     gaps: list[BillGap] = []
     for name in names:
-        profiles[name] = get_register_profile(
-            point.profile_key, name, injection_key=point.injection_profile_key
-        )
+        injection_key = point.injection_profile_key
+        profile = get_register_profile(point.profile_key, name, injection_key=injection_key)
+        if carry_forward and period.until > profile.until_day:
+            profile = continue_profile(
+                point.profile_key,
+                name,
+                injection_key=injection_key,
+                country=point.country,
+                until_year=year_of(period.until),
+            )
+        profiles[name] = profile
         try:
-            profiles[name].cumulative_at(np.array([period.from_, period.until]))
+            profile.cumulative_at(np.array([period.from_, period.until]))
         except OutsideProfile as outside:
             gaps.append(BillGap(kind=GapKind.PROFILE, what=outside.key, day=date_of(outside.day)))
     return SharedProfiles(profiles, tuple(gaps))

@@ -10,19 +10,19 @@ from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
-from holidays import country_holidays
 
 from energycore.clocks import DayRange, day_number, year_of, year_start
 from energycore.forecast import UNKNOWN_WH, BandTable, Forecast, ForecastInputs, forecast_settlement
-from energycore.profiles import LoadProfile, RegisterShape, extend, extend_shape
+from energycore.profiles import LoadProfile
 from energycore.tariff import Tariff
 from energycore.units import IntArray
 from kwartier.billing._counted import Counted
 from kwartier.billing._facts import ContractFacts
+from kwartier.billing._profiles import continue_profile
 from kwartier.billing._tariffs import TariffKey, get_tariff, key_of
 from kwartier.metering.types import MeterKind, RegisterKind
 from rulebooks.calibration import get_band_table
-from rulebooks.profiles import find_register_shape, get_night_shape, get_register_profile
+from rulebooks.profiles import get_night_shape
 
 # A year before says something about a year when it holds most of its seasons.
 _LEAST_PRIOR_SHARE = 0.75
@@ -65,7 +65,16 @@ def _build_group(key: TariffKey, members: list[ContractFacts]) -> Group:
     # Whoever was not settled yet may have readings from after the period.
     latest = max((int(f.history.until_days.max()) for f in members if len(f.history)), default=last)
     until_year = year_of(max(last, latest))
-    profiles = tuple(_profile_of(key, kind, until_year) for kind in key.registers)
+    profiles = tuple(
+        continue_profile(
+            key.profile_key,
+            kind,
+            injection_key=key.injection_profile_key,
+            country=key.country,
+            until_year=until_year,
+        )
+        for kind in key.registers
+    )
     return Group(
         facts=tuple(members),
         tariff=get_tariff(key, members[0].card, DayRange(first, last), carry_forward=True),
@@ -120,15 +129,6 @@ def _runs_backwards(facts: ContractFacts) -> bool:
     return any(register.meter_kind == MeterKind.FERRARIS for register in facts.registers)
 
 
-def _profile_of(key: TariffKey, kind: str, until_year: int) -> LoadProfile:
-    """The profile along which a register counts, reaching to the end of a year."""
-    shape = find_register_shape(key.profile_key, kind)
-    if shape is not None:
-        return _extended_part(shape, kind, key.country, until_year)
-    own = get_register_profile(key.profile_key, kind, injection_key=key.injection_profile_key)
-    return _extended(own, key.country, until_year)
-
-
 def _night_shares(key: TariffKey) -> tuple[float, float]:
     """The part of a year's offtake, and of a year's injection, that a night register counts."""
     offtake = _night_share(key.profile_key) if set(key.registers) >= _NIGHT_KINDS else 0.0
@@ -142,26 +142,6 @@ def _night_share(profile_key: str) -> float:
     night = get_night_shape(profile_key).parts[RegisterKind.NIGHT.value]
     year = year_of(night.until_day) - 1
     return float(night.fraction(year_start(year), year_start(year + 1)))
-
-
-@lru_cache(maxsize=256)
-def _extended(profile: LoadProfile, country: str, until_year: int) -> LoadProfile:
-    days = _holidays(country, profile.first_day, until_year)
-    return extend(profile, year_start(until_year + 1), days)
-
-
-@lru_cache(maxsize=256)
-def _extended_part(
-    shape: RegisterShape, register: str, country: str, until_year: int
-) -> LoadProfile:
-    """The part of a register; all parts of a day stay together, beyond the published days too."""
-    days = _holidays(country, shape.whole.first_day, until_year)
-    return extend_shape(shape, year_start(until_year + 1), days).profile_of(register)
-
-
-def _holidays(country: str, first_day: int, until_year: int) -> frozenset[int]:
-    years = range(year_of(first_day), until_year + 1)
-    return frozenset(day_number(day) for day in country_holidays(country, years=years))
 
 
 def figure(forecast: Forecast, name: str, row: int = 0) -> int:

@@ -54,18 +54,6 @@ _OF_REGISTERS: dict[str, Promise] = {
 }
 
 
-# Times of use that a tariff knows and no register counts yet: Walloon slots, French seasons.
-_SLOTS: dict[str, Promise] = {
-    "peak_high_season": gettext_lazy("peak hours of the high season"),
-    "off_peak_high_season": gettext_lazy("off-peak hours of the high season"),
-    "peak_low_season": gettext_lazy("peak hours of the low season"),
-    "off_peak_low_season": gettext_lazy("off-peak hours of the low season"),
-    "pic": gettext_lazy("PIC hours"),
-    "medium": gettext_lazy("MEDIUM hours"),
-    "eco": gettext_lazy("ECO hours"),
-}
-
-
 def name_line(code: str) -> str:
     """The name of a promise on a bill, in the active language."""
     if code in _NAMES:
@@ -73,15 +61,12 @@ def name_line(code: str) -> str:
     kind, register = _split(code)
     if register in RegisterKind:
         return str(_OF_REGISTERS[kind]) % {"register": str(RegisterKind(register).label)}
-    if register in _SLOTS:
-        return str(_OF_REGISTERS[kind]) % {"register": str(_SLOTS[register])}
     return capfirst(code.replace("_", " "))
 
 
 def has_name(code: str) -> bool:
     """Whether a promise has a name of its own; what has none is called after its code."""
-    register = _split(code)[1]
-    return code in _NAMES or register in _SLOTS or register in RegisterKind
+    return code in _NAMES or _split(code)[1] in RegisterKind
 
 
 def _split(code: str) -> tuple[str, str]:

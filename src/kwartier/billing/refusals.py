@@ -370,5 +370,5 @@ class RulesUnclear(Refusal):
     code = "billing.rules_unclear"
     status = 409
     title = _("The tariff cannot be chosen")
-    sentence = _("The rules of this supply point cannot be chosen: %(what)s.")
+    sentence = _("The rules of this supply point cannot be determined: %(what)s.")
     next_step = _("Correct the meter, its registers or the contract, then try again.")

@@ -1,7 +1,7 @@
 """Frozen values and enums of the supply room."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import TextChoices
@@ -60,6 +60,11 @@ class Protection:
     from_: date
     until: date | None
     document: str
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is one."""
+        return self.until and self.until - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

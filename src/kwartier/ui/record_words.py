@@ -48,6 +48,7 @@ _SENTENCES = {
     "reading.withdrawn": _("Took back the reading of %(read_on)s"),
     "reading.accepted": _("Accepted the reading of %(read_on)s"),
     "reading.rejected": _("Did not accept the reading of %(read_on)s"),
+    "reading.closed_period": _("Closed the readings up to %(read_on)s, which are billed"),
     "request.opened": _("Opened a request"),
     "request.answered": _("Wrote in a request"),
     "request.closed": _("Closed a request"),

@@ -14,9 +14,10 @@ from advance_factory import (
     make_household,
     make_priced_card,
 )
-from bill_factory import DAY, NOW, make_year, settle
+from bill_factory import NOW, make_year, settle
+from energycore.clocks import day_number
 from house_factory import make_brand
-from kwartier.billing import _bill_deciding, _bill_inputs, queries
+from kwartier.billing import _bill_inputs, _bill_parts, queries
 from kwartier.billing.refusals import BillIncomplete
 from kwartier.billing.types import GapKind
 from kwartier.metering.operations import exchange_meter, load_operator_readings
@@ -49,6 +50,11 @@ def exchange(household, day, serial="NEW-1"):
     )
 
 
+def show_as_demonstration(household, monkeypatch):
+    brand = replace(get_brand_by_id(household.brand.id), demo_today=PERIOD_UNTIL)
+    monkeypatch.setattr(_bill_parts, "get_brand_by_id", lambda _id: brand)
+
+
 def test_nobody_is_billed_on_figures_without_a_source(monkeypatch):
     household = make_year(
         home={"region": "wallonia", "grid_operator": "ores", "profile_key": "rlp0n.wallonia"}
@@ -57,8 +63,7 @@ def test_nobody_is_billed_on_figures_without_a_source(monkeypatch):
         settle(household)
     assert {gap.kind for gap in refused.value.gaps} == {GapKind.PARAMETER}
     assert any("ores" in gap.what for gap in refused.value.gaps)
-    brand = replace(get_brand_by_id(household.brand.id), demo_today=DAY)
-    monkeypatch.setattr(_bill_deciding, "get_brand_by_id", lambda _id: brand)
+    show_as_demonstration(household, monkeypatch)
     assert settle(household).total_cents > 0
 
 
@@ -90,6 +95,23 @@ def test_a_period_past_the_published_figures_waits():
     assert {gap.kind for gap in refused.value.gaps} == {GapKind.PARAMETER, GapKind.PROFILE}
     assert {gap.day for gap in refused.value.gaps} == {date(2027, 1, 1), PERIOD_UNTIL}
     assert "be.vat.electricity.residential" in {gap.what for gap in refused.value.gaps}
+
+
+def test_a_demonstration_goes_on_past_them_and_says_so(monkeypatch):
+    household = make_household(
+        period=(PERIOD_FROM, PERIOD_UNTIL), read_on=(MOVED_IN, PERIOD_FROM), today=PERIOD_UNTIL
+    )
+    read(household.home, PERIOD_UNTIL, index_on(household.home, PERIOD_FROM, annual=3_500) + 3_400)
+    show_as_demonstration(household, monkeypatch)
+    bill = settle(household, period_from=PERIOD_FROM, day=PERIOD_UNTIL)
+    page = queries.get_bill_page(bill.number)
+    assert queries.recompute_bill(bill.number).differences == ()
+    published_until = day_number(date(2027, 1, 1))
+    carried = {
+        line.period.from_ >= published_until for line in page.statement.lines if line.provisional
+    }
+    assert carried == {True}
+    assert sum(each.volume_wh for each in page.measured) == 3_400_000
 
 
 def refuse_with_card(monkeypatch, change):

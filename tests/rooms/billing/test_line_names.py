@@ -56,7 +56,7 @@ def test_every_line_of_the_french_grid_is_named(formula):
 
 def test_lines_of_registers_say_which():
     assert name_line("grid_kwh_day") == "Use of the grid, day"
-    assert name_line("grid_kwh_eco") == "Use of the grid, ECO hours"
+    assert name_line("grid_kwh_eco") == "Use of the grid, ECO, night and afternoon"
     assert name_line("energy_total") == "Energy, total"
     assert name_line("credit_injection") == "Credit for what you gave to the grid, injection"
     assert name_line("grid_kwh") == "Use of the grid, per kWh"

@@ -334,7 +334,7 @@ def test_a_business_without_a_number_is_named():
 def test_a_number_that_does_not_hold_is_named():
     facts = belgian_advance_invoice()
     said = refused(replace(facts, customer=replace(facts.customer, enterprise_number="0123456748")))
-    assert "the enterprise number of the customer does not hold: 0123456748" in said
+    assert "the enterprise number of the customer is not valid: 0123456748" in said
 
 
 def test_everything_that_is_missing_is_told_at_once():

@@ -83,7 +83,7 @@ def test_a_share_says_of_what_and_why(by_code):
     welcome = by_code["welcome"]
     assert welcome.summary == "€120.00 × \N{MINUS SIGN}12.5%"
     assert welcome.cents == -1_500
-    assert "It follows: Energy, total." in welcome.rules
+    assert "It is worked out on: Energy, total." in welcome.rules
     assert "Its condition is met: the contract began in January." in welcome.rules
 
 

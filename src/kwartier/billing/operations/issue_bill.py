@@ -155,7 +155,7 @@ def issue_due_settlements(*, brand_id: int, today: date, now: datetime) -> int:
     nothing. Each batch is whole or not there. Who gets several settlements is told once.
     """
     issued: dict[int, list[BillView]] = {}
-    parts = SharedParts()
+    parts = SharedParts.of_brand(brand_id)
     after = 0
     while plans := list_due_plans(brand_id=brand_id, today=today, after_id=after):
         after = plans[-1].pk

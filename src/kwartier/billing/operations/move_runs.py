@@ -65,7 +65,7 @@ def work_on_runs(*, brand_id: int, now: datetime, part: int = PART) -> int:
     finished is as if it had not begun, and done by whoever comes next.
     """
     moved = 0
-    parts = SharedParts()
+    parts = SharedParts.of_brand(brand_id)
     for run_id in BillingRun.objects.filter(brand_id=brand_id, state__in=WORKED_ON).values_list(
         "pk", flat=True
     ):

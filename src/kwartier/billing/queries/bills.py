@@ -12,6 +12,7 @@ from energycore.clocks import DayRange
 from energycore.statement import Bridge, Statement, reverse_statement
 from energycore.tariff import Term
 from kwartier.billing._bill_inputs import assess, know
+from kwartier.billing._bill_parts import SharedParts
 from kwartier.billing._bills import as_bill
 from kwartier.billing._plans import effective_until, list_due_plans
 from kwartier.billing.models import AdvanceInvoice, Bill
@@ -23,7 +24,6 @@ from kwartier.billing.queries.bill_bridges import (
 )
 from kwartier.billing.queries.bill_links import BillLinks, find_links, list_neighbors
 from kwartier.billing.types import AdvanceInvoiceView, BillGap, BillKind, BillView
-from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 from kwartier.platform.prepared import fetch_rows
 from kwartier.pricing.queries import get_cards
@@ -169,9 +169,9 @@ def list_unbilled(*, brand_id: int, today: date, limit: int = 100) -> list[Unbil
     spanned = DayRange.of_dates(
         min(first for first, _ in periods), max(last for _, last in periods)
     )
-    known = know([held for held, _ in due], spanned)
+    parts = SharedParts.of_brand(brand_id)
+    known = know([held for held, _ in due], spanned, parts=parts)
     cards = get_cards({held.price_card_id for held, _ in due})
-    allows = get_brand_by_id(brand_id).is_demonstration
     return [
         Unbilled(
             contract=held,
@@ -182,7 +182,6 @@ def list_unbilled(*, brand_id: int, today: date, limit: int = 100) -> list[Unbil
                 DayRange.of_dates(first, until),
                 cards[held.price_card_id],
                 known,
-                allows_demonstration=allows,
             ).gaps,
         )
         for (held, _plan), (first, until) in zip(due, periods, strict=True)

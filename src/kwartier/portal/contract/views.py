@@ -160,12 +160,9 @@ def _detail(
     # Who cannot deduct VAT pays it: that price comes first.
     vat_first = contract.customer_category == CustomerCategory.RESIDENTIAL
     fee = prices.fixed_fee
-    protection = contract.find_protection(today)
-    until = protection.until if protection else None
     return {
         "contract": contract,
-        "protection": protection,
-        "protected_last_day": until - timedelta(days=1) if until else None,
+        "protection": contract.find_protection(today),
         "last_day": contract.until - timedelta(days=1) if contract.until else None,
         "meters": meters,
         "prices": prices_table(prices, kinds, number=contract.number, vat_first=vat_first),

@@ -230,9 +230,11 @@ class _LineWriter:
         told = [say_rule(line.rule)]
         if line.of:
             names = ", ".join(name_line(code) for code in line.of)
-            told.append(_("It follows: %(lines)s.") % {"lines": names})
+            told.append(_("It is worked out on: %(lines)s.") % {"lines": names})
         if line.condition is not None:
             told.append(say_condition(line.condition))
+        if line.provisional:
+            told.append(_("This price is provisional."))
         return told
 
     def _table(self, promise: ShownPromise) -> Table:

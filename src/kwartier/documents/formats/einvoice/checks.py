@@ -99,7 +99,7 @@ def _check_numbers(facts: DocumentFacts) -> Iterator[str]:
         try:
             check_enterprise_number(number, country=facts.issuer.country)
         except EnterpriseNumberInvalid:
-            yield _("%(thing)s does not hold: %(number)s") % {
+            yield _("%(thing)s is not valid: %(number)s") % {
                 "thing": _PLACES[place],
                 "number": number,
             }
