@@ -195,7 +195,8 @@ def keep_columns(table: str, *, but: Iterable[str], from_agents: bool = False) -
     columns = ", ".join(f"'{column}'" for column in but)
     return RunSQL(
         f"CREATE TRIGGER keep_columns AFTER UPDATE ON {table} FOR EACH ROW "
-        f"WHEN (NOT pg_has_role(current_user, '{WORKER_ROLE}', 'USAGE'){asker}) "
+        f"WHEN (pg_has_role(current_user, '{WEB_ROLE}', 'USAGE')"
+        f" AND NOT pg_has_role(current_user, '{WORKER_ROLE}', 'USAGE'){asker}) "
         f"EXECUTE FUNCTION kwartier_keep_columns({columns});",
         f"DROP TRIGGER keep_columns ON {table};",
     )
