@@ -49,7 +49,7 @@ def test_a_run_is_taken_from_plan_to_release_by_two_agents(day):
     assert "No run is open." in text_of(day.client.get(RUNS))
     planned = text_of(day.client.post(RUNS, follow=True))
     assert f"The run has the number {NUMBER}." in planned
-    assert "A worker is at it" in planned
+    assert "The server is working on it" in planned
     work(day)
     shown = text_of(day.client.get(f"{RUNS}{NUMBER}/"))
     assert "a colleague has to approve it" in shown

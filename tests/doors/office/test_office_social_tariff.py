@@ -16,5 +16,5 @@ def test_the_days_and_the_document_stand_with_the_contract(day):
     assert "Noted the social tariff: Attestation 12" in page
     end_protection(from_=first, until=date(2026, 10, 1), **noted)
     page = day.read().replace(" :", ":")
-    assert "Social tariff from 1 January 2026 until 1 October 2026: Attestation 12" in page
+    assert "Social tariff from 1 January 2026 until 30 September 2026: Attestation 12" in page
     assert "Set the end of the social tariff" in page
