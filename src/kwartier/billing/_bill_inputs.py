@@ -1,7 +1,8 @@
 """From contracts and periods to the inputs of their bills, or to everything that is missing.
 
 A bill rests on what the grid operator delivered and on published figures alone: a customer's own
-reading serves the simulation, a figure carried forward serves the forecast, neither ever a bill.
+reading serves the simulation, a figure carried forward serves the forecast, neither ever a bill
+(but in a demonstration, whose calendar passes the last published day: its lines say so).
 One contract is a list of one: as many questions to the database as for a thousand.
 """
 
