@@ -10,6 +10,7 @@ from typing import Annotated, Protocol
 from pydantic import Field
 
 from kwartier.api.refusals import CursorUnknown
+from kwartier.api.schemas.pages import Page
 
 LARGEST_PAGE = 200
 USUAL_PAGE = 50
@@ -61,6 +62,23 @@ def cut_page[Row](
     page = rows[start : start + limit]
     is_last = start + limit >= len(rows)
     return PageOf(page, None if is_last else _encode(str(name(page[-1]))))
+
+
+def show_page[Row, Item](
+    rows: Sequence[Row],
+    *,
+    name: Callable[[Row], Hashable],
+    show: Callable[[Row], Item],
+    limit: int,
+    cursor: str | None,
+) -> Page[Item]:
+    """The page after ``cursor`` as it is sent, each row shown by itself; ``name`` as above.
+
+    Raises:
+        CursorUnknown: no row of the list has this name.
+    """
+    page = cut_page(rows, name=name, limit=limit, cursor=cursor)
+    return Page(items=[show(row) for row in page.rows], next_cursor=page.next_cursor)
 
 
 class _Placed(Protocol):

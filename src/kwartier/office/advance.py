@@ -16,7 +16,7 @@ from kwartier.billing.amounts import parse_amount
 from kwartier.billing.refusals import AdvanceMissing, PageIsStale
 from kwartier.billing.types import AdvanceSimulation
 from kwartier.office.access import actor_of, customer_page, note_visit
-from kwartier.office.forms import JustificationForm, refuse
+from kwartier.office.forms import JustificationForm
 from kwartier.office.rendering import locale_of, render_office
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotFound, Refusal
@@ -26,6 +26,7 @@ from kwartier.supply.types import ContractRow
 from kwartier.ui.advance_words import AdvanceWords
 from kwartier.ui.charts.balance import balance_figure
 from kwartier.ui.dial import Dial
+from kwartier.ui.refusing import refuse
 from kwartier.ui.simulations import balance_of, dial_of
 
 _STEPS = {"1": 1, "-1": -1}

@@ -5,17 +5,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kwartier.billing import queries
-from kwartier.documents.types import needs_einvoice
-from kwartier.ledger.queries import get_standing
 from kwartier.office.access import customer_page, note_visit, office_page
 from kwartier.office.rendering import locale_of, render_office
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.supply.queries import get_contract
-from kwartier.support.queries import list_requests_about_bill
 from kwartier.ui.bills.gaps import say_gap
-from kwartier.ui.bills.page import BillAddresses, BillReader, build_bill_page, find_words
+from kwartier.ui.bills.opening import open_bill_page
+from kwartier.ui.bills.page import BillAddresses, BillReader, find_words
 from kwartier.ui.bills.recomputing import build_recomputed
 from kwartier.ui.downloads import json_response, table_response
 
@@ -26,26 +23,14 @@ _MOST = 100
 @require_safe
 def show_bill(request: BrandedRequest, account: AccountInfo, bill: str) -> HttpResponse:
     """What the customer reads, word for word."""
-    page = queries.get_bill_page(bill, account_id=account.id)
+    context = open_bill_page(
+        bill,
+        account=account,
+        reader=_reader(request),
+        addresses=_addresses(account, bill),
+        with_closed_requests=True,
+    )
     note_visit(request, account.id, "bill")
-    contract = get_contract(page.bill.contract_id)
-    context = {
-        **build_bill_page(
-            page,
-            contract=contract,
-            open_by_number=get_standing(account_id=account.id).open_by_document,
-            reader=_reader(request),
-            addresses=_addresses(account, bill),
-        ),
-        "pdf_url": reverse("office:document_pdf", args=[account.number, bill]),
-        "einvoice_url": reverse("office:document_einvoice", args=[account.number, bill])
-        if needs_einvoice(account_kind=account.kind, contract=contract)
-        else "",
-        "asked": [
-            (row, reverse("office:request", args=[account.number, row.number]))
-            for row in list_requests_about_bill(account_id=account.id, number=bill)
-        ],
-    }
     return render_office(request, "bills/bill.html", context, account=account)
 
 
@@ -111,6 +96,9 @@ def _addresses(account: AccountInfo, bill: str) -> BillAddresses:
     return BillAddresses(
         recompute=reverse("office:bill_again", args=of_bill),
         bundle=reverse("office:bill_bundle", args=of_bill),
+        pdf=reverse("office:document_pdf", args=of_bill),
+        einvoice=reverse("office:document_einvoice", args=of_bill),
         bill_at=lambda other: reverse("office:bill", args=[account.number, other]),
         file_at=lambda which, kind: reverse(f"office:bill_{which}_{kind}", args=of_bill),
+        request_at=lambda other: reverse("office:request", args=[account.number, other]),
     )

@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kwartier.billing.refusals import JustificationMissing
 from kwartier.metering.refusals import ReasonIsMissing
-from kwartier.platform.errors import Refusal
-from kwartier.support.refusals import RequestSubjectMissing, RequestTextMissing
-from kwartier.support.types import RequestKind
+from kwartier.support.refusals import RequestTextMissing
+from kwartier.ui.request_form import NewRequestForm
 
 
 class JustificationForm(forms.Form):
@@ -43,25 +42,12 @@ class AnswerForm(forms.Form):
     )
 
 
-class CustomerRequestForm(forms.Form):
+class CustomerRequestForm(NewRequestForm):
     """A request opened for a customer, as when they called."""
 
-    kind = forms.ChoiceField(
-        label=_("What is it about?"), choices=RequestKind.choices, widget=forms.RadioSelect
-    )
-    subject = forms.CharField(
-        label=_("Subject"), error_messages={"required": RequestSubjectMissing.sentence}
-    )
     text = forms.CharField(
         label=_("What the customer asks"),
         help_text=_("The customer gets it by mail, with the day by which we answer."),
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": RequestTextMissing.sentence},
     )
-    submission_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
-
-
-def refuse(form: forms.Form, refusal: Refusal) -> None:
-    """Show a refusal at its field, or above the form."""
-    field = refusal.field if refusal.field in form.fields else None
-    form.add_error(field, f"{refusal.say()} {refusal.say_next()}")

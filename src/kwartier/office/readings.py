@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kwartier.metering import operations, queries
-from kwartier.metering.refusals import ReadingRefused
 from kwartier.metering.types import ReadingRow, ReadingState, RecordedReading
 from kwartier.office.access import actor_of, customer_page, note_visit
-from kwartier.office.forms import DecisionForm, refuse
+from kwartier.office.forms import DecisionForm
 from kwartier.office.rendering import render_office
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotFound, Refusal
@@ -23,6 +22,7 @@ from kwartier.supply.types import ContractRow
 from kwartier.support.queries import list_requests
 from kwartier.support.types import Ball, RequestKind, RequestRow
 from kwartier.ui.reading_form import ReadingForm
+from kwartier.ui.refusing import refuse
 
 _MOST_EARLIER = 5  # two winters of a meter that is read every half year
 _UNDECIDED = (ReadingState.QUESTIONED, ReadingState.WITH_AGENT)
@@ -48,24 +48,17 @@ def show_readings(request: BrandedRequest, account: AccountInfo, code: str) -> H
 def enter_reading(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
     """Type what the customer reads out; what cannot be is said beside its field."""
     contract = _contracts_at(account, code)[0]
-    registers = queries.list_registers(contract.supply_point_id, request.today)
-    posted = request.POST if request.method == "POST" else None
-    form = ReadingForm(posted, registers=registers, today=request.today)
-    if posted is not None and form.is_valid():
-        try:
-            recorded = operations.record_reading(
-                supply_point_id=contract.supply_point_id,
-                read_on=form.cleaned_data["read_on"],
-                indexes=form.typed_indexes(registers),
-                actor=actor_of(request),
-                today=request.today,
-                now=request.now,
-                account_id=account.id,
-            )
-        except ReadingRefused as refused:
-            form.refuse(refused.refusals)
-        else:
-            return _after_recording(request, account, contract, recorded)
+    form = ReadingForm.asked_by(
+        request, registers=queries.list_registers(contract.supply_point_id, request.today)
+    )
+    recorded = form.record(
+        request,
+        supply_point_id=contract.supply_point_id,
+        account_id=account.id,
+        actor=actor_of(request),
+    )
+    if recorded is not None:
+        return _after_recording(request, account, contract, recorded)
     context = {
         "contract": contract,
         "form": form,

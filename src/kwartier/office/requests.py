@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kwartier.office.access import actor_of, customer_page, note_visit
-from kwartier.office.forms import AnswerForm, CustomerRequestForm, refuse
+from kwartier.office.forms import AnswerForm, CustomerRequestForm
 from kwartier.office.rendering import render_office
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Refusal
@@ -23,6 +23,7 @@ from kwartier.support import operations, queries
 from kwartier.support.types import RequestKind
 from kwartier.support.working_days import working_day_after
 from kwartier.ui.record_words import CONTEXT_WORDS, say_context
+from kwartier.ui.refusing import refuse
 
 
 @customer_page
@@ -139,22 +140,13 @@ def _open(
     request: BrandedRequest, account: AccountInfo, form: CustomerRequestForm
 ) -> HttpResponse | None:
     """Open it; with a refusal the form says it, and None is returned."""
-    try:
-        row = operations.open_request(
-            brand=request.brand,
-            account=account,
-            kind=RequestKind(form.cleaned_data["kind"]),
-            subject=form.cleaned_data["subject"],
-            text=form.cleaned_data["text"],
-            actor=actor_of(request),
-            today=request.today,
-            now=request.now,
-            submission_key=form.cleaned_data["submission_key"],
-            is_from_form=True,
-            page_url=request.build_absolute_uri(reverse("portal:requests")),
-        )
-    except Refusal as refusal:
-        refuse(form, refusal)
+    row = form.open_request(
+        request,
+        account=account,
+        actor=actor_of(request),
+        page_url=request.build_absolute_uri(reverse("portal:requests")),
+    )
+    if row is None:
         return None
     messages.success(request, _("The request has the number %(number)s.") % {"number": row.number})
     return redirect("office:request", account.number, row.number)

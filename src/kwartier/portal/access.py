@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, cast
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -53,6 +53,16 @@ def has_forecast(request: BrandedRequest, contract: ContractRow) -> bool:
     """Whether a settlement of the contract is forecast: only advances lead to one."""
     is_offered = bool(request.brand.features.get("advance", True))
     return is_offered and contract.billing_rhythm == BillingRhythm.YEARLY
+
+
+def get_current_contract(
+    request: BrandedRequest, account: AccountInfo, *, number: str = "", code: str = ""
+) -> ContractRow:
+    """The account's contract of this number, or at this supply point; anything else is not there."""
+    for contract in list_current_contracts(request, account):
+        if contract.number == number or contract.code == code:
+            return contract
+    raise Http404
 
 
 def list_current_contracts(request: BrandedRequest, account: AccountInfo) -> list[ContractRow]:

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kwartier.metering.types import RegisterKind, RegisterRow
+from kwartier.metering import operations
+from kwartier.metering.refusals import ReadingRefused
+from kwartier.metering.types import RecordedReading, RegisterKind, RegisterRow
 from kwartier.platform.errors import Refusal
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.platform.types import Actor
 
 
 class ReadingForm(forms.Form):
@@ -35,15 +39,43 @@ class ReadingForm(forms.Form):
         today: date,
     ) -> None:
         super().__init__(posted, initial={"read_on": today})
+        self.registers = registers
         self.next_steps: list[str] = []
         self.fields["read_on"].widget.attrs["max"] = today.isoformat()
         for register in registers:
             self.fields[field_name(register.id)] = _index_field(register)
 
-    def typed_indexes(self, registers: Sequence[RegisterRow]) -> dict[int, str]:
+    @classmethod
+    def asked_by(cls, request: BrandedRequest, *, registers: Sequence[RegisterRow]) -> Self:
+        """The form of a request: as it was sent, or with nothing but the day filled in."""
+        posted = request.POST if request.method == "POST" else None
+        return cls(posted, registers=registers, today=request.today)
+
+    def record(
+        self, request: BrandedRequest, *, supply_point_id: int, account_id: int, actor: Actor
+    ) -> RecordedReading | None:
+        """Record what was sent and is complete; with refusals the form says them, and None is returned."""
+        if not self.is_valid():
+            return None
+        try:
+            return operations.record_reading(
+                supply_point_id=supply_point_id,
+                read_on=self.cleaned_data["read_on"],
+                indexes=self.typed_indexes(),
+                actor=actor,
+                today=request.today,
+                now=request.now,
+                account_id=account_id,
+            )
+        except ReadingRefused as refused:
+            self.refuse(refused.refusals)
+            return None
+
+    def typed_indexes(self) -> dict[int, str]:
         """What was typed, by register."""
         return {
-            register.id: str(self.data.get(field_name(register.id), "")) for register in registers
+            register.id: str(self.data.get(field_name(register.id), ""))
+            for register in self.registers
         }
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:

@@ -7,7 +7,7 @@ from kwartier.api.caller import ApiRequest, get_account, get_contract
 from kwartier.api.documented import told
 from kwartier.api.fields import AccountNumber, ContractNumber, IdempotencyHeader, QueryCents
 from kwartier.api.once import answer_request_once
-from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, cut_page
+from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, show_page
 from kwartier.api.schemas.advances import (
     AdvanceInvoice,
     AdvanceOverview,
@@ -122,8 +122,7 @@ def list_changes(
 ) -> Page[Change]:
     """Every change of the contract's advance, newest first: who, when, from, to, on what forecast."""
     rows = queries.list_changes(contract_id=get_contract(request, number).id)
-    page = cut_page(rows, name=lambda row: row.id, limit=limit, cursor=cursor)
-    return Page(items=[show_change(row) for row in page.rows], next_cursor=page.next_cursor)
+    return show_page(rows, name=lambda row: row.id, show=show_change, limit=limit, cursor=cursor)
 
 
 @router.post(
@@ -202,8 +201,9 @@ def list_advance_invoices(
 ) -> Page[AdvanceInvoice]:
     """The advance invoices of a contract, newest first."""
     rows = queries.list_advance_invoices(contract_id=get_contract(request, number).id)
-    page = cut_page(rows, name=lambda row: row.number, limit=limit, cursor=cursor)
-    return Page(items=[show_invoice(row) for row in page.rows], next_cursor=page.next_cursor)
+    return show_page(
+        rows, name=lambda row: row.number, show=show_invoice, limit=limit, cursor=cursor
+    )
 
 
 @router.get(

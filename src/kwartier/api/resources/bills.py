@@ -104,9 +104,7 @@ def get_bill_bundle(request: ApiRequest, number: BillNumber) -> dict[str, Any]:
 )
 def get_bill_bridge(request: ApiRequest, number: BillNumber) -> BillBridge:
     """The steps from one bill to the next, which add up to the cent."""
-    page = queries.get_bill_page(number)
-    _whose(request, page.bill)
-    return show_bridge(page)
+    return show_bridge(_get_page(request, number))
 
 
 @router.get(
@@ -117,9 +115,7 @@ def get_bill_bridge(request: ApiRequest, number: BillNumber) -> BillBridge:
 )
 def get_bill_correction(request: ApiRequest, number: BillNumber) -> BillCorrection:
     """The readings that changed, and the steps from the bill that this one replaces."""
-    page = queries.get_bill_page(number)
-    _whose(request, page.bill)
-    return show_correction(page)
+    return show_correction(_get_page(request, number))
 
 
 @router.get(
@@ -132,6 +128,13 @@ def recompute_bill(request: ApiRequest, number: BillNumber) -> BillRecomputed:
     """The bill worked out a moment ago from its bundle, and every figure that would differ."""
     _whose(request, queries.get_bill(number))
     return show_recomputed(queries.recompute_bill(number))
+
+
+def _get_page(request: ApiRequest, number: str) -> queries.BillPage:
+    """Everything about a bill, if it is on one of the caller's accounts. Raises NotFound."""
+    page = queries.get_bill_page(number)
+    _whose(request, page.bill)
+    return page
 
 
 def _whose(request: ApiRequest, bill: BillView) -> dict[str, str]:

@@ -6,7 +6,7 @@ from kwartier.api.access import READ
 from kwartier.api.caller import ApiRequest, get_account
 from kwartier.api.documented import told
 from kwartier.api.fields import AccountNumber
-from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, cut_page
+from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, show_page
 from kwartier.api.schemas.pages import Page
 from kwartier.api.schemas.payments import (
     Balance,
@@ -65,10 +65,10 @@ def list_movements(
 ) -> Page[Movement]:
     """Every invoice, payment and credit, newest first."""
     rows = queries.list_movements(account_id=get_account(request, number).id, limit=_MOST_MOVEMENTS)
-    page = cut_page(
+    return show_page(
         rows,
         name=lambda row: f"{row.journal_id} {row.document} {row.amount_cents}",
+        show=show_movement,
         limit=limit,
         cursor=cursor,
     )
-    return Page(items=[show_movement(row) for row in page.rows], next_cursor=page.next_cursor)

@@ -23,7 +23,7 @@ from kwartier.portal.access import (
     actor_of,
     agent_request_url,
     customer_page,
-    list_current_contracts,
+    get_current_contract,
     locale_of,
 )
 from kwartier.portal.advance.accuracy import build_accuracy
@@ -35,14 +35,6 @@ from kwartier.ui.charts.balance import balance_figure, balance_table
 from kwartier.ui.downloads import table_response
 from kwartier.ui.narrowing import narrow
 from kwartier.ui.simulations import balance_of, dial_of
-
-
-def find_contract(request: BrandedRequest, account: AccountInfo, number: str) -> ContractRow:
-    """The account's contract with this number; anything else is not there."""
-    for contract in list_current_contracts(request, account):
-        if contract.number == number:
-            return contract
-    raise Http404
 
 
 def _by_settlement(row: queries.AccountAdvance) -> float:
@@ -117,7 +109,10 @@ def show_advance(request: BrandedRequest, account: AccountInfo, number: str) -> 
     try:
         contract, running, page = get_page(request, account, number)
     except AdvanceMissing:
-        is_monthly = find_contract(request, account, number).billing_rhythm == BillingRhythm.MONTHLY
+        is_monthly = (
+            get_current_contract(request, account, number=number).billing_rhythm
+            == BillingRhythm.MONTHLY
+        )
         context = {"active": "advance", "is_monthly": is_monthly}
         return render(request, "portal/advance/monthly.html", context)
     simulation, refusal = page.simulation, page.refusal
@@ -197,7 +192,7 @@ def check_change(request: BrandedRequest, account: AccountInfo, number: str) -> 
 @customer_page
 def confirm_change(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
     """Confirm: one operation; a refusal is shown on the simulation, with nothing changed."""
-    contract = find_contract(request, account, number)
+    contract = get_current_contract(request, account, number=number)
     cents = None
     try:
         cents = parse_amount(request.POST.get("amount", ""))
@@ -240,7 +235,7 @@ def show_done(
     request: BrandedRequest, account: AccountInfo, number: str, change_id: int
 ) -> HttpResponse:
     """The confirmation: what was changed, its number on the record, what happens next."""
-    contract = find_contract(request, account, number)
+    contract = get_current_contract(request, account, number=number)
     change = next(
         (
             change
@@ -268,7 +263,7 @@ def download_balance(
     request: BrandedRequest, account: AccountInfo, number: str, file_kind: str
 ) -> HttpResponse:
     """The numbers behind the chart, at today's amount, as CSV or XLSX."""
-    contract = find_contract(request, account, number)
+    contract = get_current_contract(request, account, number=number)
     simulation = queries.simulate_advance(contract_id=contract.id, today=request.today)
     table = balance_table(balance_of(simulation, locale_of(request)))
     return table_response(table, name=f"balance-{number}", file_kind=file_kind)

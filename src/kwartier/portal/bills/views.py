@@ -6,15 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kwartier.billing import queries
-from kwartier.documents.types import needs_einvoice
-from kwartier.ledger.queries import get_standing
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import agent_request_url, customer_page, locale_of
-from kwartier.supply.queries import get_contract
-from kwartier.support.queries import list_requests_about_bill
-from kwartier.support.types import Ball
-from kwartier.ui.bills.page import BillAddresses, BillReader, build_bill_page, find_words
+from kwartier.ui.bills.opening import open_bill_page
+from kwartier.ui.bills.page import BillAddresses, BillReader, find_words
 from kwartier.ui.bills.recomputing import build_recomputed
 from kwartier.ui.downloads import json_response, table_response
 
@@ -23,28 +19,14 @@ from kwartier.ui.downloads import json_response, table_response
 @customer_page
 def show_bill(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
     """The answer, the three components with their lines, the bridge, what it rests on."""
-    page = queries.get_bill_page(number, account_id=account.id)
-    contract = get_contract(page.bill.contract_id)
-    context = {
-        "active": "payments",
-        **build_bill_page(
-            page,
-            contract=contract,
-            open_by_number=get_standing(account_id=account.id).open_by_document,
-            reader=_reader(request),
-            addresses=_addresses(number),
-        ),
-        "pdf_url": reverse("portal:document_pdf", args=[number]),
-        "einvoice_url": reverse("portal:document_einvoice", args=[number])
-        if needs_einvoice(account_kind=account.kind, contract=contract)
-        else "",
-        "asked": [
-            (row, reverse("portal:request", args=[row.number]))
-            for row in list_requests_about_bill(account_id=account.id, number=number)
-            if row.ball is not Ball.DONE
-        ],
-    }
-    return render(request, "portal/bills/bill.html", context)
+    page = open_bill_page(
+        number,
+        account=account,
+        reader=_reader(request),
+        addresses=_addresses(number),
+        with_closed_requests=False,
+    )
+    return render(request, "portal/bills/bill.html", {"active": "payments", **page})
 
 
 @require_GET
@@ -90,7 +72,10 @@ def _addresses(number: str) -> BillAddresses:
     return BillAddresses(
         recompute=reverse("portal:bill_again", args=[number]),
         bundle=reverse("portal:bill_bundle", args=[number]),
+        pdf=reverse("portal:document_pdf", args=[number]),
+        einvoice=reverse("portal:document_einvoice", args=[number]),
         bill_at=lambda other: reverse("portal:bill", args=[other]),
         file_at=lambda which, kind: reverse("portal:bill_bridge", args=[number, which, kind]),
+        request_at=lambda other: reverse("portal:request", args=[other]),
         disagree=agent_request_url("bill_dispute", bill=number),
     )

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kwartier.metering import operations, queries
-from kwartier.metering.refusals import ReadingRefused
 from kwartier.metering.types import ReadingState, RecordedReading
 from kwartier.parties.queries import require_role
 from kwartier.parties.types import AccountInfo, Role
@@ -19,6 +18,7 @@ from kwartier.portal.access import (
     actor_of,
     agent_request_url,
     customer_page,
+    get_current_contract,
     has_forecast,
     list_current_contracts,
     locale_of,
@@ -30,14 +30,6 @@ from kwartier.support.operations import stand_by_reading
 from kwartier.ui.downloads import table_response
 from kwartier.ui.narrowing import narrow
 from kwartier.ui.reading_form import ReadingForm
-
-
-def find_contract(request: BrandedRequest, account: AccountInfo, code: str) -> ContractRow:
-    """The account's contract at the supply point with this number."""
-    for contract in list_current_contracts(request, account):
-        if contract.code == code:
-            return contract
-    raise Http404
 
 
 @require_GET
@@ -83,7 +75,7 @@ def download_readings(
     request: BrandedRequest, account: AccountInfo, code: str, file_kind: str
 ) -> HttpResponse:
     """All readings of a supply point as CSV or XLSX."""
-    contract = find_contract(request, account, code)
+    contract = get_current_contract(request, account, code=code)
     rows = queries.list_readings(contract.supply_point_id, account_id=account.id)
     return table_response(readings_table(rows), name=f"readings-{code}", file_kind=file_kind)
 
@@ -94,7 +86,7 @@ def download_months(
     request: BrandedRequest, account: AccountInfo, code: str, file_kind: str
 ) -> HttpResponse:
     """The consumption of twelve months as CSV or XLSX."""
-    contract = find_contract(request, account, code)
+    contract = get_current_contract(request, account, code=code)
     table = build_consumption_table(
         contract.supply_point, today=request.today, locale=locale_of(request)
     )
@@ -105,26 +97,19 @@ def download_months(
 @customer_page
 def enter_reading(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
     """Type what the registers show; what cannot be is said beside its field and nothing is stored."""
-    contract = find_contract(request, account, code)
+    contract = get_current_contract(request, account, code=code)
     require_role(request.user.pk, account.id, Role.DELEGATE)
-    registers = queries.list_registers(contract.supply_point_id, request.today)
-    posted = request.POST if request.method == "POST" else None
-    form = ReadingForm(posted, registers=registers, today=request.today)
-    if posted is not None and form.is_valid():
-        try:
-            recorded = operations.record_reading(
-                supply_point_id=contract.supply_point_id,
-                read_on=form.cleaned_data["read_on"],
-                indexes=form.typed_indexes(registers),
-                actor=actor_of(request),
-                today=request.today,
-                now=request.now,
-                account_id=account.id,
-            )
-        except ReadingRefused as refused:
-            form.refuse(refused.refusals)
-        else:
-            return _after_recording(request, contract, recorded)
+    form = ReadingForm.asked_by(
+        request, registers=queries.list_registers(contract.supply_point_id, request.today)
+    )
+    recorded = form.record(
+        request,
+        supply_point_id=contract.supply_point_id,
+        account_id=account.id,
+        actor=actor_of(request),
+    )
+    if recorded is not None:
+        return _after_recording(request, contract, recorded)
     context = {
         "active": "readings",
         "contract": contract,
@@ -166,7 +151,7 @@ def confirm_reading(
     request: BrandedRequest, account: AccountInfo, code: str, day: date
 ) -> HttpResponse:
     """A reading out of line: stand by it (an agent looks at it), or correct it."""
-    contract = find_contract(request, account, code)
+    contract = get_current_contract(request, account, code=code)
     reading = queries.get_reading(contract.supply_point_id, day, account_id=account.id)
     if request.method == "POST":
         require_role(request.user.pk, account.id, Role.DELEGATE)
@@ -207,7 +192,7 @@ def withdraw_reading(
     request: BrandedRequest, account: AccountInfo, code: str, day: date
 ) -> HttpResponse:
     """The cross beside a reading: asks once, then takes it back."""
-    contract = find_contract(request, account, code)
+    contract = get_current_contract(request, account, code=code)
     reading = queries.get_reading(contract.supply_point_id, day, account_id=account.id)
     if request.method == "POST":
         require_role(request.user.pk, account.id, Role.DELEGATE)

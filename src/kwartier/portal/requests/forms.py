@@ -4,18 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.support.refusals import RequestSubjectMissing, RequestTextMissing
-from kwartier.support.types import RequestKind
 from kwartier.ui.record_words import CONTEXT_WORDS
+from kwartier.ui.request_form import NewRequestForm
 
 _LONGEST_CONTEXT = 60
 
 
-class RequestForm(forms.Form):
+class RequestForm(NewRequestForm):
     """A new request; the sentences of what is missing are the room's own."""
 
-    kind = forms.ChoiceField(
-        label=_("What is it about?"), choices=RequestKind.choices, widget=forms.RadioSelect
-    )
     subject = forms.CharField(
         label=_("Subject"),
         help_text=_("A few words, for example: my invoice of March."),
@@ -27,7 +24,6 @@ class RequestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": RequestTextMissing.sentence},
     )
-    submission_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
 
 class MessageForm(forms.Form):

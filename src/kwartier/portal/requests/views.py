@@ -19,6 +19,7 @@ from kwartier.support import operations, queries
 from kwartier.support.types import RequestDetail, RequestKind, RequestState
 from kwartier.support.working_days import working_day_after
 from kwartier.ui.record_words import CONTEXT_WORDS, say_context
+from kwartier.ui.refusing import refuse
 
 
 @require_GET
@@ -86,25 +87,16 @@ def _send(
     request: BrandedRequest, account: AccountInfo, form: RequestForm, context: dict[str, str]
 ) -> HttpResponse | None:
     """Open the request; with a refusal the form says it, and None is returned."""
-    try:
-        row = operations.open_request(
-            brand=request.brand,
-            account=account,
-            kind=RequestKind(form.cleaned_data["kind"]),
-            subject=form.cleaned_data["subject"],
-            text=form.cleaned_data["text"],
-            actor=actor_of(request),
-            today=request.today,
-            now=request.now,
-            context=context,
-            submission_key=form.cleaned_data["submission_key"],
-            is_from_form=True,
-            page_url=request.build_absolute_uri(reverse("portal:requests")),
-        )
-    except Refusal as refusal:
-        _refuse(form, refusal)
-        return None
-    return redirect(f"{reverse('portal:request', args=[row.number])}?sent=1")
+    row = form.open_request(
+        request,
+        account=account,
+        actor=actor_of(request),
+        page_url=request.build_absolute_uri(reverse("portal:requests")),
+        context=context,
+    )
+    return (
+        None if row is None else redirect(f"{reverse('portal:request', args=[row.number])}?sent=1")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,7 +117,7 @@ def show_request(request: BrandedRequest, account: AccountInfo, number: str) -> 
                 now=request.now,
             )
         except Refusal as refusal:
-            _refuse(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("Your message is with us."))
             return redirect("portal:request", number=number)
@@ -187,8 +179,3 @@ def _get_request(request: BrandedRequest, account: AccountInfo, number: str) -> 
         return queries.get_request(brand_id=request.brand.id, number=number, account_id=account.id)
     except NotFound as missing:
         raise Http404 from missing
-
-
-def _refuse(form: Form, refusal: Refusal) -> None:
-    field = refusal.field if refusal.field in form.fields else None
-    form.add_error(field, f"{refusal.say()} {refusal.say_next()}")

@@ -28,14 +28,18 @@ _BASIS_POINTS = 10_000
 class BillAddresses:
     """Where the page's links lead: each door has its own.
 
-    ``bill_at`` gives the page of a bill by its number; ``file_at`` that of a bridge's file by what
-    it compares (``bridge`` or ``correction``) and its kind (``csv`` or ``xlsx``).
+    ``bill_at`` gives the page of a bill by its number, ``request_at`` that of a request;
+    ``file_at`` that of a bridge's file by what it compares (``bridge`` or ``correction``) and its
+    kind (``csv`` or ``xlsx``).
     """
 
     recompute: str
     bundle: str
+    pdf: str
+    einvoice: str
     bill_at: Callable[[str], str]
     file_at: Callable[[str, str], str]
+    request_at: Callable[[str], str]
     disagree: str = ""
 
 

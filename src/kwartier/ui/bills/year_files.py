@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.http import StreamingHttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,17 +19,21 @@ from kwartier.billing.queries import get_bundles
 from kwartier.documents.queries import list_documents_of_many, read_content
 from kwartier.documents.types import StoredDocumentView
 from kwartier.ledger.queries import get_standing
-from kwartier.platform.tenancy import enter
+from kwartier.parties.types import AccountInfo
+from kwartier.platform.tenancy import BrandedRequest, enter
 from kwartier.platform.types import Door
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
-from kwartier.ui.bills.invoices import InvoiceRow
+from kwartier.ui.bills.invoices import InvoiceRow, invoices_table
 from kwartier.ui.bills.listing import InvoiceWish, list_whole
+from kwartier.ui.downloads import zip_response
 from kwartier.ui.exports import csv_bytes, xlsx_bytes
 from kwartier.ui.tables import Column, Table
 from kwartier.ui.zips import NamedContent
 
 _AT_ONCE = 40
+# The columns of the list that stand before its amounts: about what a row is comes behind them.
+_BEFORE_AMOUNTS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,21 @@ class YearReader:
     today: date
     locale: str
     door: Door = Door.PORTAL
+
+
+def year_response(
+    request: BrandedRequest, account: AccountInfo, year: int, *, door: Door, locale: str
+) -> StreamingHttpResponse:
+    """A year of an account's invoices as a ZIP, read by whoever asks, through their door."""
+    reader = YearReader(
+        account_id=account.id,
+        brand_id=request.brand.id,
+        person_id=request.user.pk,
+        today=request.today,
+        locale=locale,
+        door=door,
+    )
+    return zip_response(list_year_files(reader, year), name=f"invoices-{account.number}-{year}")
 
 
 def list_year_files(reader: YearReader, year: int) -> Iterator[NamedContent]:
@@ -105,38 +125,24 @@ def index_table(
     locale: str,
 ) -> Table:
     """Every invoice of the year, about what it is, how it stands, and its files in the archive."""
+    listed = invoices_table(rows, today=today, locale=locale)
+    about = (Column(_("Contract")), Column(_("Supply point")), Column(_("Address")))
     return Table(
-        caption=_("Invoices and bills"),
+        caption=listed.caption,
         columns=(
-            Column(_("Number")),
-            Column(_("Kind")),
-            Column(_("Date"), "day"),
-            Column(_("From"), "day"),
-            Column(_("Last day"), "day"),
-            Column(_("Due on"), "day"),
-            Column(_("Contract")),
-            Column(_("Supply point")),
-            Column(_("Address")),
-            Column(_("Amount"), "money"),
-            Column(_("Still open"), "money"),
-            Column(_("Standing")),
+            *listed.columns[:_BEFORE_AMOUNTS],
+            *about,
+            *listed.columns[_BEFORE_AMOUNTS:],
             Column(_("Files")),
         ),
         rows=tuple(
             (
-                row.number,
-                row.name,
-                row.issued_on,
-                row.period_from or "",
-                row.last_day or "",
-                row.due_on or "",
+                *said[:_BEFORE_AMOUNTS],
                 *_about(contracts.get(row.contract_id or 0)),
-                row.amount_cents,
-                row.open_cents,
-                row.say(today, locale),
+                *said[_BEFORE_AMOUNTS:],
                 " ".join(names.get(row.number, ())),
             )
-            for row in rows
+            for row, said in zip(rows, listed.rows, strict=True)
         ),
     )
 
