@@ -208,3 +208,33 @@ class ReadingEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reading_id} {self.from_state} {self.to_state}"
+
+
+class MonthPeak(models.Model):
+    """The highest quarter-hour of a calendar month at a supply point, as the operator delivered it.
+
+    ``month`` is its first day. Added only: of two rows for one month the newer one holds.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
+    supply_point = models.ForeignKey(
+        SupplyPoint, on_delete=models.PROTECT, related_name="month_peaks", db_index=False
+    )
+    month = models.DateField()
+    peak_w = models.PositiveIntegerField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="monthpeak_of_a_month"),
+            models.CheckConstraint(
+                condition=Q(month__gte=EARLIEST_DAY, month__lt=LATEST_DAY),
+                name="monthpeak_day_within_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["supply_point", "month", "-id"], name="monthpeak_point_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supply_point_id} {self.month} {self.peak_w}"

@@ -344,6 +344,15 @@ class OperatorReading:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveredPeak:
+    """The highest quarter-hour of the calendar month that began on ``month``, in watts."""
+
+    supply_point_id: int
+    month: date
+    peak_w: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoadReport:
     """What a load did: counts of indexes, and the refused ones with their reason."""
 

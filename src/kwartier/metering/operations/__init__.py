@@ -1,6 +1,7 @@
 """What can be done in the metering room. Each is one transaction, and on the record."""
 
 from kwartier.metering.operations.close_period import close_period, close_periods
+from kwartier.metering.operations.load_month_peaks import load_month_peaks
 from kwartier.metering.operations.load_operator_readings import load_operator_readings
 from kwartier.metering.operations.record_reading import record_reading
 from kwartier.metering.operations.register_supply_points import (
@@ -24,6 +25,7 @@ __all__ = [
     "confirm_reading",
     "correct_reading",
     "exchange_meter",
+    "load_month_peaks",
     "load_operator_readings",
     "mark_vacant",
     "record_reading",

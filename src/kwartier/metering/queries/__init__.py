@@ -5,6 +5,7 @@ from kwartier.metering.queries.history import (
     list_registers_with_history,
 )
 from kwartier.metering.queries.months import MonthVolume, list_month_volumes
+from kwartier.metering.queries.peaks import list_month_peaks, list_read_days
 from kwartier.metering.queries.readings import (
     find_closed_until,
     find_latest_reading,
@@ -46,8 +47,10 @@ __all__ = [
     "list_latest_readings",
     "list_meters",
     "list_meters_of",
+    "list_month_peaks",
     "list_month_volumes",
     "list_questioned",
+    "list_read_days",
     "list_reading_events",
     "list_readings",
     "list_registers",
