@@ -291,7 +291,7 @@ def test_french_power_must_be_said_and_known():
     case = case_of("french-peak-hours")
     with pytest.raises(DocumentInvalid, match="subscribed_kva: it is missing"):
         read_case(changed(case, ("supply_point", "subscribed_kva"), None))
-    with pytest.raises(DocumentInvalid, match="not one up to 36"):
+    with pytest.raises(DocumentInvalid, match="48 kVA is not one of 3, 6, 9, 12"):
         read_case(changed(case, ("supply_point", "subscribed_kva"), "48"))
 
 

@@ -10,7 +10,13 @@ from energycore.charges import split_volumes
 from energycore.clocks import DayRange, day_number
 from energycore.statement import make_statement
 from energycore.tariff import compile_tariff
-from rulebooks.fr.terms import REGISTERS, SupplyUnclear, build_terms
+from rulebooks.fr.terms import (
+    QUADRANTS,
+    REGISTERS,
+    SupplyUnclear,
+    build_supply_terms,
+    build_terms,
+)
 from rulebooks.parameters import ExpiredParameter, get_parameter
 
 AUGUST_2025 = day_number(date(2025, 8, 1))
@@ -64,8 +70,53 @@ def test_past_the_last_known_grid_only_a_forecast_goes_on():
 def test_an_unknown_formula_or_power_is_answered_with_the_known_ones():
     with pytest.raises(SupplyUnclear, match="no formula tempo, only cust, lu, mudt, cu4, mu4"):
         build_terms(formula="tempo", subscribed_kva=Decimal(6), from_day=20_000, until_day=20_001)
-    with pytest.raises(SupplyUnclear, match="42 kVA is not one up to 36"):
-        build_terms(formula="cust", subscribed_kva=Decimal(42), from_day=20_000, until_day=20_001)
+    for power in ("0", "9.5", "42"):
+        told = f"{power} kVA is not one of 3, 6, 9, 12, 15, 18, 24, 30, 36"
+        with pytest.raises(SupplyUnclear, match=told):
+            build_terms(
+                formula="cust", subscribed_kva=Decimal(power), from_day=20_000, until_day=20_001
+            )
+
+
+@pytest.mark.parametrize(
+    ("registers", "formula"),
+    [
+        (("base",), "cust"),
+        (("base", "injection"), "cust"),
+        (("peak_hours", "off_peak_hours"), "mudt"),
+        (QUADRANTS, "cu4"),
+    ],
+)
+def test_the_formula_follows_the_registers(registers, formula):
+    supply = {"subscribed_kva": Decimal("6.00"), "from_day": 20_400, "until_day": 20_401}
+    found = build_supply_terms(
+        energy="electricity", registers=registers, is_protected=False, **supply
+    )
+    assert found == build_terms(formula=formula, **supply)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"energy": "gas"}, "no rules are known for gas"),
+        ({"is_protected": True}, "the energy voucher is a payment"),
+        ({"subscribed_kva": None}, "the subscribed power .* is missing"),
+        ({"subscribed_kva": Decimal(7)}, "7 kVA is not one of 3, 6"),
+        ({"registers": ("injection",)}, "the registers are none, and have to be base; peak_hours"),
+        ({"registers": ("base", "peak_hours")}, "the registers are base, peak_hours, and have"),
+    ],
+)
+def test_a_supply_point_that_the_rules_do_not_fit_is_refused(change, told):
+    facts = {
+        "energy": "electricity",
+        "registers": ("base",),
+        "subscribed_kva": Decimal(6),
+        "is_protected": False,
+        "from_day": 20_400,
+        "until_day": 20_401,
+    }
+    with pytest.raises(SupplyUnclear, match=told):
+        build_supply_terms(**(facts | change))
 
 
 @pytest.mark.parametrize(

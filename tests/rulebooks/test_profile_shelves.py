@@ -29,7 +29,7 @@ def _forget_imported():
     desk.forget_imported()
 
 
-@pytest.mark.parametrize("key", desk.list_profiles())
+@pytest.mark.parametrize("key", [key for key in desk.list_profiles() if key != french.BY_DAYS])
 def test_every_profile_covers_five_years_and_names_its_source(key):
     profile = desk.get_profile(key)
     assert profile.key == key
@@ -40,6 +40,23 @@ def test_every_profile_covers_five_years_and_names_its_source(key):
     if profile.unit == "years":
         assert all(abs(total - 1.0) <= 1e-12 for total in year_totals(profile).values())
         assert list(year_totals(profile)) == YEARS
+
+
+def test_a_french_bill_is_divided_in_proportion_to_the_days():
+    keys = desk.choose_billing_keys("fr.res1.demo", country="FR", injection_key="spp.wallonia")
+    assert keys == (french.BY_DAYS, french.BY_DAYS)
+    rule = desk.get_register_profile(keys[0], "injection", injection_key=keys[1])
+    # A leap year's days weigh what the others weigh, so that a reading over New Year is fair.
+    new_year = year_start(2024)
+    assert rule.fraction(new_year - 10, new_year + 30) == pytest.approx(40 / 365, rel=1e-12)
+    assert rule.fraction(year_start(2025), year_start(2026)) == pytest.approx(1, rel=1e-12)
+    assert not rule.demonstration
+    assert "R337-24" in rule.source
+
+
+def test_a_belgian_bill_is_divided_along_the_profiles_of_the_supply_point():
+    keys = "rlp0n.flanders", "spp.flanders.share"
+    assert desk.choose_billing_keys(keys[0], country="BE", injection_key=keys[1]) == keys
 
 
 @pytest.mark.parametrize("key", RLP0N + SPP)

@@ -20,6 +20,7 @@ from kwartier.billing.models import AdvanceInvoice, AdvancePlan, Bill
 from kwartier.billing.types import BillGap, BillKind
 from kwartier.ledger.types import TaxedCents
 from kwartier.supply.types import ContractRow
+from rulebooks.profiles import choose_billing_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +188,9 @@ def _volumes(inputs: BillInputs) -> dict[str, int]:
 def _facts(contract: ContractRow, found: Gathered) -> Mapping[str, Any]:
     """What the bundle says of its bill; nothing of it is calculated with."""
     point = contract.supply_point
+    profile, injection_profile = choose_billing_keys(
+        point.profile_key, country=point.country, injection_key=point.injection_profile_key
+    )
     return {
         "contract": contract.number,
         "supply_point": point.code,
@@ -195,6 +199,6 @@ def _facts(contract: ContractRow, found: Gathered) -> Mapping[str, Any]:
         "category": contract.customer_category,
         "product": found.card.product.name,
         "price_card": found.card.version,
-        "profile": point.profile_key,
-        "injection_profile": point.injection_profile_key,
+        "profile": profile,
+        "injection_profile": injection_profile,
     }

@@ -31,7 +31,7 @@ from kwartier.platform.errors import Refusal
 from kwartier.pricing.types import CardView
 from rulebooks.be.connection import ConnectionUnclear
 from rulebooks.parameters import ExpiredParameter, MissingParameter, get_parameter
-from rulebooks.profiles import get_register_profile
+from rulebooks.profiles import choose_billing_keys, get_register_profile
 
 # More than this many kept answers are forgotten at once: readings on odd days are never asked twice.
 _MOST_KEPT = 4_096
@@ -142,7 +142,7 @@ class SharedParts:
         self, point: SupplyPointRow, names: tuple[str, ...], period: DayRange
     ) -> SharedProfiles:
         """The load profiles along which the registers of a supply point count."""
-        place = ("profiles", point.profile_key, point.injection_profile_key, names, period)
+        place = ("profiles", *_keys_of(point), names, period)
         if place not in self._kept:
             own = _find_profiles(point, names, period, carry_forward=self.is_demonstration)
             self._keep(place, own)
@@ -256,17 +256,23 @@ def _unknown_figure(key: str, day: int) -> BillGap:
     return BillGap(kind=GapKind.PARAMETER, what=key, day=date_of(day))
 
 
+def _keys_of(point: SupplyPointRow) -> tuple[str, str]:
+    return choose_billing_keys(
+        point.profile_key, country=point.country, injection_key=point.injection_profile_key
+    )
+
+
 def _find_profiles(
     point: SupplyPointRow, names: Sequence[str], period: DayRange, *, carry_forward: bool
 ) -> SharedProfiles:
+    key, injection_key = _keys_of(point)
     profiles: dict[str, LoadProfile] = {}
     gaps: list[BillGap] = []
     for name in names:
-        injection_key = point.injection_profile_key
-        profile = get_register_profile(point.profile_key, name, injection_key=injection_key)
+        profile = get_register_profile(key, name, injection_key=injection_key)
         if carry_forward and period.until > profile.until_day:
             profile = continue_profile(
-                point.profile_key,
+                key,
                 name,
                 injection_key=injection_key,
                 country=point.country,

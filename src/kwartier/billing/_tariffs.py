@@ -20,13 +20,12 @@ from kwartier.supply.types import ContractRow
 from rulebooks.be.connection import IMPACT, ConnectionUnclear
 from rulebooks.be.impact import price_impact_slots
 from rulebooks.be.terms import build_terms as build_belgian_terms
+from rulebooks.fr.terms import SupplyUnclear
+from rulebooks.fr.terms import build_supply_terms as build_french_terms
 from rulebooks.vat import list_vat_rates
 
 _MOST_KEPT = 512
 _NO_END = day_number(date.max)
-
-# The rules of a market as price terms; a country joins by its entry here.
-_RULES: dict[str, Callable[..., list[Term]]] = {"BE": build_belgian_terms}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,24 +153,51 @@ def _card_terms(
 def _market_terms(
     key: TariffKey, days: DayRange, *, is_protected: bool, carry_forward: bool
 ) -> list[Term]:
+    rules = _RULES[key.country]
     try:
-        return _RULES[key.country](
-            region=key.region,
-            operator=key.operator,
-            energy=key.energy,
-            category=key.category,
-            meter_kind=key.meter_kind,
-            register_kinds=key.registers,
-            domicile=key.domicile,
-            prosumer_kva=key.prosumer_kva,
-            subscribed_kva=key.subscribed_kva,
-            is_protected=is_protected,
-            from_day=days.from_,
-            until_day=days.until,
-            carry_forward=carry_forward,
-        )
-    except ConnectionUnclear as unclear:
+        return rules(key, days, is_protected=is_protected, carry_forward=carry_forward)
+    except (ConnectionUnclear, SupplyUnclear) as unclear:
         raise RulesUnclear(params={"what": unclear.what}) from None
+
+
+def _belgian_terms(
+    key: TariffKey, days: DayRange, *, is_protected: bool, carry_forward: bool
+) -> list[Term]:
+    build: Callable[..., list[Term]] = build_belgian_terms
+    return build(
+        region=key.region,
+        operator=key.operator,
+        energy=key.energy,
+        category=key.category,
+        meter_kind=key.meter_kind,
+        register_kinds=key.registers,
+        domicile=key.domicile,
+        prosumer_kva=key.prosumer_kva,
+        subscribed_kva=key.subscribed_kva,
+        is_protected=is_protected,
+        from_day=days.from_,
+        until_day=days.until,
+        carry_forward=carry_forward,
+    )
+
+
+def _french_terms(
+    key: TariffKey, days: DayRange, *, is_protected: bool, carry_forward: bool
+) -> list[Term]:
+    """The network stands beside the supplier's prices: together they are the subscription and kWh."""
+    return build_french_terms(
+        energy=key.energy,
+        registers=key.registers,
+        subscribed_kva=key.subscribed_kva,
+        is_protected=is_protected,
+        from_day=days.from_,
+        until_day=days.until,
+        carry_forward=carry_forward,
+    )
+
+
+# The rules of a market as price terms; a country joins by its entry here.
+_RULES: dict[str, Callable[..., list[Term]]] = {"BE": _belgian_terms, "FR": _french_terms}
 
 
 def _forgotten(card: CardView, unpriced: RegisterUnpriced) -> RegisterWithoutPrice:

@@ -11,7 +11,7 @@ from energycore.clocks import DayRange
 from energycore.tariff import Term
 from rulebooks.dated_pieces import Scope
 from rulebooks.dated_terms import banded_fixed_terms, banded_unit_terms, fixed_terms, unit_terms
-from rulebooks.fr.terms import SupplyUnclear, check_power
+from rulebooks.fr.terms import STEPS_KVA, SupplyUnclear, check_power
 
 Option = Literal["base", "hphc"]
 
@@ -66,7 +66,7 @@ def returned_terms(*, option: Option, from_day: int, until_day: int) -> list[Ter
 
     The supplier waives its energy price: network, excise, certificates and VAT remain due.
     """
-    scope = _scope(option, Decimal(1), DayRange(from_day, until_day), carry_forward=False)
+    scope = _scope(option, STEPS_KVA[0], DayRange(from_day, until_day), carry_forward=False)
     terms: list[Term] = []
     for register in REGISTERS[option]:
         key = f"fr.demo.storage.returned_{register}"

@@ -1,11 +1,12 @@
 """The French rules as price terms: TURPE, CTA, excise and VAT of a point up to 36 kVA."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
 from energycore.clocks import DayRange
-from energycore.tariff import FixedTerm, Term
+from energycore.tariff import INJECTION_KINDS, FixedTerm, Term
 from rulebooks.dated_pieces import (
     MICRO_PER_YEAR,
     Piece,
@@ -35,8 +36,14 @@ REGISTERS: dict[str, tuple[str, ...]] = {
     "mu4": QUADRANTS,
 }
 
-MAXIMUM_KVA = Decimal(36)
-"""The rules here end at 36 kVA; above it the grid asks power per quadrant."""
+STEPS_KVA = tuple(map(Decimal, (3, 6, 9, 12, 15, 18, 24, 30, 36)))
+"""The powers that are sold up to 36 kVA; above it the grid asks power per quadrant."""
+
+_FORMULAS: dict[frozenset[str], Formula] = {
+    frozenset({"base"}): "cust",
+    frozenset({"peak_hours", "off_peak_hours"}): "mudt",
+    frozenset(QUADRANTS): "cu4",
+}
 
 
 class SupplyUnclear(ValueError):
@@ -62,7 +69,7 @@ def build_terms(
 
     The subscription's part (management, metering, power, CTA) had 5.5 % VAT until 31 July 2025.
     `carry_forward` is for forecasts only. Raises SupplyUnclear for another formula (naming the
-    known ones) or a power above 36 kVA, MissingParameter or ExpiredParameter naming key, day and
+    known ones) or a power that is not sold, MissingParameter or ExpiredParameter naming key, day and
     file for a figure that is not known.
     """
     if formula not in REGISTERS:
@@ -87,9 +94,55 @@ def build_terms(
 
 
 def check_power(subscribed_kva: Decimal) -> None:
-    """Raise SupplyUnclear for a power that the rules up to 36 kVA do not know."""
-    if not 0 < subscribed_kva <= MAXIMUM_KVA:
-        raise SupplyUnclear(f"a power of {subscribed_kva} kVA is not one up to {MAXIMUM_KVA}")
+    """Raise SupplyUnclear for a power that is not one of the steps, and name them."""
+    if subscribed_kva not in STEPS_KVA:
+        steps = ", ".join(map(str, STEPS_KVA))
+        raise SupplyUnclear(f"a power of {subscribed_kva} kVA is not one of {steps}")
+
+
+def choose_formula(registers: Collection[str]) -> Formula:
+    """Return the formula of a meter's registers: short use, on one, two or four of them.
+
+    Registers of injection make no difference. Raises SupplyUnclear for a mix that no formula has.
+    """
+    counted = frozenset(registers).difference(INJECTION_KINDS)
+    formula = _FORMULAS.get(counted)
+    if formula is None:
+        known = "; ".join(", ".join(REGISTERS[each]) for each in _FORMULAS.values())
+        told = ", ".join(sorted(counted)) or "none"
+        raise SupplyUnclear(f"the registers are {told}, and have to be {known}")
+    return formula
+
+
+def build_supply_terms(
+    *,
+    energy: str,
+    registers: Collection[str],
+    subscribed_kva: Decimal | None,
+    is_protected: bool,
+    from_day: int,
+    until_day: int,
+    carry_forward: bool = False,
+) -> list[Term]:
+    """Return the terms of network and levies of a supply point as a contract describes it.
+
+    Raises SupplyUnclear for gas, for a social tariff (which France has not: its energy voucher is
+    a payment), for a power that is missing or not sold, for registers without a formula, and what
+    `build_terms` raises.
+    """
+    if energy != "electricity":
+        raise SupplyUnclear(f"no rules are known for {energy}, only for electricity")
+    if is_protected:
+        raise SupplyUnclear("there is no social tariff in France: the energy voucher is a payment")
+    if subscribed_kva is None:
+        raise SupplyUnclear("the subscribed power (kVA) is missing")
+    return build_terms(
+        formula=choose_formula(registers),
+        subscribed_kva=subscribed_kva.normalize(),
+        from_day=from_day,
+        until_day=until_day,
+        carry_forward=carry_forward,
+    )
 
 
 def contribution_terms(scope: Scope, power_key: str, subscribed_kva: Decimal) -> list[Term]:

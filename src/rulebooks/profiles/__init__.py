@@ -6,6 +6,7 @@ it. Registering is for start-up: it changes what every later `get_profile` answe
 
 from rulebooks.profile_errors import UnknownProfile
 from rulebooks.profiles.desk import (
+    choose_billing_keys,
     find_register_shape,
     forget_imported,
     get_night_shape,
@@ -18,6 +19,7 @@ from rulebooks.profiles.desk import (
 
 __all__ = [
     "UnknownProfile",
+    "choose_billing_keys",
     "find_register_shape",
     "forget_imported",
     "get_night_shape",

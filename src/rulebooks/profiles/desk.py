@@ -28,6 +28,7 @@ _BY_QUARTER = "rlp0n."
 _CLOCK = "be.wallonia.electricity.clock.impact"
 _CLOCK_FROM = day_number(date(2026, 1, 1))
 _QUARTERS_PER_HOUR = 4
+_DIVIDED_BY = {"FR": french.BY_DAYS}
 
 
 def list_profiles() -> tuple[str, ...]:
@@ -111,6 +112,16 @@ def get_register_profile(key: str, register: str, *, injection_key: str = "") ->
         return get_profile(injection_key)
     shape = find_register_shape(key, register)
     return get_profile(key) if shape is None else shape.profile_of(register)
+
+
+def choose_billing_keys(key: str, *, country: str, injection_key: str = "") -> tuple[str, str]:
+    """Return the profiles along which a bill divides what was taken and given between two readings.
+
+    They are those of the supply point, but where the law or the contracts of a country divide by
+    days (France), whatever shape its forecasts follow.
+    """
+    rule = _DIVIDED_BY.get(country)
+    return (key, injection_key) if rule is None else (rule, rule)
 
 
 def register_profile(profile: LoadProfile) -> LoadProfile:
