@@ -17,8 +17,9 @@ from kwartier.billing.operations import (
     open_plan,
     record_past_change,
     set_advance_rules,
+    set_outlier_limits,
 )
-from kwartier.billing.queries import simulate_advance
+from kwartier.billing.queries import OutlierLimits, simulate_advance
 from kwartier.billing.types import AdvanceRules, Channel, PlanDraft
 from kwartier.ledger.operations import record_payment
 from kwartier.ledger.queries import list_open_items
@@ -78,13 +79,21 @@ class Household:
 
 
 def make_rules(brand: BrandInfo, rules: AdvanceRules = RULES) -> None:
-    """Set the rules about advances of a brand, once."""
+    """Set the dated parameters of a brand, once."""
     from kwartier.billing.models import BrandParameter
 
     if not BrandParameter.objects.filter(brand_id=brand.id).exists():
         set_advance_rules(
             brand_id=brand.id,
             rules=rules,
+            from_day=date(2020, 1, 1),
+            source="tests",
+            actor=SYSTEM,
+            now=NOW,
+        )
+        set_outlier_limits(
+            brand_id=brand.id,
+            limits=OutlierLimits(percent=50, cents=10_000),
             from_day=date(2020, 1, 1),
             source="tests",
             actor=SYSTEM,

@@ -1,5 +1,6 @@
 """Billing runs for tests, taken step by step; goes with ``bill_factory``."""
 
+from advance_factory import make_rules
 from bill_factory import DAY, NOW, make_year
 from house_factory import acting, make_agent
 from kwartier.billing import operations, queries
@@ -22,6 +23,7 @@ class Run:
         self.planner = agent_of(brand, "Tom Peeters")
         self.approver = agent_of(brand, "Aïcha Benali")
         self.number = ""
+        make_rules(brand)
 
     def work(self) -> int:
         """What a worker does once."""

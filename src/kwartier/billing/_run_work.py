@@ -14,16 +14,13 @@ from kwartier.billing._bill_deciding import DecidedBill, Decision, DuePeriod, de
 from kwartier.billing._bill_parts import SharedParts
 from kwartier.billing._bill_writing import settle
 from kwartier.billing._bills import hash_of, rates_from_json, rates_to_json
+from kwartier.billing._outliers import OutlierLimits, get_outlier_limits
 from kwartier.billing._run_states import RowObstacle, RunRowState
 from kwartier.billing._standing import list_due_periods, lock_plans
 from kwartier.billing.models import BillDraft, BillingRun, BillingRunRow
 from kwartier.billing.types import BillGap, BillKind
 from kwartier.platform.inserting import insert_rows
 from kwartier.platform.types import SYSTEM
-
-# A bill is out of line when it moved by so many percent against the period before, and by so much.
-OUTLIER_PERCENT = 50
-OUTLIER_CENTS = 10_000
 
 _BEFORE = """
 SELECT c.contract, found.total_cents, upper(found.period) - lower(found.period)
@@ -78,7 +75,13 @@ def plan_rows(
     due = list_due_periods([row.plan_id for row in rows], until=run.billed_until)
     decided = _decide(due, run, parts=parts, with_text=False)
     before = _list_before(list(due.values()))
-    _save([_plan_one(row, due.get(row.plan_id), decided.get(row.plan_id), before) for row in rows])
+    limits = get_outlier_limits(brand_id=run.brand_id, on=run.billed_until)
+    _save(
+        [
+            _plan_one(row, due.get(row.plan_id), decided.get(row.plan_id), before, limits)
+            for row in rows
+        ]
+    )
 
 
 def draft_rows(
@@ -152,6 +155,7 @@ def _plan_one(
     due: DuePeriod | None,
     decided: Decision | None,
     before: Mapping[int, tuple[int, int]],
+    limits: OutlierLimits,
 ) -> _Outcome:
     if due is None:
         return _refused(row, RowObstacle.ALREADY_BILLED)
@@ -164,7 +168,7 @@ def _plan_one(
         total_cents=decided.total_cents,
         advances_cents=decided.advances_cents,
         before_cents=before_cents,
-        is_outlier=before_cents is not None and is_outlier(decided.total_cents, before_cents),
+        is_outlier=before_cents is not None and limits.is_beyond(decided.total_cents, before_cents),
     )
 
 
@@ -196,12 +200,6 @@ def _waiting(row: BillingRunRow, gaps: tuple[BillGap, ...] | None) -> _Outcome:
         {"kind": gap.kind.value, "what": gap.what, "day": gap.day.isoformat()} for gap in gaps
     )
     return _Outcome(row_id=row.pk, state=RunRowState.REFUSED, why=why)
-
-
-def is_outlier(total_cents: int, before_cents: int) -> bool:
-    """Whether a bill moved against the period before by more than both limits."""
-    moved = abs(total_cents - before_cents)
-    return moved > OUTLIER_CENTS and 100 * moved > OUTLIER_PERCENT * abs(before_cents)
 
 
 def _bring_to_length(before: tuple[int, int] | None, decided: DecidedBill) -> int | None:

@@ -73,6 +73,7 @@ def show_run(request: BrandedRequest, run_number: str) -> HttpResponse:
     context = {
         "active": "billing_runs",
         "run": run,
+        "limits": queries.get_outlier_limits(brand_id=request.brand.id, on=run.billed_until),
         "report": run.report,
         "steps": _steps_of(run, request),
         "needs_another": run.state == "planned" and run.planned_by == request.user.pk,

@@ -56,6 +56,7 @@ def test_a_run_is_taken_from_plan_to_release_by_two_agents(day):
     assert "Approve this run" not in shown
     assert "A reading of the grid operator" in shown
     assert "for as many days before" in shown
+    assert "More than 50% above or below the period before, and by more than €100.00" in shown
     assert "another person has to approve it" in press(day.client, "approve")
     assert "Make the drafts" in press(colleague, "approve")
     press(day.client, "start")

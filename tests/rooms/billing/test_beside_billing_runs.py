@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from advance_factory import MOVED_IN, PERIOD_FROM
+from advance_factory import MOVED_IN, PERIOD_FROM, make_rules
 from bill_factory import settle
 from house_factory import as_web, make_agent, make_brand, make_person
 from kwartier.billing import _run_work, operations, queries
@@ -18,6 +18,7 @@ from kwartier.billing.models import (
 )
 from kwartier.billing.operations import billing_runs, move_runs
 from kwartier.billing.refusals import (
+    BrandParameterMissing,
     InReleasingRun,
     RunIsEmpty,
     RunNeedsAnother,
@@ -46,7 +47,22 @@ def brand():
     [(10_000, 30_001, True), (20_000, 30_000, False), (20_001, 10_000, True), (9_000, 100, False)],
 )
 def test_out_of_line_is_half_and_a_hundred_euro(total, before, marked):
-    assert _run_work.is_outlier(total, before) is marked
+    limits = queries.OutlierLimits(percent=50, cents=10_000)
+    assert limits.is_beyond(total, before) is marked
+
+
+def test_what_is_out_of_line_is_a_dated_decision_of_the_brand(brand):
+    make_rules(brand)
+    with pytest.raises(BrandParameterMissing, match=r"run\.outlier_percent .* 2019"):
+        queries.get_outlier_limits(brand_id=brand.id, on=date(2019, 12, 31))
+    later = queries.OutlierLimits(percent=20, cents=500)
+    operations.set_outlier_limits(
+        brand_id=brand.id, limits=later, from_day=DAY, source="board", actor=SYSTEM, now=NOW
+    )
+    assert queries.get_outlier_limits(brand_id=brand.id, on=DAY) == later
+    assert queries.get_outlier_limits(brand_id=brand.id, on=PERIOD_FROM).percent == 50
+    with pytest.raises(ValueError, match="at zero or above"):
+        queries.OutlierLimits(percent=-1, cents=0)
 
 
 def test_the_planner_does_not_approve(brand):

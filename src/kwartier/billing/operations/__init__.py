@@ -26,7 +26,11 @@ from kwartier.billing.operations.keep_plans import (
     record_settlements,
 )
 from kwartier.billing.operations.move_runs import work_on_runs
-from kwartier.billing.operations.set_parameters import set_advance_rules, set_brand_parameter
+from kwartier.billing.operations.set_parameters import (
+    set_advance_rules,
+    set_brand_parameter,
+    set_outlier_limits,
+)
 
 __all__ = [
     "approve_run",
@@ -47,6 +51,7 @@ __all__ = [
     "release_run",
     "set_advance_rules",
     "set_brand_parameter",
+    "set_outlier_limits",
     "undo_run",
     "work_on_runs",
 ]

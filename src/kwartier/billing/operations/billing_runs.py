@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
 
+from kwartier.billing._outliers import get_outlier_limits
 from kwartier.billing._run_reports import count_run, report_to_json
 from kwartier.billing._run_states import RunRowState, RunState
 from kwartier.billing.models import BillDraft, BillingRun, BillingRunRow
@@ -53,8 +54,10 @@ def plan_run(*, brand_id: int, today: date, now: datetime, actor: Actor) -> RunV
     Raises:
         NotAllowed: only an agent plans.
         RunOpen: another run of the brand is open.
+        BrandParameterMissing: nothing says which bills are out of line.
     """
     person = _require_agent(actor)
+    get_outlier_limits(brand_id=brand_id, on=today)  # Told now, not by a worker that stops.
     if (other := _find_open(brand_id)) is not None:
         raise RunOpen(params={"number": other})
     place = numbering.next_number(brand_id=brand_id, series=_SERIES)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from kwartier.billing import _rules
+from kwartier.billing._outliers import OutlierLimits
 from kwartier.billing.models import BrandParameter
 from kwartier.billing.types import AdvanceRules
 from kwartier.platform import audit
@@ -66,6 +67,33 @@ def set_advance_rules(
             brand_id=brand_id,
             key=f"advance.{name}",
             value=getattr(rules, name),
+            from_day=from_day,
+            source=source,
+            actor=actor,
+            now=now,
+        )
+
+
+@transaction.atomic
+def set_outlier_limits(
+    *,
+    brand_id: int,
+    limits: OutlierLimits,
+    from_day: date,
+    source: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Set from a day on which bills of a run are out of line with the period before.
+
+    Raises:
+        IntegrityError: one of them already has a value from this very day.
+    """
+    for name in OutlierLimits.__dataclass_fields__:
+        set_brand_parameter(
+            brand_id=brand_id,
+            key=f"run.outlier_{name}",
+            value=getattr(limits, name),
             from_day=from_day,
             source=source,
             actor=actor,

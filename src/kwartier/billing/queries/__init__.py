@@ -1,5 +1,6 @@
 """Questions about advances and bills; what a person may not see is not found."""
 
+from kwartier.billing._outliers import OutlierLimits, get_outlier_limits
 from kwartier.billing.queries.advances import (
     AccountAdvance,
     AdvancePage,
@@ -76,6 +77,7 @@ __all__ = [
     "DocumentSlice",
     "ExpectedCost",
     "IssuedSubject",
+    "OutlierLimits",
     "ReadingChange",
     "RunRowView",
     "RunView",
@@ -94,6 +96,7 @@ __all__ = [
     "get_bundle",
     "get_bundles",
     "get_issued_subject",
+    "get_outlier_limits",
     "get_plan",
     "get_rules",
     "get_run",

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from kwartier.billing.operations import set_outlier_limits
+from kwartier.billing.queries import OutlierLimits
 from kwartier.demo.generator.days import morning_of
 from kwartier.documents.operations import IssuerDraft, set_issuer
 from kwartier.platform import brands
@@ -104,6 +106,7 @@ _PLEIN_MIDI_ISSUER = IssuerDraft(
     energy_mix_year=2025,
 )
 _SINCE = date(2020, 1, 1)
+_OUTLIER_LIMITS = OutlierLimits(percent=50, cents=10_000)
 
 
 def create_brands(*, today: date) -> tuple[BrandInfo, BrandInfo]:
@@ -138,4 +141,8 @@ def create_brands(*, today: date) -> tuple[BrandInfo, BrandInfo]:
         set_issuer(
             brand_id=brand.id, issuer=issuer, from_day=_SINCE, actor=SYSTEM, now=morning_of(today)
         )
+        set_outlier_limits(
+            brand_id=brand.id, limits=_OUTLIER_LIMITS, from_day=_SINCE,
+            source="demonstration value", actor=SYSTEM, now=morning_of(today),
+        )  # fmt: skip
     return merel, plein_midi

@@ -99,7 +99,11 @@ def _lines_of(run: RunView) -> Iterator[str]:
         f"{speak_money(report.to_pay_cents)} to pay, "
         f"{speak_money(report.to_give_back_cents)} to give back after the advances."
     )
-    yield f"{report.outlier_count} out of line with the period before."
+    limits = queries.get_outlier_limits(brand_id=run.brand_id, on=run.billed_until)
+    yield (
+        f"{report.outlier_count} out of line with the period before: moved by more than "
+        f"{limits.percent}% and {speak_money(limits.cents)}."
+    )
     yield f"{report.refused_count} wait."
     for kind, count in report.refused_counts.items():
         yield f"  {count} x {kind}"
