@@ -34,32 +34,36 @@ class DocumentAlreadyKept(Refusal):
     next_step = _("A document that was issued never changes: correct the bill instead.")
 
 
-class ArchiveDamaged(Refusal):
+class _CannotBeReadBack(Refusal):
+    """A document is on record, and what is in the archive is of no use."""
+
+    status = 500
+
+    next_step = _("Put the file back from the backup of the archive.")
+
+
+class ArchiveDamaged(_CannotBeReadBack):
     """What stands in the archive is not what was put there."""
 
     code = "document.archive_damaged"
-    status = 500
 
     title = _("The archive is damaged")
     sentence = _(
         "The document of %(number)s cannot be handed out: its content no longer fits its "
         "fingerprint %(sha256)s."
     )
-    next_step = _("Put the file back from the backup of the archive.")
 
 
-class ArchiveIncomplete(Refusal):
+class ArchiveIncomplete(_CannotBeReadBack):
     """A document is on record and its bytes are not there."""
 
     code = "document.archive_incomplete"
-    status = 500
 
     title = _("A file of the archive is missing")
     sentence = _(
         "The document of %(number)s cannot be handed out: the archive has no file with the "
         "fingerprint %(sha256)s."
     )
-    next_step = _("Put the file back from the backup of the archive.")
 
 
 class GlyphMissing(Refusal):

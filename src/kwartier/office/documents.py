@@ -5,20 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from kwartier.documents.operations import make_documents
-from kwartier.documents.queries import read_content
-from kwartier.documents.refusals import (
-    EInvoiceIncomplete,
-    EInvoiceInvalid,
-    GlyphMissing,
-    IssuerUnknown,
-)
 from kwartier.documents.types import E_INVOICES, DocumentFormat
 from kwartier.office.access import customer_page
 from kwartier.parties.types import AccountInfo
-from kwartier.platform.errors import NotFound
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.ui.downloads import document_response
+from kwartier.ui.serving import CANNOT_BE_MADE, serve_document
 
 
 @customer_page
@@ -36,21 +27,16 @@ def download_einvoice(request: BrandedRequest, account: AccountInfo, document: s
 
 
 def _hand_out(
-    request: BrandedRequest,
-    account: AccountInfo,
-    document: str,
-    *,
-    formats: tuple[DocumentFormat, ...],
+    request: BrandedRequest, account: AccountInfo, document: str, *, formats: tuple[str, ...]
 ) -> HttpResponse:
     try:
-        kept = make_documents(
-            brand_id=request.brand.id, number=document, now=request.now, account_id=account.id
+        return serve_document(
+            document,
+            formats=formats,
+            brand_id=request.brand.id,
+            account_id=account.id,
+            now=request.now,
         )
-    except (EInvoiceIncomplete, EInvoiceInvalid, GlyphMissing, IssuerUnknown) as refusal:
+    except CANNOT_BE_MADE as refusal:
         messages.error(request, f"{refusal.say()} {refusal.say_next()}")
         return redirect("office:customer", account.number)
-    for each in kept:
-        if each.format in formats:
-            content = read_content(each)
-            return document_response(content, name=each.file_name, media_type=each.media_type)
-    raise NotFound

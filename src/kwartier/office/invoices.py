@@ -19,8 +19,8 @@ from kwartier.ui.bills.listing import (
     list_invoice_page,
     list_whole,
 )
-from kwartier.ui.bills.year_files import YearReader, list_year_files
-from kwartier.ui.downloads import table_response, zip_response
+from kwartier.ui.bills.year_files import year_response
+from kwartier.ui.downloads import table_response
 
 
 @customer_page
@@ -78,12 +78,4 @@ def download_year(
 ) -> StreamingHttpResponse:
     """A year of the customer's invoices as a ZIP."""
     note_visit(request, account.id, "bill")
-    reader = YearReader(
-        account_id=account.id,
-        brand_id=request.brand.id,
-        person_id=request.user.pk,
-        today=request.today,
-        locale=locale_of(request),
-        door=Door.OFFICE,
-    )
-    return zip_response(list_year_files(reader, year), name=f"invoices-{account.number}-{year}")
+    return year_response(request, account, year, door=Door.OFFICE, locale=locale_of(request))

@@ -8,21 +8,11 @@ from kwartier.api.caller import ApiRequest
 from kwartier.api.documented import told
 from kwartier.api.fields import BillNumber
 from kwartier.billing.queries import get_issued_subject
-from kwartier.documents.operations import make_documents
-from kwartier.documents.queries import read_content
-from kwartier.documents.refusals import (
-    EInvoiceIncomplete,
-    EInvoiceInvalid,
-    GlyphMissing,
-    IssuerUnknown,
-)
 from kwartier.documents.types import E_INVOICES, DocumentFormat
 from kwartier.parties.queries import get_account_for
-from kwartier.platform.errors import NotFound
-from kwartier.ui.downloads import document_response
+from kwartier.ui.serving import CANNOT_BE_MADE, serve_document
 
 router = Router(tags=["Documents"])
-_REFUSALS = (EInvoiceIncomplete, EInvoiceInvalid, GlyphMissing, IssuerUnknown)
 
 
 @router.get(
@@ -32,7 +22,7 @@ _REFUSALS = (EInvoiceIncomplete, EInvoiceInvalid, GlyphMissing, IssuerUnknown)
         "get_document_pdf",
         "A bill or an advance invoice as PDF",
         finds=True,
-        refusals=_REFUSALS,
+        refusals=CANNOT_BE_MADE,
         media_type="application/pdf",
     ),
 )
@@ -48,7 +38,7 @@ def get_document_pdf(request: ApiRequest, number: BillNumber) -> HttpResponse:
         "get_document_einvoice",
         "The same as a machine books it",
         finds=True,
-        refusals=_REFUSALS,
+        refusals=CANNOT_BE_MADE,
         media_type="application/xml",
     ),
 )
@@ -57,16 +47,13 @@ def get_document_einvoice(request: ApiRequest, number: BillNumber) -> HttpRespon
     return _hand_out(request, number, formats=E_INVOICES)
 
 
-def _hand_out(
-    request: ApiRequest, number: str, *, formats: tuple[DocumentFormat, ...]
-) -> HttpResponse:
+def _hand_out(request: ApiRequest, number: str, *, formats: tuple[str, ...]) -> HttpResponse:
     issued = get_issued_subject(brand_id=request.brand.id, number=number)
     account = get_account_for(request.auth.person.id, account_id=issued.account_id)
-    kept = make_documents(
-        brand_id=request.brand.id, number=number, now=request.now, account_id=account.id
+    return serve_document(
+        number,
+        formats=formats,
+        brand_id=request.brand.id,
+        account_id=account.id,
+        now=request.now,
     )
-    for each in kept:
-        if each.format in formats:
-            content = read_content(each)
-            return document_response(content, name=each.file_name, media_type=each.media_type)
-    raise NotFound

@@ -15,6 +15,7 @@ from kwartier.ledger import queries
 from kwartier.ledger.types import Movement, Standing
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
+from kwartier.platform.types import Door
 from kwartier.portal.access import customer_page, locale_of
 from kwartier.supply.queries import list_contracts
 from kwartier.ui.bills.invoices import invoices_table
@@ -25,8 +26,8 @@ from kwartier.ui.bills.listing import (
     list_invoice_page,
     list_whole,
 )
-from kwartier.ui.bills.year_files import YearReader, list_year_files
-from kwartier.ui.downloads import table_response, zip_response
+from kwartier.ui.bills.year_files import year_response
+from kwartier.ui.downloads import table_response
 from kwartier.ui.tables import Column, Table
 from kwartier.ui.templatetags.trade import word
 
@@ -129,14 +130,7 @@ def download_year(
     request: BrandedRequest, account: AccountInfo, year: int
 ) -> StreamingHttpResponse:
     """A year of invoices as a ZIP: an index, and of every bill its documents and its bundle."""
-    reader = YearReader(
-        account_id=account.id,
-        brand_id=request.brand.id,
-        person_id=request.user.pk,
-        today=request.today,
-        locale=locale_of(request),
-    )
-    return zip_response(list_year_files(reader, year), name=f"invoices-{account.number}-{year}")
+    return year_response(request, account, year, door=Door.PORTAL, locale=locale_of(request))
 
 
 @require_GET
