@@ -77,12 +77,12 @@ def test_each_refusal_says_why_until_when_and_what_to_do(enter, login):
 def test_what_the_web_refuses_goes_to_an_agent_with_a_number_and_a_day(enter, demonstration):
     olivier = enter("olivier").open("/advance/")
     number = number_of(olivier)
-    olivier.page.click(".refusal a.btn")
+    olivier.follow(".refusal a.btn")
     assert olivier.path == "/requests/new/"
     assert olivier.page.locator("main [type=hidden][name=contract]").input_value() == number
     olivier.page.fill("#id_subject", "My advance")
     olivier.page.fill("#id_text", "Could you lower it until the end?")
-    olivier.page.click("main form .btn[data-kind=primary]")
+    olivier.follow("main form .btn[data-kind=primary]")
     reference = olivier.text(".panel__ref b")
     assert olivier.path == f"/requests/{reference}/"
     assert olivier.page.locator(".answer time").first.get_attribute("datetime") > "2026-11-21"
@@ -92,18 +92,17 @@ def test_what_the_web_refuses_goes_to_an_agent_with_a_number_and_a_day(enter, de
 
 def test_a_change_from_the_slider_to_the_mail(enter, demonstration):
     noor = enter("noor").open("/advance/")
-    page = noor.page
-    page.click("main ul.rows a >> nth=0")
+    page = noor.follow("main ul.rows a >> nth=0").page
     number, before = number_of(noor), current_amount(noor)
     assert page.get_attribute(GO, "aria-disabled") == "true"
     page.press(GO, "Enter")  # nothing to change yet: nothing happens
     assert noor.path == f"/advance/{number}/"
     page.click("[name=step][value='1']")
-    page.click(GO)
+    noor.follow(GO)
     assert noor.path == f"/advance/{number}/check/"
     assert str(before) in noor.text(".answer__say")
     assert str(before + 1) in noor.text(".answer__say em")
-    page.click("form[action$='/confirm/'] button")
+    noor.follow("form[action$='/confirm/'] button")
     assert noor.path.startswith(f"/advance/{number}/done/")
     reference = noor.text(".panel__ref b")
     mail = demonstration.read_newest_mail("noor@voorbeeld.example")
@@ -136,7 +135,7 @@ def test_a_change_from_the_slider_to_the_mail(enter, demonstration):
 def test_an_amount_that_cannot_be_is_said_at_the_field_and_kept(enter, typed, kept):
     nadia = enter("nadia").open("/advance/")
     nadia.page.fill("#id_amount", typed)
-    nadia.page.press("#id_amount", "Enter")
+    nadia.press_enter("#id_amount")
     field = nadia.page.locator("#id_amount")
     assert field.input_value() == kept
     assert field.get_attribute("aria-invalid") == "true"
@@ -149,7 +148,7 @@ def test_an_amount_that_cannot_be_is_said_at_the_field_and_kept(enter, typed, ke
 def test_a_comma_and_a_point_are_the_same(enter, typed):
     nadia = enter("nadia").open("/advance/")
     nadia.page.fill("#id_amount", typed)
-    nadia.page.press("#id_amount", "Enter")
+    nadia.press_enter("#id_amount")
     assert nadia.page.locator("#id_amount").get_attribute("aria-invalid") is None
     assert nadia.page.locator("#id_amount").input_value() == "101,50"  # as French writes it
 
@@ -157,17 +156,16 @@ def test_a_comma_and_a_point_are_the_same(enter, typed):
 def test_of_two_people_at_the_same_moment_one_wins_and_the_other_is_told(enter, demonstration):
     def get_ready(login, steps):
         visitor = enter(login).open("/advance/")
-        visitor.page.click("main ul.rows a >> nth=1")
+        visitor.follow("main ul.rows a >> nth=1")
         for _ in range(steps):
             visitor.page.click("[name=step][value='1']")
-        visitor.page.click(GO)
-        return visitor
+        return visitor.follow(GO)
 
     jef, wout = get_ready("jef", 1), get_ready("wout", 2)
     number, count = number_of(jef), "SELECT count(*) FROM billing_advancechange"
     before = demonstration.ask(count)[0]["count"]
     for visitor in (jef, wout):
-        visitor.page.click("form[action$='/confirm/'] button")
+        visitor.follow("form[action$='/confirm/'] button")
     assert "/done/" in jef.path
     assert wout.path == f"/advance/{number}/"
     assert wout.page.locator(".notice[data-kind=problem]").count() == 1
@@ -176,31 +174,28 @@ def test_of_two_people_at_the_same_moment_one_wins_and_the_other_is_told(enter, 
 
 def test_who_may_only_look_finds_no_button(enter):
     tine = enter("tine").open("/advance/")
-    tine.page.click("main ul.rows a >> nth=0")
+    tine.follow("main ul.rows a >> nth=0")
     assert tine.page.locator(SLIDER).count() == 1
     assert tine.page.locator(GO).count() == 0
     number, amount = number_of(tine), current_amount(tine) + 1
-    answer = tine.page.goto(
-        tine.demonstration.url("merel", f"/advance/{number}/check/?amount={amount}")
-    )
-    assert answer.status == 403
+    assert tine.load(f"/advance/{number}/check/?amount={amount}").status == 403
 
 
 def test_an_agent_changes_what_the_web_refuses_and_the_customer_sees_it(enter, demonstration):
     agent = enter("agent").open("/office/")
     page = agent.page
     page.fill("input[name=q] >> nth=0", "lucie@voorbeeld.example")
-    page.press("input[name=q] >> nth=0", "Enter")
+    agent.press_enter("input[name=q] >> nth=0")
     assert agent.path.startswith("/office/customers/")
-    page.click("main a[href*='/advance/'] >> nth=0")
+    agent.follow("main a[href*='/advance/'] >> nth=0")
     number, before = number_of(agent), current_amount(agent)
     page.press(SLIDER, "ArrowRight")
-    page.click(GO)
+    agent.follow(GO)
     assert agent.path.endswith("/check/")
-    page.click("main form .btn[data-kind=primary]")
+    agent.follow("main form .btn[data-kind=primary]")
     assert page.locator("#id_justification").get_attribute("aria-invalid") == "true"
     page.fill("#id_justification", "She asked for it on the telephone.")
-    page.click("main form .btn[data-kind=primary]")
+    agent.follow("main form .btn[data-kind=primary]")
     assert "/done/" in agent.path
     lucie = enter("lucie").open(f"/advance/{number}/")
     assert current_amount(lucie) == before + 1

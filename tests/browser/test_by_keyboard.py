@@ -82,7 +82,7 @@ def test_enter_in_the_number_field_recalculates_and_changes_nothing(enter, demon
     page.keyboard.press("Control+A")
     page.keyboard.type(str(now + 5))
     live = read_dial(nadia)
-    with page.expect_navigation():
+    with nadia.leaving():
         page.keyboard.press("Enter")
     assert nadia.path == f"/advance/{number}/"
     assert f"amount={now + 5}" in page.url
@@ -92,7 +92,7 @@ def test_enter_in_the_number_field_recalculates_and_changes_nothing(enter, demon
     page.focus(SLIDER)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.hasAttribute('data-dial-go')")
-    with page.expect_navigation():
+    with nadia.leaving():
         page.keyboard.press("Enter")
     assert nadia.path == f"/advance/{number}/check/"
 
@@ -120,7 +120,7 @@ def test_a_page_is_chosen_from_the_menu_by_keys(enter):
     nadia = enter("nadia").open("/")
     page = nadia.page
     page.locator("nav#nav a[href$='/contract/']").focus()
-    with page.expect_navigation():
+    with nadia.leaving():
         page.keyboard.press("Enter")
     assert nadia.path == "/contract/"
 

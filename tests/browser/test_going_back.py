@@ -19,12 +19,6 @@ def count(demonstration, query, *values):
     return demonstration.ask(query, *values)[0]["many"]
 
 
-def click_through(page, button):
-    """Press it and wait for the page that follows, also where that has the same address."""
-    with page.expect_navigation():
-        page.click(button)
-
-
 def read_hidden(page):
     """What the confirmation sends along, as it stands on the page."""
     fields = page.locator("form[action$='/confirm/'] [type=hidden]").all()
@@ -35,17 +29,17 @@ def read_hidden(page):
 def test_a_confirmed_advance_sent_again_is_changed_once(enter, demonstration, login, scripted):
     visitor = enter(login, java_script_enabled=scripted).open("/advance/")
     if visitor.path == "/advance/":
-        visitor.page.click("main ul.rows a >> nth=0")
+        visitor.follow("main ul.rows a >> nth=0")
     page, number = visitor.page, number_of(visitor)
     wanted = current_amount(visitor) + 1
     visitor.open(f"/advance/{number}/check/?amount={wanted}")
     sent, before = read_hidden(page), count(demonstration, CHANGES, number)
     assert {"amount", "seen", "form_token"} <= sent.keys()
-    click_through(page, CONFIRM)
+    visitor.follow(CONFIRM)
     done = visitor.path
     assert done.startswith(f"/advance/{number}/done/")
     # no browser may keep the page: it is asked for anew, and there is nothing left to confirm
-    page.go_back()
+    visitor.go(-1)
     assert visitor.path == f"/advance/{number}/"
     assert current_amount(visitor) == wanted
     assert page.locator(CONFIRM).count() == 0
@@ -65,17 +59,14 @@ def test_a_request_sent_again_is_opened_once(enter, demonstration, scripted):
     page = visitor.page
     page.fill("#id_subject", subject)
     page.fill("#id_text", "Once is enough.")
-    page.click(SEND)
-    opened = visitor.path
+    opened = visitor.follow(SEND).path
     assert opened.startswith("/requests/R-")
-    page.go_back()
+    visitor.go(-1)
     assert visitor.path == "/requests/new/"
     # a browser gives back what was typed, or an empty form: then it is typed again, in haste
     page.fill("#id_subject", subject)
     page.fill("#id_text", "Once is enough.")
-    page.click(SEND)
-    page.wait_for_load_state()
-    assert visitor.path == opened
+    assert visitor.follow(SEND).path == opened
     assert count(demonstration, REQUESTS, subject) == 1
     assert visitor.problems == []
 
@@ -85,13 +76,10 @@ def test_a_message_is_written_once_however_the_page_is_left(enter, demonstration
     page = visitor.page
     page.fill("#id_subject", "One more thing")
     page.fill("#id_text", "A first message.")
-    click_through(page, SEND)
-    number = visitor.path.strip("/").rpartition("/")[2]
+    number = visitor.follow(SEND).path.strip("/").rpartition("/")[2]
     page.fill("#id_text", "A second message.")
-    click_through(page, "main form:has(#id_text) .btn")
-    page.go_back()
-    page.go_forward()
-    page.reload()
+    visitor.follow("main form:has(#id_text) .btn")
+    visitor.go(-1).go(1).reload()
     asked = (
         "SELECT count(*) AS many FROM support_requestmessage m"
         " JOIN support_request r ON r.id = m.request_id WHERE r.number = %s"

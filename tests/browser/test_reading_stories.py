@@ -27,7 +27,7 @@ def begin_reading(visitor, demonstration) -> tuple[str, int, str]:
         " WHERE p.code = %s",
         code,
     )[0]["number"]
-    visitor.page.click("main .btn[data-kind=primary]")
+    visitor.follow("main .btn[data-kind=primary]")
     latest = demonstration.ask(LATEST, contract)[0]["index_value"]
     return contract, latest, code
 
@@ -39,7 +39,7 @@ def test_a_reading_changes_the_forecast_and_the_cross_changes_it_back(enter, dem
     assert nadia.path == f"/readings/{code}/enter/"
     # some 200 kWh are expected since the first of November: this is a little more, not too much
     page.fill(INDEX, str(latest + 240))
-    page.click(SEND)
+    nadia.follow(SEND)
     assert nadia.path == f"/readings/{code}/"
     assert page.locator(".notice[data-kind=done]").count() == 1
     newest = page.locator("main ol.rows > li").first
@@ -52,9 +52,10 @@ def test_a_reading_changes_the_forecast_and_the_cross_changes_it_back(enter, dem
     nadia.open(f"/readings/{code}/")
     crosses = page.locator("main ol.rows a.btn[href$='/delete/']")
     assert crosses.count() == 1  # only one's own, only the newest
-    crosses.first.click()
+    with nadia.leaving():
+        crosses.first.click()
     assert nadia.path == f"/readings/{code}/2026-11-21/delete/"
-    page.click(SEND)
+    nadia.follow(SEND)
     assert nadia.path == f"/readings/{code}/"
     assert str(latest + 240) not in nadia.text("main ol.rows")
     nadia.open("/advance/")
@@ -66,17 +67,17 @@ def test_a_questioned_reading_is_corrected_then_confirmed(enter, demonstration):
     page = amelia.page
     contract, latest, code = begin_reading(amelia, demonstration)
     page.fill(INDEX, str(latest + 9_000))
-    page.click(SEND)
+    amelia.follow(SEND)
     asked = f"/readings/{code}/2026-11-21/confirm/"
     assert amelia.path == asked
     assert str(latest + 9_000) in amelia.text("main .facts")
     assert page.locator("main .card p").first.text_content().strip()
-    page.click("button[name=answer][value=correct]")
+    amelia.follow("button[name=answer][value=correct]")
     assert amelia.path == f"/readings/{code}/enter/"
     page.fill(INDEX, str(latest + 8_000))
-    page.click(SEND)
+    amelia.follow(SEND)
     assert amelia.path == asked
-    page.click("button[name=answer][value=confirm]")
+    amelia.follow("button[name=answer][value=confirm]")
     reference = amelia.text(".panel__ref b")
     assert amelia.path == f"/requests/{reference}/"
     states = demonstration.ask(
@@ -107,7 +108,7 @@ def test_a_reading_that_cannot_be_is_said_at_the_field_and_nothing_is_stored(
     contract, _latest, code = begin_reading(gijs, demonstration)
     before = demonstration.ask(COUNT, contract)
     gijs.page.fill(INDEX, typed)
-    gijs.page.click(SEND)
+    gijs.follow(SEND)
     assert gijs.path == f"/readings/{code}/enter/"
     field = gijs.page.locator(INDEX)
     assert field.input_value() == typed
@@ -127,7 +128,7 @@ def test_a_day_that_is_yet_to_come_is_refused(enter, demonstration):
     before = demonstration.ask(COUNT, contract)
     gijs.page.fill("#id_read_on", "2026-11-22")
     gijs.page.fill(INDEX, str(latest + 10))
-    gijs.page.click(SEND)
+    gijs.follow(SEND)
     assert gijs.page.locator("#id_read_on").get_attribute("aria-invalid") == "true"
     assert gijs.page.locator("#id_read_on").input_value() == "2026-11-22"
     assert demonstration.ask(COUNT, contract) == before

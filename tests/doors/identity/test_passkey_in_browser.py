@@ -34,6 +34,12 @@ def authenticator(page):
     return add_authenticator(page)
 
 
+def follow(page, role, name):
+    """Press what leads to a page, and wait until that one is loaded, its script with it."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name, exact=True).click()
+
+
 def test_a_passkey_is_added_used_and_removed(live_server, page, authenticator):
     cache.clear()
     brand = make_brand()
@@ -44,43 +50,43 @@ def test_a_passkey_is_added_used_and_removed(live_server, page, authenticator):
     page.goto(f"{root}/account/login/?next=/merel/account/security/")
     page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_role("link", name="Manage passkeys").click()
-    page.get_by_role("link", name="Add a passkey").click()
+    follow(page, "button", "Sign in")
+    follow(page, "link", "Manage passkeys")
+    follow(page, "link", "Add a passkey")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
+    follow(page, "button", "Confirm")
     page.get_by_label("Name of this passkey").fill("My laptop")
     page.get_by_label("Sign in with this passkey alone").check()
-    page.get_by_role("button", name="Add a passkey").click()
+    follow(page, "button", "Add a passkey")
     page.get_by_role("heading", name="Recovery codes").wait_for()
 
     page.context.clear_cookies()
     page.goto(f"{root}/account/login/?next=/merel/account/security/")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    follow(page, "button", "Sign in with a passkey")
     page.get_by_text("Your sign-in is protected by a second factor.").wait_for()
 
     page.context.clear_cookies()
     page.goto(f"{root}/account/login/?next=/merel/account/security/")
     page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page, "button", "Sign in")
     page.get_by_role("heading", name="Second step").wait_for()
-    page.get_by_role("button", name="Use my passkey").click()
+    follow(page, "button", "Use my passkey")
     page.get_by_text("Your sign-in is protected by a second factor.").wait_for()
 
     # one host, two brands: the browser offers the same passkey, the other brand knows nobody
     other = root.replace("/merel", "/plein-midi")
     page.goto(f"{other}/account/login/")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    follow(page, "button", "Sign in with a passkey")
     page.get_by_text("This code is not right").wait_for()
     page.goto(f"{other}/account/security/")
     page.get_by_role("heading", name="Sign in").wait_for()
 
     page.goto(f"{root}/account/2fa/webauthn/")
-    page.get_by_role("link", name="Remove My laptop").click()
-    page.get_by_role("link", name="Use my passkey").click()
-    page.get_by_role("button", name="Use my passkey").click()
-    page.get_by_role("button", name="Remove").click()
+    follow(page, "link", "Remove My laptop")
+    follow(page, "link", "Use my passkey")
+    follow(page, "button", "Use my passkey")
+    follow(page, "button", "Remove")
     page.get_by_text("Your passkey has been removed.").wait_for()
 
     assert page.violations == []

@@ -178,11 +178,11 @@ def test_field_buttons_and_arrow_keys_move_the_same_amount(browser):
 def test_without_javascript_the_buttons_and_the_field_submit(browser):
     page = open_page(browser, dial_page(13_500), java_script_enabled=False)
     assert page.locator(".nojs button").count() == 1
-    with page.expect_request(lambda request: "step=1" in request.url) as sent:
+    with page.expect_navigation(), page.expect_request(re.compile("step=1")) as sent:
         page.click("[name=step][value='1']")
     assert "amount=135" in sent.value.url
     page.goto(ORIGIN + "/")
-    with page.expect_request(lambda request: "amount=140" in request.url) as typed:
+    with page.expect_navigation(), page.expect_request(re.compile("amount=140")) as typed:
         page.fill("input[name=amount]", "140")
         page.press("input[name=amount]", "Enter")
     assert "step=" not in typed.value.url
