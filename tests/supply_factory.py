@@ -72,7 +72,7 @@ def make_home(
         "country": brand.country,
         "region": Region.FRANCE if french else Region.FLANDERS,
         "grid_operator": "enedis" if french else "fluvius_antwerpen",
-        "profile_key": "gas.demo" if is_gas else "rlp0n.flanders",
+        "profile_key": "gas.demo" if is_gas else "fr.res1.demo" if french else "rlp0n.flanders",
         "injection_profile_key": "" if is_gas else "spp.flanders.share",
         "timezone_name": brand.timezone_name,
         "street": "Merelstraat",

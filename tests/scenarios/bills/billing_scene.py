@@ -65,7 +65,7 @@ class Scene:
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Scene":
         """Set up the home and its price card."""
-        brand = make_brand()
+        brand = make_brand(given.get("brand", "merel"))
         make_rules(brand)
         home = dict(given["home"])
         home["meter"] = MeterKind(home.pop("meter"))
@@ -132,6 +132,8 @@ class Scene:
 
     def _sign(self, customer: str, advance: str, **agreed: Any) -> None:
         starts_on, ends_on = agreed.pop("from"), agreed.pop("until", None)
+        if "subscribed_kva" in agreed:
+            agreed["subscribed_kva"] = Decimal(agreed["subscribed_kva"])
         next_year = starts_on.replace(year=starts_on.year + 1)
         if customer not in self.accounts:
             _, self.accounts[customer] = make_customer(self.brand, name=customer)
