@@ -24,12 +24,12 @@ from energycore.tariff import (
 )
 from kwartier.billing._profiles import continue_profile
 from kwartier.billing._tariffs import TariffKey, list_tariff_terms
+from kwartier.billing.refusals import RulesUnclear
 from kwartier.billing.types import BillGap, GapKind
 from kwartier.metering.types import SupplyPointRow
 from kwartier.platform.brands import get_brand_by_id
-from kwartier.platform.errors import Refusal
+from kwartier.pricing.refusals import PriceMissing
 from kwartier.pricing.types import CardView
-from rulebooks.be.connection import ConnectionUnclear
 from rulebooks.parameters import ExpiredParameter, MissingParameter, get_parameter
 from rulebooks.profiles import choose_billing_keys, get_register_profile
 
@@ -199,10 +199,19 @@ def _find_terms(
         return _no_terms(_unknown_figure(expired.key, expired.asked_on))
     except MissingParameter as unknown:
         return _no_terms(_unknown_figure(unknown.key, unknown.missing_on or period.from_))
-    except ConnectionUnclear as unclear:
-        return _no_terms(BillGap(kind=GapKind.PRICE, what=unclear.what, day=date_of(period.from_)))
-    except Refusal as missing:
-        return _no_terms(BillGap(kind=GapKind.PRICE, what=missing.say(), day=date_of(period.from_)))
+    except RulesUnclear as unclear:
+        return _no_terms(
+            BillGap(
+                kind=GapKind.FACTS,
+                what=unclear.params["unclear"],
+                day=date_of(period.from_),
+                told=unclear.params["told"],
+            )
+        )
+    except PriceMissing as missing:
+        return _no_terms(
+            BillGap(kind=GapKind.PRICE, what=missing.params["card"], day=missing.params["day"])
+        )
     carried = {term.code: term.valid.from_ for term in reversed(terms) if term.provisional}
     priced = list_priced_registers(terms)
     gaps = [

@@ -64,7 +64,7 @@ class _Outcome:
     advances_cents: int | None = None
     before_cents: int | None = None
     is_outlier: bool = False
-    why: tuple[Mapping[str, str], ...] = ()
+    why: tuple[Mapping[str, Any], ...] = ()
 
 
 def plan_rows(
@@ -196,9 +196,7 @@ def _refused(row: BillingRunRow, obstacle: RowObstacle) -> _Outcome:
 def _waiting(row: BillingRunRow, gaps: tuple[BillGap, ...] | None) -> _Outcome:
     if gaps is None:
         return _refused(row, RowObstacle.CANNOT_BE_MADE)
-    why = tuple(
-        {"kind": gap.kind.value, "what": gap.what, "day": gap.day.isoformat()} for gap in gaps
-    )
+    why = tuple(gap.as_json() for gap in gaps)
     return _Outcome(row_id=row.pk, state=RunRowState.REFUSED, why=why)
 
 

@@ -17,11 +17,11 @@ from kwartier.pricing.queries import list_terms
 from kwartier.pricing.refusals import RegisterWithoutPrice
 from kwartier.pricing.types import CardView
 from kwartier.supply.types import ContractRow
-from rulebooks.be.connection import IMPACT, ConnectionUnclear
+from rulebooks.be.connection import IMPACT
 from rulebooks.be.impact import price_impact_slots
 from rulebooks.be.terms import build_terms as build_belgian_terms
-from rulebooks.fr.terms import SupplyUnclear
 from rulebooks.fr.terms import build_supply_terms as build_french_terms
+from rulebooks.unclear import FactsUnclear
 from rulebooks.vat import list_vat_rates
 
 _MOST_KEPT = 512
@@ -156,8 +156,8 @@ def _market_terms(
     rules = _RULES[key.country]
     try:
         return rules(key, days, is_protected=is_protected, carry_forward=carry_forward)
-    except (ConnectionUnclear, SupplyUnclear) as unclear:
-        raise RulesUnclear(params={"what": unclear.what}) from None
+    except FactsUnclear as unclear:
+        raise RulesUnclear(params={"unclear": unclear.code, "told": unclear.told}) from None
 
 
 def _belgian_terms(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from kwartier.billing.types import BillGap
+from kwartier.billing.unclear import name_gap, say_unclear
 from kwartier.platform.errors import Refusal
 
 
@@ -266,7 +267,9 @@ class BillIncomplete(Refusal):
 
     def __init__(self, *, contract: str, from_day: date, gaps: Sequence[BillGap]) -> None:
         missing = "; ".join(
-            " ".join(part for part in (str(gap.kind.label), gap.what, gap.day.isoformat()) if part)
+            " ".join(
+                part for part in (str(gap.kind.label), name_gap(gap), gap.day.isoformat()) if part
+            )
             for gap in gaps
         )
         super().__init__(params={"contract": contract, "from_day": from_day, "missing": missing})
@@ -370,5 +373,9 @@ class RulesUnclear(Refusal):
     code = "billing.rules_unclear"
     status = 409
     title = _("The tariff cannot be chosen")
-    sentence = _("The rules of this supply point cannot be determined: %(what)s.")
+    sentence = _("The rules of this supply point cannot be determined.")
     next_step = _("Correct the meter, its registers or the contract, then try again.")
+
+    def say(self) -> str:
+        """The sentence, and the one about what is wrong."""
+        return f"{super().say()} {say_unclear(self.params['unclear'], self.params['told'])}"

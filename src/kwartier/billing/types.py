@@ -4,8 +4,10 @@ Amounts are cents with VAT. A *settlement* figure is positive when the customer 
 when money comes back; so is a *balance*. Days are market days, periods half-open.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -239,15 +241,35 @@ class GapKind(TextChoices):
     INDEX = "index", _("the published index of a price")
     PARAMETER = "parameter", _("a figure of the law or the regulator")
     PROFILE = "profile", _("a published load profile")
+    FACTS = "facts", _("facts that fit together")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillGap:
-    """One thing that is missing for a bill: ``what`` names it, ``day`` is where it is missing."""
+    """One thing that is missing for a bill: ``what`` names it, ``day`` is where it is missing.
+
+    Of facts that do not fit together ``what`` is the code, ``told`` the figures of its sentence.
+    """
 
     kind: GapKind
     what: str
     day: date
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The stored form."""
+        told = {"told": dict(self.told)} if self.told else {}
+        return {"kind": self.kind.value, "what": self.what, "day": self.day.isoformat(), **told}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "BillGap":
+        """The gap behind its stored form."""
+        return cls(
+            kind=GapKind(stored["kind"]),
+            what=stored["what"],
+            day=date.fromisoformat(stored["day"]),
+            told=stored.get("told", {}),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

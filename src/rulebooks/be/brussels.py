@@ -13,7 +13,8 @@ def brussels_electricity(scope: Scope, connection: Connection) -> list[Term]:
     Raises ConnectionUnclear without the power of the connection, which two prices depend on.
     """
     if connection.subscribed_kva is None:
-        raise ConnectionUnclear("Brussels prices need the power of the connection in kVA")
+        what = "Brussels prices need the power of the connection in kVA"
+        raise ConnectionUnclear("no_power", what)
     prefix = f"be.{connection.operator}.electricity"
     return [
         *register_terms(scope, connection, prefix),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from energycore.tariff import INJECTION_KINDS
+from rulebooks.unclear import FactsUnclear
 
 Region = Literal["flanders", "wallonia", "brussels"]
 Energy = Literal["electricity", "gas"]
@@ -35,12 +36,8 @@ OFFTAKE = ("total", "day", "night", "exclusive_night", *IMPACT)
 """The offtake registers of Belgian meters."""
 
 
-class ConnectionUnclear(ValueError):
-    """The rules cannot be chosen for a supply point; `what` says which fact is missing or wrong."""
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-        super().__init__(f"the rules of a supply point cannot be chosen: {what}")
+class ConnectionUnclear(FactsUnclear):
+    """The Belgian rules cannot be chosen for a supply point; `code` says which fact is wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,31 +60,46 @@ class Connection:
         """Raise ConnectionUnclear for an operator, a register or a mix that does not exist."""
         known = OPERATORS.get(self.region)
         if known is None:
-            raise ConnectionUnclear(f"no region {self.region}, only {', '.join(OPERATORS)}")
+            regions = ", ".join(OPERATORS)
+            what = f"no region {self.region}, only {regions}"
+            raise ConnectionUnclear("no_region", what, region=self.region, known=regions)
         if self.operator not in known:
+            operators = ", ".join(known)
             raise ConnectionUnclear(
-                f"no operator {self.operator} in {self.region}, only {', '.join(known)}"
+                "no_operator",
+                f"no operator {self.operator} in {self.region}, only {operators}",
+                operator=self.operator,
+                region=self.region,
+                known=operators,
             )
-        meters = get_args(MeterKind)
-        if self.meter_kind not in meters:
-            raise ConnectionUnclear(f"no meter {self.meter_kind}, only {', '.join(meters)}")
+        meters = ", ".join(get_args(MeterKind))
+        if self.meter_kind not in get_args(MeterKind):
+            what = f"no meter {self.meter_kind}, only {meters}"
+            raise ConnectionUnclear("no_meter", what, meter=self.meter_kind, known=meters)
         if self.is_protected and self.category != "residential":
-            raise ConnectionUnclear("only a household can be a protected customer")
+            what = "only a household can be a protected customer"
+            raise ConnectionUnclear("protected_business", what)
         self._check_registers()
 
     def _check_registers(self) -> None:
         unknown = set(self.register_kinds) - set(OFFTAKE) - set(INJECTION_KINDS)
         if unknown or not self.register_kinds:
-            raise ConnectionUnclear(f"register kinds {list(self.register_kinds)}")
+            told = ", ".join(self.register_kinds)
+            what = f"register kinds {list(self.register_kinds)}"
+            raise ConnectionUnclear("no_such_registers", what, registers=told)
         injects = bool(set(self.register_kinds) & set(INJECTION_KINDS))
         if injects and self.prosumer_kva:
-            raise ConnectionUnclear("a meter that runs backwards has no injection register")
+            what = "a meter that runs backwards has no injection register"
+            raise ConnectionUnclear("backwards_with_injection", what)
         offtake = set(self.register_kinds) & set(OFFTAKE)
         has_impact = self.region == "wallonia" and offtake == set(IMPACT)
         if offtake & set(IMPACT) and not (has_impact and self.has_digital_meter):
+            slots = ", ".join(IMPACT)
             raise ConnectionUnclear(
+                "impact_registers",
                 "the IMPACT tariff asks a digital meter in Wallonia with the three registers "
-                f"{', '.join(IMPACT)} and no other"
+                f"{slots} and no other",
+                known=slots,
             )
 
     @property

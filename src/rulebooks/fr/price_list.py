@@ -76,6 +76,9 @@ def returned_terms(*, option: Option, from_day: int, until_day: int) -> list[Ter
 
 def _scope(option: str, kva: Decimal, period: DayRange, *, carry_forward: bool) -> Scope:
     if option not in REGISTERS:
-        raise SupplyUnclear(f"no option {option}, only {', '.join(REGISTERS)}")
+        known = ", ".join(REGISTERS)
+        raise SupplyUnclear(
+            "no_option", f"no option {option}, only {known}", option=option, known=known
+        )
     check_power(kva)
     return Scope(period=period, vat_key="fr.vat.energy", carry_forward=carry_forward)

@@ -16,6 +16,7 @@ from rulebooks.dated_pieces import (
     scaled,
 )
 from rulebooks.dated_terms import fixed_terms, unit_terms
+from rulebooks.unclear import FactsUnclear
 
 Formula = Literal["cust", "lu", "mudt", "cu4", "mu4"]
 """The grid's formulas: short or long use on one register, peak and off-peak, four quadrants."""
@@ -46,12 +47,10 @@ _FORMULAS: dict[frozenset[str], Formula] = {
 }
 
 
-class SupplyUnclear(ValueError):
-    """The French rules cannot be chosen; `what` says which fact is missing or wrong."""
+class SupplyUnclear(FactsUnclear):
+    """The French rules cannot be chosen; `code` says which fact is missing or wrong."""
 
-    def __init__(self, what: str) -> None:
-        self.what = what
-        super().__init__(f"the French rules cannot be chosen: {what}")
+    whose = "of France"
 
 
 _PERCENT = Decimal(100)
@@ -73,7 +72,9 @@ def build_terms(
     file for a figure that is not known.
     """
     if formula not in REGISTERS:
-        raise SupplyUnclear(f"no formula {formula}, only {', '.join(REGISTERS)}")
+        known = ", ".join(REGISTERS)
+        what = f"no formula {formula}, only {known}"
+        raise SupplyUnclear("no_formula", what, formula=formula, known=known)
     check_power(subscribed_kva)
     registers = REGISTERS[formula]
     period = DayRange(from_day, until_day)
@@ -97,7 +98,8 @@ def check_power(subscribed_kva: Decimal) -> None:
     """Raise SupplyUnclear for a power that is not one of the steps, and name them."""
     if subscribed_kva not in STEPS_KVA:
         steps = ", ".join(map(str, STEPS_KVA))
-        raise SupplyUnclear(f"a power of {subscribed_kva} kVA is not one of {steps}")
+        what = f"a power of {subscribed_kva} kVA is not one of {steps}"
+        raise SupplyUnclear("power_not_sold", what, power=str(subscribed_kva), known=steps)
 
 
 def choose_formula(registers: Collection[str]) -> Formula:
@@ -110,7 +112,8 @@ def choose_formula(registers: Collection[str]) -> Formula:
     if formula is None:
         known = "; ".join(", ".join(REGISTERS[each]) for each in _FORMULAS.values())
         told = ", ".join(sorted(counted)) or "none"
-        raise SupplyUnclear(f"the registers are {told}, and have to be {known}")
+        what = f"the registers are {told}, and have to be {known}"
+        raise SupplyUnclear("no_formula_of_registers", what, registers=told, known=known)
     return formula
 
 
@@ -131,11 +134,13 @@ def build_supply_terms(
     `build_terms` raises.
     """
     if energy != "electricity":
-        raise SupplyUnclear(f"no rules are known for {energy}, only for electricity")
+        what = f"no rules are known for {energy}, only for electricity"
+        raise SupplyUnclear("no_rules_of_energy", what, energy=energy)
     if is_protected:
-        raise SupplyUnclear("there is no social tariff in France: the energy voucher is a payment")
+        what = "there is no social tariff in France: the energy voucher is a payment"
+        raise SupplyUnclear("no_social_tariff", what)
     if subscribed_kva is None:
-        raise SupplyUnclear("the subscribed power (kVA) is missing")
+        raise SupplyUnclear("no_power", "the subscribed power (kVA) is missing")
     return build_terms(
         formula=choose_formula(registers),
         subscribed_kva=subscribed_kva.normalize(),

@@ -142,7 +142,7 @@ def test_a_slot_that_passes_its_last_figure_rolls_over(brand):
 
 
 def test_slots_on_a_meter_that_cannot_have_them_are_refused_with_the_reason(brand):
-    with pytest.raises(RulesUnclear, match="the IMPACT tariff asks a digital meter"):
+    with pytest.raises(RulesUnclear, match="The IMPACT tariff asks a digital meter"):
         make_impact(brand, meter=MeterKind.ELECTRONIC)
 
 

@@ -180,6 +180,4 @@ def _as_row(row: BillingRunRow, contract: ContractRow) -> RunRowView:
 
 
 def _as_gap(part: Mapping[str, Any]) -> BillGap:
-    return BillGap(
-        kind=GapKind(part["kind"]), what=part["what"], day=date.fromisoformat(part["day"])
-    )
+    return BillGap.from_json(part)

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.billing.types import BillGap, GapKind
+from kwartier.billing.unclear import name_gap
 from kwartier.metering.types import RegisterKind
 from kwartier.platform.wording import speak_day
 
@@ -13,10 +14,11 @@ _SENTENCES: dict[GapKind, Promise] = {
     GapKind.INDEX: _("The published index of a price: %(what)s, from %(day)s"),
     GapKind.PARAMETER: _("A figure of the law or the regulator: %(what)s, from %(day)s"),
     GapKind.PROFILE: _("A published load profile: %(what)s, %(day)s"),
+    GapKind.FACTS: _("Facts that fit together, on %(day)s: %(what)s"),
 }
 
 
 def say_gap(gap: BillGap) -> str:
     """One thing that is missing: what it is, and for which day."""
-    what = str(RegisterKind(gap.what).label) if gap.what in RegisterKind else gap.what
+    what = str(RegisterKind(gap.what).label) if gap.what in RegisterKind else name_gap(gap)
     return str(_SENTENCES[gap.kind]) % {"what": what or "–", "day": speak_day(gap.day)}

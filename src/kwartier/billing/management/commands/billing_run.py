@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kwartier.billing import operations, queries
 from kwartier.billing.queries import RunRowView, RunView
+from kwartier.billing.unclear import name_gap
 from kwartier.parties.queries import find_agent, find_person_by_email
 from kwartier.platform import brands, clock
 from kwartier.platform.errors import Refusal
@@ -112,7 +113,7 @@ def _lines_of(run: RunView) -> Iterator[str]:
 
 
 def _line_of(row: RunRowView) -> str:
-    gaps = "; ".join(f"{gap.kind.label} {gap.what} {gap.day}" for gap in row.gaps)
+    gaps = "; ".join(f"{gap.kind.label} {name_gap(gap)} {gap.day}" for gap in row.gaps)
     return f"  {row.contract.number} from {row.period_from}: {row.obstacle or gaps}"
 
 

@@ -1,0 +1,45 @@
+"""Why no tariff can be chosen for a supply point, in whole sentences; the rulebooks give codes."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.billing.types import BillGap, GapKind
+
+SENTENCES: dict[str, Promise] = {
+    "no_region": _("There is no region %(region)s, only %(known)s."),
+    "no_operator": _("There is no grid operator %(operator)s in %(region)s, only %(known)s."),
+    "no_meter": _("There is no meter %(meter)s, only %(known)s."),
+    "protected_business": _("Only a household can be a protected customer."),
+    "no_such_registers": _("The registers %(registers)s do not go together on a meter."),
+    "backwards_with_injection": _(
+        "A meter that runs backwards has no register for what is given to the grid."
+    ),
+    "impact_registers": _(
+        "The IMPACT tariff asks a digital meter in Wallonia with the three registers %(known)s and no "
+        "other."
+    ),
+    "no_power": _("The power of the connection (kVA) is missing."),
+    "no_formula": _("There is no formula %(formula)s of the grid, only %(known)s."),
+    "no_option": _("There is no option %(option)s, only %(known)s."),
+    "power_not_sold": _("A power of %(power)s kVA is not sold, only %(known)s."),
+    "no_formula_of_registers": _(
+        "The grid has no formula for the registers %(registers)s, only for %(known)s."
+    ),
+    "no_rules_of_energy": _("For %(energy)s no rules are known here."),
+    "no_social_tariff": _("There is no social tariff here: the energy voucher is a payment."),
+}
+"""One sentence per code of `rulebooks.unclear.FactsUnclear`."""
+
+
+def say_unclear(code: str, told: Mapping[str, object]) -> str:
+    """The sentence about what is wrong, in the active language."""
+    return str(SENTENCES[code]) % told
+
+
+def name_gap(gap: BillGap) -> str:
+    """What is missing for a bill, by its name; of facts the sentence about what is wrong."""
+    if gap.kind == GapKind.FACTS:
+        return say_unclear(gap.what, gap.told).rstrip(".")
+    return gap.what
