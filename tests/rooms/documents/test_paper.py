@@ -185,7 +185,7 @@ def test_a_french_business_reads_what_late_payment_costs():
     facts = sample_bill("french-peak-hours", issuer=PLEIN_MIDI, category="professional")
     notes = dict(row for block in blocks_of(read(facts), "notes") for row in block["rows"])
     assert "€40.00" in notes["Late payment"]
-    assert "€50.00" in notes["If too much was paid"]
+    assert "€50.00 or more is paid back within 15 days" in notes["If too much was paid"]
     assert "Energy voucher" not in notes
 
 

@@ -1,15 +1,17 @@
 """What French law wants on a bill besides: arrêté of 18 April 2012, code de l'énergie, code de la consommation."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
+from energycore.clocks import day_number
 from kwartier.documents.formats.pdf.blocks import Block, notes_block, section, sum_row
 from kwartier.documents.formats.pdf.lines import list_shown
 from kwartier.documents.formats.pdf.scribe import Scribe
 from kwartier.documents.types import DocumentKind
+from rulebooks.parameters import get_parameter
 
-# Arrêté of 18 April 2012, article 14: up to here a credit goes to the next bill.
-_CARRIED_CENTS = {True: 2_500, False: 5_000}
-_RECOVERY_CENTS = 4_000  # Code de commerce, article D441-5
+_CENTS_PER_EUR = 100
 _OUTAGE_NUMBER = "09 72 67 50"  # with the two digits of the department
 
 
@@ -78,14 +80,30 @@ def _voucher() -> str:
 
 
 def _too_much(scribe: Scribe) -> str:
-    told = {"amount": scribe.money(_CARRIED_CENTS[scribe.is_household])}
+    customer = "residential" if scribe.is_household else "professional"
+    told = {
+        "amount": scribe.money(_legal_cents(scribe, f"carried_credit.{customer}")),
+        "days_count": int(_legal(scribe, "refund_within")),
+    }
     return (
         _(
-            "A credit of %(amount)s or more is paid back within 15 days. A smaller one goes to your next "
-            "bill, unless you ask for it."
+            "A credit of %(amount)s or more is paid back within %(days_count)s days. A smaller one "
+            "goes to your next bill, unless you ask for it."
         )
         % told
     )
+
+
+def _legal(scribe: Scribe, name: str) -> Decimal:
+    """What the law says in a figure, on the day of the document."""
+    figure = get_parameter(f"fr.bill.{name}", day_number(scribe.facts.issued_on)).value
+    if figure is None:
+        raise ValueError(f"fr.bill.{name} is no plain figure")
+    return figure
+
+
+def _legal_cents(scribe: Scribe, name: str) -> int:
+    return int(_legal(scribe, name) * _CENTS_PER_EUR)
 
 
 def _late(scribe: Scribe) -> str:
@@ -93,7 +111,7 @@ def _late(scribe: Scribe) -> str:
         return _(
             "No discount is given for paying early. We remind you before anything else happens."
         )
-    told = {"amount": scribe.money(_RECOVERY_CENTS)}
+    told = {"amount": scribe.money(_legal_cents(scribe, "recovery_fee"))}
     return (
         _(
             "No discount is given for paying early. Late payment costs three times the legal rate of "
