@@ -34,7 +34,16 @@ def structured_digits(number: str) -> str:
     if not is_known or len(counter.lstrip("0")) > _COUNTER_DIGITS:
         raise ValueError(f"{number!r} is not a letter, a year and a counter")
     base = f"{ord(letter) - _BEFORE_A:02d}{int(counter):0{_COUNTER_DIGITS}d}"
-    return f"{base}{int(base) % _MODULUS or _MODULUS:02d}"
+    return base + check_digits(base)
+
+
+def check_digits(base: str) -> str:
+    """The two digits behind the ten of a structured communication.
+
+    >>> check_digits("0108068171"), check_digits("0000000097")
+    ('83', '97')
+    """
+    return f"{int(base) % _MODULUS or _MODULUS:02d}"
 
 
 def creditor_reference(number: str) -> str:

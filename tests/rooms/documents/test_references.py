@@ -2,7 +2,25 @@
 
 import pytest
 
-from kwartier.documents._references import creditor_reference, reference_of, structured_digits
+from kwartier.documents._references import (
+    check_digits,
+    creditor_reference,
+    reference_of,
+    structured_digits,
+)
+
+# Known examples of the structured communication; nothing left over is written 97.
+VECTORS = {"0108068171": "83", "0000000097": "97", "1234567890": "02"}
+
+
+@pytest.mark.parametrize(("base", "check"), VECTORS.items())
+def test_the_known_vectors_hold(base, check):
+    assert check_digits(base) == check
+
+
+def test_a_number_is_one_of_the_known_vectors():
+    assert structured_digits("A26-08068171") == "010806817183"
+    assert structured_digits("L26-34567890") == "123456789002"
 
 
 def test_the_check_digits_hold():
