@@ -190,6 +190,7 @@ def test_lookups_are_fast():
 
 
 def _seconds(ask, days):
-    start = time.perf_counter()
+    """Of the processor: what others use meanwhile is not counted."""
+    start = time.process_time()
     ask(days)
-    return time.perf_counter() - start
+    return time.process_time() - start

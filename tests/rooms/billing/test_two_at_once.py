@@ -25,7 +25,7 @@ def together(*acts):
 
     def run(place, act):
         try:
-            gate.wait(timeout=10)
+            gate.wait(timeout=60)
             outcomes[place] = act()
         except Refusal as refusal:
             outcomes[place] = refusal

@@ -30,7 +30,7 @@ def twice(brand, act):
         try:
             with transaction.atomic():  # as a request runs
                 enter(brand_id=brand.id, person_id=None, door=Door.PORTAL)
-                gate.wait(timeout=10)
+                gate.wait(timeout=60)
                 outcomes.append(act())
         except Refusal as refusal:
             outcomes.append(refusal)

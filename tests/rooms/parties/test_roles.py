@@ -210,7 +210,7 @@ def test_two_holders_leaving_at_the_same_moment_leave_one():
     def go(person):
         try:
             with transaction.atomic():
-                start.wait(10)
+                start.wait(60)
                 leave_account(brand=brand, account_id=account.pk, actor=acting(person), now=NOW)
             outcomes.append("left")
         except (LastHolder, IntegrityError):
@@ -222,6 +222,6 @@ def test_two_holders_leaving_at_the_same_moment_leave_one():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert sorted(outcomes) == ["left", "stayed"]
     assert len(list_holders(account.pk)) == 1

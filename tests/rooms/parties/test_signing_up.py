@@ -213,7 +213,7 @@ def test_of_two_who_confirm_at_the_same_moment_one_becomes_the_holder():
         try:
             with transaction.atomic():
                 enter(brand_id=brand.id, person_id=None, door=Door.PORTAL)
-                start.wait(10)
+                start.wait(60)
                 activate_memberships(brand=brand, person_id=person.pk, now=NOW)
         finally:
             connection.close()
@@ -222,6 +222,6 @@ def test_of_two_who_confirm_at_the_same_moment_one_becomes_the_holder():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     states = Membership.objects.order_by("state").values_list("state", "role")
     assert list(states) == [("active", "holder"), ("requested", "delegate")]
