@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, cast
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -12,12 +11,12 @@ from energycore.bundle.canonical import UnnamedBundle
 from energycore.clocks import DayRange
 from energycore.statement import Statements
 from energycore.tariff import Tariff
-from kwartier.billing._bill_inputs import Gathered, gather
+from kwartier.billing._bill_inputs import Asked, Gathered, gather
 from kwartier.billing._bill_parts import SharedParts, SharedProfiles
 from kwartier.billing._bills import Rates, sum_advances, total_of
 from kwartier.billing._plans import effective_until
 from kwartier.billing.models import AdvanceInvoice, AdvancePlan, Bill
-from kwartier.billing.types import BillGap, BillKind
+from kwartier.billing.types import BillGap, BillKind, Rhythm
 from kwartier.ledger.types import TaxedCents
 from kwartier.supply.types import ContractRow
 from rulebooks.profiles import choose_billing_keys
@@ -25,12 +24,16 @@ from rulebooks.profiles import choose_billing_keys
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuePeriod:
-    """A billing period to be billed: of which contract, by which plan, on which terms."""
+    """A billing period to be billed: of which contract, by which plan, on which terms.
+
+    One ``on_use`` is a month billed on what was used, without advances.
+    """
 
     contract: ContractRow
     plan_id: int
     period: DateRange
     term_days: int
+    on_use: bool = False
 
     @classmethod
     def of(cls, contract: ContractRow, plan: AdvancePlan) -> "DuePeriod":
@@ -41,7 +44,14 @@ class DuePeriod:
             plan_id=plan.pk,
             period=DateRange(plan.period.lower, until),
             term_days=plan.term_days,
+            on_use=plan.rhythm == Rhythm.ACTUAL,
         )
+
+    @property
+    def asked(self) -> Asked:
+        """The bill that this asks for."""
+        days = DayRange.of_dates(self.period.lower, self.period.upper)
+        return Asked(self.contract, days, looks_back=self.on_use)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +105,7 @@ def decide(
     """
     parts = parts or SharedParts.of_brand(brand_id)
     found = gather(
-        [(each.contract, DayRange.of_dates(each.period.lower, each.period.upper)) for each in due],
+        [each.asked for each in due],
         parts=parts,
     )
     advances = _sum_invoiced([each.plan_id for each in due])
@@ -150,7 +160,7 @@ def _as_decided(
         account_id=contract.account_id,
         contract_id=contract.id,
         supply_point_id=contract.supply_point_id,
-        kind=_kind_of(contract, due.period.upper),
+        kind=_kind_of(due),
         period=due.period,
         term_days=due.term_days,
         cost=tuple(
@@ -174,8 +184,10 @@ def _sum_invoiced(plan_ids: Sequence[int]) -> dict[int, Rates]:
     return {plan_id: sum_advances(of_plan) for plan_id, of_plan in parts.items()}
 
 
-def _kind_of(contract: ContractRow, until: date) -> BillKind:
-    return BillKind.SETTLEMENT if contract.ends_after(until) else BillKind.CLOSING
+def _kind_of(due: DuePeriod) -> BillKind:
+    if not due.contract.ends_after(due.period.upper):
+        return BillKind.CLOSING
+    return BillKind.MONTHLY if due.on_use else BillKind.SETTLEMENT
 
 
 def _volumes(inputs: BillInputs) -> dict[str, int]:

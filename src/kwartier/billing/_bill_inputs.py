@@ -8,8 +8,10 @@ One contract is a list of one: as many questions to the database as for a thousa
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
 
-from energycore.bundle import BillInputs, Measured, PeakStretch, annual_offtake_wh
+from energycore.bundle import BillInputs, Measured, annual_offtake_wh
 from energycore.clocks import DayRange, date_of
 from energycore.tariff import Tariff
 from kwartier.billing._bill_parts import SharedParts, SharedProfiles
@@ -20,10 +22,15 @@ from kwartier.billing._measuring import (
     list_stretches,
     measure,
 )
+from kwartier.billing._months import list_peaks, look_back, year_before
 from kwartier.billing._tariffs import TariffKey, key_of
 from kwartier.billing.types import BillGap, GapKind
-from kwartier.metering.queries import get_register_history, list_all_registers
-from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, MeterKind, RegisterRow
+from kwartier.metering.queries import (
+    get_register_history,
+    list_all_registers,
+    list_month_peaks,
+)
+from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterRow
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.types import ContractRow
@@ -42,8 +49,20 @@ class Gathered:
     shared: tuple[Tariff, SharedProfiles] | None = None
 
 
+class Asked(NamedTuple):
+    """A bill that is asked for: whose, over which days.
+
+    One that ``looks_back`` is placed in slices and tiers by the twelve months up to its end; any
+    other by its own days, as far as they are not a year, brought to one.
+    """
+
+    contract: ContractRow
+    period: DayRange
+    looks_back: bool = False
+
+
 def gather(
-    due: Sequence[tuple[ContractRow, DayRange]],
+    due: Sequence[Asked],
     *,
     parts: SharedParts,
 ) -> list[Gathered]:
@@ -53,19 +72,20 @@ def gather(
     """
     if not due:
         return []
-    spanned = DayRange(min(days.from_ for _, days in due), max(days.until for _, days in due))
-    cards = get_cards({contract.price_card_id for contract, _ in due})
-    parts.widen(spanned)
-    known = know([contract for contract, _ in due], spanned, parts=parts)
+    cards = get_cards({each.contract.price_card_id for each in due})
+    parts.widen(_spanned([each.period for each in due]))
+    # Who looks back is asked about apart: of the others a year more would be read for nothing.
+    known = {
+        looks_back: know([each for each in due if each.looks_back == looks_back], parts=parts)
+        for looks_back in {each.looks_back for each in due}
+    }
     return [
-        assess(
-            contract,
-            period,
-            cards[contract.price_card_id],
-            known,
-        )
-        for contract, period in due
+        assess(each, cards[each.contract.price_card_id], known[each.looks_back]) for each in due
     ]
+
+
+def _spanned(periods: Sequence[DayRange]) -> DayRange:
+    return DayRange(min(days.from_ for days in periods), max(days.until for days in periods))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,27 +94,29 @@ class Known:
 
     registers: dict[int, list[RegisterRow]]
     intervals: dict[int, list[Interval]]
+    peaks: dict[int, dict[date, int]]
     parts: SharedParts
 
 
-def know(contracts: Sequence[ContractRow], period: DayRange, *, parts: SharedParts) -> Known:
-    """What was delivered for the supply points of contracts over a period; two questions."""
-    points = [contract.supply_point_id for contract in contracts]
+def know(due: Sequence[Asked], *, parts: SharedParts) -> Known:
+    """What was delivered for the supply points of bills over their periods; three questions."""
+    points = [each.contract.supply_point_id for each in due]
     registers: dict[int, list[RegisterRow]] = {}
     for register in list_all_registers(points):
         registers.setdefault(register.supply_point_id, []).append(register)
-    ends = date_of(period.from_), date_of(period.until)
-    history = get_register_history(points, *ends, official_only=True)
-    return Known(registers, list_intervals(history), parts)
+    period = _spanned([each.period for each in due])
+    read_from = min(
+        year_before(each.period.until) if each.looks_back else each.period.from_ for each in due
+    )
+    first, until = date_of(min(read_from, period.from_)), date_of(period.until)
+    history = get_register_history(points, first, until, official_only=True)
+    peaks = list_month_peaks(points, date_of(year_before(period.from_)), until)
+    return Known(registers, list_intervals(history), peaks, parts)
 
 
-def assess(
-    contract: ContractRow,
-    period: DayRange,
-    card: CardView,
-    known: Known,
-) -> Gathered:
+def assess(asked: Asked, card: CardView, known: Known) -> Gathered:
     """The same from what is known already: no question to the database."""
+    contract, period, _ = asked
     point = contract.supply_point
     registers = known.registers.get(point.id, ())
     stretches = list_stretches(registers, period)
@@ -110,7 +132,7 @@ def assess(
     found = (*terms.gaps, *profiles.gaps, *unsourced)
     if found or terms.tariff is None:
         return Gathered(card, None, found)
-    annual_wh, gaps = _annual_wh(measured, profiles, period)
+    annual_wh, gaps = _annual_wh(asked, measured, profiles, known)
     if annual_wh is None:
         return Gathered(card, None, gaps)
     return Gathered(
@@ -122,7 +144,7 @@ def assess(
             measured=tuple(measured),
             shares=known.parts.get_shares(terms.tariff, profiles, measured),
             annual_wh=annual_wh,
-            peaks=tuple(_peak(contract, stretch) for stretch in stretches),
+            peaks=list_peaks(contract, stretches, terms.terms, known.peaks.get(point.id, {})),
         ),
         (),
         (terms.tariff, profiles),
@@ -148,20 +170,19 @@ def _keyed(
     return tuple(keyed)
 
 
-def _peak(contract: ContractRow, stretch: Stretch) -> PeakStretch:
-    """The mean peak while a meter hung there.
-
-    One that nobody knows counts as the smallest, as the tariff says for missing months; a classic
-    meter among others tells none.
-    """
-    measures = any(register.meter_kind == MeterKind.DIGITAL for register in stretch.registers)
-    return PeakStretch(days=stretch.days, mean_w=contract.mean_peak_w or 0 if measures else 0)
-
-
 def _annual_wh(
-    measured: Sequence[Measured], profiles: SharedProfiles, period: DayRange
+    asked: Asked, measured: Sequence[Measured], profiles: SharedProfiles, known: Known
 ) -> tuple[int | None, tuple[BillGap, ...]]:
     """The yearly offtake, or the profile that gives the days of a register no share."""
+    period = asked.period
+    if asked.looks_back:
+        point = asked.contract.supply_point
+        names = tuple(profiles.profiles)
+        intervals = known.intervals.get(point.id, ())
+        days, counted = look_back(asked.contract, intervals, names, period)
+        along = known.parts.get_profiles(point, names, days)
+        if days != period and not along.gaps:
+            period, measured, profiles = days, counted, along
     try:
         return annual_offtake_wh(measured, profiles.profiles, period), ()
     except ValueError:

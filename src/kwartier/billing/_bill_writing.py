@@ -17,8 +17,15 @@ from kwartier.platform import audit, numbering
 from kwartier.platform.inserting import insert_rows
 from kwartier.platform.types import Actor
 
-_LETTERS = {BillKind.SETTLEMENT: "S", BillKind.CLOSING: "S", BillKind.CREDIT_NOTE: "C"}
-_SERIES = {"S": "settlement", "C": "credit_note"}
+SERIES = {
+    BillKind.SETTLEMENT: "settlement",
+    BillKind.CLOSING: "settlement",
+    BillKind.MONTHLY: "monthly_bill",
+    BillKind.CREDIT_NOTE: "credit_note",
+}
+"""The series that each kind of bill takes its numbers from."""
+
+_LETTERS = {"settlement": "S", "monthly_bill": "M", "credit_note": "C"}
 _COLUMNS = (
     *("brand_id", "account_id", "contract_id", "kind", "number", "period", "issued_on"),
     *("due_on", "total_cents", "advances_cents", "balance_cents", "vat", "advance_vat"),
@@ -41,19 +48,18 @@ def write_bills(
     actor: Actor,
     places: Sequence[int] | None = None,
 ) -> list[BillView]:
-    """Issue bills of one brand and one series on ``today``, in order.
+    """Issue bills of one brand on ``today``, in order.
 
-    Their numbers follow the last of the series without a gap, or are those of ``places``, drawn
+    The number of each follows the last of its series without a gap, or is that of ``places``, drawn
     from the series before.
     """
     if not decided:
         return []
     brand_id = decided[0].brand_id
-    letter = _LETTERS[decided[0].kind]
-    places = places or numbering.next_numbers(
-        brand_id=brand_id, series=_SERIES[letter], count=len(decided)
-    )
-    numbers = [f"{letter}{today:%y}-{place:07d}" for place in places]
+    numbers = [
+        f"{_LETTERS[SERIES[each.kind]]}{today:%y}-{place:07d}"
+        for each, place in zip(decided, places or _draw_places(decided), strict=True)
+    ]
     texts = [_text_of(each, number, today) for each, number in zip(decided, numbers, strict=True)]
     hashes = [hash_of(text) for text in texts]
     journals = book_settlements(
@@ -93,6 +99,20 @@ def write_bills(
     ]
     _put_on_record(bills, hashes, brand_id=brand_id, actor=actor, now=now, decided=decided)
     return bills
+
+
+def _draw_places(decided: Sequence[DecidedBill]) -> list[int]:
+    """The next place in the series of each bill, in their order."""
+    series = [SERIES[each.kind] for each in decided]
+    drawn = {
+        name: iter(
+            numbering.next_numbers(
+                brand_id=decided[0].brand_id, series=name, count=series.count(name)
+            )
+        )
+        for name in sorted(set(series))
+    }
+    return [next(drawn[name]) for name in series]
 
 
 def settle(

@@ -12,7 +12,7 @@ from energycore.clocks import date_of, day_number
 from kwartier.billing._plans import as_plan
 from kwartier.billing.models import AdvancePlan
 from kwartier.billing.refusals import AdvanceMissing
-from kwartier.billing.types import PlanView
+from kwartier.billing.types import PlanView, Rhythm
 from kwartier.metering.queries import list_registers_with_history
 from kwartier.metering.types import (
     REGISTER_KINDS,
@@ -256,14 +256,20 @@ def _first_days(rows: Sequence[ContractRow]) -> dict[int, date]:
 
 
 def _latest_plans(owner: str, ids: Collection[int], today: date) -> dict[int, _Planned]:
-    """The plan of today of each contract; the last one, where no period holds today."""
+    """The plan of today of each contract; the last one, where no period holds today.
+
+    Who pays each month what was used has no advance to ask about, and is left out.
+    """
     found: dict[int, _Planned] = {}
     for row in fetch_rows_of(_PLANS.format(owner=owner), "ids", set(ids), {"today": today}):
         *columns, lower, upper, days, cents = row
         plan = AdvancePlan(
             **dict(zip(_PLAN_COLUMNS, columns, strict=True)), period=DateRange(lower, upper)
         )
-        found[plan.contract_id] = _Planned(plan, tuple(zip(days or (), cents or (), strict=True)))
+        if plan.rhythm != Rhythm.ACTUAL:
+            found[plan.contract_id] = _Planned(
+                plan, tuple(zip(days or (), cents or (), strict=True))
+            )
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from energycore.clocks import DayRange, add_months, date_of, day_number, month_start
 from kwartier.billing.models import AdvancePlan, BilledPeriod, SettlementRecord
@@ -19,7 +19,10 @@ def instalment_days(
 
     The ``issue_day`` of every month, of every second or of every third, counted from the first
     one in the period: a year has 12, 6 or 4. An ``issue_day`` is at most 28, so every month has it.
+    Who pays what was used pays nothing in advance.
     """
+    if rhythm == Rhythm.ACTUAL:
+        return ()
     period = DayRange.of_dates(period_from, period_until)
     months = MONTHS_OF[Rhythm(rhythm)]
     first_of_month = month_start(period.from_)
@@ -84,9 +87,16 @@ def is_billed() -> Q:
     )
 
 
+def is_over(day: date) -> Q:
+    """Whether a plan's period is over by a day: by itself, or because its contract ended."""
+    ended = Q(contract__valid__endswith__lte=day)
+    has_begun = Q(contract__valid__endswith__gt=F("period__startswith"))
+    return Q(period__endswith__lte=day) | (ended & has_begun)
+
+
 def list_due_plans(*, brand_id: int, today: date, after_id: int = 0) -> list[AdvancePlan]:
     """A batch of plans whose period is over and not billed, in order of their id."""
     unbilled = AdvancePlan.objects.filter(
-        ~is_billed(), brand_id=brand_id, pk__gt=after_id, period__endswith__lte=today
+        ~is_billed(), is_over(today), brand_id=brand_id, pk__gt=after_id
     )
     return list(unbilled.order_by("pk")[:_BATCH])

@@ -6,6 +6,7 @@ from django.db import models
 
 from kwartier.billing._run_states import RunRowState, RunState
 from kwartier.billing.types import Channel, Occasion, Rhythm
+from kwartier.supply.types import BillingRhythm
 
 
 class BrandParameter(models.Model):
@@ -31,6 +32,8 @@ class BrandParameter(models.Model):
 class AdvancePlan(models.Model):
     """The advances of one contract in one billing period, as they stand.
 
+    Whoever pays each month what was used has a period for every month, of rhythm ``actual``, with
+    no advance at all.
     ``next_issue_on`` is the day of the next advance invoice, None when the settlement is next;
     ``version`` counts the changes, so that a stale page is noticed.
     """
@@ -57,7 +60,9 @@ class AdvancePlan(models.Model):
                 ],
             ),
             models.CheckConstraint(
-                condition=models.Q(amount_cents__gt=0), name="plan_amount_positive"
+                condition=models.Q(amount_cents__gt=0) & ~models.Q(rhythm=Rhythm.ACTUAL)
+                | models.Q(amount_cents=0, rhythm=Rhythm.ACTUAL, next_issue_on__isnull=True),
+                name="plan_amount_fits_rhythm",
             ),
             models.CheckConstraint(
                 condition=models.Q(issue_day__gte=1, issue_day__lte=28), name="plan_issue_day"
@@ -114,6 +119,56 @@ class AdvanceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_cents} -> {self.to_cents}"
+
+
+class BillingSwitch(models.Model):
+    """That a contract goes over to another way of billing, on a day to come or past.
+
+    Either from advances to ``monthly`` bills of what was used, or back to ``yearly``. One waits at
+    a time: it is withdrawn, or carried out on its day.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    contract = models.ForeignKey("supply.Contract", on_delete=models.PROTECT)
+    to_rhythm = models.CharField(max_length=8, choices=BillingRhythm.choices)
+    effective_on = models.DateField()
+    asked_on = models.DateField()
+    asked_at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_person_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    justification = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract"],
+                condition=models.Q(withdrawn_at__isnull=True, done_at__isnull=True),
+                name="billing_switch_one_waits",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True) | models.Q(done_at__isnull=True),
+                name="billing_switch_one_end",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(effective_on__gt=models.F("asked_on")),
+                name="billing_switch_to_come",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["brand", "effective_on"],
+                condition=models.Q(withdrawn_at__isnull=True, done_at__isnull=True),
+                name="billing_switch_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.to_rhythm} {self.effective_on}"
 
 
 class AdvanceInvoice(models.Model):
@@ -206,7 +261,7 @@ class Bill(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["brand", "number"], name="bill_number"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["settlement", "closing", "credit_note"]),
+                condition=models.Q(kind__in=["settlement", "closing", "monthly", "credit_note"]),
                 name="bill_kind_known",
             ),
             models.CheckConstraint(

@@ -17,11 +17,12 @@ from kwartier.ledger.types import TaxedCents
 
 
 class Rhythm(TextChoices):
-    """How often an advance is invoiced."""
+    """How often an advance is invoiced; ``ACTUAL``: none is, each month is billed on what was used."""
 
     MONTHLY = "monthly", _("every month")
     TWO_MONTHLY = "two_monthly", _("every two months")
     QUARTERLY = "quarterly", _("every three months")
+    ACTUAL = "actual", _("no advance: each month is billed on what was used")
 
 
 _BP_PER_PERCENT = 100
@@ -230,6 +231,7 @@ class BillKind(TextChoices):
 
     SETTLEMENT = "settlement", _("settlement")
     CLOSING = "closing", _("final settlement")
+    MONTHLY = "monthly", _("monthly bill")
     CREDIT_NOTE = "credit_note", _("credit note")
 
 

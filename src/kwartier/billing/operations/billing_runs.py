@@ -3,7 +3,9 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
+from kwartier.billing._bill_writing import SERIES
 from kwartier.billing._outliers import get_outlier_limits
 from kwartier.billing._run_reports import count_run, report_to_json
 from kwartier.billing._run_states import RunRowState, RunState
@@ -39,8 +41,9 @@ WHERE r.id = found.id AND found.kind IS NOT NULL
 """
 _NUMBER = """
 UPDATE billing_billingrunrow r SET place = %(first)s + found.rank - 1
-FROM (SELECT id, row_number() OVER (ORDER BY id) AS rank FROM billing_billingrunrow
-      WHERE run_id = %(run)s AND state = 'drafted') found
+FROM (SELECT n.id, row_number() OVER (ORDER BY n.id) AS rank FROM billing_billingrunrow n
+      JOIN billing_billdraft d ON d.row_id = n.id
+      WHERE n.run_id = %(run)s AND n.state = 'drafted' AND d.kind = ANY (%(kinds)s)) found
 WHERE r.id = found.id
 """
 
@@ -133,10 +136,19 @@ def release_run(*, brand_id: int, number: str, today: date, now: datetime, actor
         count = rows.filter(state=RunRowState.DRAFTED).count()
         if not count:
             raise RunIsEmpty(params={"number": number})
-        places = numbering.next_numbers(brand_id=brand_id, series="settlement", count=count)
-        cursor.execute(_NUMBER, {"run": run.pk, "first": places[0]})
+        for series in sorted(set(SERIES.values())):
+            _number(cursor, run, series)
     run.issued_on = today
     return _move(run, RunState.RELEASING, "released", actor, now)
+
+
+def _number(cursor: CursorWrapper, run: BillingRun, series: str) -> None:
+    """Draw the numbers of the drafts of one series, in the order of the run."""
+    kinds = [kind.value for kind, name in SERIES.items() if name == series]
+    drafts = BillDraft.objects.filter(row__run=run, row__state=RunRowState.DRAFTED, kind__in=kinds)
+    if count := drafts.count():
+        places = numbering.next_numbers(brand_id=run.brand_id, series=series, count=count)
+        cursor.execute(_NUMBER, {"run": run.pk, "first": places[0], "kinds": kinds})
 
 
 @transaction.atomic

@@ -14,7 +14,12 @@ from kwartier.billing._bill_writing import put_in_place, read_text, settle, writ
 from kwartier.billing._bills import Rates, rates_from_json
 from kwartier.billing._mails import queue_bill_mail, queue_bills_mail
 from kwartier.billing._plans import list_due_plans
-from kwartier.billing._standing import find_releasing_run, list_due_periods, lock_plans
+from kwartier.billing._standing import (
+    begin_where_read,
+    find_releasing_run,
+    list_due_periods,
+    lock_plans,
+)
 from kwartier.billing.models import AdvancePlan, Bill, BilledPeriod
 from kwartier.billing.refusals import (
     AdvanceMissing,
@@ -38,6 +43,8 @@ def issue_settlement(
 ) -> BillView:
     """Issue the settlement of the billing period that began on a day, or the final one.
 
+    Of a month billed on what was used: its bill, with the months before that waited for a reading.
+
     The advances *invoiced* for the period are taken off, paid or not: what is unpaid stays open
     on its own. The readings of the period are closed. With ``tells`` the customer is told by
     e-mail.
@@ -51,7 +58,7 @@ def issue_settlement(
     """
     contract = get_contract(contract_id)
     plan = _lock_plan(contract_id, period_from)
-    due = DuePeriod.of(contract, plan)
+    due = begin_where_read({plan.pk: DuePeriod.of(contract, plan)})[plan.pk]
     if due.period.upper > today:
         raise PeriodNotOver(params={"until": due.period.upper})
     standing = BilledPeriod.objects.filter(contract_id=contract_id, period__overlap=due.period)

@@ -11,6 +11,7 @@ from energycore.clocks import DayRange, add_months, date_of, day_number
 from energycore.forecast import Basis
 from kwartier.billing._facts import list_facts
 from kwartier.billing._forecasting import figure, group_facts
+from kwartier.billing._months import month_end
 from kwartier.billing._obstacles import once_key_of
 from kwartier.billing._plans import as_plan, instalment_days
 from kwartier.billing._rules import get_rules
@@ -24,6 +25,7 @@ from kwartier.billing.types import (
     Occasion,
     PlanDraft,
     PlanView,
+    Rhythm,
     SettlementDraft,
 )
 from kwartier.platform.types import SYSTEM, Actor
@@ -45,6 +47,7 @@ def open_plans(
     """Open advances for billing periods, in bulk; returns the plans' ids in the order of ``drafts``.
 
     Each is put on the record with what the forecast of ``today`` says of it, if it says anything.
+    A period of `Rhythm.ACTUAL` has no advance: nothing is decided, and nothing put on the record.
     ``forecast=False`` is for taking over periods long past, whose prices nobody kept.
 
     Raises:
@@ -63,8 +66,10 @@ def open_plans(
         ],
         batch_size=_BATCH,
     )
-    snapshots = _decide(plans, drafts, today) if forecast else {}
-    for plan in plans:
+    has_advances = any(plan.amount_cents for plan in plans)
+    snapshots = _decide(plans, drafts, today) if forecast and has_advances else {}
+    in_advance = [each for each in zip(plans, drafts, strict=True) if each[0].amount_cents]
+    for plan, _ in in_advance:
         if plan.amount_cents == _NOT_DECIDED_CENTS:
             raise ValueError(f"nothing tells an advance for contract {plan.contract_id}")
     AdvanceChange.objects.bulk_create(
@@ -84,7 +89,7 @@ def open_plans(
                 occasion=draft.occasion,
                 simulation=snapshots.get(plan.pk, {}),
             )
-            for plan, draft in zip(plans, drafts, strict=True)
+            for plan, draft in in_advance
         ],
         batch_size=_BATCH,
     )
@@ -123,7 +128,9 @@ def _as_row(draft: PlanDraft, contract: ContractRow, amount_before: int | None) 
         account_id=contract.account_id,
         contract_id=contract.id,
         period=DateRange(draft.period_from, draft.period_until),
-        amount_cents=draft.amount_cents or amount_before or _NOT_DECIDED_CENTS,
+        amount_cents=0
+        if draft.rhythm == Rhythm.ACTUAL
+        else draft.amount_cents or amount_before or _NOT_DECIDED_CENTS,
         rhythm=draft.rhythm,
         issue_day=draft.issue_day,
         term_days=draft.term_days,
@@ -134,7 +141,7 @@ def _as_row(draft: PlanDraft, contract: ContractRow, amount_before: int | None) 
 
 def _amounts_before(contract_ids: Iterable[int]) -> dict[int, int]:
     """The last amount of each contract that had advances before."""
-    earlier = AdvancePlan.objects.filter(contract_id__in=list(contract_ids))
+    earlier = AdvancePlan.objects.filter(contract_id__in=list(contract_ids), amount_cents__gt=0)
     return dict(earlier.order_by("period").values_list("contract_id", "amount_cents"))
 
 
@@ -210,7 +217,9 @@ def _next_period(plan: AdvancePlan) -> PlanDraft:
     return PlanDraft(
         contract_id=plan.contract_id,
         period_from=start,
-        period_until=date_of(add_months(day_number(start), _MONTHS_OF_PERIOD)),
+        period_until=month_end(start)
+        if plan.rhythm == Rhythm.ACTUAL
+        else date_of(add_months(day_number(start), _MONTHS_OF_PERIOD)),
         amount_cents=None,
         rhythm=plan.rhythm,
         issue_day=plan.issue_day,

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from kwartier.billing._bill_parts import SharedParts
 from kwartier.billing._bills import as_bill
 from kwartier.billing._mails import queue_bill_mail, queue_bills_mail
-from kwartier.billing._plans import is_billed
+from kwartier.billing._plans import is_billed, is_over
 from kwartier.billing._run_reports import count_run, report_to_json
 from kwartier.billing._run_states import WORKED_ON, RunRowState, RunState
 from kwartier.billing._run_work import bill_rows, draft_rows, plan_rows
@@ -84,9 +84,7 @@ def _fill(run_id: int) -> None:
     run = BillingRun.objects.select_for_update(of=("self",), no_key=True).get(pk=run_id)
     if run.is_filled or run.state != RunState.PLANNING:
         return
-    due = AdvancePlan.objects.filter(
-        ~is_billed(), brand_id=run.brand_id, period__endswith__lte=run.billed_until
-    )
+    due = AdvancePlan.objects.filter(~is_billed(), is_over(run.billed_until), brand_id=run.brand_id)
     chosen, values = due.order_by("pk").values_list("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(

@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from energycore.bundle import Measured, Recomputed, read_bundle, recompute, state
-from energycore.clocks import DayRange
 from energycore.statement import Bridge, Statement, reverse_statement
 from energycore.tariff import Term
-from kwartier.billing._bill_inputs import assess, know
+from kwartier.billing._bill_inputs import gather
 from kwartier.billing._bill_parts import SharedParts
 from kwartier.billing._bills import as_bill
-from kwartier.billing._plans import effective_until, list_due_plans
+from kwartier.billing._plans import list_due_plans
+from kwartier.billing._standing import list_due_periods
 from kwartier.billing.models import AdvanceInvoice, Bill
 from kwartier.billing.queries.advances import as_invoice
 from kwartier.billing.queries.bill_bridges import (
@@ -26,8 +26,6 @@ from kwartier.billing.queries.bill_links import BillLinks, find_links, list_neig
 from kwartier.billing.types import AdvanceInvoiceView, BillGap, BillKind, BillView
 from kwartier.platform.errors import NotFound
 from kwartier.platform.prepared import fetch_rows
-from kwartier.pricing.queries import get_cards
-from kwartier.supply.queries import get_contracts
 from kwartier.supply.types import ContractRow
 
 
@@ -161,30 +159,16 @@ def list_unbilled(*, brand_id: int, today: date, limit: int = 100) -> list[Unbil
     As many questions for one as for a hundred.
     """
     plans = list_due_plans(brand_id=brand_id, today=today)[:limit]
-    contracts = get_contracts([plan.contract_id for plan in plans])
-    due = [(contracts[each.contract_id], each) for each in plans if each.contract_id in contracts]
-    if not due:
-        return []
-    periods = [(each.period.lower, effective_until(each, held.until)) for held, each in due]
-    spanned = DayRange.of_dates(
-        min(first for first, _ in periods), max(last for _, last in periods)
-    )
-    parts = SharedParts.of_brand(brand_id)
-    known = know([held for held, _ in due], spanned, parts=parts)
-    cards = get_cards({held.price_card_id for held, _ in due})
+    due = list(list_due_periods([plan.pk for plan in plans], until=today).values())
+    found = gather([each.asked for each in due], parts=SharedParts.of_brand(brand_id))
     return [
         Unbilled(
-            contract=held,
-            period_from=first,
-            period_until=until,
-            gaps=assess(
-                held,
-                DayRange.of_dates(first, until),
-                cards[held.price_card_id],
-                known,
-            ).gaps,
+            contract=each.contract,
+            period_from=each.period.lower,
+            period_until=each.period.upper,
+            gaps=its.gaps,
         )
-        for (held, _plan), (first, until) in zip(due, periods, strict=True)
+        for each, its in zip(due, found, strict=True)
     ]
 
 
