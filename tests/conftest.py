@@ -132,6 +132,16 @@ def browser(chromium_path):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _light_passwords():
+    """A password is hashed as in production, but for its cost; see test_password_hashes."""
+    from django.conf import settings
+    from django.contrib.auth.hashers import get_hashers
+
+    settings.PASSWORD_HASHERS = ["light_hasher.LightArgon2", *settings.PASSWORD_HASHERS[1:]]
+    get_hashers.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _archive_apart(tmp_path_factory):
     """The archive of documents is a folder of this run; nothing has opened it before."""
     from django.conf import settings
