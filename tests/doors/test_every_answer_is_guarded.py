@@ -1,5 +1,7 @@
 """What holds for every address: headers, forms that others cannot send, and where one is led."""
 
+from http import HTTPStatus
+
 import pytest
 from django.test import Client
 from visiting import furnish_house, sign_in_afresh
@@ -40,6 +42,19 @@ def test_every_answer_says_what_a_browser_may_do_with_it(house):
             assert headers["X-Frame-Options"] == "DENY", address
             assert headers["X-Content-Type-Options"] == "nosniff", address
             assert headers["Referrer-Policy"] == "same-origin", address
+
+
+def test_every_page_can_be_asked_for_its_headers_alone(house):
+    clients = {who: house.enter(who) for who in Who}
+    addresses = [(each.who, house.url(each)) for each in (*PAGES[::9], *FILES[::5])]
+    addresses += [(Who.VISITOR, path) for path in (*NOWHERE, "/merel/api/v1/brand")]
+    with as_web():
+        for who, address in addresses:
+            head = clients[who].head(address)
+            assert head.status_code != HTTPStatus.METHOD_NOT_ALLOWED, address
+            assert b"".join(head) == b"", address
+        whole, head = (ask("/merel/help/") for ask in (Client().get, Client().head))
+    assert head.headers["Content-Length"] == str(len(whole.content))
 
 
 def test_what_is_made_for_one_person_is_kept_by_no_cache(house):

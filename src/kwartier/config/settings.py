@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kwartier.platform.heads.HeadMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "kwartier.platform.tenancy.BrandMiddleware",
     "kwartier.platform.tenancy.BrandSessionMiddleware",
