@@ -17,6 +17,7 @@ from kwartier.billing.operations import (
     open_plan,
     record_past_change,
     set_advance_rules,
+    set_brand_parameter,
     set_outlier_limits,
 )
 from kwartier.billing.queries import OutlierLimits, simulate_advance
@@ -94,6 +95,15 @@ def make_rules(brand: BrandInfo, rules: AdvanceRules = RULES) -> None:
         set_outlier_limits(
             brand_id=brand.id,
             limits=OutlierLimits(percent=50, cents=10_000),
+            from_day=date(2020, 1, 1),
+            source="tests",
+            actor=SYSTEM,
+            now=NOW,
+        )
+        set_brand_parameter(
+            brand_id=brand.id,
+            key="delivery.email_without_choice",
+            value=True,
             from_day=date(2020, 1, 1),
             source="tests",
             actor=SYSTEM,
@@ -208,7 +218,7 @@ def make_household(
     )
     household = Household(brand, person, account, point, contract)
     if issue:
-        issue_due_advances(brand_id=brand.id, today=today, now=NOW)
+        issue_due_advances(brand_id=brand.id, today=today, now=NOW, tells=False)
     if paid:
         pay_everything(household, today)
     return household

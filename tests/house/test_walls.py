@@ -15,8 +15,10 @@ HOUSE = ROOT / "src" / "kwartier"
 FRONT = {"operations", "queries", "types", "refusals"}
 # What a room lends beside it, and to whom it is of use.
 LENT = {
+    "billing.announcing": "who wants to hear of what is issued says so when the house is put together",
     "billing.amounts": "forms read and write an amount as people type it",
     "billing.naming": "pages, papers and e-invoices call a line of a bill by one name",
+    "delivery.print_house": "a job says through which door letters leave",
     "documents.access_point": "a job says through which door e-invoices leave",
     "metering.identifiers": "a search tells the number of a supply point from a word",
     "parties.entrance": "whoever must sign in is led there, and back, the same way from every door",

@@ -1,12 +1,12 @@
-"""The mails of the room, in the customer's language: a change of an advance, a bill."""
+"""The mail of the room, in the customer's language: a change of an advance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils.functional import lazy
 
-from kwartier.billing.types import AdvanceChangeView, AdvanceSimulation, BillKind, BillView
+from kwartier.billing.types import AdvanceChangeView, AdvanceSimulation
 from kwartier.parties.queries import get_account, list_holders
 from kwartier.platform import mail
 from kwartier.platform.brands import get_brand_by_id
@@ -46,52 +46,6 @@ def queue_changed_mail(
         "settlement": _euros(abs(settlement)),
     }
     _queue("advance_changed", told, account_id=contract.account_id, key=str(change.id), now=now)
-
-
-def queue_bill_mail(
-    bill: BillView, *, contract: ContractRow, now: datetime, replaces: str = ""
-) -> None:
-    """Tell that a bill is there and what it comes to; the bill itself is opened after sign-in.
-
-    ``replaces`` is the number of the bill in whose place it comes.
-    """
-    told = {
-        "bill": bill.number,
-        "address": contract.address,
-        "energy": contract.energy,
-        "is_final": bill.kind == BillKind.CLOSING,
-        "replaces": replaces,
-        "first_day": _day(bill.period_from),
-        "last_day": _day(bill.last_day),
-        **_sums([bill]),
-    }
-    _queue("bill_issued", told, account_id=bill.account_id, key=str(bill.id), now=now)
-
-
-def queue_bills_mail(bills: Sequence[BillView], *, now: datetime) -> None:
-    """Tell an account of several bills of one day in one mail: how many, and what they come to."""
-    numbers = sorted(bill.number for bill in bills)
-    told = {
-        "bill_count": len(bills),
-        "first_bill": numbers[0],
-        "last_bill": numbers[-1],
-        **_sums(bills),
-    }
-    key = f"{numbers[0]}:{numbers[-1]}"
-    _queue("bills_issued", told, account_id=bills[0].account_id, key=key, now=now)
-
-
-def _sums(bills: Sequence[BillView]) -> dict[str, Any]:
-    """What bills cost together, what was invoiced before, and what is left to pay or comes back."""
-    balance_cents = sum(bill.balance_cents for bill in bills)
-    return {
-        "total": _money(sum(bill.total_cents for bill in bills)),
-        "advances": _money(sum(bill.advances_cents for bill in bills)),
-        "pays": balance_cents > 0,
-        "gets_back": balance_cents < 0,
-        "balance": _money(abs(balance_cents)),
-        "due_on": _day(max(bill.due_on for bill in bills)),
-    }
 
 
 def _queue(

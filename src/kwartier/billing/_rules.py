@@ -38,6 +38,14 @@ def get_parameter(*, brand_id: int, key: str, on: date) -> Any:
     raise BrandParameterMissing(params={"key": key, "day": on})
 
 
+def find_parameter(*, brand_id: int, key: str, on: date) -> Any:
+    """As `get_parameter`; None where it has no value on that day."""
+    try:
+        return get_parameter(brand_id=brand_id, key=key, on=on)
+    except BrandParameterMissing:
+        return None
+
+
 def forget_rules() -> None:
     """Drop what is kept in memory: after a parameter was set in this process."""
     _kept.clear()

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "kwartier.supply",
     "kwartier.billing",
     "kwartier.documents",
+    "kwartier.delivery",
     "kwartier.support",
     "kwartier.ui",
     "kwartier.portal",
@@ -154,6 +155,10 @@ KWARTIER_ARCHIVE = os.environ.get("KWARTIER_ARCHIVE") or str(
 )
 # Where e-invoices are dropped for the access point, a folder per brand; empty: they wait.
 KWARTIER_EINVOICES = os.environ.get("KWARTIER_EINVOICES", "")
+# Where print batches are dropped for the print house, a folder per brand; empty: letters wait.
+KWARTIER_PRINT = os.environ.get("KWARTIER_PRINT", "")
+# Where customers open the pages (https://energy.example), for links in mails; empty: mails have none.
+KWARTIER_ADDRESS = os.environ.get("KWARTIER_ADDRESS", "")
 # Collected, compressed and named by their content where there is a folder for them (the
 # demonstration makes one at its start, production with `kwartier manage collectstatic`); else
 # served as they stand in the program.

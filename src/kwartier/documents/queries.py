@@ -6,10 +6,11 @@ from datetime import date
 
 from kwartier.documents import _archive
 from kwartier.documents._payments import payment_of
-from kwartier.documents.models import Issuer, StoredDocument
+from kwartier.documents.models import Handover, Issuer, StoredDocument
 from kwartier.documents.refusals import ArchiveDamaged, ArchiveIncomplete, IssuerUnknown
 from kwartier.documents.types import (
     DocumentFormat,
+    HandoverView,
     IssuerFacts,
     PaymentFacts,
     PostalAddress,
@@ -26,8 +27,10 @@ __all__ = [
     "get_issuer",
     "list_documents_of",
     "list_documents_of_many",
+    "list_handovers",
     "list_numbers_with",
     "list_payments",
+    "list_ways_to_pay",
     "read_content",
 ]
 
@@ -151,20 +154,36 @@ def list_payments(
 
     What has no number of ours is left out, and everything of a brand whose account nobody told.
     """
-    items = list(open_items)
-    if not items:
+    demands = [(item.document, item.open_cents, item.due_on) for item in open_items]
+    return list_ways_to_pay(demands, brand_id=brand_id, on=on)
+
+
+def list_ways_to_pay(
+    demands: Collection[tuple[str, int, date]], *, brand_id: int, on: date
+) -> dict[str, PaymentFacts]:
+    """`list_payments` for numbers with what is to pay of each, and by when."""
+    if not demands:
         return {}
     try:
         issuer = get_issuer(brand_id=brand_id, on=on)
     except IssuerUnknown:
         return {}
     found = {}
-    for item in items:
+    for number, cents, due_on in demands:
         with suppress(ValueError):
-            found[item.document] = payment_of(
-                issuer, item.document, cents=item.open_cents, due_on=item.due_on
-            )
+            found[number] = payment_of(issuer, number, cents=cents, due_on=due_on)
     return found
+
+
+def list_handovers(numbers: Collection[str], *, brand_id: int) -> dict[str, HandoverView]:
+    """Those of a brand's numbers whose e-invoice was handed over, by number."""
+    rows = Handover.objects.filter(brand_id=brand_id, document__subject_number__in=list(numbers))
+    return {
+        number: HandoverView(receiver=receiver, handed_over_at=at)
+        for number, receiver, at in rows.values_list(
+            "document__subject_number", "receiver", "handed_over_at"
+        )
+    }
 
 
 def as_document(row: StoredDocument) -> StoredDocumentView:

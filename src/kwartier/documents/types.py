@@ -80,6 +80,14 @@ class StoredDocumentView:
         return f"{self.subject_number}.{suffix}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverView:
+    """To whom an e-invoice was handed over, by its electronic address, and when."""
+
+    receiver: str
+    handed_over_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A rule that an e-invoice breaks: its id, what it says and where; a warning is not fatal."""

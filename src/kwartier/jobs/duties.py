@@ -14,6 +14,10 @@ from kwartier.billing.operations import (
     open_due_plans,
     work_on_runs,
 )
+from kwartier.delivery import operations as delivery
+from kwartier.delivery.operations import note_einvoices
+from kwartier.delivery.print_house import FileDropPrintHouse
+from kwartier.delivery.types import PrintBatchView
 from kwartier.documents.access_point import FileDrop
 from kwartier.documents.operations import hand_over_einvoices as hand_over
 from kwartier.documents.operations import make_missing_documents
@@ -77,16 +81,17 @@ def work_on_billing_runs(*, now_of: Callable[[BrandInfo], datetime]) -> int:
 
 def make_documents() -> int:
     """The documents of what was issued in the last weeks and has none; returns how many were made."""
-    made_count = 0
-    for brand in brands.list_brands():
-        if not brand.is_demonstration:
-            made = make_missing_documents(
-                brand_id=brand.id,
-                issued_from=clock.today(brand) - _DOCUMENTS_BACK_TO,
-                now=clock.now(brand),
-            )
-            made_count += made.made_count
-    return made_count
+    return sum(make_documents_of(brand) for brand in _list_real())
+
+
+def make_documents_of(brand: BrandInfo) -> int:
+    """The same for one brand."""
+    made = make_missing_documents(
+        brand_id=brand.id,
+        issued_from=clock.today(brand) - _DOCUMENTS_BACK_TO,
+        now=clock.now(brand),
+    )
+    return made.made_count
 
 
 def hand_over_einvoices() -> int:
@@ -97,12 +102,64 @@ def hand_over_einvoices() -> int:
     if not settings.KWARTIER_EINVOICES:
         return 0
     sent_count = 0
-    for brand in brands.list_brands():
-        if not brand.is_demonstration:
-            drop = FileDrop(Path(settings.KWARTIER_EINVOICES) / brand.key)
-            done = hand_over(brand_id=brand.id, access_point=drop, now=clock.now(brand))
-            sent_count += done.sent_count
+    for brand in _list_real():
+        drop = FileDrop(Path(settings.KWARTIER_EINVOICES) / brand.key)
+        done = hand_over(brand_id=brand.id, access_point=drop, now=clock.now(brand))
+        sent_count += done.sent_count
+        note_einvoices(brand_id=brand.id)
     return sent_count
+
+
+def deliver_forgotten() -> int:
+    """Deliver what was issued lately and is on no way; returns how many documents."""
+    return sum(
+        delivery.deliver_forgotten(
+            brand_id=brand.id,
+            issued_from=clock.today(brand) - _DOCUMENTS_BACK_TO,
+            now=clock.now(brand),
+        )
+        for brand in _list_real()
+    )
+
+
+def note_mails() -> int:
+    """Note which mails left, and let a letter follow those that failed; returns how many."""
+    return sum(
+        delivery.note_mails(brand_id=brand.id, now=clock.now(brand)) for brand in _list_real()
+    )
+
+
+def make_print_batches() -> int:
+    """Drop the letters that wait into the folder of each brand; returns how many letters.
+
+    Without a folder in the settings they wait; those of a demonstration go nowhere.
+    """
+    if not settings.KWARTIER_PRINT:
+        return 0
+    letter_count = 0
+    for brand in _list_real():
+        batch = make_print_batch(brand, clock.today(brand))
+        letter_count += batch.document_count if batch else 0
+    return letter_count
+
+
+def make_print_batch(brand: BrandInfo, day: date) -> PrintBatchView | None:
+    """The print batch of a brand for a day, dropped into its folder; None where no letter waits.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    return delivery.make_print_batch(
+        brand_id=brand.id,
+        print_house=FileDropPrintHouse(Path(settings.KWARTIER_PRINT) / brand.key),
+        day=day,
+        now=clock.now(brand),
+    )
+
+
+def _list_real() -> list[BrandInfo]:
+    """The brands that live on the real calendar: what they send leaves the house."""
+    return [brand for brand in brands.list_brands() if not brand.is_demonstration]
 
 
 def send_mails(*, now: datetime) -> int:

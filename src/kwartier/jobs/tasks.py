@@ -17,8 +17,10 @@ ANSWERS_KEPT_FOR = timedelta(days=2)
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="send_mails", pass_context=False)
 def send_mails(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
-    """Every minute: hand waiting mails to the mail server."""
-    return duties.send_mails(now=clock.real_now())
+    """Every minute: hand waiting mails to the mail server, and note what became of them."""
+    sent_count = duties.send_mails(now=clock.real_now())
+    duties.note_mails()
+    return sent_count
 
 
 @app.periodic(cron="15 * * * *")
@@ -74,6 +76,20 @@ def forget_sessions(timestamp: int) -> int:  # noqa: ARG001 - the library passes
 def make_documents(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
     """Every hour: the documents of what was issued lately and has none, brand by brand.
 
-    A demonstration's are made when somebody asks for them.
+    A net under `make_documents_of`. A demonstration's are made when somebody asks for them.
     """
+    duties.deliver_forgotten()
     return duties.make_documents()
+
+
+@app.task(pass_context=False)
+def make_documents_of(brand_key: str) -> int:
+    """Right after an issue: the documents of one brand."""
+    return duties.make_documents_of(brands.get_brand(brand_key))
+
+
+@app.periodic(cron="30 4 * * *")
+@app.task(queueing_lock="make_print_batches", pass_context=False)
+def make_print_batches(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every morning: the letters of each brand go to the folder of the print house."""
+    return duties.make_print_batches()

@@ -1,7 +1,8 @@
 """The mail outbox: written with the act, sent by a job, opened in the browser in a demonstration."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import formataddr, parseaddr
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -112,6 +114,25 @@ def _write_sender(mail: OutboxMail) -> str:
     return formataddr(
         (get_brand_by_id(mail.brand_id).name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MailOutcome:
+    """What became of a mail: when it left, or with what error it was given up."""
+
+    sent_at: datetime | None
+    error: str
+
+
+def list_outcomes(mail_ids: Collection[int]) -> dict[int, MailOutcome]:
+    """Those of the mails that left or were given up, by id; what is still tried is left out."""
+    rows = OutboxMail.objects.filter(pk__in=list(mail_ids)).filter(
+        Q(sent_at__isnull=False) | Q(attempt_count__gte=_MOST_ATTEMPTS)
+    )
+    return {
+        pk: MailOutcome(sent_at, error)
+        for pk, sent_at, error in rows.values_list("pk", "sent_at", "last_error")
+    }
 
 
 def list_mails(*, brand_id: int, limit: int = 50) -> list[OutboxMail]:

@@ -1,6 +1,6 @@
 """Issue a bill: from what was measured and published to a numbered, booked, reproducible fact."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,6 @@ from kwartier.billing._bill_deciding import DecidedBill, DuePeriod, decide
 from kwartier.billing._bill_parts import SharedParts
 from kwartier.billing._bill_writing import put_in_place, read_text, settle, write_bill
 from kwartier.billing._bills import Rates, rates_from_json
-from kwartier.billing._mails import queue_bill_mail, queue_bills_mail
 from kwartier.billing._plans import list_due_plans
 from kwartier.billing._standing import (
     begin_where_read,
@@ -20,6 +19,7 @@ from kwartier.billing._standing import (
     list_due_periods,
     lock_plans,
 )
+from kwartier.billing.announcing import Issued, announce
 from kwartier.billing.models import AdvancePlan, Bill, BilledPeriod
 from kwartier.billing.refusals import (
     AdvanceMissing,
@@ -34,7 +34,7 @@ from kwartier.billing.types import BillKind, BillView
 from kwartier.ledger.types import TaxedCents
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import SYSTEM, Actor
-from kwartier.supply.queries import get_contract, get_contracts
+from kwartier.supply.queries import get_contract
 
 
 @transaction.atomic
@@ -46,8 +46,8 @@ def issue_settlement(
     Of a month billed on what was used: its bill, with the months before that waited for a reading.
 
     The advances *invoiced* for the period are taken off, paid or not: what is unpaid stays open
-    on its own. The readings of the period are closed. With ``tells`` the customer is told by
-    e-mail.
+    on its own. The readings of the period are closed. Without ``tells`` nobody is told of it: it
+    is of days before anybody listened.
 
     Raises:
         AdvanceMissing: no billing period of the contract began on that day.
@@ -68,7 +68,7 @@ def issue_settlement(
         raise InReleasingRun(params={"number": run_number})
     (bill,) = settle([_decide_one(due)], today=today, now=now, actor=SYSTEM)
     if tells:
-        queue_bill_mail(bill, contract=contract, now=now)
+        announce(Issued(brand_id=contract.brand_id, numbers=[bill.number], now=now))
     return bill
 
 
@@ -100,11 +100,18 @@ def correct_bill(
     is_same = _statement_of(right) == wrong.bundle["statement"]
     if is_same and right.advances == rates_from_json(wrong.advance_vat):
         raise NothingToCorrect(params={"number": number})
-    write_bill(_reversed(wrong, right), today=today, now=now, actor=actor)
+    note = write_bill(_reversed(wrong, right), today=today, now=now, actor=actor)
     standing.delete()
     bill = write_bill(right, today=today, now=now, actor=actor)
     put_in_place([bill], brand_id=brand_id)
-    queue_bill_mail(bill, contract=contract, now=now, replaces=wrong.number)
+    announce(
+        Issued(
+            brand_id=brand_id,
+            numbers=[note.number, bill.number],
+            now=now,
+            replaces={bill.number: wrong.number},
+        )
+    )
     return bill
 
 
@@ -161,16 +168,17 @@ def issue_due_settlements(*, brand_id: int, today: date, now: datetime) -> int:
     Returns how many. What is incomplete waits, and stands on the work list; repeating it changes
     nothing. Each batch is whole or not there. Who gets several settlements is told once.
     """
-    issued: dict[int, list[BillView]] = {}
+    issued: list[str] = []
     parts = SharedParts.of_brand(brand_id)
     after = 0
     while plans := list_due_plans(brand_id=brand_id, today=today, after_id=after):
         after = plans[-1].pk
         plan_ids = [plan.pk for plan in plans]
-        for bill in _settle_batch(plan_ids, brand_id=brand_id, parts=parts, today=today, now=now):
-            issued.setdefault(bill.account_id, []).append(bill)
-    _tell(issued, now)
-    return sum(len(bills) for bills in issued.values())
+        bills = _settle_batch(plan_ids, brand_id=brand_id, parts=parts, today=today, now=now)
+        issued += [bill.number for bill in bills]
+    with transaction.atomic():
+        announce(Issued(brand_id=brand_id, numbers=issued, now=now))
+    return len(issued)
 
 
 @transaction.atomic
@@ -186,13 +194,3 @@ def _settle_batch(
     decided = decide(left, brand_id=brand_id, parts=parts)
     complete = [each for each in decided if isinstance(each, DecidedBill)]
     return settle(complete, today=today, now=now, actor=SYSTEM) if complete else []
-
-
-def _tell(issued: Mapping[int, Sequence[BillView]], now: datetime) -> None:
-    alone = [bills[0] for bills in issued.values() if len(bills) == 1]
-    contracts = get_contracts([bill.contract_id for bill in alone])
-    for bill in alone:
-        queue_bill_mail(bill, contract=contracts[bill.contract_id], now=now)
-    for bills in issued.values():
-        if len(bills) > 1:
-            queue_bills_mail(bills, now=now)

@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from energycore.units import BASIS_POINTS_PER_UNIT
 from kwartier.billing._plans import as_plan
+from kwartier.billing.announcing import Issued, announce
 from kwartier.billing.models import AdvanceInvoice, AdvancePlan
 from kwartier.billing.types import PlanView
 from kwartier.ledger.operations import book_advance_invoices
@@ -34,23 +35,26 @@ class _Due:
         return int(self.plan.amount_cents - net)
 
 
-def issue_due_advances(*, brand_id: int, today: date, now: datetime) -> int:
+def issue_due_advances(*, brand_id: int, today: date, now: datetime, tells: bool = True) -> int:
     """Issue every advance invoice of the brand whose day has come; returns how many.
 
     Repeating it changes nothing: a plan knows the day of its next invoice. Days that were missed
     are caught up, each with its own date. Each batch of plans is a transaction of its own, so that
-    a run that is stopped leaves whole batches behind.
+    a run that is stopped leaves whole batches behind. Without ``tells`` nobody is told of them:
+    they are of days before anybody listened.
     """
     issued_count = 0
     while True:
-        plan_count, invoice_count = _issue_batch(brand_id=brand_id, today=today, now=now)
+        plan_count, invoice_count = _issue_batch(
+            brand_id=brand_id, today=today, now=now, tells=tells
+        )
         if not plan_count:
             return issued_count
         issued_count += invoice_count
 
 
 @transaction.atomic
-def _issue_batch(*, brand_id: int, today: date, now: datetime) -> tuple[int, int]:
+def _issue_batch(*, brand_id: int, today: date, now: datetime, tells: bool) -> tuple[int, int]:
     """One batch: how many plans moved on, and how many invoices that made.
 
     A plan whose contract ended early moves on without an invoice.
@@ -68,7 +72,9 @@ def _issue_batch(*, brand_id: int, today: date, now: datetime) -> tuple[int, int
         due += _due_of(plan, view, today)
         plan.next_issue_on = next((day for day in view.left if day > today), None)
     AdvancePlan.objects.bulk_update(plans, ["next_issue_on"])
-    _issue(sorted(due, key=lambda each: (each.issued_on, each.plan.pk)), brand_id, now)
+    numbers = _issue(sorted(due, key=lambda each: (each.issued_on, each.plan.pk)), brand_id, now)
+    if tells:
+        announce(Issued(brand_id=brand_id, numbers=numbers, now=now))
     return len(plans), len(due)
 
 
@@ -81,9 +87,9 @@ def _due_of(plan: AdvancePlan, view: PlanView, today: date) -> list[_Due]:
     ]
 
 
-def _issue(due: Sequence[_Due], brand_id: int, now: datetime) -> None:
+def _issue(due: Sequence[_Due], brand_id: int, now: datetime) -> list[str]:
     if not due:
-        return
+        return []
     numbers = numbering.next_numbers(brand_id=brand_id, series="advance_invoice", count=len(due))
     documents = [
         f"A{each.issued_on:%y}-{number:07d}" for each, number in zip(due, numbers, strict=True)
@@ -127,3 +133,4 @@ def _issue(due: Sequence[_Due], brand_id: int, now: datetime) -> None:
             for each, document, journal_id in zip(due, documents, journals, strict=True)
         ]
     )
+    return documents

@@ -7,16 +7,14 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from kwartier.billing._bill_parts import SharedParts
-from kwartier.billing._bills import as_bill
-from kwartier.billing._mails import queue_bill_mail, queue_bills_mail
 from kwartier.billing._plans import is_billed, is_over
 from kwartier.billing._run_reports import count_run, report_to_json
 from kwartier.billing._run_states import WORKED_ON, RunRowState, RunState
 from kwartier.billing._run_work import bill_rows, draft_rows, plan_rows
+from kwartier.billing.announcing import Issued, announce
 from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
 from kwartier.platform import audit
 from kwartier.platform.types import SYSTEM
-from kwartier.supply.queries import get_contracts
 
 # Large enough to share prices and statements, small enough to lose little with a worker.
 PART = 2_000
@@ -32,21 +30,12 @@ class _Step:
 
 
 def _tell_rows(
-    rows: Sequence[BillingRunRow], _run: BillingRun, *, parts: SharedParts, now: datetime
+    rows: Sequence[BillingRunRow], run: BillingRun, *, parts: SharedParts, now: datetime
 ) -> None:
     """Tell each account of its bills of the run, once."""
     del parts
-    bills = [as_bill(row.bill) for row in rows if row.bill is not None]
-    contracts = get_contracts([bill.contract_id for bill in bills])
-    of_account = {
-        account: [bill for bill in bills if bill.account_id == account]
-        for account in {bill.account_id for bill in bills}
-    }
-    for own in of_account.values():
-        if len(own) > 1:
-            queue_bills_mail(own, now=now)
-        else:
-            queue_bill_mail(own[0], contract=contracts[own[0].contract_id], now=now)
+    numbers = [row.bill.number for row in rows if row.bill is not None]
+    announce(Issued(brand_id=run.brand_id, numbers=numbers, now=now))
     BillingRunRow.objects.filter(pk__in=[row.pk for row in rows]).update(state=RunRowState.TOLD)
 
 

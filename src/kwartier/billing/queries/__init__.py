@@ -1,6 +1,7 @@
 """Questions about advances and bills; what a person may not see is not found."""
 
 from kwartier.billing._outliers import OutlierLimits, get_outlier_limits
+from kwartier.billing._rules import find_parameter
 from kwartier.billing.queries.advances import (
     AccountAdvance,
     AdvancePage,
@@ -48,10 +49,12 @@ from kwartier.billing.queries.document_list import (
 )
 from kwartier.billing.queries.issued import (
     AdvanceInvoicePage,
+    IssuedDocument,
     IssuedSubject,
     get_advance_invoice,
     get_advance_vat,
     get_issued_subject,
+    list_issued,
     list_issued_numbers,
 )
 from kwartier.billing.queries.runs import (
@@ -76,6 +79,7 @@ __all__ = [
     "DocumentRow",
     "DocumentSlice",
     "ExpectedCost",
+    "IssuedDocument",
     "IssuedSubject",
     "OutlierLimits",
     "ReadingChange",
@@ -87,6 +91,7 @@ __all__ = [
     "Unbilled",
     "as_change",
     "find_latest_bill",
+    "find_parameter",
     "get_advance_invoice",
     "get_advance_page",
     "get_advance_vat",
@@ -108,6 +113,7 @@ __all__ = [
     "list_document_years",
     "list_documents",
     "list_expected_costs",
+    "list_issued",
     "list_issued_numbers",
     "list_obstacles",
     "list_run_rows",

@@ -1,8 +1,11 @@
 """What was issued, asked by its number: whose it is, what it takes back, what its VAT is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import F, Value
 
 from kwartier.billing._bills import rates_from_json
 from kwartier.billing.models import AdvanceInvoice, Bill
@@ -36,6 +39,68 @@ class IssuedSubject:
     issued_on: date
     corrects_number: str = ""
     corrects_issued_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedDocument:
+    """A bill, a credit note or an advance invoice as a letter beside it tells of it.
+
+    ``kind`` is a `BillKind` or ``advance_invoice``; ``balance_cents`` is to pay when positive, and
+    ``total_cents - advances_cents``.
+    """
+
+    kind: str
+    number: str
+    account_id: int
+    contract_id: int
+    period_from: date
+    period_until: date
+    issued_on: date
+    due_on: date
+    total_cents: int
+    advances_cents: int
+    balance_cents: int
+
+    @property
+    def last_day(self) -> date:
+        """The last day that it covers."""
+        return self.period_until - timedelta(days=1)
+
+
+def list_issued(*, brand_id: int, numbers: Collection[str]) -> list[IssuedDocument]:
+    """Those of a brand's numbers that are bills or advance invoices, in order of number."""
+    shared = ("number", "account_id", "period", "issued_on", "due_on")
+    wanted = {"brand_id": brand_id, "number__in": list(numbers)}
+    bills = Bill.objects.filter(**wanted).values_list(
+        "kind", "contract_id", "total_cents", "advances_cents", "balance_cents", *shared
+    )
+    invoices = AdvanceInvoice.objects.filter(**wanted).values_list(
+        Value("advance_invoice"),
+        "plan__contract_id",
+        "amount_cents",
+        Value(0),
+        F("amount_cents"),
+        *shared,
+    )
+    rows = [*bills, *invoices]
+    return sorted((_as_issued(row) for row in rows), key=lambda each: each.number)
+
+
+def _as_issued(row: Any) -> IssuedDocument:
+    kind, contract_id, total, advances, balance, number, account_id, period, issued_on, due_on = row
+    return IssuedDocument(
+        kind=kind,
+        number=number,
+        account_id=account_id,
+        contract_id=contract_id,
+        period_from=period.lower,
+        period_until=period.upper,
+        issued_on=issued_on,
+        due_on=due_on,
+        total_cents=total,
+        advances_cents=advances,
+        balance_cents=balance,
+    )
 
 
 def get_advance_invoice(*, brand_id: int, number: str) -> AdvanceInvoicePage:

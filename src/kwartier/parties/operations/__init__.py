@@ -8,6 +8,7 @@ from kwartier.parties.operations.inviting import (
     withdraw_invitation,
 )
 from kwartier.parties.operations.profile import (
+    change_account_language,
     change_language,
     change_profile,
     record_access,
@@ -29,6 +30,7 @@ __all__ = [
     "accept_invitation",
     "activate_memberships",
     "answer_request",
+    "change_account_language",
     "change_language",
     "change_profile",
     "change_role",

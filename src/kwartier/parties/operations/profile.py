@@ -3,7 +3,7 @@
 import ipaddress
 from datetime import datetime, timedelta
 
-from kwartier.parties.models import Person
+from kwartier.parties.models import CustomerAccount, Person
 from kwartier.parties.queries.people import as_log_row
 from kwartier.parties.refusals import UnknownLanguage
 from kwartier.parties.types import AccessLogRow
@@ -52,6 +52,16 @@ def change_language(*, brand: BrandInfo, language: str, person_id: int) -> None:
     """
     _check_language(brand, language)
     Person.objects.filter(pk=person_id).update(language=language)
+
+
+def change_account_language(*, brand: BrandInfo, account_id: int, language: str) -> None:
+    """Change the language in which an account gets its documents; who changed it records it.
+
+    Raises:
+        UnknownLanguage: the brand does not speak it.
+    """
+    _check_language(brand, language)
+    CustomerAccount.objects.filter(pk=account_id).update(language=language)
 
 
 def record_access(

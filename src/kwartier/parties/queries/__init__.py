@@ -10,6 +10,7 @@ from kwartier.parties.queries.accounts import (
     get_accounts,
     list_account_numbers,
     list_accounts,
+    list_mailing_addresses,
     require_role,
 )
 from kwartier.parties.queries.members import (
@@ -61,6 +62,7 @@ __all__ = [
     "list_accounts",
     "list_holders",
     "list_invitations",
+    "list_mailing_addresses",
     "list_members",
     "list_tokens",
     "require_role",

@@ -1,0 +1,46 @@
+"""What accounts chose, or what holds for who chose nothing."""
+
+from collections.abc import Collection
+from datetime import date
+
+from kwartier.delivery._parameters import EMAIL_WITHOUT_CHOICE, read_flag
+from kwartier.delivery.models import Choice
+from kwartier.delivery.types import Channel, DeliveryChoice
+from kwartier.parties.queries import list_holders
+from kwartier.parties.types import AccountInfo
+from kwartier.platform.brands import get_brand_by_id
+
+
+def read_choices(
+    accounts: Collection[AccountInfo], *, brand_id: int, on: date
+) -> dict[int, DeliveryChoice]:
+    """The choice of each account, by id; one question, and one for each without an address."""
+    chosen = {row.account_id: row for row in _rows(accounts)}
+    by_email = read_flag(EMAIL_WITHOUT_CHOICE, brand_id=brand_id, on=on)
+    return {
+        account.id: _as_choice(account, chosen.get(account.id), by_email=by_email)
+        for account in accounts
+    }
+
+
+def _rows(accounts: Collection[AccountInfo]) -> list[Choice]:
+    return list(Choice.objects.filter(account_id__in=[account.id for account in accounts]))
+
+
+def _as_choice(account: AccountInfo, row: Choice | None, *, by_email: bool) -> DeliveryChoice:
+    email = (row.email if row else "") or account.email or _email_of_holder(account.id)
+    brand = get_brand_by_id(account.brand_id)
+    language = account.language if account.language in brand.languages else brand.default_language
+    channel = Channel.EMAIL if by_email and email else Channel.POST
+    return DeliveryChoice(
+        channel=Channel(row.channel) if row else channel,
+        email=email,
+        copy_email=row.copy_email if row else "",
+        language=language,
+        is_own=row is not None,
+        changed_at=row.changed_at if row else None,
+    )
+
+
+def _email_of_holder(account_id: int) -> str:
+    return next((holder.email for holder in list_holders(account_id)), "")

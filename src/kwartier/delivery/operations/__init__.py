@@ -1,0 +1,23 @@
+"""Acts on deliveries: to choose a way, to send, to note what became of it, to send again."""
+
+from kwartier.delivery.operations.choose_delivery import choose_delivery
+from kwartier.delivery.operations.deliver import (
+    deliver_forgotten,
+    deliver_issued,
+    record_past_deliveries,
+)
+from kwartier.delivery.operations.note_outcomes import note_einvoices, note_mails, record_bounce
+from kwartier.delivery.operations.print_letters import make_print_batch
+from kwartier.delivery.operations.send_again import send_again
+
+__all__ = [
+    "choose_delivery",
+    "deliver_forgotten",
+    "deliver_issued",
+    "make_print_batch",
+    "note_einvoices",
+    "note_mails",
+    "record_bounce",
+    "record_past_deliveries",
+    "send_again",
+]

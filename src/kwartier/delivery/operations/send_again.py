@@ -1,0 +1,80 @@
+"""An agent sends again what did not arrive, by the same channel or by another."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from kwartier.delivery._mails import queue_mails
+from kwartier.delivery._planning import PlannedDocument, plan_documents
+from kwartier.delivery._sending import has_letter, put_in_place_of
+from kwartier.delivery.models import Delivery
+from kwartier.delivery.queries import as_delivery
+from kwartier.delivery.refusals import (
+    EmailAddressMissing,
+    NothingToSendAgain,
+    PostalAddressMissing,
+)
+from kwartier.delivery.types import TO_WORK_OFF, Channel, DeliveryState, DeliveryView
+from kwartier.platform import audit
+from kwartier.platform.brands import get_brand_by_id
+from kwartier.platform.errors import NotAllowed, NotFound
+from kwartier.platform.types import Actor, ActorKind
+
+
+@transaction.atomic
+def send_again(
+    *, brand_id: int, delivery_id: int, channel: Channel, actor: Actor, now: datetime
+) -> DeliveryView:
+    """Send a document again whose delivery failed or came back, to the address known today.
+
+    Raises:
+        NotAllowed: only an agent does.
+        NotFound: there is no such delivery.
+        NothingToSendAgain: it did not fail, was sent again, or a letter is on its way.
+        EmailAddressMissing, PostalAddressMissing: no address is known for that channel.
+    """
+    if actor.kind is not ActorKind.AGENT:
+        raise NotAllowed
+    locked = Delivery.objects.select_for_update(of=("self",))
+    row = locked.filter(brand_id=brand_id, pk=delivery_id).first()
+    if row is None:
+        raise NotFound
+    is_second_letter = channel == Channel.POST and has_letter(row)
+    if row.state not in TO_WORK_OFF or is_second_letter:
+        raise NothingToSendAgain(params={"number": row.subject_number})
+    (planned,) = plan_documents([row.subject_number], brand_id=brand_id, on=now.date())
+    sent = _by_post(row, planned, now) if channel == Channel.POST else _by_email(row, planned, now)
+    audit.record(
+        brand_id=brand_id,
+        at=now,
+        actor=actor,
+        action="delivery.sent_again",
+        subject_kind="document",
+        subject_id=row.subject_number,
+        account_id=row.account_id,
+        before={"channel": row.channel, "failure": row.failure},
+        after={"channel": channel},
+    )
+    return as_delivery(sent)
+
+
+def _by_post(row: Delivery, planned: PlannedDocument, now: datetime) -> Delivery:
+    if not planned.postal_address:
+        raise PostalAddressMissing
+    return put_in_place_of(row, Channel.POST, planned.postal_address, now=now)
+
+
+def _by_email(row: Delivery, planned: PlannedDocument, now: datetime) -> Delivery:
+    address = planned.choice.copy_email if row.is_copy else planned.choice.email
+    if not address:
+        raise EmailAddressMissing
+    mails = queue_mails([planned], recipient=address, replaces={}, now=now, attempt=str(row.pk))
+    is_demonstration = get_brand_by_id(row.brand_id).is_demonstration
+    return put_in_place_of(
+        row,
+        Channel.EMAIL,
+        address,
+        now=now,
+        mail_id=mails[row.subject_number],
+        state=DeliveryState.HANDED_OVER if is_demonstration else DeliveryState.WAITING,
+    )

@@ -1,0 +1,118 @@
+"""Questions about delivery; what a person may not see is not found."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import F, QuerySet
+
+from kwartier.delivery._addresses import postal_address
+from kwartier.delivery._choices import read_choices
+from kwartier.delivery.models import Delivery, PrintBatch
+from kwartier.delivery.types import (
+    TO_WORK_OFF,
+    Channel,
+    DeliveryChoice,
+    DeliveryState,
+    DeliveryView,
+    PrintBatchView,
+    mask_address,
+)
+from kwartier.parties.queries import list_mailing_addresses
+from kwartier.parties.types import AccountInfo
+from kwartier.supply.queries import list_contracts
+
+__all__ = [
+    "as_batch",
+    "as_delivery",
+    "count_failed",
+    "get_choice",
+    "get_postal_address",
+    "list_batches",
+    "list_deliveries",
+    "list_deliveries_of",
+    "list_failed",
+]
+
+
+def get_choice(account: AccountInfo, *, on: date) -> DeliveryChoice:
+    """What an account chose, or what holds for it until it chooses."""
+    return read_choices([account], brand_id=account.brand_id, on=on)[account.id]
+
+
+def get_postal_address(account: AccountInfo) -> str:
+    """The lines of the address to which an account's letters go; empty where none is known."""
+    contracts = list_contracts(account.id)
+    mailing = list_mailing_addresses([account.id])
+    return postal_address(account, mailing, contracts[0] if contracts else None)
+
+
+def list_deliveries(account_id: int, *, limit: int = 50, offset: int = 0) -> list[DeliveryView]:
+    """How the documents of an account went, the newest first."""
+    rows = _shown().filter(account_id=account_id).order_by("-issued_on", "-pk")
+    return [as_delivery(row) for row in rows[offset : offset + limit]]
+
+
+def list_deliveries_of(
+    numbers: Collection[str], *, account_id: int
+) -> dict[str, list[DeliveryView]]:
+    """How some documents of an account went, by number; what has no delivery is left out."""
+    found: dict[str, list[DeliveryView]] = {}
+    rows = _shown().filter(account_id=account_id, subject_number__in=list(numbers))
+    for row in rows.order_by("pk"):
+        found.setdefault(row.subject_number, []).append(as_delivery(row))
+    return found
+
+
+def list_failed(*, brand_id: int, limit: int = 200) -> list[DeliveryView]:
+    """What the office has to work off, the oldest first."""
+    rows = _shown().filter(brand_id=brand_id, state__in=TO_WORK_OFF).order_by("pk")
+    return [as_delivery(row) for row in rows[:limit]]
+
+
+def count_failed(*, brand_id: int) -> int:
+    """How many deliveries wait for the office."""
+    return Delivery.objects.filter(brand_id=brand_id, state__in=TO_WORK_OFF).count()
+
+
+def list_batches(*, brand_id: int, limit: int = 50) -> list[PrintBatchView]:
+    """The print batches of a brand, the newest first."""
+    rows = PrintBatch.objects.filter(brand_id=brand_id).order_by("-pk")
+    return [as_batch(row) for row in rows[:limit]]
+
+
+def as_delivery(row: Delivery) -> DeliveryView:
+    """Copy a row into the frozen value that others hold, its address masked."""
+    return DeliveryView(
+        id=row.pk,
+        brand_id=row.brand_id,
+        account_id=row.account_id,
+        subject_number=row.subject_number,
+        issued_on=row.issued_on,
+        channel=Channel(row.channel),
+        address=mask_address(row.channel, row.address),
+        state=DeliveryState(row.state),
+        failure=row.failure,
+        detail=row.detail,
+        is_copy=row.is_copy,
+        batch_number=getattr(row, "batch_number", None) or "",
+        moved_at=row.moved_at,
+    )
+
+
+def as_batch(row: PrintBatch) -> PrintBatchView:
+    """Copy a row into the frozen value that others hold."""
+    return PrintBatchView(
+        number=row.number,
+        day=row.day,
+        document_count=row.document_count,
+        page_count=row.page_count,
+        sha256=row.sha256,
+        reference=row.reference,
+        handed_over_at=row.handed_over_at,
+    )
+
+
+def _shown() -> QuerySet[Delivery]:
+    """What counts, with the number of its batch: customers see no batches, and then none."""
+    standing = Delivery.objects.exclude(state=DeliveryState.REPLACED)
+    return standing.annotate(batch_number=F("batch__number"))

@@ -1,0 +1,113 @@
+"""Frozen values and enums of the delivery room."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(TextChoices):
+    """By which way a document goes; as a choice, ``EINVOICE`` means nothing beside the e-invoice."""
+
+    EMAIL = "email", _("by e-mail")
+    POST = "post", _("by post")
+    EINVOICE = "einvoice", _("as an e-invoice")
+
+
+class DeliveryState(TextChoices):
+    """How far a delivery is; one that failed or bounced is replaced by the next attempt."""
+
+    WAITING = "waiting", _("on its way")
+    HANDED_OVER = "handed_over", _("sent")
+    FAILED = "failed", _("not sent")
+    BOUNCED = "bounced", _("came back")
+    REPLACED = "replaced", _("sent again")
+
+
+class Failure(TextChoices):
+    """Why a delivery failed."""
+
+    NO_ADDRESS = "no_address", _("no address is known")
+    NOT_MADE = "not_made", _("the document cannot be made")
+    NOT_TAKEN = "not_taken", _("the mail server does not take it")
+    CAME_BACK = "came_back", _("it came back")
+
+
+TO_WORK_OFF = (DeliveryState.FAILED, DeliveryState.BOUNCED)
+"""States that wait for the office."""
+
+LETTERBOXES = (Channel.EMAIL, Channel.POST)
+"""Channels to which an agent sends a document again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryChoice:
+    """What an account wants; ``is_own`` when somebody chose it, else it is what law and brand say.
+
+    ``email`` is where mails go (empty where no address is known), ``copy_email`` a second address,
+    such as a bookkeeper's; ``language`` that of documents and mails.
+    """
+
+    channel: Channel
+    email: str
+    copy_email: str
+    language: str
+    is_own: bool
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryView:
+    """A delivery as lists show it; ``address`` is masked: enough to recognize one's own."""
+
+    id: int
+    brand_id: int
+    account_id: int
+    subject_number: str
+    issued_on: date
+    channel: Channel
+    address: str
+    state: DeliveryState
+    failure: str
+    detail: str
+    is_copy: bool
+    batch_number: str
+    moved_at: datetime
+
+    @property
+    def why(self) -> str:
+        """Why it failed, in words; empty where it did not."""
+        return str(Failure(self.failure).label) if self.failure else ""
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Whether it waits for the office."""
+        return self.state in TO_WORK_OFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintBatchView:
+    """What a print house gets of a brand on a day; ``reference`` is what it answered."""
+
+    number: str
+    day: date
+    document_count: int
+    page_count: int
+    sha256: str
+    reference: str
+    handed_over_at: datetime | None
+
+
+_SHOWN_OF_EMAIL = 1
+
+
+def mask_address(channel: str, address: str) -> str:
+    """An address of which only its owner learns something: ``j…@example.org``, ``9000 Gent``."""
+    if channel == Channel.EMAIL:
+        name, _at, host = address.rpartition("@")
+        return f"{name[:_SHOWN_OF_EMAIL]}…@{host}" if name else ""
+    if channel == Channel.POST:
+        lines = address.splitlines()
+        return next((line for line in reversed(lines) if line[:1].isdigit()), "")
+    return address
