@@ -12,7 +12,7 @@ from pathlib import Path
 from pencil.bill import cost_cents
 from pencil.days import Shares
 from pencil.facts import GIVES, Facts
-from pencil.prices import DayPrice, card_prices, prices_of, vat_rate
+from pencil.prices import DayPrice, card_prices, fee_vat_rate, prices_of, vat_rate
 
 CALIBRATION = Path(__file__).parents[2] / "src" / "rulebooks" / "calibration"
 YEAR = timedelta(days=365)
@@ -74,7 +74,7 @@ def answer(facts: Facts, shares_of: SharesOf, today: date) -> Answer:
     has_prior = all(register.prior is not None for register in offtake)
     curve = table["with_prior" if has_prior else "without_prior"]
     errors = [_interpolated(curve, side, fraction) for side in ("low", "high")]
-    prices = _prices(facts)
+    prices = prices_by_day(facts)
     expected = _cost(facts, registers, prices, known_until, Decimal(0))
     low, high = (_cost(facts, registers, prices, known_until, error) for error in errors)
     low, high = min(low, high, expected), max(low, high, expected)
@@ -156,10 +156,13 @@ def _told(
     return volume, told
 
 
-def _prices(facts: Facts) -> Callable[[date], list[DayPrice]]:
+def prices_by_day(facts: Facts) -> Callable[[date], list[DayPrice]]:
+    """Every price of a contract on a day, the supplier's and the market's."""
+
     def of_day(day: date) -> list[DayPrice]:
-        vat = vat_rate(facts.connection, day)
-        return [*prices_of(facts.connection, day), *card_prices(facts.card, day, vat)]
+        vat, fee_vat = vat_rate(facts.connection, day), fee_vat_rate(facts.connection, day)
+        card = card_prices(facts.card, day, vat, fee_vat)
+        return [*prices_of(facts.connection, day), *card]
 
     return cache(of_day)
 

@@ -53,20 +53,22 @@ def shares_of_quarters(quarters: Mapping[int, list[float]], part: str = "") -> d
 
 
 @cache
-def holidays_of(year: int) -> frozenset[date]:
-    """The Belgian public holidays of a year, with the Sundays of Easter and Whitsun."""
+def holidays_of(year: int, country: str = "BE") -> frozenset[date]:
+    """The public holidays of a year; the Belgian ones with the Sundays of Easter and Whitsun."""
     golden, century = year % 19, year // 100
     epact = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
     moon = epact - epact // 28 * (1 - 29 // (epact + 1) * ((21 - golden) // 11))
     sunday = moon - (year + year // 4 + moon + 2 - century + century // 4) % 7
     month = 3 + (sunday + 40) // 44
     easter = date(year, month, sunday + 28 - 31 * (month // 4))
-    fixed = [(1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25)]
-    moved = [easter + timedelta(days=n) for n in (0, 1, 39, 49, 50)]
+    fixed = [(1, 1), (5, 1), (8, 15), (11, 1), (11, 11), (12, 25)]
+    fixed += [(7, 21)] if country == "BE" else [(5, 8), (7, 14)]
+    sundays = (0, 49) if country == "BE" else ()
+    moved = [easter + timedelta(days=n) for n in (1, 39, 50, *sundays)]
     return frozenset([*(date(year, *day) for day in fixed), *moved])
 
 
-def continued(shares: Mapping[date, Decimal], until_year: int) -> Shares:
+def continued(shares: Mapping[date, Decimal], until_year: int, country: str = "BE") -> Shares:
     """The latest year laid on the years to come: same weekday (or a holiday), nearest date.
 
     Each year to come is scaled to 1.
@@ -76,7 +78,7 @@ def continued(shares: Mapping[date, Decimal], until_year: int) -> Shares:
     by_day = dict(shares)
     for year in range(latest + 1, until_year + 1):
         coming = {
-            day: shares[_nearest_like(day, reference, latest)]
+            day: shares[_nearest_like(day, reference, latest, country)]
             for day in days_between(date(year, 1, 1), date(year + 1, 1, 1))
         }
         whole = sum(coming.values())
@@ -111,14 +113,14 @@ def _in_year(day: date, year: int) -> date:
     return date(year, 3, 1) if leap_day else day.replace(year=year)
 
 
-def _nearest_like(day: date, reference: list[date], year: int) -> date:
+def _nearest_like(day: date, reference: list[date], year: int, country: str) -> date:
     same_date = _in_year(day, year)
-    if day in holidays_of(day.year):
-        like = [one for one in reference if one in holidays_of(year)]
+    if day in holidays_of(day.year, country):
+        like = [one for one in reference if one in holidays_of(year, country)]
     else:
         like = [
             one
             for one in reference
-            if one not in holidays_of(year) and one.weekday() == day.weekday()
+            if one not in holidays_of(year, country) and one.weekday() == day.weekday()
         ]
     return min(like, key=lambda one: (abs((one - same_date).days), one))

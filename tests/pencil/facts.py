@@ -8,11 +8,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from pencil.prices import Connection
+from pencil.prices import OFFTAKE, Connection
 
 M3 = "m3"
 GIVES = ("injection", "injection_day", "injection_night")
-KINDS = ("total", "day", "night", "exclusive_night", *GIVES)
+KINDS = (*OFFTAKE, *GIVES)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-PARAMETERS = Path(__file__).parents[2] / "src" / "rulebooks" / "be" / "parameters"
+RULEBOOKS = Path(__file__).parents[2] / "src" / "rulebooks"
 CLASSIC = ("ferraris", "electronic")
-OFFTAKE = ("total", "day", "night", "exclusive_night")
+OFFTAKE = ("total", "day", "night", "exclusive_night", "base", "peak_hours", "off_peak_hours")
 KWH_PER_MWH = 1000
 DAYS_OF_A_YEAR = 365
 
@@ -48,7 +48,7 @@ class Figure:
 @cache
 def _read() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for path in PARAMETERS.glob("*.toml"):
+    for path in RULEBOOKS.glob("??/parameters/*.toml"):
         content = tomllib.loads(path.read_text("utf-8"))
         defaults = content.pop("defaults", {})
         found |= {key: {**defaults, **entry} for key, entry in content.items()}
@@ -91,7 +91,18 @@ class DayPrice:
 
 def vat_rate(connection: Connection, day: date) -> Decimal:
     """The VAT rate of a day, as a fraction."""
-    number = figure(f"be.vat.{connection.energy}.{connection.category}", day).number
+    key = f"be.vat.{connection.energy}.{connection.category}"
+    return _share("fr.vat.energy" if connection.region == "france" else key, day)
+
+
+def fee_vat_rate(connection: Connection, day: date) -> Decimal:
+    """The VAT rate of the supplier's fixed fee on a day, as a fraction."""
+    is_french = connection.region == "france"
+    return _share("fr.vat.subscription", day) if is_french else vat_rate(connection, day)
+
+
+def _share(key: str, day: date) -> Decimal:
+    number = figure(key, day).number
     assert number is not None
     return number / 100
 
@@ -99,6 +110,8 @@ def vat_rate(connection: Connection, day: date) -> Decimal:
 def prices_of(connection: Connection, day: date) -> list[DayPrice]:
     """Network and levies of a day."""
     vat = vat_rate(connection, day)
+    if connection.region == "france":
+        return _french(connection, day, vat)
     network = {
         ("flanders", "electricity"): _flanders,
         ("wallonia", "electricity"): _wallonia,
@@ -108,7 +121,7 @@ def prices_of(connection: Connection, day: date) -> list[DayPrice]:
 
 
 def card_prices(
-    card: "list[tuple[date, dict[str, Any]]]", day: date, vat: Decimal
+    card: "list[tuple[date, dict[str, Any]]]", day: date, vat: Decimal, fee_vat: Decimal
 ) -> list[DayPrice]:
     """The supplier's prices of a day; `card` is what it said from when on, in order."""
     terms = [terms for valid_from, terms in card if valid_from <= day][-1]
@@ -117,7 +130,7 @@ def card_prices(
         DayPrice(
             code="fee",
             how="year",
-            vat=vat,
+            vat=fee_vat,
             amount=terms["fixed_fee_micro_eur"] * micro,
         )
     ]
@@ -196,6 +209,28 @@ def _federal(connection: Connection, day: date, vat: Decimal) -> list[DayPrice]:
     return [
         _banded(f"{start}.excise.{category}", day, vat, "slices"),
         _per_kwh(f"{start}.energy_contribution.{category}", day, vat),
+    ]
+
+
+def _french(connection: Connection, day: date, vat: Decimal) -> list[DayPrice]:
+    """Short use on one register, or peak and off-peak hours; the fixed part with its own VAT."""
+    fixed_vat, kva = fee_vat_rate(connection, day), connection.subscribed_kva
+    assert kva is not None
+    formula = "cust" if "base" in connection.registers else "mudt"
+    fixed = [
+        _per_year("fr.turpe.management", day, fixed_vat),
+        _per_year("fr.turpe.metering", day, fixed_vat),
+        _per_year(f"fr.turpe.{formula}.power", day, fixed_vat, kva),
+    ]
+    yearly = sum(price.amount for price in fixed) * _share("fr.cta.distribution", day)
+    return [
+        *fixed,
+        DayPrice(code="cta", how="year", vat=fixed_vat, amount=yearly),
+        _per_kwh("fr.excise.household", day, vat),
+        *(
+            _per_kwh(f"fr.turpe.{formula}.kwh_{register}", day, vat, (register,))
+            for register in connection.registers
+        ),
     ]
 
 

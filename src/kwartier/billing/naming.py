@@ -33,6 +33,7 @@ _NAMES: dict[str, Promise] = {
     "metering": gettext_lazy("Metering"),
     "energy_fund": gettext_lazy("Energy fund"),
     "excise": gettext_lazy("Federal excise"),
+    "electricity_excise": gettext_lazy("Excise on electricity"),
     "energy_contribution": gettext_lazy("Energy contribution"),
     "connection_fee": gettext_lazy("Connection fee, per kWh"),
     "connection_fee_lump": gettext_lazy("Connection fee, first 100 kWh"),

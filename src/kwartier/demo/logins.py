@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.demo.generator import french_homes
+from kwartier.demo.generator.french_stories import french_stories
 from kwartier.demo.generator.stories import (
     AGENT_TOTP_SECRET,
     MAIL_DOMAIN,
@@ -36,4 +37,5 @@ def list_logins(brand_key: str) -> list[Login]:
         logins = [
             Login(f"{login}@{MAIL_DOMAIN}", shows) for login, _, _, shows in french_homes.STORIES
         ]
+        logins += [Login(f"{home.login}@{MAIL_DOMAIN}", home.shows) for home in french_stories()]
     return [*logins, Login(f"agent@{MAIL_DOMAIN}", _("works in the office (/office/)"))]

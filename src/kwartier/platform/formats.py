@@ -33,6 +33,7 @@ _LOCALES = {
     ("nl", "FR"): "nl_NL",
     ("de", "FR"): "de_DE",
 }
+_BASIS_POINTS = 10_000
 DEFAULT_LOCALE = "en_IE"  # English in a euro country: sign before, point as decimal sign
 
 
@@ -142,6 +143,11 @@ def format_percent(
     """A share as a percentage: ``0.124`` is ``12,4 %`` with one decimal."""
     exact = _quantize(ratio if isinstance(ratio, Decimal) else Decimal(str(ratio)), decimals + 2)
     return _apply(exact, locale=locale, kind="percent", decimals=decimals, signed=signed)
+
+
+def format_rate(vat_bp: int, locale: str) -> str:
+    """A rate in basis points, with a decimal where it has one: ``6 %``, ``5,5 %``."""
+    return format_percent(Decimal(vat_bp) / _BASIS_POINTS, locale, 1 if vat_bp % 100 else 0)
 
 
 _FRENCH_FIRST = re.compile(r"(?<![\d])1 (?=\D)")

@@ -1,17 +1,38 @@
-"""The menus of the customer area: a bar for a brand with advances, three tabs for a solar one."""
+"""The menus of the customer area: a bar for who pays in advance, three tabs for solar customers."""
+
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kwartier.portal.account.current import find_current_account
 from kwartier.portal.account.navigation import register_account_menu
+from kwartier.supply.queries import pays_in_advance
 from kwartier.ui.navigation import NavEntry, register
+
+_KEPT = "_kwartier_pays_in_advance"
 
 
 def has_advances(request: HttpRequest) -> bool:
-    """Whether the brand bills its customers with advances and a settlement."""
+    """Whether the customer is billed with advances and a settlement.
+
+    A brand with the feature ``tabs`` has customers of both kinds: there the account decides.
+    """
     brand = getattr(request, "brand", None)
-    return brand is not None and bool(brand.features.get("advance", True))
+    if brand is None or not brand.features.get("advance", True):
+        return False
+    return not brand.features.get("tabs", False) or _pays_in_advance(request)
+
+
+def _pays_in_advance(request: HttpRequest) -> bool:
+    """The answer for the account that the page is about, asked for once per request."""
+    carrier: Any = request
+    if not hasattr(carrier, _KEPT):
+        account = find_current_account(request)
+        setattr(carrier, _KEPT, account is not None and pays_in_advance(account.id))
+    kept: bool = getattr(carrier, _KEPT)
+    return kept
 
 
 def _has_tabs(request: HttpRequest) -> bool:

@@ -27,7 +27,7 @@ from kwartier.platform.prepared import fetch_rows_of
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.models import Contract
-from kwartier.supply.types import ContractRow, FoundSupply, Protection
+from kwartier.supply.types import BillingRhythm, ContractRow, FoundSupply, Protection
 from rulebooks.hours import Window, list_windows
 from rulebooks.parameters import list_versions
 
@@ -80,6 +80,12 @@ def list_contracts_of(account_ids: Iterable[int], on: date | None = None) -> lis
     rows.sort(key=lambda row: row.from_, reverse=True)
     rows.sort(key=lambda row: (row.until is not None, row.supply_point.site_key, row.energy))
     return rows
+
+
+def pays_in_advance(account_id: int) -> bool:
+    """Whether one of an account's contracts is, or was, settled once a year after advances."""
+    yearly = Contract.objects.filter(account_id=account_id, billing_rhythm=BillingRhythm.YEARLY)
+    return yearly.exists()
 
 
 def get_contract(contract_id: int) -> ContractRow:

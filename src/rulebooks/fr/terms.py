@@ -86,7 +86,9 @@ def build_terms(
         *fixed_terms(fixed, "turpe_metering", "network", "fr.turpe.metering"),
         *fixed_terms(fixed, "turpe_power", "network", power, quantity=subscribed_kva),
         *contribution_terms(fixed, power, subscribed_kva),
-        *unit_terms(energy, "excise", "taxes", "fr.excise.household", registers=registers),
+        *unit_terms(
+            energy, "electricity_excise", "taxes", "fr.excise.household", registers=registers
+        ),
     ]
     for register in registers:
         key = f"fr.turpe.{formula}.kwh_{register}"

@@ -11,9 +11,10 @@ from django.db import connection
 
 from kwartier.billing.queries import simulate_advance, simulate_many
 from kwartier.demo.generator.stories import FIRST_TODAY
-from pencil.advance import Answer, answer
-from pencil.days import Shares, continued, continued_part, shares_of_quarters
-from pencil.facts import Facts, read_facts
+from pencil.advance import Answer, answer, prices_by_day
+from pencil.bill import cost_cents
+from pencil.days import Shares, continued, continued_part, days_between, shares_of_quarters
+from pencil.facts import Facts, Interval, read_facts
 from rulebooks.be.profiles import get_quarter_values
 from rulebooks.profiles import get_profile
 
@@ -29,8 +30,9 @@ CENTS = 2
 @cache
 def shares_of(profile_key: str, part: str) -> Shares:
     """Shares per day: from the published quarters where there are any."""
-    if profile_key == "gas.demo":
-        return continued(made_shares(profile_key), UNTIL_YEAR)
+    if profile_key in {"gas.demo", "fr.res1.demo"}:
+        country = "FR" if profile_key.startswith("fr.") else "BE"
+        return continued(made_shares(profile_key), UNTIL_YEAR, country)
     quarters = get_quarter_values(profile_key.removesuffix(".share"))
     lists = {year: values.tolist() for year, values in quarters.items()}
     whole = shares_of_quarters(lists)
@@ -91,11 +93,51 @@ def test_the_page_says_what_the_pencil_says(demonstration):
     assert differences == []
     assert exact_count >= len(contracts) * 9 // 10
     kinds = {(f.connection.region, f.connection.energy) for f in contracts}
-    assert {region for region, _ in kinds} == {"flanders", "wallonia", "brussels"}
+    assert {region for region, _ in kinds} == {"flanders", "wallonia", "brussels", "france"}
     assert {energy for _, energy in kinds} == {"electricity", "gas"}
     registers = {register for f in contracts for register in f.connection.registers}
     assert registers >= {"total", "day", "night", "exclusive_night", "injection_day"}
+    assert registers >= {"base", "peak_hours", "off_peak_hours"}
     assert {f.connection.category for f in contracts} == {"residential", "professional"}
+
+
+def test_french_bills_are_what_the_pencil_says(demonstration):
+    """Day by day: what was counted between two readings is divided by days, prices are of the day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT b.contract_id, lower(b.period), upper(b.period), b.total_cents, b.kind"
+            " FROM billing_bill b JOIN platform_brand r ON r.id = b.brand_id"
+            " WHERE r.country = 'FR' ORDER BY b.id"
+        )
+        bills = cursor.fetchall()
+        facts = {bill[0]: read_facts(cursor, bill[0], bill[1]) for bill in bills}
+    assert {kind for *_, kind in bills} == {"settlement", "closing"}
+    assert {each.connection.category for each in facts.values()} == {"residential", "professional"}
+    for contract, first, until, total_cents, _kind in bills:
+        known = facts[contract]
+        with connection.cursor() as cursor:
+            intervals = read_facts(cursor, contract, until).intervals
+        registers = known.connection.registers
+        by_day = {name: divided_by_days(intervals, name) for name in registers}
+        cost = cost_cents(
+            prices_by_day(known),
+            {name: by_day[name].__getitem__ for name in registers},
+            first=first,
+            until=until,
+            annual_kwh=Decimal(0),
+            peak_kw=Decimal(0),
+        )
+        assert cost == total_cents, (contract, first)
+
+
+def divided_by_days(intervals: list[Interval], kind: str) -> dict[date, Decimal]:
+    """The kWh of each day of the intervals of a register."""
+    return {
+        day: each.kwh / (each.until - each.first).days
+        for each in intervals
+        if each.kind == kind
+        for day in days_between(each.first, each.until)
+    }
 
 
 def test_the_list_says_what_the_page_says(demonstration):

@@ -67,6 +67,8 @@ def test_energy_power_and_percent():
     assert formats.format_energy(8_649, "fr_BE", 1) == f"8,6{HARD}kWh"
     assert formats.format_power(3_420, "en_IE", 2) == f"3.42{HARD}kW"
     assert formats.format_percent(0.124, "en_IE", 1) == "12.4%"
+    assert formats.format_rate(600, "en_IE") == "6%"
+    assert formats.format_rate(550, "en_IE") == "5.5%"
     assert formats.format_percent(Decimal("-0.09"), "fr_BE", signed=True).startswith("−9")
 
 

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
-from kwartier.billing.operations import set_outlier_limits
+from kwartier.billing.operations import set_advance_rules, set_outlier_limits
 from kwartier.billing.queries import OutlierLimits
+from kwartier.billing.types import AdvanceRules
 from kwartier.demo.generator.days import morning_of
 from kwartier.documents.operations import IssuerDraft, set_issuer
 from kwartier.platform import brands
@@ -106,6 +107,17 @@ _PLEIN_MIDI_ISSUER = IssuerDraft(
     energy_mix_year=2025,
 )
 _SINCE = date(2020, 1, 1)
+_ADVANCE_RULES = AdvanceRules(
+    lower_percent=80,
+    upper_percent=130,
+    lower_band_percent=85,
+    upper_band_percent=115,
+    smallest_cents=1_000,
+    step_cents=100,
+    agent_cap_cents=5_000_000,
+    contract_ends_within_days=60,
+    minimum_known_days=91,
+)
 _OUTLIER_LIMITS = OutlierLimits(percent=50, cents=10_000)
 
 
@@ -134,13 +146,17 @@ def create_brands(*, today: date) -> tuple[BrandInfo, BrandInfo]:
         path_prefix="plein-midi",
         hosts=["plein-midi.localhost"],
         contacts=_PLEIN_MIDI_CONTACTS,
-        features={"advance": False, "readings": True},
+        features={"advance": True, "readings": True, "tabs": True},
         demo_today=today,
     )
     for brand, issuer in ((merel, _MEREL_ISSUER), (plein_midi, _PLEIN_MIDI_ISSUER)):
         set_issuer(
             brand_id=brand.id, issuer=issuer, from_day=_SINCE, actor=SYSTEM, now=morning_of(today)
         )
+        set_advance_rules(
+            brand_id=brand.id, rules=_ADVANCE_RULES, from_day=_SINCE,
+            source="demonstration value", actor=SYSTEM, now=morning_of(today),
+        )  # fmt: skip
         set_outlier_limits(
             brand_id=brand.id, limits=_OUTLIER_LIMITS, from_day=_SINCE,
             source="demonstration value", actor=SYSTEM, now=morning_of(today),

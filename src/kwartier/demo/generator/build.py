@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kwartier.billing import operations as billing
-from kwartier.billing.types import AdvanceRules
 from kwartier.demo.generator import (
     advances,
     brands,
@@ -49,17 +47,6 @@ from kwartier.support.operations import sync_articles
 HOME_COUNT = 260
 _MEAN_PEAK_W = 4_300
 _INSTALLED = date(2021, 3, 1)
-_RULES = AdvanceRules(
-    lower_percent=80,
-    upper_percent=130,
-    lower_band_percent=85,
-    upper_band_percent=115,
-    smallest_cents=1_000,
-    step_cents=100,
-    agent_cap_cents=5_000_000,
-    contract_ends_within_days=60,
-    minimum_known_days=91,
-)
 
 
 def build_demonstration(*, today: date = stories.FIRST_TODAY, home_count: int = HOME_COUNT) -> None:
@@ -74,13 +61,9 @@ def build_demonstration(*, today: date = stories.FIRST_TODAY, home_count: int = 
 
 
 def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Customer]:
-    """Merel: prices, rules, homes, contracts, readings, advances."""
+    """Merel: prices, homes, contracts, readings, advances."""
     now = morning_of(today)
     cards = prices.publish_belgian_cards(brand, now=now)
-    billing.set_advance_rules(
-        brand_id=brand.id, rules=_RULES, from_day=date(2020, 1, 1),
-        source="demonstration value", actor=SYSTEM, now=now,
-    )  # fmt: skip
     told = stories.belgian_stories()
     pairs: list[tuple[Home, Story | None]] = [(story.home, story) for story in told]
     pairs += [(home, None) for home in draw_homes(home_count)]

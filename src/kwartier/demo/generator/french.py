@@ -1,11 +1,12 @@
-"""Plein Midi: the three kinds of solar customer, with their contracts, readings and invoices."""
+"""Plein Midi: solar customers invoiced by the month, and customers with a mensualité and its bills."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kwartier.demo.generator import french_months, people, prices
+from kwartier.demo.generator import french_bills, french_months, people, prices
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.french_homes import PROFILE, START, SUN_SHARE, FrenchHome, draw_homes
+from kwartier.demo.generator.french_stories import BilledHome, french_stories
 from kwartier.demo.generator.people import password_hash
 from kwartier.demo.generator.readings import months_between
 from kwartier.demo.generator.stories import MAIL_DOMAIN
@@ -16,56 +17,36 @@ from kwartier.metering.types import (
     MeterSpec,
     Region,
     RegisterSpec,
+    SupplyPointRow,
     SupplyPointSpec,
 )
 from kwartier.parties.operations.opening import AccountSpec, add_member, add_person, open_accounts
-from kwartier.parties.types import AccountKind, Role
+from kwartier.parties.types import AccountInfo, AccountKind, Role
 from kwartier.platform.types import SYSTEM, BrandInfo
 from kwartier.supply.operations import load_contracts
-from kwartier.supply.types import BillingRhythm, ContractSpec, ContractTerms
+from kwartier.supply.queries import get_contracts
+from kwartier.supply.types import (
+    BillingRhythm,
+    ContractSpec,
+    ContractTerms,
+    CustomerCategory,
+    EndReason,
+)
 
 
 def build_france(brand: BrandInfo, *, today: date) -> None:
-    """Accounts, contracts, monthly readings, people."""
+    """Accounts, contracts, monthly readings, bills, people."""
     now = morning_of(today)
     cards = prices.publish_french_cards(brand, now=now)
-    homes = draw_homes()
+    told = french_stories()
+    homes: tuple[FrenchHome, ...] = (*draw_homes(), *told)
     accounts = open_accounts(
-        [
-            AccountSpec(
-                number=f"P-{300_001 + home.position}",
-                kind=AccountKind.HOUSEHOLD,
-                name=home.name,
-                language="fr",
-                email=f"{home.login}@{MAIL_DOMAIN}" if home.login else "",
-                mailing_street=f"{home.position + 3} {home.street}",
-                mailing_postal_code=home.place.postal_code,
-                mailing_city=home.place.city,
-            )
-            for home in homes
-        ],
-        brand=brand,
-        actor=SYSTEM,
-        now=now,
+        [_account_spec(home) for home in homes], brand=brand, actor=SYSTEM, now=now
     )
     points = register_supply_points([_point_spec(home) for home in homes], brand_id=brand.id)
-    load_contracts(
+    ids = load_contracts(
         [
-            ContractSpec(
-                account_id=account.id,
-                supply_point_id=point.id,
-                product_id=cards.of(home.product_key, START).product_id,
-                price_card_id=cards.of(home.product_key, START).card_id,
-                number=f"CF-{400_001 + home.position}",
-                starts_on=START,
-                signed_on=START - timedelta(days=25),
-                terms=ContractTerms(
-                    billing_rhythm=BillingRhythm.MONTHLY,
-                    settlement_month=3,
-                    subscribed_kva=Decimal(home.kva),
-                    off_peak_label=home.off_peak,
-                ),
-            )
+            _contract_spec(home, account, point, cards.of(home.product_key, home.starts_on))
             for home, account, point in zip(homes, accounts, points, strict=True)
         ],
         brand_id=brand.id,
@@ -74,18 +55,67 @@ def build_france(brand: BrandInfo, *, today: date) -> None:
     )
     for day in months_between(START, today):
         french_months.live_first_of_month(brand, day)
+    signed = get_contracts(ids)
+    billed = [(home, signed[number]) for home, number in zip(told, ids[-len(told) :], strict=True)]
+    french_bills.read_to_the_end(brand, billed)
+    french_bills.bill_years(brand, billed, today=today)
     french_months.pay(brand, today)
     for home, account in zip(homes, accounts, strict=True):
         if home.login:
-            person_id = add_person(
-                brand=brand,
-                email=account.email,
-                name=home.name,
-                language="fr",
-                password_hash=password_hash(),
-            )
-            add_member(account=account, person_id=person_id, role=Role.HOLDER)
+            _add_person(brand, home, account)
     people.add_agent(brand, name="Inès Mésangier", language="fr", now=now)
+
+
+def _add_person(brand: BrandInfo, home: FrenchHome, account: AccountInfo) -> None:
+    person_id = add_person(
+        brand=brand,
+        email=account.email,
+        name=(isinstance(home, BilledHome) and home.holder) or home.name,
+        language="fr",
+        password_hash=password_hash(),
+    )
+    add_member(account=account, person_id=person_id, role=Role.HOLDER)
+
+
+def _account_spec(home: FrenchHome) -> AccountSpec:
+    return AccountSpec(
+        number=f"P-{300_001 + home.position}",
+        kind=AccountKind(home.kind),
+        name=home.name,
+        language="fr",
+        email=f"{home.login}@{MAIL_DOMAIN}" if home.login else "",
+        enterprise_number=home.enterprise_number if isinstance(home, BilledHome) else "",
+        mailing_street=f"{home.position + 3} {home.street}",
+        mailing_postal_code=home.place.postal_code,
+        mailing_city=home.place.city,
+    )
+
+
+def _contract_spec(
+    home: FrenchHome, account: AccountInfo, point: SupplyPointRow, card: prices.Card
+) -> ContractSpec:
+    is_business = home.kind == AccountKind.BUSINESS
+    category = CustomerCategory.PROFESSIONAL if is_business else CustomerCategory.RESIDENTIAL
+    is_billed = isinstance(home, BilledHome)
+    return ContractSpec(
+        account_id=account.id,
+        supply_point_id=point.id,
+        product_id=card.product_id,
+        price_card_id=card.card_id,
+        number=f"CF-{400_001 + home.position}",
+        starts_on=home.starts_on,
+        signed_on=home.starts_on - timedelta(days=25),
+        ends_on=home.ends_on,
+        ends_reason=EndReason.MOVE if home.ends_on else "",
+        terms=ContractTerms(
+            customer_category=category,
+            billing_rhythm=BillingRhythm.YEARLY if is_billed else BillingRhythm.MONTHLY,
+            settlement_month=home.starts_on.month,
+            domicile=not is_business,
+            subscribed_kva=Decimal(home.kva),
+            off_peak_label=home.off_peak,
+        ),
+    )
 
 
 def _point_spec(home: FrenchHome) -> SupplyPointSpec:

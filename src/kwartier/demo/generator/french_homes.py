@@ -1,4 +1,4 @@
-"""The customers of Plein Midi: three kinds, drawn from the seed, and what their meters show."""
+"""The customers of Plein Midi: three kinds of solar ones, drawn from the seed, and what meters show."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -56,6 +56,9 @@ class FrenchHome:
     annual_kwh: int
     kva: int
     off_peak: str
+    starts_on: date = START
+    ends_on: date | None = None
+    kind: str = "household"
 
     @property
     def code(self) -> str:
@@ -65,7 +68,7 @@ class FrenchHome:
     @property
     def has_panels(self) -> bool:
         """Whether there is something to store or to sell."""
-        return self.product_key != "vert-midi"
+        return self.product_key in {"batterie-midi", "surplus-midi"}
 
     @property
     def offtake_shares(self) -> dict[RegisterKind, float]:

@@ -130,11 +130,16 @@ FRENCH_PRODUCTS = {
     "batterie-midi": "Batterie Midi",
     "surplus-midi": "Surplus Midi",
     "vert-midi": "Vert Midi",
+    "clair-midi": "Clair Midi",
 }
 
 
 def publish_french_cards(brand: BrandInfo, *, now: datetime) -> Cards:
-    """One card for each of the three kinds of French customer."""
+    """One card for each kind of French customer: the supplier's part of a price.
+
+    The network's part stands beside it at the rate of the grid. Together, and with the levies, they
+    are near what was asked of French households in 2026.
+    """
     published: dict[str, tuple[Card, ...]] = {}
     start = date(2023, 11, 1)
     for key, name in FRENCH_PRODUCTS.items():
@@ -145,8 +150,8 @@ def publish_french_cards(brand: BrandInfo, *, now: datetime) -> Cards:
         card = publish_card(
             product_id=product.id, version=f"{start:%Y-%m}", valid_from=start,
             prices=prices_from_euro(
-                fixed_fee="158.40",
-                offtake={"base": "0.1668", "peak_hours": "0.1785", "off_peak_hours": "0.1324"},
+                fixed_fee="49.80",
+                offtake={"base": "0.0862", "peak_hours": "0.0970", "off_peak_hours": "0.0657"},
                 # Only who sells a surplus is credited for it; a battery keeps it.
                 injection={"injection": "0.0760"} if key == "surplus-midi" else None,
             ),

@@ -16,12 +16,11 @@ from kwartier.ui.bills.invoices import InvoiceRow
 from kwartier.ui.bills.lines import BillBlock, format_index, list_blocks, readings_table
 from kwartier.ui.charts.figures import Figure
 from kwartier.ui.charts.meters import Share
-from kwartier.ui.formats import format_day, format_money, format_percent
+from kwartier.ui.formats import format_day, format_money, format_rate
 from kwartier.ui.tables import Column, Table
 
 # A year of billing may be a few days longer or shorter than that of the calendar.
 _YEAR_DAYS = range(350, 381)
-_BASIS_POINTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +235,7 @@ def vat_table(bill: BillView, locale: str) -> Table:
     rows = [
         (
             name,
-            format_percent(each.vat_bp / _BASIS_POINTS, locale),
+            format_rate(each.vat_bp, locale),
             sign * each.base_cents,
             sign * each.vat_cents,
             sign * (each.base_cents + each.vat_cents),

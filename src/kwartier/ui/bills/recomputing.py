@@ -9,10 +9,8 @@ from energycore.bundle import Difference, Recomputed
 from energycore.tariff import COMPONENTS
 from kwartier.billing.types import BillView
 from kwartier.ui.bills.names import name_component
-from kwartier.ui.formats import format_percent
+from kwartier.ui.formats import format_rate
 from kwartier.ui.tables import Column, Table
-
-_BASIS_POINTS = 10_000
 
 
 def build_recomputed(bill: BillView, made: Recomputed, locale: str) -> dict[str, Any]:
@@ -39,7 +37,7 @@ def _totals_table(bill: BillView, made: Recomputed, locale: str) -> Table:
     ]
     for rate in statement.vat:
         known = issued.get(rate.rate_bp)
-        told = {"rate": format_percent(rate.rate_bp / _BASIS_POINTS, locale)}
+        told = {"rate": format_rate(rate.rate_bp, locale)}
         rows.append(
             (_("Base at %(rate)s") % told, known.base_cents if known else None, rate.base_cents)
         )

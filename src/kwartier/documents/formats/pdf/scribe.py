@@ -13,7 +13,6 @@ from kwartier.platform import formats
 from kwartier.supply.types import CustomerCategory
 
 _LONGEST_ABBREVIATION = 5  # AIEG, AIESH, ORES, RESA, REW
-_BASIS_POINTS = 10_000
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,7 @@ class Scribe:
 
     def rate(self, vat_bp: int) -> str:
         """A rate of VAT, with a decimal where it has one: 6 %, 5,5 %."""
-        decimals = 1 if vat_bp % 100 else 0
-        return formats.format_percent(Decimal(vat_bp) / _BASIS_POINTS, self.locale, decimals)
+        return formats.format_rate(vat_bp, self.locale)
 
     def percent(self, percent: float | Decimal, *, signed: bool = False) -> str:
         """A share told in hundredths."""

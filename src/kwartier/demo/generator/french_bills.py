@@ -1,0 +1,100 @@
+"""Plein Midi's customers with a mensualité: years of advances, payments and settlements, then this one."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from functools import partial
+
+import numpy as np
+
+from energycore.clocks import day_number
+from kwartier.billing import operations
+from kwartier.billing.types import PlanDraft
+from kwartier.demo.generator.days import anniversary, morning_of
+from kwartier.demo.generator.french_stories import BilledHome
+from kwartier.ledger.operations import pay_in_full
+from kwartier.ledger.queries import list_due_items
+from kwartier.metering.operations import load_operator_readings
+from kwartier.metering.queries import list_current_registers
+from kwartier.metering.types import OperatorReading, RegisterKind
+from kwartier.platform.types import BrandInfo
+from kwartier.supply.types import ContractRow
+
+_GUESS_CENTS_PER_KWH, _GUESS_CENTS_PER_KVA = 21, 2_600
+_MONTHS_OF_A_YEAR = 12
+_DAYS_TO_THE_BILL = 10
+_DAYS_TO_PAY = 30
+
+type Signed = Sequence[tuple[BilledHome, ContractRow]]
+
+
+def read_to_the_end(brand: BrandInfo, signed: Signed) -> None:
+    """The operator reads on the day on which somebody moves out."""
+    for home, contract in signed:
+        if home.ends_on is None:
+            continue
+        shown = home.indexes_at(np.array([day_number(home.ends_on)]))
+        readings = [
+            OperatorReading(
+                register_id=register.id,
+                read_on=home.ends_on,
+                index_value=int(shown[RegisterKind(register.kind)][0]),
+                closes_period=True,
+            )
+            for register in list_current_registers([contract.supply_point_id], home.ends_on)
+        ]
+        load_operator_readings(readings, brand_id=brand.id, now=morning_of(home.ends_on))
+
+
+def bill_years(brand: BrandInfo, signed: Signed, *, today: date) -> None:
+    """Every year that is over with all that belongs to it, then this one; day by day, as numbers run."""
+    steps: list[tuple[date, int, Callable[[], None]]] = []
+    for home, contract in signed:
+        start = home.starts_on
+        while start < (home.ends_on or today):
+            until = min(anniversary(start, 1), home.ends_on or today)
+            told_on = until + timedelta(days=_DAYS_TO_THE_BILL)
+            is_over = told_on <= today
+            steps.append((start, 0, partial(_open, home, contract, start, forecasts=not is_over)))
+            if is_over:
+                steps.append((told_on, 1, partial(_settle, brand, contract, start, until)))
+            start = anniversary(start, 1)
+    for _day, _place, take in sorted(steps, key=lambda step: step[:2]):
+        take()
+    operations.issue_due_advances(brand_id=brand.id, today=today, now=morning_of(today))
+    pay_in_full(
+        list_due_items(brand_id=brand.id, on=today), brand_id=brand.id, now=morning_of(today)
+    )
+
+
+def _open(home: BilledHome, contract: ContractRow, start: date, *, forecasts: bool) -> None:
+    guess = home.annual_kwh * _GUESS_CENTS_PER_KWH + home.kva * _GUESS_CENTS_PER_KVA
+    draft = PlanDraft(
+        contract_id=contract.id,
+        period_from=start,
+        period_until=anniversary(start, 1),
+        amount_cents=round(guess * home.thrift / _MONTHS_OF_A_YEAR / 100) * 100,
+    )
+    operations.open_plans([draft], today=start, now=morning_of(start), forecast=forecasts)
+
+
+def _settle(brand: BrandInfo, contract: ContractRow, start: date, last: date) -> None:
+    operations.issue_due_advances(brand_id=brand.id, today=last, now=morning_of(last))
+    _pay(brand, contract, last)
+    told_on = last + timedelta(days=_DAYS_TO_THE_BILL)
+    operations.issue_settlement(
+        contract_id=contract.id,
+        period_from=start,
+        today=told_on,
+        now=morning_of(told_on),
+        tells=False,
+    )
+    _pay(brand, contract, told_on + timedelta(days=_DAYS_TO_PAY))
+
+
+def _pay(brand: BrandInfo, contract: ContractRow, day: date) -> None:
+    due = [
+        item
+        for item in list_due_items(brand_id=brand.id, on=day)
+        if item.account_id == contract.account_id
+    ]
+    pay_in_full(due, brand_id=brand.id, now=morning_of(day))
