@@ -41,8 +41,10 @@ _OF_ACCOUNT = "account_id"
 _PLANS = (
     "SELECT DISTINCT ON (p.contract_id) "  # noqa: S608 - names of columns, and one of two owners
     + ", ".join(f"p.{name}" for name in _PLAN_COLUMNS)
-    + """, lower(p.period), upper(p.period), i.days, i.cents
+    + """, lower(p.period), upper(p.period), s.effective_on, i.days, i.cents
 FROM billing_advanceplan p
+LEFT JOIN billing_billingswitch s ON s.contract_id = p.contract_id
+  AND s.withdrawn_at IS NULL AND s.done_at IS NULL
 LEFT JOIN LATERAL (
   SELECT array_agg(issued_on ORDER BY issued_on) AS days,
          array_agg(amount_cents ORDER BY issued_on) AS cents
@@ -59,6 +61,8 @@ class ContractFacts:
 
     ``known_from`` is the customer's first day at this supply point: what was used before was
     somebody else's. ``invoiced`` are the days and cents of the advances of the plan so far.
+    ``switches_on`` is the day on which another way of billing begins, and the plan ends, if one is
+    to come.
     """
 
     contract: ContractRow
@@ -70,6 +74,7 @@ class ContractFacts:
     history: RegisterHistory
     known_from: date
     today: date
+    switches_on: date | None = None
 
     @property
     def first_known_on(self) -> date | None:
@@ -114,9 +119,10 @@ class ContractFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """A plan, and the days and cents of its invoices so far."""
+    """A plan, the day on which another way of billing ends it, and its invoices so far."""
 
     plan: AdvancePlan
+    switches_on: date | None
     invoiced: tuple[tuple[date, int], ...]
 
 
@@ -146,6 +152,19 @@ def get_facts(
     if not found:
         raise AdvanceMissing
     return found[0]
+
+
+def find_month_facts(contract_id: int, *, today: date) -> ContractFacts | None:
+    """The facts of a contract that is billed each month on what was used; None for any other.
+
+    Its plan is the month of today. Two questions beside those for the contract.
+    """
+    plans = _latest_plans(_OF_CONTRACTS, [contract_id], today, on_use=True)
+    if not plans:
+        return None
+    rows = list_contracts_of({each.plan.account_id for each in plans.values()})
+    found = _gather([row for row in rows if row.id == contract_id], rows, plans, today)
+    return found[0] if found else None
 
 
 def list_facts(contract_ids: Collection[int], *, today: date) -> list[ContractFacts]:
@@ -220,7 +239,9 @@ def _assemble(
         contract=contract,
         plan=as_plan(
             planned.plan,
-            contract_until=contract.until,
+            contract_until=min(
+                (day for day in (contract.until, planned.switches_on) if day), default=None
+            ),
             invoiced_cents=sum(cents for _, cents in planned.invoiced),
         ),
         invoiced=planned.invoiced,
@@ -230,6 +251,7 @@ def _assemble(
         history=_own_part(history, contract, known_from),
         known_from=known_from,
         today=today,
+        switches_on=planned.switches_on,
     )
 
 
@@ -255,21 +277,23 @@ def _first_days(rows: Sequence[ContractRow]) -> dict[int, date]:
     return first
 
 
-def _latest_plans(owner: str, ids: Collection[int], today: date) -> dict[int, _Planned]:
+def _latest_plans(
+    owner: str, ids: Collection[int], today: date, *, on_use: bool = False
+) -> dict[int, _Planned]:
     """The plan of today of each contract; the last one, where no period holds today.
 
-    Who pays each month what was used has no advance to ask about, and is left out.
+    Of those who pay in advance, or else of those who pay each month what was used: the others are
+    left out.
     """
     found: dict[int, _Planned] = {}
     for row in fetch_rows_of(_PLANS.format(owner=owner), "ids", set(ids), {"today": today}):
-        *columns, lower, upper, days, cents = row
+        *columns, lower, upper, switches_on, days, cents = row
         plan = AdvancePlan(
             **dict(zip(_PLAN_COLUMNS, columns, strict=True)), period=DateRange(lower, upper)
         )
-        if plan.rhythm != Rhythm.ACTUAL:
-            found[plan.contract_id] = _Planned(
-                plan, tuple(zip(days or (), cents or (), strict=True))
-            )
+        if (plan.rhythm == Rhythm.ACTUAL) == on_use:
+            invoiced = tuple(zip(days or (), cents or (), strict=True))
+            found[plan.contract_id] = _Planned(plan, switches_on, invoiced)
     return found
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.functional import lazy
 
-from kwartier.billing.types import AdvanceChangeView, AdvanceSimulation
+from kwartier.billing.types import AdvanceChangeView, AdvanceSimulation, SwitchView
 from kwartier.parties.queries import get_account, list_holders
 from kwartier.platform import mail
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.types import ActorKind
 from kwartier.platform.wording import round_to_euro, speak_day, speak_euros, speak_money
-from kwartier.supply.types import ContractRow
+from kwartier.supply.types import BillingRhythm, ContractRow
 
 # Spoken when the mail is written, in the language of who receives it.
 _money = lazy(speak_money, str)
@@ -46,6 +46,19 @@ def queue_changed_mail(
         "settlement": _euros(abs(settlement)),
     }
     _queue("advance_changed", told, account_id=contract.account_id, key=str(change.id), now=now)
+
+
+def queue_switch_mail(switch: SwitchView, *, contract: ContractRow, now: datetime) -> None:
+    """Confirm that a contract will be billed another way."""
+    told = {
+        "address": contract.address,
+        "energy": contract.energy,
+        "by_agent": switch.actor_kind == ActorKind.AGENT,
+        "justification": switch.justification,
+        "on_use": switch.to_rhythm == BillingRhythm.MONTHLY,
+        "effective_on": _day(switch.effective_on),
+    }
+    _queue("billing_switch", told, account_id=contract.account_id, key=str(switch.id), now=now)
 
 
 def _queue(

@@ -24,6 +24,9 @@ from kwartier.billing._measuring import Interval, Stretch
 from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, MeterKind
 from kwartier.supply.types import ContractRow
 
+# As the tariff has it where no bill says otherwise: the forecast of a month has no terms at hand.
+_SMALLEST_PEAK_W = 2_500
+
 DIGITAL_KINDS = frozenset({MeterKind.DIGITAL, MeterKind.LINKY})
 """The meters that tell what each month used."""
 
@@ -107,6 +110,11 @@ def list_peaks(
                 for days in split_by_month(stretch.days)
             ]
     return tuple(found)
+
+
+def latest_mean_peak_w(month_peaks: Mapping[date, int]) -> int:
+    """The mean of the twelve monthly peaks up to the last one that is known."""
+    return mean_peak_w(max(month_peaks), month_peaks, floor_w=_SMALLEST_PEAK_W)
 
 
 def mean_peak_w(day: date, month_peaks: Mapping[date, int], *, floor_w: int) -> int:

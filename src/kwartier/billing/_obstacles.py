@@ -9,6 +9,7 @@ from kwartier.billing.models import AdvanceChange
 from kwartier.billing.refusals import (
     AdvanceAlreadyChanged,
     AdvanceAlreadyChangedThisMonth,
+    AdvancesEnd,
     ConsumptionTooShort,
     ContractEndsSoon,
     ContractHasEnded,
@@ -81,6 +82,8 @@ def _already_changed(facts: ContractFacts, changes: Sequence[AdvanceChange]) -> 
 def _next_is_settlement(facts: ContractFacts) -> Refusal | None:
     if facts.plan.left:
         return None
+    if facts.switches_on is not None:
+        return AdvancesEnd(params={"from_day": facts.switches_on})
     if _is_followed(facts):
         return NextInvoiceIsSettlement(
             lifted_on=_still_to_come(facts.plan.period_until, facts.today)

@@ -57,6 +57,20 @@ class NextInvoiceIsSettlement(Refusal):
     next_step = _("If the settlement worries you, an agent can look at it with you.")
 
 
+class AdvancesEnd(Refusal):
+    """No advance is left before the contract is billed each month on what was used."""
+
+    code = "advance.advances_end"
+    action = "agent"
+
+    title = _("Your advances end")
+    sentence = _(
+        "From %(from_day)s you pay each month what you used. No advance is left to invoice before "
+        "then, so a change would have no effect."
+    )
+    next_step = _("Your settlement up to that day follows. An agent can answer questions about it.")
+
+
 class NextInvoiceIsFinalSettlement(Refusal):
     """No advance invoice is left, and the contract ends with this billing period."""
 

@@ -48,6 +48,7 @@ class Occasion(TextChoices):
     OPENING = "opening", _("set at the start of the contract")
     SETTLEMENT = "settlement", _("set after a settlement")
     REQUEST = "request", _("changed on request")
+    SWITCH = "switch", _("set when monthly bills ended")
 
 
 class BoundReason(TextChoices):
@@ -303,6 +304,26 @@ class BillView:
     def last_day(self) -> date:
         """The last day that the period covers."""
         return self.period_until - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchView:
+    """That a contract goes over to another way of billing, on ``effective_on``.
+
+    ``to_rhythm`` is `supply.types.BillingRhythm`. It waits until it is withdrawn or carried out.
+    """
+
+    id: int
+    contract_id: int
+    to_rhythm: str
+    effective_on: date
+    asked_on: date
+    actor_kind: str
+    actor_name: str
+    channel: str
+    justification: str
+    is_withdrawn: bool
+    is_done: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from kwartier.billing.operations import (
+    carry_out_switches,
     issue_due_advances,
     issue_due_settlements,
     open_due_plans,
@@ -39,6 +40,10 @@ class DutyDone:
 Duty = Callable[[BrandInfo, date, datetime], int]
 
 
+def _switch_billing(brand: BrandInfo, day: date, now: datetime) -> int:
+    return carry_out_switches(brand_id=brand.id, today=day, now=now)
+
+
 def _open_periods(brand: BrandInfo, day: date, now: datetime) -> int:
     return open_due_plans(brand_id=brand.id, today=day, now=now)
 
@@ -54,8 +59,10 @@ def _issue_settlements(brand: BrandInfo, day: date, now: datetime) -> int:
     return issue_due_settlements(brand_id=brand.id, today=day, now=now)
 
 
-# A period is settled before the next one opens, and that before its first advance is issued.
+# A switch ends the period that runs; a period is settled before the next one opens, and that before
+# its first advance is issued.
 DUTIES: tuple[tuple[str, Duty], ...] = (
+    ("switch_billing", _switch_billing),
     ("issue_settlements", _issue_settlements),
     ("open_periods", _open_periods),
     ("issue_advances", _issue_advances),

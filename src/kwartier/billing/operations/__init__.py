@@ -31,9 +31,15 @@ from kwartier.billing.operations.set_parameters import (
     set_brand_parameter,
     set_outlier_limits,
 )
+from kwartier.billing.operations.switch_billing import (
+    carry_out_switches,
+    switch_billing,
+    withdraw_switch,
+)
 
 __all__ = [
     "approve_run",
+    "carry_out_switches",
     "change_advance",
     "change_advance_as_agent",
     "correct_bill",
@@ -52,6 +58,8 @@ __all__ = [
     "set_advance_rules",
     "set_brand_parameter",
     "set_outlier_limits",
+    "switch_billing",
     "undo_run",
+    "withdraw_switch",
     "work_on_runs",
 ]

@@ -2,6 +2,7 @@
 
 from kwartier.billing._outliers import OutlierLimits, get_outlier_limits
 from kwartier.billing._rules import find_parameter
+from kwartier.billing._switching import SwitchChoice
 from kwartier.billing.queries.advances import (
     AccountAdvance,
     AdvancePage,
@@ -57,6 +58,13 @@ from kwartier.billing.queries.issued import (
     list_issued,
     list_issued_numbers,
 )
+from kwartier.billing.queries.months import (
+    COMING,
+    ComingMonth,
+    MonthsPage,
+    find_months_page,
+    get_switch_choice,
+)
 from kwartier.billing.queries.runs import (
     RunRowView,
     RunView,
@@ -68,6 +76,7 @@ from kwartier.billing.queries.runs import (
 )
 
 __all__ = [
+    "COMING",
     "EVERYTHING",
     "AccountAdvance",
     "AdvanceInvoicePage",
@@ -75,12 +84,14 @@ __all__ = [
     "BillComparison",
     "BillLinks",
     "BillPage",
+    "ComingMonth",
     "DocumentFilter",
     "DocumentRow",
     "DocumentSlice",
     "ExpectedCost",
     "IssuedDocument",
     "IssuedSubject",
+    "MonthsPage",
     "OutlierLimits",
     "ReadingChange",
     "RunRowView",
@@ -88,9 +99,11 @@ __all__ = [
     "ShownComponent",
     "ShownLine",
     "ShownPromise",
+    "SwitchChoice",
     "Unbilled",
     "as_change",
     "find_latest_bill",
+    "find_months_page",
     "find_parameter",
     "get_advance_invoice",
     "get_advance_page",
@@ -105,6 +118,7 @@ __all__ = [
     "get_plan",
     "get_rules",
     "get_run",
+    "get_switch_choice",
     "list_account_advances",
     "list_advance_invoices",
     "list_bills",

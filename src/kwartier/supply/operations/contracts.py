@@ -20,7 +20,13 @@ from kwartier.supply.refusals import (
     ContractsOverlap,
     ProductDoesNotFit,
 )
-from kwartier.supply.types import ContractRow, ContractSpec, ContractTerms, EndReason
+from kwartier.supply.types import (
+    BillingRhythm,
+    ContractRow,
+    ContractSpec,
+    ContractTerms,
+    EndReason,
+)
 
 SERIES = "contract"
 _BATCH = 1_000
@@ -129,6 +135,34 @@ def end_contract(
         now=now,
         before=before,
         after={"until": ends_on.isoformat(), "reason": reason.value},
+    )
+    return get_contract(contract_id)
+
+
+@transaction.atomic
+def change_billing_rhythm(
+    *, contract_id: int, rhythm: BillingRhythm, actor: Actor, now: datetime
+) -> ContractRow:
+    """Set how often the consumption of a contract is billed, from now on.
+
+    Raises:
+        NotAllowed: a customer asks; the billing carries it out.
+        NotFound: there is no such contract.
+    """
+    _require_supplier(actor)
+    contract = Contract.objects.select_for_update(no_key=True).filter(pk=contract_id).first()
+    if contract is None:
+        raise NotFound
+    before: dict[str, str | None] = {"billing_rhythm": contract.billing_rhythm}
+    contract.billing_rhythm = rhythm
+    _save(contract)
+    _record(
+        contract,
+        "contract.billing_changed",
+        actor=actor,
+        now=now,
+        before=before,
+        after={"billing_rhythm": rhythm.value},
     )
     return get_contract(contract_id)
 
