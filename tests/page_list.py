@@ -163,6 +163,7 @@ _CUSTOMER = {"number": "account"}
 _ITS_CONTRACT = {**_CUSTOMER, "contract": "contract"}
 _ITS_POINT = {**_CUSTOMER, **_POINT}
 _ITS_BILL = {**_CUSTOMER, "bill": "bill"}
+_ITS_RUN = {"run_number": "billing_run"}
 
 OFFICE_PAGES = [
     Page("office:home", Who.AGENT),
@@ -171,7 +172,21 @@ OFFICE_PAGES = [
     Page("office:requests", Who.AGENT),
     Page("office:unbilled", Who.AGENT),
     Page("office:billing_runs", Who.AGENT),
-    Page("office:billing_run", Who.AGENT, {"run_number": "billing_run"}, country=_BELGIAN),
+    Page("office:billing_run", Who.AGENT, _ITS_RUN, country=_BELGIAN),
+    Page("office:billing_run_periods", Who.AGENT, _ITS_RUN, country=_BELGIAN),
+    Page(
+        "office:billing_run_periods",
+        Who.AGENT,
+        _ITS_RUN,
+        query={"show": "waiting", "q": "account"},
+        country=_BELGIAN,
+    ),
+    Page(
+        "office:billing_run_period",
+        Who.AGENT,
+        {**_ITS_RUN, "row_id": "run_row"},
+        country=_BELGIAN,
+    ),
     Page("office:customer", Who.AGENT, _CUSTOMER),
     Page("office:advance", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
     Page(
@@ -206,6 +221,7 @@ FILES = [
     Page("portal:invoices_file", args={"file_kind": "xlsx"}),
     Page("portal:invoices_year", args={"year": "2026"}),
     Page("office:invoices_csv", Who.AGENT, _CUSTOMER),
+    Page("office:billing_run_periods_csv", Who.AGENT, _ITS_RUN, country=_BELGIAN),
     Page("office:invoices_xlsx", Who.AGENT, _CUSTOMER),
     Page("office:invoices_year", Who.AGENT, {**_CUSTOMER, "year": "2026"}),
     Page("portal:bill_bundle", args=_BILL, country=_BELGIAN),
@@ -313,8 +329,15 @@ ACTS = [
     Act(
         "office:billing_run",
         Who.AGENT,
-        {"run_number": "billing_run"},
+        _ITS_RUN,
         form={"step": "undo"},
+        country=_BELGIAN,
+    ),
+    Act(
+        "office:billing_run_period",
+        Who.AGENT,
+        {**_ITS_RUN, "row_id": "run_row"},
+        form={"step": "leave_out", "reason": "The meter is being looked at"},
         country=_BELGIAN,
     ),
     Act("office:open_request", Who.AGENT, _CUSTOMER, form=_QUESTION),

@@ -17,6 +17,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from document_factory import make_issuer
 from kwartier.billing import operations as billing
+from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
 from kwartier.billing.queries import get_bill_page, list_bills, simulate_advance
 from kwartier.billing.types import BillView, Channel, PlanDraft
 from kwartier.ledger.operations import record_payment
@@ -97,8 +98,16 @@ def _add_run(customer: Customer) -> dict[str, Any]:
     agent = Actor(kind=ActorKind.AGENT, person_id=customer.person.pk, name="Tom Peeters")
     steps: dict[str, Any] = {"brand_id": customer.brand.id, "now": customer.now, "actor": agent}
     number = billing.plan_run(today=customer.today, **steps).number
+    plan = AdvancePlan.objects.filter(contract_id=customer.contract.id).latest("pk")
+    row = BillingRunRow.objects.create(
+        brand_id=customer.brand.id,
+        run=BillingRun.objects.get(brand_id=customer.brand.id, number=number),
+        plan=plan,
+        state="refused",
+        why=[{"kind": "already_billed"}],
+    )
     billing.undo_run(number=number, **steps)
-    return {"billing_run": number}
+    return {"billing_run": number, "run_row": row.pk}
 
 
 def _add_people(customer: Customer) -> dict[str, Any]:

@@ -73,9 +73,28 @@ class Run:
         """The run as it stands."""
         return queries.get_run(brand_id=self.brand.id, number=self.number)
 
-    def rows(self, **more):
-        """Its periods."""
-        return queries.list_run_rows(run_id=self.look().id, **more)
+    def rows(self, *, after_id: int = 0, skip: int = 0, limit: int = 100, **wished):
+        """Its periods, all of them or those wished for."""
+        return queries.list_run_rows(
+            run_id=self.look().id,
+            wish=queries.RunRowWish(**wished),
+            after_id=after_id,
+            skip=skip,
+            limit=limit,
+        )
+
+    def leave_out(self, *rows, reason: str = "The meter is being looked at", actor=None):
+        """Leave periods out, and say why."""
+        ids = [row.id for row in rows]
+        chosen = {"row_ids": ids, "reason": reason}
+        return self._step(operations.leave_out, actor or self.planner, **chosen)
+
+    def plan_again(self, *rows, actor=None) -> RunView:
+        """Let the worker look again at what waits, or at these periods."""
+        ids = [row.id for row in rows] or None
+        self._step(operations.plan_again, actor or self.planner, row_ids=ids)
+        self.work()
+        return self.look()
 
     def _step(self, operation, actor: Actor, **more) -> RunView:
         return operation(brand_id=self.brand.id, number=self.number, now=NOW, actor=actor, **more)

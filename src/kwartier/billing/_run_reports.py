@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from kwartier.billing._run_states import RunRowState
+from kwartier.billing._run_states import RowObstacle, RunRowState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +32,18 @@ class RunReport:
 
     @property
     def refused_count(self) -> int:
-        """How many of them wait."""
+        """How many of them make no bill."""
         return self.state_counts.get(RunRowState.REFUSED, 0)
+
+    @property
+    def left_out_count(self) -> int:
+        """How many of these an agent left out: nothing has to be done about them."""
+        return self.refused_counts.get(RowObstacle.LEFT_OUT, 0)
+
+    @property
+    def waiting_count(self) -> int:
+        """How many periods wait for something that has to be completed or looked at."""
+        return self.refused_count - self.left_out_count
 
     @property
     def billable_count(self) -> int:

@@ -22,6 +22,10 @@ WORKED_ON = (RunState.PLANNING, RunState.RUNNING, RunState.RELEASING, RunState.T
 """The states in which a worker has something to do."""
 
 
+CHOOSABLE = (RunState.PLANNED, RunState.APPROVED, RunState.MADE)
+"""The states in which people choose its periods: no worker is at it, and nothing is issued."""
+
+
 class RunRowState(TextChoices):
     """How far one billing period of a run is."""
 
@@ -40,3 +44,4 @@ class RowObstacle(TextChoices):
     ALREADY_BILLED = "already_billed", _("billed meanwhile")
     CHANGED = "changed", _("changed since the plan")
     CANNOT_BE_MADE = "cannot_be_made", _("cannot be calculated")
+    LEFT_OUT = "left_out", _("left out by an agent")

@@ -112,7 +112,7 @@ def bill_rows(
     ids = [row.pk for row in rows]
     drafts = {draft.row_id: draft for draft in BillDraft.objects.filter(row_id__in=ids)}
     bills = settle(
-        [_as_decided(drafts[row_id]) for row_id in ids],
+        [read_draft(drafts[row_id]) for row_id in ids],
         today=_issued_on(run),
         now=now,
         actor=SYSTEM,
@@ -263,7 +263,17 @@ def _draft_row(row_id: int, bill: DecidedBill) -> tuple[Any, ...]:
     )
 
 
-def _as_decided(draft: BillDraft) -> DecidedBill:
+def redecide(row: BillingRunRow, run: BillingRun) -> DecidedBill | None:
+    """The bill of one planned period as it comes out now; None where it no longer does."""
+    due = list_due_periods([row.plan_id], until=run.billed_until)
+    if not due:
+        return None
+    parts = SharedParts.of_brand(run.brand_id)
+    decided = _decide(due, run, parts=parts, with_text=True).get(row.plan_id)
+    return decided if isinstance(decided, DecidedBill) else None
+
+
+def read_draft(draft: BillDraft) -> DecidedBill:
     """The decided bill behind a draft."""
     return DecidedBill(
         brand_id=draft.brand_id,

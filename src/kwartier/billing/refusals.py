@@ -371,6 +371,16 @@ class RunIsEmpty(Refusal):
     next_step = _("Complete what is missing, undo this run and plan another one.")
 
 
+class ReasonForLeavingOutMissing(Refusal):
+    """A period is left out of a billing run, and nothing says why."""
+
+    code = "billing.reason_for_leaving_out_missing"
+
+    title = _("Why is it left out?")
+    sentence = _("A period that is left out of a run needs a reason of at most %(most)s characters.")
+    next_step = _("Write in a few words why this bill is not made now; colleagues read it.")
+
+
 class InReleasingRun(Refusal):
     """The period's bill has its number in a run that is being released."""
 

@@ -93,7 +93,7 @@ ENTRIES = (
     Entry(
         group=RUN,
         words="billing-run",
-        shown="billing-run plan|approve|run|release|undo|show [NUMBER] --brand KEY --as EMAIL",
+        shown="billing-run plan|approve|run|release|undo|leave-out|plan-again|show [NUMBER] --brand KEY --as EMAIL",
         summary="Settle everybody whose period is over: a dry run, drafts, then bills.",
         does="billing_run",
         role="worker",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kwartier.demo.generator import french_homes
 from kwartier.demo.generator.french_stories import french_stories
+from kwartier.demo.generator.people import AGENT, SECOND_AGENT
 from kwartier.demo.generator.stories import (
     AGENT_TOTP_SECRET,
     MAIL_DOMAIN,
@@ -26,7 +27,7 @@ class Login:
 
 
 def list_logins(brand_key: str) -> list[Login]:
-    """The logins of a brand, the agent last."""
+    """The logins of a brand, the agents last."""
     if brand_key == "merel":
         logins = [Login(story.email, story.shows) for story in belgian_stories()]
         logins += [
@@ -38,4 +39,8 @@ def list_logins(brand_key: str) -> list[Login]:
             Login(f"{login}@{MAIL_DOMAIN}", shows) for login, _, _, shows in french_homes.STORIES
         ]
         logins += [Login(f"{home.login}@{MAIL_DOMAIN}", home.shows) for home in french_stories()]
-    return [*logins, Login(f"agent@{MAIL_DOMAIN}", _("works in the office (/office/)"))]
+    logins.append(Login(f"{AGENT}@{MAIL_DOMAIN}", _("works in the office (/office/)")))
+    if brand_key == "merel":
+        approves = _("works in the office too, and approves the billing runs that the first plans")
+        logins.append(Login(f"{SECOND_AGENT}@{MAIL_DOMAIN}", approves))
+    return logins

@@ -1,6 +1,7 @@
 """Billing runs in an agent's hands: what a run comes to, what waits in it, and its next step."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,21 +13,33 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kwartier.billing import operations, queries
-from kwartier.billing.queries import RunRowView, RunView
-from kwartier.billing.types import GapKind
+from kwartier.billing.queries import RunView
 from kwartier.office.access import actor_of, office_page
 from kwartier.office.rendering import render_office
-from kwartier.parties.queries import get_accounts
+from kwartier.office.run_periods import list_lines, list_shows
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.ui.bills.gaps import say_gap
 
-_MOST = 100
+# As many as one reads on the page of a run; the others are in its list.
+_MOST = 6
+# At which stage a run is, by its state; one that is over is behind them all.
+_STAGE_OF = {
+    "planning": 0,
+    "planned": 1,
+    "approved": 2,
+    "running": 2,
+    "made": 3,
+    "releasing": 3,
+    "telling": 3,
+    "released": 4,
+    "undone": 4,
+}
 _STEPS: dict[str, Callable[..., RunView]] = {
     "approve": operations.approve_run,
     "start": operations.make_drafts,
     "release": operations.release_run,
     "undo": operations.undo_run,
+    "plan_again": operations.plan_again,
 }
 # What each state offers, the step that leads on first; its button says what happens.
 _OFFERED: dict[str, tuple[tuple[str, Promise], ...]] = {
@@ -35,6 +48,16 @@ _OFFERED: dict[str, tuple[tuple[str, Promise], ...]] = {
     "made": (("release", gettext_lazy("Release: number, book and send")),),
 }
 _UNDO = ("undo", gettext_lazy("Undo this run"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A part of the way of every run: its name, what happens there, whether it is behind or now."""
+
+    name: str
+    says: str
+    is_done: bool
+    is_now: bool
 
 
 @office_page
@@ -67,31 +90,52 @@ def show_run(request: BrandedRequest, run_number: str) -> HttpResponse:
     if request.method == "POST":
         _take_step(request, run)
         return redirect("office:billing_run", run.number)
-    waiting = queries.list_run_rows(run_id=run.id, states=("refused",), limit=_MOST)
-    outliers = queries.list_run_rows(run_id=run.id, only_outliers=True, limit=_MOST)
-    accounts = get_accounts({row.contract.account_id for row in (*waiting, *outliers)})
+    waiting = queries.list_run_rows(
+        run_id=run.id, wish=queries.RunRowWish(is_waiting=True), limit=_MOST
+    )
+    outliers = queries.list_run_rows(
+        run_id=run.id, wish=queries.RunRowWish(is_outlier=True, by_size=True), limit=_MOST
+    )
+    lines = {line.row.id: line for line in list_lines([*waiting, *outliers])}
     context = {
         "active": "billing_runs",
         "run": run,
         "limits": queries.get_outlier_limits(brand_id=request.brand.id, on=run.billed_until),
         "report": run.report,
         "steps": _steps_of(run, request),
+        "stages": _stages_of(run),
         "needs_another": run.state == "planned" and run.planned_by == request.user.pk,
-        "refused": [(_say_kind(kind), count) for kind, count in run.report.refused_counts.items()],
-        "waiting": [
-            (row, accounts[row.contract.account_id], _say_row(row))
-            for row in waiting
-            if row.contract.account_id in accounts
-        ],
-        "outliers": [
-            (row, accounts[row.contract.account_id])
-            for row in outliers
-            if row.contract.account_id in accounts
-        ],
+        "may_plan_again": run.state == "planned" and run.report.waiting_count > 0,
+        "shows": list_shows(run),
+        "waiting": [lines[row.id] for row in waiting if row.id in lines],
+        "outliers": [lines[row.id] for row in outliers if row.id in lines],
         "most": _MOST,
         "again_url": reverse("office:billing_run", args=[run.number]),
     }
     return render_office(request, "billing_runs/run.html", context)
+
+
+def _stages_of(run: RunView) -> list[Stage]:
+    """The way of a run from a plan to bills, and where it is."""
+    now = _STAGE_OF[run.state]
+    names = (
+        (_("Plan"), _("A dry run says what every bill comes to, and what is missing.")),
+        (
+            _("Look and approve"),
+            _("Complete what waits, look at what is out of line; a colleague approves."),
+        ),
+        (_("Make the drafts"), _("Every bill is made as it will be; nobody sees it yet.")),
+        (
+            _("Release"),
+            _(
+                "Bills get their numbers, are booked and sent. After that they can only be corrected."
+            ),
+        ),
+    )
+    return [
+        Stage(name=name, says=says, is_done=place < now, is_now=place == now)
+        for place, (name, says) in enumerate(names)
+    ]
 
 
 def _take_step(request: BrandedRequest, run: RunView) -> None:
@@ -117,16 +161,3 @@ def _steps_of(run: RunView, request: BrandedRequest) -> list[tuple[str, Promise]
     if run.state == "planned" and run.planned_by == request.user.pk:
         steps = []  # Another person approves.
     return [*steps, _UNDO] if run.may_be_undone else steps
-
-
-def _say_kind(kind: str) -> str:
-    """What is missing or in the way, as a heading of the report."""
-    if kind in GapKind.values:
-        return str(GapKind(kind).label)
-    return str(queries.say_obstacle(kind))
-
-
-def _say_row(row: RunRowView) -> list[str]:
-    if row.obstacle is not None:
-        return [str(row.obstacle)]
-    return [say_gap(gap) for gap in row.gaps]

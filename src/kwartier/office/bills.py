@@ -1,22 +1,26 @@
 """Bills in an agent's hands: the customer's own page, and the periods that wait for one."""
 
+from collections import Counter
+
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kwartier.billing import queries
+from kwartier.billing.types import GapKind
 from kwartier.office.access import customer_page, note_visit, office_page
+from kwartier.office.gap_steps import list_steps
 from kwartier.office.rendering import locale_of, render_office
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.ui.bills.gaps import say_gap
 from kwartier.ui.bills.opening import open_bill_page
 from kwartier.ui.bills.page import BillAddresses, BillReader, find_words
 from kwartier.ui.bills.recomputing import build_recomputed
 from kwartier.ui.downloads import json_response, table_response
 
-_MOST = 100
+# As many as are assessed while somebody waits for the page; a run looks at all of them.
+_MOST = 200
 
 
 @customer_page
@@ -73,14 +77,23 @@ def download_bridge(
 def show_unbilled(request: BrandedRequest) -> HttpResponse:
     """Every period that is over and waits for a bill, with what is missing for each."""
     waiting = queries.list_unbilled(brand_id=request.brand.id, today=request.today, limit=_MOST)
-    accounts = get_accounts({each.contract.account_id for each in waiting})
+    counts = Counter(kind for each in waiting for kind in {gap.kind for gap in each.gaps})
+    shown = request.GET.get("missing", "")
+    wanted = [
+        each for each in waiting if shown not in counts or shown in {gap.kind for gap in each.gaps}
+    ]
+    wanted.sort(key=lambda each: not each.gaps)  # What has to be worked off comes first.
+    accounts = get_accounts({each.contract.account_id for each in wanted})
     context = {
         "active": "unbilled",
         "rows": [
-            (each, accounts[each.contract.account_id], [say_gap(gap) for gap in each.gaps])
-            for each in waiting
-            if each.contract.account_id in accounts
+            (each, account, list_steps(each.gaps, account=account, contract=each.contract))
+            for each in wanted
+            if (account := accounts.get(each.contract.account_id)) is not None
         ],
+        "shown": shown if shown in counts else "",
+        "kinds": [(kind, GapKind(kind).label, count) for kind, count in counts.most_common()],
+        "whole_count": len(waiting),
         "incomplete_count": sum(bool(each.gaps) for each in waiting),
         "is_cut": len(waiting) == _MOST,
     }

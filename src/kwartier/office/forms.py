@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kwartier.billing.refusals import JustificationMissing
+from kwartier.billing.refusals import JustificationMissing, ReasonForLeavingOutMissing
 from kwartier.metering.refusals import ReasonIsMissing
 from kwartier.support.refusals import RequestTextMissing
 from kwartier.ui.request_form import NewRequestForm
@@ -29,6 +29,18 @@ class DecisionForm(forms.Form):
         help_text=_("The customer reads this reason in the access log."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": ReasonIsMissing.sentence},
+    )
+
+
+class LeaveOutForm(forms.Form):
+    """Why a period makes no bill in a run."""
+
+    reason = forms.CharField(
+        label=_("Why is it left out?"),
+        max_length=200,
+        help_text=_("Colleagues read it beside the period. The next run finds the period again."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": ReasonForLeavingOutMissing.title},
     )
 
 

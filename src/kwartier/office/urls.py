@@ -13,6 +13,8 @@ from kwartier.office import (
     invoices,
     readings,
     requests,
+    run_period,
+    run_periods,
     worklists,
 )
 
@@ -67,6 +69,21 @@ urlpatterns = [
     path("bills/", bills.show_unbilled, name="unbilled"),
     path("billing-runs/", billing_runs.show_runs, name="billing_runs"),
     path("billing-runs/<slug:run_number>/", billing_runs.show_run, name="billing_run"),
+    path(
+        "billing-runs/<slug:run_number>/periods/",
+        run_periods.show_periods,
+        name="billing_run_periods",
+    ),
+    path(
+        "billing-runs/<slug:run_number>/periods.csv",
+        run_periods.download_periods,
+        name="billing_run_periods_csv",
+    ),
+    path(
+        "billing-runs/<slug:run_number>/periods/<int:row_id>/",
+        run_period.show_period,
+        name="billing_run_period",
+    ),
     path("requests/", worklists.show_requests, name="requests"),
     path("customers/<str:number>/", include(_CUSTOMER)),
 ]

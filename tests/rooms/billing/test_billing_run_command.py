@@ -90,3 +90,22 @@ def test_the_planner_is_told_to_ask_another(brand, agents):
         take("approve", NUMBER, agent=agents[0])
     with pytest.raises(CommandError, match=f"Give the number of the run: {NUMBER}"):
         take("approve", agent=agents[1])
+
+
+def test_contracts_are_left_out_and_planned_again(brand, agents, capsys):
+    numbers = [make_year(brand=brand).contract.number for _ in range(2)]
+    by = ["--brand", "merel", "--as", agents[0]]
+    take("plan", agent=agents[0])
+    why = ["--contract", numbers[0], "--reason", "The meter is being looked at"]
+    call_command("billing_run", "leave-out", NUMBER, *why, *by)
+    said = capsys.readouterr().out
+    assert f"{numbers[0]} from 2025-04-15: left out by an agent: The meter is being" in said
+    call_command("billing_run", "plan-again", NUMBER, "--contract", numbers[0], *by)
+    assert "2 bills of" in capsys.readouterr().out
+    for wrong, told in (
+        ([], "Give --contract"),
+        (["--contract", "CB-9"], "has no period of CB-9"),
+        (["--contract", numbers[1]], "needs a reason"),
+    ):
+        with pytest.raises(CommandError, match=told):
+            call_command("billing_run", "leave-out", NUMBER, *wrong, *by)

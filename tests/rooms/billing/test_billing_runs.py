@@ -122,7 +122,7 @@ def test_a_bill_out_of_line_with_the_year_before_is_marked(brand):
     )
     run = Run(brand)
     planned = run.plan()
-    (row,) = run.rows(only_outliers=True)
+    (row,) = run.rows(is_outlier=True)
     assert planned.report.outlier_count == 1
     assert row.is_outlier
     assert row.before_cents == 40_000

@@ -12,6 +12,7 @@ from kwartier.billing.operations.change_advance import (
     change_advance_as_agent,
     record_refusal,
 )
+from kwartier.billing.operations.choose_rows import leave_out, plan_again
 from kwartier.billing.operations.issue_bill import (
     correct_bill,
     issue_due_settlements,
@@ -46,10 +47,12 @@ __all__ = [
     "issue_due_advances",
     "issue_due_settlements",
     "issue_settlement",
+    "leave_out",
     "make_drafts",
     "open_due_plans",
     "open_plan",
     "open_plans",
+    "plan_again",
     "plan_run",
     "record_past_change",
     "record_refusal",

@@ -7,14 +7,13 @@ from django.db.backends.utils import CursorWrapper
 
 from kwartier.billing._bill_writing import SERIES
 from kwartier.billing._outliers import get_outlier_limits
-from kwartier.billing._run_reports import count_run, report_to_json
 from kwartier.billing._run_states import RunRowState, RunState
+from kwartier.billing._run_steps import lock_run, move_run, record_step, require_agent
 from kwartier.billing.models import BillDraft, BillingRun, BillingRunRow
 from kwartier.billing.queries.runs import RunView, as_run
-from kwartier.billing.refusals import RunIsEmpty, RunNeedsAnother, RunNotReady, RunOpen
-from kwartier.platform import audit, numbering
-from kwartier.platform.errors import NotAllowed, NotFound
-from kwartier.platform.types import Actor, ActorKind
+from kwartier.billing.refusals import RunIsEmpty, RunNeedsAnother, RunOpen
+from kwartier.platform import numbering
+from kwartier.platform.types import Actor
 
 _SERIES = "billing_run"
 # What got a bill, or another advance, since its draft was made goes out of the run before numbers
@@ -59,7 +58,7 @@ def plan_run(*, brand_id: int, today: date, now: datetime, actor: Actor) -> RunV
         RunOpen: another run of the brand is open.
         BrandParameterMissing: nothing says which bills are out of line.
     """
-    person = _require_agent(actor)
+    person = require_agent(actor)
     get_outlier_limits(brand_id=brand_id, on=today)  # Told now, not by a worker that stops.
     if (other := _find_open(brand_id)) is not None:
         raise RunOpen(params={"number": other})
@@ -77,7 +76,7 @@ def plan_run(*, brand_id: int, today: date, now: datetime, actor: Actor) -> RunV
             )
     except IntegrityError:  # Somebody opened one at the same moment.
         raise RunOpen(params={"number": _find_open(brand_id)}) from None
-    _record(run, "planned", actor, now)
+    record_step(run, "planned", actor, now)
     return as_run(run)
 
 
@@ -91,14 +90,14 @@ def approve_run(*, brand_id: int, number: str, now: datetime, actor: Actor) -> R
         RunNeedsAnother: its planner asks.
         RunIsEmpty: it has nothing to bill.
     """
-    person = _require_agent(actor)
-    run = _lock_run(brand_id, number, expected=(RunState.PLANNED,))
+    person = require_agent(actor)
+    run = lock_run(brand_id, number, expected=(RunState.PLANNED,))
     if person == run.planned_by:
         raise RunNeedsAnother(params={"number": number})
     if not as_run(run).report.billable_count:
         raise RunIsEmpty(params={"number": number})
     run.approved_by, run.approved_by_name, run.approved_at = person, actor.name, now
-    return _move(run, RunState.APPROVED, "approved", actor, now)
+    return move_run(run, RunState.APPROVED, "approved", actor, now)
 
 
 @transaction.atomic
@@ -109,9 +108,9 @@ def make_drafts(*, brand_id: int, number: str, now: datetime, actor: Actor) -> R
         NotAllowed, NotFound
         RunNotReady: it is not approved, or was started before.
     """
-    _require_agent(actor)
-    run = _lock_run(brand_id, number, expected=(RunState.APPROVED,))
-    return _move(run, RunState.RUNNING, "started", actor, now)
+    require_agent(actor)
+    run = lock_run(brand_id, number, expected=(RunState.APPROVED,))
+    return move_run(run, RunState.RUNNING, "started", actor, now)
 
 
 @transaction.atomic
@@ -126,8 +125,8 @@ def release_run(*, brand_id: int, number: str, today: date, now: datetime, actor
         RunNotReady: its drafts are not made.
         RunIsEmpty: no draft is left to release.
     """
-    _require_agent(actor)
-    run = _lock_run(brand_id, number, expected=(RunState.MADE,))
+    require_agent(actor)
+    run = lock_run(brand_id, number, expected=(RunState.MADE,))
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_PLANS, {"run": run.pk})
         cursor.execute(_REFUSE, {"run": run.pk})
@@ -139,7 +138,7 @@ def release_run(*, brand_id: int, number: str, today: date, now: datetime, actor
         for series in sorted(set(SERIES.values())):
             _number(cursor, run, series)
     run.issued_on = today
-    return _move(run, RunState.RELEASING, "released", actor, now)
+    return move_run(run, RunState.RELEASING, "released", actor, now)
 
 
 def _number(cursor: CursorWrapper, run: BillingRun, series: str) -> None:
@@ -159,18 +158,18 @@ def undo_run(*, brand_id: int, number: str, now: datetime, actor: Actor) -> RunV
         NotAllowed, NotFound
         RunNotReady: it is being released, was released, or was undone before.
     """
-    _require_agent(actor)
+    require_agent(actor)
     undoable = (
         *(RunState.PLANNING, RunState.PLANNED, RunState.APPROVED),
         *(RunState.RUNNING, RunState.MADE),
     )
-    run = _lock_run(brand_id, number, expected=undoable)
+    run = lock_run(brand_id, number, expected=undoable)
     BillDraft.objects.filter(row__run=run)._raw_delete("default")  # noqa: SLF001 - nothing points at a draft, and there may be a hundred thousand
     BillingRunRow.objects.filter(run=run, state=RunRowState.DRAFTED).update(
         state=RunRowState.UNDONE
     )
     run.ended_at = now
-    return _move(run, RunState.UNDONE, "undone", actor, now)
+    return move_run(run, RunState.UNDONE, "undone", actor, now)
 
 
 def _find_open(brand_id: int) -> str | None:
@@ -178,45 +177,3 @@ def _find_open(brand_id: int) -> str | None:
     ended = [RunState.RELEASED, RunState.UNDONE]
     runs = BillingRun.objects.filter(brand_id=brand_id).exclude(state__in=ended)
     return runs.values_list("number", flat=True).first()
-
-
-def _require_agent(actor: Actor) -> int:
-    """The person who acts: an agent, known by who they are. Raises NotAllowed."""
-    if actor.kind != ActorKind.AGENT or actor.person_id is None:
-        raise NotAllowed
-    return actor.person_id
-
-
-def _lock_run(brand_id: int, number: str, *, expected: tuple[RunState, ...]) -> BillingRun:
-    """The run, locked until the transaction ends. Raises NotFound, RunNotReady."""
-    locked = BillingRun.objects.select_for_update(of=("self",), no_key=True)
-    run = locked.filter(brand_id=brand_id, number=number).first()
-    if run is None:
-        raise NotFound
-    if run.state not in expected:
-        raise RunNotReady(params={"number": number, "state": RunState(run.state).label})
-    return run
-
-
-def _move(run: BillingRun, state: RunState, happened: str, actor: Actor, now: datetime) -> RunView:
-    run.report = report_to_json(count_run(run.pk))
-    run.state = state
-    run.save()
-    _record(run, happened, actor, now)
-    return as_run(run)
-
-
-def _record(run: BillingRun, happened: str, actor: Actor, now: datetime) -> None:
-    audit.record(
-        brand_id=run.brand_id,
-        at=now,
-        actor=actor,
-        action=f"billing_run.{happened}",
-        subject_kind="billing_run",
-        subject_id=run.number,
-        account_id=None,
-        after={
-            name: run.report.get(name, 0)
-            for name in ("total_cents", "to_pay_cents", "to_give_back_cents")
-        },
-    )

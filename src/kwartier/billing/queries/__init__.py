@@ -38,6 +38,7 @@ from kwartier.billing.queries.bills import (
     list_unbilled,
     recompute_bill,
 )
+from kwartier.billing.queries.coming_bills import ComingBill, get_coming_bill
 from kwartier.billing.queries.costs import ExpectedCost, list_expected_costs
 from kwartier.billing.queries.document_list import (
     EVERYTHING,
@@ -67,7 +68,9 @@ from kwartier.billing.queries.months import (
 )
 from kwartier.billing.queries.runs import (
     RunRowView,
+    RunRowWish,
     RunView,
+    count_run_rows,
     get_run,
     list_run_rows,
     list_runs,
@@ -84,6 +87,7 @@ __all__ = [
     "BillComparison",
     "BillLinks",
     "BillPage",
+    "ComingBill",
     "ComingMonth",
     "DocumentFilter",
     "DocumentRow",
@@ -95,6 +99,7 @@ __all__ = [
     "OutlierLimits",
     "ReadingChange",
     "RunRowView",
+    "RunRowWish",
     "RunView",
     "ShownComponent",
     "ShownLine",
@@ -102,6 +107,7 @@ __all__ = [
     "SwitchChoice",
     "Unbilled",
     "as_change",
+    "count_run_rows",
     "find_latest_bill",
     "find_months_page",
     "find_parameter",
@@ -113,6 +119,7 @@ __all__ = [
     "get_bills",
     "get_bundle",
     "get_bundles",
+    "get_coming_bill",
     "get_issued_subject",
     "get_outlier_limits",
     "get_plan",

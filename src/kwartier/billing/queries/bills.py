@@ -130,7 +130,11 @@ def get_bill_page(number: str, *, account_id: int | None = None) -> BillPage:
     Raises:
         NotFound: there is none, or it is not the asker's to see.
     """
-    row = _row(Bill.objects.all(), number, account_id)
+    return as_bill_page(_row(Bill.objects.all(), number, account_id))
+
+
+def as_bill_page(row: Bill) -> BillPage:
+    """Everything that the page of a bill shows, of a bill that is stored or only decided."""
     inputs = read_bundle(row.bundle)
     statement = _as_issued(row, state(inputs))
     around = list_neighbors(row)

@@ -1,20 +1,25 @@
 """Billing runs read back: how far one is, what it comes to, and what waits in it and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Abs
 from django.utils.functional import Promise
 
 from kwartier.billing._plans import effective_until
 from kwartier.billing._run_reports import RunReport, count_run, report_from_json
-from kwartier.billing._run_states import WORKED_ON, RowObstacle, RunRowState, RunState
+from kwartier.billing._run_states import CHOOSABLE, WORKED_ON, RowObstacle, RunRowState, RunState
 from kwartier.billing.models import BillingRun, BillingRunRow
 from kwartier.billing.types import BillGap, GapKind
 from kwartier.platform.errors import NotFound
 from kwartier.supply.queries import get_contracts
 from kwartier.supply.types import ContractRow
+
+IS_LEFT_OUT = Q(why__contains=[{"kind": RowObstacle.LEFT_OUT.value}])
+"""An agent left the period out of its run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,11 @@ class RunView:
         return self.state not in {RunState.RELEASED, RunState.UNDONE}
 
     @property
+    def may_be_chosen_from(self) -> bool:
+        """Whether periods may be left out of it: nobody works on it, and nothing is issued."""
+        return self.state in CHOOSABLE
+
+    @property
     def may_be_undone(self) -> bool:
         """Whether nothing of it is issued yet."""
         return self.is_open and self.state not in {RunState.RELEASING, RunState.TELLING}
@@ -60,7 +70,8 @@ class RunRowView:
     """One billing period of a run, with what its bill comes to or what stands in its way.
 
     ``gaps`` say what is missing; ``obstacle`` what is in the way although nothing is.
-    ``before_cents`` is what the period before cost, brought to as many days.
+    ``before_cents`` is what the period before cost, brought to as many days; ``left_out_because``
+    the reason of the agent who left the period out.
     """
 
     id: int
@@ -75,6 +86,14 @@ class RunRowView:
     gaps: tuple[BillGap, ...]
     obstacle: Promise | None
     bill_number: str
+    left_out_because: str = ""
+
+    @property
+    def moved_cents(self) -> int | None:
+        """By how much it moved against the period before."""
+        if self.total_cents is None or self.before_cents is None:
+            return None
+        return self.total_cents - self.before_cents
 
     @property
     def balance_cents(self) -> int | None:
@@ -109,30 +128,66 @@ def list_worked_on(*, brand_id: int) -> list[RunView]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRowWish:
+    """Which periods of a run are wanted; what says nothing holds nothing back.
+
+    ``kind`` is what is missing or in the way, by its code; ``by_size``: those first that moved most
+    against the period before, in place of the order in which the run found them.
+    """
+
+    states: Sequence[str] = ()
+    kind: str = ""
+    is_waiting: bool = False
+    is_outlier: bool = False
+    account_ids: Collection[int] | None = None
+    by_size: bool = False
+
+
+def count_run_rows(*, run_id: int, wish: RunRowWish) -> int:
+    """How many periods of a run are wanted."""
+    return _find_rows(run_id, wish).count()
+
+
 def list_run_rows(
     *,
     run_id: int,
-    states: Sequence[str] = (),
-    only_outliers: bool = False,
+    wish: RunRowWish | None = None,
     after_id: int = 0,
+    skip: int = 0,
     limit: int = 100,
 ) -> list[RunRowView]:
-    """The periods of a run in order, of some states or out of line only; a fixed number of questions.
+    """The wanted periods of a run, or all of them; a fixed number of questions.
 
-    ``after_id`` is the last id of the page before.
+    ``after_id`` is the last id of the part before, in the run's own order; ``skip`` how many were
+    on the pages before, in any order.
     """
-    rows = BillingRunRow.objects.filter(run_id=run_id, pk__gt=after_id)
-    if states:
-        rows = rows.filter(state__in=states)
-    if only_outliers:
-        rows = rows.filter(is_outlier=True)
-    found = list(rows.select_related("plan", "bill").defer("bill__bundle").order_by("pk")[:limit])
+    wish = wish or RunRowWish()
+    rows = _find_rows(run_id, wish).filter(pk__gt=after_id)
+    moved = Abs(F("total_cents") - F("before_cents")).desc(nulls_last=True)
+    rows = rows.order_by(moved, "pk") if wish.by_size else rows.order_by("pk")
+    found = list(rows.select_related("plan", "bill").defer("bill__bundle")[skip : skip + limit])
     contracts = get_contracts([row.plan.contract_id for row in found])
     return [
-        _as_row(row, contracts[row.plan.contract_id])
+        as_run_row(row, contracts[row.plan.contract_id])
         for row in found
         if row.plan.contract_id in contracts
     ]
+
+
+def _find_rows(run_id: int, wish: RunRowWish) -> QuerySet[BillingRunRow]:
+    rows = BillingRunRow.objects.filter(run_id=run_id)
+    if wish.states:
+        rows = rows.filter(state__in=wish.states)
+    if wish.is_waiting:
+        rows = rows.filter(state=RunRowState.REFUSED).exclude(IS_LEFT_OUT)
+    if wish.kind:
+        rows = rows.filter(state=RunRowState.REFUSED, why__contains=[{"kind": wish.kind}])
+    if wish.is_outlier:
+        rows = rows.filter(is_outlier=True).exclude(state=RunRowState.REFUSED)
+    if wish.account_ids is not None:
+        rows = rows.filter(plan__account_id__in=list(wish.account_ids))
+    return rows
 
 
 def say_obstacle(kind: str) -> Promise:
@@ -161,7 +216,8 @@ def as_run(run: BillingRun) -> RunView:
     )
 
 
-def _as_row(row: BillingRunRow, contract: ContractRow) -> RunRowView:
+def as_run_row(row: BillingRunRow, contract: ContractRow) -> RunRowView:
+    """Copy a period of a run into the frozen value that others hold."""
     obstacles = [part["kind"] for part in row.why if part["kind"] in RowObstacle.values]
     return RunRowView(
         id=row.pk,
@@ -175,6 +231,9 @@ def _as_row(row: BillingRunRow, contract: ContractRow) -> RunRowView:
         is_outlier=row.is_outlier,
         gaps=tuple(_as_gap(part) for part in row.why if part["kind"] in GapKind.values),
         obstacle=RowObstacle(obstacles[0]).label if obstacles else None,
+        left_out_because=next(
+            (part["reason"] for part in row.why if part["kind"] == RowObstacle.LEFT_OUT), ""
+        ),
         bill_number=row.bill.number if row.bill else "",
     )
 

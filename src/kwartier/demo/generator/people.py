@@ -19,6 +19,8 @@ _HELPERS = (
     ("tine", "Tine Kievitsma", "nl", "jef", Role.READER),
 )
 AGENT = "agent"
+# Who approves what the other planned: a billing run wants two.
+SECOND_AGENT = "agent2"
 
 
 def find_person(brand: BrandInfo, login: str) -> int:
@@ -78,13 +80,16 @@ def add_people(brand: BrandInfo, customers: Sequence[Customer], *, now: datetime
         )
         add_member(account=accounts[of], person_id=person_id, role=role)
     add_agent(brand, name="Roos Reigershoek", language="nl", now=now)
+    add_agent(brand, name="Pim Zanglijster", language="nl", now=now, login=SECOND_AGENT)
 
 
-def add_agent(brand: BrandInfo, *, name: str, language: str, now: datetime) -> None:
+def add_agent(
+    brand: BrandInfo, *, name: str, language: str, now: datetime, login: str = AGENT
+) -> None:
     """An agent with a second factor whose secret the demonstration prints."""
     person_id = add_person(
         brand=brand,
-        email=f"{AGENT}@{MAIL_DOMAIN}",
+        email=f"{login}@{MAIL_DOMAIN}",
         name=name,
         language=language,
         password_hash=password_hash(),

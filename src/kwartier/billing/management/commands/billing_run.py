@@ -1,6 +1,6 @@
 """``kwartier billing-run plan --brand merel --as tom@example.org``: the steps of a billing run."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -21,6 +21,8 @@ _STEPS: dict[str, Callable[..., RunView]] = {
     "run": operations.make_drafts,
     "release": operations.release_run,
     "undo": operations.undo_run,
+    "leave-out": operations.leave_out,
+    "plan-again": operations.plan_again,
 }
 _DATED = ("plan", "release")
 
@@ -35,7 +37,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "step",
             choices=(*_STEPS, "show"),
-            help="plan (a dry run), approve (another person), run (make drafts), release, undo, show",
+            help="plan (a dry run), approve (another person), run (make drafts), release, undo, "
+            "leave-out (contracts), plan-again (what waits, or contracts), show",
         )
         parser.add_argument(
             "number", nargs="?", default="", help="number of the run, for example R26-0000001"
@@ -44,18 +47,25 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as", dest="agent", default="", help="e-mail address of the agent who takes the step"
         )
+        parser.add_argument(
+            "--contract",
+            action="append",
+            help="contract to leave out or to plan again; may be given several times",
+        )
+        parser.add_argument("--reason", default="", help="why contracts are left out")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Take the step, do what workers do after it, and say how the run stands."""
         brand = _find_brand(options["brand"])
         try:
-            run = self._take(options["step"], options["number"], brand, options["agent"])
+            run = self._take(options["step"], options["number"], brand, options)
             self._work(brand)
             self._tell(queries.get_run(brand_id=brand.id, number=run.number))
         except Refusal as refused:
             raise CommandError(f"{refused.say()} {refused.say_next()}") from None
 
-    def _take(self, step: str, number: str, brand: BrandInfo, agent: str) -> RunView:
+    def _take(self, step: str, number: str, brand: BrandInfo, options: dict[str, Any]) -> RunView:
+        agent = options["agent"]
         if step == "plan":
             return operations.plan_run(
                 brand_id=brand.id,
@@ -71,13 +81,17 @@ class Command(BaseCommand):
         if step == "run" and run.is_worked_on:
             self.stdout.write(f"{number} is being worked on already; this process helps.")
             return run
-        day = {"today": clock.today(brand)} if step in _DATED else {}
+        more: dict[str, Any] = {"today": clock.today(brand)} if step in _DATED else {}
+        if step == "leave-out" or (step == "plan-again" and options["contract"]):
+            more["row_ids"] = _find_rows(run, options["contract"] or ())
+        if step == "leave-out":
+            more["reason"] = options["reason"]
         return _STEPS[step](
             brand_id=brand.id,
             number=number,
             now=clock.now(brand),
             actor=_find_actor(brand, agent),
-            **day,
+            **more,
         )
 
     def _work(self, brand: BrandInfo) -> None:
@@ -108,13 +122,26 @@ def _lines_of(run: RunView) -> Iterator[str]:
     yield f"{report.refused_count} wait."
     for kind, count in report.refused_counts.items():
         yield f"  {count} x {kind}"
-    waiting = queries.list_run_rows(run_id=run.id, states=("refused",), limit=_MOST_SHOWN)
+    refused = queries.RunRowWish(states=("refused",))
+    waiting = queries.list_run_rows(run_id=run.id, wish=refused, limit=_MOST_SHOWN)
     yield from map(_line_of, waiting)
 
 
 def _line_of(row: RunRowView) -> str:
     gaps = "; ".join(f"{gap.kind.label} {name_gap(gap)} {gap.day}" for gap in row.gaps)
-    return f"  {row.contract.number} from {row.period_from}: {row.obstacle or gaps}"
+    why = f": {row.left_out_because}" if row.left_out_because else ""
+    return f"  {row.contract.number} from {row.period_from}: {row.obstacle or gaps}{why}"
+
+
+def _find_rows(run: RunView, contracts: Sequence[str]) -> list[int]:
+    """The periods of these contracts in a run."""
+    if not contracts:
+        raise CommandError("Give --contract with the number of each contract to leave out.")
+    rows = queries.list_run_rows(run_id=run.id, limit=run.report.row_count)
+    found = {row.id: row.contract.number for row in rows if row.contract.number in contracts}
+    if unknown := set(contracts) - set(found.values()):
+        raise CommandError(f"{run.number} has no period of {', '.join(sorted(unknown))}.")
+    return list(found)
 
 
 def _find_brand(key: str) -> BrandInfo:
