@@ -213,4 +213,5 @@ def _facts(contract: ContractRow, found: Gathered) -> Mapping[str, Any]:
         "price_card": found.card.version,
         "profile": profile,
         "injection_profile": injection_profile,
+        **({"conditions": found.conditions} if found.conditions else {}),
     }

@@ -6,10 +6,10 @@ reading serves the simulation, a figure carried forward serves the forecast, nei
 One contract is a list of one: as many questions to the database as for a thousand.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from energycore.bundle import BillInputs, Measured, annual_offtake_wh
 from energycore.clocks import DayRange, date_of
@@ -23,6 +23,7 @@ from kwartier.billing._measuring import (
     measure,
 )
 from kwartier.billing._months import list_peaks, look_back, year_before
+from kwartier.billing._promised import decide_courses, explain_conditions, get_facts_of
 from kwartier.billing._tariffs import TariffKey, key_of
 from kwartier.billing.types import BillGap, GapKind
 from kwartier.metering.queries import (
@@ -31,6 +32,8 @@ from kwartier.metering.queries import (
     list_month_peaks,
 )
 from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterRow
+from kwartier.pricing.conditions import PromiseFacts
+from kwartier.pricing.promises import Courses
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.types import ContractRow
@@ -40,13 +43,15 @@ from kwartier.supply.types import ContractRow
 class Gathered:
     """What could be found for a bill: its inputs, or the gaps that stand in its way.
 
-    Bills with the same ``shared`` objects can be stated together.
+    Bills with the same ``shared`` objects can be stated together. ``conditions`` are the facts
+    that the promises of its card were decided on.
     """
 
     card: CardView
     inputs: BillInputs | None
     gaps: tuple[BillGap, ...]
     shared: tuple[Tariff, SharedProfiles] | None = None
+    conditions: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Asked(NamedTuple):
@@ -74,9 +79,12 @@ def gather(
         return []
     cards = get_cards({each.contract.price_card_id for each in due})
     parts.widen(_spanned([each.period for each in due]))
+    promised = get_facts_of([each.contract for each in due], cards)
     # Who looks back is asked about apart: of the others a year more would be read for nothing.
     known = {
-        looks_back: know([each for each in due if each.looks_back == looks_back], parts=parts)
+        looks_back: know(
+            [each for each in due if each.looks_back == looks_back], parts=parts, promised=promised
+        )
         for looks_back in {each.looks_back for each in due}
     }
     return [
@@ -90,15 +98,21 @@ def _spanned(periods: Sequence[DayRange]) -> DayRange:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """What the operator delivered, by supply point, and what the bills of all of them share."""
+    """What the operator delivered, by supply point, and what the bills of all of them share.
+
+    ``promised`` are the facts behind the promises of price cards, by contract.
+    """
 
     registers: dict[int, list[RegisterRow]]
     intervals: dict[int, list[Interval]]
     peaks: dict[int, dict[date, int]]
     parts: SharedParts
+    promised: Mapping[int, PromiseFacts]
 
 
-def know(due: Sequence[Asked], *, parts: SharedParts) -> Known:
+def know(
+    due: Sequence[Asked], *, parts: SharedParts, promised: Mapping[int, PromiseFacts]
+) -> Known:
     """What was delivered for the supply points of bills over their periods; three questions."""
     points = [each.contract.supply_point_id for each in due]
     registers: dict[int, list[RegisterRow]] = {}
@@ -111,7 +125,7 @@ def know(due: Sequence[Asked], *, parts: SharedParts) -> Known:
     first, until = date_of(min(read_from, period.from_)), date_of(period.until)
     history = get_register_history(points, first, until, official_only=True)
     peaks = list_month_peaks(points, date_of(year_before(period.from_)), until)
-    return Known(registers, list_intervals(history), peaks, parts)
+    return Known(registers, list_intervals(history), peaks, parts, promised)
 
 
 def assess(asked: Asked, card: CardView, known: Known) -> Gathered:
@@ -125,7 +139,9 @@ def assess(asked: Asked, card: CardView, known: Known) -> Gathered:
     names = tuple(kind.value for kind in REGISTER_KINDS if kind.value in counted)
     if missing or not names:
         return Gathered(card, None, tuple(missing) or (_no_reading(period),))
-    keyed = _keyed(contract, stretches, names, card)
+    promised = known.promised.get(contract.id)
+    courses = decide_courses(card, promised, period)
+    keyed = _keyed(contract, stretches, names, card, courses)
     terms = known.parts.get_terms(keyed, card, names, period)
     profiles = known.parts.get_profiles(point, names, period)
     unsourced = known.parts.get_unsourced(terms, profiles, period)
@@ -148,11 +164,16 @@ def assess(asked: Asked, card: CardView, known: Known) -> Gathered:
         ),
         (),
         (terms.tariff, profiles),
+        explain_conditions(card, promised, period),
     )
 
 
 def _keyed(
-    contract: ContractRow, stretches: Sequence[Stretch], names: tuple[str, ...], card: CardView
+    contract: ContractRow,
+    stretches: Sequence[Stretch],
+    names: tuple[str, ...],
+    card: CardView,
+    courses: Courses,
 ) -> tuple[tuple[TariffKey, DayRange], ...]:
     """By which tariff each stretch of days is charged: that of the meter that hung there.
 
@@ -160,7 +181,7 @@ def _keyed(
     """
     keyed = []
     for stretch in stretches:
-        key = key_of(contract, stretch.registers, card)
+        key = key_of(contract, stretch.registers, card, courses=courses)
         own = names if len(stretches) == 1 else tuple(n for n in names if n in stretch.kinds)
         gives = not INJECTION_KINDS.isdisjoint(own)
         prosumer_kva = None if gives else key.prosumer_kva

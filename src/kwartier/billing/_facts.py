@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from energycore.clocks import date_of, day_number
 from kwartier.billing._plans import as_plan
+from kwartier.billing._promised import gather_facts
 from kwartier.billing.models import AdvancePlan
 from kwartier.billing.refusals import AdvanceMissing
 from kwartier.billing.types import PlanView, Rhythm
@@ -24,6 +25,7 @@ from kwartier.metering.types import (
 )
 from kwartier.platform.errors import NotFound
 from kwartier.platform.prepared import fetch_rows_of
+from kwartier.pricing.conditions import PromiseFacts
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.queries import get_contracts, list_contracts, list_contracts_of
@@ -74,6 +76,7 @@ class ContractFacts:
     history: RegisterHistory
     known_from: date
     today: date
+    promised: PromiseFacts | None = None
     switches_on: date | None = None
 
     @property
@@ -211,6 +214,9 @@ def _gather(
         registers[register.supply_point_id].append(register)
     histories = _histories(whole, points, today)
     first_days = _first_days(rows)
+    by_account: dict[int, list[ContractRow]] = defaultdict(list)
+    for row in rows:
+        by_account[row.account_id].append(row)
     return [
         _assemble(
             contract=row,
@@ -220,6 +226,9 @@ def _gather(
             history=histories[row.supply_point_id],
             known_from=first_days[row.id],
             today=today,
+            promised=gather_facts(row, by_account[row.account_id])
+            if cards[row.price_card_id].promises
+            else None,
         )
         for row in chosen
     ]
@@ -234,6 +243,7 @@ def _assemble(
     history: RegisterHistory,
     known_from: date,
     today: date,
+    promised: PromiseFacts | None,
 ) -> ContractFacts:
     return ContractFacts(
         contract=contract,
@@ -251,6 +261,7 @@ def _assemble(
         history=_own_part(history, contract, known_from),
         known_from=known_from,
         today=today,
+        promised=promised,
         switches_on=planned.switches_on,
     )
 

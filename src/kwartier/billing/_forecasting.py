@@ -19,6 +19,7 @@ from energycore.units import IntArray
 from kwartier.billing._counted import Counted
 from kwartier.billing._facts import ContractFacts
 from kwartier.billing._profiles import continue_profile
+from kwartier.billing._promised import decide_courses
 from kwartier.billing._tariffs import TariffKey, get_tariff, key_of
 from kwartier.metering.types import MeterKind, RegisterKind
 from rulebooks.calibration import get_band_table
@@ -53,7 +54,9 @@ def group_facts(facts: Sequence[ContractFacts]) -> list[Group]:
     """Sort contracts into groups of one tariff, each with its arrays."""
     by_key: dict[TariffKey, list[ContractFacts]] = {}
     for each in facts:
-        key = key_of(each.contract, each.registers, each.card)
+        period = DayRange.of_dates(each.plan.period_from, each.plan.period_until)
+        courses = decide_courses(each.card, each.promised, period)
+        key = key_of(each.contract, each.registers, each.card, courses=courses)
         by_key.setdefault(key, []).append(each)
     return [_build_group(key, members) for key, members in by_key.items()]
 

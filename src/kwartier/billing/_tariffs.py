@@ -13,6 +13,7 @@ from energycore.clocks import DayRange, day_number
 from energycore.tariff import InjectionTerm, RegisterUnpriced, Tariff, Term, compile_tariff
 from kwartier.billing.refusals import RulesUnclear
 from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterRow
+from kwartier.pricing.promises import Courses
 from kwartier.pricing.queries import list_terms
 from kwartier.pricing.refusals import RegisterWithoutPrice
 from kwartier.pricing.types import CardView
@@ -32,7 +33,8 @@ _NO_END = day_number(date.max)
 class TariffKey:
     """What contracts must share to be charged together.
 
-    ``card_prices`` counts the prices of the card, so that a new index makes another key.
+    ``card_prices`` counts the prices of the card, so that a new index makes another key;
+    ``courses`` say what came of its promises over the period: the same in the same situation.
     """
 
     country: str
@@ -50,13 +52,23 @@ class TariffKey:
     card_id: int
     card_prices: int
     protected: tuple[DayRange, ...] = ()
+    courses: Courses = ()
 
 
 _kept: dict[tuple[TariffKey, DayRange, bool], Tariff] = {}
 
 
-def key_of(contract: ContractRow, registers: Sequence[RegisterRow], card: CardView) -> TariffKey:
-    """The tariff that a contract is charged by, with these registers on its meters."""
+def key_of(
+    contract: ContractRow,
+    registers: Sequence[RegisterRow],
+    card: CardView,
+    *,
+    courses: Courses = (),
+) -> TariffKey:
+    """The tariff that a contract is charged by, with these registers on its meters.
+
+    ``courses`` say what comes of the promises of its card over the period.
+    """
     point = contract.supply_point
     kinds = {register.kind for register in registers}
     offtake = [register for register in registers if register.kind not in INJECTION_KINDS]
@@ -79,6 +91,7 @@ def key_of(contract: ContractRow, registers: Sequence[RegisterRow], card: CardVi
             DayRange(day_number(each.from_), day_number(each.until) if each.until else _NO_END)
             for each in contract.protections
         ),
+        courses=courses,
     )
 
 
@@ -144,7 +157,9 @@ def _card_terms(
         period=days,
         carry_forward=carry_forward,
     )
-    terms = list_terms(card, from_day=days.from_, until_day=days.until, vat=vat)
+    terms = list_terms(
+        card, from_day=days.from_, until_day=days.until, vat=vat, courses=key.courses
+    )
     if is_protected:
         return [term for term in terms if isinstance(term, InjectionTerm)]
     return price_impact_slots(terms) if set(IMPACT) <= set(key.registers) else terms

@@ -1,5 +1,6 @@
 """What is done with prices: products are offered, cards and indexed prices published."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,9 +9,10 @@ from energycore.tariff import CardPrices
 from kwartier.platform import audit
 from kwartier.platform.types import Actor
 from kwartier.pricing.models import IndexedPrice, PriceCard, Product
+from kwartier.pricing.promises import CardPromise
 from kwartier.pricing.queries import as_card, as_product, forget_cards, get_card
 from kwartier.pricing.refusals import PriceCardInvalid
-from kwartier.pricing.schema import check_prices, to_json
+from kwartier.pricing.schema import check_prices, check_promises, to_json
 from kwartier.pricing.types import CardView, Energy, PriceKind, ProductView
 
 
@@ -56,8 +58,9 @@ def publish_card(
     actor: Actor,
     now: datetime,
     known_until: date | None = None,
+    promises: Sequence[CardPromise] = (),
 ) -> CardView:
-    """Publish a price card; from then on it never changes.
+    """Publish a price card with its promises; from then on it never changes.
 
     A fixed price is known for good; the prices of a variable or dynamic product are known until
     a day, after which they are carried on, provisionally, until the next index.
@@ -72,13 +75,14 @@ def publish_card(
         raise PriceCardInvalid(params={"problem": problem})
     if known_until is not None and known_until <= valid_from:
         raise PriceCardInvalid(params={"problem": "its prices end before they begin"})
+    check_promises(promises)
     card = PriceCard.objects.create(
         brand_id=product.brand_id,
         product=product,
         version=version,
         valid_from=valid_from,
         known_until=known_until,
-        terms=to_json(check_prices(prices)),
+        terms=to_json(check_prices(prices, promises), promises),
         published_at=now,
     )
     audit.record(
@@ -126,7 +130,7 @@ def publish_indexed_price(
         card=card,
         valid_from=valid_from,
         known_until=known_until,
-        terms=to_json(check_prices(prices)),
+        terms=to_json(check_prices(prices, view.promises)),
         published_at=now,
     )
     audit.record(

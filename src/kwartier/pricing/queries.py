@@ -11,8 +11,9 @@ from energycore.tariff import CardPrices, Term, card_terms
 from kwartier.platform.errors import NotFound
 from kwartier.pricing._with_vat import get_vat_rates, show_with_vat
 from kwartier.pricing.models import IndexedPrice, PriceCard, Product
+from kwartier.pricing.promises import Courses, list_promise_terms
 from kwartier.pricing.refusals import PriceMissing
-from kwartier.pricing.schema import from_json
+from kwartier.pricing.schema import from_json, promises_from_json
 from kwartier.pricing.types import (
     CardView,
     DatedPrices,
@@ -69,12 +70,17 @@ def forget_cards() -> None:
 
 
 def list_terms(
-    card: CardView, *, from_day: int, until_day: int, vat: Sequence[VatRates]
+    card: CardView,
+    *,
+    from_day: int,
+    until_day: int,
+    vat: Sequence[VatRates],
+    courses: Courses = (),
 ) -> list[Term]:
     """The supplier's price terms for the days [from_day, until_day), in the kernel's units.
 
-    ``vat`` holds the rates for this customer, oldest first. Prices carried on beyond their index
-    are marked provisional.
+    ``vat`` holds the rates for this customer, oldest first; ``courses`` say what comes of each
+    promise of the card for this customer. Prices carried on beyond their index are marked provisional.
 
     Raises:
         PriceMissing: a day lies before the first price of the card, or before the first VAT rate.
@@ -91,6 +97,8 @@ def list_terms(
             inside = both.overlap(period) if both else None
             if inside:
                 terms += _terms_of(card, dated, inside, rates)
+    if card.promises:
+        terms += _promised(card, courses, period, vat)
     return terms
 
 
@@ -125,9 +133,27 @@ def _terms_of_piece(
         dated.prices,
         valid,
         vat=rates.on,
-        source=f"{card.product.name}, {card.version}",
+        source=_source_of(card),
         provisional=provisional,
     )
+
+
+def _promised(
+    card: CardView, courses: Courses, period: DayRange, vat: Sequence[VatRates]
+) -> list[Term]:
+    """The terms of the card's promises, cut where a rate of VAT changes."""
+    return [
+        term
+        for rates in vat
+        if (inside := rates.valid.overlap(period)) is not None
+        for term in list_promise_terms(
+            card.promises, courses, card.prices, inside, vat=rates.on, source=_source_of(card)
+        )
+    ]
+
+
+def _source_of(card: CardView) -> str:
+    return f"{card.product.name}, {card.version}"
 
 
 def _pieces[Value](
@@ -156,9 +182,10 @@ def as_product(product: Product) -> ProductView:
 
 def as_card(card: PriceCard) -> CardView:
     """Copy a row, its product and its indexed prices into the frozen value that others hold."""
-    first = DatedPrices(card.valid_from, from_json(card.terms), card.known_until)
+    promises = promises_from_json(card.terms)
+    first = DatedPrices(card.valid_from, from_json(card.terms, promises), card.known_until)
     later = [
-        DatedPrices(indexed.valid_from, from_json(indexed.terms), indexed.known_until)
+        DatedPrices(indexed.valid_from, from_json(indexed.terms, promises), indexed.known_until)
         for indexed in card.indexed.all()
     ]
     return CardView(
@@ -167,6 +194,7 @@ def as_card(card: PriceCard) -> CardView:
         valid_from=card.valid_from,
         product=as_product(card.product),
         dated=(first, *later),
+        promises=promises,
     )
 
 

@@ -2,17 +2,20 @@
 
 Stored: ``{"fixed_fee_micro_eur": 61320000, "offtake_nano_eur_per_kwh": {"total": 131200000},
 "injection_nano_eur_per_kwh": {}, "contributions_nano_eur_per_kwh": {"green": 11700000}}``, all
-excluding VAT. Nine decimals of a euro per kWh and six of a euro per year are kept exactly; more
+excluding VAT, and under ``promises`` what the card holds besides (see ``promises``). Nine decimals of a euro per kWh and six of a euro per year are kept exactly; more
 are refused rather than rounded.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from energycore.tariff import INJECTION_KINDS, OFFTAKE_KINDS, CardPrices
+from energycore.bundle import DocumentInvalid
+from energycore.tariff import INJECTION_KINDS, OFFTAKE_KINDS, CardPrices, SliceTerm, TierTerm
+from kwartier.pricing.promises import CardPromise, check_together, promise_to_json, read_promise
 from kwartier.pricing.refusals import PriceCardInvalid
 
+_PROMISES = "promises"
 _MOST_EUR_PER_KWH = Decimal(10)
 _MOST_EUR_PER_YEAR = Decimal(10_000)
 _KEYS = {
@@ -29,8 +32,11 @@ def prices_from_euro(
     offtake: Mapping[str, str | Decimal],
     injection: Mapping[str, str | Decimal] | None = None,
     contributions: Mapping[str, str | Decimal] | None = None,
+    promises: Sequence[CardPromise] = (),
 ) -> CardPrices:
     """The prices of a card from euro per year and euro per kWh, as a card prints them.
+
+    ``promises`` are only looked at for a scale that prices the kWh instead.
 
     Raises:
         PriceCardInvalid: not a number, too many decimals, or beyond what a price can be.
@@ -41,13 +47,16 @@ def prices_from_euro(
             offtake=_exact_all("offtake", offtake),
             injection=_exact_all("injection", injection or {}),
             contributions=_exact_all("contributions", contributions or {}),
-        )
+        ),
+        promises,
     )
 
 
-def to_json(prices: CardPrices) -> dict[str, Any]:
-    """The stored form of checked prices."""
+def to_json(prices: CardPrices, promises: Sequence[CardPromise] = ()) -> dict[str, Any]:
+    """The stored form of checked prices, and of the promises beside them."""
+    written = {_PROMISES: [promise_to_json(each) for each in promises]} if promises else {}
     return {
+        **written,
         "fixed_fee_micro_eur": prices.fixed_fee_micro_eur,
         "offtake_nano_eur_per_kwh": prices.offtake,
         "injection_nano_eur_per_kwh": prices.injection,
@@ -55,13 +64,13 @@ def to_json(prices: CardPrices) -> dict[str, Any]:
     }
 
 
-def from_json(terms: Mapping[str, Any]) -> CardPrices:
-    """The prices behind a stored form.
+def from_json(terms: Mapping[str, Any], promises: Sequence[CardPromise] = ()) -> CardPrices:
+    """The prices behind a stored form; ``promises`` are those of the card.
 
     Raises:
         PriceCardInvalid: a part is missing, unknown, or no whole number.
     """
-    if set(terms) != _KEYS:
+    if set(terms) - {_PROMISES} != _KEYS:
         _refuse(f"it must hold exactly {', '.join(sorted(_KEYS))}")
     return check_prices(
         CardPrices(
@@ -69,17 +78,45 @@ def from_json(terms: Mapping[str, Any]) -> CardPrices:
             offtake=dict(terms["offtake_nano_eur_per_kwh"]),
             injection=dict(terms["injection_nano_eur_per_kwh"]),
             contributions=dict(terms["contributions_nano_eur_per_kwh"]),
-        )
+        ),
+        promises,
     )
 
 
-def check_prices(prices: CardPrices) -> CardPrices:
-    """The same prices, when they are ones: known registers, whole numbers, within reason.
+def promises_from_json(terms: Mapping[str, Any]) -> tuple[CardPromise, ...]:
+    """The promises in the stored form of a card.
+
+    Raises:
+        DocumentInvalid: one of them is none.
+    """
+    return tuple(
+        read_promise(each, f"promises[{number}]")
+        for number, each in enumerate(terms.get(_PROMISES, ()))
+    )
+
+
+def check_promises(promises: Sequence[CardPromise]) -> None:
+    """Refuse promises that do not go together on a card.
 
     Raises:
         PriceCardInvalid: with the first thing that is wrong.
     """
-    if not prices.offtake:
+    try:
+        check_together(promises)
+    except DocumentInvalid as invalid:
+        _refuse(f"{invalid.place}: {invalid.problem}")
+
+
+def check_prices(prices: CardPrices, promises: Sequence[CardPromise] = ()) -> CardPrices:
+    """The same prices, when they are ones: known registers, whole numbers, within reason.
+
+    Where a scale among the promises prices the kWh, the card need not.
+
+    Raises:
+        PriceCardInvalid: with the first thing that is wrong.
+    """
+    has_scale = any(isinstance(each.term, SliceTerm | TierTerm) for each in promises)
+    if not prices.offtake and not has_scale:
         _refuse("it has no price per kWh")
     _check_names("offtake", prices.offtake, OFFTAKE_KINDS)
     _check_names("injection", prices.injection, INJECTION_KINDS)

@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from energycore.tariff import CardPrices
+from kwartier.pricing.promises import CardPromise
 from rulebooks.vat import VatRates
 
 
@@ -48,13 +49,17 @@ class DatedPrices:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A price card with its product, and every index that was published for it, oldest first."""
+    """A price card with its product, and every index that was published for it, oldest first.
+
+    ``promises`` are what it holds beside its prices; no index changes them.
+    """
 
     id: int
     version: str
     valid_from: date
     product: ProductView
     dated: tuple[DatedPrices, ...]
+    promises: tuple[CardPromise, ...] = ()
 
     @property
     def prices(self) -> CardPrices:

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from kwartier.supply.types import BillingRhythm, CustomerCategory, EndReason
+from kwartier.supply.types import ArrangementKind, BillingRhythm, CustomerCategory, EndReason
 
 
 class Contract(models.Model):
@@ -95,3 +95,38 @@ class Protection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.valid}"
+
+
+class Arrangement(models.Model):
+    """Days on which something is arranged for a contract, with what says so.
+
+    Kept like protected days: an end is set on the record, and the database keeps stretches apart.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="arrangements")
+    kind = models.CharField(max_length=20, choices=ArrangementKind.choices)
+    valid = DateRangeField()
+    document = models.CharField(max_length=200)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="arrangements_apart",
+                expressions=[
+                    ("contract", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(valid__isempty=False, valid__lower_inf=False),
+                name="arrangement_has_first_day",
+            ),
+            models.CheckConstraint(condition=~Q(document=""), name="arrangement_has_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.kind} {self.valid}"

@@ -27,7 +27,7 @@ from kwartier.platform.prepared import fetch_rows_of
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.models import Contract
-from kwartier.supply.types import BillingRhythm, ContractRow, FoundSupply, Protection
+from kwartier.supply.types import Arrangement, BillingRhythm, ContractRow, FoundSupply, Protection
 from rulebooks.hours import Window, list_windows
 from rulebooks.parameters import list_versions
 
@@ -51,9 +51,14 @@ _PROTECTIONS = (
     "(SELECT json_agg(json_build_array(lower(s.valid), upper(s.valid), s.document) ORDER BY s.valid)"
     " FROM supply_protection s WHERE s.contract_id = {contract})::text"
 )
+_ARRANGEMENTS = (
+    "(SELECT json_agg(json_build_array(s.kind, lower(s.valid), upper(s.valid), s.document)"
+    " ORDER BY s.valid, s.kind) FROM supply_arrangement s WHERE s.contract_id = {contract})::text"
+)
 _CONTRACTS = (
     f"SELECT {', '.join(f'c.{name}' for name in _PLAIN)}, lower(c.valid), upper(c.valid),"  # noqa: S608
-    f" {_PROTECTIONS.format(contract='c.id')}, {SUPPLY_POINT_COLUMNS} FROM supply_contract c"
+    f" {_PROTECTIONS.format(contract='c.id')}, {_ARRANGEMENTS.format(contract='c.id')},"
+    f" {SUPPLY_POINT_COLUMNS} FROM supply_contract c"
     " JOIN metering_supplypoint p ON p.id = c.supply_point_id"
 )
 _OF_ACCOUNTS = f"{_CONTRACTS} WHERE c.account_id = ANY (%(accounts)s::bigint[]) ORDER BY c.id"
@@ -179,14 +184,18 @@ def _as_found(contract: Contract, point: SupplyPointRow) -> FoundSupply:
 
 def _as_rows(contracts: QuerySet[Contract, Any]) -> list[ContractRow]:
     """Contracts with their supply points in one query, and their price cards where not kept."""
-    told = RawSQL(_PROTECTIONS.format(contract="supply_contract.id"), ())  # noqa: S611
-    found = list(contracts.select_related("supply_point").annotate(protected=told))
+    own = {
+        name: RawSQL(text.format(contract="supply_contract.id"), ())  # noqa: S611
+        for name, text in (("protected", _PROTECTIONS), ("arranged", _ARRANGEMENTS))
+    }
+    found = list(contracts.select_related("supply_point").annotate(**own))
     cards = get_cards({each.price_card_id for each in found})
     return [
         _as_row(
             {name: getattr(each, name) for name in _PLAIN},
             valid=(each.valid.lower, each.valid.upper),
             protected=each.protected,
+            arranged=each.arranged,
             point=as_supply_point(each.supply_point),
             card=cards[each.price_card_id],
         )
@@ -218,7 +227,8 @@ def _read_rows(found: Sequence[Sequence[Any]]) -> list[ContractRow]:
             dict(zip(_PLAIN, row[:own], strict=True)),
             valid=(row[own], row[own + 1]),
             protected=row[own + 2],
-            point=read_supply_point(row[own + 3 :]),
+            arranged=row[own + 3],
+            point=read_supply_point(row[own + 4 :]),
             card=cards[row[_PLAIN.index("price_card_id")]],
         )
         for row in found
@@ -230,6 +240,7 @@ def _as_row(
     *,
     valid: tuple[date, date | None],
     protected: str | None,
+    arranged: str | None,
     point: SupplyPointRow,
     card: CardView,
 ) -> ContractRow:
@@ -243,6 +254,7 @@ def _as_row(
         price_card_version=card.version,
         supply_point=point,
         protections=_read_protections(protected) if protected else (),
+        arrangements=_read_arrangements(arranged) if arranged else (),
     )
 
 
@@ -251,4 +263,12 @@ def _read_protections(written: str) -> tuple[Protection, ...]:
     return tuple(
         Protection(date.fromisoformat(first), until and date.fromisoformat(until), document)
         for first, until, document in json.loads(written)
+    )
+
+
+def _read_arrangements(written: str) -> tuple[Arrangement, ...]:
+    """What is arranged for a contract, oldest first, from the text of `_ARRANGEMENTS`."""
+    return tuple(
+        Arrangement(kind, date.fromisoformat(first), until and date.fromisoformat(until), document)
+        for kind, first, until, document in json.loads(written)
     )

@@ -45,6 +45,36 @@ class ProductDoesNotFit(Refusal):
     next_step = _("Choose a price card of the product, for the energy of the supply point.")
 
 
+class ArrangementDoesNotFit(Refusal):
+    """What is arranged for a contract lies on days of it."""
+
+    code = "contract.arrangement_does_not_fit"
+    status = 422
+    title = _("Not days of the contract")
+    sentence = _("The days you chose are not days of contract %(number)s.")
+    next_step = _("Check the contract and the days on the document.")
+
+
+class ArrangementsOverlap(Refusal):
+    """The same is arranged on some of these days already."""
+
+    code = "contract.arrangements_overlap"
+    status = 409
+    title = _("Already arranged")
+    sentence = _("This is arranged for contract %(number)s on some of the days you chose.")
+    next_step = _("End the stretch that is there first, or choose days on which there is none.")
+
+
+class ArrangementWithoutDocument(Refusal):
+    """Nothing says why it is so."""
+
+    code = "contract.arrangement_without_document"
+    status = 422
+    title = _("No document named")
+    sentence = _("Nothing is said about the mandate, or about what was asked for.")
+    next_step = _("Name the mandate, or the request and its day.")
+
+
 class ProtectionDoesNotFit(Refusal):
     """A protected customer is a household in Belgium, on days of its contract."""
 

@@ -67,6 +67,23 @@ class Protection:
         return self.until and self.until - timedelta(days=1)
 
 
+class ArrangementKind(TextChoices):
+    """What can be arranged for a contract; discounts of its price card may hang on it."""
+
+    DIRECT_DEBIT = "direct_debit", _("paid by direct debit")
+    E_BILLING = "e_billing", _("bills by e-mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A stretch of days on which something is arranged; ``until`` None while no end is known."""
+
+    kind: str
+    from_: date
+    until: date | None
+    document: str
+
+
 @dataclass(frozen=True, slots=True)
 class ContractSpec:
     """A contract to be taken over in a load; valid on the days [starts_on, ends_on)."""
@@ -123,6 +140,7 @@ class ContractRow:
     price_card_version: str
     supply_point: SupplyPointRow
     protections: tuple[Protection, ...] = ()
+    arrangements: tuple[Arrangement, ...] = ()
 
     @property
     def supply_point_id(self) -> int:

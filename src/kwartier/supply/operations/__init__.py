@@ -1,5 +1,6 @@
-"""What happens to supply: contracts are signed and ended, households become protected customers."""
+"""What happens to supply: contracts are signed, arranged and ended, households become protected."""
 
+from kwartier.supply.operations.arrange import end_arrangement, note_arrangement
 from kwartier.supply.operations.contracts import (
     change_billing_rhythm,
     end_contract,
@@ -10,9 +11,11 @@ from kwartier.supply.operations.protect import end_protection, note_protection
 
 __all__ = [
     "change_billing_rhythm",
+    "end_arrangement",
     "end_contract",
     "end_protection",
     "load_contracts",
+    "note_arrangement",
     "note_protection",
     "sign_contract",
 ]

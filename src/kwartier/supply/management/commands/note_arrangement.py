@@ -1,0 +1,70 @@
+"""``kwartier manage note_arrangement C-000123 direct_debit --brand merel --from 2026-10-01 ...``."""
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from kwartier.platform import brands, clock
+from kwartier.platform.errors import Refusal
+from kwartier.platform.types import Actor, ActorKind
+from kwartier.supply.operations import end_arrangement, note_arrangement
+from kwartier.supply.queries import find_contract_by_number
+from kwartier.supply.types import ArrangementKind
+
+
+class Command(BaseCommand):
+    """What discounts of a contract hang on: its days, and the document behind them."""
+
+    help = (
+        "Note on which days a contract is paid by direct debit or billed by e-mail, or set the end."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare which contract, what, which days, and by what document."""
+        day = date.fromisoformat
+        parser.add_argument("contract", help="number of the contract, for example C-000123")
+        parser.add_argument("kind", choices=ArrangementKind.values, help="what is arranged")
+        parser.add_argument("--brand", required=True, help="key of the brand, for example merel")
+        parser.add_argument("--from", required=True, type=day, dest="from_", help="the first day")
+        parser.add_argument("--until", type=day, help="the first day without it; left out: no end")
+        parser.add_argument("--document", default="", help="the mandate, or what was asked for")
+        parser.add_argument("--end", action="store_true", help="set the end of what began --from")
+        parser.add_argument("--reason", default="", help="why: it goes on the record")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Note it and say what stands now."""
+        known = {brand.key: brand for brand in brands.list_brands()}
+        if options["brand"] not in known:
+            raise CommandError(
+                f"There is no brand {options['brand']}. Give --brand one of: "
+                f"{', '.join(known) or 'none is there yet'}."
+            )
+        brand = known[options["brand"]]
+        contract = find_contract_by_number(brand.id, options["contract"])
+        if contract is None:
+            raise CommandError(f"There is no contract {options['contract']} of {brand.key}.")
+        if options["end"] and options["until"] is None:
+            raise CommandError("Give --until: the first day on which it no longer holds.")
+        given = {
+            "contract_id": contract.id,
+            "kind": ArrangementKind(options["kind"]),
+            "from_": options["from_"],
+            "until": options["until"],
+            "actor": Actor(
+                kind=ActorKind.SYSTEM,
+                name="kwartier manage note_arrangement",
+                reason=options["reason"],
+            ),
+            "now": clock.now(brand),
+        }
+        try:
+            if options["end"]:
+                row = end_arrangement(**given)
+            else:
+                row = note_arrangement(document=options["document"], **given)
+        except Refusal as refused:
+            raise CommandError(f"{refused.say()} {refused.say_next()}") from None
+        for each in row.arrangements:
+            until = each.until or "no end yet"
+            self.stdout.write(f"{each.kind}, {each.from_} until {until}: {each.document}")
