@@ -189,6 +189,7 @@ OFFICE_PAGES = [
     ),
     Page("office:customer", Who.AGENT, _CUSTOMER),
     Page("office:advance", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
+    Page("office:protection", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
     Page(
         "office:advance_check",
         Who.AGENT,
@@ -326,6 +327,13 @@ ACTS = [
         form={"decision": "accept", "reason": "It is right"},
     ),
     Act("office:billing_runs", Who.AGENT),
+    Act(
+        "office:protection",
+        Who.AGENT,
+        _ITS_CONTRACT,
+        form={"first_on": "today", "proof": "certificate", "document": "12"},
+        country=_BELGIAN,
+    ),
     Act(
         "office:billing_run",
         Who.AGENT,

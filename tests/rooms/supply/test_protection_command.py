@@ -28,6 +28,8 @@ def test_it_says_which_days_are_protected_and_by_what(contract, capsys):
     assert "2025-07-01 until no end yet: List of the federal" in capsys.readouterr().out
     note(contract, "--end", "--until", "2025-10-01", "--reason", "the list of October")
     assert "2025-07-01 until 2025-10-01: List" in capsys.readouterr().out
+    note(contract, "--corrects", "2025-07-01", "--document", "Attestation 12", first="2025-08-01")
+    assert capsys.readouterr().out == "2025-08-01 until no end yet: Attestation 12\n"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,12 @@ from kwartier.platform.audit import list_entries
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.types import SYSTEM
 from kwartier.supply.models import Protection as ProtectionRow
-from kwartier.supply.operations import end_contract, end_protection, note_protection
+from kwartier.supply.operations import (
+    correct_protection,
+    end_contract,
+    end_protection,
+    note_protection,
+)
 from kwartier.supply.queries import get_contract, list_contracts
 from kwartier.supply.refusals import (
     ProtectionDoesNotFit,
@@ -69,6 +74,43 @@ def test_stretches_follow_each_other_in_order_of_time(contract):
     assert ended.find_protection(date(2026, 4, 1)) is None
     (entry, *_) = list_entries(account_id=contract.account_id)
     assert (entry.before["until"], entry.after["until"]) == (None, "2026-04-01")
+
+
+def correct(contract, *, began_on=JULY, from_=JULY, until=OCTOBER, document=PAPER, actor=SYSTEM):
+    return correct_protection(
+        contract_id=contract.id,
+        began_on=began_on,
+        from_=from_,
+        until=until,
+        document=document,
+        actor=actor,
+        now=NOW,
+    )
+
+
+def test_a_stretch_is_corrected_on_the_record(contract):
+    note(contract, until=None)
+    row = correct(contract, from_=OCTOBER, until=date(2026, 1, 1), document=" List of 1 July ")
+    assert row.protections == (Protection(OCTOBER, date(2026, 1, 1), "List of 1 July"),)
+    (entry, *_) = list_entries(account_id=contract.account_id)
+    assert entry.action == "contract.protection_corrected"
+    assert (entry.before["from"], entry.after["from"]) == ("2025-07-01", "2025-10-01")
+
+
+def test_a_correction_is_refused_like_a_note(brand, contract):
+    note(contract)
+    note(contract, OCTOBER, None)
+    with pytest.raises(ProtectionsOverlap):
+        correct(contract, until=None)
+    with pytest.raises(ProtectionDoesNotFit):
+        correct(contract, until=JULY)
+    with pytest.raises(ProtectionWithoutDocument):
+        correct(contract, document=" ")
+    with pytest.raises(NotFound):
+        correct(contract, began_on=date(2025, 7, 2))
+    with pytest.raises(NotAllowed):
+        correct(contract, actor=acting(make_person(brand)))
+    assert [each.from_ for each in get_contract(contract.id).protections] == [JULY, OCTOBER]
 
 
 def test_two_stretches_over_one_day_are_refused(contract):

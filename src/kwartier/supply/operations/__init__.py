@@ -7,10 +7,15 @@ from kwartier.supply.operations.contracts import (
     load_contracts,
     sign_contract,
 )
-from kwartier.supply.operations.protect import end_protection, note_protection
+from kwartier.supply.operations.protect import (
+    correct_protection,
+    end_protection,
+    note_protection,
+)
 
 __all__ = [
     "change_billing_rhythm",
+    "correct_protection",
     "end_arrangement",
     "end_contract",
     "end_protection",

@@ -82,6 +82,41 @@ def end_protection(
     return get_contract(contract_id)
 
 
+@transaction.atomic
+def correct_protection(
+    *,
+    contract_id: int,
+    began_on: date,
+    from_: date,
+    until: date | None,
+    document: str,
+    actor: Actor,
+    now: datetime,
+) -> ContractRow:
+    """Correct the stretch that began on ``began_on``: its days [from_, until), its document.
+
+    Raises:
+        NotAllowed: a customer asks.
+        NotFound: there is no such contract, or no stretch that began on that day.
+        ProtectionWithoutDocument, ProtectionDoesNotFit, ProtectionsOverlap: as they say; nothing
+            was stored.
+    """
+    contract = _lock(contract_id, actor)
+    protection = Protection.objects.filter(contract=contract, valid__startswith=began_on).first()
+    if protection is None:
+        raise NotFound
+    named = document.strip()
+    if not named:
+        raise ProtectionWithoutDocument(field="document")
+    _check(contract, from_, until)
+    before = _told(protection)
+    protection.valid, protection.document = DateRange(from_, until), named
+    _save(protection, contract)
+    happened = "contract.protection_corrected"
+    _record(protection, contract, happened, actor=actor, now=now, before=before)
+    return get_contract(contract_id)
+
+
 def _lock(contract_id: int, actor: Actor) -> Contract:
     if actor.kind == ActorKind.CUSTOMER:
         raise NotAllowed

@@ -8,14 +8,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from kwartier.platform import brands, clock
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import Actor, ActorKind
-from kwartier.supply.operations import end_protection, note_protection
+from kwartier.supply.operations import correct_protection, end_protection, note_protection
 from kwartier.supply.queries import find_contract_by_number
 
 
 class Command(BaseCommand):
     """The social tariff of a contract: its days, and the document behind them."""
 
-    help = "Note on which days a household is a protected customer, or set the end of it."
+    help = "Note on which days a household is a protected customer; correct or end it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare which contract, which days, and by what document."""
@@ -30,6 +30,9 @@ class Command(BaseCommand):
             "--document", default="", help="the attestation, or the list and its day"
         )
         parser.add_argument("--end", action="store_true", help="set the end of what began --from")
+        parser.add_argument(
+            "--corrects", type=day, help="correct what began on this day, in place of noting anew"
+        )
         parser.add_argument("--reason", default="", help="why: it goes on the record")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -59,6 +62,10 @@ class Command(BaseCommand):
         try:
             if options["end"]:
                 row = end_protection(**given)
+            elif options["corrects"]:
+                row = correct_protection(
+                    began_on=options["corrects"], document=options["document"], **given
+                )
             else:
                 row = note_protection(document=options["document"], **given)
         except Refusal as refused:
