@@ -154,6 +154,9 @@ def test_a_french_invoice_has_the_mentions_of_its_law_and_both_numbers():
     )
     xml = write_cii(compose(facts))
     assert texts_of(xml, "SubjectCode") == ["PMD", "PMT", "AAB", "BAR"]
+    interest, fee, *_ = texts_of(xml, "Content")
+    assert "au taux de 3 fois le taux d'intérêt légal" in interest
+    assert "de 40 euros" in fee
     siret = facts.customer.enterprise_number
     ids = {(each.get("schemeID"), each.text) for each in etree.fromstring(xml).iter("{*}*")}
     assert {("0009", siret), ("0002", siret[:9]), ("0225", siret[:9])} <= ids

@@ -1,12 +1,14 @@
 """The paper: what stands on it adds up, in the order of the law, and stays text."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.utils import translation
 from paper_samples import MEREL, PLEIN_MIDI, make_wide, read_inputs, sample_advance, sample_bill
 
 from kwartier.documents.formats.pdf.paper import write_paper
+from kwartier.documents.formats.pdf.places import find_outage_line
 from kwartier.documents.types import DocumentKind
 
 
@@ -165,6 +167,7 @@ def test_a_french_bill_says_what_french_law_wants():
     assert leads >= {
         "Price",
         "Read or estimated",
+        "When a price changes",
         "Ways to pay",
         "Energy voucher",
         "If too much was paid",
@@ -176,6 +179,7 @@ def test_a_french_bill_says_what_french_law_wants():
     essentials = dict(blocks_of(paper, "facts")[0]["rows"])
     assert essentials["Supply point (PDL)"] == "09999999999914"
     assert essentials["Off-peak hours"] == "22H02-6H02"
+    assert essentials["Option"] == "Peak and off-peak hours"
     assert "SAS with a capital of €1,500,000.00" in paper["text"]["foot"]
     assert "RCS Montpellier 999 999 998" in paper["text"]["foot"]
     assert not any(letter for page in headings(paper) for letter, _heading in page)
@@ -191,10 +195,58 @@ def test_a_french_business_reads_what_late_payment_costs():
 
 def test_the_use_of_the_grid_is_told_where_the_price_list_tells_it():
     shown = [row["label"] for row in blocks_of(read(french_with_grid()), "sums")[0]["rows"]]
-    assert "Of which the use of the grid, without VAT" in shown
+    assert shown[3:6] == [
+        "Of which the subscription, without VAT",
+        "Of which the consumption, without VAT",
+        "Of which the use of the grid, without VAT",
+    ]
     integrated = read(sample_bill("french-peak-hours", issuer=PLEIN_MIDI))
     labels = [row["label"] for row in blocks_of(integrated, "sums")[0]["rows"]]
     assert "Of which the use of the grid, without VAT" not in labels
+
+
+def test_subscription_and_consumption_are_energy_and_network_together():
+    facts = french_with_grid()
+    amounts = {
+        row["label"]: cents(row["amount"]) for row in blocks_of(read(facts), "sums")[0]["rows"]
+    }
+    shares = [
+        amounts[f"Of which the {name}, without VAT"] for name in ("subscription", "consumption")
+    ]
+    assert sum(shares) == amounts["Energy and supply"] + amounts["Network"]
+    assert min(shares) > 0
+
+
+@pytest.mark.parametrize(
+    ("balance_cents", "kind", "is_carried"),
+    [
+        (-2_499, DocumentKind.SETTLEMENT, True),
+        (-2_500, DocumentKind.SETTLEMENT, False),
+        (-2_499, DocumentKind.CLOSING, False),
+    ],
+)
+def test_a_small_french_credit_goes_to_the_next_bill_while_there_is_one(
+    balance_cents, kind, is_carried
+):
+    facts = sample_bill("french-peak-hours", issuer=PLEIN_MIDI)
+    facts = replace(facts, balance_cents=balance_cents, kind=kind)
+    (box,) = blocks_of(read(facts), "box")
+    assert ("goes to your next bill" in box["text"]) is is_carried
+    assert ("We pay" in box["text"]) is not is_carried
+
+
+def test_a_contract_is_told_with_its_last_day():
+    facts = sample_bill("french-peak-hours", issuer=PLEIN_MIDI)
+    ended = replace(facts, contract=replace(facts.contract, until=date(2026, 11, 1)))
+    rows = [dict(block["rows"]) for block in blocks_of(read(ended), "facts")]
+    told = [each["Contract until"] for each in rows if "Contract until" in each]
+    assert told == ["31 October 2026"] * 2
+
+
+def test_the_line_for_breakdowns_is_the_operators_own():
+    assert find_outage_line("enedis", "34090") == "09 72 67 50 34"
+    assert find_outage_line("enedis", "20000") == "09 72 67 50 20"
+    assert find_outage_line("another", "34090") == ""
 
 
 def french_with_grid():
@@ -246,4 +298,4 @@ def test_the_months_say_what_changed():
 def test_every_language_and_brand_has_every_section(language, issuer):
     country = "french-peak-hours" if issuer.country == "FR" else "flemish-capacity"
     paper = read(sample_bill(country, issuer=issuer), language)
-    assert [len(page) for page in paper["text"]["pages"]] in ([3, 3, 3], [3, 4, 3])
+    assert [len(page) for page in paper["text"]["pages"]] in ([3, 3, 3], [4, 3, 3])

@@ -1,30 +1,39 @@
 """What French law wants on a bill besides: arrêté of 18 April 2012, code de l'énergie, code de la consommation."""
 
-from decimal import Decimal
-
 from django.utils.translation import gettext as _
 
-from energycore.clocks import day_number
 from kwartier.documents.formats.pdf.blocks import Block, notes_block, section, sum_row
+from kwartier.documents.formats.pdf.french_law import carried_cents, legal_cents, legal_figure
 from kwartier.documents.formats.pdf.lines import list_shown
+from kwartier.documents.formats.pdf.places import find_outage_line
 from kwartier.documents.formats.pdf.scribe import Scribe
 from kwartier.documents.types import DocumentKind
-from rulebooks.parameters import get_parameter
-
-_CENTS_PER_EUR = 100
-_OUTAGE_NUMBER = "09 72 67 50"  # with the two digits of the department
 
 
-def network_share_row(scribe: Scribe) -> dict[str, str] | None:
-    """What of the bill is the use of the grid (code de l'énergie, R341-2)."""
+def share_rows(scribe: Scribe) -> list[dict[str, str]]:
+    """What of the bill is subscription, what is consumption, and what the grid has of both.
+
+    Asked by arrêté of 18 April 2012, article 12, and code de l'énergie, R341-2. Levies are told apart.
+    """
     page = scribe.facts.bill
     if page is None:
-        return None
-    cents = sum(each.cents for each in list_shown(page, scribe) if each.component == "network")
-    if not cents:
+        return []
+    shown = [each for each in list_shown(page, scribe) if each.component != "taxes"]
+    network = sum(each.cents for each in shown if each.component == "network")
+    by_the_day = sum(
+        promise.cents
+        for each in shown
+        for promise in each.promises
+        if all(told.line.quantity_unit == "days" for told in promise.lines)
+    )
+    whole = sum(each.cents for each in shown)
+    rows = [
+        (_("Of which the subscription, without VAT"), by_the_day),
+        (_("Of which the consumption, without VAT"), whole - by_the_day),
         # A price list with everything in one price does not tell the grid apart.
-        return None
-    return sum_row(_("Of which the use of the grid, without VAT"), scribe.money(cents))
+        (_("Of which the use of the grid, without VAT"), network),
+    ]
+    return [sum_row(label, scribe.money(cents)) for label, cents in rows if cents]
 
 
 def mentions_section(scribe: Scribe) -> Block:
@@ -38,6 +47,7 @@ def _mentions(scribe: Scribe) -> list[tuple[str, str]]:
     return [
         (_("Price"), _market(scribe) if is_bill else ""),
         (_("Read or estimated"), _reading(scribe) if is_bill else ""),
+        (_("When a price changes"), _divided() if is_bill else ""),
         (_("Ways to pay"), _ways_to_pay()),
         (_("Energy voucher"), _voucher() if household else ""),
         (_("If too much was paid"), _too_much(scribe) if is_bill else ""),
@@ -65,6 +75,13 @@ def _reading(scribe: Scribe) -> str:
     return _("This bill rests on indexes that were read, not estimated.") + " " + sending
 
 
+def _divided() -> str:
+    return _(
+        "What was counted between two readings is divided over the old and the new price in "
+        "proportion to the days of each (code de l'énergie, R337-24)."
+    )
+
+
 def _ways_to_pay() -> str:
     return _(
         "By transfer, by direct debit, by check to our address, or in cash by a payment order at a "
@@ -80,10 +97,9 @@ def _voucher() -> str:
 
 
 def _too_much(scribe: Scribe) -> str:
-    customer = "residential" if scribe.is_household else "professional"
     told = {
-        "amount": scribe.money(_legal_cents(scribe, f"carried_credit.{customer}")),
-        "days_count": int(_legal(scribe, "refund_within")),
+        "amount": scribe.money(carried_cents(scribe)),
+        "days_count": int(legal_figure(scribe, "refund_within")),
     }
     return (
         _(
@@ -94,28 +110,19 @@ def _too_much(scribe: Scribe) -> str:
     )
 
 
-def _legal(scribe: Scribe, name: str) -> Decimal:
-    """What the law says in a figure, on the day of the document."""
-    figure = get_parameter(f"fr.bill.{name}", day_number(scribe.facts.issued_on)).value
-    if figure is None:
-        raise ValueError(f"fr.bill.{name} is no plain figure")
-    return figure
-
-
-def _legal_cents(scribe: Scribe, name: str) -> int:
-    return int(_legal(scribe, name) * _CENTS_PER_EUR)
-
-
 def _late(scribe: Scribe) -> str:
     if scribe.is_household:
         return _(
             "No discount is given for paying early. We remind you before anything else happens."
         )
-    told = {"amount": scribe.money(_legal_cents(scribe, "recovery_fee"))}
+    told = {
+        "amount": scribe.money(legal_cents(scribe, "recovery_fee")),
+        "times": scribe.number(legal_figure(scribe, "late_interest_multiple")),
+    }
     return (
         _(
-            "No discount is given for paying early. Late payment costs three times the legal rate of "
-            "interest, and %(amount)s for its recovery (code de commerce, L441-10)."
+            "No discount is given for paying early. Late payment costs %(times)s times the legal rate "
+            "of interest, and %(amount)s for its recovery (code de commerce, L441-10)."
         )
         % told
     )
@@ -132,9 +139,11 @@ def _end(scribe: Scribe) -> str:
 
 def _outage(scribe: Scribe) -> str:
     """The operator's line for breakdowns, with the department of the supply point."""
-    department = scribe.facts.contract.supply_point.postal_code[:2]
-    told = {"phone": f"{_OUTAGE_NUMBER} {department}"}
-    return _("Call the grid operator, day and night: %(phone)s (price of a local call).") % told
+    point = scribe.facts.contract.supply_point
+    phone = find_outage_line(point.grid_operator, point.postal_code)
+    if not phone:
+        return _("Call the grid operator, day and night; its number stands on its site.")
+    return _("Call the grid operator, day and night: %(phone)s.") % {"phone": phone}
 
 
 def _receiving() -> str:

@@ -2,7 +2,11 @@
 
 from django.utils.translation import pgettext
 
+from kwartier.billing.queries import BillPage
 from kwartier.documents.types import DocumentKind
+from kwartier.metering.types import RegisterKind
+
+_TWO_REGISTERS = {RegisterKind.PEAK_HOURS, RegisterKind.OFF_PEAK_HOURS}
 
 
 def say_french_kind(kind: DocumentKind) -> str:
@@ -16,3 +20,13 @@ def say_french_kind(kind: DocumentKind) -> str:
             return pgettext("in France", "Advance invoice %(number)s")
         case _:
             return pgettext("in France", "Settlement %(number)s")
+
+
+def say_french_option(bill: BillPage | None) -> str:
+    """The option that a bill was made by; empty for registers that are no option by themselves."""
+    registers = set(bill.bill.volumes_wh) if bill else set()
+    if RegisterKind.BASE in registers:
+        return pgettext("in France", "Base")
+    if registers >= _TWO_REGISTERS:
+        return pgettext("in France", "Peak and off-peak hours")
+    return ""

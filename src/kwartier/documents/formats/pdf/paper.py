@@ -106,12 +106,12 @@ def _pages(scribe: Scribe) -> list[list[Block]]:
             section(_("What is essential"), facts_block(essential_rows(scribe))),
             _paying_section(scribe),
             question_section(scribe),
+            comparing_section(scribe),
         ],
         [
             consumption_section(scribe),
             *advances_section(scribe),
             french.mentions_section(scribe),
-            comparing_section(scribe),
         ],
         detail_sections(scribe),
     ]
@@ -119,9 +119,9 @@ def _pages(scribe: Scribe) -> list[list[Block]]:
 
 def _paying_section(scribe: Scribe, *, letter: str = "") -> Block:
     rows = sum_rows(scribe)
-    share = None if scribe.is_belgian else french.network_share_row(scribe)
-    if share is not None:
-        rows.insert(sum(row["style"] == "part" for row in rows), share)
+    if not scribe.is_belgian:
+        parts = sum(row["style"] == "part" for row in rows)
+        rows[parts:parts] = french.share_rows(scribe)
     balance = scribe.facts.balance_cents
     heading = _("To pay") if balance > 0 else _("What you get back")
     return section(

@@ -39,6 +39,15 @@ def get_mediator(country: str, language: str) -> Mediator:
     return Mediator(told["name"][language], address, told["site"][language])
 
 
+def find_outage_line(operator: str, postal_code: str) -> str:
+    """The number of a grid operator for breakdowns at a place; empty where it is not known.
+
+    The two digits of the department are added: those of the postal code, in Corsica too (20).
+    """
+    told = _read()["outage"].get(operator)
+    return f"{told['phone']} {postal_code[:2]}" if told else ""
+
+
 @cache
 def _read() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text("utf-8"))

@@ -1,5 +1,7 @@
 """The sections that every bill has: what is essential, what is to pay, whom to ask, what was used."""
 
+from datetime import timedelta
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,8 +27,9 @@ from kwartier.documents.formats.pdf.consumption import (
     sum_taken,
     volumes_block,
 )
-from kwartier.documents.formats.pdf.french_words import say_french_kind
-from kwartier.documents.formats.pdf.lines import COLORS, lines_block, list_shown
+from kwartier.documents.formats.pdf.french_law import is_carried, legal_figure
+from kwartier.documents.formats.pdf.french_words import say_french_kind, say_french_option
+from kwartier.documents.formats.pdf.lines import COLORS, lines_block, list_shown, promise_notes
 from kwartier.documents.formats.pdf.paying import draw_payment_code
 from kwartier.documents.formats.pdf.places import get_comparator, get_mediator
 from kwartier.documents.formats.pdf.scribe import (
@@ -62,8 +65,6 @@ def essential_rows(scribe: Scribe) -> list[tuple[str, str]]:
     point = _("Supply point (EAN)") if scribe.is_belgian else _("Supply point (PDL)")
     number = _("Enterprise number") if scribe.is_belgian else _("SIREN number")
     product = f"{contract.product_name}, {PriceKind(contract.price_kind).label}"
-    until = contract.until
-    ends = scribe.day(until) if until is not None else _("no end agreed")
     power = contract.subscribed_kva
     return [
         (_("Customer number"), facts.customer.number),
@@ -74,14 +75,21 @@ def essential_rows(scribe: Scribe) -> list[tuple[str, str]]:
         (_("Energy"), capfirst(str(Energy(contract.energy).label))),
         (_("Product"), product),
         (_("Contract since"), scribe.day(contract.from_)),
-        (_("Contract until"), ends),
+        (_("Contract until"), _say_end(scribe)),
         (_("Grid operator"), name_operator(contract.grid_operator)),
         (_("Subscribed power"), "" if power is None else f"{scribe.number(power)} kVA"),
+        (_("Option"), "" if scribe.is_belgian else say_french_option(facts.bill)),
         (_("Off-peak hours"), contract.off_peak_label),
         (_("Period"), scribe.span(facts.period_from, facts.last_day)),
         (_("Used in this period"), _used(scribe)),
         (_("Given to the grid"), _given(scribe)),
     ]
+
+
+def _say_end(scribe: Scribe) -> str:
+    """The last day of the contract."""
+    until = scribe.facts.contract.until
+    return scribe.day(until - timedelta(days=1)) if until is not None else _("no end agreed")
 
 
 def _used(scribe: Scribe) -> str:
@@ -160,6 +168,15 @@ def settling_block(scribe: Scribe) -> Block:
             "customer account. You need not do anything."
         )
         return box_block(_("What happens with it"), text, tone="even")
+    if facts.balance_cents < 0 and is_carried(scribe):
+        text = _(
+            "%(amount)s goes to your next bill. Would you rather have it on your account: ask us, and "
+            "you have it within %(days_count)s days."
+        ) % {
+            "amount": scribe.money(-facts.balance_cents),
+            "days_count": int(legal_figure(scribe, "refund_within")),
+        }
+        return box_block(_("What happens with it"), text, tone="credit")
     if facts.balance_cents < 0:
         text = _(
             "We pay %(amount)s back to you by %(day)s. What is still open on your customer account "
@@ -275,7 +292,7 @@ def comparing_section(scribe: Scribe, *, letter: str = "") -> Block:
         (_("Number to change with"), contract.code),
         (_("Product"), contract.product_name),
         (_("Price"), capfirst(str(PriceKind(contract.price_kind).label))),
-        (_("Contract until"), scribe.day(contract.until) if contract.until else _("no end agreed")),
+        (_("Contract until"), _say_end(scribe)),
     ]
     compare = _(
         "The regulator compares all offers for you, independently and free of charge: %(name)s, "
@@ -354,7 +371,7 @@ def detail_sections(scribe: Scribe) -> list[Block]:
         "customer area; its fingerprint (SHA-256) is:"
     )
     return [
-        section(_("Every line"), lines_block(page, scribe)),
+        section(_("Every line"), lines_block(page, scribe), *promise_notes(page, scribe)),
         section(_("VAT"), vat_block(scribe)),
         section(
             _("Check it yourself"),
