@@ -134,6 +134,7 @@ class BrandAccountAdapter(DefaultAccountAdapter):
             topic=f"{_MAIL_TOPICS}/{template_prefix.rpartition('/')[2]}",
             context={
                 **kept,
+                "email": email,
                 "person": person,
                 # the library's own moment is UTC on the machine's clock, also in a demonstration
                 "moment": _speak_lazily(request.now, request.brand.timezone_name),

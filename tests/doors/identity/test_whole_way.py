@@ -16,6 +16,7 @@ from tests.doors.identity.steps import (
 
 from house_factory import as_web, make_account, make_brand
 from kwartier.parties.models import Membership, Person
+from kwartier.platform.models import OutboxMail
 
 
 @pytest.fixture
@@ -51,6 +52,9 @@ def test_from_an_invoice_to_a_holder_who_invites(account):
     membership.refresh_from_db()
     assert membership.state == "pending"
 
+    for mail in OutboxMail.objects.filter(recipient="jan@example.org"):
+        for body in (mail.body_text, mail.body_html):
+            assert "to confirm that jan@example.org is your address" in body
     link = find_link("jan@example.org")
     assert b"jan@example.org" in visit(client, link).content
     assert visit(client, link, {}).status_code == 302
