@@ -44,6 +44,14 @@ _NAMES: dict[str, Promise] = {
     "subscription": gettext_lazy("Subscription"),
     "storage": gettext_lazy("Virtual battery, per kWh stored"),
     "storage_subscription": gettext_lazy("Virtual battery, subscription"),
+    "discount_direct_debit": gettext_lazy("Discount for direct debit"),
+    "discount_e_billing": gettext_lazy("Discount for bills by e-mail"),
+    "discount_both_energies": gettext_lazy("Discount for electricity and gas together"),
+    "discount_loyalty": gettext_lazy("Loyalty discount"),
+    "discount_welcome": gettext_lazy("Discount for new customers"),
+    "welcome_bonus": gettext_lazy("Welcome bonus"),
+    "price_cap": gettext_lazy("Price cap"),
+    "price_floor": gettext_lazy("Lowest price"),
 }
 
 

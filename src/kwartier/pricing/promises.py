@@ -160,10 +160,15 @@ def _followed(term: Term, groups: Mapping[str, tuple[str, ...]]) -> Term:
     return replace(term, of=tuple(code for name in term.of for code in groups.get(name, (name,))))
 
 
+def taxed_as_fee(term: Term) -> bool:
+    """Whether a promise has the rate of the fixed fee: what is paid for time, or follows the fee."""
+    follows_fee = isinstance(term, FollowingTerm) and set(term.of) == {"fee"}
+    return isinstance(term, FixedTerm | OneOffTerm) or follows_fee
+
+
 def _taxed(term: Term, vat: CardVat) -> dict[str, Any]:
     """The rate of a term: what is paid for time has that of the fee, the rest that of a kWh."""
-    follows_fee = isinstance(term, FollowingTerm) and set(term.of) == {"fee"}
-    is_fee = isinstance(term, FixedTerm | OneOffTerm) or follows_fee
+    is_fee = taxed_as_fee(term)
     key = vat.fee_key if is_fee else vat.unit_key
     bp = vat.fee_bp if is_fee else vat.unit_bp
     return {"vat_bp": bp, "parameters": (key,) if key else ()}

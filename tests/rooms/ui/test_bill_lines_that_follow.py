@@ -18,7 +18,7 @@ from energycore.tariff import (
 )
 from kwartier.api.schemas.bills import _show_line
 from kwartier.billing.queries import list_components
-from kwartier.documents.formats.pdf.lines import say_price, say_quantity
+from kwartier.documents.formats.pdf.lines import promise_notes, say_price, say_quantity
 from kwartier.ui.bills.lines import list_blocks
 
 YEAR = DayRange.of_dates(date(2025, 1, 1), date(2026, 1, 1))
@@ -118,6 +118,11 @@ def test_paper_says_the_same(page):
     }
     assert told["percentage"] == ("120.00 EUR", "\N{MINUS SIGN}12.5%")
     assert told["dynamic"] == ("80.00 EUR", "1.019")
+    with translation.override("en"):
+        (notes,) = promise_notes(page, scribe)
+    assert ["Welcome", "It is worked out on: Energy, total."] in notes["rows"]
+    said = "Its condition is not met, so it counts for nothing: March was paid by transfer."
+    assert ["Bonus", said] in notes["rows"]
 
 
 def test_the_api_tells_money_to_the_micro_euro(page):

@@ -18,6 +18,7 @@ from kwartier.api.schemas.supply import (
     show_supply_point,
     show_supply_point_detail,
 )
+from kwartier.billing.queries import list_promises
 from kwartier.metering.queries import list_meters, list_registers
 from kwartier.parties.queries import list_account_numbers
 from kwartier.pricing.queries import get_cards
@@ -59,11 +60,13 @@ def list_contracts(
 def show_one_contract(request: ApiRequest, number: ContractNumber) -> ContractDetail:
     """What was agreed, the supplier's prices without and with VAT, and the meters that hang there."""
     row = get_contract(request, number)
+    cards = get_cards([row.price_card_id])
     return show_contract_detail(
         row,
         account=list_account_numbers([row.account_id])[row.account_id],
         today=request.today,
-        card=get_cards([row.price_card_id])[row.price_card_id],
+        card=cards[row.price_card_id],
+        promises=list_promises([row], cards, on=request.today)[row.id],
         meters=list_meters(row.supply_point_id),
     )
 

@@ -34,6 +34,7 @@ from kwartier.billing.queries import (
 from kwartier.billing.types import BillKind, BillView
 from kwartier.ledger.types import TaxedCents
 from kwartier.metering.types import RegisterKind
+from kwartier.pricing.wording import say_came_of
 from kwartier.supply.types import ContractRow
 from kwartier.ui.narrowing import narrow
 
@@ -121,7 +122,7 @@ class LineCondition(Told):
 
     name: str = Field(description="The condition.", examples=["direct_debit"])
     is_met: bool = Field(description="Whether it is met.", examples=[True])
-    reason: str = Field(description="Why it is, or why not.", examples=["you pay by direct debit"])
+    reason: str = Field(description="Why it is, or why not.", examples=["It counts: you pay by direct debit."])
 
 
 class BillLine(Told):
@@ -433,7 +434,7 @@ def _show_line(shown: ShownLine) -> BillLine:
         else LineCondition(
             name=line.condition.name,
             is_met=line.condition.is_met,
-            reason=line.condition.reason,
+            reason=say_came_of(line.condition),
         ),
     )
 

@@ -1,8 +1,10 @@
 """Contracts with their prices, supply points with their meters."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
+from django.utils.translation import get_language
 from pydantic import Field
 
 from energycore.tariff import CardPrices
@@ -14,6 +16,7 @@ from kwartier.api.fields import (
     SupplyPointCode,
     Told,
 )
+from kwartier.billing.queries import KeptPromise
 from kwartier.metering.types import (
     Energy,
     MeterKind,
@@ -24,9 +27,16 @@ from kwartier.metering.types import (
     SupplyPointRow,
     Unit,
 )
+from kwartier.pricing.promises import promise_to_json
 from kwartier.pricing.queries import show_prices
 from kwartier.pricing.types import CardView, PriceKind, PriceWithVat, ShownPrices
-from kwartier.supply.types import BillingRhythm, ContractRow, CustomerCategory
+from kwartier.pricing.wording import Reader, say_promise
+from kwartier.supply.types import (
+    ArrangementKind,
+    BillingRhythm,
+    ContractRow,
+    CustomerCategory,
+)
 
 FirstDay = Annotated[date, Field(description="The first day.", examples=["2025-04-15"])]
 EndDay = Annotated[
@@ -164,6 +174,30 @@ class ProtectedDays(Told):
     protected_until: EndDay
 
 
+class Arranged(Told):
+    """Days on which something is arranged for the contract; discounts may hang on it."""
+
+    kind: ArrangementKind
+    arranged_from: FirstDay
+    arranged_until: EndDay
+
+
+class Promise(Told):
+    """What the price card promises beside its prices: a discount, a limit, a scale, a bonus, a fee."""
+
+    code: str = Field(description="Its code on bills.", examples=["discount_direct_debit"])
+    terms: dict[str, Any] = Field(
+        description="The promise as the card writes it, amounts without VAT.",
+        examples=[{"kind": "percentage", "of": ["energy"], "percent": "-5"}],
+    )
+    sentences: list[str] = Field(
+        description="The same in words, with VAT for a household and without for a business.",
+        examples=[["5% less on energy.", "It counts while you pay by direct debit."]],
+    )
+    is_open: bool = Field(description="Whether it is made for today.", examples=[True])
+    is_met: bool = Field(description="Whether it counts today.", examples=[True])
+
+
 class ContractDetail(Contract):
     """A contract with what was agreed, its prices and its meters."""
 
@@ -191,6 +225,10 @@ class ContractDetail(Contract):
     prices: list[Prices] = Field(
         description="The prices of the card and of every index since, oldest first."
     )
+    arrangements: list[Arranged] = Field(
+        description="What is arranged for it (direct debit, bills by e-mail), oldest first."
+    )
+    promises: list[Promise] = Field(description="What its price card promises besides.")
     meters: list[Meter] = Field(description="The meters that hang there, with their registers.")
 
 
@@ -231,9 +269,18 @@ def show_contract(row: ContractRow, *, account: str, today: date) -> Contract:
 
 
 def show_contract_detail(
-    row: ContractRow, *, account: str, today: date, card: CardView, meters: list[MeterRow]
+    row: ContractRow,
+    *,
+    account: str,
+    today: date,
+    card: CardView,
+    promises: Sequence[KeptPromise],
+    meters: list[MeterRow],
 ) -> ContractDetail:
     """A contract with everything that its page shows."""
+    with_vat = row.customer_category == CustomerCategory.RESIDENTIAL
+    vat = _show_prices(row, card.prices, today).rates.on
+    reader = Reader(locale=get_language() or "en", vat=vat, with_vat=with_vat)
     return ContractDetail(
         **_of_contract(row, account, today),
         signed_on=row.signed_on,
@@ -257,6 +304,24 @@ def show_contract_detail(
                 **_of_prices(_show_prices(row, dated.prices, today)),
             )
             for dated in card.dated
+        ],
+        arrangements=[
+            Arranged(
+                kind=ArrangementKind(each.kind),
+                arranged_from=each.from_,
+                arranged_until=each.until,
+            )
+            for each in row.arrangements
+        ],
+        promises=[
+            Promise(
+                code=each.promise.term.code,
+                terms=promise_to_json(each.promise),
+                sentences=say_promise(each.promise, reader),
+                is_open=each.is_open,
+                is_met=each.is_met,
+            )
+            for each in promises
         ],
         meters=[show_meter(meter) for meter in meters if meter.removed_on is None],
     )

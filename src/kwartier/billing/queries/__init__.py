@@ -66,6 +66,7 @@ from kwartier.billing.queries.months import (
     find_months_page,
     get_switch_choice,
 )
+from kwartier.billing.queries.promises import KeptPromise, list_promises
 from kwartier.billing.queries.runs import (
     RunRowView,
     RunRowWish,
@@ -95,6 +96,7 @@ __all__ = [
     "ExpectedCost",
     "IssuedDocument",
     "IssuedSubject",
+    "KeptPromise",
     "MonthsPage",
     "OutlierLimits",
     "ReadingChange",
@@ -137,6 +139,7 @@ __all__ = [
     "list_issued",
     "list_issued_numbers",
     "list_obstacles",
+    "list_promises",
     "list_run_rows",
     "list_runs",
     "list_settlements",

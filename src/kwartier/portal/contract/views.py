@@ -13,9 +13,15 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from energycore.statement import split_total
+from energycore.tariff import CardPrices
 from energycore.units import divide_half_away
-from kwartier.billing.naming import name_component
-from kwartier.billing.queries import ExpectedCost, list_expected_costs
+from kwartier.billing.naming import name_component, name_line
+from kwartier.billing.queries import (
+    ExpectedCost,
+    KeptPromise,
+    list_expected_costs,
+    list_promises,
+)
 from kwartier.metering.queries import list_meters_of
 from kwartier.metering.types import MeterRow, RegisterKind
 from kwartier.parties.types import AccountInfo
@@ -24,6 +30,7 @@ from kwartier.portal.access import customer_page, has_forecast, list_current_con
 from kwartier.portal.contract.hours import say_hours
 from kwartier.pricing.queries import get_cards, show_prices
 from kwartier.pricing.types import CardView, PriceWithVat, ShownPrices
+from kwartier.pricing.wording import Reader, say_promise
 from kwartier.supply.queries import list_night_hours
 from kwartier.supply.types import ContractRow, CustomerCategory
 from kwartier.ui.charts.meters import Share
@@ -97,10 +104,14 @@ def show_contracts(request: BrandedRequest, account: AccountInfo) -> HttpRespons
     meters = list_meters_of(contract.supply_point_id for contract in shown) if shown else {}
     forecast = [contract.id for contract in shown if has_forecast(request, contract)]
     costs = list_expected_costs(forecast, today=request.today) if forecast else {}
+    promised = list_promises(shown, cards, on=request.today)
     details = [
         {
             **_detail(contract, cards, meters[contract.supply_point_id], request.today),
             "night_hours": _say_night_hours(request, contract, meters[contract.supply_point_id]),
+            "promises": _say_promises(
+                request, contract, cards[contract.price_card_id], promised[contract.id]
+            ),
             "cost": _explain_cost(costs.get(contract.id)),
         }
         for contract in shown
@@ -127,6 +138,32 @@ def _say_night_hours(
     return say_hours(list_night_hours(contract, on=request.today), locale_of(request))
 
 
+def _say_promises(
+    request: BrandedRequest,
+    contract: ContractRow,
+    card: CardView,
+    promised: Sequence[KeptPromise],
+) -> list[dict[str, object]]:
+    """What the price card promises besides, in words, and what of it counts today."""
+    if not promised:
+        return []
+    prices = _prices_of(contract, card.prices, request.today)
+    reader = Reader(locale_of(request), prices.rates.on, with_vat=_reads_vat(contract))
+    said = []
+    for each in promised:
+        first, *rest = say_promise(each.promise, reader)
+        said.append(
+            {
+                "name": name_line(each.promise.term.code),
+                "first": first,
+                "rest": rest,
+                "hangs": each.promise.condition is not None and each.is_open,
+                "is_met": each.is_met,
+            }
+        )
+    return said
+
+
 def _explain_cost(cost: ExpectedCost | None) -> dict[str, object] | None:
     """All in: what the billing period is expected to come to, per kWh and in its three blocks."""
     if cost is None:
@@ -144,21 +181,29 @@ def _explain_cost(cost: ExpectedCost | None) -> dict[str, object] | None:
     }
 
 
+def _prices_of(contract: ContractRow, prices: CardPrices, today: date) -> ShownPrices:
+    return show_prices(
+        prices,
+        country=contract.supply_point.country,
+        energy=contract.energy,
+        category=contract.customer_category,
+        on=today,
+    )
+
+
+def _reads_vat(contract: ContractRow) -> bool:
+    """Whether the price with VAT counts: who cannot deduct VAT pays it."""
+    return contract.customer_category == CustomerCategory.RESIDENTIAL
+
+
 def _detail(
     contract: ContractRow, cards: dict[int, CardView], hung: Sequence[MeterRow], today: date
 ) -> dict[str, object]:
     dated = cards[contract.price_card_id].dated_on(today)
     meters = [meter for meter in hung if meter.removed_on is None]
     kinds = {register.kind for meter in meters for register in meter.registers}
-    prices = show_prices(
-        dated.prices,
-        country=contract.supply_point.country,
-        energy=contract.energy,
-        category=contract.customer_category,
-        on=today,
-    )
-    # Who cannot deduct VAT pays it: that price comes first.
-    vat_first = contract.customer_category == CustomerCategory.RESIDENTIAL
+    prices = _prices_of(contract, dated.prices, today)
+    vat_first = _reads_vat(contract)
     fee = prices.fixed_fee
     return {
         "contract": contract,

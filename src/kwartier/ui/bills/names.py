@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from energycore.tariff import Condition
 from kwartier.billing.naming import COMPONENT_WORDS, name_component, name_line
+from kwartier.pricing.wording import say_came_of
 
 __all__ = [
     "COMPONENT_WORDS",
@@ -50,11 +51,7 @@ def say_who_sets(component: str, supplier: str) -> str:
 
 def say_condition(condition: Condition) -> str:
     """Whether what a promise hangs on came true, and why."""
-    if condition.is_met:
-        return _("Its condition is met: %(reason)s.") % {"reason": condition.reason.rstrip(".")}
-    return _("Its condition is not met, so it counts for nothing: %(reason)s.") % {
-        "reason": condition.reason.rstrip(".")
-    }
+    return say_came_of(condition)
 
 
 def say_rule(rule: str) -> str:

@@ -11,7 +11,7 @@ from energycore.statement import StatementLine
 from energycore.units import BASIS_POINTS_PER_UNIT
 from kwartier.billing.naming import name_component, name_line
 from kwartier.billing.queries import BillPage, ShownComponent, ShownPromise, list_components
-from kwartier.documents.formats.pdf.blocks import Block
+from kwartier.documents.formats.pdf.blocks import Block, notes_block
 from kwartier.documents.formats.pdf.scribe import Scribe
 from kwartier.platform.formats import (
     NBSP,
@@ -21,6 +21,7 @@ from kwartier.platform.formats import (
     format_percent,
     format_power,
 )
+from kwartier.pricing.wording import say_came_of
 
 COLORS = {"energy": "data-1", "network": "data-2", "taxes": "data-3"}
 _WH_PER_KWH = 1_000
@@ -61,6 +62,26 @@ def lines_block(page: BillPage, scribe: Scribe) -> Block:
         "heads": [_("What"), _("Period"), _("Quantity"), price, amount],
         "rows": rows,
     }
+
+
+def promise_notes(page: BillPage, scribe: Scribe) -> list[Block]:
+    """What shares and limits are worked out on, and whether what a promise hangs on came true."""
+    notes: dict[tuple[str, str], None] = {}
+    for component in list_shown(page, scribe):
+        for promise in component.promises:
+            for each in promise.lines:
+                notes |= dict.fromkeys((name_line(promise.code), said) for said in _notes(each.line))
+    return [notes_block(list(notes))] if notes else []
+
+
+def _notes(line: StatementLine) -> list[str]:
+    told = []
+    if line.of:
+        names = ", ".join(name_line(code) for code in line.of)
+        told.append(_("It is worked out on: %(lines)s.") % {"lines": names})
+    if line.condition is not None:
+        told.append(say_came_of(line.condition))
+    return told
 
 
 def _promise_rows(promise: ShownPromise, scribe: Scribe) -> list[dict[str, object]]:
