@@ -142,6 +142,20 @@ def _light_passwords():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _kept_through_a_test():
+    """What is kept for some seconds is kept through every test, on a slow machine, too.
+
+    Else a test that counts questions, or asks twice for the same, would hang on how fast it runs.
+    """
+    from kwartier.billing import _rules
+    from kwartier.platform import brands
+    from kwartier.pricing import queries
+
+    for keeper in (brands, _rules, queries):
+        keeper._KEEP_SECONDS = 3_600.0
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _archive_apart(tmp_path_factory):
     """The archive of documents is a folder of this run; nothing has opened it before."""
     from django.conf import settings

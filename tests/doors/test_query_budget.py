@@ -7,7 +7,6 @@ from visiting import furnish_house, sign_in_afresh
 
 from customer_factory import add_supply, make_customer, make_day_brand
 from kwartier.platform.language import LANGUAGE_COOKIE
-from kwartier.pricing import queries as pricing
 from page_list import PAGES, Page, Who
 
 BUDGET = 12
@@ -19,10 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(autouse=True)
-def _demonstration(settings, monkeypatch):
+def _demonstration(settings):
     settings.DEMONSTRATION = True
-    # What is kept for some seconds is kept through both visits, on a slow machine too.
-    monkeypatch.setattr(pricing, "_KEEP_SECONDS", 3_600)
 
 
 def count_queries(client, url: str) -> tuple[int, int, list[str]]:
