@@ -3,7 +3,8 @@
 import io
 
 from django.core.management import call_command
-from django.db import connection
+
+from kept_world import check_constraints
 
 
 def load_demonstration(*, homes: int) -> None:
@@ -13,6 +14,4 @@ def load_demonstration(*, homes: int) -> None:
     in it would do all of them again, three seconds a time.
     """
     call_command("load_demo", homes=homes, stdout=io.StringIO())
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    check_constraints()

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -81,12 +82,17 @@ class Believing:
         )
 
 
+@cache
+def list_tables() -> frozenset[str]:
+    """The tables of the test database, which are the same for every request."""
+    return frozenset(connection.introspection.table_names())
+
+
 @contextmanager
 def python_believes(
     *, brand_id: int, person_id: int, open_tables: frozenset[str]
 ) -> Iterator[Believing]:
     """Requests within have the web's rights, and are the intruder's for the database alone."""
-    tables = frozenset(connection.introspection.table_names())
-    believing = Believing(brand_id, person_id, open_tables, tables)
+    believing = Believing(brand_id, person_id, open_tables, list_tables())
     with as_web(), connection.execute_wrapper(believing):
         yield believing

@@ -6,9 +6,11 @@ victim's own session or token, so that Python has no objection; the database kno
 another customer, the other brand, or an agent of the other brand who asks. See :mod:`believing`.
 """
 
+import copy
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -31,6 +33,8 @@ from page_samples import HELPER_NAME
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
+# Longer than a walk takes anywhere: nobody's session is noted as seen in the middle of it.
+AHEAD_SECONDS = 3_600
 REFUSED = {302, 401, 403, 404, 405}
 # Whoever holds the address may open these: the link of an invitation, a demonstration's mailbox.
 KEYS = {"portal:accept_invitation", "demo:outbox", "demo:mail", "demo:mail_as_sent"}
@@ -66,6 +70,7 @@ class Walk:
         self.token = victim.samples["raw_token"]
         self.found: list[str] = []
         self.told = 0
+        self._cookies: dict[Who, SimpleCookie] = {}
 
     def list_visits(self) -> Iterator[Visit]:
         """Every page, file and act with every verb; every route of the API with its own."""
@@ -93,13 +98,21 @@ class Walk:
         return Visit(method, url, send, owned)
 
     def _enter(self, who: Who) -> Client:
-        client = self.victim.enter(Who.AGENT if who is Who.AGENT else Who.CUSTOMER)
-        client.raise_request_exception = False
+        """A client of its own in a session of the whole walk, which no visit changes: see ``go``."""
+        kind = Who.AGENT if who is Who.AGENT else Who.CUSTOMER
+        if kind not in self._cookies:
+            self._cookies[kind] = self._sign_in(kind)
+        client = Client(raise_request_exception=False)
+        client.cookies = copy.deepcopy(self._cookies[kind])
+        return client
+
+    def _sign_in(self, who: Who) -> SimpleCookie:
+        client = self.victim.enter(who)
         client.cookies[LANGUAGE_COOKIE] = "en"
         session = client.session  # seen a moment ago: else noting that would already be refused
-        session["seen_at"] = time.time()
+        session["seen_at"] = time.time() + AHEAD_SECONDS
         session.save()
-        return client
+        return client.cookies
 
     def _visit_route(self, route: Route) -> Visit:
         samples, customer = self.victim.samples, self.victim.customer
@@ -119,8 +132,7 @@ class Walk:
             "invitation_id": samples["invitation"],
         }
         path = route.fill(values)
-        door = object.__new__(Door)
-        door.household, door.token, door.client = self.household, self.token, Client()
+        door = Door(self.household, token=self.token)
         door.client.raise_request_exception = False
         return Visit(
             route.method,
@@ -138,7 +150,7 @@ class Walk:
         may_answer: Callable[[int], bool] = lambda _status: True,
         stops_at_first: bool = False,
     ) -> list[str]:
-        """Make every request; the complaints."""
+        """Make every request, and take back what it changed; the complaints."""
         for visit in self.list_visits():
             if self.found and stops_at_first:
                 break

@@ -16,9 +16,11 @@ ALL_SCOPES = tuple(TokenScope.values)
 class Door:
     """A customer who calls the API."""
 
-    def __init__(self, household: Household, scopes: Sequence[str] = ALL_SCOPES) -> None:
+    def __init__(
+        self, household: Household, scopes: Sequence[str] = ALL_SCOPES, *, token: str = ""
+    ) -> None:
         self.household = household
-        self.token = make_token(household, scopes)
+        self.token = token or make_token(household, scopes)
         self.client = Client()
 
     @property

@@ -1,10 +1,13 @@
 """A customer of Merel with a token, and requests that cannot see more than the web's role does."""
 
+import copy
+
 import pytest
 from api_door import Door
 from django.db import connection
 
 from customer_factory import make_customer, make_day_brand
+from kept_world import check_constraints, keep_world
 from kwartier.platform.isolation import WEB_ROLE
 
 
@@ -18,9 +21,18 @@ def brand():
     return make_day_brand()
 
 
+@pytest.fixture(scope="module")
+def customers_door(django_db_setup, django_db_blocker):
+    """Made once for a module: most tests of the API begin with this customer."""
+    with keep_world(django_db_blocker):
+        opened = Door(make_customer(make_day_brand()))
+        check_constraints()
+        yield opened
+
+
 @pytest.fixture
-def door(brand) -> Door:
-    return Door(make_customer(brand))
+def door(customers_door) -> Door:
+    return Door(copy.deepcopy(customers_door.household), token=customers_door.token)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ Every query and operation that a route calls is called here with the ids of anot
 another brand, on a connection with the web's rights. Nothing is found, and nothing changes.
 """
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from django.db import ProgrammingError, transaction
 from advance_factory import NOW, TODAY, Household
 from customer_factory import make_customer, make_day_brand, make_request, make_token
 from house_factory import as_web, make_membership, make_person
+from kept_world import check_constraints, keep_world
 from kwartier.billing import operations as billing_operations
 from kwartier.billing import queries as billing
 from kwartier.billing.types import Channel
@@ -55,8 +57,7 @@ class Theirs:
         return parties.as_account(self.household.account, role=Role.HOLDER)
 
 
-@pytest.fixture
-def theirs() -> Theirs:
+def make_theirs() -> Theirs:
     household = make_customer(make_day_brand(), "unpaid")
     invitation_id = parties_operations.invite_member(
         brand=household.brand,
@@ -82,14 +83,35 @@ def theirs() -> Theirs:
     )
 
 
+@dataclass
+class World:
+    """Somebody, a neighbor of the same brand, and a customer of the other one."""
+
+    theirs: Theirs
+    neighbor: Household
+    foreigner: Household
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with keep_world(django_db_blocker):
+        theirs = make_theirs()
+        neighbor = make_customer(theirs.household.brand)
+        foreigner = make_customer(make_day_brand("plein-midi"))
+        check_constraints()
+        yield World(theirs, neighbor, foreigner)
+
+
+@pytest.fixture
+def theirs(world) -> Theirs:
+    return copy.deepcopy(world.theirs)
+
+
 @pytest.fixture(params=["another customer", "another brand", "nobody"])
-def intruder(request, theirs) -> tuple[Any, Any]:
+def intruder(request, world) -> tuple[Any, Any]:
     """(brand, person) who asks."""
-    if request.param == "another brand":
-        household = make_customer(make_day_brand("plein-midi"))
-        return household.brand, household.person
-    household = make_customer(theirs.household.brand)
-    return household.brand, household.person if request.param == "another customer" else None
+    household = world.foreigner if request.param == "another brand" else world.neighbor
+    return household.brand, None if request.param == "nobody" else household.person
 
 
 def _ids(theirs: Theirs) -> tuple[int, int, int, int]:
