@@ -131,7 +131,7 @@ class BrandAccountAdapter(DefaultAccountAdapter):
             brand=request.brand,
             recipient=email,
             language=person.language if person else request.LANGUAGE_CODE,
-            topic=f"{_MAIL_TOPICS}/{template_prefix.rpartition('/')[2]}",
+            topic=f"{_MAIL_TOPICS}/{_name_mail(template_prefix, person)}",
             context={
                 **kept,
                 "email": email,
@@ -184,6 +184,19 @@ class BrandMfaAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return str(cast("BrandedRequest", context.request).brand.name)
+
+
+def _name_mail(template_prefix: str, person: Person | None) -> str:
+    """The last part of a mail's topic. Who has confirmed no address yet is still signing up.
+
+    The library sends the mail of a new address, which speaks of an old one, to whoever signs in
+    before the first is confirmed.
+    """
+    name = template_prefix.rpartition("/")[2]
+    if name != "email_confirmation" or person is None:
+        return name
+    has_confirmed = EmailAddress.objects.filter(user=person, verified=True).exists()
+    return name if has_confirmed else "email_confirmation_signup"
 
 
 def _is_taken(email: str, person_id: int) -> bool:
