@@ -132,7 +132,7 @@ def french_network():
 
 def test_the_network_of_a_french_household_can_be_asked_with_a_card():
     statement = state(read_case(french_network()))
-    assert {"turpe_power", "cta", "excise", "energy_peak_hours"} <= {
+    assert {"turpe_power", "cta", "electricity_excise", "energy_peak_hours"} <= {
         line.code for line in statement.lines
     }
     fees = [(line.vat_bp, line.quantity) for line in statement.lines if line.code == "supplier_fee"]

@@ -15,7 +15,7 @@ from energycore.tariff import FixedTerm, InjectionTerm, Term, UnitTerm
 from energycore.units import divide_half_away, vat_cents
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.french_homes import START, FrenchHome, draw_homes
-from kwartier.demo.generator.french_stories import french_stories
+from kwartier.demo.generator.french_stories import BilledHome, french_stories
 from kwartier.ledger.operations import pay_in_full, post_journals, use_credits
 from kwartier.ledger.queries import list_due_items
 from kwartier.ledger.types import Book, JournalDraft, JournalKind, PostingDraft
@@ -71,11 +71,16 @@ def _read_meters(
             register_id=register.id,
             read_on=day,
             index_value=int(shown[register.supply_point_id][RegisterKind(register.kind)][0]),
-            closes_period=True,
+            closes_period=_closes(by_point[register.supply_point_id], day),
         )
         for register in list_current_registers(list(by_point), day)
     ]
     return load_operator_readings(readings, brand_id=brand.id, now=morning_of(day)).loaded_count
+
+
+def _closes(home: FrenchHome, day: date) -> bool:
+    """Whether a reading closes a period: each month of a solar home, each year of another one."""
+    return not isinstance(home, BilledHome) or day.month == home.starts_on.month
 
 
 def _invoice_month(
