@@ -11,6 +11,8 @@ from ninja.params import HeaderEx, P
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from kwartier.billing.types import MOST_ASKED_CENTS
+
 # A thousand million euro: more than anybody owes, far from where integers end.
 _MOST_CENTS = 100_000_000_000
 _MOST_WH = 10**15
@@ -66,10 +68,10 @@ Day = Annotated[
     Field(description="A day of the market.", examples=["2026-11-21"]),
 ]
 Cents = Annotated[int, Field(ge=-_MOST_CENTS, le=_MOST_CENTS, examples=[11800])]
-SentCents = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000, examples=[12500])]
+SentCents = Annotated[int, Field(strict=True, ge=1, le=MOST_ASKED_CENTS, examples=[12500])]
 QueryCents = Annotated[
     int,
-    Field(ge=1, le=1_000_000_000, description="The amount, in cents.", examples=[12500]),
+    Field(ge=1, le=MOST_ASKED_CENTS, description="The amount, in cents.", examples=[12500]),
 ]
 Wh = Annotated[int, Field(ge=-_MOST_WH, le=_MOST_WH, examples=[3_500_000])]
 Count = Annotated[int, Field(ge=0, le=1_000_000, examples=[5])]

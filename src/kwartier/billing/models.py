@@ -5,7 +5,13 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
 from kwartier.billing._run_states import RunRowState, RunState
-from kwartier.billing.types import Channel, Occasion, Rhythm
+from kwartier.billing.types import (
+    MOST_ADVANCE_CENTS,
+    MOST_ASKED_CENTS,
+    Channel,
+    Occasion,
+    Rhythm,
+)
 from kwartier.supply.types import BillingRhythm
 
 
@@ -65,6 +71,10 @@ class AdvancePlan(models.Model):
                 name="plan_amount_fits_rhythm",
             ),
             models.CheckConstraint(
+                condition=models.Q(amount_cents__lte=MOST_ADVANCE_CENTS),
+                name="plan_amount_within_reason",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(issue_day__gte=1, issue_day__lte=28), name="plan_issue_day"
             ),
             models.CheckConstraint(
@@ -115,6 +125,13 @@ class AdvanceChange(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["plan", "form_token"], name="change_form_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    from_cents__range=(0, MOST_ADVANCE_CENTS),
+                    to_cents__range=(1, MOST_ADVANCE_CENTS),
+                ),
+                name="change_amounts_within_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -189,6 +206,10 @@ class AdvanceInvoice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["brand", "number"], name="advance_invoice_number"),
             models.UniqueConstraint(fields=["plan", "issued_on"], name="advance_invoice_once"),
+            models.CheckConstraint(
+                condition=models.Q(amount_cents__range=(1, MOST_ADVANCE_CENTS)),
+                name="advance_invoice_within_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -324,6 +345,12 @@ class RefusalRecord(models.Model):
     facts = models.JSONField()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(asked_cents__range=(1, MOST_ASKED_CENTS)),
+                name="refusal_asked_within_reason",
+            ),
+        ]
         indexes = [models.Index(fields=["contract", "-at"], name="refusal_contract_at")]
 
     def __str__(self) -> str:

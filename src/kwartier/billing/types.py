@@ -70,6 +70,13 @@ class RecommendationReason(TextChoices):
     NO_ADVANCE_LEFT = "no_advance_left", _("no advance is left to change")
 
 
+MOST_ADVANCE_CENTS = 100_000_000
+"""No advance is above a million euro, whoever writes it and whatever a brand sets: the database's own bound."""
+
+MOST_ASKED_CENTS = 1_000_000_000
+"""As much as anybody can ask for, to be refused: ten million euro."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvanceRules:
     """What a brand has set for its advances; each is the parameter ``advance.<name>``.
@@ -94,6 +101,11 @@ class AdvanceRules:
     agent_cap_cents: int
     contract_ends_within_days: int
     minimum_known_days: int
+
+    def __post_init__(self) -> None:
+        """Refuse bounds that the database would not let through: its own lie outside of these."""
+        if not 0 < self.smallest_cents <= self.agent_cap_cents <= MOST_ADVANCE_CENTS:
+            raise ValueError("the smallest advance and the largest lie between a cent and a million")
 
     def bounds(self) -> BoundRules:
         """The part of them that the kernel's bounds need, in its units."""

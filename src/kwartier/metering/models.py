@@ -21,6 +21,8 @@ from kwartier.metering.types import (
 # kwartier_supply_days() packs a supply point and a day in one number, with five digits for the
 # day counted from 1970: see the migrations of this room and of supply.
 EARLIEST_DAY = "1970-01-01"
+# No register shows more digits, so that no index is longer, whoever writes it.
+MOST_DIALS = 9
 LATEST_DAY = "2200-01-01"
 
 
@@ -117,7 +119,9 @@ class Register(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["meter", "kind"], name="register_meter_kind"),
-            models.CheckConstraint(condition=Q(dials__range=(4, 9)), name="register_dials"),
+            models.CheckConstraint(
+                condition=Q(dials__range=(4, MOST_DIALS)), name="register_dials"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,6 +163,9 @@ class Reading(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(index_value__gte=0), name="reading_index_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(index_value__lt=10**MOST_DIALS), name="reading_index_fits_a_register"
             ),
             models.CheckConstraint(
                 condition=Q(read_on__gte=EARLIEST_DAY, read_on__lt=LATEST_DAY),
