@@ -19,15 +19,20 @@ def today(brand: BrandInfo) -> date:
 
 
 def now(brand: BrandInfo) -> datetime:
-    """This instant on the brand's calendar, in UTC.
+    """This instant on the brand's calendar, in UTC."""
+    return on_calendar(brand, real_now())
+
+
+def on_calendar(brand: BrandInfo, instant: datetime) -> datetime:
+    """An instant of the machine on the brand's calendar, in UTC: itself, but in a demonstration.
 
     A demonstration stays on one day for as long as nobody lets time pass: hours or weeks. Its clock
     starts at 8:00 of that day and never turns back, so that what is done later is also shown later:
     an entry made at 00:03 must not stand before that of 23:58. It goes as fast as the real one at
     first, then ever more slowly, and reaches midnight never: 14:00 after ten hours, 22:34 after a
-    week, and after a year a real second still moves it by three microseconds.
+    week, and after a year a real second still moves it by three microseconds. What was before
+    its day began is shown at the opening.
     """
-    instant = real_now()
     if brand.demo_today is None:
         return instant
     begun = brand.demo_since or _midnight_before(instant, brand)

@@ -447,6 +447,8 @@ def test_a_notice_says_when_on_the_clock_of_the_brand():
     person = make_person(brand, language="fr")
     client = Client()
     sign_in(client, person.email)
+    listed = client.get("/merel/account/sessions/").content.decode()
+    assert re.search(r"depuis .*21 novembre 2026", listed)
     changed = {"oldpassword": PASSWORD, "password1": "a quiet lake", "password2": "a quiet lake"}
     client.post("/merel/account/password/change/", changed)
     mail = OutboxMail.objects.get(topic="identity/password_changed")

@@ -134,6 +134,15 @@ def test_a_demonstration_never_turns_its_clock_back_nor_past_midnight():
     assert {moment.date() for moment in shown} == {date(2026, 11, 21)}
 
 
+def test_what_the_machine_noted_is_shown_on_the_calendar():
+    begun = datetime(2031, 2, 3, 22, 50, tzinfo=UTC)
+    brand = replace(MEREL, demo_today=date(2026, 11, 21), demo_since=begun)
+    noted = begun + timedelta(minutes=13)
+    with time_machine.travel(noted, tick=False):
+        assert clock.on_calendar(brand, noted) == clock.now(brand)
+    assert clock.on_calendar(MEREL, noted) == noted
+
+
 @pytest.mark.django_db
 def test_turning_the_calendar_starts_its_clock_anew():
     with time_machine.travel(datetime(2031, 2, 3, 22, 50, tzinfo=UTC), tick=False) as journey:

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kwartier.platform import clock
 from kwartier.ui import charts, formats, markup, states, tables, words
 from kwartier.ui.context import find_theme
 from kwartier.ui.dial import Dial
@@ -138,6 +139,13 @@ def instant(context: Context, value: datetime, timezone: str = "") -> SafeString
     zone = ZoneInfo(timezone or getattr(brand, "timezone_name", "Europe/Brussels"))
     text = formats.format_instant(value, locale_of(context), zone)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+
+
+@register.simple_tag(takes_context=True)
+def machine_instant(context: Context, value: datetime) -> SafeString:
+    """An instant that a library took from the machine's clock, on the brand's calendar."""
+    brand = getattr(context.get("request"), "brand", None)
+    return instant(context, clock.on_calendar(brand, value) if brand else value)
 
 
 @register.simple_tag(takes_context=True)
