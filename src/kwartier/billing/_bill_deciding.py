@@ -15,8 +15,9 @@ from kwartier.billing._bill_inputs import Asked, Gathered, gather
 from kwartier.billing._bill_parts import SharedParts, SharedProfiles
 from kwartier.billing._bills import Rates, sum_advances, total_of
 from kwartier.billing._plans import effective_until
+from kwartier.billing.gap_types import BillGap
 from kwartier.billing.models import AdvanceInvoice, AdvancePlan, Bill
-from kwartier.billing.types import BillGap, BillKind, Rhythm
+from kwartier.billing.types import BillKind, Rhythm
 from kwartier.ledger.types import TaxedCents
 from kwartier.supply.types import ContractRow
 from rulebooks.profiles import choose_billing_keys

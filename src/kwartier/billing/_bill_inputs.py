@@ -25,7 +25,7 @@ from kwartier.billing._measuring import (
 from kwartier.billing._months import list_peaks, look_back, year_before
 from kwartier.billing._promised import decide_courses, explain_conditions, get_facts_of
 from kwartier.billing._tariffs import TariffKey, key_of
-from kwartier.billing.types import BillGap, GapKind
+from kwartier.billing.gap_types import BillGap, GapKind
 from kwartier.metering.queries import (
     get_register_history,
     list_all_registers,

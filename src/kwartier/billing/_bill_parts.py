@@ -24,8 +24,8 @@ from energycore.tariff import (
 )
 from kwartier.billing._profiles import continue_profile
 from kwartier.billing._tariffs import TariffKey, list_tariff_terms
+from kwartier.billing.gap_types import BillGap, GapKind
 from kwartier.billing.refusals import RulesUnclear
-from kwartier.billing.types import BillGap, GapKind
 from kwartier.metering.types import SupplyPointRow
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.pricing.refusals import PriceMissing

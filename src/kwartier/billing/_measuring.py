@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from energycore.bundle import Measured
 from energycore.clocks import DayRange, date_of, day_number
-from kwartier.billing.types import BillGap, GapKind
+from kwartier.billing.gap_types import BillGap, GapKind
 from kwartier.metering.types import REGISTER_KINDS, RegisterHistory, RegisterRow
 
 _KINDS = tuple(kind.value for kind in REGISTER_KINDS)

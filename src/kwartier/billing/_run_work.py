@@ -17,8 +17,9 @@ from kwartier.billing._bills import hash_of, rates_from_json, rates_to_json
 from kwartier.billing._outliers import OutlierLimits, get_outlier_limits
 from kwartier.billing._run_states import RowObstacle, RunRowState
 from kwartier.billing._standing import list_due_periods, lock_plans
+from kwartier.billing.gap_types import BillGap
 from kwartier.billing.models import BillDraft, BillingRun, BillingRunRow
-from kwartier.billing.types import BillGap, BillKind
+from kwartier.billing.types import BillKind
 from kwartier.platform.inserting import insert_rows
 from kwartier.platform.types import SYSTEM
 

@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from kwartier.billing.types import BillGap
+from kwartier.billing.gap_types import BillGap
 from kwartier.billing.unclear import name_gap, say_unclear
 from kwartier.platform.errors import Refusal
 
@@ -377,7 +377,9 @@ class ReasonForLeavingOutMissing(Refusal):
     code = "billing.reason_for_leaving_out_missing"
 
     title = _("Why is it left out?")
-    sentence = _("A period that is left out of a run needs a reason of at most %(most)s characters.")
+    sentence = _(
+        "A period that is left out of a run needs a reason of at most %(most)s characters."
+    )
     next_step = _("Write in a few words why this bill is not made now; colleagues read it.")
 
 

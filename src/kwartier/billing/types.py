@@ -4,10 +4,8 @@ Amounts are cents with VAT. A *settlement* figure is positive when the customer 
 when money comes back; so is a *balance*. Days are market days, periods half-open.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -105,7 +103,9 @@ class AdvanceRules:
     def __post_init__(self) -> None:
         """Refuse bounds that the database would not let through: its own lie outside of these."""
         if not 0 < self.smallest_cents <= self.agent_cap_cents <= MOST_ADVANCE_CENTS:
-            raise ValueError("the smallest advance and the largest lie between a cent and a million")
+            raise ValueError(
+                "the smallest advance and the largest lie between a cent and a million"
+            )
 
     def bounds(self) -> BoundRules:
         """The part of them that the kernel's bounds need, in its units."""
@@ -246,45 +246,6 @@ class BillKind(TextChoices):
     CLOSING = "closing", _("final settlement")
     MONTHLY = "monthly", _("monthly bill")
     CREDIT_NOTE = "credit_note", _("credit note")
-
-
-class GapKind(TextChoices):
-    """What can be missing for a bill."""
-
-    READING = "reading", _("a reading of the grid operator")
-    PRICE = "price", _("a price")
-    INDEX = "index", _("the published index of a price")
-    PARAMETER = "parameter", _("a figure of the law or the regulator")
-    PROFILE = "profile", _("a published load profile")
-    FACTS = "facts", _("facts that fit together")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BillGap:
-    """One thing that is missing for a bill: ``what`` names it, ``day`` is where it is missing.
-
-    Of facts that do not fit together ``what`` is the code, ``told`` the figures of its sentence.
-    """
-
-    kind: GapKind
-    what: str
-    day: date
-    told: Mapping[str, str] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        """The stored form."""
-        told = {"told": dict(self.told)} if self.told else {}
-        return {"kind": self.kind.value, "what": self.what, "day": self.day.isoformat(), **told}
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> "BillGap":
-        """The gap behind its stored form."""
-        return cls(
-            kind=GapKind(stored["kind"]),
-            what=stored["what"],
-            day=date.fromisoformat(stored["day"]),
-            told=stored.get("told", {}),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kwartier.billing.types import BillGap, GapKind
+from kwartier.billing.gap_types import BillGap, GapKind
 
 SENTENCES: dict[str, Promise] = {
     "no_region": _("There is no region %(region)s, only %(known)s."),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kwartier.billing import queries
-from kwartier.billing.types import GapKind
+from kwartier.billing.gap_types import GapKind
 from kwartier.office.access import customer_page, note_visit, office_page
 from kwartier.office.gap_steps import list_steps
 from kwartier.office.rendering import locale_of, render_office

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kwartier.billing.types import BillGap, GapKind
+from kwartier.billing.gap_types import BillGap, GapKind
 from kwartier.parties.types import AccountInfo
 from kwartier.supply.types import ContractRow
 from kwartier.ui.bills.gaps import say_gap

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kwartier.billing import queries
+from kwartier.billing.gap_types import GapKind
 from kwartier.billing.queries import RunRowView, RunRowWish, RunView
-from kwartier.billing.types import GapKind
 from kwartier.metering.types import Energy
 from kwartier.office.access import office_page
 from kwartier.office.gap_steps import GapStep, list_steps

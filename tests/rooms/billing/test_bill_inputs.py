@@ -18,8 +18,8 @@ from bill_factory import NOW, make_year, settle
 from energycore.clocks import day_number
 from house_factory import make_brand
 from kwartier.billing import _bill_inputs, _bill_parts, queries
+from kwartier.billing.gap_types import GapKind
 from kwartier.billing.refusals import BillIncomplete
-from kwartier.billing.types import GapKind
 from kwartier.metering.operations import exchange_meter, load_operator_readings
 from kwartier.metering.types import (
     Energy,

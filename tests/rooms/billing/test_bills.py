@@ -10,6 +10,7 @@ from advance_factory import MOVED_IN, PERIOD_FROM, index_on, pay_everything
 from bill_factory import DAY, NOW, make_year, settle
 from energycore.bundle import recompute
 from kwartier.billing import operations, queries
+from kwartier.billing.gap_types import GapKind
 from kwartier.billing.models import Bill, BilledPeriod
 from kwartier.billing.refusals import (
     AdvanceMissing,
@@ -17,7 +18,7 @@ from kwartier.billing.refusals import (
     BillIncomplete,
     PeriodNotOver,
 )
-from kwartier.billing.types import BillKind, GapKind
+from kwartier.billing.types import BillKind
 from kwartier.ledger.models import Posting
 from kwartier.ledger.queries import get_balance, list_open_items
 from kwartier.metering.operations import (

@@ -8,13 +8,14 @@ from advance_factory import MOVED_IN, PERIOD_FROM, index_on
 from bill_factory import DAY, NOW, make_year, settle
 from kwartier.billing import _bill_deciding, operations, queries
 from kwartier.billing._bill_inputs import Gathered
+from kwartier.billing.gap_types import BillGap, GapKind
 from kwartier.billing.models import Bill, BilledPeriod
 from kwartier.billing.refusals import (
     BillIncomplete,
     BillSuperseded,
     NothingToCorrect,
 )
-from kwartier.billing.types import BillGap, BillKind, GapKind
+from kwartier.billing.types import BillKind
 from kwartier.ledger.queries import get_balance
 from kwartier.metering.operations import (
     load_operator_readings,

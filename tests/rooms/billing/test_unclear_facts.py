@@ -8,8 +8,8 @@ import pytest
 from django.utils import translation
 
 import rulebooks
+from kwartier.billing.gap_types import BillGap, GapKind
 from kwartier.billing.refusals import RulesUnclear
-from kwartier.billing.types import BillGap, GapKind
 from kwartier.billing.unclear import SENTENCES, name_gap
 from kwartier.ui.bills.gaps import say_gap
 

@@ -15,6 +15,7 @@ from kwartier.billing._bill_parts import SharedParts
 from kwartier.billing._bills import as_bill
 from kwartier.billing._plans import list_due_plans
 from kwartier.billing._standing import list_due_periods
+from kwartier.billing.gap_types import BillGap
 from kwartier.billing.models import AdvanceInvoice, Bill
 from kwartier.billing.queries.advances import as_invoice
 from kwartier.billing.queries.bill_bridges import (
@@ -23,7 +24,7 @@ from kwartier.billing.queries.bill_bridges import (
     compare_with,
 )
 from kwartier.billing.queries.bill_links import BillLinks, find_links, list_neighbors
-from kwartier.billing.types import AdvanceInvoiceView, BillGap, BillKind, BillView
+from kwartier.billing.types import AdvanceInvoiceView, BillKind, BillView
 from kwartier.platform.errors import NotFound
 from kwartier.platform.prepared import fetch_rows
 from kwartier.supply.types import ContractRow

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from kwartier.billing._plans import effective_until
 from kwartier.billing._run_reports import RunReport, count_run, report_from_json
 from kwartier.billing._run_states import CHOOSABLE, WORKED_ON, RowObstacle, RunRowState, RunState
+from kwartier.billing.gap_types import BillGap, GapKind
 from kwartier.billing.models import BillingRun, BillingRunRow
-from kwartier.billing.types import BillGap, GapKind
 from kwartier.platform.errors import NotFound
 from kwartier.supply.queries import get_contracts
 from kwartier.supply.types import ContractRow
