@@ -89,6 +89,24 @@ def test_the_parameter_of_the_example_is_read():
     assert values[1].valid.until == day_number(date(2028, 1, 1))
 
 
+def test_the_price_card_of_the_example_can_be_published():
+    from kwartier.pricing.card_files import read_card_file
+    from kwartier.pricing.conditions import CONDITIONS
+    from kwartier.pricing.promises import KINDS
+
+    page = read_page("publish-price-cards")
+    fixed, formula = list_code(page, language="toml")
+    ((loyal,),) = [product.cards for product in read_card_file(fixed)]
+    assert len(loyal.promises) == 4
+    priced = 'eur_per_kwh = { total = "0.1312" }'
+    written, index = formula.split("\n\n", 1)
+    variable = fixed.replace(priced, written).replace('"fixed"  ', '"variable"') + index
+    ((indexed,),) = [product.cards for product in read_card_file(variable)]
+    assert indexed.dated[0].prices.offtake == {"total": 147_270_000}
+    described = set(re.findall(r"`(\w+)`", page))
+    assert described >= {*KINDS, *CONDITIONS}
+
+
 def test_every_field_of_a_parameter_is_described():
     code = (ROOT / "src/rulebooks/parameter_files.py").read_text("utf-8")
     read = set(re.findall(r"""entry(?:\.get\(|\[)"(\w+)\"""", code))

@@ -158,6 +158,14 @@ ENTRIES = (
     ),
     Entry(
         group=FIGURES,
+        words="cards publish",
+        shown="cards publish FILE --brand KEY [--check]",
+        summary="Publish the price cards of a file: all of them, or none.",
+        does="publish_cards",
+        role="worker",
+    ),
+    Entry(
+        group=FIGURES,
         words="bill recompute",
         shown="bill recompute BUNDLE",
         summary="Make a bill again from its downloaded bundle, and say where it differs.",

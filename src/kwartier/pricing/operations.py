@@ -8,6 +8,7 @@ from django.db import transaction
 from energycore.tariff import CardPrices
 from kwartier.platform import audit
 from kwartier.platform.types import Actor
+from kwartier.pricing.card_file_types import CardFile, FileCard
 from kwartier.pricing.models import IndexedPrice, PriceCard, Product
 from kwartier.pricing.promises import CardPromise
 from kwartier.pricing.queries import as_card, as_product, forget_cards, get_card
@@ -145,6 +146,71 @@ def publish_indexed_price(
     )
     forget_cards()
     return get_card(card.pk)
+
+
+@transaction.atomic
+def publish_cards(*, brand_id: int, file: CardFile, actor: Actor, now: datetime) -> list[CardView]:
+    """Publish the cards of a file, and what their indexes gave; the product is offered if it is new.
+
+    Raises:
+        PriceCardInvalid: the product is there with other facts, or has one of the versions; nothing
+            was published.
+    """
+    product = _find_or_offer(brand_id, file, actor=actor, now=now)
+    known = set(PriceCard.objects.filter(product_id=product.id).values_list("version", flat=True))
+    for card in file.cards:
+        if card.version in known:
+            problem = f"{file.key} has a card of the version {card.version} already"
+            raise PriceCardInvalid(params={"problem": problem})
+    return [_publish_one(product.id, card, actor=actor, now=now) for card in file.cards]
+
+
+def _find_or_offer(brand_id: int, file: CardFile, *, actor: Actor, now: datetime) -> ProductView:
+    product = Product.objects.filter(brand_id=brand_id, key=file.key).first()
+    if product is None:
+        return offer_product(
+            brand_id=brand_id,
+            key=file.key,
+            name=file.name,
+            energy=file.energy,
+            price_kind=file.price_kind,
+            actor=actor,
+            now=now,
+        )
+    if (product.name, product.energy, product.price_kind) != (
+        file.name,
+        file.energy,
+        file.price_kind,
+    ):
+        problem = f"{file.key} is there with another name, energy or kind of price"
+        raise PriceCardInvalid(params={"problem": problem})
+    return as_product(product)
+
+
+def _publish_one(product_id: int, card: FileCard, *, actor: Actor, now: datetime) -> CardView:
+    first, *later = card.dated
+    published = publish_card(
+        product_id=product_id,
+        version=card.version,
+        valid_from=first.valid_from,
+        known_until=first.known_until,
+        prices=first.prices,
+        promises=card.promises,
+        actor=actor,
+        now=now,
+    )
+    for dated in later:
+        if dated.known_until is None:
+            raise ValueError("the prices of an index have an end")
+        published = publish_indexed_price(
+            card_id=published.id,
+            valid_from=dated.valid_from,
+            known_until=dated.known_until,
+            prices=dated.prices,
+            actor=actor,
+            now=now,
+        )
+    return published
 
 
 def _names(prices: CardPrices) -> tuple[set[str], ...]:
