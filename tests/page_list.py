@@ -103,6 +103,7 @@ PORTAL_PAGES = [
     ),
     Page("portal:advance_check", args=_CONTRACT, query={"amount": "amount"}, country=_BELGIAN),
     Page("portal:advance_done", args={**_CONTRACT, "change_id": "change"}, country=_BELGIAN),
+    Page("portal:billing_switch", args=_CONTRACT, country=_BELGIAN),
     Page("portal:contract"),
     Page("portal:help", Who.VISITOR),
     Page("portal:help", Who.VISITOR, query={"q": "meter"}),
@@ -190,6 +191,7 @@ OFFICE_PAGES = [
     Page("office:customer", Who.AGENT, _CUSTOMER),
     Page("office:advance", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
     Page("office:protection", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
+    Page("office:billing", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
     Page(
         "office:advance_check",
         Who.AGENT,
@@ -218,6 +220,13 @@ PAGES = [*PORTAL_PAGES, *SIGN_IN_PAGES, *OTHER_PAGES, *OFFICE_PAGES]
 FILES = [
     Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "csv"}, country=_BELGIAN),
     Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "xlsx"}, country=_BELGIAN),
+    # One with advances has no months.
+    Page(
+        "portal:advance_months",
+        args={**_CONTRACT, "file_kind": "csv"},
+        status=404,
+        country=_BELGIAN,
+    ),
     Page("portal:invoices_file", args={"file_kind": "csv"}),
     Page("portal:invoices_file", args={"file_kind": "xlsx"}),
     Page("portal:invoices_year", args={"year": "2026"}),
@@ -236,6 +245,17 @@ FILES = [
             country=_BELGIAN,
         )
         for which in ("bridge", "correction")
+        for kind in ("csv", "xlsx")
+    ),
+    # A settlement has no month of the year before.
+    Page(
+        "portal:bill_bridge",
+        args={**_BILL, "which": "year_before", "file_kind": "csv"},
+        status=404,
+        country=_BELGIAN,
+    ),
+    *(
+        Page(f"office:bill_year_before_{kind}", Who.AGENT, _ITS_BILL, status=404, country=_BELGIAN)
         for kind in ("csv", "xlsx")
     ),
     Page("office:bill_bundle", Who.AGENT, _ITS_BILL, country=_BELGIAN),
@@ -284,6 +304,8 @@ ACTS = [
         form={"amount": "amount", "seen": "seen", "form_token": "a-token-of-the-form"},
         country=_BELGIAN,
     ),
+    Act("portal:billing_switch_confirm", args=_CONTRACT, form={"to": "monthly"}, country=_BELGIAN),
+    Act("portal:billing_switch_withdraw", args=_CONTRACT, country=_BELGIAN),
     Act("portal:help_feedback", Who.VISITOR, {"key": "article"}, form={"useful": "yes"}),
     Act("portal:enter_reading", args=_POINT, form={"read_on": "today", "register": "index"}),
     Act(

@@ -18,6 +18,7 @@ LENT = {
     "billing.announcing": "who wants to hear of what is issued says so when the house is put together",
     "billing.amounts": "forms read and write an amount as people type it",
     "billing.naming": "pages, papers and e-invoices call a line of a bill by one name",
+    "billing.switch_refusals": "the API tells which refusals a change of the billing may meet",
     "delivery.print_house": "a job says through which door letters leave",
     "documents.access_point": "a job says through which door e-invoices leave",
     "metering.identifiers": "a search tells the number of a supply point from a word",

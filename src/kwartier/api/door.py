@@ -18,6 +18,7 @@ from kwartier.api.problems import (
 from kwartier.api.resources import (
     accounts,
     advances,
+    billing,
     bills,
     documents,
     help,  # noqa: A004 - the resource is called so
@@ -30,7 +31,10 @@ from kwartier.api.resources import (
 from kwartier.api.validation import answer_http_error, answer_invalid
 from kwartier.platform.errors import Refusal
 
-RESOURCES = (help, me, accounts, supply, readings, advances, bills, documents, payments, requests)
+RESOURCES = (
+    *(help, me, accounts, supply, readings, advances, billing, bills, documents, payments),
+    requests,
+)
 
 api = NinjaAPI(
     title="Kwartier",

@@ -157,15 +157,18 @@ def get_facts(
     return found[0]
 
 
-def find_month_facts(contract_id: int, *, today: date) -> ContractFacts | None:
+def find_month_facts(
+    contract_id: int, *, today: date, contracts: Sequence[ContractRow] | None = None
+) -> ContractFacts | None:
     """The facts of a contract that is billed each month on what was used; None for any other.
 
-    Its plan is the month of today. Two questions beside those for the contract.
+    Its plan is the month of today. ``contracts`` are the contracts of its account, where the caller
+    has them already.
     """
     plans = _latest_plans(_OF_CONTRACTS, [contract_id], today, on_use=True)
     if not plans:
         return None
-    rows = list_contracts_of({each.plan.account_id for each in plans.values()})
+    rows = contracts or list_contracts_of({each.plan.account_id for each in plans.values()})
     found = _gather([row for row in rows if row.id == contract_id], rows, plans, today)
     return found[0] if found else None
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.functional import lazy
 
-from kwartier.billing.types import AdvanceChangeView, AdvanceSimulation, SwitchView
+from kwartier.billing._switching import SwitchView
+from kwartier.billing.types import AdvanceChangeView, AdvanceSimulation
 from kwartier.parties.queries import get_account, list_holders
 from kwartier.platform import mail
 from kwartier.platform.brands import get_brand_by_id

@@ -17,7 +17,7 @@ from kwartier.billing.switch_refusals import (
     SwitchWaits,
     YearIsCompensated,
 )
-from kwartier.billing.types import BillKind, Rhythm, SwitchView
+from kwartier.billing.types import BillKind, Rhythm
 from kwartier.metering.queries import list_current_registers, list_read_days
 from kwartier.metering.types import Energy, RegisterRow
 from kwartier.platform.brands import get_brand_by_id
@@ -29,6 +29,26 @@ FEATURE = "monthly_billing"
 """The feature of a brand that lets its customers choose monthly bills of what they used."""
 
 _OTHER = {True: BillingRhythm.YEARLY, False: BillingRhythm.MONTHLY}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchView:
+    """That a contract goes over to another way of billing, on ``effective_on``.
+
+    ``to_rhythm`` is `supply.types.BillingRhythm`. It waits until it is withdrawn or carried out.
+    """
+
+    id: int
+    contract_id: int
+    to_rhythm: str
+    effective_on: date
+    asked_on: date
+    actor_kind: str
+    actor_name: str
+    channel: str
+    justification: str
+    is_withdrawn: bool
+    is_done: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -280,26 +280,6 @@ class BillView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SwitchView:
-    """That a contract goes over to another way of billing, on ``effective_on``.
-
-    ``to_rhythm`` is `supply.types.BillingRhythm`. It waits until it is withdrawn or carried out.
-    """
-
-    id: int
-    contract_id: int
-    to_rhythm: str
-    effective_on: date
-    asked_on: date
-    actor_kind: str
-    actor_name: str
-    channel: str
-    justification: str
-    is_withdrawn: bool
-    is_done: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PathPoint:
     """One point of the chart, at the start of ``day``.
 

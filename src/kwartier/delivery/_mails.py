@@ -21,7 +21,7 @@ from kwartier.platform.wording import speak_day, speak_money
 
 _money = lazy(speak_money, str)
 _day = lazy(speak_day, str)
-_SETTLEMENTS = (BillKind.SETTLEMENT, BillKind.CLOSING)
+_SETTLEMENTS = (BillKind.SETTLEMENT, BillKind.CLOSING, BillKind.MONTHLY)
 
 
 def queue_mails(
@@ -114,6 +114,7 @@ def _say_settled(settled: Sequence[PlannedDocument], replaces: Mapping[str, str]
         "address": only.contract.address,
         "energy": only.contract.energy,
         "is_final": only.document.kind == BillKind.CLOSING,
+        "is_monthly": only.document.kind == BillKind.MONTHLY,
         "replaces": replaces.get(only.document.number, ""),
         "first_day": _day(only.document.period_from),
         "last_day": _day(only.document.last_day),

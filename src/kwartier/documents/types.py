@@ -21,10 +21,11 @@ class SubjectKind(StrEnum):
 
 
 class DocumentKind(StrEnum):
-    """Which document of the trade it is: the first three are kinds of `billing.BillKind`."""
+    """Which document of the trade it is: the first four are kinds of `billing.BillKind`."""
 
     SETTLEMENT = "settlement"
     CLOSING = "closing"
+    MONTHLY = "monthly"
     CREDIT_NOTE = "credit_note"
     ADVANCE_INVOICE = "advance_invoice"
 

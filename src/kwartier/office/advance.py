@@ -46,9 +46,8 @@ def show_advance(request: BrandedRequest, account: AccountInfo, contract: str) -
         page = queries.get_advance_page(
             contract_id=held.id, today=request.today, amount_cents=cents, contracts=contracts
         )
-    except AdvanceMissing as missing:
-        context = {"contract": held, "refusal": missing}
-        return render_office(request, "advance/missing.html", context, account=account)
+    except AdvanceMissing:
+        return redirect("office:billing", account.number, held.number)
     simulation = page.simulation
     if not error and request.GET.get("next") == "check" and simulation.is_change:
         return redirect(_check_url(account, held, simulation))

@@ -20,6 +20,17 @@ class JustificationForm(forms.Form):
     )
 
 
+class BillingForm(forms.Form):
+    """Why the way of billing is changed by an agent."""
+
+    justification = forms.CharField(
+        label=_("Why is the billing changed?"),
+        help_text=_("The customer reads this sentence, and so does the record."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": JustificationMissing.sentence},
+    )
+
+
 class DecisionForm(forms.Form):
     """Why a reading is accepted or not."""
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 import kwartier.ui.converters  # noqa: F401 - registers <day:...>
 from kwartier.office import (
     advance,
+    billing,
     billing_runs,
     bills,
     customer,
@@ -23,6 +24,7 @@ app_name = "office"
 _CUSTOMER = [
     path("", customer.show_customer, name="customer"),
     path("advance/<str:contract>/", advance.show_advance, name="advance"),
+    path("advance/<str:contract>/billing/", billing.show_billing, name="billing"),
     path("advance/<str:contract>/check/", advance.check_change, name="advance_check"),
     path("advance/<str:contract>/done/<int:change_id>/", advance.show_done, name="advance_done"),
     path("readings/<slug:code>/", readings.show_readings, name="readings_of"),
@@ -59,6 +61,18 @@ _CUSTOMER = [
         bills.download_bridge,
         {"which": "correction", "file_kind": "xlsx"},
         name="bill_correction_xlsx",
+    ),
+    path(
+        "bills/<slug:bill>/year-before.csv",
+        bills.download_bridge,
+        {"which": "year_before", "file_kind": "csv"},
+        name="bill_year_before_csv",
+    ),
+    path(
+        "bills/<slug:bill>/year-before.xlsx",
+        bills.download_bridge,
+        {"which": "year_before", "file_kind": "xlsx"},
+        name="bill_year_before_xlsx",
     ),
     path("documents/<slug:document>.pdf", documents.download_pdf, name="document_pdf"),
     path("documents/<slug:document>.xml", documents.download_einvoice, name="document_einvoice"),

@@ -8,7 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from kwartier.billing.queries import AccountAdvance, find_latest_bill, list_account_advances
+from kwartier.billing.queries import (
+    AccountAdvance,
+    find_latest_bill,
+    list_account_advances,
+)
+from kwartier.billing.types import BillKind, BillView
 from kwartier.ledger.queries import get_standing
 from kwartier.metering.queries import list_latest_readings
 from kwartier.metering.types import LatestReading
@@ -20,6 +25,7 @@ from kwartier.supply.types import ContractRow
 from kwartier.support.queries import list_requests
 from kwartier.ui.advance_sums import AdvanceSums
 from kwartier.ui.charts import Figure
+from kwartier.ui.months import say_months
 
 _FEW = 3
 
@@ -37,6 +43,7 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     sums = AdvanceSums.of(advance.forecast for advance in advances)
     standing = get_standing(account_id=account.id)
     overdue = [item for item in standing.open_items if item.due_on < request.today]
+    latest_bill = find_latest_bill(account_id=account.id) if advances else None
     context = {
         "active": "home",
         "account": account,
@@ -50,8 +57,9 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "settles_on": min(
             (each.plan.period_until for each in advances if each.plan is not None), default=None
         ),
-        "latest_bill": find_latest_bill(account_id=account.id) if advances else None,
+        "latest_bill": latest_bill,
         "last_readings": _list_last_readings(advances),
+        "last_month": _find_last_month(request, advances, latest_bill),
         "consumption": _find_consumption(request, contracts),
         "requests": list_requests(account_id=account.id, limit=_FEW),
     }
@@ -77,6 +85,25 @@ def _find_next_invoice(advances: Sequence[AccountAdvance]) -> NextInvoice | None
         return None
     first = min(day for day, _cents in coming)
     return NextInvoice(first, sum(cents for day, cents in coming if day == first))
+
+
+@dataclass(frozen=True, slots=True)
+class LastMonth:
+    """The last bill of who pays each month what was used: of which contract, of which month."""
+
+    contract: ContractRow
+    name: str
+    total_cents: int
+
+
+def _find_last_month(
+    request: BrandedRequest, advances: Sequence[AccountAdvance], latest: BillView | None
+) -> LastMonth | None:
+    """The last monthly bill, where the only contract of the account has no advance."""
+    if len(advances) != 1 or latest is None or latest.kind != BillKind.MONTHLY:
+        return None
+    name = say_months(latest.period_from, latest.period_until, locale_of(request))
+    return LastMonth(advances[0].contract, name, latest.total_cents)
 
 
 def _list_last_readings(

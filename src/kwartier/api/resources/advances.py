@@ -37,6 +37,7 @@ OBSTACLES = (
     refusals.SomethingIsUnpaid,
     refusals.AdvanceAlreadyChanged,
     refusals.AdvanceAlreadyChangedThisMonth,
+    refusals.AdvancesEnd,
     refusals.NextInvoiceIsSettlement,
     refusals.NextInvoiceIsFinalSettlement,
     refusals.ContractEndsSoon,

@@ -22,6 +22,7 @@ from kwartier.api.schemas.bills import (
     show_bridge,
     show_correction,
     show_recomputed,
+    show_year_before,
 )
 from kwartier.api.schemas.pages import Page
 from kwartier.billing import queries
@@ -105,6 +106,19 @@ def get_bill_bundle(request: ApiRequest, number: BillNumber) -> dict[str, Any]:
 def get_bill_bridge(request: ApiRequest, number: BillNumber) -> BillBridge:
     """The steps from one bill to the next, which add up to the cent."""
     return show_bridge(_get_page(request, number))
+
+
+@router.get(
+    "/bills/{number}/year-before",
+    auth=READ,
+    response=BillBridge,
+    **told(
+        "get_bill_year_before", "Why a month differs from the same month a year before", finds=True
+    ),
+)
+def get_bill_year_before(request: ApiRequest, number: BillNumber) -> BillBridge:
+    """The steps from the monthly bill of a year earlier, which add up to the cent."""
+    return show_year_before(_get_page(request, number))
 
 
 @router.get(

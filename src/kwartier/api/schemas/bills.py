@@ -354,6 +354,14 @@ def show_bridge(page: BillPage) -> BillBridge:
     return BillBridge(**_bridge(page, page.before, page.bridge))
 
 
+def show_year_before(page: BillPage) -> BillBridge:
+    """The steps from the same month a year before; none where no bill of it stands."""
+    found = page.year_before
+    return BillBridge(
+        **_bridge(page, found.before if found else None, found.bridge if found else None)
+    )
+
+
 def show_correction(page: BillPage) -> BillCorrection:
     """The steps from the bill that it replaces; none for one that replaces none."""
     found = page.correction

@@ -11,12 +11,12 @@ from django.db.models import Avg
 from energycore.clocks import add_months, date_of, day_number
 from kwartier.billing._mails import queue_switch_mail
 from kwartier.billing._months import month_end
-from kwartier.billing._switching import as_switch, choose, find_waiting
+from kwartier.billing._switching import SwitchView, as_switch, choose, find_waiting
 from kwartier.billing.models import AdvancePlan, Bill, BillingSwitch
 from kwartier.billing.operations.keep_plans import open_plans
 from kwartier.billing.refusals import JustificationMissing
 from kwartier.billing.switch_refusals import BilledSoAlready, NoSwitchWaits, SwitchWaits
-from kwartier.billing.types import BillKind, Channel, Occasion, PlanDraft, Rhythm, SwitchView
+from kwartier.billing.types import BillKind, Channel, Occasion, PlanDraft, Rhythm
 from kwartier.parties.queries import require_role
 from kwartier.parties.types import Role
 from kwartier.platform import audit

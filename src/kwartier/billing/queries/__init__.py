@@ -2,7 +2,7 @@
 
 from kwartier.billing._outliers import OutlierLimits, get_outlier_limits
 from kwartier.billing._rules import find_parameter
-from kwartier.billing._switching import SwitchChoice
+from kwartier.billing._switching import SwitchChoice, SwitchView
 from kwartier.billing.queries.advances import (
     AccountAdvance,
     AdvancePage,
@@ -107,6 +107,7 @@ __all__ = [
     "ShownLine",
     "ShownPromise",
     "SwitchChoice",
+    "SwitchView",
     "Unbilled",
     "as_change",
     "count_run_rows",

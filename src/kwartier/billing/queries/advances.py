@@ -39,13 +39,17 @@ _BATCH = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvancePage:
-    """Everything that the page *Advance and settlement* shows of one contract."""
+    """Everything that the page *Advance and settlement* shows of one contract.
+
+    ``switches_on`` is the day from which each month is billed on what was used, if one is set.
+    """
 
     simulation: AdvanceSimulation
     refusal: Refusal | None
     obstacles: tuple[Refusal, ...]
     changes: tuple[AdvanceChangeView, ...]
     settlements: tuple[SettlementView, ...]
+    switches_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +107,7 @@ def get_advance_page(
         obstacles=tuple(_obstacles(facts, rules, changes)),
         changes=tuple(as_change(change) for change in changes),
         settlements=tuple(list_settlements(contract_id=contract_id)),
+        switches_on=facts.switches_on,
     )
 
 

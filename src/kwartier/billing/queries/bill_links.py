@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from energycore.clocks import add_months, date_of, day_number
 from kwartier.billing._bills import as_bill
 from kwartier.billing.models import Bill
 from kwartier.billing.types import BillKind, BillView
 from kwartier.platform import audit
+
+_MONTHS_OF_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +37,13 @@ class BillLinks:
 
 @dataclass(frozen=True, slots=True)
 class Neighbors:
-    """The bills around one: the one before it that stands, and those of the same days."""
+    """The bills around one: the one before it that stands, and those of the same days.
+
+    ``year_before`` is the bill of the same month a year earlier, of one that is billed by months.
+    """
 
     before: Bill | None
+    year_before: Bill | None
     same_days: tuple[Bill, ...]
 
 
@@ -46,13 +53,17 @@ def list_neighbors(bill: Bill) -> Neighbors:
     earlier = of_contract.filter(
         period__endswith__lte=bill.period.lower, stands_for__isnull=False
     ).exclude(kind=BillKind.CREDIT_NOTE)
-    around = of_contract.filter(
-        Q(period__overlap=bill.period) | Q(pk__in=earlier.order_by("-period").values("pk")[:1])
-    )
-    found = list(around.exclude(pk=bill.pk).order_by("pk"))
+    latest = earlier.order_by("-period").values("pk")[:1]
+    wanted = Q(period__overlap=bill.period) | Q(pk__in=latest)
+    year_ago = date_of(add_months(day_number(bill.period.lower), -_MONTHS_OF_YEAR))
+    if bill.kind == BillKind.MONTHLY:
+        wanted |= Q(pk__in=earlier.filter(period__startswith=year_ago).values("pk"))
+    found = list(of_contract.filter(wanted).exclude(pk=bill.pk).order_by("period", "pk"))
     before = [each for each in found if each.period.upper <= bill.period.lower]
+    same_month = [each for each in before[:-1] if each.period.lower == year_ago]
     return Neighbors(
-        before=before[0] if before else None,
+        before=before[-1] if before else None,
+        year_before=same_month[0] if same_month else None,
         same_days=tuple(each for each in found if each not in before),
     )
 

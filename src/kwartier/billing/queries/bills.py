@@ -36,7 +36,7 @@ class BillPage:
 
     ``terms`` are the promises behind the lines; ``advances`` the invoices that it takes off, in
     order of time. ``links`` are the other bills of its days, and ``correction`` the steps from the
-    one in whose place it came.
+    one in whose place it came; ``year_before`` those from the same month a year earlier.
     """
 
     bill: BillView
@@ -50,6 +50,7 @@ class BillPage:
     bridge: Bridge | None
     links: BillLinks
     correction: BillComparison | None
+    year_before: BillComparison | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +156,7 @@ def as_bill_page(row: Bill) -> BillPage:
         bridge=earlier.bridge if earlier else None,
         links=links,
         correction=compare_with(replaced[links.replaces.id] if links.replaces else None, later),
+        year_before=compare_with(around.year_before, later),
     )
 
 

@@ -15,6 +15,7 @@ from kwartier.billing.models import Bill
 from kwartier.billing.types import BillView
 from kwartier.metering.queries import list_month_peaks
 from kwartier.supply.queries import get_contract
+from kwartier.supply.types import ContractRow
 
 COMING = 3
 """How many bills are foreseen."""
@@ -48,12 +49,14 @@ class MonthsPage:
     """Everything that the page of a contract shows that is billed each month on what was used.
 
     ``bills`` are those that stand, the newest first, at most two years of them; ``coming`` the next
-    ones, none where too little is known. ``peaks`` are the last twelve monthly peaks in watts.
+    ones, none where too little is known. ``peaks`` are the last twelve monthly peaks in watts;
+    ``switches_on`` is the day from which advances are paid again, if one is set.
     """
 
     bills: tuple[BillView, ...]
     coming: tuple[ComingMonth, ...]
     peaks: dict[date, int]
+    switches_on: date | None
 
     @property
     def last_year_cents(self) -> int:
@@ -68,17 +71,25 @@ class MonthsPage:
 
     def find_same_month(self, bill: BillView) -> BillView | None:
         """The bill of the same month a year before, if there is one."""
-        first = date_of(add_months(day_number(bill.period_from), -_MONTHS_OF_YEAR))
+        return self.find_same_month_of(bill.period_from)
+
+    def find_same_month_of(self, day: date) -> BillView | None:
+        """The bill that began a year before a day, if there is one."""
+        first = date_of(add_months(day_number(day), -_MONTHS_OF_YEAR))
         return next((each for each in self.bills if each.period_from == first), None)
 
 
-def find_months_page(*, contract_id: int, today: date) -> MonthsPage | None:
+def find_months_page(
+    *, contract_id: int, today: date, contracts: Sequence[ContractRow] | None = None
+) -> MonthsPage | None:
     """The months of a contract that is billed on what was used; None for any other.
+
+    ``contracts`` are the contracts of its account, where the caller has them already.
 
     Raises:
         NotFound: the contract is not there, or not to be seen.
     """
-    facts = find_month_facts(contract_id, today=today)
+    facts = find_month_facts(contract_id, today=today, contracts=contracts)
     if facts is None:
         get_contract(contract_id)
         return None
@@ -93,6 +104,7 @@ def find_months_page(*, contract_id: int, today: date) -> MonthsPage | None:
         bills=bills,
         coming=_list_coming(facts, max(next_from, facts.contract.from_), peaks),
         peaks=peaks,
+        switches_on=facts.switches_on,
     )
 
 

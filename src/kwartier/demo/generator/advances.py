@@ -10,6 +10,7 @@ from kwartier.billing.types import Channel, PlanDraft, SettlementDraft
 from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.days import anniversary, morning_of, period_start
 from kwartier.demo.generator.homes import SEED
+from kwartier.demo.generator.monthly import bill_months
 from kwartier.demo.generator.stories import Situation
 from kwartier.ledger.operations import pay_in_full
 from kwartier.ledger.queries import list_due_items
@@ -28,7 +29,11 @@ def _even_amount(cost_cents: int, factor: float) -> int:
 
 
 def open_advances(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
-    """Settle last year, open this year's plans, issue what was due, let people pay."""
+    """Settle last year, open this year's plans, issue what was due, let people pay.
+
+    Who pays each month what was used has months billed instead.
+    """
+    bill_months(brand, [each for each in customers if not _planned(each)], today=today)
     _settle_last_year(customers, today=today)
     for customer in customers:
         if customer.has_bills:

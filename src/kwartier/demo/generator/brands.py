@@ -133,7 +133,7 @@ def create_brands(*, today: date) -> tuple[BrandInfo, BrandInfo]:
         path_prefix="merel",
         hosts=["merel.localhost"],
         contacts=_MEREL_CONTACTS,
-        features={"advance": True, "readings": True},
+        features={"advance": True, "readings": True, "monthly_billing": True},
         demo_today=today,
     )
     plein_midi = brands.register_brand(

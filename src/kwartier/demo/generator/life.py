@@ -11,23 +11,24 @@ from functools import cache
 
 import numpy as np
 
-from energycore.clocks import day_number
+from energycore.clocks import add_months, date_of, day_number
 from kwartier.demo.generator import french_months
 from kwartier.demo.generator.build import HOME_COUNT
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.energy import indexes_at
 from kwartier.demo.generator.homes import Home, Point, draw_homes
+from kwartier.demo.generator.monthly import peak_of
 from kwartier.demo.generator.readings import official_days
 from kwartier.demo.generator.stories import Situation, belgian_stories
 from kwartier.ledger.operations import pay_in_full
 from kwartier.ledger.queries import list_due_items
-from kwartier.metering.operations import load_operator_readings
+from kwartier.metering.operations import load_month_peaks, load_operator_readings
 from kwartier.metering.queries import list_current_registers
-from kwartier.metering.types import OperatorReading
+from kwartier.metering.types import DeliveredPeak, OperatorReading
 from kwartier.parties.queries import list_account_numbers
 from kwartier.platform.types import BrandInfo
 from kwartier.supply.queries import list_contracts_on
-from kwartier.supply.types import ContractRow
+from kwartier.supply.types import BillingRhythm, ContractRow
 
 _BATCH = 1_000
 _FORGETFUL = {Situation.UNPAID, Situation.SEVERAL}
@@ -62,6 +63,8 @@ def play_world(*, brand: BrandInfo, day: date) -> int:
         return loaded
     contracts = list(_contracts_on(brand, day - timedelta(days=1)))
     loaded = _read_meters(brand, contracts, day)
+    if day.day == 1:
+        _tell_peaks(brand, contracts, day)
     _pay(brand, day)
     return loaded
 
@@ -103,6 +106,21 @@ def _read_meters(brand: BrandInfo, contracts: list[ContractRow], day: date) -> i
     if not readings:
         return 0
     return load_operator_readings(readings, brand_id=brand.id, now=morning_of(day)).loaded_count
+
+
+def _tell_peaks(brand: BrandInfo, contracts: list[ContractRow], day: date) -> None:
+    """The operator says what the peak of the month before was, of those who pay by months."""
+    lived = residents().by_code
+    month = date_of(add_months(day_number(day), -1))
+    load_month_peaks(
+        [
+            DeliveredPeak(contract.supply_point_id, month, peak_of(lived[contract.code][0], month))
+            for contract in contracts
+            if contract.code in lived and contract.billing_rhythm == BillingRhythm.MONTHLY
+        ],
+        brand_id=brand.id,
+        now=morning_of(day),
+    )
 
 
 def _pay(brand: BrandInfo, day: date) -> None:

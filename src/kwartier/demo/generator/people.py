@@ -18,6 +18,8 @@ _HELPERS = (
     ("wout", "Wout Vinkenier", "nl", "jef", Role.DELEGATE),
     ("tine", "Tine Kievitsma", "nl", "jef", Role.READER),
 )
+# Who signs in for a business.
+_BUSINESS_PEOPLE = {"sarah": "Sarah Chardonneret", "wim": "Wim Zanglijster"}
 AGENT = "agent"
 # Who approves what the other planned: a billing run wants two.
 SECOND_AGENT = "agent2"
@@ -61,7 +63,7 @@ def add_people(brand: BrandInfo, customers: Sequence[Customer], *, now: datetime
         if customer.story is None:
             continue
         accounts[customer.story.login] = customer.account
-        holder = "Sarah Chardonneret" if customer.home.kind == "business" else customer.home.name
+        holder = _BUSINESS_PEOPLE.get(customer.story.login, customer.home.name)
         person_id = add_person(
             brand=brand,
             email=customer.story.email,

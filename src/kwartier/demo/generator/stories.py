@@ -259,6 +259,14 @@ def _special_homes() -> list[Story]:
             _("billed monthly on actual consumption"),
         ),
         Story(
+            "wim",
+            _home(915, "Drukkerij Zanglijster", "Gent",
+                  _electricity(915, "Gent", 21_000, *_DAY_NIGHT),
+                  language="nl", settlement_month=11, kind="business"),
+            Situation.MONTHLY,
+            _("a business billed each month on what it used, with the peaks of its months"),
+        ),
+        Story(
             "gijs",
             _home(912, "Gijs Winterkoning", "Turnhout",
                   _electricity(912, "Turnhout", 1_500, "total"),

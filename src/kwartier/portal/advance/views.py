@@ -27,8 +27,9 @@ from kwartier.portal.access import (
     locale_of,
 )
 from kwartier.portal.advance.accuracy import build_accuracy
+from kwartier.portal.advance.months import show_months
 from kwartier.supply.queries import list_contracts
-from kwartier.supply.types import BillingRhythm, ContractRow
+from kwartier.supply.types import ContractRow
 from kwartier.ui.advance_sums import AdvanceSums
 from kwartier.ui.advance_words import AdvanceWords
 from kwartier.ui.charts.balance import balance_figure, balance_table
@@ -109,12 +110,7 @@ def show_advance(request: BrandedRequest, account: AccountInfo, number: str) -> 
     try:
         contract, running, page = get_page(request, account, number)
     except AdvanceMissing:
-        is_monthly = (
-            get_current_contract(request, account, number=number).billing_rhythm
-            == BillingRhythm.MONTHLY
-        )
-        context = {"active": "advance", "is_monthly": is_monthly}
-        return render(request, "portal/advance/monthly.html", context)
+        return show_months(request, account, number)
     simulation, refusal = page.simulation, page.refusal
     if request.GET.get("next") == "check" and refusal is None and simulation.is_change:
         amount = write_amount(simulation.amount_cents)
@@ -142,6 +138,7 @@ def show_advance(request: BrandedRequest, account: AccountInfo, number: str) -> 
         "changes": page.changes,
         "settlements": page.settlements,
         "agent_url": _agent_url(contract, simulation),
+        "switches_on": page.switches_on,
     }
     return render(request, "portal/advance/simulate.html", context, status=422 if refusal else 200)
 

@@ -14,10 +14,19 @@ _PEAK_DECIMALS = 2
 _KEY = "bridge"
 
 
+def _say_change_of_year(change: int) -> str:
+    if change == 0:
+        return _("This bill is exactly as high as that of the same month a year before")
+    if change < 0:
+        return _("This bill is %(amount)s lower than that of the same month a year before")
+    return _("This bill is %(amount)s higher than that of the same month a year before")
+
+
 class BridgeWords:
     """The words of a bridge for one reader; ``supplier`` is who sets the energy's price.
 
-    ``is_correction`` says that the earlier bill is the one which the later replaces.
+    ``is_correction`` says that the earlier bill is the one which the later replaces, ``is_year``
+    that it is the one of the same month a year before.
     """
 
     def __init__(
@@ -29,9 +38,11 @@ class BridgeWords:
         supplier: str,
         locale: str,
         is_correction: bool = False,
+        is_year: bool = False,
     ) -> None:
         self.before, self.after, self.bridge = before, after, bridge
         self.supplier, self.locale, self.is_correction = supplier, locale, is_correction
+        self.is_year = is_year
 
     def figure(self, *, csv_url: str = "", xlsx_url: str = "") -> Figure:
         """The whole figure: a finding, the drawn steps, the table with its quantities."""
@@ -56,7 +67,7 @@ class BridgeWords:
         """What changed, and what weighed most, without a full stop at the end."""
         change = self.bridge.after_cents - self.bridge.before_cents
         told = {"amount": format_money(abs(change), self.locale)}
-        saying = self._say_change(change)
+        saying = _say_change_of_year(change) if self.is_year else self._say_change(change)
         if change == 0:
             return saying
         weightiest = self._weightiest(downward=change < 0)
@@ -80,9 +91,13 @@ class BridgeWords:
         return _("This bill is %(amount)s higher than the one before")
 
     def _key(self) -> str:
+        if self.is_year:
+            return "year"
         return "correction" if self.is_correction else _KEY
 
     def _name_before(self) -> str:
+        if self.is_year:
+            return _("The same month a year before")
         return _("The bill it replaces") if self.is_correction else _("The bill before")
 
     def _weightiest(self, *, downward: bool) -> BridgeStep | None:
@@ -172,6 +187,8 @@ class BridgeWords:
     def _caption(self) -> str:
         if self.is_correction:
             return _("Steps from the bill that it replaces to this one, with VAT")
+        if self.is_year:
+            return _("Steps from the same month a year before to this bill, with VAT")
         return _("Steps from the bill before to this one, with VAT")
 
     def _columns(self) -> tuple[Column, ...]:

@@ -28,7 +28,7 @@ class BillAddresses:
     """Where the page's links lead: each door has its own.
 
     ``bill_at`` gives the page of a bill by its number, ``request_at`` that of a request;
-    ``file_at`` that of a bridge's file by what it compares (``bridge`` or ``correction``) and its
+    ``file_at`` that of a bridge's file by what it compares (``bridge``, ``correction`` or ``year_before``) and its
     kind (``csv`` or ``xlsx``).
     """
 
@@ -94,6 +94,7 @@ def build_bill_page(
         "term_count": len(page.terms),
         "bridge": _section(bridge_words(page, reader), "bridge", addresses),
         "correction": _section(correction_words(page, reader), "correction", addresses),
+        "year_before": _section(year_words(page, reader), "year_before", addresses),
         "changed_readings": _list_changes(page, reader.locale),
         "others": _link_others(page.links, addresses),
         "reason": page.links.reason.rstrip("."),
@@ -221,9 +222,26 @@ def correction_words(page: BillPage, reader: BillReader) -> BridgeWords | None:
     )
 
 
+def year_words(page: BillPage, reader: BillReader) -> BridgeWords | None:
+    """The bridge from the same month a year before, in words; None where there is none."""
+    if page.year_before is None:
+        return None
+    return BridgeWords(
+        page.year_before.before,
+        page.bill,
+        page.year_before.bridge,
+        supplier=reader.supplier,
+        locale=reader.locale,
+        is_year=True,
+    )
+
+
+_WORDS = {"bridge": bridge_words, "correction": correction_words, "year_before": year_words}
+
+
 def find_words(page: BillPage, which: str, reader: BillReader) -> BridgeWords | None:
-    """The ``bridge`` or the ``correction`` of a bill in words, if it has one."""
-    return correction_words(page, reader) if which == "correction" else bridge_words(page, reader)
+    """The ``bridge``, the ``correction`` or the ``year_before`` of a bill in words, if it has one."""
+    return _WORDS[which](page, reader)
 
 
 def vat_table(bill: BillView, locale: str) -> Table:
@@ -291,6 +309,8 @@ def _title(bill: BillView) -> str:
     match bill.kind:
         case BillKind.CLOSING:
             return _("Final settlement %(number)s") % told
+        case BillKind.MONTHLY:
+            return _("Monthly bill %(number)s") % told
         case BillKind.CREDIT_NOTE:
             return _("Credit note %(number)s") % told
         case _:

@@ -14,6 +14,8 @@ def say_french_kind(kind: DocumentKind) -> str:
     match kind:
         case DocumentKind.CLOSING:
             return pgettext("in France", "Final settlement %(number)s")
+        case DocumentKind.MONTHLY:
+            return pgettext("in France", "Monthly bill %(number)s")
         case DocumentKind.CREDIT_NOTE:
             return pgettext("in France", "Credit note %(number)s")
         case DocumentKind.ADVANCE_INVOICE:

@@ -51,6 +51,8 @@ def say_kind(scribe: Scribe) -> str:
     match scribe.facts.kind:
         case DocumentKind.CLOSING:
             return _("Final settlement %(number)s") % told
+        case DocumentKind.MONTHLY:
+            return _("Monthly bill %(number)s") % told
         case DocumentKind.CREDIT_NOTE:
             return _("Credit note %(number)s") % told
         case DocumentKind.ADVANCE_INVOICE:
