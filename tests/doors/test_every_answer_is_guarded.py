@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 import pytest
 from django.test import Client
-from visiting import furnish_house, sign_in_afresh
+from visiting import sign_in_afresh
 
 from house_factory import PASSWORD, as_web
 from page_list import ACTS, FILES, PAGES, Who
@@ -23,11 +23,6 @@ ELSEWHERE = (
     "\t//evil.example",
     "https://testserver@evil.example/",
 )
-
-
-@pytest.fixture
-def house():
-    return furnish_house("merel")
 
 
 def test_every_answer_says_what_a_browser_may_do_with_it(house):

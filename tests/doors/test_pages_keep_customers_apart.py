@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from psycopg import sql
 from reading_answers import read_answer
-from visiting import House, furnish_house, sign_in_afresh
+from visiting import House, sign_in_afresh
 
 from advance_factory import TODAY
 from customer_factory import make_customer, make_day_brand, make_request
@@ -37,8 +37,8 @@ KEYS = {"portal:accept_invitation", "demo:outbox", "demo:mail", "demo:mail_as_se
 
 
 @pytest.fixture
-def victim():
-    return furnish_house("merel")
+def victim(house):
+    return house
 
 
 @pytest.fixture
