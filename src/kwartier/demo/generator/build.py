@@ -10,6 +10,7 @@ from kwartier.demo.generator import (
     french,
     people,
     prices,
+    promises,
     readings,
     stories,
     voices,
@@ -76,6 +77,7 @@ def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Cus
     )
     by_code = {row.code: row for row in registered}
     customers = _sign(brand, pairs, accounts, by_code, cards, today=today)
+    promises.arrange_direct_debits(customers, today=today)
     readings.load_readings(brand, customers, today=today)
     advances.open_advances(brand, customers, today=today)
     return customers
@@ -152,7 +154,9 @@ def _contract_spec(
     situation = story.situation if story else Situation.FREE
     start = _contract_start(home, story, today)
     variable = home.position % 3 == 1
-    card = cards.of(f"{'vlucht' if variable else 'nest'}-{point.energy}-{home.place.region}", start)
+    drawn = "vlucht" if variable else "nest"
+    product = (story.product if story else "") or drawn
+    card = cards.of(f"{product}-{point.energy}-{home.place.region}", start)
     ends_soon = situation is Situation.ENDS_SOON
     monthly = situation is Situation.MONTHLY
     peak = _MEAN_PEAK_W + 130 * (home.position % 17)

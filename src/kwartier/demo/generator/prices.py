@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from energycore.tariff import CardPrices
+from kwartier.demo.generator.promises import LOYAL_PRODUCT, list_loyal_promises
 from kwartier.platform.types import SYSTEM, BrandInfo
 from kwartier.pricing.operations import offer_product, publish_card, publish_indexed_price
 from kwartier.pricing.schema import prices_from_euro
@@ -85,7 +86,7 @@ def _quarter_starts() -> list[date]:
 
 
 def publish_belgian_cards(brand: BrandInfo, *, now: datetime) -> Cards:
-    """Fixed and variable products of both energies in each region."""
+    """Fixed and variable products of both energies in each region, and one with discounts."""
     published: dict[str, tuple[Card, ...]] = {}
     for energy, make, word in (
         (Energy.ELECTRICITY, _electricity, "Stroom"),
@@ -123,6 +124,23 @@ def publish_belgian_cards(brand: BrandInfo, *, now: datetime) -> Cards:
                     prices=make(region, factor), actor=SYSTEM, now=now,
                 )  # fmt: skip
             published[variable_key] = (Card(variable.id, card.id, starts[0]),)
+    loyal_key = f"{LOYAL_PRODUCT}-electricity-flanders"
+    loyal = offer_product(
+        brand_id=brand.id, key=loyal_key, name="Merel Trouw Stroom", energy=Energy.ELECTRICITY,
+        price_kind=PriceKind.FIXED, actor=SYSTEM, now=now,
+    )  # fmt: skip
+    published[loyal_key] = tuple(
+        Card(
+            loyal.id,
+            publish_card(
+                product_id=loyal.id, version=f"{start:%Y-%m}", valid_from=start,
+                prices=_electricity("flanders", factor), promises=list_loyal_promises(),
+                actor=SYSTEM, now=now,
+            ).id,
+            start,
+        )
+        for start, factor in _FIXED_CARDS.items()
+    )  # fmt: skip
     return Cards(published)
 
 

@@ -41,7 +41,7 @@ class Story:
     """A customer with a login: who, in which state, and what there is to see.
 
     ``has_bills``: the years before were invoiced, paid and settled here, bill by bill; those of
-    everybody else are taken over as figures.
+    everybody else are taken over as figures. ``product`` names one that is not drawn.
     """
 
     login: str
@@ -49,6 +49,7 @@ class Story:
     situation: Situation
     shows: Text
     has_bills: bool = False
+    product: str = ""
 
     @property
     def email(self) -> str:
@@ -164,6 +165,16 @@ def _who_may_change() -> list[Story]:
             Situation.FREE,
             _("two settlements, line by line, and why they differ"),
             has_bills=True,
+        ),
+        Story(
+            "lotte",
+            _home(915, "Lotte Grasmus", "Gent",
+                  _electricity(915, "Gent", 3_600, "total"),
+                  language="nl", settlement_month=10),
+            Situation.FREE,
+            _("discounts for direct debit and loyalty, and why they count"),
+            has_bills=True,
+            product="trouw",
         ),
         Story(
             "sarah",
