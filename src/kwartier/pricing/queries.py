@@ -3,8 +3,11 @@
 import time
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from energycore.clocks import DayRange, date_of, day_number
 from energycore.tariff import CardPrices, Term, card_terms
@@ -42,7 +45,7 @@ def get_cards(card_ids: Iterable[int]) -> dict[int, CardView]:
     """Price cards by id, for ids that stand on rows the asker was let to see (contracts).
 
     Cards are immutable and shared by thousands of contracts, so they are kept for a few seconds;
-    only a new index can be that late. Two questions to the database for those not kept.
+    only a new index can be that late. One question to the database for those not kept.
 
     Raises:
         NotFound: one of them is not there, or may not be seen.
@@ -185,8 +188,8 @@ def as_card(card: PriceCard) -> CardView:
     promises = promises_from_json(card.terms)
     first = DatedPrices(card.valid_from, from_json(card.terms, promises), card.known_until)
     later = [
-        DatedPrices(indexed.valid_from, from_json(indexed.terms, promises), indexed.known_until)
-        for indexed in card.indexed.all()
+        DatedPrices(valid_from, from_json(terms, promises), known_until)
+        for valid_from, terms, known_until in _list_indexed(card)
     ]
     return CardView(
         id=card.pk,
@@ -198,6 +201,26 @@ def as_card(card: PriceCard) -> CardView:
     )
 
 
+def _list_indexed(card: PriceCard) -> list[tuple[date, Any, date]]:
+    """First day, terms and end of every price since; a row of `_cards` brings them along."""
+    along: list[dict[str, Any]] | None = getattr(card, "indexed_since", None)
+    if along is None:
+        rows = card.indexed.order_by("valid_from")
+        return list(rows.values_list("valid_from", "terms", "known_until"))
+    return [
+        (
+            date.fromisoformat(each["valid_from"]),
+            each["terms"],
+            date.fromisoformat(each["known_until"]),
+        )
+        for each in along
+    ]
+
+
 def _cards() -> QuerySet[PriceCard]:
-    in_order = Prefetch("indexed", IndexedPrice.objects.order_by("valid_from"))
-    return PriceCard.objects.select_related("product").prefetch_related(in_order)
+    """Cards with their product and, as one list, every price that their index gave since."""
+    indexed = IndexedPrice.objects.filter(card=OuterRef("pk")).order_by("valid_from")
+    told = JSONObject(valid_from="valid_from", known_until="known_until", terms="terms")
+    return PriceCard.objects.select_related("product").annotate(
+        indexed_since=ArraySubquery(indexed.values(told=told))
+    )

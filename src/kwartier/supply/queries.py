@@ -20,7 +20,7 @@ from kwartier.metering.queries import (
     find_supply_points,
     read_supply_point,
 )
-from kwartier.metering.types import Energy, RegisterKind, SupplyPointRow
+from kwartier.metering.types import Energy, MeterRow, RegisterKind, SupplyPointRow
 from kwartier.platform.errors import NotFound
 from kwartier.platform.folding import fold
 from kwartier.platform.prepared import fetch_rows_of
@@ -203,13 +203,18 @@ def _as_rows(contracts: QuerySet[Contract, Any]) -> list[ContractRow]:
     ]
 
 
-def list_night_hours(contract: ContractRow, *, on: date) -> tuple[Window, ...]:
+def list_night_hours(
+    contract: ContractRow, *, on: date, meters: Iterable[MeterRow]
+) -> tuple[Window, ...]:
     """The hours that the night register of a contract counts on a day, where a rule sets them.
 
-    In France the operator gives each supply point its own: see ``off_peak_label``.
+    None where no night register hangs there, by ``meters``. In France the operator gives each
+    supply point its own: see ``off_peak_label``.
     """
     point = contract.supply_point
-    if point.country != "BE" or point.energy != Energy.ELECTRICITY:
+    hanging = [meter for meter in meters if meter.removed_on is None]
+    has_night = any(each.kind == RegisterKind.NIGHT for one in hanging for each in one.registers)
+    if point.country != "BE" or point.energy != Energy.ELECTRICITY or not has_night:
         return ()
     key = f"be.{point.region}.electricity.clock.day_night"
     day = day_number(on)

@@ -18,10 +18,11 @@ from kwartier.api.schemas.supply import (
     show_supply_point,
     show_supply_point_detail,
 )
-from kwartier.billing.queries import list_promises
+from kwartier.billing.queries import list_expected_costs, list_promises
 from kwartier.metering.queries import list_meters, list_registers
 from kwartier.parties.queries import list_account_numbers
 from kwartier.pricing.queries import get_cards
+from kwartier.supply.types import BillingRhythm
 
 router = Router(tags=["Contracts and supply points"])
 
@@ -60,6 +61,8 @@ def list_contracts(
 def show_one_contract(request: ApiRequest, number: ContractNumber) -> ContractDetail:
     """What was agreed, the supplier's prices without and with VAT, and the meters that hang there."""
     row = get_contract(request, number)
+    is_forecast = row.billing_rhythm == BillingRhythm.YEARLY
+    costs = list_expected_costs([row.id], today=request.today) if is_forecast else {}
     cards = get_cards([row.price_card_id])
     return show_contract_detail(
         row,
@@ -68,6 +71,7 @@ def show_one_contract(request: ApiRequest, number: ContractNumber) -> ContractDe
         card=cards[row.price_card_id],
         promises=list_promises([row], cards, on=request.today)[row.id],
         meters=list_meters(row.supply_point_id),
+        cost=costs.get(row.id),
     )
 
 

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import get_language
 from pydantic import Field
 
 from energycore.tariff import CardPrices
 from kwartier.api.fields import (
+    Cents,
     AccountNumber,
     ContractNumber,
     Count,
     NanoEuro,
     SupplyPointCode,
+    Wh,
     Told,
 )
-from kwartier.billing.queries import KeptPromise
+from kwartier.billing.queries import ExpectedCost, KeptPromise
 from kwartier.metering.types import (
     Energy,
     MeterKind,
@@ -31,6 +33,7 @@ from kwartier.pricing.promises import promise_to_json
 from kwartier.pricing.queries import show_prices
 from kwartier.pricing.types import CardView, PriceKind, PriceWithVat, ShownPrices
 from kwartier.pricing.wording import Reader, say_promise
+from kwartier.supply.queries import list_night_hours
 from kwartier.supply.types import (
     ArrangementKind,
     BillingRhythm,
@@ -198,6 +201,40 @@ class Promise(Told):
     is_met: bool = Field(description="Whether it counts today.", examples=[True])
 
 
+class NightHours(Told):
+    """Hours that the night register counts; until the next morning where the end is earlier."""
+
+    days: Literal["weekday", "weekend", "every_day"] = Field(
+        description="On which days: Monday to Friday, Saturday and Sunday, or all."
+    )
+    from_hour: int = Field(ge=0, le=23, description="The first hour.", examples=[22])
+    until_hour: int = Field(ge=1, le=24, description="The hour at which it ends.", examples=[7])
+
+
+class AllInPrice(Told):
+    """What the billing period is expected to cost with network, levies and VAT, and each kWh of it."""
+
+    period_from: FirstDay
+    period_until: date = Field(description="The first day after it.", examples=["2027-04-15"])
+    offtake_wh: Wh = Field(description="What is expected to be taken from the network, in Wh.")
+    micro_eur_per_kwh: int = Field(
+        ge=-(10**12),
+        le=10**12,
+        description="All in, for each kWh from the network, in millionths of a euro.",
+        examples=[312_000],
+    )
+    cost_cents: Cents = Field(description="The three blocks together, in cents.")
+    energy_cents: Cents = Field(description="Energy and supply.")
+    network_cents: Cents = Field(description="The network.")
+    taxes_cents: Cents = Field(description="Taxes and levies.")
+    has_credit: bool = Field(
+        description="Whether a credit for injection is taken off.", examples=[False]
+    )
+    is_provisional: bool = Field(
+        description="Whether prices that are not published yet are carried on.", examples=[True]
+    )
+
+
 class ContractDetail(Contract):
     """A contract with what was agreed, its prices and its meters."""
 
@@ -230,6 +267,12 @@ class ContractDetail(Contract):
     )
     promises: list[Promise] = Field(description="What its price card promises besides.")
     meters: list[Meter] = Field(description="The meters that hang there, with their registers.")
+    night_hours: list[NightHours] = Field(
+        description="When the night register counts; empty without one, or where no rule sets it."
+    )
+    all_in_price: AllInPrice | None = Field(
+        description="Null without advances, and while too little is known for a forecast."
+    )
 
 
 def show_register(row: RegisterRow) -> Register:
@@ -276,6 +319,7 @@ def show_contract_detail(
     card: CardView,
     promises: Sequence[KeptPromise],
     meters: list[MeterRow],
+    cost: ExpectedCost | None,
 ) -> ContractDetail:
     """A contract with everything that its page shows."""
     with_vat = row.customer_category == CustomerCategory.RESIDENTIAL
@@ -324,6 +368,25 @@ def show_contract_detail(
             for each in promises
         ],
         meters=[show_meter(meter) for meter in meters if meter.removed_on is None],
+        night_hours=[
+            NightHours.model_validate(window)
+            for window in list_night_hours(row, on=today, meters=meters)
+        ],
+        all_in_price=None if cost is None else _show_cost(cost),
+    )
+
+
+def _show_cost(cost: ExpectedCost) -> AllInPrice:
+    blocks = {f"{name}_cents": cents for name, cents in cost.block_cents.items()}
+    return AllInPrice(
+        period_from=cost.period_from,
+        period_until=cost.period_until,
+        offtake_wh=cost.offtake_wh,
+        micro_eur_per_kwh=cost.micro_eur_per_kwh,
+        cost_cents=cost.cost_cents,
+        has_credit=cost.has_credit,
+        is_provisional=cost.is_provisional,
+        **blocks,
     )
 
 

@@ -131,11 +131,8 @@ def show_contracts(request: BrandedRequest, account: AccountInfo) -> HttpRespons
 def _say_night_hours(
     request: BrandedRequest, contract: ContractRow, hung: Sequence[MeterRow]
 ) -> str:
-    hanging = [meter for meter in hung if meter.removed_on is None]
-    kinds = {register.kind for meter in hanging for register in meter.registers}
-    if RegisterKind.NIGHT not in kinds:
-        return ""
-    return say_hours(list_night_hours(contract, on=request.today), locale_of(request))
+    windows = list_night_hours(contract, on=request.today, meters=hung)
+    return say_hours(windows, locale_of(request))
 
 
 def _say_promises(
