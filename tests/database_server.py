@@ -20,7 +20,12 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from kwartier.config.embedded import EmbeddedPostgres, find_debian_binaries, find_wheel_binaries
+from kwartier.config.embedded import (
+    Binaries,
+    EmbeddedPostgres,
+    find_debian_binaries,
+    find_wheel_binaries,
+)
 from kwartier.config.environment import parse_database_url
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,16 +37,19 @@ def find_given_url() -> str:
     return os.environ.get("KWARTIER_TEST_DATABASE_URL") or os.environ.get("DATABASE_URL", "")
 
 
+def find_test_binaries() -> Binaries:
+    """The programs that servers of the tests are made of."""
+    if os.environ.get("KWARTIER_TEST_POSTGRES") != "debian":
+        return find_wheel_binaries()
+    binaries = find_debian_binaries()
+    if binaries is None:
+        raise RuntimeError("KWARTIER_TEST_POSTGRES=debian, but no PostgreSQL of Debian's is here.")
+    return binaries
+
+
 def start_embedded() -> EmbeddedPostgres:
     """A fast and forgetful server of this run; those of killed runs are cleared away."""
-    if os.environ.get("KWARTIER_TEST_POSTGRES") == "debian":
-        binaries = find_debian_binaries()
-        if binaries is None:
-            raise RuntimeError(
-                "KWARTIER_TEST_POSTGRES=debian, but no PostgreSQL of Debian's is here."
-            )
-    else:
-        binaries = find_wheel_binaries()
+    binaries = find_test_binaries()
     SERVERS.mkdir(parents=True, exist_ok=True)
     for folder in SERVERS.iterdir():
         if not Path("/proc", folder.name).exists():

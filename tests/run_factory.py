@@ -31,12 +31,16 @@ class Run:
 
     def plan(self) -> RunView:
         """Plan it, and let the worker say what it comes to."""
+        self.open()
+        self.work()
+        return self.look()
+
+    def open(self) -> None:
+        """Plan it, without a worker."""
         run = operations.plan_run(
             brand_id=self.brand.id, today=self.day, now=NOW, actor=self.planner
         )
         self.number = run.number
-        self.work()
-        return self.look()
 
     def approve(self, actor: Actor | None = None) -> RunView:
         """Let the other agent approve it."""

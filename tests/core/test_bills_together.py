@@ -7,7 +7,8 @@ import pytest
 from bill_samples import random_bill
 
 from energycore.bundle import ShareMissing, shape_of_peaks, state, state_together, write_bundle
-from energycore.bundle.canonical import BundleWriter, UnnamedBundle, canonical_text
+from energycore.bundle.canonical import BundleWriter
+from energycore.bundle.forms import BundleText, canonical_text
 from energycore.bundle.stating import _KeptShares
 from energycore.tariff import compile_tariff
 
@@ -52,8 +53,10 @@ def test_the_text_of_a_bundle_is_that_of_its_document(seed):
     group = more_like(random_bill(seed), seed)
     for bill, text in zip(group, BundleWriter().write(group, state_as_group(group)), strict=True):
         document = write_bundle(bill, state(bill), FACTS)
-        assert text.with_facts(FACTS) == canonical_text(document)
-        assert UnnamedBundle.of_document(document) == text
+        named = text.with_facts(FACTS)
+        assert named.whole() == canonical_text(document)
+        assert named.facts == FACTS
+        assert BundleText.of_document(document).with_facts(FACTS).whole() == named.whole()
 
 
 def test_what_a_writer_keeps_is_forgotten_in_time(monkeypatch):
@@ -62,7 +65,7 @@ def test_what_a_writer_keeps_is_forgotten_in_time(monkeypatch):
     for seed in (1, 2):
         bill = random_bill(seed)
         (text,) = writer.write([bill], state_as_group([bill]))
-        assert text.with_facts({}) == canonical_text(write_bundle(bill, state(bill)))
+        assert text.with_facts({}).whole() == canonical_text(write_bundle(bill, state(bill)))
 
 
 def test_a_share_that_one_of_many_lacks_is_named():

@@ -12,11 +12,11 @@ pico-euro; a document that is none is refused with the place at which it went wr
 from energycore.bundle.course import along_course_of
 from energycore.bundle.errors import DocumentInvalid, ShareMissing
 from energycore.bundle.intervals import IntervalTotal, series_sha256, weigh_segments
+from energycore.bundle.measured import Measured, MeasuredColumns
 from energycore.bundle.recompute import Difference, Recomputed, recompute
 from energycore.bundle.schema import bundle_schema
 from energycore.bundle.stating import (
     BillInputs,
-    Measured,
     PeakStretch,
     annual_offtake_wh,
     cut_days,
@@ -37,6 +37,7 @@ __all__ = [
     "DocumentInvalid",
     "IntervalTotal",
     "Measured",
+    "MeasuredColumns",
     "PeakStretch",
     "Recomputed",
     "ShareMissing",

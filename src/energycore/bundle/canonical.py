@@ -1,65 +1,29 @@
-"""Bundles as text, many at once: what bills share is written once."""
+"""Bundles as text, many at once: what they share is written once, as forms."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
-import numpy as np
-
 from energycore.bundle.decimals import to_decimal
-from energycore.bundle.reading import days_to_json
+from energycore.bundle.forms import FIRST_DAY, GAP, LAST_DAY, BundleText, canonical_text
+from energycore.bundle.measured import OWN, MeasuredColumns
 from energycore.bundle.stating import BillInputs
 from energycore.bundle.terms import term_to_json
 from energycore.bundle.writing import (
     PICO_PLACES,
     constants_to_json,
+    intervals_to_json,
     line_to_json,
-    own_to_json,
     shares_to_json,
-    sums_to_json,
 )
-from energycore.clocks import DayRange
-from energycore.statement import Statements
-from energycore.tariff import Term
+from energycore.clocks import DayRange, date_of
+from energycore.statement import Statements, VatLine
+from energycore.tariff import COMPONENTS, Term
 
-_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-_AMOUNT, _QUANTITY = "@amount@", "@quantity@"
-_MOST_KEPT: Final = 20_000
-
-
-def canonical_text(document: Mapping[str, Any] | Sequence[Any]) -> str:
-    """Return a document as its hash is taken: JSON, keys in order, without spaces."""
-    return _ENCODER.encode(document)
-
-
-@dataclass(frozen=True, slots=True)
-class UnnamedBundle:
-    """The text of a bundle around its facts, which come last: a number is given at the end."""
-
-    head: str
-    tail: str
-
-    def with_facts(self, facts: Mapping[str, Any]) -> str:
-        """Return the whole text: `canonical_text` of what `write_bundle` returns."""
-        return f'{self.head}"facts":{canonical_text(facts)}{self.tail}'
-
-    @classmethod
-    def of(cls, pieces: Mapping[str, str]) -> Self:
-        """Return the text around the facts from the text of every other field."""
-        before = [name for name in sorted(pieces) if name < "facts"]
-        after = [name for name in sorted(pieces) if name > "facts"]
-        return cls(
-            head="{" + "".join(f'"{name}":{pieces[name]},' for name in before),
-            tail="".join(f',"{name}":{pieces[name]}' for name in after) + "}",
-        )
-
-    @classmethod
-    def of_document(cls, document: Mapping[str, Any]) -> Self:
-        """Return the text around the facts of a bundle that was read."""
-        return cls.of(
-            {name: canonical_text(value) for name, value in document.items() if name != "facts"}
-        )
+_MOST_KEPT: Final = 50_000
+# Put into a document, written like any other text, and then replaced by the mark that it is.
+_VALUE, _AMOUNT, _FIRST, _LAST = "@value@", "@amount@", "@first@", "@last@"
+_CENT_PLACES: Final = 2
 
 
 @dataclass(slots=True, eq=False)
@@ -69,99 +33,184 @@ class BundleWriter:
     Holds on to the terms that it was shown: an object's place in memory names it.
     """
 
-    _terms: dict[tuple[int, DayRange], tuple[tuple[Term, ...], str]] = field(default_factory=dict)
-    _term: dict[tuple[int, DayRange], tuple[Term, str]] = field(default_factory=dict)
+    _kept: dict[tuple[object, ...], tuple[object, str]] = field(default_factory=dict)
 
-    def write(self, group: Sequence[BillInputs], statements: Statements) -> list[UnnamedBundle]:
-        """Return the bundles of bills that were stated together, in order.
+    def write(self, group: Sequence[BillInputs], statements: Statements) -> list[BundleText]:
+        """Return the bundles of bills that were stated together, in order, without facts.
 
         The text is that of `write_bundle`, to the letter.
         """
-        constants = {name: canonical_text(value) for name, value in constants_to_json().items()}
         lines = _Lines.of(statements)
-        return [
-            UnnamedBundle.of(
-                constants
-                | {
-                    "period": _ENCODER.encode(days_to_json(inputs.period)),
-                    "registers": _ENCODER.encode(inputs.registers),
-                    "shares": _ENCODER.encode(shares_to_json(inputs.shares)),
-                    "terms": self._write_terms(inputs.terms, inputs.period),
-                }
-                | {name: _ENCODER.encode(value) for name, value in own_to_json(inputs).items()}
-                | {"statement": lines.write(statements, number)}
-            )
-            for number, inputs in enumerate(group)
+        return [self._write_one(inputs, lines, number) for number, inputs in enumerate(group)]
+
+    def _write_one(self, inputs: BillInputs, lines: "_Lines", number: int) -> BundleText:
+        measured = MeasuredColumns.of(inputs.measured)
+        peaks = tuple(each.days for each in inputs.peaks)
+        has_intervals = bool(inputs.intervals)
+        head = self._keep(
+            ("head", measured.shape, peaks, inputs.registers, inputs.period, has_intervals),
+            lambda: _head_form(inputs),
+        )
+        shares = self._keep(
+            ("shares", id(inputs.shares)),
+            lambda: canonical_text(shares_to_json(inputs.shares)),
+            inputs.shares,
+        )
+        statement, amounts = lines.write(number, self._keep)
+        terms = self._keep(
+            ("terms", id(inputs.terms), inputs.period),
+            lambda: self._write_terms(inputs.terms, inputs.period),
+            inputs.terms,
+        )
+        values = [
+            _iso(inputs.period.from_),
+            _iso(inputs.period.until),
+            str(inputs.annual_wh),
+            "",
+            *([canonical_text(intervals_to_json(inputs.intervals))] if has_intervals else ()),
+            *measured.write_own(),
+            *[str(each.mean_w) for each in inputs.peaks],
+            *amounts,
         ]
+        return BundleText((head, shares, statement, terms), GAP.join(values))
 
     def _write_terms(self, terms: tuple[Term, ...], period: DayRange) -> str:
-        place = (id(terms), period)
-        if place not in self._terms:
-            if len(self._terms) >= _MOST_KEPT:
-                self._terms.clear()
-            texts = [
-                self._write_term(term, days)
-                for term in terms
-                if (days := term.valid.overlap(period)) is not None
-            ]
-            self._terms[place] = (terms, f"[{','.join(texts)}]")
-        return self._terms[place][1]
+        inside = (
+            (term, days) for term in terms if (days := term.valid.overlap(period)) is not None
+        )
+        texts = [self._write_term(term, days, period) for term, days in inside]
+        return f"[{','.join(texts)}]" + f',"version":{constants_to_json()["version"]}}}'
 
-    def _write_term(self, term: Term, days: DayRange) -> str:
-        place = (id(term), days)
-        if place not in self._term:
-            if len(self._term) >= _MOST_KEPT:
-                self._term.clear()
-            self._term[place] = (term, canonical_text(term_to_json(term, days)))
-        return self._term[place][1]
+    def _write_term(self, term: Term, days: DayRange, period: DayRange) -> str:
+        first, until = _days_in(days, period)
+        return self._keep(
+            ("term", id(term), first, until),
+            lambda: _marked(term_to_json(term, days) | {"from": first, "until": until}),
+            term,
+        )
+
+    def _keep(
+        self, place: tuple[object, ...], write: Callable[[], str], named: object = None
+    ) -> str:
+        """Return what was written for a place, once; `named` is the object whose id names it."""
+        found = self._kept.get(place)
+        if found is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[place] = (named, write())
+        return found[1]
 
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines of a group's statements: their quantities, amounts and words."""
+    """The lines of a group's statements, as the forms and the values of each of them."""
 
-    shown: list[list[int]]
+    statements: Statements
     quantities: list[list[int]]
     pico_eur: list[list[int]]
-    texts: dict[tuple[int, int, int], tuple[str, str, str]]
+    forms: dict[tuple[bytes, int, int], tuple[list[int], str]]
+    sums: Sequence[tuple[tuple[VatLine, ...], Mapping[Any, int]]]
 
     @classmethod
     def of(cls, statements: Statements) -> Self:
-        rows, lines = np.nonzero(statements.is_shown.T)
-        ends = np.searchsorted(rows, np.arange(1, len(statements)))
         return cls(
-            [part.tolist() for part in np.split(lines, ends)],
+            statements,
             statements.quantities.T.tolist(),
             statements.pico_eur.T.tolist(),
             {},
+            statements.list_sums(),
         )
 
-    def write(self, statements: Statements, number: int) -> str:
-        """Return the text of one statement."""
+    def write(self, number: int, keep: Callable[..., str]) -> tuple[str, list[str]]:
+        """Return the form of one statement, and its values."""
+        made = self.statements
+        first, until = int(made.from_days[number]), int(made.until_days[number])
+        place = (made.is_shown[:, number].tobytes(), first, until)
+        vat, components = self.sums[number]
+        if place not in self.forms:
+            shown = made.shown_in(number)
+            period = DayRange(first, until)
+            lines = [self._write_line(line, number, period, keep) for line in shown]
+            rates = tuple(each.rate_bp for each in vat)
+            form = keep(("statement", rates, *lines), lambda: _statement_form(lines, rates))
+            self.forms[place] = shown, form
+        shown, form = self.forms[place]
         quantities, amounts = self.quantities[number], self.pico_eur[number]
-        first, until = int(statements.from_days[number]), int(statements.until_days[number])
-        lines = []
-        for line in self.shown[number]:
-            days = statements.columns[line].days
-            place = (line, max(days.from_, first), min(days.until, until))
-            if place not in self.texts:
-                self.texts[place] = _line_text(statements, line, number)
-            before, between, after = self.texts[place]
-            amount = to_decimal(amounts[line], PICO_PLACES)
-            lines.append(f"{before}{amount}{between}{quantities[line]}{after}")
-        components = statements.components_of(number)
-        sums = sums_to_json(
-            statements.vat_of(number), components, total_cents=sum(components.values())
+        values = [to_decimal(components[name], _CENT_PLACES) for name in sorted(COMPONENTS)]
+        for line in shown:
+            values += (to_decimal(amounts[line], PICO_PLACES), str(quantities[line]))
+        values.append(to_decimal(sum(components.values()), _CENT_PLACES))
+        for each in vat:
+            values.append(to_decimal(each.base_cents, _CENT_PLACES))
+            values.append(to_decimal(each.vat_cents, _CENT_PLACES))
+        return form, values
+
+    def _write_line(
+        self, line: int, number: int, period: DayRange, keep: Callable[..., str]
+    ) -> str:
+        column = self.statements.columns[line]
+        days = column.days.overlap(period)
+        first, until = _days_in(days or period, period)
+        place = (column.rule, column.price, column.price_unit, column.quantity_unit, first, until)
+        return keep(
+            ("line", id(column.term), *place),
+            lambda: _marked(
+                line_to_json(self.statements.line_of(line, number))
+                | {"from": first, "until": until, "amount_eur": _AMOUNT, "quantity": _VALUE}
+            ),
+            column.term,
         )
-        pieces = {name: _ENCODER.encode(value) for name, value in sums.items()}
-        pieces["lines"] = f"[{','.join(lines)}]"
-        return "{" + ",".join(f'"{name}":{pieces[name]}' for name in sorted(pieces)) + "}"
 
 
-def _line_text(statements: Statements, line: int, number: int) -> tuple[str, str, str]:
-    """Return what is written before, between and after a line's amount and its quantity."""
-    document = line_to_json(statements.line_of(line, number))
-    document |= {"amount_eur": _AMOUNT, "quantity": _QUANTITY}
-    before, rest = canonical_text(document).split(_AMOUNT)
-    between, after = rest.split(f'"{_QUANTITY}"')
-    return before, between, after
+def _head_form(inputs: BillInputs) -> str:
+    """Everything before the shares."""
+    constants = {name: canonical_text(value) for name, value in constants_to_json().items()}
+    peaks = [
+        dict(zip(("from", "until"), _days_in(each.days, inputs.period), strict=True))
+        | {"mean_w": _VALUE}
+        for each in inputs.peaks
+    ]
+    intervals = f'"intervals":{GAP},' if inputs.intervals else ""
+    measured = [
+        {"register": each.register, "wh": _VALUE}
+        | dict(zip(("from", "until"), _days_in(each.days, inputs.period), strict=True))
+        | {name: _VALUE if name in OWN else value for name, value in each.about.items()}
+        for each in inputs.measured
+    ]
+    return (
+        f'{{"annual_wh":{GAP},"facts":{GAP},"format":{constants["format"]},{intervals}'
+        f'"measured":{_marked(measured)},"peaks":{_marked(peaks)},'
+        f'"period":{{"from":"{FIRST_DAY}","until":"{LAST_DAY}"}},'
+        f'"registers":{canonical_text(inputs.registers)},"rounding":{constants["rounding"]},'
+        '"shares":'
+    )
+
+
+def _statement_form(lines: Sequence[str], rates: Sequence[int]) -> str:
+    components = ",".join(f'"{name}":"{GAP}"' for name in sorted(COMPONENTS))
+    vat = ",".join(
+        f'{{"base_eur":"{GAP}","percent":"{to_decimal(rate, 2)}","vat_eur":"{GAP}"}}'
+        for rate in rates
+    )
+    return (
+        f',"statement":{{"components_eur":{{{components}}},"lines":[{",".join(lines)}],'
+        f'"total_eur":"{GAP}","vat":[{vat}]}},"terms":'
+    )
+
+
+def _days_in(days: DayRange, period: DayRange) -> tuple[str, str]:
+    """Return the first and the last day as text, or as the end of the period that each is."""
+    return (
+        _FIRST if days.from_ == period.from_ else _iso(days.from_),
+        _LAST if days.until == period.until else _iso(days.until),
+    )
+
+
+def _iso(day: int) -> str:
+    return date_of(day).isoformat()
+
+
+def _marked(document: Mapping[str, Any] | Sequence[Any]) -> str:
+    """Return a document as text with its marks."""
+    text = canonical_text(document).replace(f'"{_VALUE}"', GAP).replace(_AMOUNT, GAP)
+    return text.replace(_FIRST, FIRST_DAY).replace(_LAST, LAST_DAY)

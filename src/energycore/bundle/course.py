@@ -6,7 +6,8 @@ from datetime import date
 
 import numpy as np
 
-from energycore.bundle.stating import BillInputs, Measured, statement_days
+from energycore.bundle.measured import Measured
+from energycore.bundle.stating import BillInputs, statement_days
 from energycore.charges import RunningTotal
 from energycore.clocks import DayRange, date_of, day_number
 

@@ -1,14 +1,15 @@
 """From the inputs of one bill to its statement: the same function issues it and checks it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
 from energycore.bundle.errors import ShareMissing
 from energycore.bundle.intervals import IntervalTotal, weigh_segments
+from energycore.bundle.measured import Measured, MeasuredColumns
 from energycore.charges import MeasuredIntervals, Peaks, RunningTotal, place_volumes
 from energycore.clocks import DayRange
 from energycore.statement import Statement, Statements, make_statements
@@ -16,20 +17,6 @@ from energycore.tariff import INJECTION_KINDS, Tariff, Term, compile_tariff
 from energycore.units import FloatArray, IntArray
 
 _FULL_YEAR_DAYS = (365, 366)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """What one register counted over some days, in whole Wh.
-
-    `about` says where it comes from (meter, indexes, dials, calorific value, origin); it is
-    carried along and never calculated with.
-    """
-
-    register: str
-    days: DayRange
-    volume_wh: int
-    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +41,7 @@ class BillInputs:
     period: DayRange
     registers: tuple[str, ...]
     terms: tuple[Term, ...]
-    measured: tuple[Measured, ...]
+    measured: Sequence[Measured]
     shares: Mapping[str, Mapping[int, float]]
     annual_wh: int
     peaks: tuple[PeakStretch, ...] = ()
@@ -162,10 +149,8 @@ def annual_offtake_wh(
     hung there for a part of it only (what another one counted before it is another addend). Raises
     ValueError for a register whose profile gives the period no share.
     """
-    counted: dict[str, int] = {}
-    for each in measured:
-        if each.register not in INJECTION_KINDS:
-            counted[each.register] = counted.get(each.register, 0) + each.volume_wh
+    sums = MeasuredColumns.of(measured).sum_by_register()
+    counted = {name: volume for name, volume in sums.items() if name not in INJECTION_KINDS}
     if period.days_count in _FULL_YEAR_DAYS:
         return sum(counted.values())
     annual = 0.0
@@ -184,17 +169,17 @@ def keep_shares(profile: RunningTotal, days: IntArray) -> dict[int, float]:
 
 
 def _intervals(group: Sequence[BillInputs]) -> MeasuredIntervals:
-    measured = [(row, each) for row, bill in enumerate(group) for each in bill.measured]
+    measured = [MeasuredColumns.of(bill.measured) for bill in group]
     columns = {name: column for column, name in enumerate(group[0].registers)}
-    for _, each in measured:
-        if each.register not in columns:
-            raise ValueError(f"the bill does not know the register {each.register}")
+    for name in {name for each in measured for name in each.registers}:
+        if name not in columns:
+            raise ValueError(f"the bill does not know the register {name}")
     return MeasuredIntervals(
-        rows=_array([row for row, _ in measured]),
-        columns=_array([columns[each.register] for _, each in measured]),
-        from_days=_array([each.days.from_ for _, each in measured]),
-        until_days=_array([each.days.until for _, each in measured]),
-        volumes_wh=_array([each.volume_wh for _, each in measured]),
+        rows=np.repeat(np.arange(len(group)), [len(each) for each in measured]),
+        columns=_array([columns[name] for each in measured for name in each.registers]),
+        from_days=_array([day for each in measured for day in each.from_days]),
+        until_days=_array([day for each in measured for day in each.until_days]),
+        volumes_wh=_array([volume for each in measured for volume in each.volumes_wh]),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from energycore.bundle.decimals import from_decimal, to_decimal
 from energycore.bundle.errors import DocumentInvalid
 from energycore.bundle.intervals import IntervalTotal
+from energycore.bundle.measured import Measured
 from energycore.bundle.reading import (
     Json,
     as_list,
@@ -18,7 +19,7 @@ from energycore.bundle.reading import (
     days_to_json,
     required,
 )
-from energycore.bundle.stating import BillInputs, Measured, PeakStretch
+from energycore.bundle.stating import BillInputs, PeakStretch
 from energycore.bundle.terms import condition_to_json, term_from_json, term_to_json
 from energycore.clocks import date_of
 from energycore.statement import Statement, StatementLine, VatLine
@@ -97,28 +98,25 @@ def own_to_json(inputs: BillInputs) -> dict[str, Any]:
             for each in inputs.measured
         ],
         "peaks": [{**days_to_json(each.days), "mean_w": each.mean_w} for each in inputs.peaks],
-        **_intervals_to_json(inputs.intervals),
+        # A bill without dynamic prices has no such field.
+        **({"intervals": intervals_to_json(inputs.intervals)} if inputs.intervals else {}),
     }
 
 
-def _intervals_to_json(intervals: Sequence[IntervalTotal]) -> dict[str, Any]:
-    """Return the totals of quarter-hours; a bill without dynamic prices has no such field."""
-    if not intervals:
-        return {}
-    return {
-        "intervals": [
-            {
-                "register": each.register,
-                **days_to_json(each.days),
-                "index": each.index,
-                "at_index_eur": to_decimal(each.weighted_pico, PICO_PLACES),
-                "count": each.interval_count,
-                "index_sha256": each.index_sha256,
-                "wh_sha256": each.volumes_sha256,
-            }
-            for each in intervals
-        ]
-    }
+def intervals_to_json(intervals: Sequence[IntervalTotal]) -> list[dict[str, Any]]:
+    """Return the totals of quarter-hours."""
+    return [
+        {
+            "register": each.register,
+            **days_to_json(each.days),
+            "index": each.index,
+            "at_index_eur": to_decimal(each.weighted_pico, PICO_PLACES),
+            "count": each.interval_count,
+            "index_sha256": each.index_sha256,
+            "wh_sha256": each.volumes_sha256,
+        }
+        for each in intervals
+    ]
 
 
 def read_bundle(document: object) -> BillInputs:

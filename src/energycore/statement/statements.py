@@ -90,6 +90,29 @@ class Statements:
             if rate in rates
         )
 
+    def list_sums(self) -> list[tuple[tuple[VatLine, ...], dict[Component, int]]]:
+        """Return `vat_of` and `components_of` of every statement, in order."""
+        rates = self.vat.rates_bp
+        lines_of = [
+            [line for line, column in enumerate(self.columns) if column.term.vat_bp == rate]
+            for rate in rates
+        ]
+        is_there = np.array([self.is_shown[lines].any(axis=0) for lines in lines_of])
+        amounts = (self.vat.base_cents, self.vat.vat_cents, is_there, self.component_cents)
+        return [
+            (
+                tuple(
+                    VatLine(rate_bp=rate, base_cents=base, vat_cents=tax)
+                    for rate, base, tax, is_of_it in zip(rates, bases, taxes, there, strict=True)
+                    if is_of_it
+                ),
+                dict(zip(COMPONENTS, components, strict=True)),
+            )
+            for bases, taxes, there, components in zip(
+                *(each.T.tolist() for each in amounts), strict=True
+            )
+        ]
+
     def components_of(self, number: int) -> dict[Component, int]:
         """Return the cents of each component of one of the statements, VAT included."""
         cents = self.component_cents[:, number].tolist()

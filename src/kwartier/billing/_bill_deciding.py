@@ -6,19 +6,20 @@ from typing import Any, cast
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from energycore.bundle import BillInputs, shape_of_peaks, state_together
-from energycore.bundle.canonical import UnnamedBundle
+from energycore.bundle import BillInputs, MeasuredColumns, shape_of_peaks, state_together
+from energycore.bundle.forms import BundleText
 from energycore.clocks import DayRange
 from energycore.statement import Statements
 from energycore.tariff import Tariff
 from kwartier.billing._bill_inputs import Asked, Gathered, gather
 from kwartier.billing._bill_parts import SharedParts, SharedProfiles
-from kwartier.billing._bills import Rates, sum_advances, total_of
+from kwartier.billing._bills import Rates, total_of
 from kwartier.billing._plans import effective_until
 from kwartier.billing.gap_types import BillGap
-from kwartier.billing.models import AdvanceInvoice, AdvancePlan, Bill
+from kwartier.billing.models import AdvancePlan, Bill
 from kwartier.billing.types import BillKind, Rhythm
 from kwartier.ledger.types import TaxedCents
+from kwartier.platform.prepared import fetch_rows
 from kwartier.supply.types import ContractRow
 from rulebooks.profiles import choose_billing_keys
 
@@ -60,7 +61,7 @@ class DecidedBill:
     """A bill that is decided: everything but its number, its journal and its place on the record.
 
     ``cost`` and ``advances`` are per rate of VAT; those of a credit note are below zero. ``text``
-    is its bundle around ``facts``; None where only the amounts were asked for.
+    is its bundle, without ``facts``; None where only the amounts were asked for.
     """
 
     brand_id: int
@@ -75,7 +76,7 @@ class DecidedBill:
     component_cents: Mapping[Any, int]
     volumes_wh: Mapping[str, int]
     facts: Mapping[str, Any]
-    text: UnnamedBundle | None
+    text: BundleText | None
     corrects: Bill | None = None
 
     @property
@@ -88,6 +89,13 @@ class DecidedBill:
         """What was invoiced for it in advance."""
         return total_of(self.advances)
 
+
+_INVOICED = """
+SELECT i.plan_id, (part ->> 'vat_bp')::bigint, sum((part ->> 'base_cents')::bigint)::bigint,
+       sum((part ->> 'vat_cents')::bigint)::bigint
+FROM billing_advanceinvoice i CROSS JOIN LATERAL jsonb_array_elements(i.vat) part
+WHERE i.plan_id = ANY (%(plans)s::bigint[]) GROUP BY 1, 2 ORDER BY 1, 2
+"""
 
 type Decision = DecidedBill | tuple[BillGap, ...]
 
@@ -119,7 +127,7 @@ def decide(
         statements = state_together(
             group, tariff, [profiles.profiles[name] for name in tariff.registers]
         )
-        texts: Sequence[UnnamedBundle | None] = [None] * len(group)
+        texts: Sequence[BundleText | None] = [None] * len(group)
         if with_text:
             texts = parts.writer.write(group, statements)
         for row, (place, text) in enumerate(zip(places, texts, strict=True)):
@@ -152,7 +160,7 @@ def _as_decided(
     *,
     advances: Rates,
     amounts: tuple[Statements, int],
-    text: UnnamedBundle | None,
+    text: BundleText | None,
 ) -> DecidedBill:
     statements, row = amounts
     contract = due.contract
@@ -178,11 +186,10 @@ def _as_decided(
 
 def _sum_invoiced(plan_ids: Sequence[int]) -> dict[int, Rates]:
     """What was invoiced in advance by each plan, per rate of VAT; one question."""
-    parts: dict[int, list[Mapping[str, int]]] = {plan_id: [] for plan_id in plan_ids}
-    invoices = AdvanceInvoice.objects.filter(plan_id__in=plan_ids).values_list("plan_id", "vat")
-    for plan_id, vat in invoices:
-        parts[plan_id] += vat
-    return {plan_id: sum_advances(of_plan) for plan_id, of_plan in parts.items()}
+    sums: dict[int, Rates] = dict.fromkeys(plan_ids, ())
+    for plan_id, rate, base, vat in fetch_rows(_INVOICED, {"plans": list(plan_ids)}):
+        sums[plan_id] += (TaxedCents(vat_bp=rate, base_cents=base, vat_cents=vat),)
+    return sums
 
 
 def _kind_of(due: DuePeriod) -> BillKind:
@@ -192,10 +199,8 @@ def _kind_of(due: DuePeriod) -> BillKind:
 
 
 def _volumes(inputs: BillInputs) -> dict[str, int]:
-    volumes = dict.fromkeys(inputs.registers, 0)
-    for each in inputs.measured:
-        volumes[each.register] += each.volume_wh
-    return volumes
+    sums = MeasuredColumns.of(inputs.measured).sum_by_register()
+    return {name: sums.get(name, 0) for name in inputs.registers}
 
 
 def _facts(contract: ContractRow, found: Gathered) -> Mapping[str, Any]:

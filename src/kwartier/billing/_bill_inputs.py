@@ -11,14 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from energycore.bundle import BillInputs, Measured, annual_offtake_wh
+from energycore.bundle import BillInputs, Measured, MeasuredColumns, annual_offtake_wh
 from energycore.clocks import DayRange, date_of
 from energycore.tariff import Tariff
 from kwartier.billing._bill_parts import SharedParts, SharedProfiles
 from kwartier.billing._measuring import (
-    Interval,
+    Delivered,
     Stretch,
-    list_intervals,
     list_stretches,
     measure,
 )
@@ -27,7 +26,7 @@ from kwartier.billing._promised import decide_courses, explain_conditions, get_f
 from kwartier.billing._tariffs import TariffKey, key_of
 from kwartier.billing.gap_types import BillGap, GapKind
 from kwartier.metering.queries import (
-    get_register_history,
+    get_delivered_history,
     list_all_registers,
     list_month_peaks,
 )
@@ -104,7 +103,7 @@ class Known:
     """
 
     registers: dict[int, list[RegisterRow]]
-    intervals: dict[int, list[Interval]]
+    delivered: Delivered
     peaks: dict[int, dict[date, int]]
     parts: SharedParts
     promised: Mapping[int, PromiseFacts]
@@ -114,18 +113,28 @@ def know(
     due: Sequence[Asked], *, parts: SharedParts, promised: Mapping[int, PromiseFacts]
 ) -> Known:
     """What was delivered for the supply points of bills over their periods; three questions."""
-    points = [each.contract.supply_point_id for each in due]
-    registers: dict[int, list[RegisterRow]] = {}
-    for register in list_all_registers(points):
-        registers.setdefault(register.supply_point_id, []).append(register)
-    period = _spanned([each.period for each in due])
-    read_from = min(
-        year_before(each.period.until) if each.looks_back else each.period.from_ for each in due
+    points = {each.contract.supply_point_id: each.contract.supply_point for each in due}
+    registers = list_all_registers(points)
+    of_point: dict[int, list[RegisterRow]] = {}
+    for register in registers:
+        of_point.setdefault(register.supply_point_id, []).append(register)
+    read: dict[int, DayRange] = {}
+    for contract, period, looks_back in due:
+        first = min(year_before(period.until), period.from_) if looks_back else period.from_
+        known = read.get(contract.supply_point_id, period)
+        read[contract.supply_point_id] = DayRange(
+            min(first, known.from_), max(period.until, known.until)
+        )
+    history = get_delivered_history(
+        {point: (date_of(days.from_), date_of(days.until)) for point, days in read.items()},
+        registers=registers,
+        points=points,
     )
-    first, until = date_of(min(read_from, period.from_)), date_of(period.until)
-    history = get_register_history(points, first, until, official_only=True)
-    peaks = list_month_peaks(points, date_of(year_before(period.from_)), until)
-    return Known(registers, list_intervals(history), peaks, parts, promised)
+    spanned = _spanned([each.period for each in due])
+    peaks = list_month_peaks(
+        list(points), date_of(year_before(spanned.from_)), date_of(spanned.until)
+    )
+    return Known(of_point, Delivered.of(history, registers), peaks, parts, promised)
 
 
 def assess(asked: Asked, card: CardView, known: Known) -> Gathered:
@@ -134,8 +143,13 @@ def assess(asked: Asked, card: CardView, known: Known) -> Gathered:
     point = contract.supply_point
     registers = known.registers.get(point.id, ())
     stretches = list_stretches(registers, period)
-    measured, missing = measure(known.intervals.get(point.id, ()), registers, stretches, period)
-    counted = {each.register for each in measured}
+    missing: list[BillGap] = []
+    measured = known.delivered.find_whole(point.id, stretches, period)
+    if measured is None:
+        intervals = known.delivered.list_intervals(point.id)
+        found_apart, missing = measure(intervals, registers, stretches, period)
+        measured = MeasuredColumns.of(found_apart)
+    counted = set(measured.registers)
     names = tuple(kind.value for kind in REGISTER_KINDS if kind.value in counted)
     if missing or not names:
         return Gathered(card, None, tuple(missing) or (_no_reading(period),))
@@ -157,7 +171,7 @@ def assess(asked: Asked, card: CardView, known: Known) -> Gathered:
             period=period,
             registers=names,
             terms=terms.terms,
-            measured=tuple(measured),
+            measured=measured,
             shares=known.parts.get_shares(terms.tariff, profiles, measured),
             annual_wh=annual_wh,
             peaks=list_peaks(contract, stretches, terms.terms, known.peaks.get(point.id, {})),
@@ -192,20 +206,20 @@ def _keyed(
 
 
 def _annual_wh(
-    asked: Asked, measured: Sequence[Measured], profiles: SharedProfiles, known: Known
+    asked: Asked, counted: Sequence[Measured], profiles: SharedProfiles, known: Known
 ) -> tuple[int | None, tuple[BillGap, ...]]:
     """The yearly offtake, or the profile that gives the days of a register no share."""
     period = asked.period
     if asked.looks_back:
         point = asked.contract.supply_point
         names = tuple(profiles.profiles)
-        intervals = known.intervals.get(point.id, ())
-        days, counted = look_back(asked.contract, intervals, names, period)
+        intervals = known.delivered.list_intervals(point.id)
+        days, year = look_back(asked.contract, intervals, names, period)
         along = known.parts.get_profiles(point, names, days)
         if days != period and not along.gaps:
-            period, measured, profiles = days, counted, along
+            period, counted, profiles = days, year, along
     try:
-        return annual_offtake_wh(measured, profiles.profiles, period), ()
+        return annual_offtake_wh(counted, profiles.profiles, period), ()
     except ValueError:
         what = ", ".join(sorted({each.key for each in profiles.profiles.values()}))
         return None, (BillGap(kind=GapKind.PROFILE, what=what, day=date_of(period.from_)),)

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from energycore.bundle import Measured, cut_days, keep_shares
+from energycore.bundle import MeasuredColumns, cut_days, keep_shares
 from energycore.bundle.canonical import BundleWriter
 from energycore.clocks import DayRange, date_of, year_of
 from energycore.profiles import LoadProfile, OutsideProfile
@@ -22,6 +22,7 @@ from energycore.tariff import (
     compile_tariff,
     list_priced_registers,
 )
+from kwartier.billing._bundles import KnownForms
 from kwartier.billing._profiles import continue_profile
 from kwartier.billing._tariffs import TariffKey, list_tariff_terms
 from kwartier.billing.gap_types import BillGap, GapKind
@@ -73,6 +74,7 @@ class SharedParts:
 
     is_demonstration: bool = False
     writer: BundleWriter = field(default_factory=BundleWriter)
+    forms: KnownForms = field(default_factory=KnownForms)
     _span: DayRange | None = None
     _kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
@@ -164,11 +166,10 @@ class SharedParts:
         return gaps
 
     def get_shares(
-        self, tariff: Tariff, profiles: SharedProfiles, measured: Sequence[Measured]
+        self, tariff: Tariff, profiles: SharedProfiles, measured: MeasuredColumns
     ) -> Mapping[str, Mapping[int, float]]:
         """The values of the profiles that a bill keeps: on the days of its prices and readings."""
-        days = tuple((each.register, each.days) for each in measured)
-        place = ("shares", id(tariff), tuple(profiles.profiles.values()), days)
+        place = ("shares", id(tariff), tuple(profiles.profiles.values()), measured.shape)
         if place not in self._kept:
             needed = cut_days(tariff, measured)
             shares = {

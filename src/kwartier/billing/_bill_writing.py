@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from energycore.bundle.forms import BundleText
 from kwartier.billing._bill_deciding import DecidedBill
 from kwartier.billing._bills import hash_of, rates_to_json
+from kwartier.billing._bundles import KnownForms, list_names
 from kwartier.billing.models import Bill, BilledPeriod
 from kwartier.billing.types import BillKind, BillView
 from kwartier.ledger.operations import book_settlements
@@ -29,8 +31,8 @@ _LETTERS = {"settlement": "S", "monthly_bill": "M", "credit_note": "C"}
 _COLUMNS = (
     *("brand_id", "account_id", "contract_id", "kind", "number", "period", "issued_on"),
     *("due_on", "total_cents", "advances_cents", "balance_cents", "vat", "advance_vat"),
-    *("component_cents", "volumes_wh", "bundle", "bundle_sha256", "corrects_id", "journal_id"),
-    "created_at",
+    *("component_cents", "volumes_wh", "bundle_forms", "bundle_own", "bundle_sha256"),
+    *("corrects_id", "journal_id", "created_at"),
 )
 
 
@@ -47,11 +49,12 @@ def write_bills(
     now: datetime,
     actor: Actor,
     places: Sequence[int] | None = None,
+    known: KnownForms | None = None,
 ) -> list[BillView]:
     """Issue bills of one brand on ``today``, in order.
 
     The number of each follows the last of its series without a gap, or is that of ``places``, drawn
-    from the series before.
+    from the series before. ``known`` are the forms that need not be written again.
     """
     if not decided:
         return []
@@ -61,7 +64,7 @@ def write_bills(
         for each, place in zip(decided, places or _draw_places(decided), strict=True)
     ]
     texts = [_text_of(each, number, today) for each, number in zip(decided, numbers, strict=True)]
-    hashes = [hash_of(text) for text in texts]
+    hashes = [hash_of(text.whole()) for text in texts]
     journals = book_settlements(
         [_as_posting(each, number, today) for each, number in zip(decided, numbers, strict=True)],
         now=now,
@@ -84,7 +87,8 @@ def write_bills(
             json.dumps(rates_to_json(each.advances)),
             json.dumps(each.component_cents),
             json.dumps(each.volumes_wh),
-            text,
+            list_names(brand_id, text),
+            text.own,
             sha256,
             each.corrects and each.corrects.pk,
             journal_id,
@@ -97,6 +101,7 @@ def write_bills(
         _as_view(each, number, bill_id, today)
         for each, number, bill_id in zip(decided, numbers, ids, strict=True)
     ]
+    (known or KnownForms()).keep(brand_id, texts)
     _put_on_record(bills, hashes, brand_id=brand_id, actor=actor, now=now, decided=decided)
     return bills
 
@@ -122,9 +127,10 @@ def settle(
     now: datetime,
     actor: Actor,
     places: Sequence[int] | None = None,
+    known: KnownForms | None = None,
 ) -> list[BillView]:
     """Issue settlements of one brand, let them stand for their days, and close their periods."""
-    bills = write_bills(decided, today=today, now=now, actor=actor, places=places)
+    bills = write_bills(decided, today=today, now=now, actor=actor, places=places, known=known)
     put_in_place(bills, brand_id=decided[0].brand_id)
     close_periods(
         [
@@ -164,11 +170,11 @@ def read_text(decided: DecidedBill) -> dict[str, Any]:
     """The bundle of a decided bill, still without a number."""
     if decided.text is None:
         raise ValueError("a bill is read with its bundle")
-    document: dict[str, Any] = json.loads(decided.text.with_facts(decided.facts))
+    document: dict[str, Any] = json.loads(decided.text.with_facts(decided.facts).whole())
     return document
 
 
-def _text_of(decided: DecidedBill, number: str, today: date) -> str:
+def _text_of(decided: DecidedBill, number: str, today: date) -> BundleText:
     """The bundle with the number and the day that the bill got."""
     if decided.text is None:
         raise ValueError("a bill is written with its bundle")

@@ -9,20 +9,8 @@ from kwartier.ledger.types import TaxedCents
 
 type Rates = tuple[TaxedCents, ...]
 
-
-def sum_advances(parts: Iterable[Mapping[str, int]]) -> Rates:
-    """What was invoiced in advance, per rate of VAT, the lowest rate first.
-
-    ``parts`` are the ``vat`` of invoices, one after the other.
-    """
-    totals: dict[int, tuple[int, int]] = {}
-    for part in parts:
-        base, vat = totals.get(part["vat_bp"], (0, 0))
-        totals[part["vat_bp"]] = (base + part["base_cents"], vat + part["vat_cents"])
-    return tuple(
-        TaxedCents(vat_bp=rate, base_cents=base, vat_cents=vat)
-        for rate, (base, vat) in sorted(totals.items())
-    )
+BUNDLE_COLUMNS = ("whole_bundle", "bundle_forms", "bundle_own")
+"""What a question about many bills leaves out."""
 
 
 def total_of(rates: Rates) -> int:

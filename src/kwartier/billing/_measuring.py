@@ -1,17 +1,28 @@
 """What each register of a supply point counted over a period, between the operator's readings."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
-from energycore.bundle import Measured
+import numpy as np
+from numpy.typing import NDArray
+
+from energycore.bundle import Measured, MeasuredColumns
+from energycore.bundle.forms import canonical_text
 from energycore.clocks import DayRange, date_of, day_number
 from kwartier.billing.gap_types import BillGap, GapKind
-from kwartier.metering.types import REGISTER_KINDS, RegisterHistory, RegisterRow
+from kwartier.metering.types import REGISTER_KINDS, RegisterHistory, RegisterRow, Unit
 
 _KINDS = tuple(kind.value for kind in REGISTER_KINDS)
 _PLACES = {name: place for place, name in enumerate(_KINDS)}
+# Of a history, in the order of an `Interval`.
+_INTERVAL_COLUMNS = (
+    *("register_ids", "kinds", "from_days", "until_days", "volumes_wh", "from_indexes"),
+    *("until_indexes", "from_reading_ids", "until_reading_ids", "until_estimated"),
+)
 
 
 class Interval(NamedTuple):
@@ -29,25 +40,98 @@ class Interval(NamedTuple):
     estimated: bool
 
 
-def list_intervals(history: RegisterHistory) -> dict[int, list[Interval]]:
-    """The intervals of a history by supply point, each by kind of register and time."""
-    columns = (
-        history.register_ids,
-        history.kinds,
-        history.from_days,
-        history.until_days,
-        history.volumes_wh,
-        history.from_indexes,
-        history.until_indexes,
-        history.from_reading_ids,
-        history.until_reading_ids,
-        history.until_estimated,
-    )
-    found: dict[int, list[Interval]] = {}
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    for point, row in zip(history.supply_point_ids.tolist(), rows, strict=True):
-        found.setdefault(point, []).append(Interval._make(row))
-    return found
+@dataclass(frozen=True, slots=True, eq=False)
+class Delivered:
+    """What the registers of many supply points counted between the operator's readings.
+
+    ``spans`` says which of the ``intervals`` are a supply point's, in order of kind and of time;
+    ``shapes`` int32[N, 5] what a bundle says of each interval that many others have in common.
+    """
+
+    registers: Mapping[int, RegisterRow]
+    spans: Mapping[int, tuple[int, int]]
+    columns: tuple[list[int], ...]
+    shapes: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, history: RegisterHistory, registers: Iterable[RegisterRow]) -> Self:
+        """The intervals of a history, and the registers that counted them."""
+        known = {register.id: register for register in registers}
+        points, starts, counts = np.unique(
+            history.supply_point_ids, return_index=True, return_counts=True
+        )
+        ends = (starts + counts).tolist()
+        units = {register_id: register.unit == Unit.M3 for register_id, register in known.items()}
+        columns = tuple(getattr(history, name).tolist() for name in _INTERVAL_COLUMNS)
+        shapes = np.column_stack(
+            [
+                history.kinds,
+                history.from_days,
+                history.until_days,
+                history.until_estimated,
+                [units[register_id] for register_id in columns[0]],
+            ]
+        )
+        return cls(
+            known,
+            dict(zip(points.tolist(), zip(starts.tolist(), ends, strict=True), strict=True)),
+            columns,
+            np.ascontiguousarray(shapes, dtype=np.int32),
+        )
+
+    def list_intervals(self, supply_point_id: int) -> list[Interval]:
+        """The intervals of one supply point."""
+        first, until = self.spans.get(supply_point_id, (0, 0))
+        rows = zip(*(column[first:until] for column in self.columns), strict=True)
+        return [Interval._make(row) for row in rows]
+
+    def find_whole(
+        self, supply_point_id: int, stretches: Sequence["Stretch"], period: DayRange
+    ) -> MeasuredColumns | None:
+        """What was counted, where nothing came between: as `measure` has it, an object the less.
+
+        One meter for all of the period, every register read from its first day to its last without
+        a hole, and no index that fell. None where that is not so.
+        """
+        first, until = self.spans.get(supply_point_id, (0, 0))
+        register_ids, kinds, from_days, until_days, volumes = (
+            column[first:until] for column in self.columns[:5]
+        )
+        if len(stretches) != 1 or not kinds or min(volumes) < 0:
+            return None
+        if {register.id for register in stretches[0].registers} != set(register_ids):
+            return None
+        before, reached = -1, period.until
+        for kind, start, end in zip(kinds, from_days, until_days, strict=True):
+            if kind != before and (reached != period.until or start != period.from_):
+                return None
+            if kind == before and start != reached:
+                return None
+            before, reached = kind, end
+        if reached != period.until:
+            return None
+        return MeasuredColumns(
+            registers=[_KINDS[kind] for kind in kinds],
+            from_days=from_days,
+            until_days=until_days,
+            volumes_wh=volumes,
+            shape=self.shapes[first:until].tobytes(),
+            about=lambda place: self._about(first + place),
+            write_own=lambda: self._write_own(first, until),
+        )
+
+    def _about(self, place: int) -> Mapping[str, Any]:
+        return _about(Interval._make(column[place] for column in self.columns), self.registers)
+
+    def _write_own(self, first: int, until: int) -> list[str]:
+        registers, _, _, _, volumes, *readings = (c[first:until] for c in self.columns)
+        meters = [_quoted(self.registers[register].meter_serial) for register in registers]
+        return [
+            f"{from_index}\n{from_reading}\n{meter}\n{until_index}\n{until_reading}\n{volume}"
+            for from_index, until_index, from_reading, until_reading, _, meter, volume in zip(
+                *readings, meters, volumes, strict=True
+            )
+        ]
 
 
 class Stretch(NamedTuple):
@@ -156,7 +240,17 @@ def _unread_days(own: Sequence[Interval], days: DayRange) -> Iterator[int]:
 
 
 def _as_measured(each: Interval, known: Mapping[int, RegisterRow]) -> Measured:
-    """One volume of the bill, with what a line of it shows of its readings."""
+    """One volume of the bill."""
+    return Measured(
+        register=_KINDS[each.kind],
+        days=DayRange(each.from_day, each.until_day),
+        volume_wh=each.volume_wh,
+        about=_about(each, known),
+    )
+
+
+def _about(each: Interval, known: Mapping[int, RegisterRow]) -> dict[str, Any]:
+    """What a line of the bill shows of the readings of a volume."""
     about: dict[str, Any] = {
         "from_index": each.from_index,
         "until_index": each.until_index,
@@ -167,12 +261,12 @@ def _as_measured(each: Interval, known: Mapping[int, RegisterRow]) -> Measured:
     register = known.get(each.register_id)
     if register is not None:
         about |= {"meter": register.meter_serial, "index_unit": register.unit}
-    return Measured(
-        register=_KINDS[each.kind],
-        days=DayRange(each.from_day, each.until_day),
-        volume_wh=each.volume_wh,
-        about=about,
-    )
+    return about
+
+
+@lru_cache(maxsize=65_536)
+def _quoted(serial: str) -> str:
+    return canonical_text(serial)
 
 
 def _forwards(own: Sequence[Interval]) -> list[Interval]:

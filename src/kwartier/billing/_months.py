@@ -95,7 +95,6 @@ def list_peaks(
     its own included; one that was not delivered counts as the smallest. Elsewhere on the mean that
     the contract knows. A classic meter tells none.
     """
-    floor_w = max((term.floor_w for term in terms if isinstance(term, CapacityTerm)), default=0)
     found: list[PeakStretch] = []
     for stretch in stretches:
         if not any(each.meter_kind == MeterKind.DIGITAL for each in stretch.registers):
@@ -103,6 +102,9 @@ def list_peaks(
         elif not month_peaks:
             found.append(PeakStretch(days=stretch.days, mean_w=contract.mean_peak_w or 0))
         else:
+            floor_w = max(
+                (term.floor_w for term in terms if isinstance(term, CapacityTerm)), default=0
+            )
             found += [
                 PeakStretch(
                     days=days, mean_w=mean_peak_w(date_of(days.from_), month_peaks, floor_w=floor_w)

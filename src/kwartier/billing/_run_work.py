@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db import connection
 
-from energycore.bundle.canonical import UnnamedBundle
+from energycore.bundle.forms import BundleText
 from energycore.clocks import DayRange
 from kwartier.billing._bill_deciding import DecidedBill, Decision, DuePeriod, decide
 from kwartier.billing._bill_parts import SharedParts
 from kwartier.billing._bill_writing import settle
-from kwartier.billing._bills import hash_of, rates_from_json, rates_to_json
+from kwartier.billing._bills import rates_from_json, rates_to_json
+from kwartier.billing._bundles import list_names, read_texts
 from kwartier.billing._outliers import OutlierLimits, get_outlier_limits
 from kwartier.billing._run_states import RowObstacle, RunRowState
 from kwartier.billing._standing import list_due_periods, lock_plans
@@ -50,8 +51,8 @@ FROM unnest(%(ids)s::bigint[], %(bills)s::bigint[]) AS given (id, bill) WHERE r.
 """
 _DRAFT_COLUMNS = (
     *("brand_id", "row_id", "account_id", "contract_id", "supply_point_id", "kind", "period"),
-    *("term_days", "vat", "advance_vat", "component_cents", "volumes_wh", "facts", "head"),
-    *("tail", "sha256"),
+    *("term_days", "vat", "advance_vat", "component_cents", "volumes_wh"),
+    *("bundle_forms", "bundle_own"),
 )
 
 
@@ -101,15 +102,14 @@ def draft_rows(
         outcomes.append(_draft_one(row, due.get(row.plan_id), bill))
         if isinstance(bill, DecidedBill) and outcomes[-1].state == RunRowState.DRAFTED:
             drafts.append((row.pk, bill))
-    _keep(drafts)
     _save(outcomes)
+    _keep(drafts, parts)
 
 
 def bill_rows(
     rows: Sequence[BillingRunRow], run: BillingRun, *, parts: SharedParts, now: datetime
 ) -> None:
     """Issue the drafts of rows as bills, under the numbers drawn for them; the drafts are gone."""
-    del parts  # Everything was decided when the draft was made.
     ids = [row.pk for row in rows]
     drafts = {draft.row_id: draft for draft in BillDraft.objects.filter(row_id__in=ids)}
     bills = settle(
@@ -118,6 +118,7 @@ def bill_rows(
         now=now,
         actor=SYSTEM,
         places=[int(row.place or 0) for row in rows],
+        known=parts.forms,
     )
     with connection.cursor() as cursor:
         cursor.execute(_BILLED, {"ids": ids, "bills": [bill.id for bill in bills]})
@@ -237,13 +238,23 @@ def _save(outcomes: Sequence[_Outcome]) -> None:
         )
 
 
-def _keep(drafts: Sequence[tuple[int, DecidedBill]]) -> None:
-    insert_rows(BillDraft, _DRAFT_COLUMNS, [_draft_row(*each) for each in drafts])
+def _keep(drafts: Sequence[tuple[int, DecidedBill]], parts: SharedParts) -> None:
+    texts = [_text_of(bill) for _, bill in drafts]
+    rows = [
+        _draft_row(row_id, bill, text) for (row_id, bill), text in zip(drafts, texts, strict=True)
+    ]
+    insert_rows(BillDraft, _DRAFT_COLUMNS, rows)
+    if drafts:
+        parts.forms.keep(drafts[0][1].brand_id, texts)
 
 
-def _draft_row(row_id: int, bill: DecidedBill) -> tuple[Any, ...]:
+def _text_of(bill: DecidedBill) -> BundleText:
     if bill.text is None:
         raise ValueError("a draft is kept with its bundle")
+    return bill.text.with_facts(bill.facts)
+
+
+def _draft_row(row_id: int, bill: DecidedBill, text: BundleText) -> tuple[Any, ...]:
     return (
         bill.brand_id,
         row_id,
@@ -257,10 +268,8 @@ def _draft_row(row_id: int, bill: DecidedBill) -> tuple[Any, ...]:
         json.dumps(rates_to_json(bill.advances)),
         json.dumps(bill.component_cents),
         json.dumps(bill.volumes_wh),
-        json.dumps(bill.facts),
-        bill.text.head,
-        bill.text.tail,
-        hash_of(bill.text.with_facts(bill.facts)),
+        list_names(bill.brand_id, text),
+        text.own,
     )
 
 
@@ -276,6 +285,7 @@ def redecide(row: BillingRunRow, run: BillingRun) -> DecidedBill | None:
 
 def read_draft(draft: BillDraft) -> DecidedBill:
     """The decided bill behind a draft."""
+    (text,) = read_texts([(draft.bundle_forms, draft.bundle_own)])
     return DecidedBill(
         brand_id=draft.brand_id,
         account_id=draft.account_id,
@@ -288,6 +298,6 @@ def read_draft(draft: BillDraft) -> DecidedBill:
         advances=rates_from_json(draft.advance_vat),
         component_cents=draft.component_cents,
         volumes_wh=draft.volumes_wh,
-        facts=draft.facts,
-        text=UnnamedBundle(draft.head, draft.tail),
+        facts=text.facts,
+        text=text,
     )

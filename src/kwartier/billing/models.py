@@ -1,9 +1,15 @@
 """Tables of advances: plans, changes, invoices, past settlements, refusals, brand parameters."""
 
+import json
+from functools import cached_property
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 
+from energycore.bundle.forms import BundleText
+from kwartier.billing._bundles import read_texts
 from kwartier.billing._run_states import RunRowState, RunState
 from kwartier.billing.types import (
     MOST_ADVANCE_CENTS,
@@ -249,15 +255,31 @@ class SettlementRecord(models.Model):
         return f"{self.contract_id} {self.balance_cents}"
 
 
+class BundleForm(models.Model):
+    """What many bills say alike, word for word: a form of ``energycore.bundle.forms``.
+
+    ``id`` is made of the brand and the text; a form is never changed, and never goes.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Bill(models.Model):
     """A bill as issued: what a period cost, what was invoiced in advance, and what that leaves.
 
-    ``bundle`` is everything that it was made from (see ``energycore.bundle``): nothing of it is
-    ever read from anywhere else again. ``vat`` and ``advance_vat`` hold base and VAT per rate;
+    ``bundle_forms`` and ``bundle_own`` are everything that it was made from: the forms that it
+    shares with others (`BundleForm`), and its own values for them (see ``energycore.bundle``).
+    Nothing of it is ever read from anywhere else again. Bills of earlier versions hold the whole
+    document in ``whole_bundle`` instead. ``vat`` and ``advance_vat`` hold base and VAT per rate;
     ``corrects`` is the bill that a credit note takes back.
     """
 
-    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
     account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
     contract = models.ForeignKey("supply.Contract", on_delete=models.PROTECT)
     kind = models.CharField(max_length=12)
@@ -272,7 +294,9 @@ class Bill(models.Model):
     advance_vat = models.JSONField()
     component_cents = models.JSONField()
     volumes_wh = models.JSONField()
-    bundle = models.JSONField()
+    whole_bundle = models.JSONField(null=True)
+    bundle_forms = ArrayField(models.UUIDField(), default=list)
+    bundle_own = models.TextField(default="")
     bundle_sha256 = models.CharField(max_length=64)
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True)
     journal = models.ForeignKey("ledger.Journal", on_delete=models.PROTECT)
@@ -297,11 +321,29 @@ class Bill(models.Model):
                 ),
                 name="bill_period_closed",
             ),
+            models.CheckConstraint(
+                condition=models.Q(whole_bundle__isnull=True) ^ models.Q(bundle_own=""),
+                name="bill_bundle_kept",
+            ),
         ]
         indexes = [models.Index(fields=["account", "-issued_on"], name="bill_account_issued")]
 
     def __str__(self) -> str:
         return self.number
+
+    @cached_property
+    def bundle(self) -> dict[str, Any]:
+        """The document from which anybody can calculate the bill again."""
+        whole: dict[str, Any] | None = self.whole_bundle
+        return json.loads(self.text.whole()) if whole is None else whole
+
+    @property
+    def text(self) -> BundleText:
+        """The same as forms and values."""
+        if self.whole_bundle is not None:
+            return BundleText.of_document(self.whole_bundle)
+        (text,) = read_texts([(self.bundle_forms, self.bundle_own)])
+        return text
 
 
 class BilledPeriod(models.Model):
@@ -310,9 +352,9 @@ class BilledPeriod(models.Model):
     No fact but the present: when a bill is corrected, its successor takes the place.
     """
 
-    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
     account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
-    contract = models.ForeignKey("supply.Contract", on_delete=models.PROTECT)
+    contract = models.ForeignKey("supply.Contract", on_delete=models.PROTECT, db_index=False)
     period = DateRangeField()
     bill = models.OneToOneField(Bill, on_delete=models.PROTECT, related_name="stands_for")
 
@@ -405,8 +447,10 @@ class BillingRunRow(models.Model):
     stands in the way; ``place`` is the number drawn for its bill.
     """
 
-    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
-    run = models.ForeignKey(BillingRun, on_delete=models.PROTECT, related_name="rows")
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
+    run = models.ForeignKey(
+        BillingRun, on_delete=models.PROTECT, related_name="rows", db_index=False
+    )
     plan = models.ForeignKey(AdvancePlan, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=RunRowState.choices)
     total_cents = models.BigIntegerField(null=True)
@@ -430,11 +474,11 @@ class BillingRunRow(models.Model):
 class BillDraft(models.Model):
     """A bill that a run decided and nobody got: without number, without posting.
 
-    ``head`` and ``tail`` are the text of its bundle around ``facts``; ``sha256`` is the hash of
-    all three. It is gone when the run is released, or undone.
+    ``bundle_forms`` and ``bundle_own`` are its bundle, as a `Bill` keeps it. It is gone when the run
+    is released, or undone.
     """
 
-    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
     row = models.OneToOneField(BillingRunRow, on_delete=models.PROTECT, related_name="draft")
     account_id = models.BigIntegerField()
     contract_id = models.BigIntegerField()
@@ -446,10 +490,8 @@ class BillDraft(models.Model):
     advance_vat = models.JSONField()
     component_cents = models.JSONField()
     volumes_wh = models.JSONField()
-    facts = models.JSONField()
-    head = models.TextField()
-    tail = models.TextField()
-    sha256 = models.CharField(max_length=64)
+    bundle_forms = ArrayField(models.UUIDField())
+    bundle_own = models.TextField()
 
     def __str__(self) -> str:
         return f"{self.row_id}"

@@ -8,7 +8,7 @@ from kwartier.ledger.types import Book, JournalKind
 class Journal(models.Model):
     """One event in money on one customer account; its postings sum to zero."""
 
-    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
     account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
     kind = models.CharField(max_length=20, choices=JournalKind.choices)
     booked_on = models.DateField()
@@ -32,9 +32,14 @@ class Journal(models.Model):
 class Posting(models.Model):
     """One side of a journal: a debit is positive, a credit negative."""
 
-    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    # The database holds both to those of the journal, whose own are checked: once is enough.
+    brand = models.ForeignKey(
+        "platform.Brand", on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
     journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="postings")
-    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    account = models.ForeignKey(
+        "parties.CustomerAccount", on_delete=models.PROTECT, db_constraint=False
+    )
     book = models.CharField(max_length=12, choices=Book.choices)
     amount_cents = models.BigIntegerField()
     vat_bp = models.SmallIntegerField(null=True)

@@ -6,6 +6,7 @@ PostgreSQL refuses an ``INSERT ... RETURNING`` of a row that one may not see. So
 inserted without ``RETURNING``.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,45 +31,54 @@ def insert_unseen(row: Model) -> None:
     )
 
 
-# What travels as text, because lists of it have no form of their own.
-_AS_TEXT = ("jsonb", "daterange")
-
-
 def insert_rows(
     model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> list[int]:
     """Insert many rows in one statement, however many there are; returns their ids, in order.
 
-    ``names`` are fields, foreign keys with ``_id``; JSON and ranges are given as text. Rules of
-    the database hold as for any other INSERT; defaults of Django's do not.
+    ``names`` are fields, foreign keys with ``_id``; JSON, ranges and arrays are given as text.
+    Rules of the database hold as for any other INSERT; defaults of Django's do not.
     """
     if not rows:
         return []
     meta = model._meta  # noqa: SLF001 - Django's documented model API
-    types = [str(_field_of(model, name).db_type(connection)).split("(")[0] for name in names]
-    columns = ", ".join(f'"{_field_of(model, name).column}"' for name in names)
-    columns_of_rows = [list(column) for column in zip(*rows, strict=True)]
-    sent = ", ".join(
-        f"%(c{place})b::text[]" if _is_text(values) else f"%(c{place})s::{_sent_as(each)}[]"
-        for place, (each, values) in enumerate(zip(types, columns_of_rows, strict=True))
+    fields = [_field_of(model, name) for name in names]
+    types = [re.sub(r"\(.*?\)", "", str(field.db_type(connection))) for field in fields]
+    values = {f"c{place}": column for place, column in enumerate(zip(*rows, strict=True))}
+    # What is the same in every row travels once.
+    alike = {name for name, column in values.items() if column.count(column[0]) == len(column)}
+    apart = [name for name in values if name not in alike]
+    read = ", ".join(
+        f"%({name})s::{each}" if name in alike else f"{name}::{each}"
+        for name, each in zip(values, types, strict=True)
     )
-    read = ", ".join(f"c{place}::{each}" for place, each in enumerate(types))
-    given = ", ".join(f"c{place}" for place in range(len(types)))
+    sent = [
+        f"%({name})b::text[]" if _is_text(values[name]) else f"%({name})s::{each}[]"
+        for name, each in zip(values, types, strict=True)
+        if name in apart
+    ]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
     found = fetch_rows(
-        f'INSERT INTO "{meta.db_table}" ({columns}) SELECT {read} '  # noqa: S608 - names of the model's
-        f"FROM unnest({sent}) WITH ORDINALITY AS given ({given}, place) "
-        "ORDER BY place RETURNING id",
-        {f"c{place}": values for place, values in enumerate(columns_of_rows)},
+        f'INSERT INTO "{meta.db_table}" ({columns}) SELECT {read} FROM'  # noqa: S608 - names of the model's
+        f" unnest({', '.join([*sent, '%(places)s::int[]'])})"
+        f" AS given ({', '.join([*apart, 'place'])}) ORDER BY place RETURNING id",
+        {
+            **{name: column[0] for name, column in values.items() if name in alike},
+            **{name: _as_array(values[name]) for name in apart},
+            "places": _as_array(range(len(rows))),
+        },
     )
     return [int(number) for (number,) in found]
 
 
-def _sent_as(type_name: str) -> str:
-    return "text" if type_name in _AS_TEXT else type_name
+def _as_array(values: Sequence[Any]) -> str | list[str | None]:
+    """A column as the database reads an array: texts as they are, anything else written out."""
+    if _is_text(values):
+        return list(values)
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
 
 
 def _is_text(values: Sequence[Any]) -> bool:
-    """Whether a column is texts: these travel as they are, where others would be quoted."""
     return any(isinstance(value, str) for value in values)
 
 

@@ -5,21 +5,16 @@ A handful of kills in the suite; ``KWARTIER_TEST_KILLS=50`` for more.
 
 import os
 import random
-import signal
 import time
-from contextlib import suppress
 
 import pytest
-from django.db import connection
-from django.db.models import Count, Sum
 
 from bill_factory import DAY, NOW, make_year
 from house_factory import make_brand
 from kwartier.billing import operations
-from kwartier.billing.models import Bill, BillDraft, BilledPeriod
-from kwartier.ledger.models import Posting
-from kwartier.platform.models import AuditEntry, OutboxMail
+from kwartier.billing.models import Bill
 from run_factory import Run
+from run_kills import assert_everybody_has_one_bill, kill, start_worker, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,49 +23,14 @@ HOMES = 6
 LONGEST_LIFE_SECONDS = 0.12
 
 
-def start_worker(run):
-    """A process that works on the run until nothing is left, and is nobody's to wait for."""
-    connection.close()
-    process = os.fork()
-    if process:
-        return process
-    code = 1
-    with suppress(BaseException):
-        run.work()
-        code = 0
-    os._exit(code)
-
-
-def wait_for(process):
-    """The exit status of a worker: zero where it came to the end."""
-    return os.waitpid(process, 0)[1]
-
-
 def kill_now_and_then(run, chance, count):
     """Start workers and kill them at random moments of their lives; how many were killed at work."""
     killed = 0
     for _ in range(count):
         process = start_worker(run)
         time.sleep(chance.uniform(0, LONGEST_LIFE_SECONDS))
-        os.kill(process, signal.SIGKILL)
-        killed += wait_for(process) == signal.SIGKILL
+        killed += kill(process)
     return killed
-
-
-def assert_everybody_has_one_bill(households):
-    numbers = sorted(Bill.objects.values_list("number", flat=True))
-    assert numbers == [f"S26-{place + 1:07d}" for place in range(len(households))]
-    standing = sorted(BilledPeriod.objects.values_list("contract_id", flat=True))
-    assert standing == sorted(each.contract.id for each in households)
-    assert set(Bill.objects.values_list("contract_id", flat=True)) == set(standing)
-    sums = Posting.objects.values("journal").annotate(sum=Sum("amount_cents"))
-    assert {each["sum"] for each in sums} == {0}
-    booked = Posting.objects.filter(document__startswith="S26-", book="receivable")
-    per_bill = booked.values("document").annotate(count=Count("pk"))
-    assert {each["count"] for each in per_bill} == {1}
-    assert not BillDraft.objects.exists()
-    assert OutboxMail.objects.filter(topic="bill_issued").count() == len(households)
-    assert AuditEntry.objects.filter(action="bill.issued").count() == len(households)
 
 
 @pytest.fixture

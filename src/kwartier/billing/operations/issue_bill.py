@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from energycore.bundle.canonical import UnnamedBundle
 from kwartier.billing._bill_deciding import DecidedBill, DuePeriod, decide
 from kwartier.billing._bill_parts import SharedParts
 from kwartier.billing._bill_writing import put_in_place, read_text, settle, write_bill
@@ -150,7 +149,7 @@ def _reversed(wrong: Bill, right: DecidedBill) -> DecidedBill:
         component_cents={name: -cents for name, cents in wrong.component_cents.items()},
         volumes_wh=wrong.volumes_wh,
         facts=wrong.bundle["facts"],
-        text=UnnamedBundle.of_document(wrong.bundle),
+        text=wrong.text,
         corrects=wrong,
     )
 

@@ -1,12 +1,15 @@
 """What workers do for billing runs: part by part, each a transaction, any number of workers."""
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from kwartier.billing._bill_parts import SharedParts
+from kwartier.billing._bills import BUNDLE_COLUMNS
 from kwartier.billing._plans import is_billed, is_over
 from kwartier.billing._run_reports import count_run, report_to_json
 from kwartier.billing._run_states import WORKED_ON, RunRowState, RunState
@@ -17,7 +20,7 @@ from kwartier.platform import audit
 from kwartier.platform.types import SYSTEM
 
 # Large enough to share prices and statements, small enough to lose little with a worker.
-PART = 2_000
+PART = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,27 @@ def work_on_runs(*, brand_id: int, now: datetime, part: int = PART) -> int:
     ):
         _fill(run_id)
         while True:
-            count = _work_on_part(run_id, parts=parts, now=now, part=part)
+            with _collecting_later():
+                count = _work_on_part(run_id, parts=parts, now=now, part=part)
             moved += count
             if not count and not _close_step(run_id, now=now):
                 break
     return moved
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Let no collector walk through a part's millions of values: they form no circles.
+
+    They go when their part is done; walking took a third of a worker's time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @transaction.atomic
@@ -116,7 +135,8 @@ def _take_accounts(run: BillingRun, part: int) -> list[BillingRunRow]:
     untold = BillingRunRow.objects.filter(run=run, state=RunRowState.BILLED)
     accounts = untold.order_by("pk").values_list("bill__account_id", flat=True)[:part]
     of_accounts = untold.filter(bill__account_id__in=set(accounts)).order_by("pk")
-    return list(of_accounts.select_related("bill").defer("bill__bundle"))
+    left_out = [f"bill__{name}" for name in BUNDLE_COLUMNS]
+    return list(of_accounts.select_related("bill").defer(*left_out))
 
 
 def _may_tell(run: BillingRun) -> bool:

@@ -12,7 +12,7 @@ from energycore.statement import Bridge, Statement, reverse_statement
 from energycore.tariff import Term
 from kwartier.billing._bill_inputs import gather
 from kwartier.billing._bill_parts import SharedParts
-from kwartier.billing._bills import as_bill
+from kwartier.billing._bills import BUNDLE_COLUMNS, as_bill
 from kwartier.billing._plans import list_due_plans
 from kwartier.billing._standing import list_due_periods
 from kwartier.billing.gap_types import BillGap
@@ -71,19 +71,19 @@ def get_bill(number: str, *, account_id: int | None = None) -> BillView:
     Raises:
         NotFound: there is none, or it is not the asker's to see.
     """
-    return as_bill(_row(Bill.objects.defer("bundle"), number, account_id))
+    return as_bill(_row(Bill.objects.defer(*BUNDLE_COLUMNS), number, account_id))
 
 
 def list_bills(*, account_id: int, limit: int | None = None) -> list[BillView]:
     """The bills of an account (the first ``limit``), the newest first; without their bundles."""
-    rows = Bill.objects.filter(account_id=account_id).defer("bundle")
+    rows = Bill.objects.filter(account_id=account_id).defer(*BUNDLE_COLUMNS)
     return [as_bill(row) for row in rows.order_by("-issued_on", "-pk")[:limit]]
 
 
 def get_bills(numbers: Collection[str], *, account_ids: Collection[int]) -> dict[str, BillView]:
     """Those of these bills that are the accounts', by number; without their bundles."""
     rows = Bill.objects.filter(account_id__in=list(account_ids), number__in=list(numbers))
-    return {row.number: as_bill(row) for row in rows.defer("bundle")}
+    return {row.number: as_bill(row) for row in rows.defer(*BUNDLE_COLUMNS)}
 
 
 _NEWEST = """
@@ -95,7 +95,7 @@ ORDER BY issued_on DESC, id DESC LIMIT 1
 def find_latest_bill(*, account_id: int) -> BillView | None:
     """The newest bill of an account, if it has one; the first page asks, and most have none."""
     newest = fetch_rows(_NEWEST, {"account": account_id})
-    return as_bill(Bill.objects.defer("bundle").get(pk=newest[0][0])) if newest else None
+    return as_bill(Bill.objects.defer(*BUNDLE_COLUMNS).get(pk=newest[0][0])) if newest else None
 
 
 def get_bundle(number: str, *, account_id: int | None = None) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def as_bill_page(row: Bill) -> BillPage:
         bill=as_bill(row),
         statement=statement,
         terms=inputs.terms,
-        measured=inputs.measured,
+        measured=tuple(inputs.measured),
         advances=_advances_of(row),
         facts=dict(row.bundle["facts"]),
         bundle_sha256=row.bundle_sha256,

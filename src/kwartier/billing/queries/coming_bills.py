@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kwartier.billing._bill_deciding import DecidedBill
-from kwartier.billing._bills import hash_of, rates_to_json
+from kwartier.billing._bills import BUNDLE_COLUMNS, hash_of, rates_to_json
 from kwartier.billing._run_states import RunRowState
 from kwartier.billing._run_work import read_draft, redecide
 from kwartier.billing.models import Bill, BillDraft, BillingRun, BillingRunRow
@@ -38,7 +38,8 @@ def get_coming_bill(*, brand_id: int, number: str, row_id: int, today: date) -> 
     """
     run = BillingRun.objects.filter(brand_id=brand_id, number=number).first()
     rows = BillingRunRow.objects.filter(run=run).select_related("plan", "bill")
-    row = rows.defer("bill__bundle").filter(pk=row_id).first() if run else None
+    left_out = [f"bill__{name}" for name in BUNDLE_COLUMNS]
+    row = rows.defer(*left_out).filter(pk=row_id).first() if run else None
     if run is None or row is None:
         raise NotFound
     decided = _find_decided(run, row)
@@ -59,7 +60,7 @@ def _unstored(decided: DecidedBill, issued_on: date) -> Bill:
     """A decided bill as the row that it would become, without a number."""
     if decided.text is None:
         raise ValueError("a bill is shown with its bundle")
-    text = decided.text.with_facts(decided.facts)
+    text = decided.text.with_facts(decided.facts).whole()
     return Bill(
         id=_NOT_STORED,
         brand_id=decided.brand_id,
@@ -77,6 +78,6 @@ def _unstored(decided: DecidedBill, issued_on: date) -> Bill:
         advance_vat=rates_to_json(decided.advances),
         component_cents=dict(decided.component_cents),
         volumes_wh=dict(decided.volumes_wh),
-        bundle=json.loads(text),
+        whole_bundle=json.loads(text),
         bundle_sha256=hash_of(text),
     )

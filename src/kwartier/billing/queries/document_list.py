@@ -121,7 +121,7 @@ def list_document_years(*, account_id: int) -> list[int]:
 def get_bundles(numbers: Collection[str], *, account_id: int) -> dict[str, Mapping[str, Any]]:
     """The bundles of those of these bills that are the account's, by number."""
     found = Bill.objects.filter(account_id=account_id, number__in=list(numbers))
-    return dict(found.values_list("number", "bundle"))
+    return {bill.number: bill.bundle for bill in found}
 
 
 def _values(

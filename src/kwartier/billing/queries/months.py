@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from energycore.clocks import add_months, date_of, day_number, month_start
 from energycore.forecast import Basis
-from kwartier.billing._bills import as_bill
+from kwartier.billing._bills import BUNDLE_COLUMNS, as_bill
 from kwartier.billing._facts import ContractFacts, find_month_facts
 from kwartier.billing._forecasting import figure, group_facts
 from kwartier.billing._months import latest_mean_peak_w, month_end
@@ -93,7 +93,9 @@ def find_months_page(
     if facts is None:
         get_contract(contract_id)
         return None
-    rows = Bill.objects.filter(contract_id=contract_id, stands_for__isnull=False).defer("bundle")
+    rows = Bill.objects.filter(contract_id=contract_id, stands_for__isnull=False).defer(
+        *BUNDLE_COLUMNS
+    )
     bills = tuple(as_bill(row) for row in rows.order_by("-period")[:_SHOWN])
     this_month = month_start(day_number(today))
     point = facts.contract.supply_point_id

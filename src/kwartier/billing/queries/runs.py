@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Abs
 from django.utils.functional import Promise
 
+from kwartier.billing._bills import BUNDLE_COLUMNS
 from kwartier.billing._plans import effective_until
 from kwartier.billing._run_reports import RunReport, count_run, report_from_json
 from kwartier.billing._run_states import CHOOSABLE, WORKED_ON, RowObstacle, RunRowState, RunState
@@ -166,7 +167,9 @@ def list_run_rows(
     rows = _find_rows(run_id, wish).filter(pk__gt=after_id)
     moved = Abs(F("total_cents") - F("before_cents")).desc(nulls_last=True)
     rows = rows.order_by(moved, "pk") if wish.by_size else rows.order_by("pk")
-    found = list(rows.select_related("plan", "bill").defer("bill__bundle")[skip : skip + limit])
+    left_out = [f"bill__{name}" for name in BUNDLE_COLUMNS]
+    wanted = rows.select_related("plan", "bill").defer(*left_out)
+    found = list(wanted[skip : skip + limit])
     contracts = get_contracts([row.plan.contract_id for row in found])
     return [
         as_run_row(row, contracts[row.plan.contract_id])

@@ -1,6 +1,7 @@
 """What the metering room can be asked. Everything answered is what the asker may see."""
 
 from kwartier.metering.queries.history import (
+    get_delivered_history,
     get_register_history,
     list_registers_with_history,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "find_latest_reading",
     "find_supply_point_by_code",
     "find_supply_points",
+    "get_delivered_history",
     "get_reading",
     "get_register_history",
     "get_supply_point",

@@ -17,6 +17,7 @@ from kwartier.metering.models import Meter, Register, SupplyPoint
 from kwartier.metering.types import MeterRow, RegisterRow, SupplyPointRow
 from kwartier.platform.errors import NotFound
 from kwartier.platform.folding import fold
+from kwartier.platform.prepared import fetch_rows_of
 
 MOST_FOUND = 50
 # For a statement of a room above that joins the supply point as ``p``; `read_supply_point` reads
@@ -25,10 +26,12 @@ SUPPLY_POINT_COLUMNS = ", ".join(f"p.{name}" for name in SupplyPointRow.__datacl
 # Shorter pieces of a number would match half the country.
 _LEAST_DIGITS = 4
 # In the order of a `RegisterRow`.
-_REGISTER_COLUMNS = (
-    *("id", "supply_point_id", "meter_id", "meter__serial", "meter__kind", "kind", "dials"),
-    *("unit", "annual_estimate", "meter__installed_from", "meter__removed_on"),
-)
+_ALL_REGISTERS = """
+SELECT g.id, g.supply_point_id, g.meter_id, m.serial, m.kind, g.kind, g.dials, g.unit,
+       g.annual_estimate, m.installed_from, m.removed_on
+FROM metering_register g JOIN metering_meter m ON m.id = g.meter_id
+WHERE g.supply_point_id = ANY (%(points)s::bigint[]) ORDER BY g.supply_point_id, g.id
+"""
 
 
 def get_supply_point(supply_point_id: int) -> SupplyPointRow:
@@ -130,9 +133,8 @@ def list_all_registers(supply_point_ids: Iterable[int]) -> list[RegisterRow]:
 
     Each says from when until when its meter hung there.
     """
-    found = Register.objects.filter(supply_point_id__in=list(supply_point_ids))
-    ordered = found.order_by("supply_point_id", "pk")
-    return [RegisterRow(*row) for row in ordered.values_list(*_REGISTER_COLUMNS)]
+    rows = fetch_rows_of(_ALL_REGISTERS, "points", set(supply_point_ids))
+    return [RegisterRow(*row) for row in rows]
 
 
 def list_current_registers(supply_point_ids: Iterable[int], on: date) -> list[RegisterRow]:
