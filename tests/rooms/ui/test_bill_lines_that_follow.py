@@ -120,9 +120,48 @@ def test_paper_says_the_same(page):
     assert told["dynamic"] == ("80.00 EUR", "1.019")
     with translation.override("en"):
         (notes,) = promise_notes(page, scribe)
-    assert ["Welcome", "It is worked out on: Energy, total."] in notes["rows"]
+    told = dict(notes["rows"])
+    assert told["Welcome"] == (
+        "It is worked out on: Energy, total. Its condition is met: the contract began in January."
+    )
     said = "Its condition is not met, so it counts for nothing: March was paid by transfer."
-    assert ["Bonus", said] in notes["rows"]
+    assert told["Bonus"] == said
+
+
+def test_a_discount_that_began_to_count_says_from_when():
+    spring = YEAR.from_ + 59
+    card = {"code": "discount_direct_debit", "of": ("energy_total", "energy_night")}
+    terms = tuple(
+        PercentageTerm(
+            **card, share_ppm=-50_000, component="energy", vat_bp=0, valid=days,
+            condition=Condition(name="direct_debit", is_met=is_met, reason=state_word),
+        )
+        for days, is_met, state_word in (
+            (DayRange(YEAR.from_, spring), False, "unmet"),
+            (DayRange(spring, YEAR.until), True, "met"),
+        )
+    )  # fmt: skip
+    price = UnitTerm(code="energy_total", nano_eur_per_kwh=10**8, **(ABOUT | {"vat_bp": 0}))
+    inputs = BillInputs(
+        period=YEAR,
+        registers=("total",),
+        terms=(price, *terms),
+        measured=(Measured(register="total", days=YEAR, volume_wh=1_000_000),),
+        shares={"total": {YEAR.from_: 0.0, spring: 0.2, YEAR.until: 1.0}},
+        annual_wh=1_000_000,
+    )
+    page = SimpleNamespace(statement=state(inputs), terms=inputs.terms, measured=inputs.measured)
+    scribe = SimpleNamespace(locale="en", with_vat=False, money=str, short_day=str)
+    with translation.override("en"):
+        (block,) = list_blocks(page, with_vat=False, supplier="Merel", locale="en")
+        (notes,) = promise_notes(page, scribe)
+    (rules,) = (line.rules for line in block.lines if line.code == "discount_direct_debit")
+    assert rules[1:] == (
+        "It is worked out on: Energy, total.",
+        "From Jan 1, 2025: It does not count: you do not pay by direct debit.",
+        "From Mar 1, 2025: It counts: you pay by direct debit.",
+    )
+    assert "From 2025-03-01: It counts" in notes["rows"][0][1]
 
 
 def test_the_api_tells_money_to_the_micro_euro(page):

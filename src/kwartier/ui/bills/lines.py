@@ -1,6 +1,6 @@
 """The lines of a bill, each with what it opens into: quantity times price, readings, rule, source."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -94,11 +94,10 @@ def list_blocks(
 ) -> tuple[BillBlock, ...]:
     """The three blocks of a bill as the page shows them."""
     registers = list_read_registers(page.measured, locale)
-    writer = _LineWriter(page.terms, registers, with_vat=with_vat, locale=locale)
-    return tuple(
-        _block(shown, writer, supplier)
-        for shown in list_components(page.statement, with_vat=with_vat)
-    )
+    components = list_components(page.statement, with_vat=with_vat)
+    shown = {promise.code for each in components for promise in each.promises}
+    writer = _LineWriter(page.terms, registers, shown, with_vat=with_vat, locale=locale)
+    return tuple(_block(each, writer, supplier) for each in components)
 
 
 def _block(shown: ShownComponent, writer: "_LineWriter", supplier: str) -> BillBlock:
@@ -199,11 +198,13 @@ class _LineWriter:
         self,
         terms: Sequence[Term],
         registers: dict[str, ReadRegister],
+        shown: Collection[str],
         *,
         with_vat: bool,
         locale: str,
     ) -> None:
         self.registers, self.with_vat, self.locale = registers, with_vat, locale
+        self.shown = shown
         self.priced: dict[str, set[str]] = {}
         for term in terms:
             names = self.priced.setdefault(term.code, set())
@@ -220,19 +221,28 @@ class _LineWriter:
             summary=self._summarize(lines),
             table=self._table(promise),
             registers=tuple(each for name, each in self.registers.items() if name in names),
-            rules=tuple(dict.fromkeys(each for line in lines for each in self._rules(line))),
+            rules=self._rules_of(lines),
             parameters=tuple(dict.fromkeys(key for line in lines for key in line.parameters)),
             sources=tuple(dict.fromkeys(line.source for line in lines if line.source)),
         )
 
-    def _rules(self, line: StatementLine) -> list[str]:
+    def _rules_of(self, lines: Sequence[StatementLine]) -> tuple[str, ...]:
+        """What holds for the lines of a promise, each said once; what changes says from when."""
+        changes = len({line.condition for line in lines}) > 1
+        told = (each for line in lines for each in self._rules(line, dated=changes))
+        return tuple(dict.fromkeys(told))
+
+    def _rules(self, line: StatementLine, *, dated: bool) -> list[str]:
         """By which rule it is worked out, of what, and whether its condition is met."""
         told = [say_rule(line.rule)]
-        if line.of:
-            names = ", ".join(name_line(code) for code in line.of)
+        names = ", ".join(name_line(code) for code in line.of if code in self.shown)
+        if names:
             told.append(_("It is worked out on: %(lines)s.") % {"lines": names})
         if line.condition is not None:
-            told.append(say_condition(line.condition))
+            said = say_condition(line.condition)
+            first = format_day_medium(date_of(line.period.from_), self.locale)
+            dated_words = _("From %(day)s: %(sentence)s") % {"day": first, "sentence": said}
+            told.append(dated_words if dated else said)
         if line.provisional:
             told.append(_("This price is provisional."))
         return told

@@ -1,6 +1,6 @@
 """The three components with their lines, as the detail of a bill shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -66,22 +66,30 @@ def lines_block(page: BillPage, scribe: Scribe) -> Block:
 
 def promise_notes(page: BillPage, scribe: Scribe) -> list[Block]:
     """What shares and limits are worked out on, and whether what a promise hangs on came true."""
-    notes: dict[tuple[str, str], None] = {}
-    for component in list_shown(page, scribe):
-        for promise in component.promises:
-            for each in promise.lines:
-                notes |= dict.fromkeys((name_line(promise.code), said) for said in _notes(each.line))
-    return [notes_block(list(notes))] if notes else []
+    promises = [each for component in list_shown(page, scribe) for each in component.promises]
+    shown = {promise.code for promise in promises}
+    notes = [
+        (name_line(promise.code), " ".join(told))
+        for promise in promises
+        if (told := _notes([each.line for each in promise.lines], shown, scribe))
+    ]
+    return [notes_block(notes)] if notes else []
 
 
-def _notes(line: StatementLine) -> list[str]:
-    told = []
-    if line.of:
-        names = ", ".join(name_line(code) for code in line.of)
-        told.append(_("It is worked out on: %(lines)s.") % {"lines": names})
-    if line.condition is not None:
-        told.append(say_came_of(line.condition))
-    return told
+def _notes(lines: Sequence[StatementLine], shown: Collection[str], scribe: Scribe) -> list[str]:
+    told: dict[str, None] = {}
+    changes = len({line.condition for line in lines}) > 1
+    for line in lines:
+        names = ", ".join(name_line(code) for code in line.of if code in shown)
+        if names:
+            told[_("It is worked out on: %(lines)s.") % {"lines": names}] = None
+        if line.condition is not None:
+            said = say_came_of(line.condition)
+            if changes:
+                first = scribe.short_day(date_of(line.period.from_))
+                said = _("From %(day)s: %(sentence)s") % {"day": first, "sentence": said}
+            told[said] = None
+    return list(told)
 
 
 def _promise_rows(promise: ShownPromise, scribe: Scribe) -> list[dict[str, object]]:
