@@ -83,6 +83,8 @@ PORTAL_PAGES = [
     Page("portal:add_account"),
     Page("portal:add_account_as", args={"kind": "business"}),
     Page("portal:profile"),
+    Page("portal:delivery"),
+    Page("portal:archive"),
     Page("portal:security"),
     Page("portal:access_log"),
     Page("portal:tokens"),
@@ -170,6 +172,8 @@ OFFICE_PAGES = [
     Page("office:home", Who.AGENT),
     Page("office:home", Who.AGENT, query={"q": "a"}),
     Page("office:readings", Who.AGENT),
+    Page("office:deliveries", Who.AGENT),
+    Page("office:delivery", Who.AGENT, _CUSTOMER),
     Page("office:requests", Who.AGENT),
     Page("office:unbilled", Who.AGENT),
     Page("office:billing_runs", Who.AGENT),
@@ -288,6 +292,7 @@ _QUESTION = {
     "text": "Mine now",
     "submission_key": "a-key-of-the-form",
 }
+_CHOICE = {"channel": "email", "email": "thief@example.org", "language": "en"}
 ACTS = [
     Act("portal:switch_account", form={"account_id": "account_id"}),
     Act("portal:set_language", Who.VISITOR, form={"language": "de"}),
@@ -321,6 +326,16 @@ ACTS = [
     Act("portal:withdraw_reading", args={**_POINT, "day": "questioned_day"}),
     Act("portal:open_request", form=_QUESTION),
     Act("portal:request", args={"number": "request"}, form={"text": "Mine now"}),
+    Act("portal:delivery", form=_CHOICE),
+    Act("portal:ask_for_document", args={"document": "old_document"}),
+    Act(
+        "office:delivery",
+        Who.AGENT,
+        _CUSTOMER,
+        form={**_CHOICE, "reason": "On the phone"},
+    ),
+    Act("office:ask_for_document", Who.AGENT, {**_CUSTOMER, "document": "old_document"}),
+    Act("office:deliveries", Who.AGENT, form={"delivery": "delivery", "channel": "post"}),
     Act("portal:close_request", args={"number": "request"}),
     Act("mfa_remove_webauthn", Who.AGENT, {"pk": "passkey"}),
     Act("mfa_edit_webauthn", Who.AGENT, {"pk": "passkey"}, form={"name": "Mine"}),

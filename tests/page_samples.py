@@ -20,6 +20,9 @@ from kwartier.billing import operations as billing
 from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
 from kwartier.billing.queries import get_bill_page, list_bills, simulate_advance
 from kwartier.billing.types import BillView, Channel, PlanDraft
+from kwartier.delivery.models import Delivery
+from kwartier.documents.models import ImportedDocument
+from kwartier.documents.operations import keep_document
 from kwartier.ledger.operations import record_payment
 from kwartier.ledger.queries import list_open_items
 from kwartier.metering.operations import (
@@ -89,8 +92,44 @@ def furnish(customer: Customer) -> dict[str, Any]:
         **(_add_bills(customer) if customer.brand.features.get("advance", True) else {}),
         **(_add_change(customer) if customer.brand.features.get("advance", True) else {}),
         **(_add_run(customer) if customer.brand.features.get("advance", True) else {}),
+        **_add_deliveries(customer),
         "mail": OutboxMail.objects.filter(brand_id=customer.brand.id).latest("pk").pk,
     }
+
+
+def _add_deliveries(customer: Customer) -> dict[str, Any]:
+    """A paper of a former system that is on request, and a delivery that failed."""
+    number = f"OLD-{customer.account.id}"
+    day = customer.today.replace(year=customer.today.year - 5)
+    kept = keep_document(
+        brand_id=customer.brand.id,
+        account_id=customer.account.id,
+        subject_kind="imported",
+        subject_number=number,
+        format="pdf",
+        language="en",
+        content=b"%PDF-1.7 " + number.encode(),
+        issued_on=day,
+        now=customer.now,
+    )
+    about = {"brand_id": customer.brand.id, "account_id": customer.account.id}
+    ImportedDocument.objects.get_or_create(
+        document_id=kept.id, defaults={**about, "kind": "settlement", "source": "Before"}
+    )
+    failed = Delivery.objects.create(
+        **about,
+        subject_number=number,
+        issued_on=day,
+        channel="email",
+        address=f"failed{customer.account.id}@example.org",
+        language="en",
+        state="failed",
+        failure="not_taken",
+        detail="550 no such box",
+        created_at=customer.now,
+        moved_at=customer.now,
+    )
+    return {"old_document": number, "delivery": failed.pk}
 
 
 def _add_run(customer: Customer) -> dict[str, Any]:

@@ -35,6 +35,7 @@ AREAS: tuple[tuple[str, tuple[Permission, ...]], ...] = (
             Permission("download the balance as a file", EVERY_MEMBER),
             Permission("see the readings of a supply point", EVERY_MEMBER),
             Permission("see the contract", EVERY_MEMBER),
+            Permission("see how bills come", EVERY_MEMBER),
             Permission("see who has access", EVERY_MEMBER),
         ),
     ),
@@ -47,6 +48,8 @@ AREAS: tuple[tuple[str, tuple[Permission, ...]], ...] = (
             Permission("delete the latest reading of one's own account", WHO_ACTS),
             Permission("ask an agent for another advance", WHO_ACTS),
             Permission("ask a question about the account", EVERY_MEMBER),
+            Permission("choose how bills come", WHO_ACTS),
+            Permission("ask for an older document", EVERY_MEMBER),
         ),
     ),
     (

@@ -28,6 +28,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "`archive` in `KWARTIER_DATA`.",
         "KWARTIER_EINVOICES": "where e-invoices are dropped for the access point, a folder per brand; without it they "
         "wait.",
+        "KWARTIER_PRINT": "where print batches are dropped for the print house, a folder per brand; without it letters "
+        "wait.",
+        "KWARTIER_ADDRESS": "where customers open the pages, such as `https://energy.example`, for links in mails; "
+        "without it mails have none.",
         "KWARTIER_PREPARE": "after how many runs a statement is prepared on the database's side; -1 behind a pooler "
         "that hands a connection to others between transactions.",
         "KWARTIER_LOG": "the least important kind of message that is logged: DEBUG, INFO, WARNING, ERROR.",

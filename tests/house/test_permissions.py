@@ -41,6 +41,7 @@ class World:
     clients: dict[str, Client]
     contract: str = ""
     supply_point: str = ""
+    paper: str = "OL-2021-0002"
     members: tuple[str, ...] = ()
 
     @property
@@ -144,6 +145,17 @@ def invite(client: Client, world: World) -> bool:
     return "somebody@voorbeeld.example" in page(world.holder, "/merel/account/members/")
 
 
+def choose_post(client: Client, _world: World) -> bool:
+    form = {"channel": "post", "email": "", "language": "nl"}
+    answer = client.post("/merel/account/delivery/", form)
+    return answer.status_code == 302 and answer.headers["Location"].endswith("/account/delivery/")
+
+
+def ask_for_paper(client: Client, world: World) -> bool:
+    sent(client, f"/merel/documents/{world.paper}/ask/")
+    return f"/documents/{world.paper}/ask/" not in page(world.holder, "/merel/documents/")
+
+
 def count_roles(world: World) -> tuple[str, ...]:
     """The account's members with their roles, as the database knows them."""
     from kwartier.parties.models import Membership
@@ -192,6 +204,11 @@ TRIES: dict[str, Try] = {
         client, world, kind="advance_change"
     ),
     "ask a question about the account": lambda client, world: ask(client, world, kind="contact"),
+    "see how bills come": lambda client, _world: (
+        "jef@voorbeeld" in page(client, "/merel/account/delivery/")
+    ),
+    "choose how bills come": choose_post,
+    "ask for an older document": ask_for_paper,
     "invite somebody": invite,
     "change the role of a member": lambda client, world: act_on_member(
         client, world, "", role="reader"

@@ -97,6 +97,7 @@ _SAMPLES: Mapping[str, Any] = {
     "problems": "the enterprise number of the customer is missing",
     "findings": "BR-CO-16 at /Invoice/LegalMonetaryTotal: Amount due for payment",
     "day": date(2026, 11, 10),
+    "address": "nadia@example",
     "from_day": date(2026, 12, 1),
     "product": "Steady",
 }

@@ -20,6 +20,7 @@ from kwartier.api.resources import (
     advances,
     billing,
     bills,
+    delivery,
     documents,
     help,  # noqa: A004 - the resource is called so
     me,
@@ -32,7 +33,17 @@ from kwartier.api.validation import answer_http_error, answer_invalid
 from kwartier.platform.errors import Refusal
 
 RESOURCES = (
-    *(help, me, accounts, supply, readings, advances, billing, bills, documents, payments),
+    help,
+    me,
+    accounts,
+    supply,
+    readings,
+    advances,
+    billing,
+    bills,
+    documents,
+    delivery,
+    payments,
     requests,
 )
 

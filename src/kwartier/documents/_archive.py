@@ -29,6 +29,11 @@ def find(sha256: str) -> bytes | None:
         return None
 
 
+def drop(sha256: str) -> None:
+    """Delete the bytes under a name; nothing where there are none."""
+    _storage().delete(_name(sha256))
+
+
 def fits(content: bytes, sha256: str) -> bool:
     """Whether some bytes are those of a name."""
     return hashlib.sha256(content).hexdigest() == sha256

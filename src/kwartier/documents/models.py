@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from kwartier.documents.types import DocumentFormat, SubjectKind
+from kwartier.documents.types import DocumentFormat, ImportedKind, SubjectKind
 
 
 class StoredDocument(models.Model):
@@ -18,6 +18,7 @@ class StoredDocument(models.Model):
     size_bytes = models.PositiveIntegerField()
     media_type = models.CharField(max_length=60)
     made_at = models.DateTimeField()
+    issued_on = models.DateField()
 
     class Meta:
         constraints = [
@@ -38,6 +39,64 @@ class StoredDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_number} {self.format}"
+
+
+class ImportedDocument(models.Model):
+    """What is known of a document of a former system, beside its bytes."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    document = models.OneToOneField(
+        StoredDocument, on_delete=models.PROTECT, related_name="imported"
+    )
+    kind = models.CharField(max_length=16, choices=ImportedKind.choices)
+    amount_cents = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.source}"
+
+
+class Opening(models.Model):
+    """That a customer asked for an old document, and until when it is opened for them.
+
+    ``open_until`` is the first day without it.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    document = models.ForeignKey(StoredDocument, on_delete=models.PROTECT, related_name="openings")
+    asked_at = models.DateTimeField()
+    asked_by = models.BigIntegerField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    open_until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=models.Q(opened_at__isnull=True),
+                name="opening_asked_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.asked_at:%Y-%m-%d}"
+
+
+class Removal(models.Model):
+    """That the bytes of a document were deleted, when, and under which report."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    document = models.OneToOneField(
+        StoredDocument, on_delete=models.PROTECT, related_name="removal"
+    )
+    report = models.CharField(max_length=64)
+    removed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.removed_at:%Y-%m-%d}"
 
 
 class Handover(models.Model):

@@ -1,21 +1,38 @@
 """Questions about documents; what a person may not see is not found."""
 
+import hashlib
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models import Q
 
 from kwartier.documents import _archive
 from kwartier.documents._payments import payment_of
+from kwartier.documents._retention import last_year_that_expired, read_retention, years_before
+from kwartier.documents._shelf import list_kept, say_availability
 from kwartier.documents.models import Handover, Issuer, StoredDocument
-from kwartier.documents.refusals import ArchiveDamaged, ArchiveIncomplete, IssuerUnknown
+from kwartier.documents.refusals import (
+    ArchiveDamaged,
+    ArchiveIncomplete,
+    DocumentOnRequest,
+    DocumentWithOffice,
+    IssuerUnknown,
+)
 from kwartier.documents.types import (
+    ArchivedDocument,
+    Availability,
     DocumentFormat,
+    ExpiredDocument,
     HandoverView,
     IssuerFacts,
     PaymentFacts,
     PostalAddress,
+    Retention,
     StoredDocumentView,
+    SubjectKind,
 )
+from kwartier.ledger.queries import list_open_items
 from kwartier.ledger.types import OpenItem
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
@@ -23,15 +40,22 @@ from kwartier.platform.errors import NotFound
 __all__ = [
     "as_document",
     "find_document",
+    "fingerprint_of",
     "get_document",
     "get_issuer",
+    "get_online_from",
+    "get_retention",
+    "list_archive",
     "list_documents_of",
     "list_documents_of_many",
+    "list_expired",
     "list_handovers",
     "list_numbers_with",
+    "list_open_documents",
     "list_payments",
     "list_ways_to_pay",
     "read_content",
+    "require_open",
 ]
 
 
@@ -200,4 +224,102 @@ def as_document(row: StoredDocument) -> StoredDocumentView:
         size_bytes=row.size_bytes,
         media_type=row.media_type,
         made_at=row.made_at,
+        issued_on=row.issued_on,
+    )
+
+
+def get_retention(*, brand_id: int, on: date) -> Retention:
+    """How long a brand's documents are online, on request and kept."""
+    return read_retention(brand_id=brand_id, on=on)
+
+
+def get_online_from(*, brand_id: int, today: date) -> date:
+    """The first day of issue whose documents are online today."""
+    years = read_retention(brand_id=brand_id, on=today).online_years
+    return years_before(today, years) + timedelta(days=1)
+
+
+def list_archive(account_id: int, *, brand_id: int, today: date) -> list[ArchivedDocument]:
+    """The papers of an account that the list of invoices does not have, the newest first.
+
+    Those that are older than what is online, and all that came from a former system.
+    """
+    before = get_online_from(brand_id=brand_id, today=today)
+    kept = list_kept(account_id).filter(format=DocumentFormat.PDF)
+    older = kept.filter(Q(issued_on__lt=before) | Q(subject_kind=SubjectKind.IMPORTED))
+    rows = list(older.select_related("imported").order_by("-issued_on", "-pk"))
+    said = say_availability(rows, brand_id=brand_id, today=today)
+    return [_as_archived(row, *said[row.pk]) for row in rows]
+
+
+def list_open_documents(
+    numbers: Collection[str], *, account_id: int, brand_id: int, today: date
+) -> set[str]:
+    """Those of the numbers whose papers a customer may open today: online, or opened for them."""
+    rows = list(list_kept(account_id).filter(subject_number__in=list(numbers)))
+    said = say_availability(rows, brand_id=brand_id, today=today)
+    return {row.subject_number for row in rows if said[row.pk][0] == Availability.ONLINE}
+
+
+def require_open(documents: Iterable[StoredDocumentView], *, today: date) -> None:
+    """Refuse what a customer may not open today; agents are not asked.
+
+    Raises:
+        DocumentOnRequest: the customer may ask for it.
+        DocumentWithOffice: only an agent gets at it.
+    """
+    ids = {each.id for each in documents}
+    rows = list(StoredDocument.objects.filter(pk__in=ids))
+    for row in rows:
+        said, _until = say_availability([row], brand_id=row.brand_id, today=today)[row.pk]
+        told = {"number": row.subject_number}
+        if said == Availability.OFFICE_ONLY:
+            raise DocumentWithOffice(params=told)
+        if said != Availability.ONLINE:
+            raise DocumentOnRequest(params=told)
+
+
+def list_expired(*, brand_id: int, today: date) -> list[ExpiredDocument]:
+    """The documents of a brand that were kept as long as they must be, the oldest first.
+
+    What is still open in the books holds its document back.
+    """
+    year = last_year_that_expired(
+        retention=read_retention(brand_id=brand_id, on=today), today=today
+    )
+    rows = StoredDocument.objects.filter(
+        brand_id=brand_id, issued_on__lte=date(year, 12, 31), removal__isnull=True
+    )
+    found = list(rows.order_by("issued_on", "pk"))
+    open_numbers = {
+        item.document
+        for account_id in {row.account_id for row in found}
+        for item in list_open_items(account_id=account_id)
+    }
+    return [
+        ExpiredDocument(
+            document=as_document(row),
+            held="open in the books" if row.subject_number in open_numbers else "",
+        )
+        for row in found
+    ]
+
+
+def fingerprint_of(expired: Iterable[ExpiredDocument]) -> str:
+    """The name of a report: the same documents to delete have the same one."""
+    lines = sorted(each.document.sha256 for each in expired if not each.held)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _as_archived(
+    row: StoredDocument, availability: Availability, open_until: date | None
+) -> ArchivedDocument:
+    imported = row.imported if row.subject_kind == SubjectKind.IMPORTED else None
+    return ArchivedDocument(
+        document=as_document(row),
+        kind=imported.kind if imported else "",
+        amount_cents=imported.amount_cents if imported else None,
+        source=imported.source if imported else "",
+        availability=availability,
+        open_until=open_until and open_until - timedelta(days=1),
     )

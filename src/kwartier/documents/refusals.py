@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from kwartier.documents.types import Finding
+from kwartier.documents.types import Finding, ImportMistake
 from kwartier.platform.errors import Refusal
 
 
@@ -64,6 +64,65 @@ class ArchiveIncomplete(_CannotBeReadBack):
         "The document of %(number)s cannot be handed out: the archive has no file with the "
         "fingerprint %(sha256)s."
     )
+
+
+class DocumentOnRequest(Refusal):
+    """A document is so old that it is opened when the customer asks for it."""
+
+    code = "document.on_request"
+
+    title = _("This document is on request")
+    sentence = _("%(number)s is older than what we keep online.")
+    next_step = _("Ask for it under Older documents: we open it for you and tell you by e-mail.")
+
+
+class DocumentWithOffice(Refusal):
+    """A document is so old that only customer service still gets at it."""
+
+    code = "document.with_office"
+
+    title = _("Only our customer service has this document")
+    sentence = _("%(number)s is older than what you can ask for online.")
+    next_step = _("Write to us: we still have it, and look it up for you.")
+
+
+class NothingToAskFor(Refusal):
+    """The document is online, was asked for already, or is opened."""
+
+    code = "document.nothing_to_ask_for"
+
+    title = _("There is nothing to ask for")
+    sentence = _("%(number)s is online, or was asked for already.")
+    next_step = _("Look under Older documents: it stands there how to get at it.")
+
+
+class ImportRefused(Refusal):
+    """A list of documents to import has mistakes; nothing was imported. `mistakes` has them all."""
+
+    code = "document.import_refused"
+    status = 422
+
+    title = _("Nothing was imported")
+    sentence = ngettext_lazy(
+        "The list has %(count)s mistake: %(mistakes)s",
+        "The list has %(count)s mistakes: %(mistakes)s",
+        "count",
+    )
+    next_step = _("Correct the list, and import it again as a whole.")
+
+    def __init__(self, mistakes: Sequence[ImportMistake] = ()) -> None:
+        super().__init__(params={"count": len(mistakes), "mistakes": "; ".join(map(str, mistakes))})
+        self.mistakes = tuple(mistakes)
+
+
+class ReportOutdated(Refusal):
+    """What would be deleted is not what the report said."""
+
+    code = "document.report_outdated"
+
+    title = _("The report is out of date")
+    sentence = _("What would be deleted now is not what the report %(report)s listed.")
+    next_step = _("Make the report again, read it, and delete with its fingerprint.")
 
 
 class GlyphMissing(Refusal):

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from kwartier.billing.queries import BillPage
 from kwartier.ledger.types import TaxedCents
 from kwartier.parties.types import AccountKind
@@ -18,6 +21,26 @@ class SubjectKind(StrEnum):
 
     BILL = "bill"
     ADVANCE_INVOICE = "advance_invoice"
+    IMPORTED = "imported"
+
+
+class ImportedKind(TextChoices):
+    """What a document of a former system is."""
+
+    SETTLEMENT = "settlement", _("settlement")
+    CLOSING = "closing", _("final settlement")
+    CREDIT_NOTE = "credit_note", _("credit note")
+    ADVANCE_INVOICE = "advance_invoice", _("advance invoice")
+    OTHER = "other", _("letter")
+
+
+class Availability(TextChoices):
+    """How a customer comes to a document of the archive."""
+
+    ONLINE = "online", _("online")
+    ON_REQUEST = "on_request", _("on request")
+    ASKED = "asked", _("asked for")
+    OFFICE_ONLY = "office_only", _("with our customer service")
 
 
 class DocumentKind(StrEnum):
@@ -73,12 +96,65 @@ class StoredDocumentView:
     size_bytes: int
     media_type: str
     made_at: datetime
+    issued_on: date
 
     @property
     def file_name(self) -> str:
         """The name under which it is handed out."""
         suffix = "pdf" if self.format == DocumentFormat.PDF else f"{self.format}.xml"
         return f"{self.subject_number}.{suffix}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """For how many years documents are online, on request, and kept; how long one stays opened."""
+
+    online_years: int = 3
+    on_request_years: int = 7
+    kept_years: int = 10
+    open_days: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedDocument:
+    """A document of the archive as lists show it; ``open_until`` is the last day it is opened for.
+
+    ``kind`` is an `ImportedKind` or a `DocumentKind`, ``amount_cents`` None where nobody said it,
+    ``source`` the system that it comes from, empty for this one.
+    """
+
+    document: StoredDocumentView
+    kind: str
+    amount_cents: int | None
+    source: str
+    availability: Availability
+    open_until: date | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is, in words."""
+        known = ImportedKind(self.kind) if self.kind in ImportedKind else ImportedKind.OTHER
+        return str(known.label)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportMistake:
+    """What is wrong in a list of documents to import: the line of the file, the field, the reason."""
+
+    line: int
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.field}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpiredDocument:
+    """A document that has been kept as long as it must be; ``held`` says what holds it back."""
+
+    document: StoredDocumentView
+    held: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

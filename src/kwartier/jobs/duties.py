@@ -19,6 +19,7 @@ from kwartier.delivery import operations as delivery
 from kwartier.delivery.operations import note_einvoices
 from kwartier.delivery.print_house import FileDropPrintHouse
 from kwartier.delivery.types import PrintBatchView
+from kwartier.documents import operations as documents
 from kwartier.documents.access_point import FileDrop
 from kwartier.documents.operations import hand_over_einvoices as hand_over
 from kwartier.documents.operations import make_missing_documents
@@ -161,6 +162,16 @@ def make_print_batch(brand: BrandInfo, day: date) -> PrintBatchView | None:
         print_house=FileDropPrintHouse(Path(settings.KWARTIER_PRINT) / brand.key),
         day=day,
         now=clock.now(brand),
+    )
+
+
+def open_asked_documents() -> int:
+    """Open the old documents that customers asked for; returns how many."""
+    return sum(
+        documents.open_asked_documents(
+            brand_id=brand.id, today=clock.today(brand), now=clock.now(brand)
+        )
+        for brand in brands.list_brands()
     )
 
 

@@ -93,3 +93,10 @@ def make_documents_of(brand_key: str) -> int:
 def make_print_batches(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
     """Every morning: the letters of each brand go to the folder of the print house."""
     return duties.make_print_batches()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="open_asked_documents", pass_context=False)
+def open_asked_documents(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every minute: open the old documents that customers asked for, and tell them."""
+    return duties.open_asked_documents()

@@ -55,6 +55,18 @@ class LeaveOutForm(forms.Form):
     )
 
 
+class DeliveryReasonForm(forms.Form):
+    """Why a customer's bills come another way."""
+
+    reason = forms.CharField(
+        label=_("Why is it changed?"),
+        max_length=200,
+        help_text=_("The customer reads this sentence in the mail about the change."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": ReasonIsMissing.sentence},
+    )
+
+
 class AnswerForm(forms.Form):
     """A message of an agent in a request."""
 

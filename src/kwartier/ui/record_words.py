@@ -65,6 +65,12 @@ _SENTENCES = {
     "contract.protection_ended": _("Set the end of the social tariff"),
     "bill.issued": _("Issued a bill of %(total)s"),
     "bill.corrected": _("Issued a correction of %(total)s"),
+    "account.visited_delivery": _("Looked at how bills come"),
+    "delivery.chosen": _("Changed how bills come"),
+    "delivery.failed": _("A document could not be sent by e-mail"),
+    "delivery.bounced": _("An e-mail about a document came back"),
+    "delivery.sent_again": _("Sent a document again"),
+    "document.asked_for": _("Asked for an older document"),
 }
 
 

@@ -1,17 +1,21 @@
 """A document handed out at a door: made when nobody made it before, then given byte for byte."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.http import HttpResponse
 
 from kwartier.documents.operations import make_documents
-from kwartier.documents.queries import read_content
+from kwartier.documents.queries import list_documents_of, read_content, require_open
 from kwartier.documents.refusals import (
+    DocumentOnRequest,
+    DocumentWithOffice,
     EInvoiceIncomplete,
     EInvoiceInvalid,
     GlyphMissing,
     IssuerUnknown,
 )
+from kwartier.documents.types import DocumentFormat, StoredDocumentView
 from kwartier.platform.errors import NotFound
 from kwartier.ui.downloads import document_response
 
@@ -19,17 +23,34 @@ CANNOT_BE_MADE = (EInvoiceIncomplete, EInvoiceInvalid, GlyphMissing, IssuerUnkno
 """Why a document may not be there yet: nothing that a customer could do about, an agent can."""
 
 
+TOO_OLD = (DocumentOnRequest, DocumentWithOffice)
+"""Why a customer may not open a document today: it is older than what is online."""
+
+
 def serve_document(
-    number: str, *, formats: tuple[str, ...], brand_id: int, account_id: int, now: datetime
+    number: str,
+    *,
+    formats: tuple[str, ...],
+    brand_id: int,
+    account_id: int,
+    now: datetime,
+    online_on: date | None = None,
 ) -> HttpResponse:
     """The first document of an account's bill or advance invoice in one of some formats.
 
+    With ``online_on`` only if a customer may open it on that day; an agent may open any.
+
     Raises:
         NotFound: the account has none of this number, or none in these formats.
+        DocumentOnRequest, DocumentWithOffice: it is older than what is online.
         EInvoiceIncomplete, EInvoiceInvalid, GlyphMissing, IssuerUnknown: it cannot be made.
         ArchiveDamaged, ArchiveIncomplete: what was kept cannot be read back.
     """
-    kept = make_documents(brand_id=brand_id, number=number, now=now, account_id=account_id)
+    kept: Sequence[StoredDocumentView] = list_documents_of(number, account_id, brand_id=brand_id)
+    if not any(each.format == DocumentFormat.PDF for each in kept):
+        kept = make_documents(brand_id=brand_id, number=number, now=now, account_id=account_id)
+    if online_on is not None:
+        require_open(kept, today=online_on)
     for each in kept:
         if each.format in formats:
             content = read_content(each)

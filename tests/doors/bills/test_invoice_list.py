@@ -128,6 +128,7 @@ def test_a_year_as_a_zip_holds_every_bundle_and_an_index_of_all(house, client, n
         format="pdf",
         language="en",
         content=b"%PDF-1.7 in truth a test",
+        issued_on=house.customer.now.date(),
         now=house.customer.now,
     )
     archive = open_zip(client.get(f"/merel/payments/invoices-{bill.issued_on.year}.zip"))

@@ -15,6 +15,7 @@ from kwartier.billing.models import Bill
 from kwartier.billing.operations import correct_bill, issue_due_advances
 from kwartier.delivery.models import Choice, Delivery
 from kwartier.delivery.operations import (
+    choose_delivery,
     deliver_forgotten,
     deliver_issued,
     note_einvoices,
@@ -42,6 +43,7 @@ from kwartier.parties.queries import get_account_for
 from kwartier.parties.refusals import UnknownLanguage
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.models import AuditEntry, OutboxMail
+from kwartier.platform.types import SYSTEM
 from kwartier.supply.models import Contract
 from supply_factory import registers_of
 
@@ -127,6 +129,7 @@ def test_a_business_gets_its_e_invoice_whatever_it_chose_beside(home, channel, b
         format="ubl",
         language="en",
         content=b"<Invoice/>",
+        issued_on=NOW.date(),
         now=NOW,
     )
     assert note_einvoices(brand_id=home.brand.id) == 0
@@ -316,6 +319,22 @@ def test_a_choice_is_told_to_both_addresses_and_stands_on_the_record(home):
 def test_an_agent_chooses_with_a_reason_that_the_customer_reads(home):
     choose(home, Channel.POST, actor=AGENT)
     assert "On the phone" in OutboxMail.objects.get(topic="delivery_chosen").body_text
+
+
+def test_a_choice_that_is_taken_over_is_told_nobody(home):
+    mine = get_account_for(home.person.pk, account_id=home.account.pk)
+    choose_delivery(
+        account=mine,
+        channel=Channel.POST,
+        email="",
+        copy_email="",
+        language="en",
+        actor=SYSTEM,
+        now=NOW,
+        tells=False,
+    )
+    assert get_choice(mine, on=DAY).channel == Channel.POST
+    assert not OutboxMail.objects.exists()
 
 
 def test_a_choice_that_leads_nowhere_is_refused(home):

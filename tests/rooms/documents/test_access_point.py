@@ -119,6 +119,7 @@ def keep_einvoice(brand, seed: int, document_format: str = DocumentFormat.UBL):
         format=document_format,
         language="en",
         content=write(invoice),
+        issued_on=NOW.date(),
         now=NOW,
     )
 
@@ -138,6 +139,7 @@ def test_every_einvoice_is_handed_over_once(tmp_path):
             format=DocumentFormat.PDF,
             language="en",
             content=b"%PDF",
+            issued_on=NOW.date(),
             now=NOW,
         ),
     ]

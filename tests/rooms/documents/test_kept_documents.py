@@ -74,6 +74,7 @@ def keep(household, content=b"paper", **changes):
             "format": "ubl",
             "language": "nl",
             "content": content,
+            "issued_on": NOW.date(),
             "now": NOW,
             **changes,
         }

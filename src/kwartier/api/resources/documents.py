@@ -10,7 +10,7 @@ from kwartier.api.fields import BillNumber
 from kwartier.billing.queries import get_issued_subject
 from kwartier.documents.types import E_INVOICES, DocumentFormat
 from kwartier.parties.queries import get_account_for
-from kwartier.ui.serving import CANNOT_BE_MADE, serve_document
+from kwartier.ui.serving import CANNOT_BE_MADE, TOO_OLD, serve_document
 
 router = Router(tags=["Documents"])
 
@@ -22,7 +22,7 @@ router = Router(tags=["Documents"])
         "get_document_pdf",
         "A bill or an advance invoice as PDF",
         finds=True,
-        refusals=CANNOT_BE_MADE,
+        refusals=(*CANNOT_BE_MADE, *TOO_OLD),
         media_type="application/pdf",
     ),
 )
@@ -38,7 +38,7 @@ def get_document_pdf(request: ApiRequest, number: BillNumber) -> HttpResponse:
         "get_document_einvoice",
         "The same as a machine books it",
         finds=True,
-        refusals=CANNOT_BE_MADE,
+        refusals=(*CANNOT_BE_MADE, *TOO_OLD),
         media_type="application/xml",
     ),
 )
@@ -56,4 +56,5 @@ def _hand_out(request: ApiRequest, number: str, *, formats: tuple[str, ...]) -> 
         brand_id=request.brand.id,
         account_id=account.id,
         now=request.now,
+        online_on=request.today,
     )

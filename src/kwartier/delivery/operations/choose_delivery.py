@@ -34,11 +34,13 @@ def choose_delivery(
     language: str,
     actor: Actor,
     now: datetime,
+    tells: bool = True,
 ) -> DeliveryChoice:
     """Choose the channel, the addresses and the language of an account's documents from now on.
 
-    Whoever was written to before and is from now on gets a mail about the change. What is issued
-    already stays on its way. The same choice again changes nothing.
+    Whoever was written to before and is from now on gets a mail about the change, unless with
+    ``tells`` false: for a choice that was made elsewhere and is taken over. What is issued already
+    stays on its way. The same choice again changes nothing.
 
     Raises:
         NotAllowed: a reader asks.
@@ -78,7 +80,8 @@ def choose_delivery(
         before=_as_record(before),
         after=_as_record(after),
     )
-    _confirm(account, before, after, actor=actor, now=now)
+    if tells:
+        _confirm(account, before, after, actor=actor, now=now)
     return after
 
 

@@ -40,10 +40,15 @@ def open_advances(brand: BrandInfo, customers: Sequence[Customer], *, today: dat
             _bill_years_before(brand, customer, today=today)
     _open_this_year(customers, today=today)
     decided_on = today - timedelta(days=_CHANGED_DAYS_AGO)
-    operations.issue_due_advances(brand_id=brand.id, today=decided_on, now=morning_of(decided_on))
+    _issue(brand, decided_on)
     _tell_past_changes(customers, decided_on=decided_on)
-    operations.issue_due_advances(brand_id=brand.id, today=today, now=morning_of(today))
+    _issue(brand, today)
     _let_people_pay(brand, customers, today=today)
+
+
+def _issue(brand: BrandInfo, day: date) -> None:
+    """Issue what is due; `delivery.deliver_the_past` notes how it came."""
+    operations.issue_due_advances(brand_id=brand.id, today=day, now=morning_of(day), tells=False)
 
 
 def _planned(customer: Customer) -> bool:
@@ -110,7 +115,7 @@ def _bill_years_before(brand: BrandInfo, customer: Customer, *, today: date) -> 
                 amount_cents=_even_amount(int(guess), 1.0),
             )
             operations.open_plans([draft], today=start, now=morning_of(start), forecast=False)
-        operations.issue_due_advances(brand_id=brand.id, today=until, now=morning_of(until))
+        _issue(brand, until)
         _pay(brand, customer, until)
         told_on = until + timedelta(days=_DAYS_TO_THE_BILL)
         for _, contract in customer.contracts:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from kwartier.demo.generator import (
     advances,
     brands,
+    delivery,
     french,
     people,
     prices,
@@ -58,6 +59,7 @@ def build_demonstration(*, today: date = stories.FIRST_TODAY, home_count: int = 
     customers = build_belgium(merel, today=today, home_count=home_count)
     people.add_people(merel, customers, now=now)
     voices.raise_voices(merel, customers, today=today)
+    delivery.allow_email(plein_midi, today=today)
     french.build_france(plein_midi, today=today)
 
 
@@ -80,6 +82,7 @@ def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Cus
     promises.arrange_direct_debits(customers, today=today)
     readings.load_readings(brand, customers, today=today)
     advances.open_advances(brand, customers, today=today)
+    delivery.deliver_the_past(brand, customers, today=today)
     return customers
 
 

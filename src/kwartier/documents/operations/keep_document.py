@@ -1,6 +1,6 @@
 """Keep a document: its bytes in the archive, its fingerprint on the record."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -20,6 +20,7 @@ def keep_document(
     format: str,  # noqa: A002 - the trade's word
     language: str,
     content: bytes,
+    issued_on: date,
     now: datetime,
 ) -> StoredDocumentView:
     """Put a document into the archive; the same content twice is one document.
@@ -41,6 +42,7 @@ def keep_document(
         size_bytes=len(content),
         media_type=MEDIA_TYPES[DocumentFormat(format)],
         made_at=now,
+        issued_on=issued_on,
     )
     try:
         with transaction.atomic():

@@ -61,6 +61,7 @@ def make_documents(
                 format=document_format,
                 language=facts.language,
                 content=content,
+                issued_on=facts.issued_on,
                 now=now,
             )
             for document_format, content in write_formats(facts).items()

@@ -10,6 +10,7 @@ from kwartier.parties.queries.accounts import (
     get_accounts,
     list_account_numbers,
     list_accounts,
+    list_accounts_by_number,
     list_mailing_addresses,
     require_role,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "list_access_log",
     "list_account_numbers",
     "list_accounts",
+    "list_accounts_by_number",
     "list_holders",
     "list_invitations",
     "list_mailing_addresses",

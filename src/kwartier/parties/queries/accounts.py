@@ -134,6 +134,12 @@ def require_role(person_id: int, account_id: int, least: Role) -> Role:
     return role
 
 
+def list_accounts_by_number(brand_id: int, numbers: Iterable[str]) -> dict[str, int]:
+    """The ids of a brand's accounts, by customer number; what is none is left out."""
+    found = CustomerAccount.objects.filter(brand_id=brand_id, number__in=set(numbers))
+    return dict(found.values_list("number", "pk"))
+
+
 def list_account_numbers(account_ids: Iterable[int]) -> dict[int, str]:
     """The customer numbers of accounts, by id; one query."""
     found = CustomerAccount.objects.filter(pk__in=list(account_ids))

@@ -19,6 +19,13 @@ def register_account_menu() -> None:
         "account",
         [
             NavEntry("profile", _("Your details"), "portal:profile", "user"),
+            NavEntry(
+                "delivery",
+                _("How your bills come"),
+                "portal:delivery",
+                "mail",
+                is_shown=_has_account,
+            ),
             NavEntry("security", _("Security"), "portal:security", "shield-check"),
             NavEntry(
                 "members",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kwartier.portal.account import invitations, members, profile, signing_up
+from kwartier.portal.account import delivery, invitations, members, profile, signing_up
 
 urlpatterns = [
     path("sign-up/", signing_up.show_choice, name="signup"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/switch/", signing_up.switch_account, name="switch_account"),
     path("account/language/", profile.set_language, name="set_language"),
     path("account/profile/", profile.profile, name="profile"),
+    path("account/delivery/", delivery.show_delivery, name="delivery"),
     path("account/security/", profile.security, name="security"),
     path("account/access-log/", profile.access_log, name="access_log"),
     path("account/tokens/", profile.tokens, name="tokens"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from kwartier.documents.queries import list_payments
+from kwartier.documents.queries import get_online_from, list_payments
 from kwartier.ledger import queries
 from kwartier.ledger.types import Movement, Standing
 from kwartier.parties.types import AccountInfo
@@ -105,6 +105,7 @@ def _invoices(request: BrandedRequest, account: AccountInfo, standing: Standing)
         ),
         today=request.today,
         locale=locale_of(request),
+        online_from=get_online_from(brand_id=request.brand.id, today=request.today),
     )
 
 

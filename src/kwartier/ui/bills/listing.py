@@ -123,6 +123,7 @@ def build_invoice_list(
     addresses: ListAddresses,
     today: date,
     locale: str,
+    online_from: date = date.min,
 ) -> dict[str, Any]:
     """What the template ``ui/bill/list.html`` shows; whose a row is, is told among several."""
     several = {each.id: each for each in contracts} if len(contracts) > 1 else {}
@@ -141,8 +142,14 @@ def build_invoice_list(
                 row.standing(today),
                 addresses.bill_at(row.number) if row.is_bill else "",
                 # What the books alone know was not issued here: there is no document of it.
-                addresses.pdf_at(row.number) if row.contract_id else "",
-                addresses.einvoice_at(row.number) if row.contract_id in of_business else "",
+                addresses.pdf_at(row.number)
+                if row.contract_id and row.issued_on >= online_from
+                else "",
+                (
+                    addresses.einvoice_at(row.number)
+                    if row.contract_id in of_business and row.issued_on >= online_from
+                    else ""
+                ),
             )
             for row in page.rows
         ],

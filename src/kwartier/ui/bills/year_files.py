@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kwartier.billing.queries import get_bundles
-from kwartier.documents.queries import list_documents_of_many, read_content
+from kwartier.documents.queries import get_online_from, list_documents_of_many, read_content
 from kwartier.documents.types import StoredDocumentView
 from kwartier.ledger.queries import get_standing
 from kwartier.parties.types import AccountInfo
@@ -46,6 +46,13 @@ class YearReader:
     today: date
     locale: str
     door: Door = Door.PORTAL
+
+    @property
+    def online_from(self) -> date:
+        """The first day of issue that a customer reads without asking; an agent reads them all."""
+        if self.door is Door.OFFICE:
+            return date.min
+        return get_online_from(brand_id=self.brand_id, today=self.today)
 
 
 def year_response(
@@ -80,7 +87,7 @@ def list_year_files(reader: YearReader, year: int) -> Iterator[NamedContent]:
     names: dict[str, list[str]] = {}
     for start in range(0, len(rows), _AT_ONCE):
         with _as(reader, language):
-            files = _read(rows[start : start + _AT_ONCE], reader.account_id)
+            files = _read(rows[start : start + _AT_ONCE], reader)
         for number, name, content in files:
             names.setdefault(number, []).append(name)
             yield name, content
@@ -98,9 +105,10 @@ def _as(reader: YearReader, language: str) -> Iterator[None]:
         yield
 
 
-def _read(rows: Sequence[InvoiceRow], account_id: int) -> list[tuple[str, str, bytes]]:
-    """What is kept of some invoices: number, name of the file, content."""
-    numbers = [row.number for row in rows]
+def _read(rows: Sequence[InvoiceRow], reader: YearReader) -> list[tuple[str, str, bytes]]:
+    """What is kept of some invoices and online: number, name of the file, content."""
+    account_id, online_from = reader.account_id, reader.online_from
+    numbers = [row.number for row in rows if row.issued_on >= online_from]
     files = [
         (each.subject_number, _name(each), read_content(each))
         for each in list_documents_of_many(numbers, account_id=account_id)

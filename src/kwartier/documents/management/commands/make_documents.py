@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kwartier.documents.operations import make_documents, make_missing_documents
-from kwartier.platform import brands, clock
+from kwartier.platform import clock
+from kwartier.platform.asked_brand import find_brand
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import BrandInfo
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Make what is missing, and say what could not be made."""
-        brand = _find_brand(options["brand"])
+        brand = find_brand(options["brand"])
         if options["number"]:
             self._make_one(brand, options["number"])
             return
@@ -53,13 +54,3 @@ class Command(BaseCommand):
             raise CommandError(f"{refused.say()} {refused.say_next()}") from None
         for each in kept:
             self.stdout.write(f"{each.file_name}  {each.size_bytes} bytes  {each.sha256}")
-
-
-def _find_brand(key: str) -> BrandInfo:
-    known = {brand.key: brand for brand in brands.list_brands()}
-    if key not in known:
-        raise CommandError(
-            f"There is no brand {key}. Give --brand one of: "
-            f"{', '.join(known) or 'none is there yet'}."
-        )
-    return known[key]

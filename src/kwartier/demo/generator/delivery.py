@@ -1,0 +1,134 @@
+"""How the documents of the demonstration came so far, and the papers of a system before it."""
+
+import csv
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import typst
+
+from kwartier.billing.operations import set_brand_parameter
+from kwartier.billing.queries import list_issued_numbers
+from kwartier.delivery.operations import choose_delivery, record_past_deliveries
+from kwartier.delivery.types import Channel
+from kwartier.demo.generator.customers import Customer
+from kwartier.demo.generator.days import morning_of
+from kwartier.documents.operations import import_documents
+from kwartier.platform.types import SYSTEM, BrandInfo
+
+_SINCE = date(2020, 1, 1)
+_BY_POST = {"lucie"}
+_WITH_BOOKKEEPER = {"sarah": "boekhouding@voorbeeld.example"}
+_WITH_OLD_PAPERS = "jef"
+_FORMER_SYSTEM = "Oude Leeuwerik"
+# Ages in years: what is on request, and what only the office has; a kind and an amount each.
+_PAPERS = (
+    (4, "settlement", "1348.20"),
+    (5, "settlement", "1274.55"),
+    (5, "advance_invoice", "96.00"),
+    (8, "settlement", "1102.10"),
+    (8, "other", ""),
+)
+_PAGE = """
+#set document(title: "{number}", date: datetime(year: {year}, month: {month}, day: {day}))
+#set page(paper: "a4", margin: 25mm)
+#set text(size: 11pt, lang: "nl")
+#text(size: 18pt, weight: "bold")[{source}]
+
+#v(8mm)
+*{number}*, {day}-{month}-{year} #h(1fr) {customer}
+
+#v(6mm)
+{said}
+
+#v(1fr)
+#text(size: 9pt)[Demonstratie: dit papier is verzonnen, zoals het bedrijf dat het verstuurde.]
+"""
+_SAID = {
+    "settlement": "Afrekening van een jaar: {amount} euro.",
+    "advance_invoice": "Voorschot van een maand: {amount} euro.",
+    "other": "Brief over de algemene voorwaarden.",
+}
+
+
+def deliver_the_past(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
+    """Who has an address chose e-mail, others get letters; everything so far has arrived."""
+    for customer in customers:
+        if customer.story is not None and customer.account.email:
+            _choose(customer)
+    numbers = list_issued_numbers(brand_id=brand.id, issued_from=date.min)
+    record_past_deliveries(brand_id=brand.id, numbers=numbers, now=morning_of(today))
+    for customer in customers:
+        if customer.story is not None and customer.story.login == _WITH_OLD_PAPERS:
+            _import_papers(brand, customer, today=today)
+
+
+def allow_email(brand: BrandInfo, *, today: date) -> None:
+    """France: e-mail without a choice, where the address is known and paper stays free."""
+    set_brand_parameter(
+        brand_id=brand.id,
+        key="delivery.email_without_choice",
+        value=True,
+        from_day=_SINCE,
+        source="Code de la consommation, art. L224-12",
+        actor=SYSTEM,
+        now=morning_of(today),
+    )
+
+
+def _choose(customer: Customer) -> None:
+    login = customer.story.login if customer.story else ""
+    choose_delivery(
+        account=customer.account,
+        channel=Channel.POST if login in _BY_POST else Channel.EMAIL,
+        email=customer.account.email,
+        copy_email=_WITH_BOOKKEEPER.get(login, ""),
+        language=customer.account.language,
+        actor=SYSTEM,
+        now=morning_of(customer.contracts[0][1].signed_on),
+        tells=False,
+    )
+
+
+def _import_papers(brand: BrandInfo, customer: Customer, *, today: date) -> None:
+    """Papers of the supplier before, taken over as a co-operative takes over its own: by a list."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        manifest = folder / "manifest.csv"
+        with manifest.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(
+                ["file", "customer_number", "number", "kind", "issued_on", "amount", "language"]
+            )
+            for place, (age, kind, amount) in enumerate(_PAPERS, start=1):
+                day = date(today.year - age, 3, 10 + place)
+                number = f"OL-{day:%Y}-{place:04d}"
+                (folder / f"{number}.pdf").write_bytes(
+                    _write_paper(number, day, customer.account.number, kind, amount)
+                )
+                account = customer.account.number
+                rows.writerow([f"{number}.pdf", account, number, kind, day, amount, "nl"])
+        import_documents(
+            brand=brand,
+            folder=folder,
+            manifest=manifest,
+            source=_FORMER_SYSTEM,
+            today=today,
+            actor=SYSTEM,
+            now=morning_of(today),
+        )
+
+
+def _write_paper(number: str, day: date, customer: str, kind: str, amount: str) -> bytes:
+    page = _PAGE.format(
+        number=number,
+        year=day.year,
+        month=day.month,
+        day=day.day,
+        source=_FORMER_SYSTEM,
+        customer=customer,
+        said=_SAID[kind].format(amount=amount.replace(".", ",")),
+    )
+    made: bytes = typst.compile(page.encode(), format="pdf")
+    return made
