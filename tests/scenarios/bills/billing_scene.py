@@ -34,10 +34,11 @@ from kwartier.parties.models import CustomerAccount
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import SYSTEM, Actor, ActorKind, BrandInfo
 from kwartier.pricing.operations import offer_product, publish_card, publish_indexed_price
+from kwartier.pricing.promises import read_promise
 from kwartier.pricing.schema import prices_from_euro
 from kwartier.pricing.types import CardView, Energy, PriceKind
-from kwartier.supply.operations import end_contract, note_protection
-from kwartier.supply.types import ContractRow, EndReason
+from kwartier.supply.operations import end_contract, note_arrangement, note_protection
+from kwartier.supply.types import ArrangementKind, ContractRow, EndReason
 from supply_factory import make_contract, make_home, registers_of
 
 CENT = Decimal("0.01")
@@ -217,6 +218,17 @@ class Scene:
             now=_at(today),
         )
 
+    def _arranged(self, told: dict[str, Any], _event: Mapping[str, Any], today: date) -> None:
+        note_arrangement(
+            contract_id=self.contracts[told["customer"]].id,
+            kind=ArrangementKind(told["kind"]),
+            from_=told["from"],
+            until=told.get("until"),
+            document=told["document"],
+            actor=SYSTEM,
+            now=_at(today),
+        )
+
     def _settle(self, customer: str, event: Mapping[str, Any], today: date) -> None:
         contract = self.contracts[customer]
         operations.issue_settlement(
@@ -285,6 +297,10 @@ def _publish(brand: BrandInfo, prices: list[dict[str, Any]]) -> CardView:
         valid_from=first["from"],
         known_until=first.get("until"),
         prices=_prices(first),
+        promises=[
+            read_promise(each, f"promises[{number}]")
+            for number, each in enumerate(first.get("promises", ()))
+        ],
         actor=SYSTEM,
         now=_at(first["from"]),
     )

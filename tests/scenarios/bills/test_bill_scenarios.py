@@ -3,7 +3,7 @@
 ``given.toml`` names the source of the figures and the sum that a clerk can do again on paper. Prices are
 in euro without VAT and ``events`` happen in their order: *read* is an index of the grid operator,
 *read_again* one that it corrects later, *settle* asks for the bill of a period, *rectify* takes a bill
-back and issues the right one. ``expected.toml`` gives every bill in the order of issue: amounts by line
+back and issues the right one, *arranged* notes what discounts hang on. ``expected.toml`` gives every bill in the order of issue: amounts by line
 without VAT, the VAT, the total, the advances taken off and what is to pay; what was refused, with what was
 missing; and what every customer owes in the end. All in euro, rounded to the cent as the bill shows it.
 """
