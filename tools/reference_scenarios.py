@@ -125,6 +125,10 @@ def _tell_event(event: Scenario) -> str:
         "vacant": lambda: "The home stands empty" if told else "The home is lived in again",
         "ends": lambda: f"{told['customer']} leaves on {told['from']} ({told['reason']})",
         "indexed": lambda: f"The index of {told['from']} to {told['until']} is published",
+        "arranged": lambda: (
+            f"{told['customer']} has {told['kind'].replace('_', ' ')} from {told['from']} "
+            f"({told['document']})"
+        ),
         "protected": lambda: (
             f"{told['customer']} is protected from {told['from']} ({told['document']})"
         ),
