@@ -4,6 +4,9 @@ Without an argument it updates ``src/kwartier/locale/<language>/LC_MESSAGES/djan
 added empty, unused ones removed, translations kept. ``--check`` changes nothing and exits with 1, naming
 what is missing, unused, fuzzy, or has other placeholders than its message.
 
+The catalogue of one country (`fr_France`) holds only what is said differently there. Nothing is missing from it;
+what is no longer used goes, and a word of the other country that comes back is named (``--check`` says which).
+
 Templates are turned into Python by Django's own lexer, so that what is extracted is what Django renders;
 GNU gettext is not needed.
 """
@@ -23,6 +26,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "kwartier"
 LANGUAGES = ("fr", "nl", "de")
+# What a country does not say, by its catalogue, and the language whose other sentences it shares.
+COUNTRIES = {"fr_France": ("fr", re.compile(r"acompte|décompte", re.IGNORECASE))}
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -82,9 +87,15 @@ def read(language: str) -> Catalog:
     """The catalogue as it stands, or an empty one."""
     path = path_of(language)
     if not path.exists():
-        return Catalog(locale=language, project="Kwartier", charset="utf-8", fuzzy=False)
+        return Catalog(
+            locale=_locale_of(language), project="Kwartier", charset="utf-8", fuzzy=False
+        )
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(file, locale=_locale_of(language))
+
+
+def _locale_of(language: str) -> str:
+    return COUNTRIES[language][0] if language in COUNTRIES else language
 
 
 def _texts(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -105,6 +116,8 @@ def _placeholders(text: str) -> set[str]:
 def check(template: Catalog, language: str) -> list[str]:
     """What is wrong with a language's catalogue, a sentence each."""
     catalog, wrong = read(language), []
+    if language in COUNTRIES:
+        return _check_country(template, language)
     wanted = {(message.id, message.context) for message in template if message.id}
     for message in template:
         if not message.id:
@@ -118,23 +131,57 @@ def check(template: Catalog, language: str) -> list[str]:
             wrong.append(f"{language}: not translated: {ids[0]!r} ({message.locations[0][0]})")
         elif have and have.fuzzy:
             wrong.append(f"{language}: fuzzy: {ids[0]!r}")
-        else:
-            wanted_places = set().union(*map(_placeholders, ids))
-            for string in strings:
-                if not _placeholders(string) <= wanted_places or (
-                    len(ids) == 1 and _placeholders(string) != wanted_places
-                ):
-                    wrong.append(f"{language}: other placeholders: {ids[0]!r} -> {string!r}")
+        elif have:
+            wrong += _misplaced(have, language)
     for message in catalog:
         if message.id and (message.id, message.context) not in wanted:
             wrong.append(f"{language}: no longer used: {message.id!r}")
     return wrong
 
 
+def _check_country(template: Catalog, country: str) -> list[str]:
+    """What is wrong with what a country says differently."""
+    wanted = {(message.id, message.context) for message in template if message.id}
+    wrong = []
+    for message in read(country):
+        if not message.id:
+            continue
+        if (message.id, message.context) not in wanted:
+            wrong.append(f"{country}: no longer used: {message.id!r}")
+        else:
+            wrong += _misplaced(message, country)
+    return wrong
+
+
+def _misplaced(message: Message, language: str) -> list[str]:
+    """The translations of a message that have other placeholders than it."""
+    ids, strings = _texts(message)
+    wanted = set().union(*map(_placeholders, ids))
+    return [
+        f"{language}: other placeholders: {ids[0]!r} -> {string!r}"
+        for string in strings
+        if not _placeholders(string) <= wanted
+        or (len(ids) == 1 and _placeholders(string) != wanted)
+    ]
+
+
+def list_foreign(country: str) -> list[str]:
+    """The sentences of the language that hold a word which the country has another one for."""
+    language, foreign = COUNTRIES[country]
+    own = {(message.id, message.context) for message in read(country)}
+    return [
+        f"{country}: still said as elsewhere: {_texts(message)[1][0]!r}"
+        for message in read(language)
+        if message.id
+        and (message.id, message.context) not in own
+        and any(foreign.search(string or "") for string in _texts(message)[1])
+    ]
+
+
 def update(template: Catalog, language: str) -> int:
     """Bring a catalogue in step with the template; returns how many messages wait for a translation."""
     catalog = read(language)
-    fresh = Catalog(locale=language, project="Kwartier", charset="utf-8", fuzzy=False)
+    fresh = Catalog(locale=_locale_of(language), project="Kwartier", charset="utf-8", fuzzy=False)
     fresh.header_comment = f"# User texts of Kwartier: {language}. See tools/messages.py."
     for message in template:
         if message.id:
@@ -142,6 +189,8 @@ def update(template: Catalog, language: str) -> int:
             have = catalog.get(key, message.context)
             # A message that got or lost its plural waits for both forms anew.
             string = have.string if have and _shape(have) == _shape(message) else None
+            if language in COUNTRIES and not string:
+                continue
             fresh.add(message.id, string, locations=message.locations, context=message.context)
     path = path_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -166,11 +215,14 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kwartier.config.settings")
     template = build_template()
     if chosen.check:
-        wrong = [line for language in LANGUAGES for line in check(template, language)]
+        wrong = [line for each in (*LANGUAGES, *COUNTRIES) for line in check(template, each)]
         print("\n".join(wrong) or f"{len(template)} messages, complete in {', '.join(LANGUAGES)}")
         return int(bool(wrong))
     for language in LANGUAGES:
         print(f"{language}: {update(template, language)} of {len(template)} wait for a translation")
+    for country in COUNTRIES:
+        update(template, country)
+        print("\n".join(list_foreign(country)) or f"{country}: says nothing as elsewhere")
     return 0
 
 

@@ -49,7 +49,8 @@ class PersonalToken(HttpAuthBase):
             raise TooManyRequests(params={"limit": limit, "wait_seconds": wait})
         enter_as_person(person_id=token.person_id)
         person = get_person(token.person_id)
-        speak(choose_language(request, branded.brand, of_person=person.language))
+        language = choose_language(request, branded.brand, of_person=person.language)
+        speak(language, branded.brand)
         if not token.allows(self.scope):
             raise ScopeMissing(params={"scope": self.scope.value})
         return Caller(person=person, token=token)

@@ -26,7 +26,8 @@ def guard(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             forget_person(request)
-        speak(choose_language(request, cast("BrandedRequest", request).brand))
+        brand = cast("BrandedRequest", request).brand
+        speak(choose_language(request, brand), brand)
         answer = view(request, *args, **kwargs)
         if answer.status_code == _METHOD_NOT_ALLOWED:
             answer = _refuse_method(request, answer)

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from kwartier.platform.language import speech_of, spoken_language
 from kwartier.platform.types import BrandInfo
 
 
@@ -16,11 +17,11 @@ def choose_language(request: HttpRequest, brand: BrandInfo, *, of_person: str = 
     )
 
 
-def speak(language: str) -> None:
+def speak(language: str, brand: BrandInfo) -> None:
     """Answer in this language from here on; the language middleware resets it after the request."""
-    translation.activate(language)
+    translation.activate(speech_of(language, brand.country))
 
 
 def active_language() -> str:
     """The language in which the answer is written."""
-    return (translation.get_language() or "en").split("-")[0]
+    return spoken_language()

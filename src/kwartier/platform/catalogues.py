@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import trans_real
 
+from kwartier.platform.language import SPEECHES
+
 
 class MergedCatalogue(trans_real.TranslationCatalog):
     """The same answers as the catalogues that it is made of, found at once."""
@@ -29,7 +31,7 @@ class MergedCatalogue(trans_real.TranslationCatalog):
 
 def merge_catalogues() -> None:
     """Load every language of the house and merge its catalogues; for a process that serves pages."""
-    for code, _name in settings.LANGUAGES:
+    for code in [*(code for code, _name in settings.LANGUAGES), *SPEECHES.values()]:
         known: Any = trans_real.translation(code)
         if not isinstance(known._catalog, MergedCatalogue):
             known._catalog = MergedCatalogue(known._catalog)

@@ -1,4 +1,8 @@
-"""Which language a request speaks: the person's, else a choice kept in a cookie, else the browser's."""
+"""Which language a request speaks: the person's, else a choice kept in a cookie, else the browser's.
+
+A *language* is what a person chose (`fr`). Where a country says some things with other words, its
+*speech* is the catalogue of both (`fr-france`): what Belgium calls an *acompte* is a *mensualité* in France.
+"""
 
 from collections.abc import Callable
 
@@ -9,6 +13,21 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from kwartier.platform.types import BrandInfo
 
 LANGUAGE_COOKIE = "kwartier_language"
+SPEECHES = {("fr", "FR"): "fr-france"}
+"""The catalogues of one country, by language and country; elsewhere a language speaks for all.
+
+Not `fr-fr`: Python looks for `fr` under that name first, and Belgium would read what France does.
+"""
+
+
+def speech_of(language: str, country: str) -> str:
+    """The catalogue in which a language is spoken in a country, to be activated."""
+    return SPEECHES.get((language, country), language)
+
+
+def spoken_language() -> str:
+    """The language of the active catalogue, as a person chooses it."""
+    return (translation.get_language() or "en").split("-")[0]
 
 
 def choose_language(request: HttpRequest, brand: BrandInfo) -> str:
@@ -33,7 +52,7 @@ class LanguageMiddleware:
         if brand is None:
             return self.get_response(request)
         language = choose_language(request, brand)
-        with translation.override(language):
+        with translation.override(speech_of(language, brand.country)):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

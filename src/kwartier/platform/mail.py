@@ -16,6 +16,7 @@ from django.utils import translation
 
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.inserting import insert_unseen
+from kwartier.platform.language import speech_of
 from kwartier.platform.models import OutboxMail
 from kwartier.platform.types import BrandInfo
 
@@ -44,7 +45,7 @@ def queue(
     if unique_key and OutboxMail.objects.filter(unique_key=unique_key).exists():
         return None
     full = {**context, "brand": brand, "language": language}
-    with translation.override(language):
+    with translation.override(speech_of(language, brand.country)):
         subject = " ".join(render_to_string(f"mail/{topic}.subject.txt", full).split())
         written = render_to_string(f"mail/{topic}.txt", full).strip() + "\n"
         body_text = _BLANK_LINES.sub("\n\n", written)

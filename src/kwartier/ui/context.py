@@ -5,8 +5,9 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 
+from kwartier.platform.language import spoken_language
 from kwartier.platform.types import BrandInfo
 from kwartier.ui import navigation
 from kwartier.ui.formats import locale_for
@@ -56,7 +57,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     other menus are looked up by ``{% menu %}`` where they are shown.
     """
     brand: BrandInfo | None = getattr(request, "brand", None)
-    language = get_language() or "en"
+    language = spoken_language()
     demo_today: date | None = None
     if brand is not None and brand.demo_today is not None:
         demo_today = getattr(request, "today", brand.demo_today)

@@ -6,8 +6,9 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from kwartier.platform.catalogues import MergedCatalogue, merge_catalogues
+from kwartier.platform.language import SPEECHES, speech_of, spoken_language
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LANGUAGES = [*(code for code, _name in settings.LANGUAGES), *SPEECHES.values()]
 
 
 @pytest.fixture
@@ -32,6 +33,19 @@ def test_every_sentence_is_the_same_before_and_after(code):
     assert isinstance(merged, MergedCatalogue)
     assert before
     assert {key: merged.get(key) for key in before} == before
+
+
+@pytest.mark.usefixtures("_as_loaded")
+def test_a_country_has_words_of_its_own_and_the_others_of_its_language():
+    said = {}
+    for country in ("BE", "FR"):
+        with translation.override(speech_of("fr", country)):
+            assert spoken_language() == "fr"
+            said[country] = [translation.gettext(text) for text in ("Advance", "Home", "Password")]
+    (belgian, *shared), (french, *same) = said["BE"], said["FR"]
+    assert (belgian, french) == ("Acompte", "Mensualité")
+    assert shared == same
+    assert speech_of("nl", "FR") == "nl"
 
 
 def test_the_first_catalogue_that_has_a_sentence_gives_it():

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from django.utils.translation import get_language
 from pydantic import Field
 
 from energycore.tariff import CardPrices
 from kwartier.api.fields import (
-    Cents,
     AccountNumber,
+    Cents,
     ContractNumber,
     Count,
     NanoEuro,
     SupplyPointCode,
-    Wh,
     Told,
+    Wh,
 )
 from kwartier.billing.queries import ExpectedCost, KeptPromise
 from kwartier.metering.types import (
@@ -29,6 +28,7 @@ from kwartier.metering.types import (
     SupplyPointRow,
     Unit,
 )
+from kwartier.platform.language import spoken_language
 from kwartier.pricing.promises import promise_to_json
 from kwartier.pricing.queries import show_prices
 from kwartier.pricing.types import CardView, PriceKind, PriceWithVat, ShownPrices
@@ -324,7 +324,7 @@ def show_contract_detail(
     """A contract with everything that its page shows."""
     with_vat = row.customer_category == CustomerCategory.RESIDENTIAL
     vat = _show_prices(row, card.prices, today).rates.on
-    reader = Reader(locale=get_language() or "en", vat=vat, with_vat=with_vat)
+    reader = Reader(locale=spoken_language(), vat=vat, with_vat=with_vat)
     return ContractDetail(
         **_of_contract(row, account, today),
         signed_on=row.signed_on,

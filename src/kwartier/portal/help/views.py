@@ -6,12 +6,12 @@ from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kwartier.parties.queries import find_key_account_manager
 from kwartier.platform.errors import NotFound, Refusal
+from kwartier.platform.language import spoken_language
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.account.current import find_current_account
 from kwartier.portal.help.forms import FeedbackForm
@@ -88,7 +88,7 @@ def show_contacts(request: BrandedRequest) -> HttpResponse:
 
 
 def _language() -> str:
-    return (get_language() or "en").split("-")[0]
+    return spoken_language()
 
 
 def _segment(request: BrandedRequest) -> str | None:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kwartier.platform.language import spoken_language
 from kwartier.ui.context import list_menu
 from kwartier.ui.icons import icon_svg
 from kwartier.ui.navigation import NavItem
@@ -213,7 +214,7 @@ def menu(context: Context, area: str, active: str = "") -> SafeString:
 def language_buttons(languages: Iterable[Mapping[str, str]]) -> SafeString:
     """A button for each language, the one of the page marked."""
     return _write_languages(
-        tuple((each["code"], each["name"]) for each in languages), get_language()
+        tuple((each["code"], each["name"]) for each in languages), spoken_language()
     )
 
 

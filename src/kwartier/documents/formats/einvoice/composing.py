@@ -16,6 +16,7 @@ from kwartier.documents.formats.einvoice.model import EInvoice, InvoiceLine, Pre
 from kwartier.documents.formats.einvoice.parties import buyer_of, seller_of, supply_address_of
 from kwartier.documents.formats.einvoice.taxes import group_vat
 from kwartier.documents.types import DocumentFacts, DocumentKind
+from kwartier.platform.language import speech_of
 
 _GOODS, _GOODS_AFTER_ADVANCES = "B1", "B4"
 
@@ -29,7 +30,7 @@ def compose(facts: DocumentFacts) -> EInvoice:
         EInvoiceIncomplete: a fact is missing, or a text holds a character that no file can carry;
             all of them are named.
     """
-    with translation.override(facts.language):
+    with translation.override(speech_of(facts.language, facts.issuer.country)):
         preceding = _preceding(facts)
         type_code = _type_code(facts, preceding)
         sign = -1 if type_code == TypeCode.CREDIT_NOTE else 1

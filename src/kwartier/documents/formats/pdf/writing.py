@@ -13,6 +13,7 @@ from kwartier.documents.formats.pdf.glyphs import FONT_FOLDER, MissingGlyph, fin
 from kwartier.documents.formats.pdf.paper import write_paper
 from kwartier.documents.refusals import GlyphMissing
 from kwartier.documents.types import DocumentFacts
+from kwartier.platform.language import speech_of
 
 _FOLDER = Path(__file__).parent / "templates"
 # Archivable with attachments, and tagged for readers who listen.
@@ -43,7 +44,7 @@ def write_pictures(facts: DocumentFacts, *, ppi: float = _PIXELS_PER_INCH) -> li
 
 
 def _compile(facts: DocumentFacts, **options: Any) -> Any:
-    with translation.override(facts.language):
+    with translation.override(speech_of(facts.language, facts.issuer.country)):
         paper = write_paper(facts)
     missing = find_missing_glyph(paper["text"])
     if missing is not None:
