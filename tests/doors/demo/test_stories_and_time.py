@@ -13,7 +13,7 @@ from django.test import Client
 from house_factory import make_agent, make_brand, make_person, sign_in
 from kwartier.billing import queries as billing
 from kwartier.billing.refusals import AdvanceMissing
-from kwartier.billing.types import PlanView
+from kwartier.billing.types import BillView, PlanView
 from kwartier.demo.calendar import NotADemonstration, pass_days
 from kwartier.demo.generator.energy import indexes_at
 from kwartier.demo.generator.homes import draw_home, draw_homes, ean_of
@@ -36,6 +36,8 @@ OBSTACLES = {
     Situation.TOO_SHORT: {"advance.consumption_too_short"},
     Situation.SEVERAL: {"advance.already_changed", "advance.something_unpaid"},
     Situation.VACANT: set(),
+    Situation.PROTECTED: set(),
+    Situation.CORRECTED: set(),
 }
 
 
@@ -54,6 +56,31 @@ def test_each_story_is_in_its_state(demonstration, story):
         return
     found = billing.list_obstacles(contract_id=contract.id, today=FIRST_TODAY)
     assert {obstacle.code for obstacle in found} == OBSTACLES[story.situation]
+
+
+def bills_of(login: str) -> list[BillView]:
+    story = next(each for each in belgian_stories() if each.login == login)
+    account = CustomerAccount.objects.get(number=story.home.number)
+    return billing.list_bills(account_id=account.pk)
+
+
+@pytest.mark.django_db
+def test_a_protected_customer_paid_less_for_the_year_of_the_social_tariff(demonstration):
+    latest, before = bills_of("yasmina")
+    assert latest.total_cents < before.total_cents
+    page = billing.get_bill_page(latest.number)
+    assert page.bridge.after_cents == latest.total_cents
+
+
+@pytest.mark.django_db
+def test_a_corrected_bill_leads_on_from_the_year_before_and_from_the_wrong_one(demonstration):
+    right, note, wrong, before = bills_of("anneke")
+    assert (note.kind, note.total_cents) == ("credit_note", -wrong.total_cents)
+    page = billing.get_bill_page(right.number)
+    assert page.correction.before.number == wrong.number
+    assert page.correction.readings
+    assert page.before.number == before.number
+    assert page.links.replaced_reason
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from kwartier.demo.generator import (
     promises,
     readings,
     stories,
+    turns,
     voices,
 )
 from kwartier.demo.generator.customers import Customer
@@ -81,7 +82,9 @@ def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Cus
     customers = _sign(brand, pairs, accounts, by_code, cards, today=today)
     promises.arrange_direct_debits(customers, today=today)
     readings.load_readings(brand, customers, today=today)
+    turns.protect_households(customers, today=today)
     advances.open_advances(brand, customers, today=today)
+    turns.correct_bills(brand, customers)
     delivery.deliver_the_past(brand, customers, today=today)
     return customers
 

@@ -81,9 +81,7 @@ def _read_meters(brand: BrandInfo, contracts: list[ContractRow], day: date) -> i
     due = [
         contract
         for contract in contracts
-        if contract.code in lived
-        and day.day == contract.from_.day
-        and day in official_days(lived[contract.code][1], contract.from_, day)
+        if contract.code in lived and _is_read(contract, lived[contract.code][1], day)
     ]
     registers = list_current_registers([contract.supply_point_id for contract in due], day)
     by_point: dict[int, dict[str, int]] = {}
@@ -93,7 +91,7 @@ def _read_meters(brand: BrandInfo, contracts: list[ContractRow], day: date) -> i
     for contract in due:
         home, point = lived[contract.code]
         shown = indexes_at(home, point, np.array([day_number(day)]))
-        closes = day.month == contract.from_.month
+        closes = day.month == contract.from_.month or day == contract.until
         readings += [
             OperatorReading(
                 register_id=by_point[contract.supply_point_id][kind],
@@ -106,6 +104,13 @@ def _read_meters(brand: BrandInfo, contracts: list[ContractRow], day: date) -> i
     if not readings:
         return 0
     return load_operator_readings(readings, brand_id=brand.id, now=morning_of(day)).loaded_count
+
+
+def _is_read(contract: ContractRow, point: Point, day: date) -> bool:
+    """Whether the operator reads the meters on a day: in its rhythm, and when a contract is over."""
+    if day == contract.until:
+        return True
+    return day.day == contract.from_.day and day in official_days(point, contract.from_, day)
 
 
 def _tell_peaks(brand: BrandInfo, contracts: list[ContractRow], day: date) -> None:

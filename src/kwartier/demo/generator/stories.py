@@ -34,6 +34,8 @@ class Situation(StrEnum):
     SEVERAL = "several"
     VACANT = "vacant"
     MONTHLY = "monthly"
+    PROTECTED = "protected"
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +273,8 @@ def _special_homes() -> list[Story]:
         ),
         Story(
             "wim",
-            _home(915, "Drukkerij Zanglijster", "Gent",
-                  _electricity(915, "Gent", 21_000, *_DAY_NIGHT),
+            _home(916, "Drukkerij Zanglijster", "Gent",
+                  _electricity(916, "Gent", 21_000, *_DAY_NIGHT),
                   language="nl", settlement_month=11, kind="business"),
             Situation.MONTHLY,
             _("a business billed each month on what it used, with the peaks of its months"),
@@ -284,5 +286,23 @@ def _special_homes() -> list[Story]:
                   language="nl", settlement_month=4),
             Situation.VACANT,
             _("a second home that stands vacant"),
+        ),
+        Story(
+            "yasmina",
+            _home(930, "Yasmina Tarier", "Schaerbeek",
+                  _electricity(930, "Schaerbeek", 2_700, "total"),
+                  language="fr", settlement_month=9),
+            Situation.PROTECTED,
+            _("the social tariff, and a bill before it and one with it"),
+            has_bills=True,
+        ),
+        Story(
+            "anneke",
+            _home(931, "Anneke Roodstaart", "Gent",
+                  _electricity(931, "Gent", 3_400, "total"),
+                  language="nl", settlement_month=8),
+            Situation.CORRECTED,
+            _("a corrected bill: the credit note, the new bill, and what changed"),
+            has_bills=True,
         ),
     ]  # fmt: skip
