@@ -194,6 +194,7 @@ OFFICE_PAGES = [
     ),
     Page("office:customer", Who.AGENT, _CUSTOMER),
     Page("office:advance", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
+    Page("office:manager", Who.AGENT, _CUSTOMER),
     Page("office:protection", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
     Page("office:billing", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
     Page(
@@ -364,6 +365,7 @@ ACTS = [
         form={"decision": "accept", "reason": "It is right"},
     ),
     Act("office:billing_runs", Who.AGENT),
+    Act("office:manager", Who.AGENT, _CUSTOMER, form={"manager": ""}),
     Act(
         "office:protection",
         Who.AGENT,

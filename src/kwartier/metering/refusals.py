@@ -29,12 +29,12 @@ class ReadingRefused(Refusal):
 
 
 class ReadingIsMissing(Refusal):
-    """One register of a meter was left empty while another was filled in."""
+    """A register of a meter was left empty; all of them are read together."""
 
     code = "reading.missing"
     status = 422
     title = _("A register is missing")
-    sentence = _("All registers of a meter are read together, and this one is still empty.")
+    sentence = _("The index of this register is still empty.")
     next_step = _("Fill in the digits that this register shows.")
 
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 import kwartier.ui.converters  # noqa: F401 - registers <day:...>
 from kwartier.office import (
+    account_manager,
     advance,
     billing,
     billing_runs,
@@ -28,6 +29,7 @@ _CUSTOMER = [
     path("advance/<str:contract>/billing/", billing.show_billing, name="billing"),
     path("advance/<str:contract>/check/", advance.check_change, name="advance_check"),
     path("advance/<str:contract>/done/<int:change_id>/", advance.show_done, name="advance_done"),
+    path("manager/", account_manager.show_manager, name="manager"),
     path("protection/<str:contract>/", protection.show_protection, name="protection"),
     path("readings/<slug:code>/", readings.show_readings, name="readings_of"),
     path("readings/<slug:code>/enter/", readings.enter_reading, name="enter_reading"),

@@ -28,6 +28,19 @@ class EnterpriseNumberInvalid(Refusal):
     next_step = _("Look it up on an invoice of the business, or in the register of businesses.")
 
 
+class ManagerUnreachable(Refusal):
+    """An agent without a telephone number was to look after an account in person."""
+
+    code = "account.manager_unreachable"
+    status = 422
+    title = _("This agent has no telephone number")
+    sentence = _(
+        "The documents of the customer name the account manager with a telephone number, and "
+        "%(name)s has none."
+    )
+    next_step = _("Have a number noted for this agent, or choose somebody else.")
+
+
 class AlreadyMember(Refusal):
     """The person is on the account already, or has asked for it."""
 

@@ -10,7 +10,7 @@ from html import escape
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from kwartier.ui import formats, tables
@@ -135,6 +135,9 @@ def write_dial(dial: Dial, locale: str, *, submit: bool = True) -> SafeString:
     name, settlement = escape(dial.name), dial.settlement
     label = write_text(dial.label) if dial.label else _("Your monthly advance")
     month = escape(formats.format_month(dial.settlement_on, locale))
+    step, euros = {"step": dial.step}, dial.step_cents // 100
+    less = ngettext("%(step)s euro less", "%(step)s euros less", euros) % step
+    more = ngettext("%(step)s euro more", "%(step)s euros more", euros) % step
     settled = _("Settlement of %(settled)s, simulated") % {"settled": month}
     return SafeString(
         f"""<div {_data_of_dial(dial)}>
@@ -142,9 +145,9 @@ def write_dial(dial: Dial, locale: str, *, submit: bool = True) -> SafeString:
   <label for="id_{name}"><b>{label}</b></label>
   {_write_error(dial, name)}
   <div class="dial">
-    <button class="btn" name="step" value="-1" aria-label="{_("%(step)s euro less") % {"step": dial.step}}">−</button>
+    <button class="btn" name="step" value="-1" aria-label="{less}">−</button>
     {_write_amount(dial, name)}
-    <button class="btn" name="step" value="1" aria-label="{_("%(step)s euro more") % {"step": dial.step}}">+</button>
+    <button class="btn" name="step" value="1" aria-label="{more}">+</button>
   </div>
   <div class="range">
     <input type="range" min="{dial.lowest}" max="{dial.highest}" step="{dial.step}" value="{dial.slider_value}" aria-label="{_("Monthly advance")}" aria-valuetext="{escape(dial.spoken)}">

@@ -8,9 +8,10 @@ from django.contrib.auth.hashers import make_password
 
 from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.stories import AGENT_TOTP_SECRET, MAIL_DOMAIN, PASSWORD
+from kwartier.parties.operations import name_account_manager
 from kwartier.parties.operations.opening import add_member, add_person, appoint_agent
-from kwartier.parties.queries import find_person_by_email
-from kwartier.parties.types import AgentRole, Role
+from kwartier.parties.queries import find_person_by_email, list_agents
+from kwartier.parties.types import AccountInfo, AgentRole, Role
 from kwartier.platform.types import SYSTEM, BrandInfo
 
 # A delegate may act, a reader may look: both on somebody else's account.
@@ -23,6 +24,7 @@ _BUSINESS_PEOPLE = {"sarah": "Sarah Chardonneret", "wim": "Wim Zanglijster"}
 AGENT = "agent"
 # Who approves what the other planned: a billing run wants two.
 SECOND_AGENT = "agent2"
+_MANAGER_PHONE = "+32 2 555 01 42"
 
 
 def find_person(brand: BrandInfo, login: str) -> int:
@@ -82,13 +84,31 @@ def add_people(brand: BrandInfo, customers: Sequence[Customer], *, now: datetime
         )
         add_member(account=accounts[of], person_id=person_id, role=role)
     add_agent(brand, name="Roos Reigershoek", language="nl", now=now)
-    add_agent(brand, name="Pim Zanglijster", language="nl", now=now, login=SECOND_AGENT)
+    _name_manager(
+        brand,
+        accounts["sarah"],
+        add_agent(
+            brand,
+            name="Pim Kwikstaart",
+            language="nl",
+            now=now,
+            login=SECOND_AGENT,
+            phone=_MANAGER_PHONE,
+        ),
+        now=now,
+    )
 
 
 def add_agent(
-    brand: BrandInfo, *, name: str, language: str, now: datetime, login: str = AGENT
-) -> None:
-    """An agent with a second factor whose secret the demonstration prints."""
+    brand: BrandInfo,
+    *,
+    name: str,
+    language: str,
+    now: datetime,
+    login: str = AGENT,
+    phone: str = "",
+) -> int:
+    """An agent with a second factor whose secret the demonstration prints; the person's id."""
     person_id = add_person(
         brand=brand,
         email=f"{login}@{MAIL_DOMAIN}",
@@ -102,5 +122,15 @@ def add_agent(
         role=AgentRole.AGENT,
         actor=SYSTEM,
         now=now,
+        phone=phone,
         totp_secret=AGENT_TOTP_SECRET,
+    )
+    return person_id
+
+
+def _name_manager(brand: BrandInfo, account: AccountInfo, person_id: int, *, now: datetime) -> None:
+    """The agent looks after a business in person."""
+    agent = next(each for each in list_agents(brand.id) if each.person_id == person_id)
+    name_account_manager(
+        brand=brand, account_id=account.id, agent_id=agent.id, actor=SYSTEM, now=now
     )

@@ -7,6 +7,7 @@ from kwartier.parties.operations.inviting import (
     sign_up_by_invitation,
     withdraw_invitation,
 )
+from kwartier.parties.operations.managing import name_account_manager
 from kwartier.parties.operations.profile import (
     change_account_language,
     change_language,
@@ -39,6 +40,7 @@ __all__ = [
     "end_membership",
     "invite_member",
     "leave_account",
+    "name_account_manager",
     "record_access",
     "record_visit",
     "revoke_token",

@@ -124,15 +124,19 @@ def appoint_agent(
     role: AgentRole,
     actor: Actor,
     now: datetime,
+    phone: str = "",
     totp_secret: str = "",
 ) -> None:
     """Let a person act for the brand in the office; without a second factor the office asks for one.
 
     ``totp_secret`` sets up an authenticator at once, where the operator hands it over. Somebody
-    who was an agent before becomes one again, in this role.
+    who was an agent before becomes one again, in this role. ``phone`` is the number on the documents
+    of customers whom the agent looks after.
     """
     Agent.objects.update_or_create(
-        brand_id=brand.id, person_id=person_id, defaults={"role": role, "is_active": True}
+        brand_id=brand.id,
+        person_id=person_id,
+        defaults={"role": role, "is_active": True} | ({"phone": phone} if phone else {}),
     )
     if totp_secret:
         TOTP.activate(Person.objects.get(pk=person_id), totp_secret)

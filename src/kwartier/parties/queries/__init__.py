@@ -33,6 +33,7 @@ from kwartier.parties.queries.people import (
     get_person,
     has_second_factor,
     list_access_log,
+    list_agents,
 )
 from kwartier.parties.queries.tokens import as_token, find_token, list_tokens
 
@@ -62,6 +63,7 @@ __all__ = [
     "list_account_numbers",
     "list_accounts",
     "list_accounts_by_number",
+    "list_agents",
     "list_holders",
     "list_invitations",
     "list_mailing_addresses",

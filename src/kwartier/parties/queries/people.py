@@ -20,8 +20,16 @@ def find_agent(person_id: int) -> AgentInfo | None:
         .filter(person_id=person_id, is_active=True, person__is_active=True)
         .first()
     )
-    if agent is None:
-        return None
+    return None if agent is None else _as_agent(agent)
+
+
+def list_agents(brand_id: int) -> list[AgentInfo]:
+    """Everybody who acts for a brand in the office today, by name."""
+    active = Agent.objects.filter(brand_id=brand_id, is_active=True, person__is_active=True)
+    return [_as_agent(each) for each in active.select_related("person").order_by("person__name")]
+
+
+def _as_agent(agent: Agent) -> AgentInfo:
     return AgentInfo(
         id=agent.pk,
         person_id=agent.person_id,
