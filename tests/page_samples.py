@@ -89,9 +89,7 @@ def furnish(customer: Customer) -> dict[str, Any]:
         **_add_token(customer),
         **_add_readings(customer),
         **_add_request(customer),
-        **(_add_bills(customer) if customer.brand.features.get("advance", True) else {}),
-        **(_add_change(customer) if customer.brand.features.get("advance", True) else {}),
-        **(_add_run(customer) if customer.brand.features.get("advance", True) else {}),
+        **(_add_invoicing(customer) if _pays_advances(customer) else {}),
         **_add_deliveries(customer),
         "mail": OutboxMail.objects.filter(brand_id=customer.brand.id).latest("pk").pk,
     }
@@ -130,6 +128,16 @@ def _add_deliveries(customer: Customer) -> dict[str, Any]:
         moved_at=customer.now,
     )
     return {"old_document": number, "delivery": failed.pk}
+
+
+def _pays_advances(customer: Customer) -> bool:
+    """Some of a brand that asks for advances do not: the solar homes of Plein Midi pay by the month."""
+    plans = AdvancePlan.objects.filter(contract_id=customer.contract.id)
+    return customer.brand.features.get("advance", True) and plans.exists()
+
+
+def _add_invoicing(customer: Customer) -> dict[str, Any]:
+    return {**_add_bills(customer), **_add_change(customer), **_add_run(customer)}
 
 
 def _add_run(customer: Customer) -> dict[str, Any]:

@@ -102,8 +102,9 @@ def _fill(server_url: str, database: str) -> str:
     load = [sys.executable, "-m", "kwartier.config.command", "manage", "load_demo"]
     subprocess.run([*load, "--homes", str(HOMES)], env=environment, cwd=ROOT, check=True)
     furnish = [sys.executable, str(FURNISH)]
+    # What goes wrong there is said on the tests' own error output.
     done = subprocess.run(
-        furnish, env=environment, cwd=ROOT, check=True, capture_output=True, text=True
+        furnish, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
     )
     return done.stdout
 
