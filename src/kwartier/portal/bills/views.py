@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kwartier.billing import queries
+from kwartier.delivery.queries import list_deliveries_of
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import agent_request_url, customer_page, locale_of
@@ -26,7 +27,9 @@ def show_bill(request: BrandedRequest, account: AccountInfo, number: str) -> Htt
         addresses=_addresses(number),
         with_closed_requests=False,
     )
-    return render(request, "portal/bills/bill.html", {"active": "payments", **page})
+    deliveries = list_deliveries_of([number], account_id=account.id).get(number, [])
+    context = {"active": "payments", "deliveries": deliveries, **page}
+    return render(request, "portal/bills/bill.html", context)
 
 
 @require_GET

@@ -3,7 +3,6 @@
 from typing import Any
 
 from kwartier.billing.queries import get_bill_page
-from kwartier.delivery.queries import list_deliveries_of
 from kwartier.documents.types import needs_einvoice
 from kwartier.ledger.queries import get_standing
 from kwartier.parties.types import AccountInfo
@@ -39,7 +38,6 @@ def open_bill_page(
         ),
         "pdf_url": addresses.pdf,
         "einvoice_url": addresses.einvoice if is_sent_as_data else "",
-        "deliveries": list_deliveries_of([number], account_id=account.id).get(number, []),
         "asked": [
             (row, addresses.request_at(row.number))
             for row in list_requests_about_bill(account_id=account.id, number=number)
