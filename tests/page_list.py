@@ -195,6 +195,7 @@ OFFICE_PAGES = [
     Page("office:customer", Who.AGENT, _CUSTOMER),
     Page("office:advance", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
     Page("office:manager", Who.AGENT, _CUSTOMER),
+    Page("office:arrangements", Who.AGENT, _ITS_CONTRACT),
     Page("office:protection", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
     Page("office:billing", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
     Page(
@@ -366,6 +367,12 @@ ACTS = [
     ),
     Act("office:billing_runs", Who.AGENT),
     Act("office:manager", Who.AGENT, _CUSTOMER, form={"manager": ""}),
+    Act(
+        "office:arrangements",
+        Who.AGENT,
+        _ITS_CONTRACT,
+        form={"kind": "direct_debit", "first_on": "today", "document": "12"},
+    ),
     Act(
         "office:protection",
         Who.AGENT,

@@ -6,6 +6,7 @@ import kwartier.ui.converters  # noqa: F401 - registers <day:...>
 from kwartier.office import (
     account_manager,
     advance,
+    arrangements,
     billing,
     billing_runs,
     bills,
@@ -30,6 +31,7 @@ _CUSTOMER = [
     path("advance/<str:contract>/check/", advance.check_change, name="advance_check"),
     path("advance/<str:contract>/done/<int:change_id>/", advance.show_done, name="advance_done"),
     path("manager/", account_manager.show_manager, name="manager"),
+    path("arrangements/<str:contract>/", arrangements.show_arrangements, name="arrangements"),
     path("protection/<str:contract>/", protection.show_protection, name="protection"),
     path("readings/<slug:code>/", readings.show_readings, name="readings_of"),
     path("readings/<slug:code>/enter/", readings.enter_reading, name="enter_reading"),

@@ -83,6 +83,11 @@ class Arrangement:
     until: date | None
     document: str
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds."""
+        return self.until and self.until - timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class ContractSpec:

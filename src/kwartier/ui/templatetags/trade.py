@@ -7,7 +7,7 @@ from kwartier.ledger.types import JournalKind
 from kwartier.metering.types import Energy, MeterKind, ReadingState, Region, RegisterKind, Unit
 from kwartier.parties.types import AccountKind, Role, TokenScope
 from kwartier.pricing.types import PriceKind
-from kwartier.supply.types import BillingRhythm, CustomerCategory
+from kwartier.supply.types import ArrangementKind, BillingRhythm, CustomerCategory
 from kwartier.ui.browsers import name_browser
 
 register = template.Library()
@@ -16,6 +16,7 @@ _LONGEST_ABBREVIATION = 5  # AIEG, AIESH, ORES, RESA, REW
 
 _WORDS = {
     "account": AccountKind,
+    "arrangement": ArrangementKind,
     "category": CustomerCategory,
     "energy": Energy,
     "meter": MeterKind,
