@@ -273,9 +273,11 @@ def _add_bills(customer: Customer) -> dict[str, Any]:
                 now=customer.now,
             )
     right = _correct(customer, bills[0])
-    links = get_bill_page(right.number).links
+    # Brands number their bills each by itself: the account says whose this is.
+    own = customer.account.id
+    links = get_bill_page(right.number, account_id=own).links
     assert links.replaces
-    taken_back = get_bill_page(links.replaces.number).links.credit_note
+    taken_back = get_bill_page(links.replaces.number, account_id=own).links.credit_note
     assert taken_back
     return {
         "bill": right.number,
