@@ -105,11 +105,16 @@ def _tell_kind(bill: Scenario) -> str:
 def _tell_contract(contract: Scenario) -> str:
     kinds = (("customer_category", ", a business"), ("domicile", ", not domiciled there"))
     more = "".join(told for name, told in kinds if name in contract)
+    if "advance" not in contract:
+        return f"{contract['customer']} is supplied{more}; each month is billed on what was used"
     return f"{contract['customer']} is supplied{more}; {contract['advance']} EUR in advance a month"
 
 
+_RHYTHMS = {"monthly": "monthly bills", "yearly": "advances"}
+
+
 def _tell_event(event: Scenario) -> str:
-    (verb,) = event.keys() - {"on", "because", "period_from", "estimated"}
+    (verb,) = event.keys() - {"on", "because", "period_from", "estimated", "first_month"}
     told = event[verb]
     if verb == "read":
         who = _NAMES["estimated" if event.get("estimated") else "reading"]
@@ -124,6 +129,11 @@ def _tell_event(event: Scenario) -> str:
         "exchange": lambda: f"A {told['meter']} meter with {', '.join(told['registers'])} is hung",
         "vacant": lambda: "The home stands empty" if told else "The home is lived in again",
         "ends": lambda: f"{told['customer']} leaves on {told['from']} ({told['reason']})",
+        "peaks": lambda: f"Monthly peaks from {event['first_month']}: {_watts(told)}",
+        "bill_what_is_due": lambda: "What is due and complete is billed",
+        "switch": lambda: (
+            f"{told['customer']} asks for {_RHYTHMS[told['to']]} from the next month on"
+        ),
         "indexed": lambda: f"The index of {told['from']} to {told['until']} is published",
         "arranged": lambda: (
             f"{told['customer']} has {told['kind'].replace('_', ' ')} from {told['from']} "
@@ -135,6 +145,10 @@ def _tell_event(event: Scenario) -> str:
         "pays": lambda: f"{told['customer']} pays {told['euro']} EUR",
     }
     return sentences[verb]()
+
+
+def _watts(peaks: Sequence[int]) -> str:
+    return f"{', '.join(str(peak) for peak in peaks)} W"
 
 
 def _tell_refusal(refused: Scenario) -> str:

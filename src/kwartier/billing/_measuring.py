@@ -187,12 +187,15 @@ def measure(
     for each in intervals:
         if each.from_day < period.until and each.until_day > period.from_:
             by_kind.setdefault(each.kind, []).append(each)
+    read_before = {(each.kind, each.until_day) for each in intervals}
     measured: list[Measured] = []
     gaps: list[BillGap] = []
     for kind in sorted(by_kind):
         own = by_kind[kind]
         for days in _due_days(_KINDS[kind], stretches) or (period,):
             for day in _unread_days(own, days):
+                if (kind, day) in read_before and day == days.from_:
+                    continue  # What was counted before ends with a reading of this very day.
                 gaps.append(BillGap(kind=GapKind.READING, what=_KINDS[kind], day=date_of(day)))
         measured += [_as_measured(each, serials) for each in _forwards(own)]
     return measured, gaps

@@ -1,7 +1,7 @@
 """Months billed on what was used: where each begins, what it looks back on, which peaks it pays.
 
 Who pays month by month has a billing period for every calendar month (`Rhythm.ACTUAL`), without
-advances. Decision 18 says why a month waits for its reading, and by which year it is placed in slices.
+advances. Decision 20 says why a month waits for its reading, and by which year it is placed in slices.
 """
 
 from collections.abc import Mapping, Sequence

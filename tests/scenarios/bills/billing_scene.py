@@ -16,11 +16,17 @@ from kwartier.billing import operations, queries
 from kwartier.billing.amounts import parse_amount
 from kwartier.billing.models import Bill
 from kwartier.billing.refusals import BillIncomplete
-from kwartier.billing.types import PlanDraft
+from kwartier.billing.types import Channel, PlanDraft, Rhythm
 from kwartier.ledger.operations import record_payment
 from kwartier.ledger.queries import get_balance
-from kwartier.metering.operations import exchange_meter, load_operator_readings, mark_vacant
+from kwartier.metering.operations import (
+    exchange_meter,
+    load_month_peaks,
+    load_operator_readings,
+    mark_vacant,
+)
 from kwartier.metering.types import (
+    DeliveredPeak,
     MeterKind,
     MeterSpec,
     OperatorReading,
@@ -38,7 +44,7 @@ from kwartier.pricing.promises import read_promise
 from kwartier.pricing.schema import prices_from_euro
 from kwartier.pricing.types import CardView, Energy, PriceKind
 from kwartier.supply.operations import end_contract, note_arrangement, note_protection
-from kwartier.supply.types import ArrangementKind, ContractRow, EndReason
+from kwartier.supply.types import ArrangementKind, BillingRhythm, ContractRow, EndReason
 from supply_factory import make_contract, make_home, registers_of
 
 CENT = Decimal("0.01")
@@ -66,7 +72,9 @@ class Scene:
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Scene":
         """Set up the home and its price card."""
-        brand = make_brand(given.get("brand", "merel"))
+        brand = make_brand(
+            given.get("brand", "merel"), features={"advance": True, "monthly_billing": True}
+        )
         make_rules(brand)
         home = dict(given["home"])
         home["meter"] = MeterKind(home.pop("meter"))
@@ -80,8 +88,9 @@ class Scene:
             for contract in self.given["contracts"]:
                 if contract["from"] <= today and contract["customer"] not in self.contracts:
                     self._sign(**contract)
+            operations.carry_out_switches(brand_id=self.brand.id, today=today, now=_at(today))
             operations.issue_due_advances(brand_id=self.brand.id, today=today, now=_at(today))
-            (verb,) = event.keys() - {"on", "because", "period_from", "estimated"}
+            (verb,) = event.keys() - {"on", "because", "period_from", "estimated", "first_month"}
             try:
                 getattr(self, f"_{verb}")(event[verb], event, today)
             except Refusal as refusal:
@@ -131,7 +140,7 @@ class Scene:
             "to_pay": euro(bill.balance_cents),
         }
 
-    def _sign(self, customer: str, advance: str, **agreed: Any) -> None:
+    def _sign(self, customer: str, advance: str = "", **agreed: Any) -> None:
         starts_on, ends_on = agreed.pop("from"), agreed.pop("until", None)
         if "subscribed_kva" in agreed:
             agreed["subscribed_kva"] = Decimal(agreed["subscribed_kva"])
@@ -148,11 +157,13 @@ class Scene:
             settlement_month=next_year.month,
             **agreed,
         )
+        is_monthly = agreed.get("billing_rhythm") == "monthly"
         draft = PlanDraft(
             contract_id=contract.id,
             period_from=starts_on,
-            period_until=next_year,
-            amount_cents=parse_amount(advance),
+            period_until=_next_month(starts_on) if is_monthly else next_year,
+            amount_cents=None if is_monthly else parse_amount(advance),
+            rhythm=Rhythm.ACTUAL if is_monthly else Rhythm.MONTHLY,
         )
         operations.open_plan(draft, today=starts_on, now=_at(starts_on))
         self.contracts[customer] = contract
@@ -238,6 +249,30 @@ class Scene:
             now=_at(today),
         )
 
+    def _bill_what_is_due(self, _: bool, _event: Mapping[str, Any], today: date) -> None:
+        operations.issue_due_settlements(brand_id=self.brand.id, today=today, now=_at(today))
+        operations.open_due_plans(brand_id=self.brand.id, today=today, now=_at(today))
+        operations.issue_due_settlements(brand_id=self.brand.id, today=today, now=_at(today))
+
+    def _peaks(self, watts: list[int], event: Mapping[str, Any], today: date) -> None:
+        month = event["first_month"]
+        delivered = []
+        for peak_w in watts:
+            delivered.append(DeliveredPeak(self.home.id, month, peak_w))
+            month = _next_month(month)
+        load_month_peaks(delivered, brand_id=self.brand.id, now=_at(today))
+
+    def _switch(self, told: dict[str, str], _event: Mapping[str, Any], today: date) -> None:
+        operations.switch_billing(
+            contract_id=self.contracts[told["customer"]].id,
+            to_rhythm=BillingRhythm(told["to"]),
+            actor=Actor(kind=ActorKind.AGENT, name="An agent"),
+            today=today,
+            now=_at(today),
+            channel=Channel.OFFICE,
+            justification="asked by telephone",
+        )
+
     def _rectify(self, number: str, event: Mapping[str, Any], today: date) -> None:
         operations.correct_bill(
             brand_id=self.brand.id,
@@ -258,6 +293,10 @@ class Scene:
             paid_on=today,
             now=_at(today),
         )
+
+
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def _at(day: date) -> datetime:
