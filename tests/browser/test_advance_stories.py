@@ -3,7 +3,7 @@
 import pytest
 from dials import ask_server, current_amount, drag_slider, number_of, read_dial
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 SLIDER = "[data-dial] input[type=range]"
 GO = "[data-dial-go]"

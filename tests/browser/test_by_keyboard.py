@@ -6,7 +6,7 @@ import pytest
 from dials import current_amount, number_of, read_dial
 from visitor import normalize
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 SLIDER = "[data-dial] input[type=range]"
 

@@ -12,7 +12,7 @@ import pytest
 from axe_core import list_violations, read_axe
 from page_list import PAGES, Page, Who
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 BRANDS = {"merel": "BE", "plein-midi": "FR"}
 PARTS = 3

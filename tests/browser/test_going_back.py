@@ -3,7 +3,7 @@
 import pytest
 from dials import current_amount, number_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 CHANGES = (
     "SELECT count(*) AS many FROM billing_advancechange c JOIN billing_advanceplan p ON p.id = c.plan_id"

@@ -7,7 +7,7 @@ import pytest
 from kwartier.demo.generator.stories import MAIL_DOMAIN
 from passkeys import add_authenticator
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 WITHOUT_PEOPLE = (
     "SELECT a.number, p.code FROM parties_customeraccount a"

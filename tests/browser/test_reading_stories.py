@@ -4,7 +4,7 @@ import pytest
 from dials import read_dial
 from visitor import normalize
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 SEND = "main form .btn[data-kind=primary]"
 INDEX = "main input.nb >> nth=0"

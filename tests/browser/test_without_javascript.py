@@ -3,7 +3,7 @@
 import pytest
 from dials import current_amount, number_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 SEND = "main form .btn[data-kind=primary]"
 

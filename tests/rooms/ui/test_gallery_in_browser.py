@@ -46,7 +46,7 @@ def open_page(browser, markup, *, bypass_csp=False, **options):
     )
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     page.goto(ORIGIN + "/")
-    page.wait_for_load_state("networkidle")
+    page.evaluate("() => document.fonts.ready.then(() => true)")  # the last that a page asks for
     return page
 
 
