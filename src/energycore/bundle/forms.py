@@ -19,7 +19,7 @@ FIRST_DAY: Final = "\v"
 LAST_DAY: Final = "\f"
 """Stands where the day after the last one of its period belongs."""
 
-_MARKS: Final = (GAP, FIRST_DAY, LAST_DAY)
+_GAP, _FIRST_DAY, _LAST_DAY = GAP.encode(), FIRST_DAY.encode(), LAST_DAY.encode()
 _ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 # The values in front: both ends of the period, what stands before the facts, the facts.
 _BEFORE_FACTS: Final = 3
@@ -56,22 +56,21 @@ class BundleText:
 
     def whole(self) -> str:
         """Return the canonical text."""
-        first_day, last_day, *values = self.own.split(GAP)
-        ends = {FIRST_DAY: first_day, LAST_DAY: last_day}
-        written: list[str] = []
+        return self.encode().decode()
+
+    def encode(self) -> bytes:
+        """Return the canonical text as its hash is taken."""
+        first_day, last_day, *values = self.own.encode().split(_GAP)
+        written: list[bytes] = []
         place = 0
         for form in self.forms:
-            pieces, marks, gap_count = _cut(form)
-            own = values[place : place + gap_count]
-            place += gap_count
-            if len(marks) > gap_count:
-                given = iter(own)
-                own = [next(given) if mark == GAP else ends[mark] for mark in marks]
-            filled = [""] * (2 * len(own) + 1)
+            pieces = _cut(form, first_day, last_day)
+            filled = [b""] * (2 * len(pieces) - 1)
             filled[::2] = pieces
-            filled[1::2] = own
+            filled[1::2] = values[place : place + len(pieces) - 1]
+            place += len(pieces) - 1
             written += filled
-        return "".join(written)
+        return b"".join(written)
 
     @classmethod
     def of_document(cls, document: Mapping[str, Any]) -> Self:
@@ -89,8 +88,7 @@ class BundleText:
 
 
 @lru_cache(maxsize=4_096)
-def _cut(form: str) -> tuple[list[str], list[str], int]:
-    """Return a form's pieces, the marks between them, and how many values it takes."""
-    marks = [each for each in form if each in _MARKS]
-    pieces = form.replace(FIRST_DAY, GAP).replace(LAST_DAY, GAP).split(GAP)
-    return pieces, marks, marks.count(GAP)
+def _cut(form: str, first_day: bytes, last_day: bytes) -> list[bytes]:
+    """Return a form's pieces, one more than it takes values, for bills of one period."""
+    ends = form.encode().replace(_FIRST_DAY, first_day).replace(_LAST_DAY, last_day)
+    return ends.split(_GAP)

@@ -64,7 +64,7 @@ def write_bills(
         for each, place in zip(decided, places or _draw_places(decided), strict=True)
     ]
     texts = [_text_of(each, number, today) for each, number in zip(decided, numbers, strict=True)]
-    hashes = [hash_of(text.whole()) for text in texts]
+    hashes = [hash_of(text) for text in texts]
     journals = book_settlements(
         [_as_posting(each, number, today) for each, number in zip(decided, numbers, strict=True)],
         now=now,

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from energycore.bundle.forms import BundleText
 from kwartier.billing.models import Bill
 from kwartier.billing.types import BillView
 from kwartier.ledger.types import TaxedCents
@@ -31,7 +32,7 @@ def rates_from_json(stored: Iterable[Mapping[str, int]]) -> Rates:
     return tuple(TaxedCents(**each) for each in stored)
 
 
-def hash_of(text: str) -> str:
+def hash_of(text: BundleText) -> str:
     """The name of a bundle's content: SHA-256 over its `canonical_text`."""
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from energycore.bundle.forms import BundleText
 from energycore.clocks import DayRange
@@ -22,6 +23,7 @@ from kwartier.billing.gap_types import BillGap
 from kwartier.billing.models import BillDraft, BillingRun, BillingRunRow
 from kwartier.billing.types import BillKind
 from kwartier.platform.inserting import insert_rows
+from kwartier.platform.prepared import fetch_rows
 from kwartier.platform.types import SYSTEM
 
 _BEFORE = """
@@ -48,6 +50,12 @@ WHERE r.id = given.id
 _BILLED = """
 UPDATE billing_billingrunrow r SET state = 'billed', bill_id = given.bill
 FROM unnest(%(ids)s::bigint[], %(bills)s::bigint[]) AS given (id, bill) WHERE r.id = given.id
+"""
+_DRAFTS = """
+SELECT row_id, brand_id, account_id, contract_id, supply_point_id, kind, lower(period),
+       upper(period), term_days, vat, advance_vat, component_cents, volumes_wh, bundle_forms,
+       bundle_own
+FROM billing_billdraft WHERE row_id = ANY (%(rows)s::bigint[])
 """
 _DRAFT_COLUMNS = (
     *("brand_id", "row_id", "account_id", "contract_id", "supply_point_id", "kind", "period"),
@@ -111,9 +119,8 @@ def bill_rows(
 ) -> None:
     """Issue the drafts of rows as bills, under the numbers drawn for them; the drafts are gone."""
     ids = [row.pk for row in rows]
-    drafts = {draft.row_id: draft for draft in BillDraft.objects.filter(row_id__in=ids)}
     bills = settle(
-        [read_draft(drafts[row_id]) for row_id in ids],
+        read_drafts(ids),
         today=_issued_on(run),
         now=now,
         actor=SYSTEM,
@@ -283,21 +290,27 @@ def redecide(row: BillingRunRow, run: BillingRun) -> DecidedBill | None:
     return decided if isinstance(decided, DecidedBill) else None
 
 
-def read_draft(draft: BillDraft) -> DecidedBill:
-    """The decided bill behind a draft."""
-    (text,) = read_texts([(draft.bundle_forms, draft.bundle_own)])
-    return DecidedBill(
-        brand_id=draft.brand_id,
-        account_id=draft.account_id,
-        contract_id=draft.contract_id,
-        supply_point_id=draft.supply_point_id,
-        kind=BillKind(draft.kind),
-        period=draft.period,
-        term_days=draft.term_days,
-        cost=rates_from_json(draft.vat),
-        advances=rates_from_json(draft.advance_vat),
-        component_cents=draft.component_cents,
-        volumes_wh=draft.volumes_wh,
-        facts=text.facts,
-        text=text,
-    )
+def read_drafts(row_ids: Sequence[int]) -> list[DecidedBill]:
+    """The decided bills behind the drafts of rows, in order."""
+    rows = fetch_rows(_DRAFTS, {"rows": list(row_ids)})
+    texts = read_texts([(row[-2], row[-1]) for row in rows])
+    found = {}
+    for row, text in zip(rows, texts, strict=True):
+        row_id, brand_id, account_id, contract_id, point_id, kind, first, until, term_days = row[:9]
+        cost, advances, component_cents, volumes_wh = map(json.loads, row[9:13])
+        found[row_id] = DecidedBill(
+            brand_id=brand_id,
+            account_id=account_id,
+            contract_id=contract_id,
+            supply_point_id=point_id,
+            kind=BillKind(kind),
+            period=DateRange(first, until),
+            term_days=term_days,
+            cost=rates_from_json(cost),
+            advances=rates_from_json(advances),
+            component_cents=component_cents,
+            volumes_wh=volumes_wh,
+            facts=text.facts,
+            text=text,
+        )
+    return [found[row_id] for row_id in row_ids]

@@ -16,10 +16,10 @@ from kwartier.metering.queries import list_read_days
 from kwartier.supply.queries import get_contracts
 
 
-def lock_plans(plan_ids: Sequence[int]) -> list[AdvancePlan]:
-    """Plans in order of their id, locked: whoever settles one of them waits, or comes later."""
+def lock_plans(plan_ids: Sequence[int]) -> None:
+    """Lock plans in order of their id: whoever settles one of them waits, or comes later."""
     locked = AdvancePlan.objects.select_for_update(of=("self",)).filter(pk__in=plan_ids)
-    return list(locked.order_by("pk"))
+    list(locked.order_by("pk").values_list("pk"))
 
 
 def list_due_periods(plan_ids: Sequence[int], *, until: date) -> dict[int, DuePeriod]:

@@ -31,6 +31,13 @@ def insert_unseen(row: Model) -> None:
     )
 
 
+# Kinds of columns whose values are given as text: lists of them have no form of their own.
+_AS_TEXT = ("jsonb", "daterange", "uuid[]")
+# Longer texts are dearer to quote than to hand over one by one.
+_LONG_TEXT = 400
+_BETWEEN = "\x1f"
+
+
 def insert_rows(
     model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> list[int]:
@@ -52,8 +59,11 @@ def insert_rows(
         f"%({name})s::{each}" if name in alike else f"{name}::{each}"
         for name, each in zip(values, types, strict=True)
     )
+    arrays = {name: _as_array(values[name]) for name in apart}
     sent = [
-        f"%({name})b::text[]" if _is_text(values[name]) else f"%({name})s::{each}[]"
+        f"%({name})s::{'text' if each in _AS_TEXT else each}[]"
+        if isinstance(arrays[name], str)
+        else f"%({name})b::text[]"
         for name, each in zip(values, types, strict=True)
         if name in apart
     ]
@@ -64,7 +74,7 @@ def insert_rows(
         f" AS given ({', '.join([*apart, 'place'])}) ORDER BY place RETURNING id",
         {
             **{name: column[0] for name, column in values.items() if name in alike},
-            **{name: _as_array(values[name]) for name in apart},
+            **arrays,
             "places": _as_array(range(len(rows))),
         },
     )
@@ -72,14 +82,14 @@ def insert_rows(
 
 
 def _as_array(values: Sequence[Any]) -> str | list[str | None]:
-    """A column as the database reads an array: texts as they are, anything else written out."""
-    if _is_text(values):
+    """A column as the database reads an array: all of it as one text, or long texts one by one."""
+    first = next(value for value in values if value is not None)
+    if not isinstance(first, str):
+        return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
+    if len(first) > _LONG_TEXT or None in values or any(_BETWEEN in value for value in values):
         return list(values)
-    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
-
-
-def _is_text(values: Sequence[Any]) -> bool:
-    return any(isinstance(value, str) for value in values)
+    whole = _BETWEEN.join(values).replace("\\", "\\\\").replace('"', '\\"')
+    return '{"' + whole.replace(_BETWEEN, '","') + '"}'
 
 
 def _field_of(model: type[Model], name: str) -> Any:

@@ -1,5 +1,7 @@
 """Billing runs: planned, approved by another, drafted, released or undone; never half."""
 
+import gc
+
 import pytest
 
 from advance_factory import MOVED_IN, PERIOD_FROM
@@ -69,6 +71,17 @@ def test_a_bill_of_a_run_is_the_bill_that_one_by_one_would_have_made(brand):
     assert (alone.total_cents, alone.vat) == (together.total_cents, together.vat)
     assert queries.recompute_bill(together.number).differences == ()
     assert queries.get_bill_page(together.number).bundle_sha256 == together.bundle_sha256
+
+
+@pytest.mark.parametrize("is_collecting", [True, False])
+def test_a_worker_leaves_the_collector_as_it_found_it(brand, is_collecting):
+    try:
+        if not is_collecting:
+            gc.disable()
+        assert Run(brand).plan().state == "planned"
+        assert gc.isenabled() is is_collecting
+    finally:
+        gc.enable()
 
 
 def test_an_account_with_two_bills_is_told_once(brand):

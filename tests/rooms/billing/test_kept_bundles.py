@@ -13,7 +13,7 @@ from energycore.bundle.forms import BundleText
 from house_factory import make_brand
 from kwartier.billing import _bundles, operations, queries
 from kwartier.billing._bundles import KnownForms, name_of, read_texts
-from kwartier.billing._run_work import read_draft
+from kwartier.billing._run_work import read_drafts
 from kwartier.billing.models import Bill, BillDraft, BundleForm
 from kwartier.metering.operations import load_operator_readings
 from kwartier.metering.types import Energy, OperatorReading
@@ -86,7 +86,8 @@ def test_a_draft_of_an_earlier_version_becomes_its_bill():
     run.approve()
     run.make()
     draft = BillDraft.objects.get()
-    whole = read_draft(draft).text.whole()
+    (drafted,) = read_drafts([draft.row_id])
+    whole = drafted.text.whole()
     before, after = whole.split('"facts":')
     facts, tail = after.split(',"format"')
     form = '\n"facts":\n\n'

@@ -21,6 +21,10 @@ from kwartier.platform.types import SYSTEM
 
 # Large enough to share prices and statements, small enough to lose little with a worker.
 PART = 10_000
+# What the steps need to know of a row.
+_ROW_FIELDS = (
+    *("id", "plan_id", "total_cents", "advances_cents", "before_cents", "is_outlier", "place"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ def _work_on_part(run_id: int, *, parts: SharedParts, now: datetime, part: int) 
         rows = _take_accounts(run, part)
     else:
         waiting = BillingRunRow.objects.filter(run=run, state=step.waiting).order_by("pk")
-        rows = list(waiting.select_for_update(of=("self",), skip_locked=True)[:part])
+        taken = waiting.only(*_ROW_FIELDS).select_for_update(of=("self",), skip_locked=True)
+        rows = list(taken[:part])
     if rows:
         step.work(rows, run, parts=parts, now=now)
     return len(rows)

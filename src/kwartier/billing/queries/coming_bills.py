@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from kwartier.billing._bill_deciding import DecidedBill
 from kwartier.billing._bills import BUNDLE_COLUMNS, hash_of, rates_to_json
 from kwartier.billing._run_states import RunRowState
-from kwartier.billing._run_work import read_draft, redecide
-from kwartier.billing.models import Bill, BillDraft, BillingRun, BillingRunRow
+from kwartier.billing._run_work import read_drafts, redecide
+from kwartier.billing.models import Bill, BillingRun, BillingRunRow
 from kwartier.billing.queries.bills import BillPage, as_bill_page
 from kwartier.billing.queries.runs import RunRowView, RunView, as_run, as_run_row
 from kwartier.platform.errors import NotFound
@@ -52,7 +52,7 @@ def get_coming_bill(*, brand_id: int, number: str, row_id: int, today: date) -> 
 
 def _find_decided(run: BillingRun, row: BillingRunRow) -> DecidedBill | None:
     if row.state == RunRowState.DRAFTED:
-        return read_draft(BillDraft.objects.get(row=row))
+        return read_drafts([row.pk])[0]
     return redecide(row, run) if row.state == RunRowState.PLANNED else None
 
 
@@ -60,7 +60,7 @@ def _unstored(decided: DecidedBill, issued_on: date) -> Bill:
     """A decided bill as the row that it would become, without a number."""
     if decided.text is None:
         raise ValueError("a bill is shown with its bundle")
-    text = decided.text.with_facts(decided.facts).whole()
+    text = decided.text.with_facts(decided.facts)
     return Bill(
         id=_NOT_STORED,
         brand_id=decided.brand_id,
@@ -78,6 +78,6 @@ def _unstored(decided: DecidedBill, issued_on: date) -> Bill:
         advance_vat=rates_to_json(decided.advances),
         component_cents=dict(decided.component_cents),
         volumes_wh=dict(decided.volumes_wh),
-        whole_bundle=json.loads(text),
+        whole_bundle=json.loads(text.whole()),
         bundle_sha256=hash_of(text),
     )
