@@ -114,6 +114,17 @@ BROKEN = [
     (("terms", 1, "eur_per_kwh"), "1e900", "terms[1].eur_per_kwh"),
     (("terms", 1, "eur_per_kwh"), "ten", "terms[1].eur_per_kwh"),
     (("terms", 1, "registers"), "day", "terms[1].registers"),
+    (("terms", 1, "eur_per_kwh"), "1e-3", "terms[1].eur_per_kwh"),
+    (("terms", 1, "eur_per_kwh"), "0.1_3", "terms[1].eur_per_kwh"),
+    (("terms", 1, "eur_per_kwh"), "\u0663", "terms[1].eur_per_kwh"),
+    (("terms", 1, "eur_per_kwh"), "9999999999999999", "terms[1].eur_per_kwh"),
+    (("peek",), [], "peek"),
+    (("facts",), "none", "facts"),
+    (("period", "till"), "2026-01-01", "period.till"),
+    (("peaks", 0, "kw"), 4, "peaks[0].kw"),
+    (("peaks", 0, "mean_w"), -1, "peaks[0].mean_w"),
+    (("measured", 0, "wh"), -1, "measured[0].wh"),
+    (("annual_wh",), -1, "annual_wh"),
 ]
 
 

@@ -57,6 +57,8 @@ def test_a_changed_figure_is_told_with_its_place(bundle, capsys):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
+        ("", "file: it is empty."),
+        ('{"period": 1, "period": 2}', "file: the name 'period' stands twice in one object."),
         ("[1]", "file: an object is expected."),
         ("{", "file: it cannot be read: "),
         ("[" * 100_000, "file: it cannot be read: "),
@@ -85,7 +87,8 @@ def test_what_is_no_bundle_is_one_sentence(tmp_path, capsys, content, said):
         ),
         ("until = 2026-07-01", "until = 2027-07-01", "period: the parameter be.fluvius"),
         ("2026-07-01", "2027-07-01", "is known until 2026-12-31, not on 2027-01-01: review"),
-        ('kwh = "3500"', 'kwh = "99999999999999"', "beyond int64"),
+        ('kwh = "3500"', 'kwh = "999999999"', "beyond int64"),
+        ('kwh = "3500"', 'kwh = "99999999999999"', "volumes[0].kwh: '99999999999999' is too large"),
         ('eur_per_kwh = { total = "0.1312" }', 'eur_per_kwh = { day = "0.1" }', "total"),
     ],
 )

@@ -195,6 +195,23 @@ BROKEN = [
         [{"code": "x", "on": date(2026, 1, 1), "vat_percent": "6", "component": "gift"}],
         "lines[0].component",
     ),
+    (("lines",), [{"code": "x", "on": date(2026, 1, 1), "euro": "5"}], "lines[0].euro"),
+    (
+        ("lines",),
+        [{"code": "a\nTotal: 0", "on": date(2026, 1, 1), "vat_percent": "6"}],
+        "lines[0].code",
+    ),
+    (("title",), ["a"], "title"),
+    (("annual_kwh",), "-1", "annual_kwh"),
+    (("period", "till"), date(2026, 1, 1), "period.till"),
+    (("supply_point", "registers"), [], "supply_point.registers"),
+    (("supply_point", "prosumer_kva"), "-5", "supply_point.prosumer_kva"),
+    (("supply_point", "prosumer_kva"), "1e30", "supply_point.prosumer_kva"),
+    (("volumes", 0, "kwh"), "1000000000000000000", "volumes[0].kwh"),
+    (("volumes", 0, "kwh"), "1_000", "volumes[0].kwh"),
+    (("volumes", 0, "kWh"), "1000", "volumes[0].kWh"),
+    (("volumes", 0, "kwh_per_m3"), "11.2", "volumes[0].kwh_per_m3"),
+    (("peaks", 0, "max_kw"), "4.1", "peaks[0].max_kw"),
 ]
 
 

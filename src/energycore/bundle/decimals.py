@@ -1,10 +1,13 @@
 """Exact integers as decimals in euro, and back: nothing is rounded on the way."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from energycore.bundle.errors import DocumentInvalid
 
 _MOST_DIGITS = 40
+_PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_LARGEST = 10**9  # With nine decimals an int64 still holds it.
 
 
 def to_decimal(number: int, places: int) -> str:
@@ -23,20 +26,19 @@ def from_decimal(text: object, places: int, place: str) -> int:
     """Return a decimal x 10**places, which must be whole.
 
     Raises DocumentInvalid, naming `place`, for what is no decimal text, is not finite, is absurdly
-    long, or has more decimals than `places`.
+    long, has more decimals than `places`, or more than nine digits before the point.
 
     >>> from_decimal("0.0234492", 9, "eur_per_kwh")
     23449200
     """
     if not isinstance(text, str) or len(text) > _MOST_DIGITS:
         raise DocumentInvalid(place, "a decimal in quotes is expected")
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
+    if not _PLAIN.fullmatch(text):
         told = f"{text!r} is no number: digits and a point are expected, such as 0.1312"
-        raise DocumentInvalid(place, told) from None
-    if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
-        raise DocumentInvalid(place, f"{text!r} is no number")
+        raise DocumentInvalid(place, told)
+    value = Decimal(text)
+    if abs(value) >= _LARGEST:
+        raise DocumentInvalid(place, f"{text!r} is too large")
     scaled = value.scaleb(places)
     if scaled != scaled.to_integral_value():
         raise DocumentInvalid(place, f"{text!r} has more than {places} decimals")

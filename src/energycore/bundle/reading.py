@@ -1,6 +1,7 @@
 """Fields of a document, each checked and named when it is wrong."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from energycore.clocks import DayRange, date_of, day_number
 type Json = Mapping[str, Any]
 
 _MOST_YEARS = 1e6
+_CODE = re.compile(r"[A-Za-z0-9_.-]{1,80}", re.ASCII)
 
 
 def as_mapping(value: object, place: str) -> Json:
@@ -33,11 +35,27 @@ def as_text(value: object, place: str) -> str:
     return value
 
 
+def as_code(value: object, place: str) -> str:
+    """Return the name of a promise, which stands in tables and files, or raise DocumentInvalid."""
+    code = as_text(value, place)
+    if not _CODE.fullmatch(code):
+        raise DocumentInvalid(place, f"{code!r} is no name: letters, digits and _ are expected")
+    return code
+
+
 def as_whole(value: object, place: str) -> int:
     """Return a whole number that an int64 holds, or raise DocumentInvalid."""
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**63:
         raise DocumentInvalid(place, "a whole number is expected")
     return value
+
+
+def as_count(value: object, place: str, *, at_least: int = 0) -> int:
+    """Return a whole number that is not below a bound, or raise DocumentInvalid."""
+    number = as_whole(value, place)
+    if number < at_least:
+        raise DocumentInvalid(place, f"it cannot be below {at_least}")
+    return number
 
 
 def as_flag(value: object, place: str) -> bool:
@@ -63,6 +81,14 @@ def required(document: Json, name: str, place: str) -> Any:
     if name not in document:
         raise DocumentInvalid(f"{place}.{name}" if place else name, "it is missing")
     return document[name]
+
+
+def refuse_unknown(document: Json, known: Collection[str], place: str) -> None:
+    """Raise DocumentInvalid for a field that nobody reads: most often one that is misspelled."""
+    for name in document:
+        if name not in known:
+            where = f"{place}.{name}" if place else name
+            raise DocumentInvalid(where, "this field is not known here")
 
 
 def day_of(document: Json, name: str, place: str) -> int:

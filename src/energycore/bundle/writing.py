@@ -9,14 +9,15 @@ from energycore.bundle.intervals import IntervalTotal
 from energycore.bundle.measured import Measured
 from energycore.bundle.reading import (
     Json,
+    as_count,
     as_list,
     as_mapping,
     as_share,
     as_text,
-    as_whole,
     day_of,
     days_of,
     days_to_json,
+    refuse_unknown,
     required,
 )
 from energycore.bundle.stating import BillInputs, PeakStretch
@@ -33,7 +34,18 @@ VERSION: Final = 1
 ROUNDING: Final = "vat_on_total"
 """The rounding policy: once per VAT rate for the base, once for its VAT, half away from zero."""
 
-_MEASURED: Final = frozenset({"register", "from", "until", "wh"})
+_DAYS: Final = frozenset({"from", "until"})
+_MEASURED: Final = _DAYS | {"register", "wh"}
+_PEAK: Final = _DAYS | {"mean_w"}
+_INTERVALS: Final = _DAYS | {
+    *("register", "index", "at_index_eur", "count", "index_sha256", "wh_sha256"),
+}
+_PARTS: Final = frozenset(
+    {
+        *("format", "version", "rounding", "facts", "period", "registers", "annual_wh"),
+        *("peaks", "measured", "intervals", "shares", "terms", "statement"),
+    }
+)
 PRICES: Final = {
     "nano_eur_per_kwh": ("eur_per_kwh", 9),
     "micro_eur": ("eur", 6),
@@ -129,12 +141,16 @@ def read_bundle(document: object) -> BillInputs:
     for name, value in expected.items():
         if required(bundle, name, "") != value:
             raise DocumentInvalid(name, f"{value!r} is expected")
+    refuse_unknown(bundle, _PARTS, "")
+    as_mapping(bundle.get("facts", {}), "facts")
+    period = as_mapping(required(bundle, "period", ""), "period")
+    refuse_unknown(period, _DAYS, "period")
     registers = tuple(
         as_text(each, "registers")
         for each in as_list(required(bundle, "registers", ""), "registers")
     )
     return BillInputs(
-        period=days_of(as_mapping(required(bundle, "period", ""), "period"), "period"),
+        period=days_of(period, "period"),
         registers=registers,
         terms=tuple(
             term_from_json(each, f"terms[{number}]")
@@ -145,7 +161,7 @@ def read_bundle(document: object) -> BillInputs:
             for number, each in enumerate(as_list(required(bundle, "measured", ""), "measured"))
         ),
         shares=_read_shares(as_mapping(required(bundle, "shares", ""), "shares")),
-        annual_wh=as_whole(required(bundle, "annual_wh", ""), "annual_wh"),
+        annual_wh=as_count(required(bundle, "annual_wh", ""), "annual_wh"),
         peaks=tuple(
             _read_peak(each, f"peaks[{number}]")
             for number, each in enumerate(as_list(bundle.get("peaks", []), "peaks"))
@@ -224,13 +240,14 @@ def _read_measured(document: object, place: str, registers: tuple[str, ...]) -> 
     return Measured(
         register=register,
         days=days_of(mapping, place),
-        volume_wh=as_whole(required(mapping, "wh", place), f"{place}.wh"),
+        volume_wh=as_count(required(mapping, "wh", place), f"{place}.wh"),
         about={name: value for name, value in mapping.items() if name not in _MEASURED},
     )
 
 
 def _read_intervals(document: object, place: str) -> IntervalTotal:
     mapping = as_mapping(document, place)
+    refuse_unknown(mapping, _INTERVALS, place)
 
     def text(name: str) -> str:
         return as_text(required(mapping, name, place), f"{place}.{name}")
@@ -242,7 +259,7 @@ def _read_intervals(document: object, place: str) -> IntervalTotal:
         weighted_pico=from_decimal(
             required(mapping, "at_index_eur", place), PICO_PLACES, f"{place}.at_index_eur"
         ),
-        interval_count=as_whole(required(mapping, "count", place), f"{place}.count"),
+        interval_count=as_count(required(mapping, "count", place), f"{place}.count", at_least=1),
         index_sha256=text("index_sha256"),
         volumes_sha256=text("wh_sha256"),
     )
@@ -250,7 +267,8 @@ def _read_intervals(document: object, place: str) -> IntervalTotal:
 
 def _read_peak(document: object, place: str) -> PeakStretch:
     mapping = as_mapping(document, place)
-    mean_w = as_whole(required(mapping, "mean_w", place), f"{place}.mean_w")
+    refuse_unknown(mapping, _PEAK, place)
+    mean_w = as_count(required(mapping, "mean_w", place), f"{place}.mean_w")
     return PeakStretch(days=days_of(mapping, place), mean_w=mean_w)
 
 

@@ -171,10 +171,12 @@ def _read(path: Path) -> Mapping[str, Any]:
     """
     if path.stat().st_size > _LARGEST_BYTES:
         raise DocumentInvalid("file", f"it is larger than {_LARGEST_BYTES} bytes")
-    kind = "TOML" if path.suffix == ".toml" else "JSON"
+    kind = "TOML" if path.suffix.lower() == ".toml" else "JSON"
     try:
         text = path.read_text("utf-8-sig")
-        document = tomllib.loads(text) if kind == "TOML" else json.loads(text)
+        document = tomllib.loads(text) if kind == "TOML" else _loads(text)
+    except DocumentInvalid:
+        raise
     except UnicodeDecodeError:
         raise DocumentInvalid("file", "it cannot be read: it is no text in UTF-8") from None
     except (ValueError, RecursionError) as wrong:
@@ -182,6 +184,22 @@ def _read(path: Path) -> Mapping[str, Any]:
     if not isinstance(document, Mapping):
         raise DocumentInvalid("file", "an object is expected")
     return document
+
+
+def _loads(text: str) -> Any:
+    """JSON in which every name stands once: of two, a reader would keep one and not say which."""
+    if not text.strip():
+        raise DocumentInvalid("file", "it is empty")
+    return json.loads(text, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise DocumentInvalid("file", f"the name {twice!r} stands twice in one object")
+    return found
 
 
 def _refuse(path: Path, problem: str, form: str) -> int:

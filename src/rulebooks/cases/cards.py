@@ -6,7 +6,7 @@ from typing import Any
 
 from energycore.bundle.decimals import from_decimal, to_decimal
 from energycore.bundle.errors import DocumentInvalid
-from energycore.bundle.reading import as_mapping, as_text, required
+from energycore.bundle.reading import as_mapping, as_text, refuse_unknown, required
 from energycore.clocks import DayRange, date_of
 from energycore.tariff import CardPrices, Term, card_terms, indexed_price
 from rulebooks.cases.dates import read_day
@@ -20,6 +20,7 @@ _KNOWN = frozenset(
         *("injection_eur_per_kwh", "injection_formulas", "contributions_eur_per_kwh"),
     }
 )
+_FORMULA = frozenset({"index", "factor", "value", "addend", "at_least", "at_most"})
 
 
 def list_card_terms(
@@ -50,9 +51,7 @@ def list_card_terms(
 
 def _start_of(card: object, place: str) -> int:
     mapping = as_mapping(card, place)
-    for name in mapping:
-        if name not in _KNOWN:
-            raise DocumentInvalid(f"{place}.{name}", "this field is not known here")
+    refuse_unknown(mapping, _KNOWN, place)
     return read_day(required(mapping, "from", place), f"{place}.from")
 
 
@@ -104,6 +103,8 @@ def _indexed(card: Mapping[str, Any], name: str, place: str) -> dict[str, int]:
 
 def _formula(formula: Mapping[str, Any], place: str) -> int:
     """The price of `factor` x `value` + `addend`, within `at_least` and `at_most`: euro per kWh."""
+    refuse_unknown(formula, _FORMULA, place)
+    as_text(formula.get("index", ""), f"{place}.index")
     if "value" not in formula:
         told = "it is missing: without the published value of its index there is no price yet"
         raise DocumentInvalid(f"{place}.value", told)

@@ -13,7 +13,14 @@ from energycore.bundle import (
 )
 from energycore.bundle.decimals import from_decimal
 from energycore.bundle.errors import DocumentInvalid
-from energycore.bundle.reading import as_list, as_mapping, as_text, required
+from energycore.bundle.reading import (
+    as_code,
+    as_list,
+    as_mapping,
+    as_text,
+    refuse_unknown,
+    required,
+)
 from energycore.clocks import DayRange
 from energycore.profiles import LoadProfile
 from energycore.tariff import (
@@ -45,6 +52,7 @@ _KNOWN = frozenset(
         *("peaks", "lines", "terms", "intervals"),
     }
 )
+_LINE = frozenset({"code", "on", "eur", "vat_percent", "component", "source"})
 
 
 def read_case(document: object) -> BillInputs:
@@ -54,11 +62,13 @@ def read_case(document: object) -> BillInputs:
     what the rulebooks raise for a figure that is not known on a day.
     """
     case = as_mapping(document, "case")
-    for name in case:
-        if name not in _KNOWN:
-            raise DocumentInvalid(name, "this part is not known in a case")
+    refuse_unknown(case, _KNOWN, "")
+    for name in ("title", "source"):
+        as_text(case.get(name, ""), name)
     point = as_mapping(required(case, "supply_point", ""), "supply_point")
-    period = read_days(as_mapping(required(case, "period", ""), "period"), "period")
+    written_days = as_mapping(required(case, "period", ""), "period")
+    refuse_unknown(written_days, ("from", "until"), "period")
+    period = read_days(written_days, "period")
     registers = _registers(point)
     terms = _terms(case, point, registers, period)
     counted, intervals = weigh_intervals(
@@ -90,6 +100,8 @@ def _registers(point: Mapping[str, Any]) -> tuple[str, ...]:
     for name in registers:
         if name not in {*OFFTAKE_KINDS, *INJECTION_KINDS} or registers.count(name) > 1:
             raise DocumentInvalid(place, f"{name!r} is no register, or is there twice")
+    if not registers:
+        raise DocumentInvalid(place, "at least one is expected")
     return registers
 
 
@@ -120,6 +132,7 @@ def _terms(
 
 def _extra_line(line: object, place: str, period: DayRange) -> Term:
     mapping = as_mapping(line, place)
+    refuse_unknown(mapping, _LINE, place)
     day = read_day(required(mapping, "on", place), f"{place}.on")
     if day not in period:
         raise DocumentInvalid(f"{place}.on", "it lies outside the period of the case")
@@ -132,7 +145,7 @@ def _extra_line(line: object, place: str, period: DayRange) -> Term:
             f"{place}.component", f"{component!r} is not one of {', '.join(COMPONENTS)}"
         )
     return OneOffTerm(
-        code=as_text(required(mapping, "code", place), f"{place}.code"),
+        code=as_code(required(mapping, "code", place), f"{place}.code"),
         component=COMPONENTS[COMPONENTS.index(component)],
         vat_bp=vat_bp,
         valid=DayRange(day, day + 1),
@@ -187,5 +200,8 @@ def _annual_wh(
 ) -> int:
     """The yearly offtake: as the case says, or as its volumes let tell."""
     if "annual_kwh" in case:
-        return from_decimal(case["annual_kwh"], WH_PLACES, "annual_kwh")
+        annual_wh = from_decimal(case["annual_kwh"], WH_PLACES, "annual_kwh")
+        if annual_wh < 0:
+            raise DocumentInvalid("annual_kwh", "a volume cannot be below zero")
+        return annual_wh
     return annual_offtake_wh(measured, profiles, period)

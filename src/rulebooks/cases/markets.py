@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, get_args
 
+from energycore.bundle.decimals import from_decimal
 from energycore.bundle.errors import DocumentInvalid
 from energycore.bundle.reading import as_flag, as_text, required
 from energycore.clocks import DayRange
@@ -17,6 +18,7 @@ from rulebooks.fr.terms import build_terms as build_french_terms
 type Fields = Mapping[str, Any]
 
 _PLACE = "supply_point"
+_POWER_PLACES = 3
 _BELGIAN = frozenset(
     {
         *("country", "region", "operator", "energy", "category", "meter", "domicile"),
@@ -125,11 +127,7 @@ def _power(point: Fields, name: str) -> Decimal | None:
     if name not in point:
         return None
     place = f"{_PLACE}.{name}"
-    written = as_text(point[name], place)
-    try:
-        power = Decimal(written)
-    except ArithmeticError:
-        raise DocumentInvalid(place, f"{written!r} is no number") from None
-    if not power.is_finite():
-        raise DocumentInvalid(place, f"{written!r} is no number")
-    return power
+    power = Decimal(from_decimal(point[name], _POWER_PLACES, place)).scaleb(-_POWER_PLACES)
+    if power < 0:
+        raise DocumentInvalid(place, "a power cannot be below zero")
+    return power.normalize() + 0

@@ -7,12 +7,20 @@ from typing import Any
 from energycore.bundle import Measured, PeakStretch
 from energycore.bundle.decimals import from_decimal
 from energycore.bundle.errors import DocumentInvalid
-from energycore.bundle.reading import as_list, as_mapping, as_text, required
+from energycore.bundle.reading import (
+    as_list,
+    as_mapping,
+    as_text,
+    refuse_unknown,
+    required,
+)
 from energycore.clocks import DayRange, date_of
 from energycore.volumes import gas_wh
 from rulebooks.cases.dates import read_days
 
 WH_PLACES = 3
+_VOLUME = frozenset({"register", "from", "until", "kwh", "m3", "kwh_per_m3"})
+_PEAK = frozenset({"from", "until", "mean_kw"})
 
 
 def list_measured(
@@ -46,6 +54,7 @@ def list_peaks(case: Mapping[str, Any], period: DayRange) -> tuple[PeakStretch, 
     for number, peak in enumerate(as_list(case.get("peaks", []), "peaks")):
         place = f"peaks[{number}]"
         mapping = as_mapping(peak, place)
+        refuse_unknown(mapping, _PEAK, place)
         mean_w = from_decimal(required(mapping, "mean_kw", place), 3, f"{place}.mean_kw")
         if mean_w < 0:
             raise DocumentInvalid(f"{place}.mean_kw", "a peak cannot be below zero")
@@ -63,6 +72,7 @@ def list_peaks(case: Mapping[str, Any], period: DayRange) -> tuple[PeakStretch, 
 def _measured(
     volume: Mapping[str, Any], place: str, registers: tuple[str, ...], period: DayRange
 ) -> Measured:
+    refuse_unknown(volume, _VOLUME, place)
     register = as_text(required(volume, "register", place), f"{place}.register")
     if register not in registers:
         raise DocumentInvalid(
@@ -106,6 +116,7 @@ def _volume_wh(volume: Mapping[str, Any], place: str) -> int:
     if ("kwh" in volume) == ("m3" in volume):
         raise DocumentInvalid(place, "either kwh or m3 is expected")
     if "kwh" in volume:
+        refuse_unknown(volume, _VOLUME - {"m3", "kwh_per_m3"}, place)
         wh = from_decimal(volume["kwh"], WH_PLACES, f"{place}.kwh")
     else:
         cubic = from_decimal(volume["m3"], WH_PLACES, f"{place}.m3")

@@ -9,7 +9,14 @@ import numpy as np
 from energycore.bundle import IntervalTotal, Measured, series_sha256
 from energycore.bundle.decimals import from_decimal
 from energycore.bundle.errors import DocumentInvalid
-from energycore.bundle.reading import as_list, as_mapping, as_text, as_whole, required
+from energycore.bundle.reading import (
+    as_list,
+    as_mapping,
+    as_text,
+    as_whole,
+    refuse_unknown,
+    required,
+)
 from energycore.charges import charge_dynamic_parts
 from energycore.clocks import DayRange, quarters_in_day
 from energycore.units import IntArray
@@ -18,6 +25,7 @@ from rulebooks.cases.dates import read_days
 _TIMEZONES = {"BE": "Europe/Brussels", "FR": "Europe/Paris"}
 _QUARTERS_PER_HOUR = 4
 _UNIT_PLACES = 9
+_KNOWN = frozenset({"register", "from", "until", "index", "wh", "index_eur_per_kwh"})
 
 type Weighed = tuple[list[Measured], list[IntervalTotal]]
 
@@ -41,6 +49,7 @@ def weigh_intervals(
     for number, document in enumerate(written):
         place = f"intervals[{number}]"
         mapping = as_mapping(document, place)
+        refuse_unknown(mapping, _KNOWN, place)
         register = as_text(required(mapping, "register", place), f"{place}.register")
         if register not in registers:
             known = ", ".join(registers)
