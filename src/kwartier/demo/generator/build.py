@@ -62,6 +62,7 @@ def build_demonstration(*, today: date = stories.FIRST_TODAY, home_count: int = 
     voices.raise_voices(merel, customers, today=today)
     delivery.allow_email(plein_midi, today=today)
     french.build_france(plein_midi, today=today)
+    delivery.deliver_the_past(plein_midi, [], today=today)
 
 
 def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Customer]:

@@ -60,7 +60,9 @@ def bill_years(brand: BrandInfo, signed: Signed, *, today: date) -> None:
             start = anniversary(start, 1)
     for _day, _place, take in sorted(steps, key=lambda step: step[:2]):
         take()
-    operations.issue_due_advances(brand_id=brand.id, today=today, now=morning_of(today))
+    operations.issue_due_advances(
+        brand_id=brand.id, today=today, now=morning_of(today), tells=False
+    )
     pay_in_full(
         list_due_items(brand_id=brand.id, on=today), brand_id=brand.id, now=morning_of(today)
     )
@@ -78,7 +80,7 @@ def _open(home: BilledHome, contract: ContractRow, start: date, *, forecasts: bo
 
 
 def _settle(brand: BrandInfo, contract: ContractRow, start: date, last: date) -> None:
-    operations.issue_due_advances(brand_id=brand.id, today=last, now=morning_of(last))
+    operations.issue_due_advances(brand_id=brand.id, today=last, now=morning_of(last), tells=False)
     _pay(brand, contract, last)
     told_on = last + timedelta(days=_DAYS_TO_THE_BILL)
     operations.issue_settlement(
