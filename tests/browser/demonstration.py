@@ -22,7 +22,7 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from database_server import ROOT, connect, migrate, one_at_a_time, rename_database
+from database_server import ROOT, connect, one_at_a_time, provide_template, rename_database
 from kwartier.config.children import Child
 from kwartier.config.environment import parse_database_url
 from kwartier.config.serving import compose_web_command
@@ -76,16 +76,21 @@ def provide_database(server_url: str, *, run: str, worker: str) -> tuple[str, di
         asked = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
         known = connection.execute(asked, [template]).fetchone()
         if known is None:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template)))
+            copy_database(connection, template, provide_template(server_url, run=run))
             noted = _fill(server_url, template)
             comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
             connection.execute(comment.format(sql.Identifier(template), sql.Literal(noted)))
             known = (noted,)
         samples: dict[str, Any] = json.loads(known[0])
         mine = f"{template}_{worker or 'alone'}"
-        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        connection.execute(copy.format(sql.Identifier(mine), sql.Identifier(template)))
+        copy_database(connection, mine, template)
     return rename_database(server_url, mine), samples
+
+
+def copy_database(connection: psycopg.Connection, name: str, template: str) -> None:
+    """Make a database that holds what another one does."""
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
 
 
 def drop_database(url: str) -> None:
@@ -97,7 +102,6 @@ def drop_database(url: str) -> None:
 
 
 def _fill(server_url: str, database: str) -> str:
-    migrate(server_url, database)
     environment = compose_environment(rename_database(server_url, database), role="owner")
     load = [sys.executable, "-m", "kwartier.config.command", "manage", "load_demo"]
     subprocess.run([*load, "--homes", str(HOMES)], env=environment, cwd=ROOT, check=True)
