@@ -90,8 +90,8 @@ def test_the_parameter_of_the_example_is_read():
 
 
 def test_the_price_card_of_the_example_can_be_published():
-    from kwartier.pricing.card_files import read_card_file
     from kwartier.pricing.conditions import CONDITIONS
+    from kwartier.pricing.formats.card_files import read_card_file
     from kwartier.pricing.promises import KINDS
 
     page = read_page("publish-price-cards")

@@ -17,8 +17,10 @@ FRONT = {"operations", "queries", "types", "refusals"}
 LENT = {
     "billing.announcing": "who wants to hear of what is issued says so when the house is put together",
     "billing.amounts": "forms read and write an amount as people type it",
+    "billing.gap_types": "lists of what is missing for a bill tell kinds apart",
     "billing.naming": "pages, papers and e-invoices call a line of a bill by one name",
     "billing.switch_refusals": "the API tells which refusals a change of the billing may meet",
+    "billing.unclear": "what is wrong with the facts of a supply point is one sentence everywhere",
     "delivery.print_house": "a job says through which door letters leave",
     "documents.access_point": "a job says through which door e-invoices leave",
     "metering.identifiers": "a search tells the number of a supply point from a word",
@@ -27,7 +29,10 @@ LENT = {
     "parties.naming": "a page behind a link in a mail names its person before anybody is signed in",
     "parties.passwords": "the sign-up form checks a password as every other form does",
     "parties.sessions": "doors ask whether this session showed its second factor",
+    "pricing.conditions": "what comes of a promise is decided on facts that other rooms keep",
+    "pricing.promises": "whoever publishes or bills a card holds what it promises",
     "pricing.schema": "whoever publishes a card writes its prices in euro",
+    "pricing.wording": "pages, papers and the API say a promise in the same sentences",
     "support.rendering": "a door knows the addresses that an article's links lead to",
     "support.working_days": "a form says by which day we answer, before there is a request",
 }

@@ -8,7 +8,7 @@ from django.db import transaction
 from energycore.tariff import CardPrices
 from kwartier.platform import audit
 from kwartier.platform.types import Actor
-from kwartier.pricing.card_file_types import CardFile, FileCard
+from kwartier.pricing.formats.card_file_types import CardFile, FileCard
 from kwartier.pricing.models import IndexedPrice, PriceCard, Product
 from kwartier.pricing.promises import CardPromise
 from kwartier.pricing.queries import as_card, as_product, forget_cards, get_card

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from house_factory import NOW, make_brand
 from kwartier.platform import brands
 from kwartier.platform.types import SYSTEM
-from kwartier.pricing.card_file_types import CardFileInvalid
-from kwartier.pricing.card_files import read_card_file
+from kwartier.pricing.formats.card_file_types import CardFileInvalid
+from kwartier.pricing.formats.card_files import read_card_file
 from kwartier.pricing.models import PriceCard, Product
 from kwartier.pricing.operations import publish_cards
 from kwartier.pricing.queries import get_card

@@ -9,8 +9,8 @@ from django.db import transaction
 from kwartier.platform import brands, clock
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
-from kwartier.pricing.card_file_types import CardFile, CardFileInvalid
-from kwartier.pricing.card_files import read_card_file
+from kwartier.pricing.formats.card_file_types import CardFile, CardFileInvalid
+from kwartier.pricing.formats.card_files import read_card_file
 from kwartier.pricing.operations import publish_cards
 
 

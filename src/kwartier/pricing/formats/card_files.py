@@ -22,9 +22,9 @@ import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kwartier.pricing._card_reading import CardReader
-from kwartier.pricing.card_file_types import CardFile, CardFileInvalid, FileProblem
-from kwartier.pricing.file_lines import find_line, list_lines
+from kwartier.pricing.formats.card_file_types import CardFile, CardFileInvalid, FileProblem
+from kwartier.pricing.formats.card_reading import CardReader
+from kwartier.pricing.formats.file_lines import find_line, list_lines
 
 
 def read_card_file(text: str, *, is_csv: bool = False) -> list[CardFile]:

@@ -10,7 +10,12 @@ from energycore.bundle import DocumentInvalid
 from energycore.bundle.decimals import from_decimal
 from energycore.bundle.reading import as_list, as_mapping, as_text, required
 from energycore.tariff import CardPrices, SliceTerm, TierTerm, indexed_price
-from kwartier.pricing.card_file_types import CardFile, DatedFilePrices, FileCard, FileProblem
+from kwartier.pricing.formats.card_file_types import (
+    CardFile,
+    DatedFilePrices,
+    FileCard,
+    FileProblem,
+)
 from kwartier.pricing.promises import CardPromise, check_together, read_promise
 from kwartier.pricing.refusals import PriceCardInvalid
 from kwartier.pricing.schema import check_prices
@@ -49,6 +54,7 @@ class CardReader:
         self.indexes: dict[str, list[_Period]] = {}
 
     def note(self, path: str, told: str) -> None:
+        """Note what is wrong at a path of the file; reading goes on."""
         self.problems.append(FileProblem(self.line_of(path), path, told))
 
     def noting[Found](self, path: str, read: Callable[[], Found]) -> Found | None:

@@ -1,0 +1,1 @@
+"""Files in which price cards come in."""
