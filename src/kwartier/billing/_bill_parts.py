@@ -96,12 +96,14 @@ class SharedParts:
         """The promises of a period: of one tariff, or of several that followed each other.
 
         Those of one tariff are looked up over all days that bills are expected on, if nothing is
-        missing there: what is missing only outside the period is not missing. ``names`` are the
-        registers that the bill knows.
+        missing there: what is missing only outside the period is not missing. Protected days and
+        what came of conditions are known of the period alone. ``names`` are the registers that the
+        bill knows.
         """
         ((key, _), *more) = keyed
         span = self._span
-        if not more and not key.protected and span is not None and span.overlap(period) == period:
+        is_of_period = bool(more or key.protected or key.courses)
+        if not is_of_period and span is not None and span.overlap(period) == period:
             shared = self._terms_over(((key, span),), card, names, span)
             if shared.tariff is not None and self._keeps_order(shared, period):
                 return shared

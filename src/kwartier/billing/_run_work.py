@@ -153,10 +153,12 @@ def _decide(
     except (ValueError, OverflowError):
         if len(due) == 1:
             return {}
-    one_by_one: dict[int, Decision] = {}
-    for plan_id, each in due.items():
-        one_by_one |= _decide({plan_id: each}, run, parts=parts, with_text=with_text)
-    return one_by_one
+    # Halved until the refused ones stand alone: a few among thousands must not cost thousands.
+    found: dict[int, Decision] = {}
+    asked = list(due.items())
+    for half in (asked[: len(asked) // 2], asked[len(asked) // 2 :]):
+        found |= _decide(dict(half), run, parts=parts, with_text=with_text)
+    return found
 
 
 def _plan_one(

@@ -1,5 +1,6 @@
 """Bills made many at once are those made one by one: the same totals, the same bundles."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from energycore.tariff import FixedTerm
 from house_factory import make_brand
 from kwartier.billing._bill_deciding import DecidedBill, DuePeriod, decide
 from kwartier.billing._bill_parts import SharedParts, SharedTerms
+from kwartier.billing._tariffs import TariffKey
 from kwartier.billing.models import AdvancePlan
 from kwartier.metering.operations import exchange_meter, load_operator_readings
 from kwartier.metering.types import (
@@ -143,3 +145,21 @@ def test_promises_of_earlier_years_do_not_change_the_order_of_lines(included_bef
     years = (fixed(2024, included_before), fixed(2025, 0), fixed(2026, 600))
     period = DayRange.of_dates(date(2025, 4, 1), date(2026, 4, 1))
     assert SharedParts()._keeps_order(SharedTerms(years, ()), period) is is_kept
+
+
+def test_what_came_of_conditions_is_asked_of_the_period_alone(monkeypatch):
+    asked = []
+
+    def find(key, _card, days, *, carry_forward):
+        asked.append((bool(key.courses), days, carry_forward))
+        return SharedTerms((), ())
+
+    monkeypatch.setattr("kwartier.billing._bill_parts._find_terms", find)
+    monkeypatch.setattr("kwartier.billing._bill_parts.compile_tariff", lambda *_: None)
+    parts, period = SharedParts(), DayRange.of_year(2025)
+    parts.widen(DayRange.of_dates(date(2024, 6, 1), date(2026, 6, 1)))
+    plain = TariffKey(*["be"] * 5, False, None, None, "digital", ("total",), "", "", 1, 1)
+    parts.get_terms(((replace(plain, courses=((),)), period),), None, ("total",), period)
+    assert asked == [(True, period, False)]
+    parts.get_terms(((plain, period),), None, ("total",), period)
+    assert asked[1] == (False, DayRange.of_dates(date(2024, 6, 1), date(2026, 6, 1)), False)
