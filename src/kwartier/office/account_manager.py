@@ -55,7 +55,7 @@ def show_manager(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         note_visit(request, account.id, "manager")
     context = {"manager": manager, "form": form}
     status = 422 if form.errors else 200
-    return render_office(request, "manager.html", context, account=account, status=status)
+    return render_office(request, "account_manager.html", context, account=account, status=status)
 
 
 def _keep(request: BrandedRequest, account: AccountInfo, form: ManagerForm) -> bool:

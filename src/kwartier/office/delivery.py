@@ -86,7 +86,7 @@ def show_failed(request: BrandedRequest) -> HttpResponse:
     failed = list_failed(brand_id=request.brand.id)
     accounts = get_accounts({each.account_id for each in failed})
     context = {
-        "active": "deliveries",
+        "active": "home",
         "failed": [(each, accounts[each.account_id]) for each in failed],
         "batches": list_batches(brand_id=request.brand.id, limit=_BATCHES),
     }

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from kwartier.delivery.queries import count_failed
 from kwartier.office.access import office_page
 from kwartier.office.rendering import render_office
 from kwartier.office.search import find_only, search_customers
@@ -39,6 +40,7 @@ def show_home(request: BrandedRequest) -> HttpResponse:
         "with_agent_count": len(readings.with_agent),
         "questioned": readings.questioned[:_FEW],
         "questioned_count": len(readings.questioned),
+        "failed_count": count_failed(brand_id=request.brand.id),
         "passable_days": PASSABLE_DAYS if request.brand.is_demonstration else (),
     }
     return render_office(request, "home.html", context)

@@ -29,7 +29,6 @@ def register_menu() -> None:
                 "billing_runs", _("Billing runs"), "office:billing_runs", is_shown=_has_advances
             ),
             NavEntry("requests", _("Open requests"), "office:requests"),
-            NavEntry("deliveries", _("Not delivered"), "office:deliveries"),
             NavEntry("outbox", _("Outbox"), "demo:outbox", is_shown=_is_demonstration),
         ],
     )
