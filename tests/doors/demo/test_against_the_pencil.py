@@ -52,7 +52,8 @@ def every_contract() -> list[Facts]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT p.contract_id FROM billing_advanceplan p"
-            " WHERE lower(p.period) <= %s ORDER BY 1",
+            # Who pays each month what was used has periods without an amount, and no advance to say.
+            " WHERE lower(p.period) <= %s AND p.amount_cents > 0 ORDER BY 1",
             [FIRST_TODAY],
         )
         numbers = [number for (number,) in cursor.fetchall()]

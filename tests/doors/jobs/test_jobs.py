@@ -23,7 +23,12 @@ NOW = datetime(2026, 11, 21, 5, tzinfo=UTC)
 def test_a_day_runs_every_duty_and_a_second_run_does_nothing():
     brand = make_brand()
     first = duties.run_day(brand=brand, day=date(2026, 11, 21), now=NOW)
-    assert [duty.name for duty in first] == ["issue_settlements", "open_periods", "issue_advances"]
+    assert [duty.name for duty in first] == [
+        "switch_billing",
+        "issue_settlements",
+        "open_periods",
+        "issue_advances",
+    ]
     assert all(
         duty.done_count == 0
         for duty in duties.run_day(brand=brand, day=date(2026, 11, 21), now=NOW)
@@ -88,13 +93,16 @@ def test_the_worker_empties_the_queue_and_ends():
     call_command("run_worker", once=True)
 
 
+def settled_on(brand, day):
+    done = {duty.name: duty.done_count for duty in duties.run_day(brand=brand, day=day, now=NOW)}
+    return done["issue_settlements"]
+
+
 def test_a_brand_that_bills_by_runs_settles_nothing_by_itself():
     brand = make_brand(features={"billing_runs": True})
     make_year(brand=brand)
-    done = duties.run_day(brand=brand, day=date(2026, 4, 20), now=NOW)
-    assert (done[0].name, done[0].done_count) == ("issue_settlements", 0)
-    daily = replace(brand, features={})
-    assert duties.run_day(brand=daily, day=date(2026, 4, 20), now=NOW)[0].done_count == 1
+    assert settled_on(brand, date(2026, 4, 20)) == 0
+    assert settled_on(replace(brand, features={}), date(2026, 4, 20)) == 1
 
 
 def test_every_minute_workers_do_what_runs_leave_to_them():
