@@ -145,6 +145,8 @@ def _plan(cursor: Any, contract_id: int, today: date) -> dict[str, Any]:
 
 
 def _issue_days(first: date, until: date, rhythm: str, issue_day: int) -> list[date]:
+    if rhythm == "actual":
+        return []
     days, day = [], first
     while day < until:
         if day.day == issue_day:

@@ -49,11 +49,15 @@ def made_shares(profile_key: str) -> Mapping[date, Decimal]:
 
 
 def every_contract() -> list[Facts]:
+    """Those with advances; the pencil knows no promises of a card and no social tariff."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT p.contract_id FROM billing_advanceplan p"
-            # Who pays each month what was used has periods without an amount, and no advance to say.
-            " WHERE lower(p.period) <= %s AND p.amount_cents > 0 ORDER BY 1",
+            " JOIN supply_contract c ON c.id = p.contract_id"
+            " JOIN pricing_pricecard k ON k.id = c.price_card_id"
+            " WHERE lower(p.period) <= %s AND p.rhythm <> 'actual' AND NOT k.terms ? 'promises'"
+            " AND NOT EXISTS (SELECT FROM supply_protection s WHERE s.contract_id = c.id)"
+            " ORDER BY 1",
             [FIRST_TODAY],
         )
         numbers = [number for (number,) in cursor.fetchall()]
@@ -112,7 +116,7 @@ def test_french_bills_are_what_the_pencil_says(demonstration):
         )
         bills = cursor.fetchall()
         facts = {bill[0]: read_facts(cursor, bill[0], bill[1]) for bill in bills}
-    assert {kind for *_, kind in bills} == {"settlement", "closing"}
+    assert {kind for *_, kind in bills} == {"settlement", "closing", "monthly"}
     assert {each.connection.category for each in facts.values()} == {"residential", "professional"}
     for contract, first, until, total_cents, _kind in bills:
         known = facts[contract]

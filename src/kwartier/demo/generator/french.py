@@ -59,6 +59,8 @@ def build_france(brand: BrandInfo, *, today: date) -> None:
     billed = [(home, signed[number]) for home, number in zip(told, ids[-len(told) :], strict=True)]
     french_bills.read_to_the_end(brand, billed)
     french_bills.bill_years(brand, billed, today=today)
+    monthly = next(place for place, home in enumerate(homes) if home.is_billed_in(today))
+    french_bills.bill_months(brand, signed[ids[monthly]], today=today)
     french_months.pay(brand, today)
     for home, account in zip(homes, accounts, strict=True):
         if home.login:

@@ -6,11 +6,13 @@ from functools import partial
 
 import numpy as np
 
-from energycore.clocks import day_number
+from energycore.clocks import add_months, date_of, day_number
 from kwartier.billing import operations
-from kwartier.billing.types import PlanDraft
+from kwartier.billing.types import PlanDraft, Rhythm
 from kwartier.demo.generator.days import anniversary, morning_of
+from kwartier.demo.generator.french_homes import BILLED_FROM
 from kwartier.demo.generator.french_stories import BilledHome
+from kwartier.demo.generator.readings import months_between
 from kwartier.ledger.operations import pay_in_full
 from kwartier.ledger.queries import list_due_items
 from kwartier.metering.operations import load_operator_readings
@@ -66,6 +68,22 @@ def bill_years(brand: BrandInfo, signed: Signed, *, today: date) -> None:
     pay_in_full(
         list_due_items(brand_id=brand.id, on=today), brand_id=brand.id, now=morning_of(today)
     )
+
+
+def bill_months(brand: BrandInfo, contract: ContractRow, *, today: date) -> None:
+    """Every month that is over since `BILLED_FROM`, billed on what was used; then this one."""
+    for month in months_between(BILLED_FROM, today):
+        until = date_of(add_months(day_number(month), 1))
+        draft = PlanDraft(
+            contract_id=contract.id,
+            period_from=month,
+            period_until=until,
+            amount_cents=None,
+            rhythm=Rhythm.ACTUAL,
+        )
+        operations.open_plans([draft], today=month, now=morning_of(month))
+        if until <= today:
+            _settle(brand, contract, month, until)
 
 
 def _open(home: BilledHome, contract: ContractRow, start: date, *, forecasts: bool) -> None:

@@ -26,6 +26,9 @@ _MOST_MONTHS = 58  # to the end of the demonstration's calendar
 _OFF_PEAK_SHARE = 0.36
 # Real notations of the operator: one or two ranges, odd minutes.
 _OFF_PEAK = ("HC (22H30-6H30)", "HC (1H28-6H58;13H58-16H28)", "HC (2H00-7H00;12H30-15H30)")
+# Whose months are bills of the product, and since when: what he uses is all there is to it.
+BILLED_MONTHLY = "hugo"
+BILLED_FROM = date(2025, 11, 1)
 STORIES = (
     (
         "julien",
@@ -39,7 +42,12 @@ STORIES = (
         "surplus-midi",
         _("sells the surplus of the panels: contract, consumption, invoices"),
     ),
-    ("hugo", "Hugo Fauvelle", "vert-midi", _("green electricity: contract, consumption, invoices")),
+    (
+        BILLED_MONTHLY,
+        "Hugo Fauvelle",
+        "vert-midi",
+        _("green electricity: contract, consumption, a bill every month"),
+    ),
 )
 
 
@@ -85,6 +93,10 @@ class FrenchHome:
         """The registers of the meter: a home with panels also counts what it gives."""
         given = (RegisterKind.INJECTION,) if self.has_panels else ()
         return (*self.offtake_shares, *given)
+
+    def is_billed_in(self, month: date) -> bool:
+        """Whether a month that begins on a day has a bill, and no invoice booked as a fact."""
+        return self.login == BILLED_MONTHLY and month >= BILLED_FROM
 
     def indexes_at(self, days: IntArray) -> dict[RegisterKind, IntArray]:
         """What each register shows at the start of each day (day numbers) from `START` on."""

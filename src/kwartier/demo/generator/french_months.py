@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from energycore.clocks import DayRange, add_months, day_number
+from energycore.clocks import DayRange, add_months, date_of, day_number
 from energycore.tariff import FixedTerm, InjectionTerm, Term, UnitTerm
 from energycore.units import divide_half_away, vat_cents
 from kwartier.demo.generator.days import morning_of
@@ -51,7 +51,17 @@ def live_first_of_month(brand: BrandInfo, day: date) -> int:
     ]
     loaded = _read_meters(brand, homes, contracts, day)
     if day > START:
-        _invoice_month(brand, solar, [each for each in contracts if each.code in solar], day)
+        before = date_of(add_months(day_number(day), -1))
+        _invoice_month(
+            brand,
+            solar,
+            [
+                each
+                for each in contracts
+                if each.code in solar and not solar[each.code].is_billed_in(before)
+            ],
+            day,
+        )
     return loaded
 
 
