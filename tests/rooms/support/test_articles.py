@@ -54,6 +54,7 @@ def test_there_is_an_article_for_each_question_of_this_release():
         "contract-pdl",
         "see-invoices",
         "pay-invoice",
+        "bills-by-email",
         "sign-up",
         "sign-in",
         "second-factor",

@@ -3,6 +3,8 @@
 from django.urls import reverse
 
 PAGES = {
+    "archive": "portal:archive",
+    "delivery": "portal:delivery",
     "advance": "portal:advances",
     "contact": "portal:contact",
     "contract": "portal:contract",
