@@ -75,8 +75,8 @@ class Tier:
 class Condition:
     """What a promise hangs on, and what came of it: a fact that is given, never worked out here.
 
-    `name` is the condition ("direct_debit", "first_year"); `reason` says in words why it is met,
-    or why it is not.
+    `name` is the condition ("direct_debit", "first_year"); `reason` says why it is met, or why it
+    is not: in words, or by a code that its reader puts into words.
     """
 
     name: str
