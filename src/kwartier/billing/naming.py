@@ -60,6 +60,7 @@ _OF_REGISTERS: dict[str, Promise] = {
     "credit": gettext_lazy("Credit for what you gave to the grid, %(register)s"),
     "grid_kwh": gettext_lazy("Use of the grid, %(register)s"),
     "turpe_kwh": gettext_lazy("Use of the grid, %(register)s"),
+    "social": gettext_lazy("Social tariff, %(register)s"),
 }
 
 

@@ -42,6 +42,24 @@ def test_every_line_of_a_belgian_bill_is_named(region, operator):
         assert list_unnamed(terms) == set()
 
 
+@pytest.mark.parametrize("energy", ["electricity", "gas"])
+def test_every_line_of_the_social_tariff_is_named(energy):
+    terms = build_belgian_terms(
+        region="brussels",
+        operator="sibelga",
+        energy=energy,
+        register_kinds=("total",) if energy == "gas" else ("day", "night", "exclusive_night"),
+        meter_kind="gas" if energy == "gas" else "digital",
+        category="residential",
+        subscribed_kva=Decimal("9.2"),
+        is_protected=True,
+        from_day=YEAR.from_,
+        until_day=YEAR.from_ + 90,
+    )
+    assert any(term.code.startswith("social_") for term in terms)
+    assert list_unnamed(terms) == set()
+
+
 @pytest.mark.parametrize("option", ["base", "hphc"])
 def test_every_line_of_a_french_bill_is_named(option):
     days = {"from_day": AUTUMN.from_, "until_day": AUTUMN.until, "subscribed_kva": Decimal(6)}

@@ -64,6 +64,31 @@ def test_components_make_the_total_and_advances_lead_to_the_balance(case):
     assert by_style["result"] == [abs(facts.balance_cents)]
 
 
+def test_a_rate_of_nothing_is_not_told():
+    facts = sample_bill()
+    empty = replace(facts.vat[0], vat_bp=0, base_cents=0, vat_cents=0)
+    tables = blocks_of(read(replace(facts, vat=(empty, *facts.vat))), "table")
+    (rates,) = [table for table in tables if table["heads"][1] == "Rate"]
+    assert len(rates["rows"]) == len(facts.vat) + len(facts.advance_vat)
+
+
+def test_the_social_tariff_is_named_where_it_is_the_price():
+    facts = sample_bill()
+    page = facts.bill
+    lines = [replace(line, code="social_total") for line in page.statement.lines]
+    kept = [line for line in lines if line.quantity]
+    bill = replace(page, statement=replace(page.statement, lines=tuple(kept)))
+    told = [
+        row
+        for block in blocks_of(read(replace(facts, bill=bill)), "facts")
+        for row in block["rows"]
+    ]
+    assert ["Price", "Social tariff"] in told
+    assert ["Price", "Social tariff"] not in [
+        row for block in blocks_of(read(facts), "facts") for row in block["rows"]
+    ]
+
+
 def test_a_business_adds_its_vat_to_what_it_cost_without():
     facts = sample_bill("business", category="professional", advance_cents=95_000)
     (sums,) = blocks_of(read(facts), "sums")

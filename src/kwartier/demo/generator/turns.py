@@ -16,7 +16,8 @@ from kwartier.supply.operations import note_protection
 
 _CERTIFICATE = "Attestation du CPAS / attest van het OCMW, 12"
 _READ_AGAIN_AFTER_DAYS = 21
-_TOO_MUCH = 240
+# Less than the month before counted: nobody is read backwards.
+_TOO_MUCH = 120
 
 
 def protect_households(customers: Sequence[Customer], *, today: date) -> None:

@@ -66,7 +66,7 @@ def essential_rows(scribe: Scribe) -> list[tuple[str, str]]:
     facts, contract = scribe.facts, scribe.facts.contract
     point = _("Supply point (EAN)") if scribe.is_belgian else _("Supply point (PDL)")
     number = _("Enterprise number") if scribe.is_belgian else _("SIREN number")
-    product = f"{contract.product_name}, {PriceKind(contract.price_kind).label}"
+    product = f"{contract.product_name}, {_name_price(scribe)}"
     power = contract.subscribed_kva
     return [
         (_("Customer number"), facts.customer.number),
@@ -277,6 +277,15 @@ def _mediation(scribe: Scribe) -> Block:
     return notes_block([(_("You do not agree?"), text % told)])
 
 
+def _name_price(scribe: Scribe) -> str:
+    """What kind of price this bill asks: that of the contract, or the social tariff in its place."""
+    page = scribe.facts.bill
+    codes = {line.code for line in page.statement.lines if line.quantity} if page else set()
+    if any(code.startswith("social_") for code in codes) and "supplier_fee" not in codes:
+        return _("social tariff")
+    return str(PriceKind(scribe.facts.contract.price_kind).label)
+
+
 def comparing_section(scribe: Scribe, *, letter: str = "") -> Block:
     """How to compare and to change supplier."""
     contract = scribe.facts.contract
@@ -293,7 +302,7 @@ def comparing_section(scribe: Scribe, *, letter: str = "") -> Block:
     rows = [
         (_("Number to change with"), contract.code),
         (_("Product"), contract.product_name),
-        (_("Price"), capfirst(str(PriceKind(contract.price_kind).label))),
+        (_("Price"), capfirst(_name_price(scribe))),
         (_("Contract until"), _say_end(scribe)),
     ]
     compare = _(
@@ -419,7 +428,7 @@ def advances_block(scribe: Scribe) -> Block:
 
 
 def vat_block(scribe: Scribe) -> Block:
-    """Base and VAT per rate: what the period cost, and the advances taken off."""
+    """Base and VAT per rate: what the period cost, and the advances taken off; no rate of nothing."""
     facts = scribe.facts
     parts = [
         (_("What the period cost"), 1, facts.vat),
@@ -429,6 +438,7 @@ def vat_block(scribe: Scribe) -> Block:
         (name, each.vat_bp, sign * each.base_cents, sign * each.vat_cents)
         for name, sign, rates in parts
         for each in rates
+        if each.base_cents or each.vat_cents
     ]
     rows = [
         [name, scribe.rate(rate), *map(scribe.money, (base, vat, base + vat))]
