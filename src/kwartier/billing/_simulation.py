@@ -95,6 +95,7 @@ def seen_version(facts: ContractFacts) -> str:
         facts.plan.period_until,
         facts.card.id,
         len(facts.card.dated),
+        facts.promised,
         facts.last_reading_id,
         len(facts.history),
     )
