@@ -16,6 +16,10 @@ def to_decimal(number: int, places: int) -> str:
     >>> to_decimal(23_449_200, 9)
     '0.0234492'
     """
+    digits = str(number)
+    if number > 0 and 0 < places < len(digits):  # Nearly always, and the shorter way.
+        part = digits[-places:].rstrip("0")
+        return f"{digits[:-places]}.{part}" if part else digits[:-places]
     digits = str(abs(number)).rjust(places + 1, "0")
     whole, part = digits[: len(digits) - places], digits[len(digits) - places :].rstrip("0")
     sign = "-" if number < 0 else ""
