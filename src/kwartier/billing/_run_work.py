@@ -36,7 +36,10 @@ CROSS JOIN LATERAL (
     UNION ALL
     SELECT r.total_cents, r.period FROM billing_settlementrecord r
     WHERE r.contract_id = c.contract) past
-  WHERE upper(past.period) <= c.starts ORDER BY past.period DESC LIMIT 1) found
+  WHERE upper(past.period) <= c.starts
+  -- A month is held against the same month of the year before, not against another season.
+  ORDER BY lower(past.period) = (c.starts - INTERVAL '1 year')::date DESC, past.period DESC
+  LIMIT 1) found
 """
 _UPDATE = """
 UPDATE billing_billingrunrow r SET state = given.state, total_cents = given.total,

@@ -132,6 +132,20 @@ def test_a_month_is_placed_in_slices_by_the_twelve_months_before_its_end():
     assert all(abs(bill.bundle["annual_wh"] - 3_500_000) < 60_000 for bill in bills[:-1])
 
 
+def test_a_run_holds_a_month_against_the_same_month_of_the_year_before():
+    household = make_monthly()
+    pass_month(household, YEAR_END)
+    read_late(household, date(2026, 3, 1))
+    operations.open_due_plans(
+        brand_id=household.brand.id, today=date(2026, 3, 1), now=at(date(2026, 3, 1))
+    )
+    run = Run(household.brand, day=date(2026, 3, 5))
+    run.plan()
+    (february,) = run.rows()
+    year_ago = Bill.objects.get(period__startswith=FIRST_END)
+    assert february.before_cents == year_ago.total_cents
+
+
 def test_a_run_numbers_months_and_settlements_each_in_their_own_series():
     household = make_monthly(read_until=date(2026, 4, 1))
     make_year(brand=household.brand)
