@@ -132,7 +132,7 @@ def _add_deliveries(customer: Customer) -> dict[str, Any]:
 
 def _pays_advances(customer: Customer) -> bool:
     """Some of a brand that asks for advances do not: the solar homes of Plein Midi pay by the month."""
-    plans = AdvancePlan.objects.filter(contract_id=customer.contract.id)
+    plans = AdvancePlan.objects.filter(contract_id=customer.contract.id, amount_cents__gt=0)
     return customer.brand.features.get("advance", True) and plans.exists()
 
 
