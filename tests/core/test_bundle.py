@@ -375,3 +375,43 @@ def test_a_reading_in_between_does_not_double_the_year():
     assert annual_offtake_wh(parts, measures, winter) == once
     exchanged = [parts[0], replace(parts[1], register="night")]
     assert annual_offtake_wh(exchanged, measures, winter) == once
+
+
+COUNTED = {"from_index": 99_990, "until_index": 99_995, "index_unit": "kWh"}
+GAS = {"from_index": 100, "until_index": 110, "index_unit": "m3"}
+
+
+@pytest.mark.parametrize(
+    ("about", "facts", "wh", "by_index"),
+    [
+        (COUNTED, {}, 5_000, None),
+        (COUNTED, {}, 6_000, 5_000),
+        (COUNTED | {"until_index": 7}, {}, 17_000, None),
+        (COUNTED | {"until_index": 7}, {}, 0, None),
+        (COUNTED | {"until_index": 7}, {}, 18_000, 0),
+        (COUNTED | {"until_index": None}, {}, 18_000, None),
+        (COUNTED | {"from_index": True}, {}, 18_000, None),
+        (COUNTED | {"index_unit": "MJ"}, {}, 18_000, None),
+        (GAS, {"kwh_per_m3": "11.5432"}, 115_432, None),
+        (GAS, {"kwh_per_m3": "11.5432"}, 115_433, 115_432),
+        (GAS, {}, 115_433, None),
+    ],
+)
+def test_a_volume_is_the_difference_of_its_indexes(about, facts, wh, by_index):
+    document = document_of(5)
+    for each in document["measured"]:
+        each["wh"] = 0
+    document["measured"][0] |= about | {"wh": wh}
+    document["facts"] = facts
+    told = [each for each in recompute(document).differences if each.place == "measured[0].wh"]
+    assert [(each.written, each.computed) for each in told] == (
+        [] if by_index is None else [(wh, by_index)]
+    )
+
+
+def test_a_calorific_value_of_nothing_is_refused():
+    document = document_of(5)
+    document["measured"][0] |= GAS
+    document["facts"] = {"kwh_per_m3": "0"}
+    with pytest.raises(DocumentInvalid, match=r"facts\.kwh_per_m3: it must be above zero"):
+        recompute(document)

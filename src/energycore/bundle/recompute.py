@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from energycore.bundle.errors import DocumentInvalid
+from energycore.bundle.indexes import list_miscounted
 from energycore.bundle.reading import as_mapping, required
 from energycore.bundle.stating import state
 from energycore.bundle.writing import read_bundle, statement_to_json
@@ -31,7 +32,7 @@ class Recomputed:
 def recompute(document: object) -> Recomputed:
     """Return the statement of a bundle, made again, with its differences.
 
-    Raises DocumentInvalid for a document that is none, or whose inputs cannot make a statement (a
+    A volume that is not the difference of its indexes is one of them, too. Raises DocumentInvalid for a document that is none, or whose inputs cannot make a statement (a
     day without a price, a share that is missing); the place says which.
     """
     inputs = read_bundle(document)
@@ -40,8 +41,13 @@ def recompute(document: object) -> Recomputed:
         statement = state(inputs)
     except (ValueError, OverflowError) as error:
         raise DocumentInvalid("inputs", str(error)) from error
+    facts = as_mapping(as_mapping(document, "bundle").get("facts", {}), "facts")
+    miscounted = [
+        Difference(f"measured[{position}].wh", volume_wh, by_index_wh)
+        for position, volume_wh, by_index_wh in list_miscounted(inputs.measured, facts)
+    ]
     computed = statement_to_json(statement)
-    return Recomputed(statement, tuple(_differences("statement", written, computed)))
+    return Recomputed(statement, (*miscounted, *_differences("statement", written, computed)))
 
 
 def _differences(place: str, written: Any, computed: Any) -> Iterator[Difference]:

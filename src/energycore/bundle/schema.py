@@ -170,7 +170,8 @@ def _peak() -> Schema:
 def _measured() -> Schema:
     return _object(
         "What one register counted between two readings. Further fields say where it comes from "
-        "(meter, indexes, calorific value, origin) and are not calculated with.",
+        "(meter, readings, indexes and their unit) and are not calculated with; a volume that is not "
+        "the difference of its indexes is told.",
         {
             "register": _register("The kind of register that counted."),
             **_days(),

@@ -7,7 +7,9 @@ from typing import Any, cast
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from energycore.bundle import BillInputs, MeasuredColumns, shape_of_peaks, state_together
+from energycore.bundle.decimals import to_decimal
 from energycore.bundle.forms import BundleText
+from energycore.bundle.indexes import CALORIFIC_PLACES
 from energycore.clocks import DayRange
 from energycore.statement import Statements
 from energycore.tariff import Tariff
@@ -219,5 +221,13 @@ def _facts(contract: ContractRow, found: Gathered) -> Mapping[str, Any]:
         "price_card": found.card.version,
         "profile": profile,
         "injection_profile": injection_profile,
+        **_calorific(point.calorific_micro_kwh_per_m3),
         **({"conditions": found.conditions} if found.conditions else {}),
     }
+
+
+def _calorific(micro_kwh_per_m3: int | None) -> dict[str, str]:
+    """By what the cubic meters of a gas meter became energy; nothing for electricity."""
+    if micro_kwh_per_m3 is None:
+        return {}
+    return {"kwh_per_m3": to_decimal(micro_kwh_per_m3, CALORIFIC_PLACES)}

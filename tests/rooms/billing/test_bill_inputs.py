@@ -33,7 +33,9 @@ from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.types import SYSTEM
 from kwartier.pricing.queries import get_card
 from kwartier.pricing.types import PriceKind
-from supply_factory import read, registers_of
+from kwartier.ui.bills.page import say_calorific
+from kwartier.ui.formats import format_number
+from supply_factory import H_GAS, read, registers_of
 
 pytestmark = pytest.mark.django_db
 
@@ -67,11 +69,20 @@ def test_nobody_is_billed_on_figures_without_a_source(monkeypatch):
     assert settle(household).total_cents > 0
 
 
-def test_gas_along_a_made_profile_is_billed_in_a_demonstration_alone():
+def test_gas_along_a_made_profile_is_billed_in_a_demonstration_alone(monkeypatch):
     household = make_year(energy=Energy.GAS, annual=(1_200,))
     with pytest.raises(BillIncomplete) as refused:
         settle(household)
     assert GapKind.PROFILE in {gap.kind for gap in refused.value.gaps}
+    show_as_demonstration(household, monkeypatch)
+    number = settle(household).number
+    factor = Decimal(queries.get_bundle(number)["facts"]["kwh_per_m3"])
+    assert factor * 1_000_000 == H_GAS
+    # The volume is the difference of the indexes at that value, and the page names it.
+    assert queries.recompute_bill(number).differences == ()
+    page = queries.get_bill_page(number)
+    assert page.measured[0].about["index_unit"] == "m3"
+    assert format_number(factor, "en_IE", 4) in say_calorific(page, "en_IE")
 
 
 def test_a_price_that_was_carried_on_waits_for_its_index():

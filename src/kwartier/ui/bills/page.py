@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,11 +17,12 @@ from kwartier.ui.bills.invoices import InvoiceRow
 from kwartier.ui.bills.lines import BillBlock, format_index, list_blocks, readings_table
 from kwartier.ui.charts.figures import Figure
 from kwartier.ui.charts.meters import Share
-from kwartier.ui.formats import format_day, format_money, format_rate
+from kwartier.ui.formats import format_day, format_money, format_number, format_rate
 from kwartier.ui.tables import Column, Table
 
 # A year of billing may be a few days longer or shorter than that of the calendar.
 _YEAR_DAYS = range(350, 381)
+_FACTOR_DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def build_bill_page(
         "unpaid_cents": sum(max(open_by_number.get(each.number, 0), 0) for each in page.advances),
         "readings": readings_table(page.measured, reader.locale),
         "reading_count": len(page.measured),
+        "calorific": say_calorific(page, reader.locale),
         "term_count": len(page.terms),
         "bridge": _section(bridge_words(page, reader), "bridge", addresses),
         "correction": _section(correction_words(page, reader), "correction", addresses),
@@ -330,6 +333,15 @@ def _say_cost(bill: BillView, contract: ContractRow, locale: str, *, with_vat: b
     if not with_vat:
         told |= {"gross": told["amount"], "amount": format_money(base_cents, locale)}
     return _cost_sentence(is_year=is_year, is_gas=is_gas, with_vat=with_vat) % told
+
+
+def say_calorific(page: BillPage, locale: str) -> str:
+    """By what a cubic meter of gas became energy; nothing where no gas was counted."""
+    factor = page.facts.get("kwh_per_m3")
+    if factor is None:
+        return ""
+    value = format_number(Decimal(factor), locale, _FACTOR_DECIMALS)
+    return _("Your gas meter counts cubic meters: one m³ held %(value)s kWh.") % {"value": value}
 
 
 def _cost_sentence(*, is_year: bool, is_gas: bool, with_vat: bool) -> str:

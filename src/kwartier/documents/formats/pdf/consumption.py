@@ -186,9 +186,12 @@ def _index(each: Measured, which: str, scribe: Scribe) -> str:
 
 def calorific_block(scribe: Scribe) -> Block | None:
     """By what a cubic meter of gas became energy."""
-    factor = scribe.facts.contract.supply_point.calorific_micro_kwh_per_m3
-    if scribe.facts.contract.energy != "gas" or factor is None:
+    point = scribe.facts.contract.supply_point
+    if scribe.facts.contract.energy != "gas" or point.calorific_micro_kwh_per_m3 is None:
         return None
-    value = scribe.number(Decimal(factor) / _MICRO, _FACTOR_DECIMALS)
+    # What the bill was made with, where it says so: the supply point may have another value since.
+    known = scribe.facts.bill.facts.get("kwh_per_m3") if scribe.facts.bill else None
+    factor = Decimal(known or Decimal(point.calorific_micro_kwh_per_m3) / _MICRO)
+    value = scribe.number(factor, _FACTOR_DECIMALS)
     text = _("Your gas meter counts cubic meters: one m³ held %(value)s kWh.") % {"value": value}
     return text_block(text, style="small")
