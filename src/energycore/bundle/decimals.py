@@ -1,12 +1,10 @@
 """Exact integers as decimals in euro, and back: nothing is rounded on the way."""
 
-import re
 from decimal import Decimal
 
 from energycore.bundle.errors import DocumentInvalid
 
 _MOST_DIGITS = 40
-_PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _LARGEST = 10**9  # With nine decimals an int64 still holds it.
 
 
@@ -37,7 +35,7 @@ def from_decimal(text: object, places: int, place: str) -> int:
     """
     if not isinstance(text, str) or len(text) > _MOST_DIGITS:
         raise DocumentInvalid(place, "a decimal in quotes is expected")
-    if not _PLAIN.fullmatch(text):
+    if not _is_plain(text):
         told = f"{text!r} is no number: digits and a point are expected, such as 0.1312"
         raise DocumentInvalid(place, told)
     value = Decimal(text)
@@ -47,3 +45,10 @@ def from_decimal(text: object, places: int, place: str) -> int:
     if scaled != scaled.to_integral_value():
         raise DocumentInvalid(place, f"{text!r} has more than {places} decimals")
     return int(scaled)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is digits of ASCII, with a sign and a point at the most."""
+    unsigned = text[1:] if text[:1] in {"+", "-"} else text
+    whole, point, part = unsigned.partition(".")
+    return text.isascii() and whole.isdigit() and (part.isdigit() if point else True)
