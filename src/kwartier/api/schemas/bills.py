@@ -122,7 +122,9 @@ class LineCondition(Told):
 
     name: str = Field(description="The condition.", examples=["direct_debit"])
     is_met: bool = Field(description="Whether it is met.", examples=[True])
-    reason: str = Field(description="Why it is, or why not.", examples=["It counts: you pay by direct debit."])
+    reason: str = Field(
+        description="Why it is, or why not.", examples=["It counts: you pay by direct debit."]
+    )
 
 
 class BillLine(Told):
