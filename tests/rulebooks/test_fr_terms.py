@@ -49,7 +49,9 @@ def test_a_year_of_the_short_formula_at_six_kva():
     assert euros(found, "turpe_kwh_base") == pytest.approx(3.65 * 48.4, abs=1e-6)
     # 184 days at 21.93 %, then 181 at 15 %, of 105.22.
     assert euros(found, "cta") == pytest.approx(105.22 * (0.2193 * 184 + 0.15 * 181) / 365)
-    assert euros(found, "electricity_excise") == pytest.approx(1.84 * 29.98 + 1.81 * 30.85, abs=1e-6)
+    assert euros(found, "electricity_excise") == pytest.approx(
+        1.84 * 29.98 + 1.81 * 30.85, abs=1e-6
+    )
     assert [v.rate_bp for v in found.vat] == [2000]
 
 

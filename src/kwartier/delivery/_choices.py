@@ -5,7 +5,7 @@ from datetime import date
 
 from kwartier.delivery._parameters import EMAIL_WITHOUT_CHOICE, read_flag
 from kwartier.delivery.models import Choice
-from kwartier.delivery.types import Channel, DeliveryChoice
+from kwartier.delivery.types import DeliveryChannel, DeliveryChoice
 from kwartier.parties.queries import list_holders
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.brands import get_brand_by_id
@@ -31,9 +31,9 @@ def _as_choice(account: AccountInfo, row: Choice | None, *, by_email: bool) -> D
     email = (row.email if row else "") or account.email or _email_of_holder(account.id)
     brand = get_brand_by_id(account.brand_id)
     language = account.language if account.language in brand.languages else brand.default_language
-    channel = Channel.EMAIL if by_email and email else Channel.POST
+    channel = DeliveryChannel.EMAIL if by_email and email else DeliveryChannel.POST
     return DeliveryChoice(
-        channel=Channel(row.channel) if row else channel,
+        channel=DeliveryChannel(row.channel) if row else channel,
         email=email,
         copy_email=row.copy_email if row else "",
         language=language,

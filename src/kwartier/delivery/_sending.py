@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from kwartier.delivery.models import Delivery
-from kwartier.delivery.types import Channel, DeliveryState
+from kwartier.delivery.types import DeliveryChannel, DeliveryState
 
 
 def put_in_place_of(
     row: Delivery,
-    channel: Channel,
+    channel: DeliveryChannel,
     address: str,
     *,
     now: datetime,
@@ -37,6 +37,6 @@ def put_in_place_of(
 def has_letter(row: Delivery) -> bool:
     """Whether a letter of the same document is on its way already, or was sent."""
     letters = Delivery.objects.filter(
-        brand_id=row.brand_id, subject_number=row.subject_number, channel=Channel.POST
+        brand_id=row.brand_id, subject_number=row.subject_number, channel=DeliveryChannel.POST
     )
     return letters.exclude(state=DeliveryState.REPLACED).exclude(pk=row.pk).exists()

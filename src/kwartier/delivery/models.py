@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from kwartier.delivery.types import Channel, DeliveryState, Failure
+from kwartier.delivery.types import DeliveryChannel, DeliveryState, Failure
 
 
 class Choice(models.Model):
@@ -11,7 +11,7 @@ class Choice(models.Model):
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
     account = models.OneToOneField("parties.CustomerAccount", on_delete=models.PROTECT)
-    channel = models.CharField(max_length=8, choices=Channel.choices)
+    channel = models.CharField(max_length=8, choices=DeliveryChannel.choices)
     email = models.EmailField(blank=True)
     copy_email = models.EmailField(blank=True)
     changed_at = models.DateTimeField()
@@ -53,7 +53,7 @@ class Delivery(models.Model):
     account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
     subject_number = models.CharField(max_length=30)
     issued_on = models.DateField()
-    channel = models.CharField(max_length=8, choices=Channel.choices)
+    channel = models.CharField(max_length=8, choices=DeliveryChannel.choices)
     address = models.TextField(blank=True)
     language = models.CharField(max_length=5)
     is_copy = models.BooleanField(default=False)
@@ -78,7 +78,7 @@ class Delivery(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["brand", "subject_number"],
-                condition=Q(channel=Channel.POST) & ~Q(state=DeliveryState.REPLACED),
+                condition=Q(channel=DeliveryChannel.POST) & ~Q(state=DeliveryState.REPLACED),
                 name="delivery_one_letter",
             ),
             models.UniqueConstraint(fields=["batch", "place"], name="delivery_batch_place"),

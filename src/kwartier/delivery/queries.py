@@ -10,7 +10,7 @@ from kwartier.delivery._choices import read_choices
 from kwartier.delivery.models import Delivery, PrintBatch
 from kwartier.delivery.types import (
     TO_WORK_OFF,
-    Channel,
+    DeliveryChannel,
     DeliveryChoice,
     DeliveryState,
     DeliveryView,
@@ -88,7 +88,7 @@ def as_delivery(row: Delivery) -> DeliveryView:
         account_id=row.account_id,
         subject_number=row.subject_number,
         issued_on=row.issued_on,
-        channel=Channel(row.channel),
+        channel=DeliveryChannel(row.channel),
         address=mask_address(row.channel, row.address),
         state=DeliveryState(row.state),
         failure=row.failure,

@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Channel(TextChoices):
+class DeliveryChannel(TextChoices):
     """By which way a document goes; as a choice, ``EINVOICE`` means nothing beside the e-invoice."""
 
     EMAIL = "email", _("by e-mail")
@@ -37,7 +37,7 @@ class Failure(TextChoices):
 TO_WORK_OFF = (DeliveryState.FAILED, DeliveryState.BOUNCED)
 """States that wait for the office."""
 
-LETTERBOXES = (Channel.EMAIL, Channel.POST)
+LETTERBOXES = (DeliveryChannel.EMAIL, DeliveryChannel.POST)
 """Channels to which an agent sends a document again."""
 
 
@@ -49,7 +49,7 @@ class DeliveryChoice:
     such as a bookkeeper's; ``language`` that of documents and mails.
     """
 
-    channel: Channel
+    channel: DeliveryChannel
     email: str
     copy_email: str
     language: str
@@ -66,7 +66,7 @@ class DeliveryView:
     account_id: int
     subject_number: str
     issued_on: date
-    channel: Channel
+    channel: DeliveryChannel
     address: str
     state: DeliveryState
     failure: str
@@ -104,10 +104,10 @@ _SHOWN_OF_EMAIL = 1
 
 def mask_address(channel: str, address: str) -> str:
     """An address of which only its owner learns something: ``j…@example.org``, ``9000 Gent``."""
-    if channel == Channel.EMAIL:
+    if channel == DeliveryChannel.EMAIL:
         name, _at, host = address.rpartition("@")
         return f"{name[:_SHOWN_OF_EMAIL]}…@{host}" if name else ""
-    if channel == Channel.POST:
+    if channel == DeliveryChannel.POST:
         lines = address.splitlines()
         return next((line for line in reversed(lines) if line[:1].isdigit()), "")
     return address

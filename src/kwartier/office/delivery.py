@@ -14,7 +14,7 @@ from kwartier.delivery.queries import (
     list_deliveries,
     list_failed,
 )
-from kwartier.delivery.types import LETTERBOXES, Channel
+from kwartier.delivery.types import LETTERBOXES, DeliveryChannel
 from kwartier.documents.operations import ask_for_document
 from kwartier.documents.queries import list_archive
 from kwartier.documents.refusals import DocumentWithOffice, NothingToAskFor
@@ -102,7 +102,7 @@ def _send_again(request: BrandedRequest) -> None:
         sent = send_again(
             brand_id=request.brand.id,
             delivery_id=int(wanted),
-            channel=Channel(asked),
+            channel=DeliveryChannel(asked),
             actor=actor_of(request),
             now=request.now,
         )

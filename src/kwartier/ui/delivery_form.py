@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.delivery.operations import choose_delivery
-from kwartier.delivery.types import Channel, DeliveryChoice
+from kwartier.delivery.types import DeliveryChannel, DeliveryChoice
 from kwartier.parties.types import AccountInfo, AccountKind
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
@@ -71,7 +71,7 @@ class DeliveryForm(forms.Form):
         try:
             choose_delivery(
                 account=account,
-                channel=Channel(chosen["channel"]),
+                channel=DeliveryChannel(chosen["channel"]),
                 email=chosen["email"],
                 copy_email=chosen.get("copy_email", ""),
                 language=chosen["language"],
@@ -86,9 +86,14 @@ class DeliveryForm(forms.Form):
 
 def _name_channels(*, is_business: bool) -> list[tuple[str, Any]]:
     offered: list[tuple[str, Any]] = [
-        (Channel.EMAIL.value, _("By e-mail: a mail says what it comes to, and leads to it")),
-        (Channel.POST.value, _("By post, on paper, free of charge")),
+        (
+            DeliveryChannel.EMAIL.value,
+            _("By e-mail: a mail says what it comes to, and leads to it"),
+        ),
+        (DeliveryChannel.POST.value, _("By post, on paper, free of charge")),
     ]
     if is_business:
-        offered.append((Channel.EINVOICE.value, _("The e-invoice alone, and nothing beside it")))
+        offered.append(
+            (DeliveryChannel.EINVOICE.value, _("The e-invoice alone, and nothing beside it"))
+        )
     return offered

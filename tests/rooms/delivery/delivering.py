@@ -8,7 +8,7 @@ from pypdf import PdfWriter
 from bill_factory import NOW
 from kwartier.delivery.models import Delivery
 from kwartier.delivery.operations import choose_delivery
-from kwartier.delivery.types import Channel
+from kwartier.delivery.types import DeliveryChannel
 from kwartier.documents.types import DocumentFormat
 from kwartier.parties.queries import get_account_for
 from kwartier.platform.types import Actor, ActorKind
@@ -16,7 +16,7 @@ from kwartier.platform.types import Actor, ActorKind
 AGENT = Actor(kind=ActorKind.AGENT, person_id=1, name="Tom Peeters", reason="On the phone")
 
 
-def choose(household, channel=Channel.EMAIL, *, actor=None, account=None, **more):
+def choose(household, channel=DeliveryChannel.EMAIL, *, actor=None, account=None, **more):
     """Choose on behalf of the household's own person."""
     mine = account or get_account_for(household.person.pk, account_id=household.account.pk)
     wanted = {"email": mine.email, "copy_email": "", "language": mine.language} | more
@@ -26,7 +26,7 @@ def choose(household, channel=Channel.EMAIL, *, actor=None, account=None, **more
 
 
 def ways():
-    """Channel, state and address of every delivery that counts, in order."""
+    """DeliveryChannel, state and address of every delivery that counts, in order."""
     rows = Delivery.objects.exclude(state="replaced").order_by("pk")
     return [(row.channel, row.state, row.address) for row in rows]
 

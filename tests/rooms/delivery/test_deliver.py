@@ -32,7 +32,7 @@ from kwartier.delivery.refusals import (
     NothingToSendAgain,
     PostalAddressMissing,
 )
-from kwartier.delivery.types import Channel, DeliveryState, mask_address
+from kwartier.delivery.types import DeliveryChannel, DeliveryState, mask_address
 from kwartier.documents.models import Handover, StoredDocument
 from kwartier.documents.operations import keep_document
 from kwartier.metering.models import SupplyPoint
@@ -114,7 +114,11 @@ def test_a_mail_without_an_address_becomes_a_letter_and_without_that_one_a_task(
 
 @pytest.mark.parametrize(
     ("channel", "beside"),
-    [(Channel.EINVOICE, []), (Channel.POST, ["post"]), (Channel.EMAIL, ["email"])],
+    [
+        (DeliveryChannel.EINVOICE, []),
+        (DeliveryChannel.POST, ["post"]),
+        (DeliveryChannel.EMAIL, ["email"]),
+    ],
 )
 def test_a_business_gets_its_e_invoice_whatever_it_chose_beside(home, channel, beside):
     become_business(home)
@@ -148,7 +152,7 @@ def test_a_business_gets_its_e_invoice_whatever_it_chose_beside(home, channel, b
 def test_a_business_that_wants_e_invoices_alone_gets_its_private_bills_by_mail(home):
     become_business(home)
     Contract.objects.filter(pk=home.contract.id).update(customer_category="residential")
-    choose(home, Channel.EINVOICE, copy_email="books@example.org")
+    choose(home, DeliveryChannel.EINVOICE, copy_email="books@example.org")
     settle(home)
     assert [(row.channel, row.address, row.is_copy) for row in Delivery.objects.order_by("pk")] == [
         ("email", home.account.email, False),
@@ -213,7 +217,7 @@ def test_a_mail_that_came_back_waits_for_the_office_where_the_brand_wants_no_let
 
 def test_no_letter_follows_a_copy_or_where_no_address_is_known(home):
     become_business(home)
-    choose(home, Channel.EMAIL, copy_email="books@example.org")
+    choose(home, DeliveryChannel.EMAIL, copy_email="books@example.org")
     SupplyPoint.objects.filter(pk=home.home.id).update(city="")
     bill = settle(home)
     for address in ("books@example.org", home.account.email):
@@ -223,7 +227,11 @@ def test_no_letter_follows_a_copy_or_where_no_address_is_known(home):
     assert [way[1] for way in ways()] == ["waiting", "bounced", "bounced"]
     copy = Delivery.objects.get(is_copy=True)
     again = send_again(
-        brand_id=home.brand.id, delivery_id=copy.pk, channel=Channel.EMAIL, actor=AGENT, now=NOW
+        brand_id=home.brand.id,
+        delivery_id=copy.pk,
+        channel=DeliveryChannel.EMAIL,
+        actor=AGENT,
+        now=NOW,
     )
     assert (again.is_copy, again.address) == (True, "b…@example.org")
 
@@ -241,31 +249,31 @@ def test_an_agent_sends_again_by_either_way(home, decide):
     row = Delivery.objects.get()
     again = {"brand_id": home.brand.id, "delivery_id": row.pk, "actor": AGENT, "now": NOW}
     with pytest.raises(NotAllowed):
-        send_again(channel=Channel.POST, **again | {"actor": home.actor})
+        send_again(channel=DeliveryChannel.POST, **again | {"actor": home.actor})
     with pytest.raises(NotFound):
-        send_again(channel=Channel.POST, **again | {"delivery_id": 0})
+        send_again(channel=DeliveryChannel.POST, **again | {"delivery_id": 0})
     SupplyPoint.objects.filter(pk=home.home.id).update(city="")
     with pytest.raises(PostalAddressMissing):
-        send_again(channel=Channel.POST, **again)
+        send_again(channel=DeliveryChannel.POST, **again)
     SupplyPoint.objects.filter(pk=home.home.id).update(city="Gent")
-    sent = send_again(channel=Channel.EMAIL, **again)
-    assert (sent.channel, sent.state) == (Channel.EMAIL, DeliveryState.WAITING)
+    sent = send_again(channel=DeliveryChannel.EMAIL, **again)
+    assert (sent.channel, sent.state) == (DeliveryChannel.EMAIL, DeliveryState.WAITING)
     assert OutboxMail.objects.filter(topic="bill_issued").count() == 2
     with pytest.raises(NothingToSendAgain):
-        send_again(channel=Channel.EMAIL, **again)
+        send_again(channel=DeliveryChannel.EMAIL, **again)
     record_bounce(
         brand_id=home.brand.id, number=bill.number, address=home.account.email, detail="", now=NOW
     )
-    letter = send_again(channel=Channel.POST, **again | {"delivery_id": sent.id})
-    assert (letter.channel, letter.address) == (Channel.POST, "2000 Gent")
+    letter = send_again(channel=DeliveryChannel.POST, **again | {"delivery_id": sent.id})
+    assert (letter.channel, letter.address) == (DeliveryChannel.POST, "2000 Gent")
     assert AuditEntry.objects.filter(action="delivery.sent_again").count() == 2
     Delivery.objects.filter(pk=row.pk).update(state="failed", address="another")
     with pytest.raises(NothingToSendAgain):  # A letter is on its way already.
-        send_again(channel=Channel.POST, **again)
+        send_again(channel=DeliveryChannel.POST, **again)
     CustomerAccount.objects.update(email="")
     Membership.objects.all().delete()
     with pytest.raises(EmailAddressMissing):
-        send_again(channel=Channel.EMAIL, **again)
+        send_again(channel=DeliveryChannel.EMAIL, **again)
 
 
 def test_a_demonstrations_mails_have_arrived():
@@ -317,7 +325,7 @@ def test_a_choice_is_told_to_both_addresses_and_stands_on_the_record(home):
 
 
 def test_an_agent_chooses_with_a_reason_that_the_customer_reads(home):
-    choose(home, Channel.POST, actor=AGENT)
+    choose(home, DeliveryChannel.POST, actor=AGENT)
     assert "On the phone" in OutboxMail.objects.get(topic="delivery_chosen").body_text
 
 
@@ -325,7 +333,7 @@ def test_a_choice_that_is_taken_over_is_told_nobody(home):
     mine = get_account_for(home.person.pk, account_id=home.account.pk)
     choose_delivery(
         account=mine,
-        channel=Channel.POST,
+        channel=DeliveryChannel.POST,
         email="",
         copy_email="",
         language="en",
@@ -333,7 +341,7 @@ def test_a_choice_that_is_taken_over_is_told_nobody(home):
         now=NOW,
         tells=False,
     )
-    assert get_choice(mine, on=DAY).channel == Channel.POST
+    assert get_choice(mine, on=DAY).channel == DeliveryChannel.POST
     assert not OutboxMail.objects.exists()
 
 
@@ -343,7 +351,7 @@ def test_a_choice_that_leads_nowhere_is_refused(home):
     with pytest.raises(NotAllowed):
         choose(home, account=reader)
     with pytest.raises(EInvoiceForBusinessOnly):
-        choose(home, Channel.EINVOICE)
+        choose(home, DeliveryChannel.EINVOICE)
     with pytest.raises(EmailAddressMissing):
         choose(home, email=" ")
     with pytest.raises(EmailAddressInvalid) as wrong:
@@ -353,7 +361,7 @@ def test_a_choice_that_leads_nowhere_is_refused(home):
         choose(home, language="it")
     SupplyPoint.objects.filter(pk=home.home.id).update(city="")
     with pytest.raises(PostalAddressMissing):
-        choose(home, Channel.POST)
+        choose(home, DeliveryChannel.POST)
     assert not Choice.objects.exists()
 
 

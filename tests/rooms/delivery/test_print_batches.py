@@ -15,7 +15,7 @@ from kwartier.delivery.models import Delivery, PrintBatch
 from kwartier.delivery.operations import make_print_batch, print_letters, send_again
 from kwartier.delivery.print_house import FileDropPrintHouse
 from kwartier.delivery.queries import list_batches
-from kwartier.delivery.types import Channel
+from kwartier.delivery.types import DeliveryChannel
 from kwartier.documents.operations import make_documents
 from kwartier.documents.refusals import GlyphMissing
 from kwartier.jobs import tasks
@@ -28,7 +28,7 @@ def letters(home, quick_paper):
     """Two homes of the brand whose bills wait for the post."""
     other = make_year(brand=home.brand)
     for each in (home, other):
-        choose(each, Channel.POST)
+        choose(each, DeliveryChannel.POST)
     return home.brand, [settle(home), settle(other)]
 
 
@@ -64,7 +64,7 @@ def test_one_batch_a_day_and_what_waits_goes_with_the_next(letters, drop, home):
     brand, _bills = letters
     make_batch(brand, drop)
     late = make_year(brand=brand)
-    choose(late, Channel.POST)
+    choose(late, DeliveryChannel.POST)
     settle(late)
     assert make_batch(brand, drop) is None
     assert make_batch(brand, drop, DAY + timedelta(days=1)).document_count == 1
@@ -127,7 +127,9 @@ def test_a_letter_that_cannot_be_printed_fails_by_itself(letters, drop, monkeypa
     failed = Delivery.objects.get(state="failed")
     assert (failed.failure, failed.subject_number) == ("not_made", bills[0].number)
     print_as(monkeypatch, name_printed)
-    send_again(brand_id=brand.id, delivery_id=failed.pk, channel=Channel.POST, actor=AGENT, now=NOW)
+    send_again(
+        brand_id=brand.id, delivery_id=failed.pk, channel=DeliveryChannel.POST, actor=AGENT, now=NOW
+    )
     assert make_batch(brand, drop, DAY + timedelta(days=1)).document_count == 1
 
 

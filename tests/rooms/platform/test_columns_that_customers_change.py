@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 # What operations and the sign-in library write in a customer's name.
 CHANGED_BY_CUSTOMERS = {
     AdvancePlan: {"amount_cents", "version"},
-    CustomerAccount: set(),
+    CustomerAccount: {"language"},
     Membership: {"role", "state", "ended_at"},
     Invitation: {"withdrawn_at"},
     ApiToken: {"revoked_at"},
@@ -38,7 +38,8 @@ WORKED_OUT = {"plain_name"}
 GUARDED_OTHERWISE = {
     "billing_billdraft", "billing_billedperiod", "billing_billingrun", "billing_billingrunrow",
     "metering_meter", "metering_register", "metering_supplypoint", "pricing_product",
-    "supply_contract", "supply_protection",
+    "supply_arrangement", "supply_contract", "supply_protection", "delivery_printbatch",
+    "documents_opening",
     "account_emailaddress", "mfa_authenticator", "usersessions_usersession", "metering_reading",
 }  # fmt: skip
 WRITABLE = """

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from kwartier.api.fields import BillNumber, Cents, Day, Sent, Told
 from kwartier.api.schemas.people import Instant, Language
-from kwartier.delivery.types import Channel, DeliveryChoice, DeliveryState, DeliveryView
+from kwartier.delivery.types import DeliveryChannel, DeliveryChoice, DeliveryState, DeliveryView
 from kwartier.documents.types import ArchivedDocument, Availability
 
 _LONGEST_EMAIL = 254
@@ -13,7 +13,7 @@ _LONGEST_EMAIL = 254
 class DeliveryWish(Told):
     """How the documents of an account come."""
 
-    channel: Channel = Field(description="By which way; `einvoice`: nothing beside it.")
+    channel: DeliveryChannel = Field(description="By which way; `einvoice`: nothing beside it.")
     email: str = Field(
         description="Where mails go; empty where no address is known.",
         examples=["nadia@example.org"],
@@ -31,7 +31,9 @@ class DeliveryWish(Told):
 class DeliveryChange(Sent):
     """How the documents of an account shall come from now on."""
 
-    channel: Channel = Field(description="`einvoice` is for businesses.", examples=["email"])
+    channel: DeliveryChannel = Field(
+        description="`einvoice` is for businesses.", examples=["email"]
+    )
     email: str = Field(
         default="",
         max_length=_LONGEST_EMAIL,
@@ -52,7 +54,7 @@ class DeliveryRow(Told):
 
     document: BillNumber
     issued_on: Day
-    channel: Channel
+    channel: DeliveryChannel
     address: str = Field(
         description="To where, masked: enough to recognize it.", examples=["n\u2026@example.org"]
     )

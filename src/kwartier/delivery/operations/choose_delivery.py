@@ -14,7 +14,7 @@ from kwartier.delivery.refusals import (
     EmailAddressMissing,
     PostalAddressMissing,
 )
-from kwartier.delivery.types import Channel, DeliveryChoice
+from kwartier.delivery.types import DeliveryChannel, DeliveryChoice
 from kwartier.parties.operations import change_account_language
 from kwartier.parties.queries import get_account
 from kwartier.parties.types import AccountInfo, AccountKind
@@ -28,7 +28,7 @@ from kwartier.platform.types import Actor, ActorKind
 def choose_delivery(
     *,
     account: AccountInfo,
-    channel: Channel,
+    channel: DeliveryChannel,
     email: str,
     copy_email: str,
     language: str,
@@ -95,12 +95,12 @@ def _check_email(address: str, field: str) -> str:
     return written
 
 
-def _check_channel(account: AccountInfo, channel: Channel, address: str) -> None:
-    if channel == Channel.EINVOICE and account.kind != AccountKind.BUSINESS:
+def _check_channel(account: AccountInfo, channel: DeliveryChannel, address: str) -> None:
+    if channel == DeliveryChannel.EINVOICE and account.kind != AccountKind.BUSINESS:
         raise EInvoiceForBusinessOnly(field="channel")
-    if channel == Channel.EMAIL and not address:
+    if channel == DeliveryChannel.EMAIL and not address:
         raise EmailAddressMissing(field="email")
-    if channel == Channel.POST and not get_postal_address(account):
+    if channel == DeliveryChannel.POST and not get_postal_address(account):
         raise PostalAddressMissing(field="channel")
 
 

@@ -13,7 +13,7 @@ from kwartier.delivery._mails import queue_mails
 from kwartier.delivery._planning import PlannedDocument, plan_documents
 from kwartier.delivery._routing import Way
 from kwartier.delivery.models import Delivery
-from kwartier.delivery.types import Channel, DeliveryState, Failure
+from kwartier.delivery.types import DeliveryChannel, DeliveryState, Failure
 from kwartier.platform.brands import get_brand_by_id
 
 _BATCH = 500
@@ -104,7 +104,7 @@ def _write_mails(
     groups: dict[tuple[int, str], list[PlannedDocument]] = {}
     for each in planned:
         for way in each.ways:
-            if way.channel == Channel.EMAIL:
+            if way.channel == DeliveryChannel.EMAIL:
                 groups.setdefault((each.account.id, way.address), []).append(each)
     mails: dict[tuple[str, str], int] = {}
     for (_account, address), group in groups.items():
@@ -142,6 +142,6 @@ def _first_state(way: Way, brand_id: int) -> DeliveryState:
     """A letter without an address has failed; a demonstration's mails arrive in its outbox."""
     if not way.address:
         return DeliveryState.FAILED
-    if way.channel == Channel.EMAIL and get_brand_by_id(brand_id).is_demonstration:
+    if way.channel == DeliveryChannel.EMAIL and get_brand_by_id(brand_id).is_demonstration:
         return DeliveryState.HANDED_OVER
     return DeliveryState.WAITING

@@ -8,7 +8,7 @@ from kwartier.delivery._parameters import POST_AFTER_FAILED_EMAIL, read_flag
 from kwartier.delivery._planning import plan_documents
 from kwartier.delivery._sending import has_letter, put_in_place_of
 from kwartier.delivery.models import Delivery
-from kwartier.delivery.types import Channel, DeliveryState, Failure
+from kwartier.delivery.types import DeliveryChannel, DeliveryState, Failure
 from kwartier.documents.queries import list_handovers
 from kwartier.platform import audit, mail
 from kwartier.platform.errors import NotFound
@@ -23,7 +23,7 @@ def note_mails(*, brand_id: int, now: datetime) -> int:
 
     A letter follows one that was not taken, where the brand wants it and an address is known.
     """
-    waiting = _lock_waiting(brand_id, Channel.EMAIL)
+    waiting = _lock_waiting(brand_id, DeliveryChannel.EMAIL)
     outcomes = mail.list_outcomes([row.mail_id for row in waiting if row.mail_id])
     noted = 0
     for row in waiting:
@@ -41,7 +41,7 @@ def note_mails(*, brand_id: int, now: datetime) -> int:
 @transaction.atomic
 def note_einvoices(*, brand_id: int) -> int:
     """Note which waiting e-invoices were handed over to the access point; returns how many."""
-    waiting = _lock_waiting(brand_id, Channel.EINVOICE)
+    waiting = _lock_waiting(brand_id, DeliveryChannel.EINVOICE)
     handed_over = list_handovers([row.subject_number for row in waiting], brand_id=brand_id)
     for row in waiting:
         handover = handed_over.get(row.subject_number)
@@ -62,7 +62,7 @@ def record_bounce(*, brand_id: int, number: str, address: str, detail: str, now:
     sent = Delivery.objects.select_for_update(of=("self",)).filter(
         brand_id=brand_id,
         subject_number=number,
-        channel=Channel.EMAIL,
+        channel=DeliveryChannel.EMAIL,
         address__iexact=address.strip(),
         state__in=(DeliveryState.HANDED_OVER, DeliveryState.WAITING),
     )
@@ -72,7 +72,7 @@ def record_bounce(*, brand_id: int, number: str, address: str, detail: str, now:
     _fail(row, DeliveryState.BOUNCED, Failure.CAME_BACK, detail, now)
 
 
-def _lock_waiting(brand_id: int, channel: Channel) -> list[Delivery]:
+def _lock_waiting(brand_id: int, channel: DeliveryChannel) -> list[Delivery]:
     rows = Delivery.objects.select_for_update(of=("self",), skip_locked=True).filter(
         brand_id=brand_id, state=DeliveryState.WAITING, channel=channel
     )
@@ -110,4 +110,4 @@ def _follow_by_post(row: Delivery, now: datetime) -> None:
         return
     (planned,) = plan_documents([row.subject_number], brand_id=row.brand_id, on=now.date())
     if planned.postal_address and not has_letter(row):
-        put_in_place_of(row, Channel.POST, planned.postal_address, now=now)
+        put_in_place_of(row, DeliveryChannel.POST, planned.postal_address, now=now)

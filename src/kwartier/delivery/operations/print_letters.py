@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from kwartier.delivery.models import Delivery, PrintBatch
 from kwartier.delivery.print_house import Letter, PrintHouse, PrintJob
 from kwartier.delivery.queries import as_batch
-from kwartier.delivery.types import Channel, DeliveryState, Failure, PrintBatchView
+from kwartier.delivery.types import DeliveryChannel, DeliveryState, Failure, PrintBatchView
 from kwartier.documents.operations import make_documents
 from kwartier.documents.queries import read_content
 from kwartier.documents.types import DocumentFormat, StoredDocumentView
@@ -73,7 +73,10 @@ def _gather(brand_id: int, day: date, now: datetime) -> PrintBatch | None:
     if PrintBatch.objects.filter(brand_id=brand_id, day=day).exists():
         return None
     waiting = Delivery.objects.filter(
-        brand_id=brand_id, channel=Channel.POST, state=DeliveryState.WAITING, batch__isnull=True
+        brand_id=brand_id,
+        channel=DeliveryChannel.POST,
+        state=DeliveryState.WAITING,
+        batch__isnull=True,
     )
     printable: dict[int, _Printable] = {}
     for row in waiting.order_by("pk"):

@@ -14,7 +14,7 @@ from kwartier.delivery.refusals import (
     NothingToSendAgain,
     PostalAddressMissing,
 )
-from kwartier.delivery.types import TO_WORK_OFF, Channel, DeliveryState, DeliveryView
+from kwartier.delivery.types import TO_WORK_OFF, DeliveryChannel, DeliveryState, DeliveryView
 from kwartier.platform import audit
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotAllowed, NotFound
@@ -23,7 +23,7 @@ from kwartier.platform.types import Actor, ActorKind
 
 @transaction.atomic
 def send_again(
-    *, brand_id: int, delivery_id: int, channel: Channel, actor: Actor, now: datetime
+    *, brand_id: int, delivery_id: int, channel: DeliveryChannel, actor: Actor, now: datetime
 ) -> DeliveryView:
     """Send a document again whose delivery failed or came back, to the address known today.
 
@@ -39,11 +39,15 @@ def send_again(
     row = locked.filter(brand_id=brand_id, pk=delivery_id).first()
     if row is None:
         raise NotFound
-    is_second_letter = channel == Channel.POST and has_letter(row)
+    is_second_letter = channel == DeliveryChannel.POST and has_letter(row)
     if row.state not in TO_WORK_OFF or is_second_letter:
         raise NothingToSendAgain(params={"number": row.subject_number})
     (planned,) = plan_documents([row.subject_number], brand_id=brand_id, on=now.date())
-    sent = _by_post(row, planned, now) if channel == Channel.POST else _by_email(row, planned, now)
+    sent = (
+        _by_post(row, planned, now)
+        if channel == DeliveryChannel.POST
+        else _by_email(row, planned, now)
+    )
     audit.record(
         brand_id=brand_id,
         at=now,
@@ -61,7 +65,7 @@ def send_again(
 def _by_post(row: Delivery, planned: PlannedDocument, now: datetime) -> Delivery:
     if not planned.postal_address:
         raise PostalAddressMissing
-    return put_in_place_of(row, Channel.POST, planned.postal_address, now=now)
+    return put_in_place_of(row, DeliveryChannel.POST, planned.postal_address, now=now)
 
 
 def _by_email(row: Delivery, planned: PlannedDocument, now: datetime) -> Delivery:
@@ -72,7 +76,7 @@ def _by_email(row: Delivery, planned: PlannedDocument, now: datetime) -> Deliver
     is_demonstration = get_brand_by_id(row.brand_id).is_demonstration
     return put_in_place_of(
         row,
-        Channel.EMAIL,
+        DeliveryChannel.EMAIL,
         address,
         now=now,
         mail_id=mails[row.subject_number],

@@ -11,7 +11,7 @@ import typst
 from kwartier.billing.operations import set_brand_parameter
 from kwartier.billing.queries import list_issued_numbers
 from kwartier.delivery.operations import choose_delivery, record_past_deliveries
-from kwartier.delivery.types import Channel
+from kwartier.delivery.types import DeliveryChannel
 from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.days import morning_of
 from kwartier.documents.operations import import_documents
@@ -81,7 +81,7 @@ def _choose(customer: Customer) -> None:
     login = customer.story.login if customer.story else ""
     choose_delivery(
         account=customer.account,
-        channel=Channel.POST if login in _BY_POST else Channel.EMAIL,
+        channel=DeliveryChannel.POST if login in _BY_POST else DeliveryChannel.EMAIL,
         email=customer.account.email,
         copy_email=_WITH_BOOKKEEPER.get(login, ""),
         language=customer.account.language,
