@@ -5,7 +5,7 @@ Plain functions with counters inside; everything is created as the database's ow
 """
 
 import itertools
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -123,7 +123,8 @@ def read(
             for register, index_value in zip(registers_of(home, day), index_values, strict=True)
         ],
         brand_id=home.brand_id,
-        now=NOW,
+        # A reading of a day to come is delivered on that day.
+        now=max(NOW, datetime.combine(day, NOW.timetz())),
     )
     assert report.loaded_count == len(index_values), report
 

@@ -120,6 +120,7 @@ def test_a_contradiction_is_reported_not_stored(brand):
         (-1, DAY, "6 dials"),
         (5, date(1969, 12, 31), "out of range"),
         (5, date(2200, 1, 1), "out of range"),
+        (5, NOW.date() + timedelta(days=1), "has not begun"),
     ],
 )
 def test_what_does_not_fit_is_reported(brand, index_value, day, says):

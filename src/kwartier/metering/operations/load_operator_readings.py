@@ -19,6 +19,7 @@ from kwartier.metering.types import (
     ReadingState,
 )
 from kwartier.platform import audit
+from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.types import SYSTEM, Actor
 
 _BATCH = 10_000
@@ -47,6 +48,7 @@ class _Known:
     registers: dict[int, Register]
     live: dict[Key, Reading]
     closed_on: dict[int, date]
+    today: date
 
 
 @transaction.atomic
@@ -62,14 +64,16 @@ def load_operator_readings(
     A customer's reading of the same day is withdrawn in favor of the operator's. A reading that
     closes a period marks the one that is there. One that corrects supersedes the official reading
     of the day, which stays on the record. Refused, and reported with a reason, are those of
-    unknown registers, that do not fit the dials, and, unless they correct, that contradict an
-    official reading of the day or lie in a period closed before this load.
+    unknown registers, that do not fit the dials, of a day that has not begun, and, unless they
+    correct, that contradict an official reading of the day or lie in a period closed before this
+    load.
     """
     loaded = already = replaced = 0
     refused: list[tuple[OperatorReading, str]] = []
     closed_on: dict[int, date] = {}
+    today = now.astimezone(get_brand_by_id(brand_id).timezone).date()
     for batch in batched(readings, _BATCH):
-        known = _look_up(batch, brand_id, closed_on)
+        known = _look_up(batch, brand_id, closed_on, today)
         found = _sort(batch, known)
         change_state(found.replace, ReadingState.WITHDRAWN, actor=actor, now=now, reason=_REPLACED)
         change_state(found.supersede, ReadingState.SUPERSEDED, actor=actor, now=now)
@@ -100,7 +104,9 @@ def load_operator_readings(
     return report
 
 
-def _look_up(batch: Sequence[OperatorReading], brand_id: int, closed_on: dict[int, date]) -> _Known:
+def _look_up(
+    batch: Sequence[OperatorReading], brand_id: int, closed_on: dict[int, date], today: date
+) -> _Known:
     """The registers, their live readings of these days, and where their periods are closed.
 
     ``closed_on`` remembers over batches what was closed *before* this load: what the load itself
@@ -132,6 +138,7 @@ def _look_up(batch: Sequence[OperatorReading], brand_id: int, closed_on: dict[in
         registers=registers,
         live={(reading.register_id, reading.read_on): reading for reading in live},
         closed_on=closed_on,
+        today=today,
     )
 
 
@@ -183,6 +190,8 @@ def _find_refusal(reading: OperatorReading, known: _Known) -> str:
         return f"does not fit on {register.dials} dials"
     if not EARLIEST_DAY <= reading.read_on.isoformat() < LATEST_DAY:
         return "the day is out of range"
+    if reading.read_on > known.today:
+        return "the day has not begun"
     closed_on = known.closed_on[register.supply_point_id]
     if reading.read_on <= closed_on and not reading.corrects:
         return f"the period until {closed_on.isoformat()} is closed"
