@@ -8,6 +8,10 @@ import pytest
 
 import database_server
 
+TESTS = Path(__file__).parent
+# What has to be covered whole is covered by the tests of its own floor: watching the others would
+# cost minutes, and hide a branch that nobody tries on purpose.
+COVERING = {"core", "rulebooks", "rooms", "scenarios"}
 SERVER = pytest.StashKey()
 RUN = pytest.StashKey()
 
@@ -62,6 +66,9 @@ def find_server_url(config):
 def pytest_collection_modifyitems(config, items):
     # Last, on every worker: once a browser is open, an event loop runs on the tests' own thread.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    for item in items:
+        if item.path.relative_to(TESTS).parts[0] not in COVERING:
+            item.add_marker("no_cover")
     if not config.getoption("--only-database"):
         return
     database_fixtures = {"db", "transactional_db", "live_server", "database_url"}

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from house_factory import NOW
+from kwartier.parties.models import Person
 from kwartier.parties.operations.opening import (
     AccountSpec,
     add_member,
@@ -28,6 +29,10 @@ def test_accounts_are_opened_in_bulk_and_given_members(brand):
     assert [account.number for account in accounts] == ["M-1", "M-2"]
     assert AuditEntry.objects.get().after == {"opened_count": 2}
     person_id = add_person(brand=brand, email="Jan@example.org", name="Jan", language="nl")
+    with_word = {"name": "An", "language": "nl", "password_hash": "a hash"}
+    other_id = add_person(brand=brand, email="an@example.org", **with_word)
+    assert Person.objects.get(pk=other_id).password == "a hash"
+    assert not Person.objects.get(pk=person_id).has_usable_password()
     add_member(account=accounts[1], person_id=person_id, role=Role.READER)
     assert [(a.number, a.role) for a in list_accounts(person_id)] == [("M-2", "reader")]
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -1,5 +1,7 @@
 """Profiles, agents, accounts, the search of the office, the access log."""
 
+from datetime import timedelta
+
 import pytest
 
 from house_factory import (
@@ -35,7 +37,7 @@ from kwartier.parties.refusals import UnknownLanguage
 from kwartier.parties.types import OfficeEntry, Role, SearchKind
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.models import AuditEntry
-from kwartier.platform.types import Door
+from kwartier.platform.types import Actor, ActorKind, Door
 
 
 def save(brand, person, **changes):
@@ -207,3 +209,14 @@ def test_a_customers_own_visits_are_not_noted(brand):
             brand_id=brand.id, account_id=account.id, page="customer", actor=acting(person), now=NOW
         )
     assert list_access_log(person_id=person.pk, account_id=account.id) == []
+
+
+def test_an_agent_leaves_one_mark_an_hour(brand):
+    account = make_account(brand)
+    agent = make_person(brand)
+    actor = Actor(kind=ActorKind.AGENT, person_id=agent.pk, name="Roos", reason="")
+    seen = {"brand_id": brand.id, "account_id": account.id, "page": "bill", "actor": actor}
+    assert record_visit(now=NOW, **seen) == []
+    for minutes, known in ((59, 1), (61, 1), (62, 2)):
+        rows = record_visit(now=NOW + timedelta(minutes=minutes), limit=5, **seen)
+        assert [row.action for row in rows] == ["account.visited_bill"] * known
