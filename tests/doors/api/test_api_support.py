@@ -9,6 +9,7 @@ from api_routes import fingerprint, make_bill
 from customer_factory import make_request, make_token
 from house_factory import acting, make_agent, make_membership, make_person
 from kwartier.parties.queries import get_account_for
+from kwartier.platform.brands import forget_brands
 from kwartier.platform.models import Brand, OutboxMail
 from kwartier.platform.types import ActorKind
 from kwartier.support import operations
@@ -149,6 +150,7 @@ def test_the_brand_says_which_day_it_is(door):
 
 def test_contacts_are_for_everybody_or_for_the_account(door):
     Brand.objects.filter(key="merel").update(contacts={"household": CONTACT, "business": CONTACT})
+    forget_brands()
     from kwartier.platform import brands
 
     brands.forget_brands()

@@ -18,6 +18,7 @@ from kwartier.ledger import queries as ledger_queries
 from kwartier.parties.models import Person
 from kwartier.parties.operations import revoke_token
 from kwartier.parties.queries import list_tokens
+from kwartier.platform.brands import forget_brands
 from kwartier.platform.models import Brand
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,7 @@ def test_cookies_choose_no_language(door):
 def test_a_token_that_asks_too_often_waits(door):
     household = door.household
     Brand.objects.filter(pk=household.brand.id).update(features={"api_requests_per_minute": 3})
+    forget_brands()
     assert [door.get("/me").status_code for _ in range(3)] == [200] * 3
     answer = door.get("/me")
     problem = refused(answer, 429, "api.too_many_requests")

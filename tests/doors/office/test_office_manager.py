@@ -3,6 +3,7 @@
 from office_day import text_of
 
 from kwartier.parties.models import Agent
+from kwartier.platform.brands import forget_brands
 from kwartier.platform.models import Brand
 
 HOURS = {"days": "monday_to_friday", "opens": "08:30", "closes": "17:00"}
@@ -11,6 +12,7 @@ LINE = {"phone": "+32 2 555 01 03", "email": "business@merel.example", **HOURS}
 
 def test_an_agent_is_chosen_where_a_number_is_known(day):
     Brand.objects.update(contacts={"key_account": LINE})
+    forget_brands()
     own = Agent.objects.get(person_id=day.agent.pk)
     assert "Nobody in person looks after" in day.read("manager/")
     refused = text_of(day.send("manager/", manager=own.pk), 422)
