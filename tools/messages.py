@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "kwartier"
 LANGUAGES = ("fr", "nl", "de")
 # What a country does not say, by its catalogue, and the language whose other sentences it shares.
-COUNTRIES = {"fr_France": ("fr", re.compile(r"acompte|décompte|domiciliation", re.I))}
+COUNTRIES = {"fr_France": ("fr", re.compile(r"acompte|décompte|domiciliation", re.IGNORECASE))}
 KEYWORDS = {
     "_": None,
     "gettext": None,
