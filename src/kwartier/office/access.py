@@ -1,6 +1,6 @@
 """Who may open a page of the office: the rule is the parties room's, the redirects are the door's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate, cast
 
@@ -19,6 +19,7 @@ from kwartier.parties.types import AccessLogRow, AccountInfo, OfficeEntry
 from kwartier.platform.errors import NotFound
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Actor, ActorKind
+from kwartier.supply.types import ContractRow
 
 View = Callable[..., HttpResponseBase]
 
@@ -88,6 +89,18 @@ def actor_of(request: BrandedRequest, *, reason: str = "") -> Actor:
     return Actor(
         kind=ActorKind.AGENT, person_id=request.user.pk, name=request.user.name, reason=reason
     )
+
+
+def get_contract_of(contracts: Iterable[ContractRow], number: str) -> ContractRow:
+    """The one of a customer's contracts with this number.
+
+    Raises:
+        NotFound: none of them has it.
+    """
+    for contract in contracts:
+        if contract.number == number:
+            return contract
+    raise NotFound
 
 
 def note_visit(

@@ -15,7 +15,7 @@ from kwartier.billing import operations, queries
 from kwartier.billing.amounts import parse_amount
 from kwartier.billing.refusals import AdvanceMissing, PageIsStale
 from kwartier.billing.types import AdvanceSimulation
-from kwartier.office.access import actor_of, customer_page, note_visit
+from kwartier.office.access import actor_of, customer_page, get_contract_of, note_visit
 from kwartier.office.forms import JustificationForm
 from kwartier.office.rendering import locale_of, render_office
 from kwartier.parties.types import AccountInfo
@@ -37,7 +37,7 @@ _STEPS = {"1": 1, "-1": -1}
 def show_advance(request: BrandedRequest, account: AccountInfo, contract: str) -> HttpResponse:
     """Simulate any amount; what stands in the customer's way online is told, not enforced."""
     contracts = list_contracts(account.id)
-    held = _find_contract(contracts, contract)
+    held = get_contract_of(contracts, contract)
     typed = request.GET.get("amount", "")
     if not typed:
         note_visit(request, account.id, "advance")
@@ -82,7 +82,7 @@ def show_advance(request: BrandedRequest, account: AccountInfo, contract: str) -
 def check_change(request: BrandedRequest, account: AccountInfo, contract: str) -> HttpResponse:
     """Check, say why, confirm: one operation; a refusal is shown here and nothing is changed."""
     contracts = list_contracts(account.id)
-    held = _find_contract(contracts, contract)
+    held = get_contract_of(contracts, contract)
     sent = request.POST if request.method == "POST" else request.GET
     cents, error = _parse(sent.get("amount", ""))
     page = queries.get_advance_page(
@@ -133,7 +133,7 @@ def _change(
             seen=request.POST.get("seen", ""),
         )
     except PageIsStale as stale:
-        messages.error(request, f"{stale.say()} {stale.say_next()}")
+        messages.error(request, stale.say_all())
         url = reverse("office:advance", args=[account.number, held.number])
         return redirect(f"{url}?amount={Dial.euros(simulation.amount_cents)}")
     except Refusal as refusal:
@@ -149,21 +149,13 @@ def show_done(
 ) -> HttpResponse:
     """The confirmation: what was changed, its number on the record, what the customer gets."""
     contracts = list_contracts(account.id)
-    held = _find_contract(contracts, contract)
+    held = get_contract_of(contracts, contract)
     page = queries.get_advance_page(contract_id=held.id, today=request.today, contracts=contracts)
     change = next((each for each in page.changes if each.id == change_id), None)
     if change is None:
         raise NotFound
     context = {"contract": held, "change": change, "simulation": page.simulation}
     return render_office(request, "advance/done.html", context, account=account)
-
-
-def _find_contract(contracts: Sequence[ContractRow], number: str) -> ContractRow:
-    """The customer's contract with this number. Raises NotFound."""
-    for held in contracts:
-        if held.number == number:
-            return held
-    raise NotFound
 
 
 def _step_cents(

@@ -1,6 +1,5 @@
 """What is arranged for a contract in an agent's hands: direct debit, bills by e-mail; noted, ended."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -11,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from kwartier.office.access import actor_of, customer_page, note_visit
+from kwartier.office.access import actor_of, customer_page, get_contract_of, note_visit
+from kwartier.office.forms import LastDayForm, StretchForm
 from kwartier.office.rendering import render_office
 from kwartier.parties.types import AccountInfo
-from kwartier.platform.errors import NotFound, Refusal
+from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.supply import operations
 from kwartier.supply.queries import list_contracts
@@ -23,23 +23,15 @@ from kwartier.supply.types import Arrangement, ArrangementKind, ContractRow
 from kwartier.ui.refusing import refuse
 
 
-class ArrangementForm(forms.Form):
+class ArrangementForm(StretchForm):
     """What is arranged, from when until when, and what says so."""
+
+    field_order = ("kind",)
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is arranged?"),
         choices=ArrangementKind.choices,
         widget=forms.RadioSelect,
-    )
-    first_on = forms.DateField(
-        label=gettext_lazy("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    last_on = forms.DateField(
-        label=gettext_lazy("Last day"),
-        help_text=gettext_lazy("Leave it empty while no end is known."),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     document = forms.CharField(
         label=gettext_lazy("What says so?"),
@@ -48,36 +40,15 @@ class ArrangementForm(forms.Form):
         error_messages={"required": ArrangementWithoutDocument.sentence},
     )
 
-    @property
-    def until(self) -> date | None:
-        """The first day on which it no longer holds."""
-        last = self.cleaned_data["last_on"]
-        return last + timedelta(days=1) if last else None
-
-
-class EndForm(forms.Form):
-    """The last day of something that is arranged."""
-
-    last_on = forms.DateField(
-        label=gettext_lazy("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    @property
-    def until(self) -> date:
-        """The first day on which it no longer holds."""
-        last: date = self.cleaned_data["last_on"]
-        return last + timedelta(days=1)
-
 
 @customer_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_arrangements(request: BrandedRequest, account: AccountInfo, contract: str) -> HttpResponse:
     """What is arranged for a contract, on which discounts may hang; note it, or set its end."""
-    row = _get_contract(account, contract)
+    row = get_contract_of(list_contracts(account.id), contract)
     ended = _find_ended(request, row)
     sent = request.POST if request.method == "POST" else None
-    form = EndForm(sent) if ended else ArrangementForm(sent, initial=_USUAL)
+    form = LastDayForm(sent) if ended else ArrangementForm(sent, initial=_USUAL)
     if form.is_valid() and _keep(request, row, ended, form):
         return redirect("office:arrangements", account.number, row.number)
     if request.method == "GET":
@@ -94,12 +65,12 @@ def _keep(
     request: BrandedRequest,
     row: ContractRow,
     ended: Arrangement | None,
-    form: ArrangementForm | EndForm,
+    form: ArrangementForm | LastDayForm,
 ) -> bool:
     """Note or end what a valid form says; whether nothing was refused."""
     common: dict[str, Any] = {"contract_id": row.id, "actor": actor_of(request), "now": request.now}
     try:
-        if isinstance(form, EndForm) and ended is not None:
+        if isinstance(form, LastDayForm) and ended is not None:
             operations.end_arrangement(
                 kind=ArrangementKind(ended.kind), from_=ended.from_, until=form.until, **common
             )
@@ -116,13 +87,6 @@ def _keep(
         return False
     messages.success(request, _("It is noted. Discounts that hang on it count on these days."))
     return True
-
-
-def _get_contract(account: AccountInfo, number: str) -> ContractRow:
-    for row in list_contracts(account.id):
-        if row.number == number:
-            return row
-    raise NotFound
 
 
 def _find_ended(request: BrandedRequest, row: ContractRow) -> Arrangement | None:

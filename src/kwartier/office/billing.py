@@ -10,11 +10,11 @@ from kwartier.billing import operations, queries
 from kwartier.billing.queries import SwitchChoice
 from kwartier.billing.switch_refusals import NotBilledHere
 from kwartier.billing.types import Channel
-from kwartier.office.access import actor_of, customer_page, note_visit
+from kwartier.office.access import actor_of, customer_page, get_contract_of, note_visit
 from kwartier.office.forms import BillingForm
 from kwartier.office.rendering import locale_of, render_office
 from kwartier.parties.types import AccountInfo
-from kwartier.platform.errors import NotFound, Refusal
+from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import BillingRhythm, ContractRow
@@ -26,9 +26,7 @@ from kwartier.ui.refusing import refuse
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_billing(request: BrandedRequest, account: AccountInfo, contract: str) -> HttpResponse:
     """Look at the months, change the way of billing or take a change back: one operation each."""
-    held = next((each for each in list_contracts(account.id) if each.number == contract), None)
-    if held is None:
-        raise NotFound
+    held = get_contract_of(list_contracts(account.id), contract)
     choice = _find_choice(request, held)
     form = BillingForm(request.POST if request.method == "POST" else None)
     if choice is not None and form.is_valid() and _act(request, held, choice, form):

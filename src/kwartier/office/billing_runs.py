@@ -73,7 +73,7 @@ def show_runs(request: BrandedRequest) -> HttpResponse:
                 actor=actor_of(request),
             )
         except Refusal as refusal:
-            messages.error(request, f"{refusal.say()} {refusal.say_next()}")
+            messages.error(request, refusal.say_all())
             return redirect("office:billing_runs")
         messages.success(request, _("The run has the number %(number)s.") % {"number": run.number})
         return redirect("office:billing_run", run.number)
@@ -153,7 +153,7 @@ def _take_step(request: BrandedRequest, run: RunView) -> None:
             **day,
         )
     except Refusal as refusal:
-        messages.error(request, f"{refusal.say()} {refusal.say_next()}")
+        messages.error(request, refusal.say_all())
 
 
 def _steps_of(run: RunView, request: BrandedRequest) -> list[tuple[str, Promise]]:

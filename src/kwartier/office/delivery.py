@@ -107,7 +107,7 @@ def _send_again(request: BrandedRequest) -> None:
             now=request.now,
         )
     except Refusal as refusal:
-        messages.error(request, f"{refusal.say()} {refusal.say_next()}")
+        messages.error(request, refusal.say_all())
     else:
         told = {"number": sent.subject_number}
         messages.success(request, _("%(number)s is on its way again.") % told)

@@ -30,13 +30,7 @@ def _hand_out(
     request: BrandedRequest, account: AccountInfo, document: str, *, formats: tuple[str, ...]
 ) -> HttpResponse:
     try:
-        return serve_document(
-            document,
-            formats=formats,
-            brand_id=request.brand.id,
-            account_id=account.id,
-            now=request.now,
-        )
+        return serve_document(document, account=account, formats=formats, now=request.now)
     except CANNOT_BE_MADE as refusal:
-        messages.error(request, f"{refusal.say()} {refusal.say_next()}")
+        messages.error(request, refusal.say_all())
         return redirect("office:customer", account.number)

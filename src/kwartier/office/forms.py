@@ -1,5 +1,7 @@
 """Forms of the office. What is missing is said in the rooms' own sentences."""
 
+from datetime import date, timedelta
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,42 @@ from kwartier.billing.refusals import JustificationMissing, ReasonForLeavingOutM
 from kwartier.metering.refusals import ReasonIsMissing
 from kwartier.support.refusals import RequestTextMissing
 from kwartier.ui.request_form import NewRequestForm
+
+
+class StretchForm(forms.Form):
+    """Days on which something holds for a contract; the last is left empty while none is known."""
+
+    first_on = forms.DateField(
+        label=_("First day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    last_on = forms.DateField(
+        label=_("Last day"),
+        help_text=_("Leave it empty while no end is known."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    @property
+    def until(self) -> date | None:
+        """The first day on which it no longer holds."""
+        last: date | None = self.cleaned_data["last_on"]
+        return last + timedelta(days=1) if last else None
+
+
+class LastDayForm(forms.Form):
+    """The last day of something that holds for a contract."""
+
+    last_on = forms.DateField(
+        label=_("Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    @property
+    def until(self) -> date:
+        """The first day on which it no longer holds."""
+        last: date = self.cleaned_data["last_on"]
+        return last + timedelta(days=1)
 
 
 class JustificationForm(forms.Form):

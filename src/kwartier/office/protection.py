@@ -1,6 +1,6 @@
 """The social tariff of a household in an agent's hands: noted from a document, corrected, ended."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django import forms
 from django.contrib import messages
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from kwartier.billing.queries import list_bills
 from kwartier.billing.types import BillKind, BillView
-from kwartier.office.access import actor_of, customer_page, note_visit
+from kwartier.office.access import actor_of, customer_page, get_contract_of, note_visit
+from kwartier.office.forms import StretchForm
 from kwartier.office.rendering import render_office
 from kwartier.parties.types import AccountInfo
-from kwartier.platform.errors import NotFound, Refusal
+from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.supply import operations
 from kwartier.supply.queries import list_contracts
@@ -31,19 +32,9 @@ _PROOFS = {
 }
 
 
-class ProtectionForm(forms.Form):
+class ProtectionForm(StretchForm):
     """From when until when a household is protected, and what says so."""
 
-    first_on = forms.DateField(
-        label=gettext_lazy("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    last_on = forms.DateField(
-        label=gettext_lazy("Last day"),
-        help_text=gettext_lazy("Leave it empty while no end is known."),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
     proof = forms.ChoiceField(
         label=gettext_lazy("What says so?"),
         choices=[
@@ -61,12 +52,6 @@ class ProtectionForm(forms.Form):
     )
 
     @property
-    def until(self) -> date | None:
-        """The first day on which it no longer holds."""
-        last = self.cleaned_data["last_on"]
-        return last + timedelta(days=1) if last else None
-
-    @property
     def named(self) -> str:
         """The document as it is kept: its kind, then which one."""
         kind = str(_PROOFS[self.cleaned_data["proof"]])
@@ -78,7 +63,7 @@ class ProtectionForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_protection(request: BrandedRequest, account: AccountInfo, contract: str) -> HttpResponse:
     """On which days a household has the social tariff; note days, correct them, set their end."""
-    row = _get_contract(account, contract)
+    row = get_contract_of(list_contracts(account.id), contract)
     corrected = _find_corrected(request, row)
     form = ProtectionForm(
         request.POST if request.method == "POST" else None, initial=_fill_in(corrected)
@@ -130,13 +115,6 @@ def _keep(
     return True
 
 
-def _get_contract(account: AccountInfo, number: str) -> ContractRow:
-    for row in list_contracts(account.id):
-        if row.number == number:
-            return row
-    raise NotFound
-
-
 def _find_corrected(request: BrandedRequest, row: ContractRow) -> Protection | None:
     """The stretch that the address names by its first day, to be corrected."""
     asked = request.GET.get("from", "")
@@ -171,8 +149,5 @@ def _list_touched(account: AccountInfo, row: ContractRow) -> list[BillView]:
     return [
         bill
         for bill in bills
-        if any(
-            each.from_ < bill.period_until and (each.until is None or bill.period_from < each.until)
-            for each in row.protections
-        )
+        if any(each.touches(bill.period_from, bill.period_until) for each in row.protections)
     ]

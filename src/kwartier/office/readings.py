@@ -48,15 +48,7 @@ def show_readings(request: BrandedRequest, account: AccountInfo, code: str) -> H
 def enter_reading(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
     """Type what the customer reads out; what cannot be is said beside its field."""
     contract = _contracts_at(account, code)[0]
-    form = ReadingForm.asked_by(
-        request, registers=queries.list_registers(contract.supply_point_id, request.today)
-    )
-    recorded = form.record(
-        request,
-        supply_point_id=contract.supply_point_id,
-        account_id=account.id,
-        actor=actor_of(request),
-    )
+    form, recorded = ReadingForm.take(request, contract=contract, actor=actor_of(request))
     if recorded is not None:
         return _after_recording(request, account, contract, recorded)
     context = {

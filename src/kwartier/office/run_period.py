@@ -94,7 +94,7 @@ def _choose(request: BrandedRequest, run: RunView, row_id: int, form: LeaveOutFo
             messages.success(request, _("This period makes no bill in this run."))
     except Refusal as refusal:
         if not form.is_bound:
-            messages.error(request, f"{refusal.say()} {refusal.say_next()}")
+            messages.error(request, refusal.say_all())
             return True
         refuse(form, refusal)
         return False

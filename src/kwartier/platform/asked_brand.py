@@ -6,7 +6,7 @@ from kwartier.platform import brands
 from kwartier.platform.types import BrandInfo
 
 
-def find_brand(key: str) -> BrandInfo:
+def get_asked_brand(key: str) -> BrandInfo:
     """The brand of a key as it was typed.
 
     Raises:

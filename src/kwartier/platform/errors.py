@@ -93,6 +93,10 @@ class Refusal(Exception):
         """What to do now, in the active language."""
         return self._fill(self.next_step)
 
+    def say_all(self) -> str:
+        """The sentence and what to do now, one behind the other."""
+        return f"{self.say()} {self.say_next()}"
+
     def _fill(self, text: Text) -> str:
         """Fill a text from ``params``: days and ``..._cents`` are spoken in the active language.
 

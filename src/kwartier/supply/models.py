@@ -1,4 +1,4 @@
-"""The tables of contracts and of their protected days."""
+"""The tables of contracts, and of the days on which something holds for one by a document."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -64,21 +64,40 @@ class Contract(models.Model):
         return self.number
 
 
-class Protection(models.Model):
-    """Days on which the household of a contract is a protected customer, with what says so.
+class Stretch(models.Model):
+    """Days of a contract, [from, until), on which something holds, with what says so.
 
-    A correction ends a stretch or takes it away, on the record; the database keeps them apart.
+    A correction moves a stretch, on the record; the database keeps them apart.
     """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
     account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="protections")
     valid = DateRangeField()
     document = models.CharField(max_length=200)
     noted_at = models.DateTimeField()
 
     class Meta:
+        abstract = True
         constraints = [
+            models.CheckConstraint(
+                condition=Q(valid__isempty=False, valid__lower_inf=False),
+                name="%(class)s_has_first_day",
+            ),
+            models.CheckConstraint(condition=~Q(document=""), name="%(class)s_has_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document}, {self.valid}"
+
+
+class Protection(Stretch):
+    """Days on which the household of a contract is a protected customer."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="protections")
+
+    class Meta(Stretch.Meta):
+        constraints = [
+            *Stretch.Meta.constraints,
             ExclusionConstraint(
                 name="protections_apart",
                 expressions=[
@@ -86,33 +105,18 @@ class Protection(models.Model):
                     ("valid", RangeOperators.OVERLAPS),
                 ],
             ),
-            models.CheckConstraint(
-                condition=Q(valid__isempty=False, valid__lower_inf=False),
-                name="protection_has_first_day",
-            ),
-            models.CheckConstraint(condition=~Q(document=""), name="protection_has_document"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.contract_id} {self.valid}"
 
+class Arrangement(Stretch):
+    """Days on which something is arranged for a contract."""
 
-class Arrangement(models.Model):
-    """Days on which something is arranged for a contract, with what says so.
-
-    Kept like protected days: an end is set on the record, and the database keeps stretches apart.
-    """
-
-    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
-    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="arrangements")
     kind = models.CharField(max_length=20, choices=ArrangementKind.choices)
-    valid = DateRangeField()
-    document = models.CharField(max_length=200)
-    noted_at = models.DateTimeField()
 
-    class Meta:
+    class Meta(Stretch.Meta):
         constraints = [
+            *Stretch.Meta.constraints,
             ExclusionConstraint(
                 name="arrangements_apart",
                 expressions=[
@@ -121,12 +125,4 @@ class Arrangement(models.Model):
                     ("valid", RangeOperators.OVERLAPS),
                 ],
             ),
-            models.CheckConstraint(
-                condition=Q(valid__isempty=False, valid__lower_inf=False),
-                name="arrangement_has_first_day",
-            ),
-            models.CheckConstraint(condition=~Q(document=""), name="arrangement_has_document"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.contract_id} {self.kind} {self.valid}"

@@ -27,7 +27,14 @@ from kwartier.platform.prepared import fetch_rows_of
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.models import Contract
-from kwartier.supply.types import Arrangement, BillingRhythm, ContractRow, FoundSupply, Protection
+from kwartier.supply.types import (
+    Arrangement,
+    BillingRhythm,
+    ContractRow,
+    FoundSupply,
+    Protection,
+    Stretch,
+)
 from rulebooks.hours import Window, list_windows
 from rulebooks.parameters import list_versions
 
@@ -52,7 +59,7 @@ _PROTECTIONS = (
     " FROM supply_protection s WHERE s.contract_id = {contract})::text"
 )
 _ARRANGEMENTS = (
-    "(SELECT json_agg(json_build_array(s.kind, lower(s.valid), upper(s.valid), s.document)"
+    "(SELECT json_agg(json_build_array(lower(s.valid), upper(s.valid), s.document, s.kind)"
     " ORDER BY s.valid, s.kind) FROM supply_arrangement s WHERE s.contract_id = {contract})::text"
 )
 _CONTRACTS = (
@@ -258,22 +265,14 @@ def _as_row(
         price_kind=card.product.price_kind,
         price_card_version=card.version,
         supply_point=point,
-        protections=_read_protections(protected) if protected else (),
-        arrangements=_read_arrangements(arranged) if arranged else (),
+        protections=_read_stretches(protected, Protection),
+        arrangements=_read_stretches(arranged, Arrangement),
     )
 
 
-def _read_protections(written: str) -> tuple[Protection, ...]:
-    """The protected days of a contract, oldest first, from the text of `_PROTECTIONS`."""
+def _read_stretches[Kept: Stretch](written: str | None, kept: type[Kept]) -> tuple[Kept, ...]:
+    """Stretches of a contract, oldest first, from the text of `_PROTECTIONS` or `_ARRANGEMENTS`."""
     return tuple(
-        Protection(date.fromisoformat(first), until and date.fromisoformat(until), document)
-        for first, until, document in json.loads(written)
-    )
-
-
-def _read_arrangements(written: str) -> tuple[Arrangement, ...]:
-    """What is arranged for a contract, oldest first, from the text of `_ARRANGEMENTS`."""
-    return tuple(
-        Arrangement(kind, date.fromisoformat(first), until and date.fromisoformat(until), document)
-        for kind, first, until, document in json.loads(written)
+        kept(date.fromisoformat(first), until and date.fromisoformat(until), *rest)
+        for first, until, *rest in json.loads(written or "[]")
     )

@@ -50,11 +50,11 @@ class ContractTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class Protection:
-    """A stretch of days on which a household is a protected customer, and what says so.
+class Stretch:
+    """Days [from_, until) of a contract on which something holds, and what says so.
 
-    ``until`` is the first day on which it no longer is, None while no end is known; ``document``
-    names the paper: an attestation, or the list of the federal administration.
+    ``until`` is None while no end is known; ``document`` names the paper: an attestation, a
+    mandate, the list of the federal administration.
     """
 
     from_: date
@@ -63,8 +63,17 @@ class Protection:
 
     @property
     def last_day(self) -> date | None:
-        """The last day on which it is one."""
+        """The last day on which it holds."""
         return self.until and self.until - timedelta(days=1)
+
+    def touches(self, from_: date, until: date) -> bool:
+        """Whether it holds on any of the days [from_, until)."""
+        return self.from_ < until and (self.until is None or from_ < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Protection(Stretch):
+    """Days on which a household is a protected customer."""
 
 
 class ArrangementKind(TextChoices):
@@ -75,18 +84,10 @@ class ArrangementKind(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Arrangement:
-    """A stretch of days on which something is arranged; ``until`` None while no end is known."""
+class Arrangement(Stretch):
+    """Days on which something is arranged for a contract; ``kind`` is an `ArrangementKind`."""
 
     kind: str
-    from_: date
-    until: date | None
-    document: str
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day on which it holds."""
-        return self.until and self.until - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kwartier.metering import operations
+from kwartier.metering import operations, queries
 from kwartier.metering.refusals import ReadingRefused
 from kwartier.metering.types import RecordedReading, RegisterKind, RegisterRow
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Actor
+from kwartier.supply.types import ContractRow
 
 
 class ReadingForm(forms.Form):
@@ -46,26 +47,30 @@ class ReadingForm(forms.Form):
             self.fields[field_name(register.id)] = _index_field(register)
 
     @classmethod
-    def asked_by(cls, request: BrandedRequest, *, registers: Sequence[RegisterRow]) -> Self:
-        """The form of a request: as it was sent, or with nothing but the day filled in."""
-        posted = request.POST if request.method == "POST" else None
-        return cls(posted, registers=registers, today=request.today)
+    def take(
+        cls, request: BrandedRequest, *, contract: ContractRow, actor: Actor
+    ) -> tuple[Self, RecordedReading | None]:
+        """The form of a request, and what was recorded of it: nothing before it is sent and complete.
 
-    def record(
-        self, request: BrandedRequest, *, supply_point_id: int, account_id: int, actor: Actor
+        With refusals the form says them, and nothing was recorded.
+        """
+        posted = request.POST if request.method == "POST" else None
+        registers = queries.list_registers(contract.supply_point_id, request.today)
+        form = cls(posted, registers=registers, today=request.today)
+        return form, form._record(request, contract, actor) if form.is_valid() else None
+
+    def _record(
+        self, request: BrandedRequest, contract: ContractRow, actor: Actor
     ) -> RecordedReading | None:
-        """Record what was sent and is complete; with refusals the form says them, and None is returned."""
-        if not self.is_valid():
-            return None
         try:
             return operations.record_reading(
-                supply_point_id=supply_point_id,
+                supply_point_id=contract.supply_point_id,
                 read_on=self.cleaned_data["read_on"],
                 indexes=self.typed_indexes(),
                 actor=actor,
                 today=request.today,
                 now=request.now,
-                account_id=account_id,
+                account_id=contract.account_id,
             )
         except ReadingRefused as refused:
             self.refuse(refused.refusals)

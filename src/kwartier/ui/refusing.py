@@ -8,4 +8,4 @@ from kwartier.platform.errors import Refusal
 def refuse(form: forms.Form, refusal: Refusal) -> None:
     """Say what was refused, and what to do now."""
     field = refusal.field if refusal.field in form.fields else None
-    form.add_error(field, f"{refusal.say()} {refusal.say_next()}")
+    form.add_error(field, refusal.say_all())

@@ -16,6 +16,7 @@ from kwartier.documents.refusals import (
     IssuerUnknown,
 )
 from kwartier.documents.types import DocumentFormat, StoredDocumentView
+from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotFound
 from kwartier.ui.downloads import document_response
 
@@ -30,9 +31,8 @@ TOO_OLD = (DocumentOnRequest, DocumentWithOffice)
 def serve_document(
     number: str,
     *,
+    account: AccountInfo,
     formats: tuple[str, ...],
-    brand_id: int,
-    account_id: int,
     now: datetime,
     online_on: date | None = None,
 ) -> HttpResponse:
@@ -46,9 +46,10 @@ def serve_document(
         EInvoiceIncomplete, EInvoiceInvalid, GlyphMissing, IssuerUnknown: it cannot be made.
         ArchiveDamaged, ArchiveIncomplete: what was kept cannot be read back.
     """
-    kept: Sequence[StoredDocumentView] = list_documents_of(number, account_id, brand_id=brand_id)
+    brand_id = account.brand_id
+    kept: Sequence[StoredDocumentView] = list_documents_of(number, account.id, brand_id=brand_id)
     if not any(each.format == DocumentFormat.PDF for each in kept):
-        kept = make_documents(brand_id=brand_id, number=number, now=now, account_id=account_id)
+        kept = make_documents(brand_id=brand_id, number=number, now=now, account_id=account.id)
     if online_on is not None:
         require_open(kept, today=online_on)
     for each in kept:

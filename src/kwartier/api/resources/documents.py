@@ -51,10 +51,5 @@ def _hand_out(request: ApiRequest, number: str, *, formats: tuple[str, ...]) -> 
     issued = get_issued_subject(brand_id=request.brand.id, number=number)
     account = get_account_for(request.auth.person.id, account_id=issued.account_id)
     return serve_document(
-        number,
-        formats=formats,
-        brand_id=request.brand.id,
-        account_id=account.id,
-        now=request.now,
-        online_on=request.today,
+        number, account=account, formats=formats, now=request.now, online_on=request.today
     )

@@ -62,16 +62,15 @@ def set_advance_rules(
         IntegrityError: one of them already has a value from this very day.
     """
     rules.bounds()  # The kernel refuses bounds that shut out today's amount.
-    for name in AdvanceRules.__dataclass_fields__:
-        set_brand_parameter(
-            brand_id=brand_id,
-            key=f"advance.{name}",
-            value=getattr(rules, name),
-            from_day=from_day,
-            source=source,
-            actor=actor,
-            now=now,
-        )
+    _set_each(
+        rules,
+        prefix="advance.",
+        brand_id=brand_id,
+        from_day=from_day,
+        source=source,
+        actor=actor,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -89,13 +88,18 @@ def set_outlier_limits(
     Raises:
         IntegrityError: one of them already has a value from this very day.
     """
-    for name in OutlierLimits.__dataclass_fields__:
-        set_brand_parameter(
-            brand_id=brand_id,
-            key=f"run.outlier_{name}",
-            value=getattr(limits, name),
-            from_day=from_day,
-            source=source,
-            actor=actor,
-            now=now,
-        )
+    _set_each(
+        limits,
+        prefix="run.outlier_",
+        brand_id=brand_id,
+        from_day=from_day,
+        source=source,
+        actor=actor,
+        now=now,
+    )
+
+
+def _set_each(values: AdvanceRules | OutlierLimits, *, prefix: str, **shared: Any) -> None:
+    """Set a parameter for each field, named after it."""
+    for name in values.__dataclass_fields__:
+        set_brand_parameter(key=f"{prefix}{name}", value=getattr(values, name), **shared)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from kwartier.billing.models import Bill
@@ -10,10 +10,10 @@ from kwartier.platform.prepared import fetch_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentRow:
-    """An advance invoice or a bill in a list; ``amount_cents`` is negative when it comes back.
+class IssuedHead:
+    """What heads a bill, a credit note or an advance invoice; the period is [from, until).
 
-    ``is_taken_back`` says of a bill that a credit note has taken it back.
+    ``kind`` is a `BillKind` or ``advance_invoice``.
     """
 
     kind: str
@@ -24,6 +24,20 @@ class DocumentRow:
     period_until: date
     issued_on: date
     due_on: date
+
+    @property
+    def last_day(self) -> date:
+        """The last day that it covers."""
+        return self.period_until - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow(IssuedHead):
+    """An advance invoice or a bill in a list; ``amount_cents`` is negative when it comes back.
+
+    ``is_taken_back`` says of a bill that a credit note has taken it back.
+    """
+
     amount_cents: int
     is_taken_back: bool
 

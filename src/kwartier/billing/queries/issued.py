@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import F, Value
@@ -10,6 +10,7 @@ from django.db.models import F, Value
 from kwartier.billing._bills import rates_from_json
 from kwartier.billing.models import AdvanceInvoice, Bill
 from kwartier.billing.queries.advances import as_invoice
+from kwartier.billing.queries.document_list import IssuedHead
 from kwartier.billing.types import AdvanceInvoiceView
 from kwartier.ledger.types import TaxedCents
 from kwartier.platform.errors import NotFound
@@ -42,29 +43,15 @@ class IssuedSubject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IssuedDocument:
+class IssuedDocument(IssuedHead):
     """A bill, a credit note or an advance invoice as a letter beside it tells of it.
 
-    ``kind`` is a `BillKind` or ``advance_invoice``; ``balance_cents`` is to pay when positive, and
-    ``total_cents - advances_cents``.
+    ``balance_cents`` is to pay when positive, and ``total_cents - advances_cents``.
     """
 
-    kind: str
-    number: str
-    account_id: int
-    contract_id: int
-    period_from: date
-    period_until: date
-    issued_on: date
-    due_on: date
     total_cents: int
     advances_cents: int
     balance_cents: int
-
-    @property
-    def last_day(self) -> date:
-        """The last day that it covers."""
-        return self.period_until - timedelta(days=1)
 
 
 def list_issued(*, brand_id: int, numbers: Collection[str]) -> list[IssuedDocument]:

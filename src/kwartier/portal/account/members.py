@@ -67,7 +67,7 @@ def invite(request: BrandedRequest) -> HttpResponse:
                 now=request.now,
             )
         except Refusal as refusal:
-            form.add_error(refusal.field, f"{refusal.say()} {refusal.say_next()}")
+            form.add_error(refusal.field, refusal.say_all())
         else:
             messages.success(request, _("The invitation is on its way."))
             return redirect("portal:members")
@@ -117,7 +117,7 @@ def change_member(request: BrandedRequest, membership_id: int) -> HttpResponse:
                     now=request.now,
                 )
         except LastHolder as refusal:
-            form.add_error("role", f"{refusal.say()} {refusal.say_next()}")
+            form.add_error("role", refusal.say_all())
         else:
             messages.success(request, _("The access has been changed."))
             return redirect("portal:members")
@@ -148,7 +148,7 @@ def end_member(request: BrandedRequest, membership_id: int) -> HttpResponse:
                 now=request.now,
             )
     except LastHolder as refusal:
-        messages.error(request, f"{refusal.say()} {refusal.say_next()}")
+        messages.error(request, refusal.say_all())
     else:
         messages.success(request, _("The access has been ended."))
     return redirect("portal:members")
@@ -167,7 +167,7 @@ def leave(request: BrandedRequest) -> HttpResponse:
             now=request.now,
         )
     except LastHolder as refusal:
-        messages.error(request, f"{refusal.say()} {refusal.say_next()}")
+        messages.error(request, refusal.say_all())
         return redirect("portal:members")
     messages.success(request, _("You no longer have access to this account."))
     return redirect("portal:add_account")

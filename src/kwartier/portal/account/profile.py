@@ -136,7 +136,7 @@ def tokens(request: BrandedRequest) -> HttpResponse:
                 now=request.now,
             )
         except Refusal as refusal:
-            form.add_error(refusal.field, f"{refusal.say()} {refusal.say_next()}")
+            form.add_error(refusal.field, refusal.say_all())
         else:
             made, form = {"raw": raw, "token": token}, TokenForm()
     context = {

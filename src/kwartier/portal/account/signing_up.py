@@ -56,7 +56,7 @@ def sign_up_as(request: BrandedRequest, kind: str) -> HttpResponse:
                 now=request.now,
             )
         except DetailsDoNotMatch as refusal:
-            form.add_error(None, f"{refusal.say()} {refusal.say_next()}")
+            form.add_error(None, refusal.say_all())
         else:
             if address is not None:
                 address.send_confirmation(request, signup=True)
@@ -93,7 +93,7 @@ def add_account(request: BrandedRequest, kind: str = AccountKind.HOUSEHOLD) -> H
                 now=request.now,
             )
         except DetailsDoNotMatch as refusal:
-            form.add_error(None, f"{refusal.say()} {refusal.say_next()}")
+            form.add_error(None, refusal.say_all())
         else:
             if added is not None and added.state == MembershipState.ACTIVE:
                 choose_account(request, added.account_id)

@@ -120,7 +120,7 @@ def confirm_switch(request: BrandedRequest, account: AccountInfo, number: str) -
     except (NotAllowed, NotFound):
         raise
     except Refusal as refusal:
-        messages.error(request, f"{refusal.say()} {refusal.say_next()}")
+        messages.error(request, refusal.say_all())
     return redirect("portal:billing_switch", number=number)
 
 
@@ -137,7 +137,7 @@ def withdraw_switch(request: BrandedRequest, account: AccountInfo, number: str) 
     except (NotAllowed, NotFound):
         raise
     except Refusal as refusal:
-        messages.error(request, f"{refusal.say()} {refusal.say_next()}")
+        messages.error(request, refusal.say_all())
     else:
         messages.success(request, _("Taken back. Your contract is billed as before."))
     return redirect("portal:billing_switch", number=number)

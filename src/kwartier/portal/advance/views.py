@@ -223,7 +223,7 @@ def _say_refusal(contract: ContractRow, refusal: Refusal, request: BrandedReques
     obstacles = queries.list_obstacles(contract_id=contract.id, today=request.today)
     if refusal.code in {obstacle.code for obstacle in obstacles}:
         return _("Nothing was changed by what you just sent. The reason stands below.")
-    return f"{refusal.say()} {refusal.say_next()}"
+    return refusal.say_all()
 
 
 @require_GET

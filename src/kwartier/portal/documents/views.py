@@ -61,7 +61,7 @@ def ask_for(request: BrandedRequest, account: AccountInfo, document: str) -> Htt
             now=request.now,
         )
     except (DocumentWithOffice, NothingToAskFor) as refusal:
-        messages.info(request, f"{refusal.say()} {refusal.say_next()}")
+        messages.info(request, refusal.say_all())
     else:
         messages.success(
             request, _("You asked for it. We open it for you, and tell you by e-mail when it is.")
@@ -74,15 +74,10 @@ def _hand_out(
 ) -> HttpResponse:
     try:
         return serve_document(
-            document,
-            formats=formats,
-            brand_id=request.brand.id,
-            account_id=account.id,
-            now=request.now,
-            online_on=request.today,
+            document, account=account, formats=formats, now=request.now, online_on=request.today
         )
     except TOO_OLD as refusal:
-        messages.info(request, f"{refusal.say()} {refusal.say_next()}")
+        messages.info(request, refusal.say_all())
         return redirect("portal:archive")
     except CANNOT_BE_MADE as refusal:
         # Nothing that the customer could do about it: an agent can.

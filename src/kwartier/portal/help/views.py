@@ -65,7 +65,7 @@ def send_feedback(request: BrandedRequest, key: str) -> HttpResponse:
             now=request.now,
         )
     except Refusal as refusal:
-        form.add_error(refusal.field, f"{refusal.say()} {refusal.say_next()}")
+        form.add_error(refusal.field, refusal.say_all())
         return _render_article(request, article, form, status=422)
     messages.success(request, _("Thank you. It helps us to explain things better."))
     return redirect("portal:help_article", key=article.key)

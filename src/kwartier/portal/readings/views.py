@@ -99,15 +99,7 @@ def enter_reading(request: BrandedRequest, account: AccountInfo, code: str) -> H
     """Type what the registers show; what cannot be is said beside its field and nothing is stored."""
     contract = get_current_contract(request, account, code=code)
     require_role(request.user.pk, account.id, Role.DELEGATE)
-    form = ReadingForm.asked_by(
-        request, registers=queries.list_registers(contract.supply_point_id, request.today)
-    )
-    recorded = form.record(
-        request,
-        supply_point_id=contract.supply_point_id,
-        account_id=account.id,
-        actor=actor_of(request),
-    )
+    form, recorded = ReadingForm.take(request, contract=contract, actor=actor_of(request))
     if recorded is not None:
         return _after_recording(request, contract, recorded)
     context = {

@@ -138,7 +138,7 @@ def close_request(request: BrandedRequest, account: AccountInfo, number: str) ->
             now=request.now,
         )
     except Refusal as refusal:
-        messages.error(request, f"{refusal.say()} {refusal.say_next()}")
+        messages.error(request, refusal.say_all())
     else:
         messages.success(request, _("The request is closed. You can still read it here."))
     return redirect("portal:request", number=number)

@@ -2,14 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db import transaction
 
-from kwartier.platform import audit
-from kwartier.platform.errors import NotAllowed, NotFound
-from kwartier.platform.types import Actor, ActorKind
+from kwartier.platform.errors import NotFound
+from kwartier.platform.types import Actor
+from kwartier.supply._stretches import begins_inside, keep, lock_contract, name_document
 from kwartier.supply.models import Arrangement, Contract
-from kwartier.supply.queries import get_contract
 from kwartier.supply.refusals import (
     ArrangementDoesNotFit,
     ArrangementsOverlap,
@@ -40,23 +38,25 @@ def note_arrangement(
         ArrangementWithoutDocument, ArrangementDoesNotFit, ArrangementsOverlap: as they say;
             nothing was stored.
     """
-    contract = _lock(contract_id, actor)
-    named = document.strip()
-    if not named:
-        raise ArrangementWithoutDocument(field="document")
+    contract = lock_contract(contract_id, actor)
+    named = name_document(document, or_refuse=ArrangementWithoutDocument)
     _check(contract, from_, until)
-    arrangement = Arrangement(
-        brand_id=contract.brand_id,
-        account_id=contract.account_id,
-        contract=contract,
-        kind=kind,
-        valid=DateRange(from_, until),
+    return keep(
+        Arrangement(
+            brand_id=contract.brand_id,
+            account_id=contract.account_id,
+            contract=contract,
+            kind=kind,
+            noted_at=now,
+        ),
+        from_=from_,
+        until=until,
         document=named,
-        noted_at=now,
+        action="contract.arranged",
+        overlap=ArrangementsOverlap,
+        actor=actor,
+        now=now,
     )
-    _save(arrangement, contract)
-    _record(arrangement, "contract.arranged", actor=actor, now=now, before=None)
-    return get_contract(contract_id)
 
 
 @transaction.atomic
@@ -76,71 +76,23 @@ def end_arrangement(
         NotFound: there is no such contract, or nothing of the kind that began on that day.
         ArrangementDoesNotFit, ArrangementsOverlap: as they say; nothing was stored.
     """
-    contract = _lock(contract_id, actor)
-    found = Arrangement.objects.filter(contract=contract, kind=kind, valid__startswith=from_)
-    arrangement = found.first()
-    if arrangement is None:
+    contract = lock_contract(contract_id, actor)
+    found = contract.arrangements.filter(kind=kind, valid__startswith=from_).first()
+    if found is None:
         raise NotFound
     _check(contract, from_, until)
-    before = _told(arrangement)
-    arrangement.valid = DateRange(from_, until)
-    _save(arrangement, contract)
-    _record(arrangement, "contract.arrangement_ended", actor=actor, now=now, before=before)
-    return get_contract(contract_id)
-
-
-def _lock(contract_id: int, actor: Actor) -> Contract:
-    if actor.kind == ActorKind.CUSTOMER:
-        raise NotAllowed
-    locked = Contract.objects.select_for_update(no_key=True, of=("self",))
-    contract = locked.filter(pk=contract_id).first()
-    if contract is None:
-        raise NotFound
-    return contract
+    return keep(
+        found,
+        from_=from_,
+        until=until,
+        document=found.document,
+        action="contract.arrangement_ended",
+        overlap=ArrangementsOverlap,
+        actor=actor,
+        now=now,
+    )
 
 
 def _check(contract: Contract, from_: date, until: date | None) -> None:
-    ends = contract.valid.upper
-    is_inside = contract.valid.lower <= from_ and (ends is None or from_ < ends)
-    if not is_inside or (until is not None and until <= from_):
+    if not begins_inside(contract, from_, until):
         raise ArrangementDoesNotFit(field="from", params={"number": contract.number})
-
-
-def _save(arrangement: Arrangement, contract: Contract) -> None:
-    try:
-        with transaction.atomic():
-            arrangement.save()
-    except IntegrityError:
-        # The days are in order and the document is there: what is left is another stretch.
-        raise ArrangementsOverlap(field="from", params={"number": contract.number}) from None
-
-
-def _told(arrangement: Arrangement) -> dict[str, str | None]:
-    until = arrangement.valid.upper
-    return {
-        "kind": arrangement.kind,
-        "from": arrangement.valid.lower.isoformat(),
-        "until": until.isoformat() if until else None,
-        "document": arrangement.document,
-    }
-
-
-def _record(
-    arrangement: Arrangement,
-    action: str,
-    *,
-    actor: Actor,
-    now: datetime,
-    before: dict[str, str | None] | None,
-) -> None:
-    audit.record(
-        brand_id=arrangement.brand_id,
-        at=now,
-        actor=actor,
-        action=action,
-        subject_kind="contract",
-        subject_id=arrangement.contract_id,
-        account_id=arrangement.account_id,
-        before=before,
-        after=_told(arrangement),
-    )

@@ -2,14 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db import transaction
 
-from kwartier.platform import audit
-from kwartier.platform.errors import NotAllowed, NotFound
-from kwartier.platform.types import Actor, ActorKind
+from kwartier.platform.errors import NotFound
+from kwartier.platform.types import Actor
+from kwartier.supply._stretches import begins_inside, keep, lock_contract, name_document
 from kwartier.supply.models import Contract, Protection
-from kwartier.supply.queries import get_contract
 from kwartier.supply.refusals import (
     ProtectionDoesNotFit,
     ProtectionsOverlap,
@@ -41,22 +39,24 @@ def note_protection(
         ProtectionWithoutDocument, ProtectionDoesNotFit, ProtectionsOverlap: as they say; nothing
             was stored.
     """
-    contract = _lock(contract_id, actor)
-    named = document.strip()
-    if not named:
-        raise ProtectionWithoutDocument(field="document")
+    contract = lock_contract(contract_id, actor)
+    named = name_document(document, or_refuse=ProtectionWithoutDocument)
     _check(contract, from_, until)
-    protection = Protection(
-        brand_id=contract.brand_id,
-        account_id=contract.account_id,
-        contract=contract,
-        valid=DateRange(from_, until),
+    return keep(
+        Protection(
+            brand_id=contract.brand_id,
+            account_id=contract.account_id,
+            contract=contract,
+            noted_at=now,
+        ),
+        from_=from_,
+        until=until,
         document=named,
-        noted_at=now,
+        action="contract.protected",
+        overlap=ProtectionsOverlap,
+        actor=actor,
+        now=now,
     )
-    _save(protection, contract)
-    _record(protection, contract, "contract.protected", actor=actor, now=now, before=None)
-    return get_contract(contract_id)
 
 
 @transaction.atomic
@@ -70,16 +70,19 @@ def end_protection(
         NotFound: there is no such contract, or no stretch that began on that day.
         ProtectionDoesNotFit, ProtectionsOverlap: as they say; nothing was stored.
     """
-    contract = _lock(contract_id, actor)
-    protection = Protection.objects.filter(contract=contract, valid__startswith=from_).first()
-    if protection is None:
-        raise NotFound
+    contract = lock_contract(contract_id, actor)
+    protection = _get_protection(contract, from_)
     _check(contract, from_, until)
-    before = _told(protection)
-    protection.valid = DateRange(from_, until)
-    _save(protection, contract)
-    _record(protection, contract, "contract.protection_ended", actor=actor, now=now, before=before)
-    return get_contract(contract_id)
+    return keep(
+        protection,
+        from_=from_,
+        until=until,
+        document=protection.document,
+        action="contract.protection_ended",
+        overlap=ProtectionsOverlap,
+        actor=actor,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -101,77 +104,31 @@ def correct_protection(
         ProtectionWithoutDocument, ProtectionDoesNotFit, ProtectionsOverlap: as they say; nothing
             was stored.
     """
-    contract = _lock(contract_id, actor)
-    protection = Protection.objects.filter(contract=contract, valid__startswith=began_on).first()
-    if protection is None:
-        raise NotFound
-    named = document.strip()
-    if not named:
-        raise ProtectionWithoutDocument(field="document")
+    contract = lock_contract(contract_id, actor)
+    protection = _get_protection(contract, began_on)
+    named = name_document(document, or_refuse=ProtectionWithoutDocument)
     _check(contract, from_, until)
-    before = _told(protection)
-    protection.valid, protection.document = DateRange(from_, until), named
-    _save(protection, contract)
-    happened = "contract.protection_corrected"
-    _record(protection, contract, happened, actor=actor, now=now, before=before)
-    return get_contract(contract_id)
+    return keep(
+        protection,
+        from_=from_,
+        until=until,
+        document=named,
+        action="contract.protection_corrected",
+        overlap=ProtectionsOverlap,
+        actor=actor,
+        now=now,
+    )
 
 
-def _lock(contract_id: int, actor: Actor) -> Contract:
-    if actor.kind == ActorKind.CUSTOMER:
-        raise NotAllowed
-    locked = Contract.objects.select_for_update(no_key=True, of=("self",))
-    contract = locked.select_related("supply_point").filter(pk=contract_id).first()
-    if contract is None:
+def _get_protection(contract: Contract, began_on: date) -> Protection:
+    found = contract.protections.filter(valid__startswith=began_on).first()
+    if found is None:
         raise NotFound
-    return contract
+    return found
 
 
 def _check(contract: Contract, from_: date, until: date | None) -> None:
     is_household = contract.customer_category == CustomerCategory.RESIDENTIAL
-    ends = contract.valid.upper
-    is_inside = contract.valid.lower <= from_ and (ends is None or from_ < ends)
-    has_a_day = until is None or from_ < until
     is_belgian = contract.supply_point.country == _COUNTRY
-    if not (is_household and is_belgian and is_inside and has_a_day):
+    if not (is_household and is_belgian and begins_inside(contract, from_, until)):
         raise ProtectionDoesNotFit(field="from", params={"number": contract.number})
-
-
-def _save(protection: Protection, contract: Contract) -> None:
-    try:
-        with transaction.atomic():
-            protection.save()
-    except IntegrityError:
-        # The days are in order and the document is there: what is left is another stretch.
-        raise ProtectionsOverlap(field="from", params={"number": contract.number}) from None
-
-
-def _told(protection: Protection) -> dict[str, str | None]:
-    until = protection.valid.upper
-    return {
-        "from": protection.valid.lower.isoformat(),
-        "until": until.isoformat() if until else None,
-        "document": protection.document,
-    }
-
-
-def _record(
-    protection: Protection,
-    contract: Contract,
-    action: str,
-    *,
-    actor: Actor,
-    now: datetime,
-    before: dict[str, str | None] | None,
-) -> None:
-    audit.record(
-        brand_id=contract.brand_id,
-        at=now,
-        actor=actor,
-        action=action,
-        subject_kind="contract",
-        subject_id=contract.pk,
-        account_id=contract.account_id,
-        before=before,
-        after=_told(protection),
-    )

@@ -9,7 +9,8 @@ from kwartier.billing import operations, queries
 from kwartier.billing.queries import RunRowView, RunView
 from kwartier.billing.unclear import name_gap
 from kwartier.parties.queries import find_agent, find_person_by_email
-from kwartier.platform import brands, clock
+from kwartier.platform import clock
+from kwartier.platform.asked_brand import get_asked_brand
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
 from kwartier.platform.wording import speak_money
@@ -56,13 +57,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Take the step, do what workers do after it, and say how the run stands."""
-        brand = _find_brand(options["brand"])
+        brand = get_asked_brand(options["brand"])
         try:
             run = self._take(options["step"], options["number"], brand, options)
             self._work(brand)
             self._tell(queries.get_run(brand_id=brand.id, number=run.number))
         except Refusal as refused:
-            raise CommandError(f"{refused.say()} {refused.say_next()}") from None
+            raise CommandError(refused.say_all()) from None
 
     def _take(self, step: str, number: str, brand: BrandInfo, options: dict[str, Any]) -> RunView:
         agent = options["agent"]
@@ -142,16 +143,6 @@ def _find_rows(run: RunView, contracts: Sequence[str]) -> list[int]:
     if unknown := set(contracts) - set(found.values()):
         raise CommandError(f"{run.number} has no period of {', '.join(sorted(unknown))}.")
     return list(found)
-
-
-def _find_brand(key: str) -> BrandInfo:
-    known = {brand.key: brand for brand in brands.list_brands()}
-    if key not in known:
-        raise CommandError(
-            f"There is no brand {key}. Give --brand one of: "
-            f"{', '.join(known) or 'none is there yet'}."
-        )
-    return known[key]
 
 
 def _find_actor(brand: BrandInfo, email: str) -> Actor:

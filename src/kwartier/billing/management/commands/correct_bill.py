@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kwartier.billing.operations import correct_bill
 from kwartier.platform import brands, clock
+from kwartier.platform.asked_brand import get_asked_brand
 from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.types import Actor, ActorKind
 
@@ -23,15 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Correct the bill and say what took its place."""
-        known = {brand.key: brand for brand in brands.list_brands()}
-        if options["brand"] not in known:
-            raise CommandError(
-                f"There is no brand {options['brand']}. Give --brand one of: "
-                f"{', '.join(known) or 'none is there yet'}."
-            )
+        brand = get_asked_brand(options["brand"])
         if not options["reason"].strip():
             raise CommandError("Give a --reason: a correction stands on the record with it.")
-        brand = known[options["brand"]]
         actor = Actor(kind=ActorKind.SYSTEM, name="kwartier bill correct", reason=options["reason"])
         try:
             bill = correct_bill(
@@ -44,8 +39,8 @@ class Command(BaseCommand):
         except NotFound:
             raise CommandError(
                 f"{brand.name} has no bill {options['number']}. Look its number up on the page of "
-                f"the bill, or give another --brand: {', '.join(known)}."
+                f"the bill, or give another --brand: {', '.join(each.key for each in brands.list_brands())}."
             ) from None
         except Refusal as refused:
-            raise CommandError(f"{refused.say()} {refused.say_next()}") from None
+            raise CommandError(refused.say_all()) from None
         self.stdout.write(f"{options['number']} was taken back; {bill.number} stands in its place.")

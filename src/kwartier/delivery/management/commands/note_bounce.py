@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kwartier.delivery.operations import record_bounce
 from kwartier.platform import clock
-from kwartier.platform.asked_brand import find_brand
+from kwartier.platform.asked_brand import get_asked_brand
 from kwartier.platform.errors import NotFound
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Note it."""
-        brand = find_brand(options["brand"])
+        brand = get_asked_brand(options["brand"])
         try:
             record_bounce(
                 brand_id=brand.id,

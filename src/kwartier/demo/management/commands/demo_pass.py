@@ -8,6 +8,7 @@ from energycore.clocks import date_of
 from energycore.profiles import OutsideProfile
 from kwartier.demo.calendar import NotADemonstration, pass_days
 from kwartier.platform import brands
+from kwartier.platform.asked_brand import get_asked_brand
 
 _MOST_DAYS = 1_100  # Three years: further than the figures of any demonstration reach.
 
@@ -40,11 +41,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Nobody lives here yet: fill the database with `kwartier demo load`."
             )
-        if options["brand"] and options["brand"] not in known:
-            raise CommandError(
-                f"There is no brand {options['brand']}. Give --brand one of: {', '.join(known)}."
-            )
-        living = [options["brand"]] if options["brand"] else known
+        living = [get_asked_brand(options["brand"]).key] if options["brand"] else known
         # Day by day everywhere, so that the brands are on one day whenever this is stopped.
         for _day in range(options["days"]):
             for key in living:

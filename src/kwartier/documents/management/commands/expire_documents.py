@@ -9,7 +9,7 @@ from kwartier.documents.operations import remove_expired
 from kwartier.documents.queries import fingerprint_of, list_expired
 from kwartier.documents.refusals import ReportOutdated
 from kwartier.platform import clock
-from kwartier.platform.asked_brand import find_brand
+from kwartier.platform.asked_brand import get_asked_brand
 from kwartier.platform.types import SYSTEM
 
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Report, or delete."""
-        brand = find_brand(options["brand"])
+        brand = get_asked_brand(options["brand"])
         today = clock.today(brand)
         if options["delete"]:
             try:
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                     now=clock.now(brand),
                 )
             except ReportOutdated as refused:
-                raise CommandError(f"{refused.say()} {refused.say_next()}") from None
+                raise CommandError(refused.say_all()) from None
             self.stdout.write(f"Deleted: {count}.")
             return
         expired = list_expired(brand_id=brand.id, today=today)

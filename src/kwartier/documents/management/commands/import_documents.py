@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from kwartier.documents.operations import import_documents
 from kwartier.documents.refusals import ImportRefused
 from kwartier.platform import clock
-from kwartier.platform.asked_brand import find_brand
+from kwartier.platform.asked_brand import get_asked_brand
 from kwartier.platform.types import SYSTEM
 
 _MOST_TOLD = 50
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Import, or say what is wrong."""
-        brand = find_brand(options["brand"])
+        brand = get_asked_brand(options["brand"])
         try:
             count = import_documents(
                 brand=brand,

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kwartier.documents.operations import make_documents, make_missing_documents
 from kwartier.platform import clock
-from kwartier.platform.asked_brand import find_brand
+from kwartier.platform.asked_brand import get_asked_brand
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import BrandInfo
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Make what is missing, and say what could not be made."""
-        brand = find_brand(options["brand"])
+        brand = get_asked_brand(options["brand"])
         if options["number"]:
             self._make_one(brand, options["number"])
             return
@@ -51,6 +51,6 @@ class Command(BaseCommand):
         try:
             kept = make_documents(brand_id=brand.id, number=number, now=clock.now(brand))
         except Refusal as refused:
-            raise CommandError(f"{refused.say()} {refused.say_next()}") from None
+            raise CommandError(refused.say_all()) from None
         for each in kept:
             self.stdout.write(f"{each.file_name}  {each.size_bytes} bytes  {each.sha256}")

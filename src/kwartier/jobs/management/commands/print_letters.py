@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kwartier.jobs.duties import make_print_batch
 from kwartier.platform import clock
-from kwartier.platform.asked_brand import find_brand
+from kwartier.platform.asked_brand import get_asked_brand
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Make the batch and say what is in it."""
-        brand = find_brand(options["brand"])
+        brand = get_asked_brand(options["brand"])
         if not settings.KWARTIER_PRINT:
             raise CommandError("Name the folder of the print house: KWARTIER_PRINT=/srv/print.")
         try:

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from kwartier.platform import brands, clock
+from kwartier.platform import clock
+from kwartier.platform.asked_brand import get_asked_brand
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
 from kwartier.pricing.formats.card_file_types import CardFile, CardFileInvalid
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Publish the file, or say everything that is wrong with it."""
-        brand = _find_brand(options["brand"])
+        brand = get_asked_brand(options["brand"])
         path: Path = options["file"]
         products = _read(path)
         if not options["check"]:
@@ -41,7 +42,7 @@ class Command(BaseCommand):
 
 def _read(path: Path) -> list[CardFile]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         return read_card_file(text, is_csv=path.suffix.lower() == ".csv")
     except CardFileInvalid as invalid:
         told = [f"{path.name}:{each.line}: {each.field}: {each.told}" for each in invalid.problems]
@@ -57,14 +58,4 @@ def _publish(products: list[CardFile], brand: BrandInfo, path: Path) -> None:
             for product in products:
                 publish_cards(brand_id=brand.id, file=product, actor=who, now=clock.now(brand))
     except Refusal as refused:
-        raise CommandError(f"{refused.say()} {refused.say_next()}") from None
-
-
-def _find_brand(key: str) -> BrandInfo:
-    known = {brand.key: brand for brand in brands.list_brands()}
-    if key not in known:
-        raise CommandError(
-            f"There is no brand {key}. Give --brand one of: "
-            f"{', '.join(known) or 'none is there yet'}."
-        )
-    return known[key]
+        raise CommandError(refused.say_all()) from None

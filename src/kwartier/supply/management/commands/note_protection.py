@@ -5,11 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kwartier.platform import brands, clock
+from kwartier.platform import clock
+from kwartier.platform.asked_brand import get_asked_brand
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import Actor, ActorKind
+from kwartier.supply._asked_contract import get_asked_contract
 from kwartier.supply.operations import correct_protection, end_protection, note_protection
-from kwartier.supply.queries import find_contract_by_number
 
 
 class Command(BaseCommand):
@@ -37,16 +38,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Note it and say what stands now."""
-        known = {brand.key: brand for brand in brands.list_brands()}
-        if options["brand"] not in known:
-            raise CommandError(
-                f"There is no brand {options['brand']}. Give --brand one of: "
-                f"{', '.join(known) or 'none is there yet'}."
-            )
-        brand = known[options["brand"]]
-        contract = find_contract_by_number(brand.id, options["contract"])
-        if contract is None:
-            raise CommandError(f"There is no contract {options['contract']} of {brand.key}.")
+        brand = get_asked_brand(options["brand"])
+        contract = get_asked_contract(brand, options["contract"])
         who = Actor(
             kind=ActorKind.SYSTEM, name="kwartier manage note_protection", reason=options["reason"]
         )
@@ -69,6 +62,6 @@ class Command(BaseCommand):
             else:
                 row = note_protection(document=options["document"], **given)
         except Refusal as refused:
-            raise CommandError(f"{refused.say()} {refused.say_next()}") from None
+            raise CommandError(refused.say_all()) from None
         for each in row.protections:
             self.stdout.write(f"{each.from_} until {each.until or 'no end yet'}: {each.document}")
