@@ -7,7 +7,14 @@ import pytest
 from bill_samples import random_bill
 
 from energycore.bundle import PeakStretch, state
-from energycore.charges import PeakMissing, Peaks, PeakTooLarge, charge, rolling_mean_peaks
+from energycore.charges import (
+    AmountTooLarge,
+    PeakMissing,
+    Peaks,
+    PeakTooLarge,
+    charge,
+    rolling_mean_peaks,
+)
 from energycore.clocks import DayRange
 from energycore.statement import make_statement
 from energycore.tariff import CapacityTerm, compile_tariff
@@ -16,7 +23,7 @@ YEAR = DayRange.of_year(2026)
 MIDDLE = YEAR.from_ + 181
 
 
-def capacity_tariff():
+def capacity_tariff(**changes):
     """50 euro per kW and year, at least 2.5 kW."""
     term = CapacityTerm(
         code="capacity",
@@ -24,6 +31,7 @@ def capacity_tariff():
         vat_bp=600,
         valid=YEAR,
         nano_eur_per_kw_year=50_000_000_000,
+        **changes,
     )
     return compile_tariff([term], ("total",), YEAR.from_, YEAR.until)
 
@@ -74,7 +82,17 @@ def test_a_peak_beyond_int64_is_refused_not_wrapped(peaks_w):
     with pytest.raises(PeakTooLarge) as caught:
         charge(capacity_tariff(), nothing, annual_wh=np.array([0]), peaks_w=peaks_w)
     assert caught.value.peak_w == 10**8
-    assert "100000000 W" in str(caught.value)
+    assert str(caught.value).startswith("capacity: a peak of 100000 kW could come to more than")
+
+
+def test_a_ceiling_beyond_int64_is_refused_not_wrapped():
+    with pytest.raises(AmountTooLarge, match="capacity: 10000000 kWh at one price"):
+        charge(
+            capacity_tariff(ceiling_nano_eur_per_kwh=10**9),
+            np.full((1, 1, 1), 10**10),
+            annual_wh=np.array([0]),
+            peaks_w=np.array([4_000]),
+        )
 
 
 @pytest.mark.parametrize(("days", "count"), [([0, 5], 2), ([5, 5], 1), ([0, 3, 2], 2)])

@@ -12,6 +12,7 @@ from energycore.tariff import (
     FixedTerm,
     InjectionTerm,
     OneOffTerm,
+    PriceTooLarge,
     RegisterUnpriced,
     Slice,
     SliceTerm,
@@ -192,6 +193,19 @@ def test_parts_of_a_period_make_the_whole_whatever_the_price():
 def test_a_yearly_price_beyond_int64_is_refused():
     with pytest.raises(ValueError, match="beyond what int64 holds"):
         cumulative_amount(MAX_YEARLY_PICO + 1, np.array([1]), "365")
+
+
+def test_a_price_beyond_what_a_line_holds_is_refused_by_its_name():
+    day = DayRange(Y2025.from_, Y2025.from_ + 1)
+    much = 150_001 * 10**6
+    tiers = (Tier(up_to_wh=None, nano_eur_per_kwh=0, micro_eur_per_year=much),)
+    for term in (
+        fee(code="large", micro_eur_per_year=much),
+        OneOffTerm(code="large", valid=day, micro_eur=-much, **ENERGY),
+        TierTerm(code="large", valid=BOTH, tiers=tiers, **ENERGY),
+    ):
+        with pytest.raises(PriceTooLarge, match="the term large asks for more than 150000 euro"):
+            compiled(unit(), term)
 
 
 def test_what_falls_due_once_has_one_day():

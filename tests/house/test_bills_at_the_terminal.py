@@ -87,7 +87,21 @@ def test_what_is_no_bundle_is_one_sentence(tmp_path, capsys, content, said):
         ),
         ("until = 2026-07-01", "until = 2027-07-01", "period: the parameter be.fluvius"),
         ("2026-07-01", "2027-07-01", "is known until 2026-12-31, not on 2027-01-01: review"),
-        ('kwh = "3500"', 'kwh = "999999999"', "beyond int64"),
+        (
+            'kwh = "3500"',
+            'kwh = "999999999"',
+            "energy_total: 515275743.353 kWh at one price could come to more than 4.6 million euro",
+        ),
+        (
+            'fixed_fee_eur_per_year = "61.32"',
+            'fixed_fee_eur_per_year = "900000"',
+            "the term supplier_fee asks for more than 150000 euro",
+        ),
+        (
+            'kwh = "3500"',
+            'm3 = "300"\nkwh_per_m3 = "11.5"',
+            "volumes[0].m3: only gas is counted in cubic meters; give kwh",
+        ),
         ('kwh = "3500"', 'kwh = "99999999999999"', "volumes[0].kwh: '99999999999999' is too large"),
         ('eur_per_kwh = { total = "0.1312" }', 'eur_per_kwh = { day = "0.1" }', "total"),
     ],

@@ -3,7 +3,7 @@
 import numpy as np
 
 from energycore.charges.consumption import Consumption
-from energycore.charges.errors import PeakMissing, PeakTooLarge
+from energycore.charges.errors import AmountTooLarge, PeakMissing, PeakTooLarge
 from energycore.charges.peaks import Peaks
 from energycore.tariff import Tariff
 from energycore.tariff.compiled import CapacityPlan, PeakPlan
@@ -14,7 +14,10 @@ MAX_PICO = 2**62
 
 
 def capacity_amounts(tariff: Tariff, plan: CapacityPlan, consumption: Consumption) -> IntArray:
-    """Return int64[N] pico-euro of a capacity row. Raises PeakMissing and PeakTooLarge."""
+    """Return int64[N] pico-euro of a capacity row.
+
+    Raises PeakMissing, and PeakTooLarge or AmountTooLarge for what could leave int64.
+    """
     first = tariff.period.from_
     starts, ends = consumption.from_days - first, consumption.until_days - first
     asked = floor = np.zeros_like(starts)
@@ -25,6 +28,9 @@ def capacity_amounts(tariff: Tariff, plan: CapacityPlan, consumption: Consumptio
             floor = floor + peak.floor_w * per_watt
     if plan.ceiling_pico_per_wh:
         volumes = consumption.volumes_wh[list(plan.columns)].sum(axis=0)
+        largest_wh = int(volumes.max(initial=0))
+        if largest_wh * sum(map(abs, plan.ceiling_pico_per_wh)) > MAX_PICO:
+            raise AmountTooLarge(largest_wh, tariff.rows[plan.row].code)
         ceiling = np.zeros(volumes.shape[1], dtype=np.int64)
         for segment, price in enumerate(plan.ceiling_pico_per_wh):
             ceiling += volumes[segment] * price
@@ -43,7 +49,9 @@ def _asked(
     watts = peak.default_peak_w if consumption.peaks_w is None else consumption.peaks_w
     if watts is None:
         raise PeakMissing(tariff.rows[plan.row].code)
-    _check_bounds(watts.watts if isinstance(watts, Peaks) else watts, peak)
+    _check_bounds(
+        tariff.rows[plan.row].code, watts.watts if isinstance(watts, Peaks) else watts, peak
+    )
     if not isinstance(watts, Peaks):
         return np.asarray(np.maximum(watts, peak.floor_w) * per_watt, dtype=np.int64)
     starts, ends = consumption.from_days, consumption.until_days
@@ -56,7 +64,7 @@ def _asked(
     )
 
 
-def _check_bounds(watts: IntArray | int, peak: PeakPlan) -> None:
+def _check_bounds(code: str, watts: IntArray | int, peak: PeakPlan) -> None:
     largest_w = int(np.max(watts, initial=peak.floor_w))
     if largest_w * peak.most_pico_per_w > MAX_PICO:
-        raise PeakTooLarge(largest_w)
+        raise PeakTooLarge(largest_w, code)

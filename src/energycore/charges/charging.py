@@ -111,14 +111,17 @@ def _linear_prices(tariff: Tariff) -> IntArray:
 
 def check_bounds(tariff: Tariff, volumes: Wh) -> None:
     """Raise AmountTooLarge when a row could leave the range that int64 sums safely."""
-    largest = float(volumes.max(initial=0)) * _largest_price(tariff)
-    if largest > MAX_PICO:
-        raise AmountTooLarge(int(volumes.max()))
+    price, row = _largest_price(tariff)
+    if float(volumes.max(initial=0)) * price > MAX_PICO:
+        raise AmountTooLarge(int(volumes.max()), tariff.rows[row].code)
 
 
 @lru_cache(maxsize=_KEPT_TARIFFS)
-def _largest_price(tariff: Tariff) -> float:
-    """Return the most that one Wh of every register could cost a row, all segments together."""
+def _largest_price(tariff: Tariff) -> tuple[float, int]:
+    """Return the most that one Wh of every register could cost a row, all segments together.
+
+    Beside it stands that row.
+    """
     prices = np.zeros(len(tariff.rows))
     for unit in tariff.unit_plans:
         prices[unit.row] += abs(unit.pico_per_wh)
@@ -129,7 +132,8 @@ def _largest_price(tariff: Tariff) -> float:
         prices[plan.row] += max(abs(int(price)) for price in plan.pico_per_wh) * count
     for limit in tariff.limit_plans:
         prices[limit.row] += sum(map(abs, limit.pico_per_wh)) * len(limit.columns)
-    return float(prices.max(initial=0.0))
+    row = int(prices.argmax()) if prices.size else 0
+    return float(prices.max(initial=0.0)), row
 
 
 def _add_steps(

@@ -1,5 +1,9 @@
 """Why a consumption cannot be charged."""
 
+from decimal import Decimal
+
+_MOST = "more than 4.6 million euro, the most that one line holds"
+
 
 class VolumeNegative(ValueError):
     """A register volume lies below zero: a finding about the readings, to be settled first."""
@@ -25,16 +29,27 @@ class IntervalsMissing(ValueError):
 
 
 class AmountTooLarge(OverflowError):
-    """An amount could leave int64; `volume_wh` is the largest register volume given."""
+    """An amount could leave int64; `volume_wh` is the largest register volume given.
 
-    def __init__(self, volume_wh: int) -> None:
+    `code` is the promise whose amount it is, where one is known.
+    """
+
+    def __init__(self, volume_wh: int, code: str = "") -> None:
         self.volume_wh = volume_wh
-        super().__init__(f"a register volume of {volume_wh} Wh makes an amount beyond int64")
+        self.code = code
+        told = f"{_thousands(volume_wh)} kWh at one price could come to {_MOST}"
+        super().__init__(f"{code}: {told}" if code else told)
 
 
 class PeakTooLarge(OverflowError):
-    """A capacity could leave int64; `peak_w` is the largest peak given."""
+    """The capacity `code` could leave int64; `peak_w` is the largest peak given."""
 
-    def __init__(self, peak_w: int) -> None:
+    def __init__(self, peak_w: int, code: str) -> None:
         self.peak_w = peak_w
-        super().__init__(f"a peak of {peak_w} W makes an amount beyond int64")
+        self.code = code
+        super().__init__(f"{code}: a peak of {_thousands(peak_w)} kW could come to {_MOST}")
+
+
+def _thousands(number: int) -> str:
+    """Return Wh as kWh, or W as kW, in plain notation."""
+    return f"{Decimal(number).scaleb(-3).normalize():f}"

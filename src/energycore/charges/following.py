@@ -90,7 +90,8 @@ def dynamic_amounts(tariff: Tariff, plan: DynamicPlan, consumption: Consumption)
     first, end = until[plan.first_segment], until[plan.end_segment]
     largest = max(np.abs(first).max(initial=0), np.abs(end).max(initial=0))
     if float(largest) * abs(plan.factor_nano) / NANO_PER_EUR > MAX_PICO:
-        raise AmountTooLarge(int(consumption.volumes_wh.max(initial=0)))
+        largest_wh = int(consumption.volumes_wh.max(initial=0))
+        raise AmountTooLarge(largest_wh, tariff.rows[plan.row].code)
     return factor_of(end, plan.factor_nano) - factor_of(first, plan.factor_nano)
 
 

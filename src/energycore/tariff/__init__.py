@@ -12,7 +12,13 @@ price are errors that name the term and the day.
 from energycore.tariff.cards import CardPrices, CardVat, card_terms, indexed_price
 from energycore.tariff.compiled import Row, Tariff
 from energycore.tariff.compiling import compile_tariff, list_priced_registers
-from energycore.tariff.errors import RegisterUnpriced, TermGap, TermNotFollowed, TermOverlap
+from energycore.tariff.errors import (
+    PriceTooLarge,
+    RegisterUnpriced,
+    TermGap,
+    TermNotFollowed,
+    TermOverlap,
+)
 from energycore.tariff.following import DynamicTerm, FollowingTerm, LimitTerm, PercentageTerm
 from energycore.tariff.terms import (
     COMPONENTS,
@@ -50,6 +56,7 @@ __all__ = [
     "LimitTerm",
     "OneOffTerm",
     "PercentageTerm",
+    "PriceTooLarge",
     "RegisterUnpriced",
     "Row",
     "Slice",

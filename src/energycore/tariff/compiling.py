@@ -52,8 +52,8 @@ def compile_tariff(
 
     Raises TermGap when a required term leaves a day without a price, TermOverlap when it has two,
     RegisterUnpriced when the terms hold a supplier's volume prices and one register has none,
-    TermNotFollowed when a percentage or a limit follows a term that it cannot, ValueError for an
-    unknown register kind.
+    TermNotFollowed when a percentage or a limit follows a term that it cannot, PriceTooLarge for a
+    price beyond what a line holds, ValueError for an unknown register kind.
     """
     period = DayRange(from_day, until_day)
     unknown = set(registers) - set(OFFTAKE_KINDS) - set(INJECTION_KINDS)

@@ -30,6 +30,17 @@ class TermNotFollowed(ValueError):
         super().__init__(f"the term {code} cannot follow {followed}: {why}")
 
 
+class PriceTooLarge(ValueError):
+    """The price of the term `code` is beyond what one line can hold: `most_eur` euro."""
+
+    def __init__(self, code: str, most_eur: int) -> None:
+        self.code = code
+        self.most_eur = most_eur
+        super().__init__(
+            f"the term {code} asks for more than {most_eur} euro, the most that a price holds"
+        )
+
+
 class RegisterUnpriced(ValueError):
     """No term of the energy block prices a register: an unpriced kWh is an error, never free."""
 

@@ -14,7 +14,8 @@ from energycore.tariff.compiled import (
     TierPlan,
     UnitPlan,
 )
-from energycore.tariff.daycount import cumulative_amount
+from energycore.tariff.daycount import MAX_YEARLY_PICO, cumulative_amount
+from energycore.tariff.errors import PriceTooLarge
 from energycore.tariff.following import DynamicTerm, LimitTerm
 from energycore.tariff.terms import (
     CapacityTerm,
@@ -47,10 +48,10 @@ def fixed_by_day(tariff: Tariff) -> tuple[tuple[int, ...], IntArray]:
                 yearly = term.micro_eur_per_year * PICO_PER_MICRO
                 amounts[place] += _amount_by_day(tariff, term, yearly, term.day_count)
             elif isinstance(term, OneOffTerm):
+                once = term.micro_eur * PICO_PER_MICRO
+                _check_price(term, once)
                 # Owed from the moment that its day is over: a period that holds the day has it.
-                amounts[place, term.valid.until - tariff.period.from_ :] += (
-                    term.micro_eur * PICO_PER_MICRO
-                )
+                amounts[place, term.valid.until - tariff.period.from_ :] += once
     return rows, amounts
 
 
@@ -179,6 +180,8 @@ def _tier_plan(tariff: Tariff, row: int, term: TierTerm) -> TierPlan:
     starts = tariff.boundaries[:-1]
     segments = np.flatnonzero((starts >= valid.from_) & (starts < valid.until))
     days = np.arange(valid.from_, valid.until + 1, dtype=np.int64)
+    for tier in term.tiers:
+        _check_price(term, tier.micro_eur_per_year * PICO_PER_MICRO)
     fixed = np.array(
         [
             cumulative_amount(tier.micro_eur_per_year * PICO_PER_MICRO, days, term.day_count)
@@ -199,12 +202,19 @@ def _tier_plan(tariff: Tariff, row: int, term: TierTerm) -> TierPlan:
 
 def _amount_by_day(tariff: Tariff, term: Term, yearly_pico: int, day_count: DayCount) -> IntArray:
     """Return int64[D + 1]: what the term amounts to from the start of the tariff until each day."""
+    _check_price(term, yearly_pico)
     valid = _inside(tariff, term)
     days = np.arange(tariff.period.from_, tariff.period.until + 1, dtype=np.int64)
     amounts = cumulative_amount(yearly_pico, np.clip(days, valid.from_, valid.until), day_count)
     origin = amounts[0]
     relative: IntArray = amounts - origin
     return relative
+
+
+def _check_price(term: Term, pico_eur: int) -> None:
+    """Raise PriceTooLarge for an amount whose sum over the years would leave int64."""
+    if abs(pico_eur) > MAX_YEARLY_PICO:
+        raise PriceTooLarge(term.code, MAX_YEARLY_PICO // 10**12)
 
 
 def _inside(tariff: Tariff, term: Term) -> DayRange:

@@ -39,6 +39,8 @@ def list_measured(
         _measured(as_mapping(volume, f"volumes[{number}]"), f"volumes[{number}]", registers, period)
         for number, volume in enumerate(as_list(volumes, "volumes"))
     )
+    if as_mapping(case["supply_point"], "supply_point").get("energy") != "gas":
+        _refuse_cubic_meters(case)
     measured = (*written, *counted)
     for register in registers:
         _check_days(register, measured, period)
@@ -82,6 +84,13 @@ def _measured(
     if not period.covers(days):
         raise DocumentInvalid(place, "it lies outside the period of the case")
     return Measured(register=register, days=days, volume_wh=_volume_wh(volume, place))
+
+
+def _refuse_cubic_meters(case: Mapping[str, Any]) -> None:
+    for number, volume in enumerate(case.get("volumes", [])):
+        if "m3" in volume:
+            told = "only gas is counted in cubic meters; give kwh"
+            raise DocumentInvalid(f"volumes[{number}].m3", told)
 
 
 def _check_days(register: str, measured: Sequence[Measured], period: DayRange) -> None:
