@@ -150,6 +150,41 @@ def test_an_index_without_values_or_with_a_hole_is_told(given, instead, field, t
     assert any(each[1].endswith(field) and told in each[2] for each in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "given", "instead", "at", "told"),
+    [
+        (FIXED, FIXED[: FIXED.index("[[cards]]")], "product = 3\n", (1, "product"), "an object is expected"),
+        (FIXED, '"loyal-flanders"', '""', (2, "product.key"), "it is empty"),
+        (FIXED, '"loyal-flanders"', '"loyal flanders"', (2, "product.key"), "is no key"),
+        (FIXED, '"Loyal"', f'"{"L" * 81}"', (3, "product.name"), "81 signs, and 80 at the most"),
+        (FIXED, '"electricity"', '""', (4, "product.energy"), "it is empty"),
+        (FIXED, '"fixed"\nreg', '["fixed"]\nreg', (5, "product.price_kind"), "a text is expected"),
+        (FIXED, '["total", "injection"]', '"total"', (6, "product.registers"), "a list is expected"),
+        (FIXED, '["total", "injection"]', "[]", (6, "product.registers"), "there is no register"),
+        (FIXED, "[[cards]]\nversion", "[cards]\nversion", (8, "cards"), "a list is expected"),
+        (FIXED, "2025-11-01", "2025-11-01T10:00:00", (10, "cards[0].from"), "is no day"),
+        (FIXED, '"60"', "60", (11, "cards[0].fixed_fee_eur_per_year"), "a decimal in quotes"),
+        (FIXED, '{ total = "0.13" }', '["0.13"]', (12, "cards[0].eur_per_kwh"), "an object is expected"),
+        (FIXED, FIXED[FIXED.index("[[cards.p") :], "promises = 5\n", (15, "cards[0].promises"), "a list"),
+        (FIXED, FIXED[FIXED.index("[[cards.p") :], 'promises = ["x"]\n', (15, "cards[0].promises[0]"), "an object"),
+        (FIXED, '["energy"]', '"energy"', (18, "cards[0].promises[0].of"), "a list is expected"),
+        (FIXED, '{ name = "direct_debit" }', '"direct_debit"', (20, "cards[0].promises[0].condition"), "an object"),
+        (INDEXED, "{ total = { factor", "[{ factor", (12, "file"), "nclosed array"),
+        (INDEXED, "formulas = {", 'formulas = "1.1"\neur_per_kwh = {', (12, "cards[0].formulas"), "an object"),
+        (INDEXED, '"ttf", addend', "3, addend", (12, "cards[0].formulas.total.index"), "a text is expected"),
+        (INDEXED, 'index = "ttf", ', "", (12, "cards[0].formulas.total.index"), "it is missing"),
+        (INDEXED, INDEXED[INDEXED.index("[[indexes") :], "[[indexes]]\nttf = 1\n", (14, "indexes"), "an object"),
+        (INDEXED, INDEXED[INDEXED.index("[[indexes") :], "[indexes]\nttf = 1\n", (15, "indexes.ttf"), "a list"),
+        (INDEXED, INDEXED[INDEXED.index("[[indexes") :], "[indexes]\nttf = [1]\n", (15, "indexes.ttf[0]"), "an object"),
+        (INDEXED, "2025-10-01", "2025-10-01T00:00:00", (15, "indexes.ttf[0].from"), "is no day"),
+    ],
+)  # fmt: skip
+def test_a_value_of_another_kind_is_told_and_nothing_breaks(text, given, instead, at, told):
+    assert given in text
+    found = problems_of(text.replace(given, instead, 1))
+    assert told in " ".join(each[2] for each in found if each[:2] == at)
+
+
 def test_a_card_of_two_indexes_has_a_price_wherever_one_of_them_changes():
     also = 'total = { factor = "1", index = "ttf", addend = "0" }, night = { '
     other = """
@@ -182,6 +217,28 @@ def test_a_row_of_a_sheet_is_named_by_its_line():
     )
     broken = ROW.replace('""1""}]', '""1""}')
     assert problems_of(broken, is_csv=True)[0][:2] == (2, "promises")
+
+
+@pytest.mark.parametrize(
+    ("given", "instead", "field", "told"),
+    [
+        ("product.name", "product", "product", "in one piece or in parts"),
+        ("fixed_fee_eur_per_year", "eur_per_kwh", "eur_per_kwh.total", "in one piece or in parts"),
+        ("from,", "promises.x,", "promises", "in one piece or in parts"),
+        (',"[{', ',more,"[{', "file", "more cells than there are columns"),
+        ("2025-11-01,", '"' + "x" * 140_000 + '",', "file", "field larger than field limit"),
+    ],
+)
+def test_columns_that_do_not_go_together_are_told(given, instead, field, told):
+    found = problems_of(ROW.replace(given, instead, 1), is_csv=True)
+    assert any(each[1] == field and told in each[2] for each in found)
+
+
+def test_the_rows_of_a_product_say_the_same_of_it():
+    second = ROW.splitlines()[1].replace("2025-11", "2026-11").replace(",Loyal,", ",Layal,")
+    assert problems_of(f"{ROW}{second}\n", is_csv=True) == [
+        (3, "product", "a row before it says something else of this product")
+    ]
 
 
 @pytest.fixture

@@ -28,10 +28,14 @@ def list_lines(text: str) -> dict[str, int]:
 
 
 def find_line(lines: dict[str, int], path: str) -> int:
-    """The line of a path, or of the nearest thing around it that has one; 1 where nothing has."""
+    """The line of a path, or of the nearest thing around it that has one; 1 where nothing has.
+
+    A list has the line of its first table.
+    """
     while path:
-        if path in lines:
-            return lines[path]
+        for place in (path, f"{path}[0]"):
+            if place in lines:
+                return lines[place]
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
     return 1
 
