@@ -75,6 +75,7 @@ _PATTERNS = {"date": "a date", "sha256": "64 hexadecimal digits"}
 
 
 _REFERRED = {
+    "#": "such a document",
     "condition": "a [condition](#a-condition)",
     "register": "a [kind of register](#kinds-of-register)",
 }

@@ -11,6 +11,7 @@ pico-euro; a document that is none is refused with the place at which it went wr
 
 from energycore.bundle.course import along_course_of
 from energycore.bundle.errors import DocumentInvalid, ShareMissing
+from energycore.bundle.expecting import expect_measured
 from energycore.bundle.intervals import IntervalTotal, series_sha256, weigh_segments
 from energycore.bundle.measured import Measured, MeasuredColumns
 from energycore.bundle.recompute import Difference, Recomputed, recompute
@@ -27,7 +28,13 @@ from energycore.bundle.stating import (
     statement_days,
 )
 from energycore.bundle.terms import term_from_json, term_to_json
-from energycore.bundle.writing import FORMAT, VERSION, read_bundle, write_bundle
+from energycore.bundle.writing import (
+    FORMAT,
+    VERSION,
+    find_provisional_part,
+    read_bundle,
+    write_bundle,
+)
 
 __all__ = [
     "FORMAT",
@@ -45,6 +52,8 @@ __all__ = [
     "annual_offtake_wh",
     "bundle_schema",
     "cut_days",
+    "expect_measured",
+    "find_provisional_part",
     "keep_shares",
     "read_bundle",
     "recompute",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 from energycore.bundle.decimals import to_decimal
-from energycore.bundle.forms import FIRST_DAY, GAP, LAST_DAY, BundleText, canonical_text
+from energycore.bundle.forms import FIRST_DAY, GAP, LAST_DAY, PERIOD, BundleText, canonical_text
 from energycore.bundle.measured import OWN, MeasuredColumns
 from energycore.bundle.stating import BillInputs
 from energycore.bundle.terms import term_to_json
@@ -180,7 +180,7 @@ def _head_form(inputs: BillInputs) -> str:
     return (
         f'{{"annual_wh":{GAP},"facts":{GAP},"format":{constants["format"]},{intervals}'
         f'"measured":{_marked(measured)},"peaks":{_marked(peaks)},'
-        f'"period":{{"from":"{FIRST_DAY}","until":"{LAST_DAY}"}},'
+        f"{PERIOD}"
         f'"registers":{canonical_text(inputs.registers)},"rounding":{constants["rounding"]},'
         '"shares":'
     )

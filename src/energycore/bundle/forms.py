@@ -19,10 +19,14 @@ FIRST_DAY: Final = "\v"
 LAST_DAY: Final = "\f"
 """Stands where the day after the last one of its period belongs."""
 
+PERIOD: Final = f'"period":{{"from":"{FIRST_DAY}","until":"{LAST_DAY}"}},'
+"""How the days of a bill stand in its form; what is provisional comes after them."""
+
 _GAP, _FIRST_DAY, _LAST_DAY = GAP.encode(), FIRST_DAY.encode(), LAST_DAY.encode()
 _ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 # The values in front: both ends of the period, what stands before the facts, the facts.
 _BEFORE_FACTS: Final = 3
+_ENDS: Final = 2
 _AROUND_FACTS: Final = f'{GAP}"facts":{GAP}{GAP}'
 
 
@@ -46,6 +50,26 @@ class BundleText:
         """Return the same with other facts."""
         *before, _, rest = self.own.split(GAP, _BEFORE_FACTS + 1)
         return type(self)(self.forms, GAP.join((*before, canonical_text(facts), rest)))
+
+    def with_provisional_part(self, part: Self) -> Self:
+        """Return the same with the bundle of its provisional part inside.
+
+        The part begins on the day on which the bill ends: its forms say so by that mark, and are
+        shared by bills of other days. Raises ValueError for a text that names no period in its forms.
+        """
+        (head, *rest), (_, until, *inside) = self.forms, part.own.split(GAP)
+        before, period, after = head.partition(PERIOD)
+        if not period:
+            raise ValueError("a provisional part follows the days of a bill, which has none")
+        own = self.own.split(GAP)
+        place = _ENDS + before.count(GAP)
+        forms = (
+            f'{before}{period}"provisional_part":',
+            *(form.replace(LAST_DAY, until).replace(FIRST_DAY, LAST_DAY) for form in part.forms),
+            f",{after}",
+            *rest,
+        )
+        return type(self)(forms, GAP.join((*own[:place], *inside, *own[place:])))
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -99,8 +99,13 @@ def bundle_schema() -> Schema:
                 {"oneOf": [{"$ref": f"#/$defs/term_{kind}"} for kind in KINDS]},
             ),
             "statement": _statement(),
+            "provisional_part": {
+                "$ref": "#",
+                "description": "Such a document about the days after the bill that it charges by an "
+                "estimate; the next bill takes it off again.",
+            },
         },
-        optional=("facts", "peaks", "intervals"),
+        optional=("facts", "peaks", "intervals", "provisional_part"),
     )
     terms = {f"term_{kind}": _term(kind, of_kind) for kind, of_kind in KINDS.items()}
     title = {"$schema": DIALECT, "title": "A bill of Kwartier"}

@@ -43,7 +43,7 @@ _INTERVALS: Final = _DAYS | {
 _PARTS: Final = frozenset(
     {
         *("format", "version", "rounding", "facts", "period", "registers", "annual_wh"),
-        *("peaks", "measured", "intervals", "shares", "terms", "statement"),
+        *("peaks", "measured", "intervals", "shares", "terms", "statement", "provisional_part"),
     }
 )
 PRICES: Final = {
@@ -58,11 +58,15 @@ PICO_PLACES: Final = 12
 
 
 def write_bundle(
-    inputs: BillInputs, statement: Statement, facts: Mapping[str, Any] | None = None
+    inputs: BillInputs,
+    statement: Statement,
+    facts: Mapping[str, Any] | None = None,
+    provisional_part: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the document of a bill: made of what `json` can write, in a fixed order.
 
     `facts` (number, supply point, price card, sources) are carried and not calculated with.
+    `provisional_part` is the bundle of the days after the bill that it charges by an estimate.
     """
     return {
         **constants_to_json(),
@@ -70,6 +74,8 @@ def write_bundle(
         **shared_to_json(inputs),
         **own_to_json(inputs),
         "statement": statement_to_json(statement),
+        # Most bills charge the days that were read, and no other.
+        **({"provisional_part": dict(provisional_part)} if provisional_part else {}),
     }
 
 
@@ -171,6 +177,26 @@ def read_bundle(document: object) -> BillInputs:
             for number, each in enumerate(as_list(bundle.get("intervals", []), "intervals"))
         ),
     )
+
+
+def find_provisional_part(document: object) -> Json | None:
+    """Return the bundle of what a bill charges by an estimate; None for most.
+
+    Raises DocumentInvalid where it does not begin on the day on which the bill ends, or has such a
+    part itself.
+    """
+    bundle = as_mapping(document, "bundle")
+    if "provisional_part" not in bundle:
+        return None
+    part = as_mapping(bundle["provisional_part"], "provisional_part")
+    place = "provisional_part.period"
+    period = as_mapping(required(part, "period", "provisional_part"), place)
+    own = as_mapping(required(bundle, "period", ""), "period")
+    if days_of(period, place).from_ != days_of(own, "period").until:
+        raise DocumentInvalid(place, "it does not begin where the bill ends")
+    if "provisional_part" in part:
+        raise DocumentInvalid("provisional_part.provisional_part", "it has no such part of its own")
+    return part
 
 
 def statement_to_json(statement: Statement) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """From periods that are due to the bills that they make, many at once: everything but a number."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple, cast
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -10,15 +12,16 @@ from energycore.bundle import BillInputs, MeasuredColumns, shape_of_peaks, state
 from energycore.bundle.decimals import to_decimal
 from energycore.bundle.forms import BundleText
 from energycore.bundle.indexes import CALORIFIC_PLACES
-from energycore.clocks import DayRange
+from energycore.clocks import DayRange, date_of
 from energycore.statement import Statements
 from energycore.tariff import Tariff
 from kwartier.billing._bill_inputs import Asked, Gathered, gather
 from kwartier.billing._bill_parts import SharedParts, SharedProfiles
-from kwartier.billing._bills import Rates, total_of
+from kwartier.billing._bills import Rates, part_from_json, total_of
 from kwartier.billing._plans import effective_until
 from kwartier.billing.gap_types import BillGap
 from kwartier.billing.models import AdvancePlan, Bill
+from kwartier.billing.provisional_types import ProvisionalPart, sum_rates
 from kwartier.billing.types import BillKind, Rhythm
 from kwartier.ledger.types import TaxedCents
 from kwartier.platform.prepared import fetch_rows
@@ -30,7 +33,8 @@ from rulebooks.profiles import choose_billing_keys
 class DuePeriod:
     """A billing period to be billed: of which contract, by which plan, on which terms.
 
-    One ``on_use`` is a month billed on what was used, without advances.
+    One ``on_use`` is a month billed on what was used, without advances. ``ahead_until`` is the day
+    number up to which its bill is to have a provisional part.
     """
 
     contract: ContractRow
@@ -38,6 +42,7 @@ class DuePeriod:
     period: DateRange
     term_days: int
     on_use: bool = False
+    ahead_until: int | None = None
 
     @classmethod
     def of(cls, contract: ContractRow, plan: AdvancePlan) -> "DuePeriod":
@@ -55,15 +60,17 @@ class DuePeriod:
     def asked(self) -> Asked:
         """The bill that this asks for."""
         days = DayRange.of_dates(self.period.lower, self.period.upper)
-        return Asked(self.contract, days, looks_back=self.on_use)
+        return Asked(self.contract, days, looks_back=self.on_use, ahead_until=self.ahead_until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecidedBill:
     """A bill that is decided: everything but its number, its journal and its place on the record.
 
-    ``cost`` and ``advances`` are per rate of VAT; those of a credit note are below zero. ``text``
-    is its bundle, without ``facts``; None where only the amounts were asked for.
+    ``cost`` and ``advances`` are per rate of VAT; those of a credit note are below zero. Within the
+    advances are the ``provisional_part`` that it charges (as one that it gives) and the
+    ``replaced_part`` of the bill before. ``text`` is its bundle, without ``facts``; None where only
+    the amounts were asked for.
     """
 
     brand_id: int
@@ -80,6 +87,8 @@ class DecidedBill:
     facts: Mapping[str, Any]
     text: BundleText | None
     corrects: Bill | None = None
+    provisional_part: ProvisionalPart | None = None
+    replaced_part: ProvisionalPart | None = None
 
     @property
     def total_cents(self) -> int:
@@ -88,7 +97,7 @@ class DecidedBill:
 
     @property
     def advances_cents(self) -> int:
-        """What was invoiced for it in advance."""
+        """What was charged for it in advance, less what it charges in advance itself."""
         return total_of(self.advances)
 
 
@@ -97,6 +106,12 @@ SELECT i.plan_id, (part ->> 'vat_bp')::bigint, sum((part ->> 'base_cents')::bigi
        sum((part ->> 'vat_cents')::bigint)::bigint
 FROM billing_advanceinvoice i CROSS JOIN LATERAL jsonb_array_elements(i.vat) part
 WHERE i.plan_id = ANY (%(plans)s::bigint[]) GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+_CHARGED = """
+SELECT b.contract_id, b.number, b.issued_on::text, b.provisional_part
+FROM billing_bill b JOIN billing_billedperiod s ON s.bill_id = b.id
+WHERE b.contract_id = ANY (%(contracts)s::bigint[]) AND b.provisional_part IS NOT NULL
 """
 
 type Decision = DecidedBill | tuple[BillGap, ...]
@@ -115,58 +130,90 @@ def decide(
     are left out: for whoever only wants to know what the bills come to.
     """
     parts = parts or SharedParts.of_brand(brand_id)
-    found = gather(
-        [each.asked for each in due],
-        parts=parts,
-    )
+    found = gather([each.asked for each in due], parts=parts)
+    stated = _state_all(found, parts, with_text=with_text)
+    ahead = _state_all([each.ahead for each in found], parts, with_text=with_text)
     advances = _sum_invoiced([each.plan_id for each in due])
-    decided: dict[int, Decision] = {
-        place: each.gaps for place, each in enumerate(found) if each.inputs is None
-    }
-    for places in _group(found):
-        group = [inputs for place in places if (inputs := found[place].inputs) is not None]
-        tariff, profiles = cast("tuple[Tariff, SharedProfiles]", found[places[0]].shared)
+    charged = _list_charged([each.contract.id for each in due])
+    return [
+        _as_decided(
+            each,
+            its,
+            stated[place],
+            ahead=ahead.get(place),
+            invoiced=advances[each.plan_id],
+            replaced=charged.get((each.contract.id, each.period.lower)),
+        )
+        if place in stated
+        else its.gaps
+        for place, (each, its) in enumerate(zip(due, found, strict=True))
+    ]
+
+
+class _Stated(NamedTuple):
+    """One bill among those that were stated together."""
+
+    inputs: BillInputs
+    statements: Statements
+    row: int
+    text: BundleText | None
+
+    @property
+    def rates(self) -> Rates:
+        """What it comes to per rate of VAT."""
+        return tuple(
+            TaxedCents(vat_bp=each.rate_bp, base_cents=each.base_cents, vat_cents=each.vat_cents)
+            for each in self.statements.vat_of(self.row)
+        )
+
+
+def _state_all(
+    found: Sequence[Gathered | None], parts: SharedParts, *, with_text: bool
+) -> dict[int, _Stated]:
+    """The statements of everything that is complete, by its place."""
+    stated: dict[int, _Stated] = {}
+    for members in _group(found):
+        group = [inputs for _, inputs in members]
+        gathered = cast("Gathered", found[members[0][0]])
+        tariff, profiles = cast("tuple[Tariff, SharedProfiles]", gathered.shared)
         statements = state_together(
             group, tariff, [profiles.profiles[name] for name in tariff.registers]
         )
         texts: Sequence[BundleText | None] = [None] * len(group)
         if with_text:
             texts = parts.writer.write(group, statements)
-        for row, (place, text) in enumerate(zip(places, texts, strict=True)):
-            decided[place] = _as_decided(
-                due[place],
-                found[place],
-                group[row],
-                advances=advances[due[place].plan_id],
-                amounts=(statements, row),
-                text=text,
-            )
-    return [decided[place] for place in range(len(due))]
+        for row, ((place, inputs), text) in enumerate(zip(members, texts, strict=True)):
+            stated[place] = _Stated(inputs, statements, row, text)
+    return stated
 
 
-def _group(found: Sequence[Gathered]) -> list[list[int]]:
-    """The places of complete bills that can be stated together, group by group."""
-    groups: dict[tuple[object, ...], list[int]] = {}
+def _group(found: Sequence[Gathered | None]) -> list[list[tuple[int, BillInputs]]]:
+    """The places and inputs of what can be stated together, group by group."""
+    groups: dict[tuple[object, ...], list[tuple[int, BillInputs]]] = {}
     for place, each in enumerate(found):
-        if each.inputs is not None and each.shared is not None:
+        if each is not None and each.inputs is not None and each.shared is not None:
             tariff, profiles = each.shared
             key = (id(tariff), *profiles.profiles.values(), shape_of_peaks(each.inputs))
-            groups.setdefault(key, []).append(place)
+            groups.setdefault(key, []).append((place, each.inputs))
     return list(groups.values())
 
 
 def _as_decided(
     due: DuePeriod,
     found: Gathered,
-    inputs: BillInputs,
+    stated: _Stated,
     *,
-    advances: Rates,
-    amounts: tuple[Statements, int],
-    text: BundleText | None,
+    ahead: _Stated | None,
+    invoiced: Rates,
+    replaced: ProvisionalPart | None,
 ) -> DecidedBill:
-    statements, row = amounts
     contract = due.contract
-    return DecidedBill(
+    told: dict[str, Any] = {}
+    if replaced is not None:
+        told["replaces_part_of"] = replaced.number
+    if found.ahead is not None and found.ahead.gaps:
+        told["no_provisional_part"] = [gap.as_json() for gap in found.ahead.gaps]
+    decided = DecidedBill(
         brand_id=contract.brand_id,
         account_id=contract.account_id,
         contract_id=contract.id,
@@ -174,16 +221,45 @@ def _as_decided(
         kind=_kind_of(due),
         period=due.period,
         term_days=due.term_days,
-        cost=tuple(
-            TaxedCents(vat_bp=each.rate_bp, base_cents=each.base_cents, vat_cents=each.vat_cents)
-            for each in statements.vat_of(row)
-        ),
-        advances=advances,
-        component_cents=statements.components_of(row),
-        volumes_wh=_volumes(inputs),
-        facts=_facts(contract, found),
-        text=text,
+        cost=stated.rates,
+        advances=sum_rates((1, invoiced), (1, replaced.vat)) if replaced else invoiced,
+        component_cents=stated.statements.components_of(stated.row),
+        volumes_wh=_volumes(stated.inputs),
+        facts={**_facts(contract, found), **told},
+        text=stated.text,
+        replaced_part=replaced,
     )
+    if ahead is None:
+        return decided
+    days = ahead.inputs.period
+    part = ProvisionalPart(
+        period_from=date_of(days.from_), period_until=date_of(days.until), vat=ahead.rates
+    )
+    return with_part(decided, part, ahead.text)
+
+
+def with_part(decided: DecidedBill, part: ProvisionalPart, text: BundleText | None) -> DecidedBill:
+    """The same bill with a provisional part, whose bundle is ``text``: charged as an advance is."""
+    own = decided.text
+    if own is not None and text is not None:
+        own = own.with_provisional_part(text.with_facts({}))
+    return replace(
+        decided,
+        advances=sum_rates((1, decided.advances), (-1, part.vat)),
+        text=own,
+        provisional_part=part,
+    )
+
+
+def _list_charged(contract_ids: Sequence[int]) -> dict[tuple[int, date], ProvisionalPart]:
+    """The provisional parts of bills that stand, by contract and by the day on which each begins."""
+    found = {}
+    asked = {"contracts": sorted(set(contract_ids))}
+    for contract_id, number, issued_on, stored in fetch_rows(_CHARGED, asked):
+        part = part_from_json(json.loads(stored) | {"number": number, "issued_on": issued_on})
+        if part is not None:
+            found[int(contract_id), part.period_from] = part
+    return found
 
 
 def _sum_invoiced(plan_ids: Sequence[int]) -> dict[int, Rates]:

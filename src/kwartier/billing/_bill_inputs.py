@@ -6,15 +6,22 @@ reading serves the simulation, a figure carried forward serves the forecast, nei
 One contract is a list of one: as many questions to the database as for a thousand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from energycore.bundle import BillInputs, Measured, MeasuredColumns, annual_offtake_wh
-from energycore.clocks import DayRange, date_of
+from energycore.bundle import (
+    BillInputs,
+    Measured,
+    MeasuredColumns,
+    PeakStretch,
+    annual_offtake_wh,
+    expect_measured,
+)
+from energycore.clocks import DayRange, date_of, day_number
 from energycore.tariff import Tariff
-from kwartier.billing._bill_parts import SharedParts, SharedProfiles
+from kwartier.billing._bill_parts import SharedParts, SharedProfiles, SharedTerms
 from kwartier.billing._measuring import (
     Delivered,
     Stretch,
@@ -43,7 +50,8 @@ class Gathered:
     """What could be found for a bill: its inputs, or the gaps that stand in its way.
 
     Bills with the same ``shared`` objects can be stated together. ``conditions`` are the facts
-    that the promises of its card were decided on.
+    that the promises of its card were decided on; ``ahead`` is its provisional part, where one was
+    asked for.
     """
 
     card: CardView
@@ -51,18 +59,21 @@ class Gathered:
     gaps: tuple[BillGap, ...]
     shared: tuple[Tariff, SharedProfiles] | None = None
     conditions: Mapping[str, Any] = field(default_factory=dict)
+    ahead: "Gathered | None" = None
 
 
 class Asked(NamedTuple):
     """A bill that is asked for: whose, over which days.
 
     One that ``looks_back`` is placed in slices and tiers by the twelve months up to its end; any
-    other by its own days, as far as they are not a year, brought to one.
+    other by its own days, as far as they are not a year, brought to one. ``ahead_until`` asks for
+    a provisional part of the days from its end to that one.
     """
 
     contract: ContractRow
     period: DayRange
     looks_back: bool = False
+    ahead_until: int | None = None
 
 
 def gather(
@@ -119,7 +130,7 @@ def know(
     for register in registers:
         of_point.setdefault(register.supply_point_id, []).append(register)
     read: dict[int, DayRange] = {}
-    for contract, period, looks_back in due:
+    for contract, period, looks_back, _ in due:
         first = min(year_before(period.until), period.from_) if looks_back else period.from_
         known = read.get(contract.supply_point_id, period)
         read[contract.supply_point_id] = DayRange(
@@ -139,7 +150,7 @@ def know(
 
 def assess(asked: Asked, card: CardView, known: Known) -> Gathered:
     """The same from what is known already: no question to the database."""
-    contract, period, _ = asked
+    contract, period = asked.contract, asked.period
     point = contract.supply_point
     registers = known.registers.get(point.id, ())
     stretches = list_stretches(registers, period)
@@ -149,37 +160,101 @@ def assess(asked: Asked, card: CardView, known: Known) -> Gathered:
         intervals = known.delivered.list_intervals(point.id)
         found_apart, missing = measure(intervals, registers, stretches, period)
         measured = MeasuredColumns.of(found_apart)
-    counted = set(measured.registers)
-    names = tuple(kind.value for kind in REGISTER_KINDS if kind.value in counted)
+    names = _in_order(measured.registers)
     if missing or not names:
         return Gathered(card, None, tuple(missing) or (_no_reading(period),))
-    promised = known.promised.get(contract.id)
-    courses = decide_courses(card, promised, period)
-    keyed = _keyed(contract, stretches, names, card, courses)
-    terms = known.parts.get_terms(keyed, card, names, period)
-    profiles = known.parts.get_profiles(point, names, period)
-    unsourced = known.parts.get_unsourced(terms, profiles, period)
-    found = (*terms.gaps, *profiles.gaps, *unsourced)
-    if found or terms.tariff is None:
-        return Gathered(card, None, found)
+    terms, profiles, gaps = _price(asked, card, stretches, names, known)
+    if gaps or terms.tariff is None:
+        return Gathered(card, None, gaps)
     annual_wh, gaps = _annual_wh(asked, measured, profiles, known)
     if annual_wh is None:
         return Gathered(card, None, gaps)
+    inputs = BillInputs(
+        period=period,
+        registers=names,
+        terms=terms.terms,
+        measured=measured,
+        shares=known.parts.get_shares(terms.tariff, profiles, measured),
+        annual_wh=annual_wh,
+        peaks=list_peaks(contract, stretches, terms.terms, known.peaks.get(point.id, {})),
+    )
     return Gathered(
         card,
-        BillInputs(
-            period=period,
-            registers=names,
-            terms=terms.terms,
-            measured=measured,
-            shares=known.parts.get_shares(terms.tariff, profiles, measured),
-            annual_wh=annual_wh,
-            peaks=list_peaks(contract, stretches, terms.terms, known.peaks.get(point.id, {})),
-        ),
+        inputs,
         (),
         (terms.tariff, profiles),
-        explain_conditions(card, promised, period),
+        explain_conditions(card, known.promised.get(contract.id), period),
+        None if asked.ahead_until is None else _look_ahead(asked, card, inputs, known),
     )
+
+
+def _price(
+    asked: Asked,
+    card: CardView,
+    stretches: Sequence[Stretch],
+    names: tuple[str, ...],
+    known: Known,
+) -> tuple[SharedTerms, SharedProfiles, tuple[BillGap, ...]]:
+    """The promises and the profiles of a period, and everything that is missing of them."""
+    contract, period, parts = asked.contract, asked.period, known.parts
+    courses = decide_courses(card, known.promised.get(contract.id), period)
+    keyed = _keyed(contract, stretches, names, card, courses)
+    terms = parts.get_terms(keyed, card, names, period)
+    profiles = parts.get_profiles(contract.supply_point, names, period)
+    unsourced = parts.get_unsourced(terms, profiles, period)
+    return terms, profiles, (*terms.gaps, *profiles.gaps, *unsourced)
+
+
+def _look_ahead(asked: Asked, card: CardView, billed: BillInputs, known: Known) -> Gathered:
+    """The provisional part of a bill, up to the last day on which everything is known.
+
+    What is missing on its first day leaves all of it out.
+    """
+    first, until = asked.period.until, asked.ahead_until or asked.period.until
+    point, wanted = asked.contract.supply_point, DayRange(first, until)
+    profiles = known.parts.get_profiles(point, billed.registers, wanted)
+    until = min(until, *(each.until_day for each in profiles.profiles.values()))
+    if until <= first:
+        return Gathered(card, None, profiles.gaps)
+    while True:
+        ahead = asked._replace(period=DayRange(first, until))
+        found = _assess_ahead(ahead, card, billed, known)
+        known_until = min((day_number(gap.day) for gap in found.gaps), default=until)
+        if not first < known_until < until:
+            return found
+        until = known_until
+
+
+def _assess_ahead(asked: Asked, card: CardView, billed: BillInputs, known: Known) -> Gathered:
+    """Days after a bill, with what its registers are expected to count on them."""
+    period = asked.period
+    stretches = list_stretches(known.registers.get(asked.contract.supply_point_id, ()), period)
+    wanted = [(kind, each.days) for each in stretches for kind in sorted(each.kinds)]
+    names = _in_order(kind for kind, _ in wanted)
+    if unknown := [name for name in names if name not in billed.registers]:
+        day = date_of(period.from_)
+        gaps = tuple(BillGap(kind=GapKind.READING, what=name, day=day) for name in unknown)
+        return Gathered(card, None, gaps)
+    terms, profiles, missing = _price(asked, card, stretches, names, known)
+    if missing or terms.tariff is None:
+        return Gathered(card, None, missing)
+    expected = expect_measured(billed.measured, profiles.profiles, wanted)
+    inputs = BillInputs(
+        period=period,
+        registers=names,
+        terms=terms.terms,
+        measured=expected,
+        shares=known.parts.get_shares(terms.tariff, profiles, MeasuredColumns.of(expected)),
+        annual_wh=billed.annual_wh,
+        peaks=tuple(PeakStretch(days=period, mean_w=each.mean_w) for each in billed.peaks[-1:]),
+    )
+    return Gathered(card, inputs, (), (terms.tariff, profiles))
+
+
+def _in_order(counted: Iterable[str]) -> tuple[str, ...]:
+    """Kinds of register in the order in which bills have them."""
+    names = set(counted)
+    return tuple(kind.value for kind in REGISTER_KINDS if kind.value in names)
 
 
 def _keyed(

@@ -7,7 +7,7 @@ from typing import Any
 
 from energycore.bundle.forms import BundleText
 from kwartier.billing._bill_deciding import DecidedBill
-from kwartier.billing._bills import hash_of, rates_to_json
+from kwartier.billing._bills import hash_of, part_to_text, rates_to_json
 from kwartier.billing._bundles import KnownForms, list_names
 from kwartier.billing.models import Bill, BilledPeriod
 from kwartier.billing.types import BillKind, BillView
@@ -32,7 +32,7 @@ _COLUMNS = (
     *("brand_id", "account_id", "contract_id", "kind", "number", "period", "issued_on"),
     *("due_on", "total_cents", "advances_cents", "balance_cents", "vat", "advance_vat"),
     *("component_cents", "volumes_wh", "bundle_forms", "bundle_own", "bundle_sha256"),
-    *("corrects_id", "journal_id", "created_at"),
+    *("corrects_id", "journal_id", "created_at", "provisional_part", "replaced_part"),
 )
 
 
@@ -93,6 +93,8 @@ def write_bills(
             each.corrects and each.corrects.pk,
             journal_id,
             now,
+            part_to_text(each.provisional_part),
+            part_to_text(each.replaced_part),
         )
         for each, number, text, sha256, journal_id in found
     ]
@@ -218,6 +220,8 @@ def _as_view(decided: DecidedBill, number: str, bill_id: int, today: date) -> Bi
         advance_vat=decided.advances,
         component_cents=dict(decided.component_cents),
         volumes_wh=dict(decided.volumes_wh),
+        provisional_part=decided.provisional_part,
+        replaced_part=decided.replaced_part,
     )
 
 

@@ -1,10 +1,14 @@
 """A bill between its row, its bundle and the values that others hold."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
 from energycore.bundle.forms import BundleText
 from kwartier.billing.models import Bill
+from kwartier.billing.provisional_types import ProvisionalPart
 from kwartier.billing.types import BillView
 from kwartier.ledger.types import TaxedCents
 
@@ -32,6 +36,39 @@ def rates_from_json(stored: Iterable[Mapping[str, int]]) -> Rates:
     return tuple(TaxedCents(**each) for each in stored)
 
 
+def part_to_json(part: ProvisionalPart | None) -> dict[str, Any] | None:
+    """The stored form of a provisional part; nothing for none."""
+    if part is None:
+        return None
+    billed = {"number": part.number, "issued_on": part.issued_on and part.issued_on.isoformat()}
+    return {
+        "from": part.period_from.isoformat(),
+        "until": part.period_until.isoformat(),
+        "cents": part.cents,
+        "vat": rates_to_json(part.vat),
+        **(billed if part.number else {}),
+    }
+
+
+def part_to_text(part: ProvisionalPart | None) -> str | None:
+    """The same as text, for whoever writes many rows at once."""
+    return None if part is None else json.dumps(part_to_json(part))
+
+
+def part_from_json(stored: Mapping[str, Any] | None) -> ProvisionalPart | None:
+    """The provisional part behind its stored form."""
+    if stored is None:
+        return None
+    issued_on = stored.get("issued_on")
+    return ProvisionalPart(
+        period_from=date.fromisoformat(stored["from"]),
+        period_until=date.fromisoformat(stored["until"]),
+        vat=rates_from_json(stored["vat"]),
+        number=stored.get("number", ""),
+        issued_on=date.fromisoformat(issued_on) if issued_on else None,
+    )
+
+
 def hash_of(text: BundleText) -> str:
     """The name of a bundle's content: SHA-256 over its `canonical_text`."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -56,4 +93,6 @@ def as_bill(bill: Bill) -> BillView:
         advance_vat=rates_from_json(bill.advance_vat),
         component_cents=dict(bill.component_cents),
         volumes_wh=dict(bill.volumes_wh),
+        provisional_part=part_from_json(bill.provisional_part),
+        replaced_part=part_from_json(bill.replaced_part),
     )

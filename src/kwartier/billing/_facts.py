@@ -39,11 +39,11 @@ _PLAN_COLUMNS = (
 )
 _OF_CONTRACTS = "contract_id"
 _OF_ACCOUNT = "account_id"
-# Each with the days and cents of its invoices.
+# Each with the days and cents of its invoices, and what the bill before charged in advance.
 _PLANS = (
     "SELECT DISTINCT ON (p.contract_id) "  # noqa: S608 - names of columns, and one of two owners
     + ", ".join(f"p.{name}" for name in _PLAN_COLUMNS)
-    + """, lower(p.period), upper(p.period), s.effective_on, i.days, i.cents
+    + """, lower(p.period), upper(p.period), s.effective_on, i.days, i.cents, c.issued_on, c.cents
 FROM billing_advanceplan p
 LEFT JOIN billing_billingswitch s ON s.contract_id = p.contract_id
   AND s.withdrawn_at IS NULL AND s.done_at IS NULL
@@ -51,6 +51,11 @@ LEFT JOIN LATERAL (
   SELECT array_agg(issued_on ORDER BY issued_on) AS days,
          array_agg(amount_cents ORDER BY issued_on) AS cents
   FROM billing_advanceinvoice WHERE plan_id = p.id) i ON true
+LEFT JOIN LATERAL (
+  SELECT b.issued_on, (b.provisional_part ->> 'cents')::bigint AS cents
+  FROM billing_bill b JOIN billing_billedperiod t ON t.bill_id = b.id
+  WHERE b.contract_id = p.contract_id AND b.provisional_part IS NOT NULL
+    AND upper(b.period) = lower(p.period)) c ON true
 WHERE p.{owner} = ANY (%(ids)s::bigint[]) AND lower(p.period) <= %(today)s::date
 ORDER BY p.contract_id, lower(p.period) DESC
 """
@@ -62,7 +67,8 @@ class ContractFacts:
     """One contract with its plan, prices, meter and what it counted.
 
     ``known_from`` is the customer's first day at this supply point: what was used before was
-    somebody else's. ``invoiced`` are the days and cents of the advances of the plan so far.
+    somebody else's. ``invoiced`` are the days and cents of the advances of the plan so far, with the
+    provisional part of the settlement before it.
     ``switches_on`` is the day on which another way of billing begins, and the plan ends, if one is
     to come.
     """
@@ -122,11 +128,15 @@ class ContractFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """A plan, the day on which another way of billing ends it, and its invoices so far."""
+    """A plan, the day on which another way of billing ends it, and its invoices so far.
+
+    ``provisional_cents`` among them were charged by the settlement before it.
+    """
 
     plan: AdvancePlan
     switches_on: date | None
     invoiced: tuple[tuple[date, int], ...]
+    provisional_cents: int
 
 
 def _origin_of(last: RegisterHistory) -> str:
@@ -256,6 +266,7 @@ def _assemble(
                 (day for day in (contract.until, planned.switches_on) if day), default=None
             ),
             invoiced_cents=sum(cents for _, cents in planned.invoiced),
+            provisional_cents=planned.provisional_cents,
         ),
         invoiced=planned.invoiced,
         vat_bp=planned.plan.vat_bp,
@@ -301,13 +312,17 @@ def _latest_plans(
     """
     found: dict[int, _Planned] = {}
     for row in fetch_rows_of(_PLANS.format(owner=owner), "ids", set(ids), {"today": today}):
-        *columns, lower, upper, switches_on, days, cents = row
+        *columns, lower, upper, switches_on, days, cents, charged_on, provisional_cents = row
         plan = AdvancePlan(
             **dict(zip(_PLAN_COLUMNS, columns, strict=True)), period=DateRange(lower, upper)
         )
         if (plan.rhythm == Rhythm.ACTUAL) == on_use:
-            invoiced = tuple(zip(days or (), cents or (), strict=True))
-            found[plan.contract_id] = _Planned(plan, switches_on, invoiced)
+            invoiced = list(zip(days or (), cents or (), strict=True))
+            if charged_on is not None:
+                invoiced = sorted([*invoiced, (charged_on, provisional_cents)])
+            found[plan.contract_id] = _Planned(
+                plan, switches_on, tuple(invoiced), provisional_cents or 0
+            )
     return found
 
 

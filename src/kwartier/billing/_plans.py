@@ -41,7 +41,13 @@ def effective_until(plan: AdvancePlan, contract_until: date | None) -> date:
     return until if contract_until is None else min(until, contract_until)
 
 
-def as_plan(plan: AdvancePlan, *, contract_until: date | None, invoiced_cents: int) -> PlanView:
+def as_plan(
+    plan: AdvancePlan,
+    *,
+    contract_until: date | None,
+    invoiced_cents: int,
+    provisional_cents: int = 0,
+) -> PlanView:
     """Copy a row into the frozen value that others hold."""
     until = effective_until(plan, contract_until)
     instalments = instalment_days(
@@ -65,6 +71,7 @@ def as_plan(plan: AdvancePlan, *, contract_until: date | None, invoiced_cents: i
         instalments=instalments,
         left=tuple(_left(instalments, plan.next_issue_on)),
         invoiced_cents=invoiced_cents,
+        provisional_cents=provisional_cents,
     )
 
 

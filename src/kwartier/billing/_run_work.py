@@ -14,9 +14,10 @@ from energycore.clocks import DayRange
 from kwartier.billing._bill_deciding import DecidedBill, Decision, DuePeriod, decide
 from kwartier.billing._bill_parts import SharedParts
 from kwartier.billing._bill_writing import settle
-from kwartier.billing._bills import rates_from_json, rates_to_json
+from kwartier.billing._bills import part_from_json, part_to_text, rates_from_json, rates_to_json
 from kwartier.billing._bundles import list_names, read_texts
 from kwartier.billing._outliers import OutlierLimits, get_outlier_limits
+from kwartier.billing._provisional import ask_ahead
 from kwartier.billing._run_states import RowObstacle, RunRowState
 from kwartier.billing._standing import list_due_periods, lock_plans
 from kwartier.billing.gap_types import BillGap
@@ -56,14 +57,14 @@ FROM unnest(%(ids)s::bigint[], %(bills)s::bigint[]) AS given (id, bill) WHERE r.
 """
 _DRAFTS = """
 SELECT row_id, brand_id, account_id, contract_id, supply_point_id, kind, lower(period),
-       upper(period), term_days, vat, advance_vat, component_cents, volumes_wh, bundle_forms,
-       bundle_own
+       upper(period), term_days, vat, advance_vat, component_cents, volumes_wh,
+       COALESCE(provisional_part, 'null'), COALESCE(replaced_part, 'null'), bundle_forms, bundle_own
 FROM billing_billdraft WHERE row_id = ANY (%(rows)s::bigint[])
 """
 _DRAFT_COLUMNS = (
     *("brand_id", "row_id", "account_id", "contract_id", "supply_point_id", "kind", "period"),
     *("term_days", "vat", "advance_vat", "component_cents", "volumes_wh"),
-    *("bundle_forms", "bundle_own"),
+    *("provisional_part", "replaced_part", "bundle_forms", "bundle_own"),
 )
 
 
@@ -151,15 +152,16 @@ def _decide(
     Where the calculation itself refuses a bill, the others are made all the same.
     """
     try:
-        made = decide(list(due.values()), brand_id=run.brand_id, parts=parts, with_text=with_text)
+        asked = ask_ahead(list(due.values()), brand_id=run.brand_id, on=run.billed_until)
+        made = decide(asked, brand_id=run.brand_id, parts=parts, with_text=with_text)
         return dict(zip(due, made, strict=True))
     except (ValueError, OverflowError):
         if len(due) == 1:
             return {}
     # Halved until the refused ones stand alone: a few among thousands must not cost thousands.
     found: dict[int, Decision] = {}
-    asked = list(due.items())
-    for half in (asked[: len(asked) // 2], asked[len(asked) // 2 :]):
+    every = list(due.items())
+    for half in (every[: len(every) // 2], every[len(every) // 2 :]):
         found |= _decide(dict(half), run, parts=parts, with_text=with_text)
     return found
 
@@ -280,6 +282,8 @@ def _draft_row(row_id: int, bill: DecidedBill, text: BundleText) -> tuple[Any, .
         json.dumps(rates_to_json(bill.advances)),
         json.dumps(bill.component_cents),
         json.dumps(bill.volumes_wh),
+        part_to_text(bill.provisional_part),
+        part_to_text(bill.replaced_part),
         list_names(bill.brand_id, text),
         text.own,
     )
@@ -302,7 +306,7 @@ def read_drafts(row_ids: Sequence[int]) -> list[DecidedBill]:
     found = {}
     for row, text in zip(rows, texts, strict=True):
         row_id, brand_id, account_id, contract_id, point_id, kind, first, until, term_days = row[:9]
-        cost, advances, component_cents, volumes_wh = map(json.loads, row[9:13])
+        cost, advances, component_cents, volumes_wh, own, replaced = map(json.loads, row[9:15])
         found[row_id] = DecidedBill(
             brand_id=brand_id,
             account_id=account_id,
@@ -317,5 +321,7 @@ def read_drafts(row_ids: Sequence[int]) -> list[DecidedBill]:
             volumes_wh=volumes_wh,
             facts=text.facts,
             text=text,
+            provisional_part=part_from_json(own),
+            replaced_part=part_from_json(replaced),
         )
     return [found[row_id] for row_id in row_ids]

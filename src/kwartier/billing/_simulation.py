@@ -96,6 +96,7 @@ def seen_version(facts: ContractFacts) -> str:
         facts.card.id,
         len(facts.card.dated),
         facts.promised,
+        facts.plan.provisional_cents,
         facts.last_reading_id,
         len(facts.history),
     )

@@ -21,6 +21,16 @@ from kwartier.billing.types import (
 from kwartier.supply.types import BillingRhythm
 
 
+def _has_both_ends(name: str) -> models.CheckConstraint:
+    ends = models.Q(period__startswith__isnull=False, period__endswith__isnull=False)
+    return models.CheckConstraint(condition=ends, name=name)
+
+
+def _adds_up(name: str) -> models.CheckConstraint:
+    balance = models.F("total_cents") - models.F("advances_cents")
+    return models.CheckConstraint(condition=models.Q(balance_cents=balance), name=name)
+
+
 class BrandParameter(models.Model):
     """A dated setting of a brand, with its source; a new value is a new row."""
 
@@ -83,12 +93,7 @@ class AdvancePlan(models.Model):
             models.CheckConstraint(
                 condition=models.Q(issue_day__gte=1, issue_day__lte=28), name="plan_issue_day"
             ),
-            models.CheckConstraint(
-                condition=models.Q(
-                    period__startswith__isnull=False, period__endswith__isnull=False
-                ),
-                name="plan_period_closed",
-            ),
+            _has_both_ends("plan_period_closed"),
         ]
         indexes = [
             models.Index(
@@ -243,12 +248,7 @@ class SettlementRecord(models.Model):
                     ("period", RangeOperators.OVERLAPS),
                 ],
             ),
-            models.CheckConstraint(
-                condition=models.Q(
-                    balance_cents=models.F("total_cents") - models.F("advances_cents")
-                ),
-                name="settlement_adds_up",
-            ),
+            _adds_up("settlement_adds_up"),
         ]
 
     def __str__(self) -> str:
@@ -276,7 +276,9 @@ class Bill(models.Model):
     shares with others (`BundleForm`), and its own values for them (see ``energycore.bundle``).
     Nothing of it is ever read from anywhere else again. Bills of earlier versions hold the whole
     document in ``whole_bundle`` instead. ``vat`` and ``advance_vat`` hold base and VAT per rate;
-    ``corrects`` is the bill that a credit note takes back.
+    ``corrects`` is the bill that a credit note takes back. ``provisional_part`` is what it charges
+    by an estimate, ``replaced_part`` what the bill before had charged so; both are within the
+    advances.
     """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
@@ -298,6 +300,8 @@ class Bill(models.Model):
     bundle_forms = ArrayField(models.UUIDField(), default=list)
     bundle_own = models.TextField(default="")
     bundle_sha256 = models.CharField(max_length=64)
+    provisional_part = models.JSONField(null=True)
+    replaced_part = models.JSONField(null=True)
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True)
     journal = models.ForeignKey("ledger.Journal", on_delete=models.PROTECT)
     created_at = models.DateTimeField()
@@ -309,24 +313,21 @@ class Bill(models.Model):
                 condition=models.Q(kind__in=["settlement", "closing", "monthly", "credit_note"]),
                 name="bill_kind_known",
             ),
-            models.CheckConstraint(
-                condition=models.Q(
-                    balance_cents=models.F("total_cents") - models.F("advances_cents")
-                ),
-                name="bill_adds_up",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(
-                    period__startswith__isnull=False, period__endswith__isnull=False
-                ),
-                name="bill_period_closed",
-            ),
+            _adds_up("bill_adds_up"),
+            _has_both_ends("bill_period_closed"),
             models.CheckConstraint(
                 condition=models.Q(whole_bundle__isnull=True) ^ models.Q(bundle_own=""),
                 name="bill_bundle_kept",
             ),
         ]
-        indexes = [models.Index(fields=["account", "-issued_on"], name="bill_account_issued")]
+        indexes = [
+            models.Index(fields=["account", "-issued_on"], name="bill_account_issued"),
+            models.Index(
+                fields=["contract"],
+                condition=models.Q(provisional_part__isnull=False),
+                name="bill_provisional_part",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -492,6 +493,8 @@ class BillDraft(models.Model):
     volumes_wh = models.JSONField()
     bundle_forms = ArrayField(models.UUIDField())
     bundle_own = models.TextField()
+    provisional_part = models.JSONField(null=True)
+    replaced_part = models.JSONField(null=True)
 
     def __str__(self) -> str:
         return f"{self.row_id}"

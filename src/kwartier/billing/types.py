@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from energycore.forecast import BoundRules
+from kwartier.billing.provisional_types import ProvisionalPart, sum_rates
 from kwartier.ledger.types import TaxedCents
 
 
@@ -123,7 +124,8 @@ class PlanView:
     """The advances of one billing period of a contract, as they stand.
 
     ``instalments`` are the days on which an advance invoice is due to be issued, all of the
-    period; ``left`` those not issued yet; ``amount_cents`` is what each of them will be.
+    period; ``left`` those not issued yet; ``amount_cents`` is what each of them will be. Of
+    ``invoiced_cents`` the settlement before charged ``provisional_cents`` by an estimate.
     """
 
     id: int
@@ -140,6 +142,7 @@ class PlanView:
     instalments: tuple[date, ...]
     left: tuple[date, ...]
     invoiced_cents: int
+    provisional_cents: int = 0
 
     @property
     def next_instalment_on(self) -> date | None:
@@ -253,7 +256,9 @@ class BillView:
     """A bill as issued; ``balance_cents`` is to pay when positive, and comes back when negative.
 
     ``component_cents`` splits ``total_cents``, VAT included, into energy, network and taxes;
-    ``volumes_wh`` says what each register counted.
+    ``volumes_wh`` says what each register counted. ``advances_cents`` is all that was charged in
+    advance: the invoices, with the provisional part of the bill before (``replaced_part``), less
+    the ``provisional_part`` that this bill charges in advance itself.
     """
 
     id: int
@@ -272,11 +277,25 @@ class BillView:
     advance_vat: tuple[TaxedCents, ...]
     component_cents: dict[str, int]
     volumes_wh: dict[str, int]
+    provisional_part: ProvisionalPart | None = None
+    replaced_part: ProvisionalPart | None = None
 
     @property
     def last_day(self) -> date:
         """The last day that the period covers."""
         return self.period_until - timedelta(days=1)
+
+    @property
+    def invoiced_vat(self) -> tuple[TaxedCents, ...]:
+        """What the advance invoices alone come to, per rate."""
+        charged = self.provisional_part.vat if self.provisional_part else ()
+        replaced = self.replaced_part.vat if self.replaced_part else ()
+        return sum_rates((1, self.advance_vat), (1, charged), (-1, replaced))
+
+    @property
+    def invoiced_cents(self) -> int:
+        """What the advance invoices alone come to, VAT included."""
+        return sum(each.base_cents + each.vat_cents for each in self.invoiced_vat)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,8 +30,12 @@ FROM (
   SELECT d.id, CASE WHEN EXISTS (
       SELECT FROM billing_billedperiod b WHERE b.contract_id = p.contract_id
         AND b.period && f.period) THEN 'already_billed'
-    WHEN d.advances_cents <> COALESCE((
+    WHEN d.advances_cents + COALESCE((f.provisional_part ->> 'cents')::bigint, 0) <> COALESCE((
       SELECT sum(i.amount_cents) FROM billing_advanceinvoice i WHERE i.plan_id = p.id), 0)
+      + COALESCE((f.replaced_part ->> 'cents')::bigint, 0)
+    OR f.replaced_part -> 'vat' IS DISTINCT FROM (
+      SELECT c.provisional_part -> 'vat' FROM billing_billedperiod b JOIN billing_bill c
+      ON c.id = b.bill_id WHERE b.contract_id = p.contract_id AND upper(b.period) = lower(f.period))
     THEN 'changed' END AS kind
   FROM billing_billingrunrow d JOIN billing_advanceplan p ON p.id = d.plan_id
   JOIN billing_billdraft f ON f.row_id = d.id

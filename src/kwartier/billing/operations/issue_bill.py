@@ -1,6 +1,6 @@
 """Issue a bill: from what was measured and published to a numbered, booked, reproducible fact."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +10,9 @@ from django.db import transaction
 from kwartier.billing._bill_deciding import DecidedBill, DuePeriod, decide
 from kwartier.billing._bill_parts import SharedParts
 from kwartier.billing._bill_writing import put_in_place, read_text, settle, write_bill
-from kwartier.billing._bills import Rates, rates_from_json
+from kwartier.billing._bills import Rates, part_from_json, rates_from_json
 from kwartier.billing._plans import list_due_plans
+from kwartier.billing._provisional import ask_ahead, is_taken_off, keep_part, let_ahead
 from kwartier.billing._standing import (
     begin_where_read,
     find_releasing_run,
@@ -20,6 +21,7 @@ from kwartier.billing._standing import (
 )
 from kwartier.billing.announcing import Issued, announce
 from kwartier.billing.models import AdvancePlan, Bill, BilledPeriod
+from kwartier.billing.provisional_types import ProvisionalPart
 from kwartier.billing.refusals import (
     AdvanceMissing,
     AlreadyBilled,
@@ -65,7 +67,8 @@ def issue_settlement(
         raise AlreadyBilled(params={"from_day": period_from, "number": known.bill.number})
     if (run_number := find_releasing_run([plan.pk]).get(plan.pk)) is not None:
         raise InReleasingRun(params={"number": run_number})
-    (bill,) = settle([_decide_one(due)], today=today, now=now, actor=SYSTEM)
+    (asked,) = ask_ahead([due], brand_id=contract.brand_id, on=today)
+    (bill,) = settle([_decide_one(asked)], today=today, now=now, actor=SYSTEM)
     if tells:
         announce(Issued(brand_id=contract.brand_id, numbers=[bill.number], now=now))
     return bill
@@ -79,6 +82,8 @@ def correct_bill(
 
     The three documents stay, and say of each other what they are: the credit note points at the
     bill that it takes back, the new one stands in its place. ``actor.reason`` goes on the record.
+    A provisional part is estimated anew over its days; one that the next bill has taken off already
+    stays to the cent, for the two must come to nothing.
 
     Raises:
         NotFound: there is no such bill.
@@ -95,7 +100,8 @@ def correct_bill(
         raise BillSuperseded(params={"number": number})
     contract = get_contract(wrong.contract_id)
     plan = _lock_plan(wrong.contract_id, wrong.period.lower)
-    right = _decide_one(replace(DuePeriod.of(contract, plan), period=wrong.period))
+    due = replace(DuePeriod.of(contract, plan), period=wrong.period)
+    right = _decide_again(due, wrong)
     is_same = _statement_of(right) == wrong.bundle["statement"]
     if is_same and right.advances == rates_from_json(wrong.advance_vat):
         raise NothingToCorrect(params={"number": number})
@@ -125,6 +131,17 @@ def _lock_plan(contract_id: int, period_from: date) -> AdvancePlan:
     return plan
 
 
+def _decide_again(due: DuePeriod, wrong: Bill) -> DecidedBill:
+    """The right bill, with the provisional part that the wrong one had. Raises BillIncomplete."""
+    part = part_from_json(wrong.provisional_part)
+    if part is None:
+        return _decide_one(due)
+    if not is_taken_off(wrong):
+        (asked,) = let_ahead([due], until=part.period_until)
+        return _decide_one(asked)
+    return keep_part(_decide_one(due), wrong, part)
+
+
 def _decide_one(due: DuePeriod) -> DecidedBill:
     """The bill of a period as it comes out today. Raises BillIncomplete."""
     (decided,) = decide([due], brand_id=due.contract.brand_id)
@@ -151,7 +168,14 @@ def _reversed(wrong: Bill, right: DecidedBill) -> DecidedBill:
         facts=wrong.bundle["facts"],
         text=wrong.text,
         corrects=wrong,
+        provisional_part=_reversed_part(wrong.provisional_part),
+        replaced_part=_reversed_part(wrong.replaced_part),
     )
+
+
+def _reversed_part(stored: Mapping[str, Any] | None) -> ProvisionalPart | None:
+    part = part_from_json(stored)
+    return part and replace(part, vat=_negated(part.vat))
 
 
 def _negated(rates: Rates) -> Rates:
@@ -190,6 +214,7 @@ def _settle_batch(
     due = list_due_periods(plan_ids, until=today)
     numbered = find_releasing_run(plan_ids)
     left = [each for plan_id, each in due.items() if plan_id not in numbered]
-    decided = decide(left, brand_id=brand_id, parts=parts)
+    asked = ask_ahead(left, brand_id=brand_id, on=today)
+    decided = decide(asked, brand_id=brand_id, parts=parts)
     complete = [each for each in decided if isinstance(each, DecidedBill)]
     return settle(complete, today=today, now=now, actor=SYSTEM) if complete else []

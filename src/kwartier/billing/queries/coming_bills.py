@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kwartier.billing._bill_deciding import DecidedBill
-from kwartier.billing._bills import BUNDLE_COLUMNS, hash_of, rates_to_json
+from kwartier.billing._bills import BUNDLE_COLUMNS, hash_of, part_to_json, rates_to_json
 from kwartier.billing._run_states import RunRowState
 from kwartier.billing._run_work import read_drafts, redecide
 from kwartier.billing.models import Bill, BillingRun, BillingRunRow
@@ -80,4 +80,6 @@ def _unstored(decided: DecidedBill, issued_on: date) -> Bill:
         volumes_wh=dict(decided.volumes_wh),
         whole_bundle=json.loads(text.whole()),
         bundle_sha256=hash_of(text),
+        provisional_part=part_to_json(decided.provisional_part),
+        replaced_part=part_to_json(decided.replaced_part),
     )
