@@ -142,11 +142,22 @@ class Supervisor:
         )
         if prepared.returncode != 0:
             raise DemonstrationRefusal(
-                "The database could not be made ready; the reason stands above. Nothing was "
-                "served, and nothing that was stored before is lost. Start again when the reason "
-                "is gone, or begin another one: make demo DATA=/some/folder."
+                f"{self._explain_preparation(prepared.returncode)} Nothing was served, and nothing "
+                "that was stored before is lost. Start again when the reason is gone, or begin "
+                "another one: make demo DATA=/some/folder."
             )
         return prepared.stdout
+
+    def _explain_preparation(self, code: int) -> str:
+        """Why it failed; who was killed had no time to say so."""
+        if self._database is not None and not self._database.is_alive():
+            return f"The database ended while it was made ready (its log: {self._database.log})."
+        if code < 0:
+            return (
+                f"What makes the database ready was killed ({signal.strsignal(-code)}), by somebody "
+                "or for want of memory."
+            )
+        return "The database could not be made ready; the reason stands above."
 
     def _start_web(self) -> Child:
         return Child(

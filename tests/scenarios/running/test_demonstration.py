@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -190,6 +191,24 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path, capsys):
     assert code == 1
     assert f"The demonstration in {tmp_path}/file/demo cannot start" in capsys.readouterr().err
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+@pytest.mark.parametrize(
+    ("code", "alive", "said"),
+    [
+        (1, True, r"could not be made ready; the reason stands above\. Nothing was served"),
+        (-signal.SIGKILL, True, r"was killed \(Killed\), by somebody or for want of memory\. Not"),
+        (1, False, r"The database ended while it was made ready \(its log: /kept/log\)\. Not"),
+    ],
+)
+def test_a_load_that_was_ended_says_what_ended_it(tmp_path, monkeypatch, code, alive, said):
+    kept = Supervisor(Demonstration(folder=tmp_path, host="127.0.0.1", port=1))
+    kept._database = SimpleNamespace(is_alive=lambda: alive, log="/kept/log")
+    monkeypatch.setattr(
+        supervisor.subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=code, stdout="")
+    )
+    with pytest.raises(supervisor.DemonstrationRefusal, match=said):
+        kept._prepare()
 
 
 def test_a_child_ends_with_its_parent_and_its_own_children(tmp_path):
