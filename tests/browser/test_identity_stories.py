@@ -72,7 +72,7 @@ def test_a_passkey_is_added_and_opens_the_house(visit):
     add_authenticator(page)
     garance.open("/account/2fa/webauthn/add/")
     page.fill("[data-passkey=add] [name=name]", "My telephone")
-    page.check("[data-passkey=add] [name=passwordless]")
+    assert page.is_checked("[data-passkey=add] [name=passwordless]")
     garance.follow("[data-passkey=add] [type=submit]")
     assert garance.path == "/account/2fa/recovery-codes/"
     garance.sign_out().open("/account/login/")

@@ -41,7 +41,10 @@ HINTS = {
     "password1": _(
         "At least 10 characters. A few words that only you would put together are good."
     ),
-    "passwordless": _("Your device then asks for your fingerprint, your face or its PIN."),
+    "passwordless": _(
+        "Your device then asks for your fingerprint, your face or its PIN. Untick this for a "
+        "security key that has none of them."
+    ),
 }
 
 
@@ -129,7 +132,11 @@ class ActivateTotpForm(InOurWords, totp.ActivateTOTPForm):
 
 
 class AddPasskeyForm(InOurWords, webauthn.AddWebAuthnForm):
-    """A new passkey or security key."""
+    """A new passkey or security key; a passkey opens the house alone, unless somebody unticks it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
 
 
 class RenamePasskeyForm(InOurWords, webauthn.EditWebAuthnForm):
