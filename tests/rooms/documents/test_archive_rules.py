@@ -2,10 +2,12 @@
 
 import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from house_factory import acting, as_web, make_brand, make_customer
 from kwartier.billing.operations import set_brand_parameter
@@ -73,14 +75,14 @@ def shelf(tmp_path):
     return made
 
 
-def load(shelf, lines, head=HEAD):
+def load(shelf, lines, head=HEAD, source="The system before"):
     manifest = shelf.folder / "manifest.csv"
     manifest.write_text("\n".join([head, *lines]) + "\n", "utf-8")
     return import_documents(
         brand=shelf.brand,
         folder=shelf.folder,
         manifest=manifest,
-        source="The system before",
+        source=source,
         today=TODAY,
         actor=SYSTEM,
         now=NOW,
@@ -156,6 +158,18 @@ def test_what_is_asked_for_is_opened_for_a_while_and_told(shelf):
 def test_only_what_is_on_request_is_asked_for(shelf, number, refusal):
     with pytest.raises(refusal):
         ask(shelf, number)
+
+
+def test_asking_twice_at_the_same_moment_is_asking_once(shelf, monkeypatch):
+    module = sys.modules["kwartier.documents.operations.ask_for_document"]
+    before = module.say_availability(
+        module.list_kept(shelf.account.id), brand_id=shelf.brand.id, today=TODAY
+    )
+    ask(shelf, "OLD-5")
+    monkeypatch.setattr(module, "say_availability", lambda *_rows, **_more: before)
+    with pytest.raises(NothingToAskFor):
+        ask(shelf, "OLD-5")
+    assert Opening.objects.count() == 1
 
 
 def test_an_account_without_an_address_is_told_by_way_of_its_holders(shelf):
@@ -272,6 +286,7 @@ def test_a_mistake_is_told_with_its_line_and_field_and_nothing_comes_in(shelf, f
         (["note.pdf,{me},N-1,other,2020-01-01,,nl"], "note.pdf is no PDF"),
         (["new.pdf,{me},N-1,other,2030-01-01,many,nl"], "a day to come"),
         (["new.pdf,{me},OLD-5,other,2020-01-01,NaN,nl"], "an amount as"),
+        (["new.pdf,{me},N-1,other,2020-01-01,1e25,nl"], "an amount as"),
         (["new.pdf,{me},OLD-5,other,2020-01-01,,nl"], "OLD-5 is another document here"),
         (["OLD-5.pdf,{me},N-1,other,2020-01-01,,nl"], "its content is kept already"),
         (["new.pdf,{me},N-1,other,2020-01-01,,nl"] * 2, "line 3, number: also in line 2"),
@@ -290,7 +305,35 @@ def test_what_cannot_be_right_is_refused(shelf, lines, said):
     assert said in refused.value.say()
 
 
+def test_a_long_list_asks_no_more_of_the_database(shelf):
+    asked = []
+    for count in (2, 9):
+        names = [f"LONG-{count}-{number}" for number in range(count)]
+        for name in names:
+            (shelf.folder / f"{name}.pdf").write_bytes(f"%PDF-1.7 {name}".encode())
+        lines = [f"{each}.pdf,{shelf.account.number},{each},other,2020-01-01,,nl" for each in names]
+        with CaptureQueriesContext(connection) as queries:
+            assert load(shelf, lines) == count
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    assert (
+        ImportedDocument.objects.filter(document__subject_number__startswith="LONG").count() == 11
+    )
+    assert (
+        read_content(get_document("LONG-9-8", account_id=shelf.account.id)) == b"%PDF-1.7 LONG-9-8"
+    )
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(shelf, monkeypatch):
+    (shelf.folder / "new.pdf").write_bytes(b"%PDF-1.7 new")
+    monkeypatch.setattr(Path, "read_bytes", lambda _path: b"%PDF-1.7 newer")
+    with pytest.raises(ImportRefused, match="it changed while it was read"):
+        load(shelf, [f"new.pdf,{shelf.account.number},N-1,other,2020-01-01,,nl"])
+
+
 def test_a_list_without_its_columns_is_refused(shelf):
+    with pytest.raises(ImportRefused, match="the name of the former system has 80 signs"):
+        load(shelf, [], source="S" * 81)
     with pytest.raises(ImportRefused) as refused:
         load(shelf, [], head="file,number")
     assert "line 1, customer_number: the column is missing" in refused.value.say()

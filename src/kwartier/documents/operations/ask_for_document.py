@@ -3,7 +3,7 @@
 import logging
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.functional import lazy
 
 from kwartier.documents._retention import read_retention
@@ -45,13 +45,18 @@ def ask_for_document(
         raise DocumentWithOffice(params={"number": number})
     if said != Availability.ON_REQUEST:
         raise NothingToAskFor(params={"number": number})
-    Opening.objects.create(
-        brand_id=account.brand_id,
-        account_id=account.id,
-        document_id=row.pk,
-        asked_at=now,
-        asked_by=actor.person_id,
-    )
+    try:
+        with transaction.atomic():
+            Opening.objects.create(
+                brand_id=account.brand_id,
+                account_id=account.id,
+                document_id=row.pk,
+                asked_at=now,
+                asked_by=actor.person_id,
+            )
+    except IntegrityError:
+        # Somebody else of the account asked at the same moment.
+        raise NothingToAskFor(params={"number": number}) from None
     audit.record(
         brand_id=account.brand_id,
         at=now,

@@ -1,39 +1,27 @@
 """Take over the papers of a former system: all of a list, or none."""
 
-import csv
-import hashlib
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from django.db import transaction
 
+from kwartier.documents import _archive
+from kwartier.documents.formats.paper_list import Paper, read_lines, read_papers
 from kwartier.documents.models import ImportedDocument, StoredDocument
-from kwartier.documents.operations.keep_document import keep_document
 from kwartier.documents.refusals import ImportRefused
-from kwartier.documents.types import DocumentFormat, ImportedKind, ImportMistake, SubjectKind
+from kwartier.documents.types import MEDIA_TYPES, DocumentFormat, ImportMistake, SubjectKind
 from kwartier.parties.queries import list_accounts_by_number
 from kwartier.platform import audit
+from kwartier.platform.inserting import insert_rows
 from kwartier.platform.types import Actor, BrandInfo
 
-COLUMNS = ("file", "customer_number", "number", "kind", "issued_on", "amount", "language")
-_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,29}")
-_PDF = b"%PDF-"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Paper:
-    line: int
-    account_id: int
-    number: str
-    kind: ImportedKind
-    issued_on: date
-    amount_cents: int | None
-    language: str
-    content: bytes
+_STORED = (
+    *("brand_id", "account_id", "subject_kind", "subject_number", "format", "language"),
+    *("sha256", "size_bytes", "media_type", "made_at", "issued_on"),
+)
+_IMPORTED = ("brand_id", "account_id", "document_id", "kind", "amount_cents", "source")
+_MOST_SIGNS = 80
 
 
 @transaction.atomic
@@ -50,32 +38,28 @@ def import_documents(
     """Put the PDFs of a folder into the archive, as a list of them (CSV) says; returns how many.
 
     A line that was imported before, with the same content, is passed over. ``source`` names the
-    system that they come from.
+    system that they come from. However long the list is, the database is asked the same few
+    questions, and one PDF at a time is in memory.
 
     Raises:
         ImportRefused: something in the list is wrong; every mistake is told, with its line.
-        OSError: the list cannot be read.
+        OSError: the list, or a file that was there a moment ago, cannot be read.
     """
-    rows = list(_read(manifest))
-    accounts = list_accounts_by_number(
-        brand.id, {row.get("customer_number", "") for _, row in rows}
-    )
     mistakes: list[ImportMistake] = []
-    papers = []
-    for line, row in rows:
-        found = list(
-            _find_mistakes(row, brand=brand, accounts=accounts, folder=folder, today=today)
-        )
-        mistakes += [ImportMistake(line, field, reason) for field, reason in found]
-        if not found:
-            papers.append(_as_paper(line, row, accounts, folder))
-    new = _leave_out_known(papers, brand_id=brand.id, mistakes=mistakes)
-    if not rows:
+    lines = read_lines(manifest)
+    if not lines:
         mistakes.append(ImportMistake(1, "file", "the list has no line"))
+    if len(source) > _MOST_SIGNS:
+        told = f"the name of the former system has {_MOST_SIGNS} signs at the most"
+        mistakes.append(ImportMistake(1, "source", told))
+    accounts = list_accounts_by_number(brand.id, {each.cells["customer_number"] for each in lines})
+    papers = read_papers(
+        lines, brand=brand, accounts=accounts, folder=folder, today=today, mistakes=mistakes
+    )
+    new = _leave_out_known(papers, brand_id=brand.id, mistakes=mistakes)
     if mistakes:
         raise ImportRefused(sorted(mistakes, key=lambda each: each.line))
-    for paper in new:
-        _keep(paper, brand=brand, source=source, now=now)
+    _keep(new, brand=brand, source=source, now=now)
     audit.record(
         brand_id=brand.id,
         at=now,
@@ -89,139 +73,66 @@ def import_documents(
     return len(new)
 
 
-def _read(manifest: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The lines of the list with their numbers; the first line names the columns."""
-    with manifest.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-        if missing:
-            raise ImportRefused(
-                [ImportMistake(1, name, "the column is missing") for name in missing]
-            )
-        for row in reader:
-            yield reader.line_num, {name: (row[name] or "").strip() for name in COLUMNS}
-
-
-def _find_mistakes(
-    row: Mapping[str, str],
-    *,
-    brand: BrandInfo,
-    accounts: Mapping[str, int],
-    folder: Path,
-    today: date,
-) -> Iterator[tuple[str, str]]:
-    """Field and reason of everything that is wrong in a line by itself."""
-    if row["customer_number"] not in accounts:
-        yield "customer_number", f"no customer has the number {row['customer_number']!r}"
-    if not _NUMBER.fullmatch(row["number"]):
-        yield "number", "letters, digits, - and _ alone, at most 30"
-    if row["kind"] not in ImportedKind:
-        yield "kind", f"one of {', '.join(ImportedKind)}"
-    if row["language"] not in brand.languages:
-        yield "language", f"one of {', '.join(brand.languages)}"
-    issued_on = _find_day(row["issued_on"])
-    if issued_on is None:
-        yield "issued_on", "a day as 2019-03-31"
-    elif issued_on > today:
-        yield "issued_on", "a day to come"
-    if row["amount"] and _find_cents(row["amount"]) is None:
-        yield "amount", "an amount as 123.45, or nothing"
-    reason = _find_mistake_of_file(row["file"], folder)
-    if reason:
-        yield "file", reason
-
-
-def _find_mistake_of_file(name: str, folder: Path) -> str:
-    path = folder / name
-    if not name or path.parent != folder:
-        return "the name of a file of the folder"
-    if not path.is_file():
-        return f"the folder has no file {name}"
-    with path.open("rb") as file:
-        return "" if file.read(len(_PDF)) == _PDF else f"{name} is no PDF"
-
-
-def _find_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _find_cents(text: str) -> int | None:
-    try:
-        cents = Decimal(text) * 100
-    except InvalidOperation:
-        return None
-    is_whole = cents.is_finite() and cents == cents.to_integral_value()
-    return int(cents) if is_whole else None
-
-
-def _as_paper(
-    line: int, row: Mapping[str, str], accounts: Mapping[str, int], folder: Path
-) -> _Paper:
-    return _Paper(
-        line=line,
-        account_id=accounts[row["customer_number"]],
-        number=row["number"],
-        kind=ImportedKind(row["kind"]),
-        issued_on=date.fromisoformat(row["issued_on"]),
-        amount_cents=_find_cents(row["amount"]) if row["amount"] else None,
-        language=row["language"],
-        content=(folder / row["file"]).read_bytes(),
-    )
-
-
 def _leave_out_known(
-    papers: Iterable[_Paper], *, brand_id: int, mistakes: list[ImportMistake]
-) -> list[_Paper]:
-    """Those that are not kept yet; two of one number or one content are a mistake."""
+    papers: Sequence[Paper], *, brand_id: int, mistakes: list[ImportMistake]
+) -> list[Paper]:
+    """Those that are not kept yet; two of one number or one content are a mistake. Two questions."""
+    kept = StoredDocument.objects.filter(brand_id=brand_id)
+    of_numbers = kept.filter(subject_number__in={each.number for each in papers})
+    known = dict(of_numbers.values_list("subject_number", "sha256"))
+    fingerprints = {each.sha256 for each in papers}
+    everywhere = StoredDocument.objects.filter(sha256__in=fingerprints)
+    taken = set(everywhere.values_list("sha256", flat=True))
     numbers: dict[str, int] = {}
     contents: dict[str, int] = {}
     new = []
     for paper in papers:
-        sha256 = hashlib.sha256(paper.content).hexdigest()
-        known = StoredDocument.objects.filter(
-            brand_id=brand_id, subject_number=paper.number
-        ).first()
+        field, reason = "", ""
         if paper.number in numbers:
-            mistakes.append(
-                ImportMistake(paper.line, "number", f"also in line {numbers[paper.number]}")
-            )
-        elif sha256 in contents:
-            mistakes.append(
-                ImportMistake(paper.line, "file", f"the content of line {contents[sha256]}")
-            )
-        elif known is None:
-            if StoredDocument.objects.filter(sha256=sha256).exists():
-                mistakes.append(ImportMistake(paper.line, "file", "its content is kept already"))
+            field, reason = "number", f"also in line {numbers[paper.number]}"
+        elif paper.sha256 in contents:
+            field, reason = "file", f"the content of line {contents[paper.sha256]}"
+        elif paper.number not in known:
+            if paper.sha256 in taken:
+                field, reason = "file", "its content is kept already"
             new.append(paper)
-        elif known.sha256 != sha256:
-            mistakes.append(
-                ImportMistake(paper.line, "number", f"{paper.number} is another document here")
-            )
+        elif known[paper.number] != paper.sha256:
+            field, reason = "number", f"{paper.number} is another document here"
+        if reason:
+            mistakes.append(ImportMistake(paper.line, field, reason))
         numbers.setdefault(paper.number, paper.line)
-        contents.setdefault(sha256, paper.line)
+        contents.setdefault(paper.sha256, paper.line)
     return new
 
 
-def _keep(paper: _Paper, *, brand: BrandInfo, source: str, now: datetime) -> None:
-    kept = keep_document(
-        brand_id=brand.id,
-        account_id=paper.account_id,
-        subject_kind=SubjectKind.IMPORTED,
-        subject_number=paper.number,
-        format=DocumentFormat.PDF,
-        language=paper.language,
-        content=paper.content,
-        issued_on=paper.issued_on,
-        now=now,
+def _keep(papers: Sequence[Paper], *, brand: BrandInfo, source: str, now: datetime) -> None:
+    """The bytes are there before the record of them, so that whatever is on record can be read."""
+    sizes = [_put(paper) for paper in papers]
+    document_ids = insert_rows(
+        StoredDocument,
+        _STORED,
+        [
+            (
+                *(brand.id, paper.account_id, SubjectKind.IMPORTED, paper.number),
+                *(DocumentFormat.PDF, paper.language, paper.sha256, size),
+                *(MEDIA_TYPES[DocumentFormat.PDF], now, paper.issued_on),
+            )
+            for paper, size in zip(papers, sizes, strict=True)
+        ],
     )
-    ImportedDocument.objects.create(
-        brand_id=brand.id,
-        account_id=paper.account_id,
-        document_id=kept.id,
-        kind=paper.kind,
-        amount_cents=paper.amount_cents,
-        source=source,
+    insert_rows(
+        ImportedDocument,
+        _IMPORTED,
+        [
+            (brand.id, paper.account_id, document_id, paper.kind, paper.amount_cents, source)
+            for paper, document_id in zip(papers, document_ids, strict=True)
+        ],
     )
+
+
+def _put(paper: Paper) -> int:
+    """Put the bytes of a paper into the archive; how many they are."""
+    content = paper.path.read_bytes()
+    if _archive.put(content) != paper.sha256:
+        raise ImportRefused([ImportMistake(paper.line, "file", "it changed while it was read")])
+    return len(content)
