@@ -198,6 +198,7 @@ def _render_api() -> str:
 
 def render_quotes() -> str:
     """The worked cases, and the form of a case."""
+    from reference_case_fields import render_fields
     from reference_cases import list_quotes
 
     sections = [
@@ -215,6 +216,7 @@ def render_quotes() -> str:
         "others, a condition, a price at an index); a formula may have `at_least` and `at_most`; `intervals` hold the Wh and the index of "
         "every hour or quarter-hour of their days. An unknown field, a day without a price or a register "
         "without one is refused with its place in the file.",
+        render_fields(render_table),
         *sections,
     )
 

@@ -284,6 +284,45 @@ def test_peaks_that_begin_before_the_period_are_known_well():
     assert state(read_case(case)).total_cents == whole
 
 
+def with_months(**peaks):
+    """Three months of a year; a mean of twelve months is charged, its own last."""
+    case = changed(case_of("flemish-capacity"), ("peaks",), None)
+    case["period"] = {"from": "2026-01-01", "until": "2026-04-01"}
+    case["cards"][0]["from"] = "2026-01-01"
+    return case | {
+        "monthly_peaks": {
+            name.removeprefix("m").replace("_", "-"): kw for name, kw in peaks.items()
+        }
+    }
+
+
+def test_monthly_peaks_are_charged_by_the_mean_of_twelve():
+    case = with_months(m2025_06="6.1", m2026_01="5.2", m2026_02="1.9", m2026_03="4")
+    # (5.2 + 6.1 + 10 x 2.5) / 12 = 3.025, twice; (5.2 + 2.5 + 4 + 6.1 + 8 x 2.5) / 12 = 3.15.
+    assert [each.mean_w for each in read_case(case).peaks] == [3_025, 3_025, 3_150]
+    lines = state(read_case(case)).lines
+    # 49.4036563 x (59 x 3.025 + 31 x 3.15) / 365.
+    assert round(sum(float(line.net_cents) for line in lines if line.code == "capacity")) == 3_737
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "said"),
+    [
+        ({"m2026_01": "5", "m2026_03": "4"}, "monthly_peaks", "the peak of 2026-02 is missing"),
+        ({"m2026_13": "5"}, "monthly_peaks.2026-13", "'2026-13-01' is no date"),
+        ({"m2026": "5"}, "monthly_peaks.2026", "'2026' is no month, such as 2026-01"),
+        ({"m2026_01": "-5"}, "monthly_peaks.2026-01", "a peak cannot be below zero"),
+    ],
+)
+def test_monthly_peaks_that_cannot_be_read_are_named(change, place, said):
+    assert refuse(with_months(**change)) == (place, said)
+
+
+def test_peaks_are_told_once():
+    both = case_of("flemish-capacity") | {"monthly_peaks": {"2025-07": "4"}}
+    assert refuse(both)[0] == "monthly_peaks"
+
+
 def test_french_words_are_checked_like_belgian_ones():
     case = case_of("french-peak-hours")
     for name, wrong in (("energy", "gas"), ("category", "household")):

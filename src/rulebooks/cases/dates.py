@@ -21,6 +21,14 @@ def read_day(value: object, place: str) -> int:
     raise DocumentInvalid(place, "a date is expected, such as 2026-01-31")
 
 
+def read_month(value: str, place: str) -> int:
+    """Return the day number of the first of a month such as 2026-01, or raise DocumentInvalid."""
+    first = f"{value}-01"
+    if len(first) != len("2026-01-01"):
+        raise DocumentInvalid(place, f"{value!r} is no month, such as 2026-01")
+    return read_day(first, place)
+
+
 def read_days(document: Mapping[str, Any], place: str) -> DayRange:
     """Return the half-open period of the fields `from` and `until`, or raise DocumentInvalid."""
     first = read_day(required(document, "from", place), f"{place}.from")

@@ -39,7 +39,12 @@ from energycore.units import BASIS_POINTS_PER_UNIT, IntArray
 from rulebooks.cases.cards import list_card_terms
 from rulebooks.cases.dates import read_day, read_days
 from rulebooks.cases.markets import has_own_prices, list_market_terms, text
-from rulebooks.cases.measures import WH_PLACES, list_measured, list_peaks
+from rulebooks.cases.measures import (
+    WH_PLACES,
+    list_measured,
+    list_monthly_peaks,
+    list_peaks,
+)
 from rulebooks.cases.promises import check_followed, list_further_terms
 from rulebooks.cases.quarters import weigh_intervals
 from rulebooks.profile_errors import UnknownProfile
@@ -49,7 +54,7 @@ from rulebooks.vat import list_vat_rates
 _KNOWN = frozenset(
     {
         *("title", "source", "supply_point", "period", "cards", "volumes", "annual_kwh"),
-        *("peaks", "lines", "terms", "intervals"),
+        *("peaks", "monthly_peaks", "lines", "terms", "intervals"),
     }
 )
 _LINE = frozenset({"code", "on", "eur", "vat_percent", "component", "source"})
@@ -172,12 +177,16 @@ def _peaks(
     case: Mapping[str, Any], terms: Sequence[Term], period: DayRange
 ) -> tuple[PeakStretch, ...]:
     """The monthly peaks, which a tariff with a capacity term cannot do without."""
+    capacities = [term for term in terms if isinstance(term, CapacityTerm)]
+    if "monthly_peaks" in case:
+        if "peaks" in case:
+            raise DocumentInvalid("monthly_peaks", "peaks says them already; give one of the two")
+        floor_w = max((term.floor_w for term in capacities), default=0)
+        return list_monthly_peaks(case["monthly_peaks"], period, floor_w=floor_w)
     peaks = list_peaks(case, period)
-    needs_one = any(
-        isinstance(term, CapacityTerm) and term.default_peak_w is None for term in terms
-    )
-    if needs_one and not peaks:
-        raise DocumentInvalid("peaks", "a digital meter is charged by them; give mean_kw by period")
+    if not peaks and any(term.default_peak_w is None for term in capacities):
+        told = "a digital meter is charged by them; give mean_kw by period, or monthly_peaks"
+        raise DocumentInvalid("peaks", told)
     return peaks
 
 

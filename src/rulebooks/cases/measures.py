@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from energycore.bundle import Measured, PeakStretch
 from energycore.bundle.decimals import from_decimal
 from energycore.bundle.errors import DocumentInvalid
@@ -14,9 +16,10 @@ from energycore.bundle.reading import (
     refuse_unknown,
     required,
 )
-from energycore.clocks import DayRange, date_of
+from energycore.charges.peaks import MONTHS, rolling_mean_peaks
+from energycore.clocks import DayRange, add_months, date_of, month_start, split_by_month
 from energycore.volumes import gas_wh
-from rulebooks.cases.dates import read_days
+from rulebooks.cases.dates import read_days, read_month
 
 WH_PLACES = 3
 _VOLUME = frozenset({"register", "from", "until", "kwh", "m3", "kwh_per_m3"})
@@ -57,9 +60,7 @@ def list_peaks(case: Mapping[str, Any], period: DayRange) -> tuple[PeakStretch, 
         place = f"peaks[{number}]"
         mapping = as_mapping(peak, place)
         refuse_unknown(mapping, _PEAK, place)
-        mean_w = from_decimal(required(mapping, "mean_kw", place), 3, f"{place}.mean_kw")
-        if mean_w < 0:
-            raise DocumentInvalid(f"{place}.mean_kw", "a peak cannot be below zero")
+        mean_w = _peak_w(required(mapping, "mean_kw", place), f"{place}.mean_kw")
         days = read_days(mapping, place)
         due = stretches[-1].days.until if stretches else period.from_
         if days.from_ > due or (stretches and days.from_ < due):
@@ -69,6 +70,38 @@ def list_peaks(case: Mapping[str, Any], period: DayRange) -> tuple[PeakStretch, 
         until = _name(stretches[-1].days.until)
         raise DocumentInvalid("peaks", f"none is told from {until} until {_name(period.until)}")
     return tuple(stretches)
+
+
+def list_monthly_peaks(
+    written: object, period: DayRange, *, floor_w: int
+) -> tuple[PeakStretch, ...]:
+    """Return the mean that each month of the period is charged on: of twelve months, its own last.
+
+    A month before the period that is not told counts as the smallest peak, as the tariff has it.
+    Raises DocumentInvalid for a month or a peak that cannot be read, and for one of the period that
+    is missing.
+    """
+    place = "monthly_peaks"
+    peaks_w = {
+        read_month(name, f"{place}.{name}"): _peak_w(peak, f"{place}.{name}")
+        for name, peak in as_mapping(written, place).items()
+    }
+    stretches: list[PeakStretch] = []
+    for days in split_by_month(period):
+        month = month_start(days.from_)
+        if month not in peaks_w:
+            raise DocumentInvalid(place, f"the peak of {date_of(month):%Y-%m} is missing")
+        last = [[peaks_w.get(add_months(month, step), 0)] for step in range(1 - MONTHS, 1)]
+        mean_w = rolling_mean_peaks(np.array(last, dtype=np.int64), floor_w=floor_w)
+        stretches.append(PeakStretch(days=days, mean_w=int(mean_w[0, 0])))
+    return tuple(stretches)
+
+
+def _peak_w(written: object, place: str) -> int:
+    watts = from_decimal(written, 3, place)
+    if watts < 0:
+        raise DocumentInvalid(place, "a peak cannot be below zero")
+    return watts
 
 
 def _measured(
