@@ -8,7 +8,7 @@ from django.utils.functional import lazy
 
 from kwartier.billing._switching import SwitchView
 from kwartier.billing.types import AdvanceChangeView, AdvanceSimulation
-from kwartier.parties.queries import get_account, list_holders
+from kwartier.parties.queries import get_account, list_recipients
 from kwartier.platform import mail
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.types import ActorKind
@@ -67,10 +67,7 @@ def _queue(
 ) -> None:
     """Write to the account's address in its language, or to its holders where it has none."""
     account = get_account(account_id)
-    recipients = [(account.email, account.language)]
-    if not account.email:
-        recipients = [(holder.email, holder.language) for holder in list_holders(account.id)]
-    for recipient, language in recipients:
+    for recipient, language in list_recipients(account):
         mail.queue(
             brand=get_brand_by_id(account.brand_id),
             recipient=recipient,

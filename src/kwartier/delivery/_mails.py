@@ -3,7 +3,8 @@
 No document hangs on a mail: an address may be wrong, and a bill tells where somebody lives and how.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,10 +14,10 @@ from kwartier.billing.types import BillKind
 from kwartier.delivery._planning import PlannedDocument
 from kwartier.documents.queries import list_ways_to_pay
 from kwartier.documents.types import PaymentFacts
-from kwartier.parties.types import AccountInfo
 from kwartier.platform import mail
 from kwartier.platform.addresses import find_customer_url
 from kwartier.platform.brands import get_brand_by_id
+from kwartier.platform.types import BrandInfo
 from kwartier.platform.wording import speak_day, speak_money
 
 _money = lazy(speak_money, str)
@@ -24,75 +25,117 @@ _day = lazy(speak_day, str)
 _SETTLEMENTS = (BillKind.SETTLEMENT, BillKind.CLOSING, BillKind.MONTHLY)
 
 
+type Told = tuple[str, Mapping[str, Any]]
+type Payments = Mapping[str, PaymentFacts]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressed:
+    """Documents of one account, and an address to which a mail leads to them."""
+
+    recipient: str
+    documents: Sequence[PlannedDocument]
+
+
 def queue_mails(
-    planned: Sequence[PlannedDocument],
+    addressed: Sequence[Addressed],
     *,
-    recipient: str,
+    brand_id: int,
     replaces: Mapping[str, str],
     now: datetime,
     attempt: str = "",
-) -> dict[str, int]:
-    """Tell one address of an account's documents: its bills in one mail, its advances in one.
+) -> dict[tuple[str, str], int]:
+    """Tell addresses of documents: an account's bills in one mail, its advances in one.
 
-    Returns the id of the mail by the number of each document; a credit note goes with the bill
-    that comes in the place of what it takes back. ``attempt`` tells a mail from the one before it.
+    Returns the id of the mail by the number of each document and the address; a credit note goes
+    with the bill that comes in the place of what it takes back. ``attempt`` tells a mail from the
+    one before it. However many they are, the database is asked as often as for one.
     """
+    brand = get_brand_by_id(brand_id)
+    groups = [
+        (each.recipient, group) for each in addressed for group in _list_groups(each.documents)
+    ]
+    payments = _list_payments([group for _, group in groups], brand_id=brand_id)
+    drafts = [
+        _draft(group, _say(group, replaces, payments), brand, recipient=recipient, attempt=attempt)
+        for recipient, group in groups
+    ]
+    queued = mail.queue_all(drafts, brand=brand, at=now)
+    return {
+        (each.document.number, recipient): written.pk if written is not None else 0
+        for (recipient, group), written in zip(groups, queued, strict=True)
+        for each in group
+    }
+
+
+def _list_groups(planned: Sequence[PlannedDocument]) -> list[list[PlannedDocument]]:
+    """The documents of each mail: bills with what they replace, and advances."""
     settled = [each for each in planned if each.document.kind in _SETTLEMENTS]
     advances = [each for each in planned if each.document.kind == "advance_invoice"]
     notes = [each for each in planned if each.document.kind == BillKind.CREDIT_NOTE]
-    mails: dict[str, int] = {}
-    for group, write in (
-        (settled + notes if settled else [], lambda _group: _say_settled(settled, replaces)),
-        (advances, _say_advances),
-        ([] if settled else notes, _say_notes),
-    ):
-        if group:
-            mail_id = _queue(group, write, recipient=recipient, now=now, attempt=attempt)
-            mails |= dict.fromkeys((each.document.number for each in group), mail_id)
-    return mails
+    return [group for group in (settled + notes, advances) if group]
 
 
-Told = tuple[str, Mapping[str, Any]]
+def _say(group: Sequence[PlannedDocument], replaces: Mapping[str, str], payments: Payments) -> Told:
+    settled = [each for each in group if each.document.kind in _SETTLEMENTS]
+    if settled:
+        return _say_settled(settled, replaces, payments)
+    if group[0].document.kind == BillKind.CREDIT_NOTE:
+        return _say_notes(group)
+    return _say_advances(group, payments)
 
 
-def _queue(
+def _draft(
     group: Sequence[PlannedDocument],
-    write: Callable[[Sequence[PlannedDocument]], Told],
+    told: Told,
+    brand: BrandInfo,
     *,
     recipient: str,
-    now: datetime,
     attempt: str,
-) -> int:
+) -> mail.Draft:
     account, choice = group[0].account, group[0].choice
     numbers = sorted(each.document.number for each in group)
-    topic, told = write(group)
-    brand = get_brand_by_id(account.brand_id)
+    topic, context = told
     is_alone = len(group) == 1 and group[0].document.kind != "advance_invoice"
     url = (
         find_customer_url(brand, "portal:bill", number=numbers[0])
         if is_alone
         else find_customer_url(brand, "portal:payments")
     )
-    queued = mail.queue(
-        brand=brand,
+    written = (account.id, numbers[0], len(numbers), numbers[-1], attempt, recipient)
+    return mail.Draft(
         recipient=recipient,
         language=choice.language,
         topic=topic,
-        context={"number": account.number, "page_url": url, **told},
-        at=now,
+        context={"number": account.number, "page_url": url, **context},
         account_id=account.id,
-        unique_key=_key(account, numbers, recipient, attempt),
+        unique_key=f"delivery:{':'.join(map(str, written))}",
     )
-    return queued.pk if queued is not None else 0
 
 
-def _key(account: AccountInfo, numbers: Sequence[str], recipient: str, attempt: str) -> str:
-    return f"delivery:{account.id}:{numbers[0]}:{len(numbers)}:{numbers[-1]}:{attempt}:{recipient}"[
-        :120
-    ]
+def _list_payments(
+    groups: Sequence[Sequence[PlannedDocument]], *, brand_id: int
+) -> dict[str, PaymentFacts]:
+    """How each document that is alone in its mail is paid, by number; one question for a day.
+
+    Nothing where nothing is to pay, or nobody knows the account to pay to.
+    """
+    demands: dict[date, set[tuple[str, int, date]]] = {}
+    for group in groups:
+        owed = [each.document for each in group if each.document.kind != BillKind.CREDIT_NOTE]
+        if len(owed) == 1 and owed[0].balance_cents > 0:
+            (only,) = owed
+            demand = (only.number, only.balance_cents, only.due_on)
+            demands.setdefault(only.issued_on, set()).add(demand)
+    found: dict[str, PaymentFacts] = {}
+    for issued_on, of_day in demands.items():
+        found |= list_ways_to_pay(of_day, brand_id=brand_id, on=issued_on)
+    return found
 
 
-def _say_settled(settled: Sequence[PlannedDocument], replaces: Mapping[str, str]) -> Told:
+def _say_settled(
+    settled: Sequence[PlannedDocument], replaces: Mapping[str, str], payments: Payments
+) -> Told:
     documents = [each.document for each in settled]
     balance_cents = sum(each.balance_cents for each in documents)
     sums = {
@@ -119,11 +162,11 @@ def _say_settled(settled: Sequence[PlannedDocument], replaces: Mapping[str, str]
         "first_day": _day(only.document.period_from),
         "last_day": _day(only.document.last_day),
         **sums,
-        **_say_payment(only),
+        **_say_payment(payments.get(only.document.number)),
     }
 
 
-def _say_advances(advances: Sequence[PlannedDocument]) -> Told:
+def _say_advances(advances: Sequence[PlannedDocument], payments: Payments) -> Told:
     documents = [each.document for each in advances]
     numbers = sorted(each.number for each in documents)
     told = {
@@ -141,7 +184,7 @@ def _say_advances(advances: Sequence[PlannedDocument]) -> Told:
         **told,
         "address": only.contract.address,
         "energy": only.contract.energy,
-        **_say_payment(only),
+        **_say_payment(payments.get(only.document.number)),
     }
 
 
@@ -164,17 +207,8 @@ def _say_balance(balance_cents: int, due_on: date) -> dict[str, Any]:
     }
 
 
-def _say_payment(only: PlannedDocument) -> dict[str, Any]:
-    """How one document is paid; nothing where nothing is to pay, or the account is not known."""
-    document = only.document
-    if document.balance_cents <= 0:
-        return {}
-    found = list_ways_to_pay(
-        [(document.number, document.balance_cents, document.due_on)],
-        brand_id=only.account.brand_id,
-        on=document.issued_on,
-    )
-    payment: PaymentFacts | None = found.get(document.number)
+def _say_payment(payment: PaymentFacts | None) -> dict[str, Any]:
+    """How one document is paid; nothing where nobody knows."""
     if payment is None:
         return {}
     groups = (payment.iban[at : at + 4] for at in range(0, len(payment.iban), 4))

@@ -17,14 +17,23 @@ from django.db.models.constants import OnConflict
 from kwartier.platform.prepared import fetch_rows
 
 
-def insert_unseen(row: Model) -> None:
-    """Insert ``row`` under an id drawn from the table's sequence; a breach of uniqueness is ignored."""
-    meta = row._meta  # noqa: SLF001 - Django's documented model API
+def insert_unseen(*rows: Model) -> None:
+    """Insert rows of a table under ids drawn from its sequence, in two statements.
+
+    A row that would breach uniqueness is left out.
+    """
+    if not rows:
+        return
+    meta = rows[0]._meta  # noqa: SLF001 - Django's documented model API
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [meta.db_table])
-        row.pk = cursor.fetchone()[0]
-    type(row)._base_manager.all()._insert(  # type: ignore[attr-defined]  # noqa: SLF001 - the only way without RETURNING
-        [row],
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [meta.db_table, len(rows)],
+        )
+        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = number
+    type(rows[0])._base_manager.all()._insert(  # type: ignore[attr-defined]  # noqa: SLF001 - the only way without RETURNING
+        rows,
         fields=list(meta.concrete_fields),
         using=connection.alias,
         on_conflict=OnConflict.IGNORE,

@@ -1,10 +1,12 @@
 """The mail outbox: written with the act, sent by a job, opened in the browser in a demonstration."""
 
+import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import formataddr, parseaddr
+from itertools import batched
 from typing import Any
 
 from django.conf import settings
@@ -21,8 +23,26 @@ from kwartier.platform.models import OutboxMail
 from kwartier.platform.types import BrandInfo
 
 _MOST_ATTEMPTS = 8
+_AT_ONCE = 500
+_KEY_LENGTH = 120
 # What a template leaves out leaves its line behind: one blank line is enough.
 _BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A mail to be written from the templates ``mail/<topic>.subject.txt | .txt | .html``.
+
+    ``unique_key`` makes repeating harmless: a second mail with the same key is not written.
+    """
+
+    recipient: str
+    language: str
+    topic: str
+    context: Mapping[str, Any]
+    account_id: int | None = None
+    person_id: int | None = None
+    unique_key: str | None = None
 
 
 def queue(
@@ -37,34 +57,72 @@ def queue(
     person_id: int | None = None,
     unique_key: str | None = None,
 ) -> OutboxMail | None:
-    """Write a mail from the templates ``mail/<topic>.subject.txt | .txt | .html``.
-
-    ``unique_key`` makes repeating harmless: a second mail with the same key is not written, and
-    None is returned.
-    """
-    if unique_key and OutboxMail.objects.filter(unique_key=unique_key).exists():
-        return None
-    full = {**context, "brand": brand, "language": language}
-    with translation.override(speech_of(language, brand.country)):
-        subject = " ".join(render_to_string(f"mail/{topic}.subject.txt", full).split())
-        written = render_to_string(f"mail/{topic}.txt", full).strip() + "\n"
-        body_text = _BLANK_LINES.sub("\n\n", written)
-        body_html = render_to_string(f"mail/{topic}.html", full)
-    mail = OutboxMail(
-        brand_id=brand.id,
-        account_id=account_id,
-        person_id=person_id,
+    """Write one mail, a `Draft`; None where its key was there already."""
+    draft = Draft(
         recipient=recipient,
         language=language,
         topic=topic,
-        subject=subject,
-        body_text=body_text,
-        body_html=body_html,
+        context=context,
+        account_id=account_id,
+        person_id=person_id,
         unique_key=unique_key,
+    )
+    (written,) = queue_all([draft], brand=brand, at=at)
+    return written
+
+
+def queue_all(
+    drafts: Sequence[Draft], *, brand: BrandInfo, at: datetime
+) -> list[OutboxMail | None]:
+    """Write mails, three statements for each 500 of them; None for each whose key was there already."""
+    written: list[OutboxMail | None] = []
+    for batch in batched(drafts, _AT_ONCE):
+        seen = _list_kept({key for each in batch if (key := _key_of(each)) is not None})
+        mails: list[OutboxMail | None] = []
+        for each in batch:
+            key = _key_of(each)
+            mails.append(None if key in seen else _write(each, key=key, brand=brand, at=at))
+            if key is not None:
+                seen.add(key)
+        insert_unseen(*(mail for mail in mails if mail is not None))
+        written += mails
+    return written
+
+
+def _list_kept(keys: Collection[str]) -> set[str | None]:
+    if not keys:
+        return set()
+    return set(OutboxMail.objects.filter(unique_key__in=keys).values_list("unique_key", flat=True))
+
+
+def _key_of(draft: Draft) -> str | None:
+    """The key as it is kept; of a longer one, as with a long address, its beginning and its digest."""
+    key = draft.unique_key or None
+    if key is None or len(key) <= _KEY_LENGTH:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return f"{key[: _KEY_LENGTH - len(digest) - 1]}:{digest}"
+
+
+def _write(draft: Draft, *, key: str | None, brand: BrandInfo, at: datetime) -> OutboxMail:
+    told = {**draft.context, "brand": brand, "language": draft.language}
+    with translation.override(speech_of(draft.language, brand.country)):
+        subject = " ".join(render_to_string(f"mail/{draft.topic}.subject.txt", told).split())
+        written = render_to_string(f"mail/{draft.topic}.txt", told).strip() + "\n"
+        body_html = render_to_string(f"mail/{draft.topic}.html", told)
+    return OutboxMail(
+        brand_id=brand.id,
+        account_id=draft.account_id,
+        person_id=draft.person_id,
+        recipient=draft.recipient,
+        language=draft.language,
+        topic=draft.topic,
+        subject=subject,
+        body_text=_BLANK_LINES.sub("\n\n", written),
+        body_html=body_html,
+        unique_key=key,
         created_at=at,
     )
-    insert_unseen(mail)
-    return mail
 
 
 def send_waiting(*, at: datetime, limit: int = 200) -> int:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 from delivering import AGENT, choose, ways
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from advance_factory import index_on, make_household
 from bill_factory import DAY, NOW, make_year, settle
@@ -13,6 +15,8 @@ from house_factory import make_brand
 from kwartier.billing.announcing import Issued
 from kwartier.billing.models import Bill
 from kwartier.billing.operations import correct_bill, issue_due_advances
+from kwartier.delivery._mails import Addressed, queue_mails
+from kwartier.delivery._planning import plan_documents
 from kwartier.delivery.models import Choice, Delivery
 from kwartier.delivery.operations import (
     choose_delivery,
@@ -82,6 +86,31 @@ def test_a_bill_goes_by_mail_and_the_mail_says_how_it_is_paid(settings):
     (shown,) = list_deliveries(home.account.pk)
     assert (shown.state, shown.moved_at) == (DeliveryState.HANDED_OVER, NOW + timedelta(minutes=1))
     assert shown.address == mask_address("email", home.account.email) != home.account.email
+
+
+def test_many_mails_ask_as_little_as_one():
+    home = make_year(amount_cents=5_000)
+    make_issuer(home.brand)
+    bill = settle(home)
+    (planned,) = plan_documents([bill.number], brand_id=home.brand.id, on=DAY)
+    many = [
+        Addressed(
+            recipient=f"{number}{'x' * 120}@example.org",
+            documents=[
+                replace(planned, document=replace(planned.document, number=f"S26-{number}"))
+            ],
+        )
+        for number in range(1_000_000, 1_000_200)
+    ]
+    asked = []
+    for addressed in (many[:1], many[1:], many):
+        with CaptureQueriesContext(connection) as queries:
+            told = queue_mails(addressed, brand_id=home.brand.id, replaces={}, now=NOW)
+        asked.append(len(queries))
+    # Who pays to whom, what is there, ids, one insert; and for what is there already two questions.
+    assert asked == [4, 4, 2]
+    assert set(told.values()) == {0}
+    assert OutboxMail.objects.filter(recipient__startswith="1000").count() == 200
 
 
 def test_what_is_on_its_way_is_not_sent_twice(home):

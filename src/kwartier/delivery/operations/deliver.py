@@ -9,7 +9,7 @@ from django.db.models import Min
 
 from kwartier.billing.announcing import Issued
 from kwartier.billing.queries import list_issued_numbers
-from kwartier.delivery._mails import queue_mails
+from kwartier.delivery._mails import Addressed, queue_mails
 from kwartier.delivery._planning import PlannedDocument, plan_documents
 from kwartier.delivery._routing import Way
 from kwartier.delivery.models import Delivery
@@ -28,7 +28,9 @@ def deliver_issued(issued: Issued) -> None:
     """
     _hold(issued.brand_id)
     planned = _plan_new(issued.numbers, brand_id=issued.brand_id, on=issued.now.date())
-    mails = _write_mails(planned, replaces=issued.replaces, now=issued.now)
+    mails = _write_mails(
+        planned, brand_id=issued.brand_id, replaces=issued.replaces, now=issued.now
+    )
     rows = [
         _row(each, way, mail_id=mails.get((each.document.number, way.address)), now=issued.now)
         for each in planned
@@ -98,7 +100,7 @@ def _list_known(numbers: Collection[str], *, brand_id: int) -> set[str]:
 
 
 def _write_mails(
-    planned: Sequence[PlannedDocument], *, replaces: Mapping[str, str], now: datetime
+    planned: Sequence[PlannedDocument], *, brand_id: int, replaces: Mapping[str, str], now: datetime
 ) -> dict[tuple[str, str], int]:
     """The mails of documents, by number and address."""
     groups: dict[tuple[int, str], list[PlannedDocument]] = {}
@@ -106,11 +108,10 @@ def _write_mails(
         for way in each.ways:
             if way.channel == DeliveryChannel.EMAIL:
                 groups.setdefault((each.account.id, way.address), []).append(each)
-    mails: dict[tuple[str, str], int] = {}
-    for (_account, address), group in groups.items():
-        told = queue_mails(group, recipient=address, replaces=replaces, now=now)
-        mails |= {(number, address): mail_id for number, mail_id in told.items()}
-    return mails
+    addressed = [
+        Addressed(recipient=address, documents=group) for (_, address), group in groups.items()
+    ]
+    return queue_mails(addressed, brand_id=brand_id, replaces=replaces, now=now)
 
 
 def _row(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kwartier.delivery._mails import queue_mails
+from kwartier.delivery._mails import Addressed, queue_mails
 from kwartier.delivery._planning import PlannedDocument, plan_documents
 from kwartier.delivery._sending import has_letter, put_in_place_of
 from kwartier.delivery.models import Delivery
@@ -72,13 +72,19 @@ def _by_email(row: Delivery, planned: PlannedDocument, now: datetime) -> Deliver
     address = planned.choice.copy_email if row.is_copy else planned.choice.email
     if not address:
         raise EmailAddressMissing
-    mails = queue_mails([planned], recipient=address, replaces={}, now=now, attempt=str(row.pk))
+    mails = queue_mails(
+        [Addressed(recipient=address, documents=[planned])],
+        brand_id=row.brand_id,
+        replaces={},
+        now=now,
+        attempt=str(row.pk),
+    )
     is_demonstration = get_brand_by_id(row.brand_id).is_demonstration
     return put_in_place_of(
         row,
         DeliveryChannel.EMAIL,
         address,
         now=now,
-        mail_id=mails[row.subject_number],
+        mail_id=mails[row.subject_number, address],
         state=DeliveryState.HANDED_OVER if is_demonstration else DeliveryState.WAITING,
     )

@@ -12,7 +12,7 @@ from kwartier.documents.models import Opening
 from kwartier.documents.queries import as_document, read_content
 from kwartier.documents.refusals import DocumentWithOffice, NothingToAskFor
 from kwartier.documents.types import Availability, DocumentFormat
-from kwartier.parties.queries import get_account, list_holders
+from kwartier.parties.queries import get_account, list_recipients
 from kwartier.parties.types import AccountInfo
 from kwartier.platform import audit, mail
 from kwartier.platform.addresses import find_customer_url
@@ -101,10 +101,7 @@ def _open(opening_id: int, *, today: date, now: datetime) -> bool:
 
 def _tell(opening: Opening, *, number: str, last_day: date) -> None:
     account, brand = get_account(opening.account_id), get_brand_by_id(opening.brand_id)
-    recipients = [(account.email, account.language)]
-    if not account.email:
-        recipients = [(holder.email, holder.language) for holder in list_holders(account.id)]
-    for recipient, language in recipients:
+    for recipient, language in list_recipients(account):
         mail.queue(
             brand=brand,
             recipient=recipient,

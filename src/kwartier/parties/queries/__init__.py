@@ -21,8 +21,10 @@ from kwartier.parties.queries.members import (
     get_customer_file,
     hash_token,
     list_holders,
+    list_holders_of,
     list_invitations,
     list_members,
+    list_recipients,
 )
 from kwartier.parties.queries.people import (
     check_office_entry,
@@ -65,9 +67,11 @@ __all__ = [
     "list_accounts_by_number",
     "list_agents",
     "list_holders",
+    "list_holders_of",
     "list_invitations",
     "list_mailing_addresses",
     "list_members",
+    "list_recipients",
     "list_tokens",
     "require_role",
 ]

@@ -1,7 +1,7 @@
 """Who is on an account, who was invited, and what a token of an invitation opens."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import F, FilteredRelation, Q
 from kwartier.parties.models import CustomerAccount, Invitation, Membership
 from kwartier.parties.queries.accounts import as_account
 from kwartier.parties.types import (
+    AccountInfo,
     CustomerFile,
     InvitationInfo,
     InvitationPreview,
@@ -109,12 +110,28 @@ def _sorted(members: Iterable[MembershipInfo]) -> list[MembershipInfo]:
 
 
 def list_holders(account_id: int) -> list[MembershipInfo]:
-    """The active holders of an account."""
-    return [
-        member
-        for member in list_members(account_id)
-        if member.role == Role.HOLDER and member.state == MembershipState.ACTIVE
-    ]
+    """The active holders of an account, by name."""
+    return list_holders_of([account_id]).get(account_id, [])
+
+
+def list_holders_of(account_ids: Collection[int]) -> dict[int, list[MembershipInfo]]:
+    """`list_holders` of several accounts, by id; who has none is left out. One query for any."""
+    if not account_ids:
+        return {}
+    holding = Membership.objects.filter(
+        account_id__in=list(account_ids), role=Role.HOLDER, state=MembershipState.ACTIVE
+    )
+    found: dict[int, list[MembershipInfo]] = {}
+    for member in _sorted(as_member(each) for each in holding.select_related("person")):
+        found.setdefault(member.account_id, []).append(member)
+    return found
+
+
+def list_recipients(account: AccountInfo) -> list[tuple[str, str]]:
+    """Who is told about an account, each address with its language: its own, or else its holders'."""
+    if account.email:
+        return [(account.email, account.language)]
+    return [(holder.email, holder.language) for holder in list_holders(account.id)]
 
 
 def count_requests_of(person_id: int) -> int:
