@@ -14,19 +14,21 @@ from kwartier.platform.prepared import fetch_rows
 _INVOICED = (JournalKind.ADVANCE_INVOICE, JournalKind.INVOICE, JournalKind.SETTLEMENT)
 
 # What an account still owes, and what of its payments is not used yet. Allocations are summed for the
-# account at once, not once for each posting of years.
+# account at once, not once for each posting of years; OFFSET 0 keeps the database from looking up
+# the journals of what is long settled.
 _STANDING = """
-SELECT * FROM (
-  SELECT p.id, p.document, j.kind, j.booked_on, p.due_on, p.amount_cents,
-         p.amount_cents - COALESCE(paid.cents, 0) + COALESCE(used.cents, 0) AS open_cents
-  FROM ledger_posting p
-  JOIN ledger_journal j ON j.id = p.journal_id
-  LEFT JOIN (SELECT debit_id, sum(amount_cents)::bigint AS cents FROM ledger_allocation
-             WHERE account_id = %(account)s::bigint GROUP BY debit_id) paid ON paid.debit_id = p.id
-  LEFT JOIN (SELECT credit_id, sum(amount_cents)::bigint AS cents FROM ledger_allocation
-             WHERE account_id = %(account)s::bigint GROUP BY credit_id) used ON used.credit_id = p.id
-  WHERE p.account_id = %(account)s::bigint AND p.book = 'receivable') postings
-WHERE open_cents <> 0 ORDER BY due_on, id
+SELECT p.id, p.document, j.kind, j.booked_on, p.due_on, p.amount_cents, p.open_cents
+FROM (
+  SELECT p.id, p.journal_id, p.document, p.due_on, p.amount_cents,
+         p.amount_cents + COALESCE(used.cents, 0) AS open_cents
+  FROM ledger_posting p LEFT JOIN (
+    SELECT each.id, sum(each.cents)::bigint AS cents
+    FROM ledger_allocation a CROSS JOIN LATERAL (
+      VALUES (a.debit_id, -a.amount_cents), (a.credit_id, a.amount_cents)) each (id, cents)
+    WHERE a.account_id = %(account)s::bigint GROUP BY each.id) used ON used.id = p.id
+  WHERE p.account_id = %(account)s::bigint AND p.book = 'receivable' OFFSET 0) p
+JOIN ledger_journal j ON j.id = p.journal_id
+WHERE p.open_cents <> 0 ORDER BY p.due_on, p.id
 """
 
 

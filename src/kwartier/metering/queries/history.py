@@ -25,7 +25,8 @@ from kwartier.platform.prepared import fetch_rows_of
 
 # Per register, with its meter: its accepted readings from the last one on or before the first day to the first one
 # on or after the last day, so that the period is covered where it can be. Both ends are found by
-# the index (register_id, read_on) that also keeps readings unique.
+# the index (register_id, read_on) that also keeps readings unique; OFFSET 0 keeps the database from
+# looking for them again at every reading, and lets the readings between them be found by it too.
 _SQL = """
 SELECT g.supply_point_id, g.id, g.kind, g.dials, g.unit, m.kind, p.has_production,
        p.calorific_micro_kwh_per_m3, r.id, r.read_on, r.index_value, r.is_official, r.origin,
@@ -34,16 +35,16 @@ FROM metering_register g
 JOIN metering_meter m ON m.id = g.meter_id
 JOIN metering_supplypoint p ON p.id = g.supply_point_id
 CROSS JOIN LATERAL (
-  SELECT (SELECT max(b.read_on) FROM metering_reading b
+  SELECT COALESCE((SELECT max(b.read_on) FROM metering_reading b
           WHERE b.register_id = g.id AND b.state = 'accepted' AND b.read_on <= %(from)s::date
-            AND (b.is_official OR NOT %(official)s::boolean)) AS first_on,
-         (SELECT min(a.read_on) FROM metering_reading a
+            AND (b.is_official OR NOT %(official)s::boolean)), %(from)s::date) AS first_on,
+         COALESCE((SELECT min(a.read_on) FROM metering_reading a
           WHERE a.register_id = g.id AND a.state = 'accepted' AND a.read_on >= %(until)s::date
-            AND (a.is_official OR NOT %(official)s::boolean)) AS last_on) bounds
+            AND (a.is_official OR NOT %(official)s::boolean)), %(until)s::date) AS last_on
+  OFFSET 0) bounds
 LEFT JOIN metering_reading r ON r.register_id = g.id AND r.state = 'accepted'
   AND (r.is_official OR NOT %(official)s::boolean)
-  AND r.read_on >= COALESCE(bounds.first_on, %(from)s::date)
-  AND r.read_on <= COALESCE(bounds.last_on, %(until)s::date)
+  AND r.read_on >= bounds.first_on AND r.read_on <= bounds.last_on
 WHERE g.supply_point_id = ANY (%(points)s::bigint[])
 ORDER BY g.supply_point_id, g.id, r.read_on
 """
@@ -54,15 +55,15 @@ SELECT r.register_id, r.id, (r.read_on - DATE '1970-01-01')::bigint, r.index_val
 FROM unnest(%(points)s::bigint[], %(from)s::date[], %(until)s::date[]) AS due (point, from_day, until)
 JOIN metering_register g ON g.supply_point_id = due.point
 CROSS JOIN LATERAL (
-  SELECT (SELECT max(b.read_on) FROM metering_reading b
+  SELECT COALESCE((SELECT max(b.read_on) FROM metering_reading b
           WHERE b.register_id = g.id AND b.state = 'accepted' AND b.read_on <= due.from_day
-            AND b.is_official) AS first_on,
-         (SELECT min(a.read_on) FROM metering_reading a
+            AND b.is_official), due.from_day) AS first_on,
+         COALESCE((SELECT min(a.read_on) FROM metering_reading a
           WHERE a.register_id = g.id AND a.state = 'accepted' AND a.read_on >= due.until
-            AND a.is_official) AS last_on) bounds
+            AND a.is_official), due.until) AS last_on
+  OFFSET 0) bounds
 JOIN metering_reading r ON r.register_id = g.id AND r.state = 'accepted' AND r.is_official
-  AND r.read_on >= COALESCE(bounds.first_on, due.from_day)
-  AND r.read_on <= COALESCE(bounds.last_on, due.until)
+  AND r.read_on >= bounds.first_on AND r.read_on <= bounds.last_on
 """
 _COLUMN_COUNT = 13
 _READING_ID = 8
