@@ -17,7 +17,7 @@ class GapKind(TextChoices):
     INDEX = "index", _("the published index of a price")
     PARAMETER = "parameter", _("a figure of the law or the regulator")
     PROFILE = "profile", _("a published load profile")
-    FACTS = "facts", _("facts that fit together")
+    FACTS = "facts", _("a fact of the supply point to correct")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

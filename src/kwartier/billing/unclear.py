@@ -1,16 +1,18 @@
 """Why no tariff can be chosen for a supply point, in whole sentences; the rulebooks give codes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.billing.gap_types import BillGap, GapKind
+from kwartier.metering.types import Energy, MeterKind, Region, RegisterKind, name_operator
 
 SENTENCES: dict[str, Promise] = {
     "no_region": _("There is no region %(region)s, only %(known)s."),
     "no_operator": _("There is no grid operator %(operator)s in %(region)s, only %(known)s."),
-    "no_meter": _("There is no meter %(meter)s, only %(known)s."),
+    "no_meter": _("This kind of meter is not known here: %(meter)s. Known are: %(known)s."),
     "protected_business": _("Only a household can be a protected customer."),
     "no_such_registers": _("The registers %(registers)s do not go together on a meter."),
     "backwards_with_injection": _(
@@ -33,9 +35,45 @@ SENTENCES: dict[str, Promise] = {
 """One sentence per code of `rulebooks.unclear.FactsUnclear`."""
 
 
+# What a figure of a sentence is: its codes become words. ``known`` is of the same kind as what it is
+# told beside; formulas, options and powers are written as the grid writes them.
+_WORDS: dict[str, Callable[[str], str]] = {
+    "region": lambda code: _label(Region, code),
+    "operator": name_operator,
+    "meter": lambda code: _label(MeterKind, code),
+    "registers": lambda code: _label(RegisterKind, code),
+    "energy": lambda code: _label(Energy, code),
+}
+_KNOWN = {
+    "no_region": "region",
+    "no_operator": "operator",
+    "no_meter": "meter",
+    "impact_registers": "registers",
+    "no_formula_of_registers": "registers",
+}
+
+
 def say_unclear(code: str, told: Mapping[str, object]) -> str:
     """The sentence about what is wrong, in the active language."""
-    return str(SENTENCES[code]) % told
+    spoken = {
+        name: _speak(_KNOWN.get(code, "") if name == "known" else name, str(figure))
+        for name, figure in told.items()
+    }
+    return str(SENTENCES[code]) % spoken
+
+
+def _speak(family: str, codes: str) -> str:
+    """Codes in words; registers that go together are joined by +, as their names hold commas."""
+    say = _WORDS.get(family)
+    if say is None:
+        return codes
+    between = " + " if family == "registers" else ", "
+    mixes = (between.join(map(say, mix.split(", "))) for mix in codes.split("; "))
+    return "; ".join(mixes)
+
+
+def _label(family: type[TextChoices], code: str) -> str:
+    return str(family(code).label) if code in family else code
 
 
 def name_gap(gap: BillGap) -> str:

@@ -13,12 +13,22 @@ from django.utils.translation import pgettext_lazy
 from energycore.units import BoolArray, IntArray
 from kwartier.platform.errors import Refusal
 
+_LONGEST_ABBREVIATION = 5  # AIEG, AIESH, ORES, RESA, REW
+
 
 class Energy(TextChoices):
     """What is taken at a supply point."""
 
     ELECTRICITY = "electricity", _("electricity")
     GAS = "gas", _("gas")
+
+
+def name_operator(key: str) -> str:
+    """A grid operator's name from its key: ``fluvius_zenne_dijle``, ``ores`` (an abbreviation)."""
+    parts = key.split("_")
+    if len(parts) == 1 and len(key) <= _LONGEST_ABBREVIATION:
+        return key.upper()
+    return " ".join(part.capitalize() for part in parts)
 
 
 class Region(TextChoices):

@@ -166,8 +166,8 @@ def _say_share(term: PercentageTerm, reader: Reader) -> str:
     told = {"share": format_percent(share, reader.locale, count_decimals(share.scaleb(2)))}
     base = tuple(sorted(term.of))
     if term.share_ppm < 0:
-        return str(_LESS.get(base, gettext_lazy("%(share)s less on what it follows."))) % told
-    return str(_MORE.get(base, gettext_lazy("%(share)s more on what it follows."))) % told
+        return str(_LESS.get(base, gettext_lazy("%(share)s less on a part of the price."))) % told
+    return str(_MORE.get(base, gettext_lazy("%(share)s more on a part of the price."))) % told
 
 
 def _say_limit(term: LimitTerm, reader: Reader) -> str:

@@ -241,7 +241,7 @@ def test_who_gets_one_bill_is_told_of_it_and_who_gets_several_is_told_once():
         ("bill_issued", alone.account.pk),
         ("bills_issued", many.account.pk),
     ]
-    assert "2 settlements" in told[1].subject
+    assert told[1].subject == "Your 2 bills"
     owed = sum(bill.balance_cents for bill in queries.list_bills(account_id=many.account.pk))
     assert f"{abs(owed) / 100:,.2f}" in told[1].body_text
 

@@ -70,7 +70,7 @@ def test_advances_are_settled_up_to_the_switch_and_months_follow():
     household = make_yearly()
     switch = ask(household)
     assert (switch.effective_on, switch.to_rhythm) == (DECEMBER, "monthly")
-    assert OutboxMail.objects.filter(topic="billing_switch").count() == 1
+    assert OutboxMail.objects.get(topic="billing_switch").subject.endswith("what you used")
     assert household.simulate().settlement_on == DECEMBER
     assert carry_out(household, date(2026, 11, 30)) == 0
     assert carry_out(household) == 1

@@ -33,8 +33,8 @@ ONCE = {"kind": "one_off", "code": "bonus"}
             SHARE | {"of": ["energy", "fee"], "percent": "2.5", "for_months": 1},
             "2.5% more on energy and the fixed fee. It lasts 1 month.",
         ),
-        (SHARE | {"of": ["cap"]}, "5% less on what it follows."),
-        (SHARE | {"of": ["cap"], "percent": "5"}, "5% more on what it follows."),
+        (SHARE | {"of": ["cap"]}, "5% less on a part of the price."),
+        (SHARE | {"of": ["cap"], "percent": "5"}, "5% more on a part of the price."),
         (
             SHARE | {"after_months": 12, "condition": {"name": "loyal", "months": 24}},
             (

@@ -14,7 +14,7 @@ _SENTENCES: dict[GapKind, Promise] = {
     GapKind.INDEX: _("The published index of a price: %(what)s, from %(day)s"),
     GapKind.PARAMETER: _("A figure of the law or the regulator: %(what)s, from %(day)s"),
     GapKind.PROFILE: _("A published load profile: %(what)s, %(day)s"),
-    GapKind.FACTS: _("Facts that fit together, on %(day)s: %(what)s"),
+    GapKind.FACTS: _("A fact of the supply point to correct, on %(day)s: %(what)s"),
 }
 
 

@@ -4,15 +4,21 @@ from django import template
 
 from kwartier.billing.types import Rhythm
 from kwartier.ledger.types import JournalKind
-from kwartier.metering.types import Energy, MeterKind, ReadingState, Region, RegisterKind, Unit
+from kwartier.metering.types import (
+    Energy,
+    MeterKind,
+    ReadingState,
+    Region,
+    RegisterKind,
+    Unit,
+    name_operator,
+)
 from kwartier.parties.types import AccountKind, Role, TokenScope
 from kwartier.pricing.types import PriceKind
 from kwartier.supply.types import ArrangementKind, BillingRhythm, CustomerCategory
 from kwartier.ui.browsers import name_browser
 
 register = template.Library()
-
-_LONGEST_ABBREVIATION = 5  # AIEG, AIESH, ORES, RESA, REW
 
 _WORDS = {
     "account": AccountKind,
@@ -33,13 +39,7 @@ _WORDS = {
 }
 
 
-@register.filter
-def operator(key: str) -> str:
-    """A grid operator's name from its key: ``fluvius_zenne_dijle``, ``ores`` (an abbreviation)."""
-    parts = key.split("_")
-    if len(parts) == 1 and len(key) <= _LONGEST_ABBREVIATION:
-        return key.upper()
-    return " ".join(part.capitalize() for part in parts)
+register.filter("operator", name_operator)
 
 
 @register.filter
