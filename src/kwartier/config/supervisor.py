@@ -150,8 +150,13 @@ class Supervisor:
 
     def _explain_preparation(self, code: int) -> str:
         """Why it failed; who was killed had no time to say so."""
-        if self._database is not None and not self._database.is_alive():
-            return f"The database ended while it was made ready (its log: {self._database.log})."
+        if self._database is not None:
+            told = f"(its log: {self._database.log})"
+            breakdown = self._database.find_breakdown()
+            if breakdown is not None:
+                return f"The database broke off while it was made ready: {breakdown} {told}."
+            if not self._database.is_alive():
+                return f"The database ended while it was made ready {told}."
         if code < 0:
             return (
                 f"What makes the database ready was killed ({signal.strsignal(-code)}), by somebody "

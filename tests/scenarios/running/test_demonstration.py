@@ -194,20 +194,23 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("code", "alive", "said"),
+    ("code", "alive", "panic", "said"),
     [
-        (1, True, r"could not be made ready; the reason stands above\. Nothing was served"),
-        (-signal.SIGKILL, True, r"was killed \(Killed\), by somebody or for want of memory\. Not"),
-        (1, False, r"The database ended while it was made ready \(its log: /kept/log\)\. Not"),
+        (1, True, None, "could not be made ready; the reason stands above. Nothing was served"),
+        (-signal.SIGKILL, True, None, "was killed (Killed), by somebody or for want of memory. No"),
+        (1, False, None, "The database ended while it was made ready (its log: /kept/log). No"),
+        (1, True, "disk full", "broke off while it was made ready: disk full (its log: /kept/log)"),
     ],
 )
-def test_a_load_that_was_ended_says_what_ended_it(tmp_path, monkeypatch, code, alive, said):
+def test_a_load_that_was_ended_says_what_ended_it(tmp_path, monkeypatch, code, alive, panic, said):
     kept = Supervisor(Demonstration(folder=tmp_path, host="127.0.0.1", port=1))
-    kept._database = SimpleNamespace(is_alive=lambda: alive, log="/kept/log")
+    kept._database = SimpleNamespace(
+        is_alive=lambda: alive, find_breakdown=lambda: panic, log="/kept/log"
+    )
     monkeypatch.setattr(
         supervisor.subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=code, stdout="")
     )
-    with pytest.raises(supervisor.DemonstrationRefusal, match=said):
+    with pytest.raises(supervisor.DemonstrationRefusal, match=re.escape(said)):
         kept._prepare()
 
 

@@ -23,6 +23,7 @@ from kwartier.config.embedded import (
     processes,
 )
 from kwartier.config.embedded.binaries import read_binaries
+from kwartier.config.embedded.cluster import find_reason
 from kwartier.config.embedded.identity import choose_identity, unprivileged_identity
 
 # Never waited for where all is well; a loaded machine must not fail a test.
@@ -103,9 +104,15 @@ def test_a_second_start_keeps_what_was_stored(tmp_path):
     for number in (1, 2):
         with make_server(tmp_path) as server:
             store(server.url(), number)
+    with server.log.open("a") as log:
+        log.write("12:00 UTC [7] PANIC:  of long ago\n")
     with make_server(tmp_path) as server:
         assert fetch(server.url(), "SELECT number FROM kept ORDER BY 1") == [(1,), (2,)]
         assert server.heard == []
+        assert server.find_breakdown() is None
+        with server.log.open("a") as log:
+            log.write("12:00 UTC [7] PANIC:  could not write: No space left\n12:01 LOG:  over\n")
+        assert server.find_breakdown() == "could not write: No space left"
 
 
 def test_nobody_else_reaches_the_files_or_the_socket(tmp_path):
@@ -223,6 +230,13 @@ def test_a_server_that_refuses_is_quoted(tmp_path):
     (server.cluster / "postgresql.conf").write_text("nonsense = 1\n")
     with pytest.raises(ServerDoesNotStart, match=r"PostgreSQL did not start: .*whole log"):
         make_server(tmp_path).start()
+
+
+def test_what_failed_is_quoted_and_not_what_was_cleared_away_after_it(tmp_path):
+    said = "initdb: error: could not write: No space left on device\ninitdb: removing contents\n"
+    assert find_reason(said) == "initdb: error: could not write: No space left on device"
+    assert find_reason("all is well\n\n") == "all is well"
+    assert find_reason("") == "it said nothing"
 
 
 def test_a_folder_that_initdb_cannot_say_is_told(tmp_path):

@@ -49,6 +49,8 @@ def check_cluster(cluster: Path, binaries: Binaries) -> bool:
     return True
 
 
+# What they do after the failure is told in the lines that follow it.
+_NAMES_OF_FAILURES = ("FATAL:", "PANIC:", "error:")
 # initdb starts its neighbor through a shell, in double quotes.
 _SPOILED_BY_SHELL = frozenset('$`"\\')
 
@@ -91,7 +93,7 @@ def create_cluster(cluster: Path, *, binaries: Binaries, identity: Identity, dur
                 'there holds one of $ ` " \\. Put this program into a folder without them.'
             )
         raise ServerDoesNotStart(
-            f"PostgreSQL could not make its folder {cluster}: {last_line(made.stdout)}"
+            f"PostgreSQL could not make its folder {cluster}: {find_reason(made.stdout)}"
         )
     with contextlib.suppress(FileNotFoundError):
         cluster.rmdir()  # An empty folder that somebody made beforehand.
@@ -128,7 +130,8 @@ def give_to(folder: Path, identity: Identity) -> None:
         ) from cause
 
 
-def last_line(text: str) -> str:
-    """The last line that says something, for a sentence to quote."""
+def find_reason(text: str) -> str:
+    """The last line that names a failure, else the last that says something, for a sentence to quote."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "it said nothing"
+    telling = [line for line in lines if any(word in line for word in _NAMES_OF_FAILURES)] or lines
+    return telling[-1] if telling else "it said nothing"

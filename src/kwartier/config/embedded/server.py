@@ -94,6 +94,7 @@ class EmbeddedPostgres:
         self._server: subprocess.Popen[bytes] | None = None
         self._socket_folder: Path | None = None
         self._adopted = False
+        self._log_begins_at = 0
 
     def start(self) -> str:
         """Start, or take over a detached server that is already there; the owner's address.
@@ -154,6 +155,11 @@ class EmbeddedPostgres:
             return self._server.poll() is None
         return processes.find_postmaster(self.cluster) is not None
 
+    def find_breakdown(self) -> str | None:
+        """The line on which it broke off, by itself, since its start: on a full disk, for one."""
+        panics = [line for line in self._read_log().splitlines() if "PANIC:" in line]
+        return panics[-1].partition("PANIC:")[2].strip() if panics else None
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -178,6 +184,7 @@ class EmbeddedPostgres:
             return False
         self._socket_folder = noted[0]
         self._adopted = True
+        self._log_begins_at = self.log.stat().st_size
         self._say("The database was already running and is used as it is.")
         return True
 
@@ -255,12 +262,13 @@ class EmbeddedPostgres:
             time.sleep(0.02)
 
     def _explain_log(self, beginning: str) -> str:
+        return f"{beginning}: {cluster.find_reason(self._read_log())} (the whole log: {self.log})"
+
+    def _read_log(self) -> str:
+        """What this server said since its start."""
         with self.log.open("rb") as log:
             log.seek(self._log_begins_at)
-            said = log.read().decode(errors="replace")
-        telling = [line for line in said.splitlines() if "FATAL" in line or "PANIC" in line]
-        line = cluster.last_line("\n".join(telling) or said)
-        return f"{beginning}: {line} (the whole log: {self.log})"
+            return log.read().decode(errors="replace")
 
     def _connect(self, database: str) -> psycopg.Connection:
         url = addresses.compose_url(
