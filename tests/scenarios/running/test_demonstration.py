@@ -10,7 +10,6 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -193,23 +192,30 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path, capsys):
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
+class Database:
+    """What the supervisor asks of the server that it keeps."""
+
+    log = "/kept/log"
+
+    def __init__(self, *, alive=True, panic=None):
+        self.is_alive = lambda: alive
+        self.find_breakdown = lambda: panic
+
+
 @pytest.mark.parametrize(
-    ("code", "alive", "panic", "said"),
+    ("code", "database", "said"),
     [
-        (1, True, None, "could not be made ready; the reason stands above. Nothing was served"),
-        (-signal.SIGKILL, True, None, "was killed (Killed), by somebody or for want of memory. No"),
-        (1, False, None, "The database ended while it was made ready (its log: /kept/log). No"),
-        (1, True, "disk full", "broke off while it was made ready: disk full (its log: /kept/log)"),
+        (1, Database(), "could not be made ready; the reason stands above. Nothing was served"),
+        (-signal.SIGKILL, Database(), "was killed (Killed), by somebody or for want of memory. N"),
+        (1, Database(alive=False), "ended while it was made ready (its log: /kept/log). Nothing"),
+        (1, Database(panic="disk full"), "while it was made ready: disk full (its log: /kept/log)"),
     ],
 )
-def test_a_load_that_was_ended_says_what_ended_it(tmp_path, monkeypatch, code, alive, panic, said):
+def test_a_load_that_was_ended_says_what_ended_it(tmp_path, monkeypatch, code, database, said):
     kept = Supervisor(Demonstration(folder=tmp_path, host="127.0.0.1", port=1))
-    kept._database = SimpleNamespace(
-        is_alive=lambda: alive, find_breakdown=lambda: panic, log="/kept/log"
-    )
-    monkeypatch.setattr(
-        supervisor.subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=code, stdout="")
-    )
+    kept._database = database
+    ended = subprocess.CompletedProcess([], code, stdout="")
+    monkeypatch.setattr(supervisor.subprocess, "run", lambda *_, **__: ended)
     with pytest.raises(supervisor.DemonstrationRefusal, match=re.escape(said)):
         kept._prepare()
 
