@@ -25,6 +25,7 @@ from kwartier.billing._bill_parts import SharedParts, SharedProfiles, SharedTerm
 from kwartier.billing._measuring import (
     Delivered,
     Stretch,
+    list_questionable,
     list_stretches,
     measure,
 )
@@ -36,6 +37,7 @@ from kwartier.metering.queries import (
     get_delivered_history,
     list_all_registers,
     list_month_peaks,
+    list_read_registers,
 )
 from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterRow
 from kwartier.pricing.conditions import PromiseFacts
@@ -97,9 +99,35 @@ def gather(
         )
         for looks_back in {each.looks_back for each in due}
     }
-    return [
+    found = [
         assess(each, cards[each.contract.price_card_id], known[each.looks_back]) for each in due
     ]
+    return _leave_out_read(due, found, known)
+
+
+def _leave_out_read(
+    due: Sequence[Asked], found: Sequence[Gathered], known: Mapping[bool, "Known"]
+) -> list[Gathered]:
+    """The same without gaps on whose day the register was read; one question, or none."""
+    questionable = [
+        list_questionable(
+            each.gaps,
+            known[asked.looks_back].registers.get(asked.contract.supply_point_id, ()),
+            asked.period,
+        )
+        for asked, each in zip(due, found, strict=True)
+    ]
+    wanted = {one for of_bill in questionable for some in of_bill.values() for one in some}
+    if not wanted:
+        return list(found)
+    read = list_read_registers(wanted)
+    left = []
+    for each, of_bill in zip(found, questionable, strict=True):
+        unread = tuple(
+            gap for gap in each.gaps if read.isdisjoint(of_bill.get((gap.what, gap.day), ()))
+        )
+        left.append(replace(each, gaps=unread) if len(unread) < len(each.gaps) else each)
+    return left
 
 
 def _spanned(periods: Sequence[DayRange]) -> DayRange:
@@ -215,7 +243,8 @@ def _look_ahead(asked: Asked, card: CardView, billed: BillInputs, known: Known) 
     profiles = known.parts.get_profiles(point, billed.registers, wanted)
     until = min(until, *(each.until_day for each in profiles.profiles.values()))
     if until <= first:
-        return Gathered(card, None, profiles.gaps)
+        gaps = tuple(replace(gap, day=date_of(first)) for gap in profiles.gaps)
+        return Gathered(card, None, gaps)
     while True:
         ahead = asked._replace(period=DayRange(first, until))
         found = _assess_ahead(ahead, card, billed, known)

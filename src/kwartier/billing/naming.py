@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kwartier.metering.types import RegisterKind
@@ -90,3 +91,22 @@ def _split(code: str) -> tuple[str, str]:
 def name_component(component: str) -> str:
     """The name of one of the three blocks."""
     return str(COMPONENT_WORDS[component])
+
+
+def name_part(*, first: str, last: str) -> str:
+    """The name of the provisional part of a bill, with its days as the reader writes them."""
+    return _("Provisional part, %(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def name_replaced_part(number: str) -> str:
+    """The name of the provisional part of an earlier bill, on the one that takes it off."""
+    return _("Provisional part of bill %(number)s, taken off") % {"number": number}
+
+
+def say_part(*, first: str, last: str, amount: str) -> str:
+    """What the provisional part of a bill is, and what becomes of it."""
+    return _(
+        "From %(first)s to %(last)s nobody has read the meter yet. What these days are expected to "
+        "cost, %(amount)s, is an estimate: your consumption so far, divided as the load profile divides "
+        "the year. Your next bill takes it off again to the cent and charges what was read."
+    ) % {"first": first, "last": last, "amount": amount}

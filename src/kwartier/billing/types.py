@@ -286,6 +286,16 @@ class BillView:
         return self.period_until - timedelta(days=1)
 
     @property
+    def parts_cents(self) -> int:
+        """Its own provisional part, less the one that it takes off."""
+        return self.balance_cents - self.total_cents + self.invoiced_cents
+
+    @property
+    def charged_cents(self) -> int:
+        """What was charged in advance before this bill: invoices, and the part of the bill before."""
+        return self.advances_cents + (self.provisional_part.cents if self.provisional_part else 0)
+
+    @property
     def invoiced_vat(self) -> tuple[TaxedCents, ...]:
         """What the advance invoices alone come to, per rate."""
         charged = self.provisional_part.vat if self.provisional_part else ()

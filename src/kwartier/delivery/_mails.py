@@ -138,9 +138,13 @@ def _say_settled(
 ) -> Told:
     documents = [each.document for each in settled]
     balance_cents = sum(each.balance_cents for each in documents)
+    charged_cents = sum(each.charged_cents for each in documents)
+    provisional_cents = sum(each.provisional_cents for each in documents)
     sums = {
         "total": _money(sum(each.total_cents for each in documents)),
-        "advances": _money(sum(each.advances_cents for each in documents)),
+        "advances": _money(charged_cents),
+        "took_off": bool(charged_cents),
+        "provisional": _money(provisional_cents) if provisional_cents else "",
         **_say_balance(balance_cents, max(each.due_on for each in documents)),
     }
     if len(settled) > 1:

@@ -88,6 +88,15 @@ class AdvanceWords:
             "left": facts.advances_left_count,
             "exact": self._euro(facts.exact_cents, 2),
         }
+        if cents := self.simulation.plan.provisional_cents:
+            told = {"amount": self._euro(cents)}
+            how += (
+                " "
+                + _(
+                    "Of what was invoiced, %(amount)s is the provisional part of your last settlement."
+                )
+                % told
+            )
         return f"{how} {self._recommended_outcome}"
 
     @property

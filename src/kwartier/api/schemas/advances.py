@@ -136,6 +136,9 @@ class Simulation(Told):
     settlement_on: ADay = Field(description="The day of the settlement.")
     advances_left_count: Count = Field(description="The advances still to come.")
     invoiced_cents: Cents = Field(description="The advances invoiced so far.")
+    provisional_cents: Cents = Field(
+        description="Of these, the provisional part of the settlement before."
+    )
     forecast: Forecast | None = Field(
         description="Null when neither a reading nor a year before is known."
     )
@@ -240,6 +243,7 @@ def show_simulation(told: AdvanceSimulation, *, contract: str, account: str) -> 
         settlement_on=told.settlement_on,
         advances_left_count=told.advances_left_count,
         invoiced_cents=told.invoiced_cents,
+        provisional_cents=told.plan.provisional_cents,
         forecast=_show_forecast(told) if told.is_known else None,
         seen_version=told.seen_version,
     )

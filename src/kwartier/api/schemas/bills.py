@@ -24,6 +24,7 @@ from kwartier.api.fields import (
     Wh,
 )
 from kwartier.api.schemas.advances import ADay
+from kwartier.api.schemas.bill_parts import ProvisionalPart, ReplacedPart, show_parts
 from kwartier.billing.queries import (
     BillPage,
     DocumentFilter,
@@ -113,8 +114,17 @@ class Bill(Told):
     issued_on: ADay = Field(description="The day of issue.")
     due_on: ADay = Field(description="The day by which it is to be paid.")
     total_cents: Cents = Field(description="What the period cost, with VAT.")
-    advances_cents: Cents = Field(description="What was invoiced in advance, with VAT.")
+    advances_cents: Cents = Field(
+        description="What was invoiced in advance, with VAT: advances, and the part that it replaces, "
+        "less its own provisional part."
+    )
     balance_cents: Cents = Field(description="The total less the advances.")
+    provisional_part: ProvisionalPart | None = Field(
+        default=None, description="What it charges by an estimate; the next bill takes it off."
+    )
+    replaced_part: ReplacedPart | None = Field(
+        default=None, description="What the bill before charged by an estimate."
+    )
 
 
 class LineCondition(Told):
@@ -207,6 +217,9 @@ class BillDetail(Bill):
         examples=["S26-0000003"],
     )
     components: list[BillComponent] = Field(description="The blocks of the bill.")
+    estimated_components: list[BillComponent] = Field(
+        default=[], description="The blocks of its provisional part."
+    )
     vat: list[VatPart] = Field(description="What the period cost, per rate.")
     advance_vat: list[VatPart] = Field(description="The advances taken off, per rate.")
     readings: list[BillReading] = Field(description="What it rests on.")
@@ -250,6 +263,9 @@ class BillBundle(Told):
     )
     statement: dict[str, Any] = Field(
         description="The lines and totals that followed.", examples=[{"total_eur": "1237.23"}]
+    )
+    provisional_part: dict[str, Any] | None = Field(
+        default=None, description="Such a document about the days that it charges by an estimate."
     )
 
 
@@ -325,6 +341,12 @@ def show_bill_page(page: BillPage, *, account: str, contract: str) -> BillDetail
         components=[
             _show_component(each) for each in list_components(page.statement, with_vat=True)
         ],
+        estimated_components=[
+            _show_component(each)
+            for each in list_components(page.estimated.statement, with_vat=True)
+        ]
+        if page.estimated
+        else [],
         vat=[_show_vat(each) for each in page.bill.vat],
         advance_vat=[_show_vat(each) for each in page.bill.advance_vat],
         readings=[
@@ -403,10 +425,11 @@ def show_recomputed(made: Recomputed) -> BillRecomputed:
 
 
 def _own(bill: BillView, *, account: str, contract: str) -> dict[str, Any]:
-    named = set(Bill.model_fields) - {"account", "contract"}
-    return {name: getattr(bill, name) for name in named} | {
+    apart = {"account", "contract", "provisional_part", "replaced_part"}
+    return {name: getattr(bill, name) for name in set(Bill.model_fields) - apart} | {
         "account": account,
         "contract": contract,
+        **show_parts(bill),
     }
 
 

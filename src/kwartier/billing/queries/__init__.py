@@ -28,6 +28,7 @@ from kwartier.billing.queries.bill_lines import (
 from kwartier.billing.queries.bill_links import BillLinks
 from kwartier.billing.queries.bills import (
     BillPage,
+    EstimatedLines,
     Unbilled,
     find_latest_bill,
     get_bill,
@@ -93,6 +94,7 @@ __all__ = [
     "DocumentFilter",
     "DocumentRow",
     "DocumentSlice",
+    "EstimatedLines",
     "ExpectedCost",
     "IssuedDocument",
     "IssuedSubject",

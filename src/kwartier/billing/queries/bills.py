@@ -7,7 +7,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from energycore.bundle import Measured, Recomputed, read_bundle, recompute, state
+from energycore.bundle import (
+    Measured,
+    Recomputed,
+    find_provisional_part,
+    read_bundle,
+    recompute,
+    state,
+)
 from energycore.statement import Bridge, Statement, reverse_statement
 from energycore.tariff import Term
 from kwartier.billing._bill_inputs import gather
@@ -31,12 +38,22 @@ from kwartier.supply.types import ContractRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EstimatedLines:
+    """The provisional part of a bill: its lines, what is expected to be counted, the promises."""
+
+    statement: Statement
+    terms: tuple[Term, ...]
+    measured: tuple[Measured, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BillPage:
     """Everything that the page of a bill shows: its lines, their readings, the one before it.
 
     ``terms`` are the promises behind the lines; ``advances`` the invoices that it takes off, in
     order of time. ``links`` are the other bills of its days, and ``correction`` the steps from the
     one in whose place it came; ``year_before`` those from the same month a year earlier.
+    ``estimated`` is its provisional part; ``no_part`` says what was missing for one.
     """
 
     bill: BillView
@@ -51,6 +68,8 @@ class BillPage:
     links: BillLinks
     correction: BillComparison | None
     year_before: BillComparison | None = None
+    estimated: EstimatedLines | None = None
+    no_part: tuple[BillGap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +140,12 @@ def recompute_bill(number: str, *, account_id: int | None = None) -> Recomputed:
     """
     row = _row(Bill.objects.all(), number, account_id)
     made = recompute(row.bundle)
-    return replace(made, statement=_as_issued(row, made.statement))
+    part = made.provisional_part
+    return replace(
+        made,
+        statement=_as_issued(row, made.statement),
+        provisional_part=part and _as_issued(row, part),
+    )
 
 
 def get_bill_page(number: str, *, account_id: int | None = None) -> BillPage:
@@ -157,6 +181,20 @@ def as_bill_page(row: Bill) -> BillPage:
         links=links,
         correction=compare_with(replaced[links.replaces.id] if links.replaces else None, later),
         year_before=compare_with(around.year_before, later),
+        estimated=_find_estimated(row),
+        no_part=tuple(map(BillGap.from_json, row.bundle["facts"].get("no_provisional_part", ()))),
+    )
+
+
+def _find_estimated(row: Bill) -> EstimatedLines | None:
+    document = find_provisional_part(row.bundle)
+    if document is None:
+        return None
+    inputs = read_bundle(document)
+    return EstimatedLines(
+        statement=_as_issued(row, state(inputs)),
+        terms=inputs.terms,
+        measured=tuple(inputs.measured),
     )
 
 

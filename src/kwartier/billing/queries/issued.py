@@ -46,11 +46,13 @@ class IssuedSubject:
 class IssuedDocument(IssuedHead):
     """A bill, a credit note or an advance invoice as a letter beside it tells of it.
 
-    ``balance_cents`` is to pay when positive, and ``total_cents - advances_cents``.
+    ``balance_cents`` is to pay when positive: the total less what was charged in advance before,
+    with what is charged by an estimate for the days since the reading.
     """
 
     total_cents: int
-    advances_cents: int
+    charged_cents: int
+    provisional_cents: int
     balance_cents: int
 
 
@@ -59,14 +61,14 @@ def list_issued(*, brand_id: int, numbers: Collection[str]) -> list[IssuedDocume
     shared = ("number", "account_id", "period", "issued_on", "due_on")
     wanted = {"brand_id": brand_id, "number__in": list(numbers)}
     bills = Bill.objects.filter(**wanted).values_list(
-        "kind", "contract_id", "total_cents", "advances_cents", "balance_cents", *shared
+        "kind", "contract_id", "total_cents", "balance_cents", "provisional_part__cents", *shared
     )
     invoices = AdvanceInvoice.objects.filter(**wanted).values_list(
         Value("advance_invoice"),
         "plan__contract_id",
         "amount_cents",
-        Value(0),
         F("amount_cents"),
+        Value(0),
         *shared,
     )
     rows = [*bills, *invoices]
@@ -74,7 +76,7 @@ def list_issued(*, brand_id: int, numbers: Collection[str]) -> list[IssuedDocume
 
 
 def _as_issued(row: Any) -> IssuedDocument:
-    kind, contract_id, total, advances, balance, number, account_id, period, issued_on, due_on = row
+    kind, contract_id, total, balance, part, number, account_id, period, issued_on, due_on = row
     return IssuedDocument(
         kind=kind,
         number=number,
@@ -85,7 +87,8 @@ def _as_issued(row: Any) -> IssuedDocument:
         issued_on=issued_on,
         due_on=due_on,
         total_cents=total,
-        advances_cents=advances,
+        charged_cents=total - balance + (part or 0),
+        provisional_cents=part or 0,
         balance_cents=balance,
     )
 

@@ -31,8 +31,11 @@ def beside_table(before: BillView, after: BillView, locale: str) -> Table:
         rows.append(_paid(name_component(name), *amounts, locale))
     rows += [
         _paid(_("What the period cost"), before.total_cents, after.total_cents, locale),
-        _paid(_("Advances invoiced"), -before.advances_cents, -after.advances_cents, locale),
+        _paid(_("Advances invoiced"), -before.invoiced_cents, -after.invoiced_cents, locale),
     ]
+    if before.parts_cents or after.parts_cents:
+        name = _("Provisional part, and what is taken off of the one before")
+        rows.append(_paid(name, before.parts_cents, after.parts_cents, locale))
     return Table(
         caption=_("The two bills side by side"),
         columns=(

@@ -115,18 +115,15 @@ class BridgeWords:
 
     def file_table(self) -> Table:
         """The same as a file carries it: on from the cost, by the advances, to what is left."""
-        advances = self.bridge.advances
         return Table(
             caption=self._caption(),
             columns=self._columns(),
             rows=(
                 *self._step_rows(),
                 (_("This bill"), "", "", self.bridge.after_cents),
-                (
-                    _("Advances invoiced"),
-                    self._money(advances.before or 0),
-                    self._money(advances.after or 0),
-                    -(advances.after or 0),
+                *(
+                    (name, self._money(abs(was)), self._money(abs(now)), now)
+                    for name, was, now in self._after_cost()
                 ),
             ),
             foot=(
@@ -139,12 +136,12 @@ class BridgeWords:
 
     def balance_table(self) -> Table | None:
         """What each of the two left to pay after its advances; None where none were invoiced."""
-        bridge, advances = self.bridge, self.bridge.advances
-        if not (advances.before or advances.after):
+        bridge, after_cost = self.bridge, self._after_cost()
+        if not any(was or now for _name, was, now in after_cost):
             return None
         pairs = (
             (_("What the period cost"), bridge.before_cents, bridge.after_cents),
-            (_("Advances invoiced"), -(advances.before or 0), -(advances.after or 0)),
+            *after_cost,
         )
         return Table(
             caption=(
@@ -166,6 +163,15 @@ class BridgeWords:
                 bridge.after_balance_cents - bridge.before_balance_cents,
             ),
         )
+
+    def _after_cost(self) -> list[tuple[str, int, int]]:
+        """What leads from the cost of both to their balance: advances, then what is provisional."""
+        before, after = self.before, self.after
+        steps = [(_("Advances invoiced"), -before.invoiced_cents, -after.invoiced_cents)]
+        if before.parts_cents or after.parts_cents:
+            name = _("Provisional part, and what is taken off of the one before")
+            steps.append((name, before.parts_cents, after.parts_cents))
+        return steps
 
     def say_balances(self) -> str:
         """What the two bills left to pay or to give back after their advances."""

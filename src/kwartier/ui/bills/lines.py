@@ -13,7 +13,13 @@ from energycore.clocks import date_of
 from energycore.statement import StatementLine
 from energycore.tariff import Component, Term
 from energycore.units import BASIS_POINTS_PER_UNIT
-from kwartier.billing.queries import BillPage, ShownComponent, ShownPromise, list_components
+from kwartier.billing.queries import (
+    BillPage,
+    EstimatedLines,
+    ShownComponent,
+    ShownPromise,
+    list_components,
+)
 from kwartier.metering.types import RegisterKind
 from kwartier.platform.formats import count_decimals
 from kwartier.ui.bills.names import (
@@ -90,9 +96,9 @@ class BillBlock:
 
 
 def list_blocks(
-    page: BillPage, *, with_vat: bool, supplier: str, locale: str
+    page: BillPage | EstimatedLines, *, with_vat: bool, supplier: str, locale: str
 ) -> tuple[BillBlock, ...]:
-    """The three blocks of a bill as the page shows them."""
+    """The three blocks of a bill, or of its provisional part, as the page shows them."""
     registers = list_read_registers(page.measured, locale)
     components = list_components(page.statement, with_vat=with_vat)
     shown = {promise.code for each in components for promise in each.promises}

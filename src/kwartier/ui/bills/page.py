@@ -13,6 +13,7 @@ from kwartier.billing.types import BillKind, BillView
 from kwartier.metering.types import RegisterKind
 from kwartier.supply.types import ContractRow, CustomerCategory
 from kwartier.ui.bills.bridge import BridgeWords, say_period
+from kwartier.ui.bills.estimated import list_part_sums, list_parts, tell_part
 from kwartier.ui.bills.invoices import InvoiceRow
 from kwartier.ui.bills.lines import BillBlock, format_index, list_blocks, readings_table
 from kwartier.ui.charts.figures import Figure
@@ -81,7 +82,10 @@ def build_bill_page(
         "standing": standing.standing(reader.today),
         "standing_words": standing.say(reader.today, reader.locale),
         "back_cents": -bill.balance_cents,
-        "taken_off_cents": -bill.advances_cents,
+        "taken_off_cents": -bill.invoiced_cents,
+        "part": tell_part(page, with_vat=with_vat, supplier=reader.supplier, locale=reader.locale),
+        "part_sums": list_part_sums(bill, reader.locale),
+        "replaced_url": bill.replaced_part and addresses.bill_at(bill.replaced_part.number),
         "with_vat": with_vat,
         "blocks": blocks,
         "shares": _shares(blocks),
@@ -248,10 +252,11 @@ def find_words(page: BillPage, which: str, reader: BillReader) -> BridgeWords | 
 
 
 def vat_table(bill: BillView, locale: str) -> Table:
-    """Base and VAT per rate: what the period cost, and the advances taken off."""
+    """Base and VAT per rate: what the period cost, the advances taken off, what is provisional."""
     parts = [
         (_("What the period cost"), 1, bill.vat),
-        (_("Advances invoiced"), -1, bill.advance_vat),
+        (_("Advances invoiced"), -1, bill.invoiced_vat),
+        *list_parts(bill, locale),
     ]
     rows = [
         (

@@ -9,6 +9,7 @@ below zero.
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kwartier.billing.naming import name_replaced_part
 from kwartier.documents.formats.einvoice.checks import check_invoice
 from kwartier.documents.formats.einvoice.lines import list_advance_lines, list_lines
 from kwartier.documents.formats.einvoice.mentions import list_notes
@@ -69,7 +70,11 @@ def _preceding(facts: DocumentFacts) -> tuple[Preceding, ...]:
         if facts.corrects_issued_on is None:
             return ()
         return (Preceding(facts.corrects_number, facts.corrects_issued_on),)
-    return tuple(Preceding(each.number, each.issued_on) for each in facts.advances)
+    replaced = facts.bill.bill.replaced_part if facts.bill else None
+    earlier = (
+        (Preceding(replaced.number, replaced.issued_on),) if replaced and replaced.issued_on else ()
+    )
+    return (*(Preceding(each.number, each.issued_on) for each in facts.advances), *earlier)
 
 
 def _type_code(facts: DocumentFacts, preceding: tuple[Preceding, ...]) -> TypeCode:
@@ -89,13 +94,22 @@ def _lines(facts: DocumentFacts, sign: int) -> list[InvoiceLine]:
             name=_("Advance on your energy"),
             description=facts.contract.number,
         )
+    bill, estimated = facts.bill.bill, facts.bill.estimated
+    estimate = _("Provisional: an estimate of days not read yet, taken off by the next bill.")
+    replaced = bill.replaced_part
     return [
         *list_lines(facts.bill.statement, sign=sign),
+        *(list_lines(estimated.statement, sign=sign, note=estimate) if estimated else ()),
         *list_advance_lines(
-            facts.advance_vat,
+            bill.invoiced_vat,
             sign=-sign,
             name=_("Advances already invoiced"),
             description=", ".join(each.number for each in facts.advances),
+        ),
+        *(
+            list_advance_lines(replaced.vat, sign=-sign, name=name_replaced_part(replaced.number))
+            if replaced
+            else ()
         ),
     ]
 

@@ -48,11 +48,11 @@ class Priced:
         return Fraction(self.quantity) * Fraction(self.price) / self.base
 
 
-def list_lines(statement: Statement, *, sign: int) -> list[InvoiceLine]:
+def list_lines(statement: Statement, *, sign: int, note: str = "") -> list[InvoiceLine]:
     """The lines of a statement in its order; `sign` -1 turns every amount round.
 
     Their cents are those that the page and the paper show without VAT. A line without quantity and
-    amount says nothing and is left out.
+    amount says nothing and is left out. `note` stands with every line.
     """
     shown = [
         each
@@ -61,7 +61,7 @@ def list_lines(statement: Statement, *, sign: int) -> list[InvoiceLine]:
         for each in promise.lines
     ]
     return [
-        _line_of(each.line, sign * each.cents, sign)
+        _line_of(each.line, sign * each.cents, sign, note)
         for each in shown
         if each.cents or each.line.quantity
     ]
@@ -143,12 +143,13 @@ def _signed(priced: Priced, euro: Fraction) -> Priced:
     return Priced(-priced.quantity, priced.unit, priced.price, priced.base)
 
 
-def _line_of(line: StatementLine, cents: int, sign: int) -> InvoiceLine:
+def _line_of(line: StatementLine, cents: int, sign: int, note: str) -> InvoiceLine:
     priced = price_line(line)
+    notes = [note, _("This price is provisional.") if line.provisional else ""]
     return InvoiceLine(
         name=name_line(line.code),
         description=_describe(line),
-        note=_("This price is provisional.") if line.provisional else "",
+        note=" ".join(filter(None, notes)),
         quantity=sign * priced.quantity,
         unit=priced.unit,
         price=priced.price,

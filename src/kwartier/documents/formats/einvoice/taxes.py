@@ -27,7 +27,9 @@ def group_vat(
     """A group per rate that a line bears; `sign` -1 turns every amount round."""
     told = {each.vat_bp: each for each in facts.vat}
     off = {each.vat_bp: each for each in facts.advance_vat}
+    estimated = facts.bill.estimated if facts.bill else None
     of_bill = facts.bill.statement.lines if facts.bill else ()
+    of_bill += estimated.statement.lines if estimated else ()
     return tuple(
         _group(rate, told.get(rate), off.get(rate), lines=of_bill, sign=sign)
         for rate in sorted({line.rate_bp for line in lines})

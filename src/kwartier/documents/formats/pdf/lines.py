@@ -10,7 +10,13 @@ from energycore.clocks import date_of
 from energycore.statement import StatementLine
 from energycore.units import BASIS_POINTS_PER_UNIT
 from kwartier.billing.naming import name_component, name_line
-from kwartier.billing.queries import BillPage, ShownComponent, ShownPromise, list_components
+from kwartier.billing.queries import (
+    BillPage,
+    EstimatedLines,
+    ShownComponent,
+    ShownPromise,
+    list_components,
+)
 from kwartier.documents.formats.pdf.blocks import Block, notes_block
 from kwartier.documents.formats.pdf.scribe import Scribe
 from kwartier.platform.formats import (
@@ -31,12 +37,12 @@ _PICO_TO_EURO, _PPM_DECIMALS = 12, 6
 _UNIT_DECIMALS = 4
 
 
-def list_shown(page: BillPage, scribe: Scribe) -> tuple[ShownComponent, ...]:
+def list_shown(page: BillPage | EstimatedLines, scribe: Scribe) -> tuple[ShownComponent, ...]:
     """The components of a bill, with VAT or without it as its reader has them."""
     return list_components(page.statement, with_vat=scribe.with_vat)
 
 
-def lines_block(page: BillPage, scribe: Scribe) -> Block:
+def lines_block(page: BillPage | EstimatedLines, scribe: Scribe) -> Block:
     """A table of components, promises and their lines."""
     amount = _("Amount with VAT") if scribe.with_vat else _("Amount without VAT")
     price = _("Price with VAT") if scribe.with_vat else _("Price without VAT")

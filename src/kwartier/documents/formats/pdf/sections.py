@@ -1,12 +1,15 @@
 """The sections that every bill has: what is essential, what is to pay, whom to ask, what was used."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kwartier.billing.naming import name_component
+from kwartier.billing.naming import name_component, name_part, name_replaced_part, say_part
+from kwartier.billing.queries import BillPage
+from kwartier.billing.types import BillView
 from kwartier.documents.formats.pdf.blocks import (
     Block,
     box_block,
@@ -39,6 +42,7 @@ from kwartier.documents.formats.pdf.scribe import (
     name_operator,
 )
 from kwartier.documents.types import DocumentKind
+from kwartier.ledger.types import TaxedCents
 from kwartier.metering.types import Energy
 from kwartier.pricing.types import PriceKind
 
@@ -129,8 +133,12 @@ def sum_rows(scribe: Scribe) -> list[dict[str, str]]:
     rows.append(
         sum_row(_("Total of this period, with VAT"), scribe.money(facts.total_cents), "total")
     )
-    if facts.advances_cents or facts.advances:
-        rows.append(sum_row(_advances_label(scribe), scribe.money(-facts.advances_cents)))
+    if page.bill.invoiced_cents or facts.advances:
+        rows.append(sum_row(_advances_label(scribe), scribe.money(-page.bill.invoiced_cents)))
+    rows += [
+        sum_row(name, scribe.money(sign * sum(each.base_cents + each.vat_cents for each in rates)))
+        for name, sign, rates in _list_parts(scribe, page.bill)
+    ]
     rows.append(
         sum_row(
             _result_label(scribe),
@@ -143,6 +151,18 @@ def sum_rows(scribe: Scribe) -> list[dict[str, str]]:
         )
     )
     return rows
+
+
+def _list_parts(
+    scribe: Scribe, bill: BillView
+) -> Iterator[tuple[str, int, tuple[TaxedCents, ...]]]:
+    """The provisional parts on a bill, its own and the one taken off: name, sign, rates."""
+    own, replaced = bill.provisional_part, bill.replaced_part
+    if own is not None:
+        first, last = scribe.short_day(own.period_from), scribe.short_day(own.last_day)
+        yield name_part(first=first, last=last), 1, own.vat
+    if replaced is not None:
+        yield name_replaced_part(replaced.number), -1, replaced.vat
 
 
 def _advances_label(scribe: Scribe) -> str:
@@ -383,6 +403,7 @@ def detail_sections(scribe: Scribe) -> list[Block]:
     )
     return [
         section(_("Every line"), lines_block(page, scribe), *promise_notes(page, scribe)),
+        *_part_sections(scribe, page),
         section(_("VAT"), vat_block(scribe)),
         section(
             _("Check it yourself"),
@@ -390,6 +411,20 @@ def detail_sections(scribe: Scribe) -> list[Block]:
             text_block(page.bundle_sha256, style="small"),
         ),
     ]
+
+
+def _part_sections(scribe: Scribe, page: BillPage) -> list[Block]:
+    """The lines of the provisional part, apart from those that rest on readings."""
+    part = page.bill.provisional_part
+    if part is None or page.estimated is None:
+        return []
+    said = say_part(
+        first=scribe.day(part.period_from),
+        last=scribe.day(part.last_day),
+        amount=scribe.money(abs(part.cents)),
+    )
+    lines = lines_block(page.estimated, scribe)
+    return [section(_("Provisional part"), text_block(said, style="small"), lines)]
 
 
 def advances_block(scribe: Scribe) -> Block:
@@ -428,11 +463,13 @@ def advances_block(scribe: Scribe) -> Block:
 
 
 def vat_block(scribe: Scribe) -> Block:
-    """Base and VAT per rate: what the period cost, and the advances taken off; no rate of nothing."""
-    facts = scribe.facts
+    """Base and VAT per rate: cost, advances taken off, what is provisional; no rate of nothing."""
+    facts, page = scribe.facts, scribe.facts.bill
+    assert page is not None  # noqa: S101 - an advance invoice has no annex
     parts = [
         (_("What the period cost"), 1, facts.vat),
-        (_("Advances invoiced"), -1, facts.advance_vat),
+        (_("Advances invoiced"), -1, page.bill.invoiced_vat),
+        *_list_parts(scribe, page.bill),
     ]
     told = [
         (name, each.vat_bp, sign * each.base_cents, sign * each.vat_cents)
