@@ -120,6 +120,20 @@ def test_time_passes_and_what_is_due_happens(demonstration):
 
 
 @pytest.mark.django_db
+def test_the_office_has_a_run_behind_it_and_periods_before_it(demonstration):
+    (run,) = billing.list_runs(brand_id=demonstration.id)
+    assert (run.state, run.planned_by_name) == ("released", "Roos Reigershoek")
+    assert run.approved_by_name != run.planned_by_name
+    assert run.report.state_counts == {"told": 1, "refused": 2}
+    left = billing.list_unbilled(brand_id=demonstration.id, today=FIRST_TODAY)
+    # One reading was delivered since the run; the other comes in four days.
+    assert sorted({gap.kind.value for gap in each.gaps} for each in left) == [set(), {"reading"}]
+    pass_days(brand_key="merel", day_count=4)
+    later = FIRST_TODAY + timedelta(days=4)
+    assert billing.list_unbilled(brand_id=demonstration.id, today=later) == []
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "path", ["/merel/demo/outbox/", "/merel/account/login/", "/plein-midi/demo/outbox/"]
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -80,6 +80,11 @@ class Unbilled:
     period_from: date
     period_until: date
     gaps: tuple[BillGap, ...]
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period."""
+        return self.period_until - timedelta(days=1)
 
 
 def get_bill(number: str, *, account_id: int | None = None) -> BillView:

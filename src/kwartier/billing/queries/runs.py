@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -88,6 +88,11 @@ class RunRowView:
     obstacle: Promise | None
     bill_number: str
     left_out_because: str = ""
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period."""
+        return self.period_until - timedelta(days=1)
 
     @property
     def moved_cents(self) -> int | None:

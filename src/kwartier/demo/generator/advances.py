@@ -11,6 +11,7 @@ from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.days import anniversary, morning_of, period_start
 from kwartier.demo.generator.homes import SEED
 from kwartier.demo.generator.monthly import bill_months
+from kwartier.demo.generator.runs import is_left_to_run
 from kwartier.demo.generator.stories import Situation
 from kwartier.ledger.operations import pay_in_full
 from kwartier.ledger.queries import list_due_items
@@ -36,7 +37,7 @@ def open_advances(brand: BrandInfo, customers: Sequence[Customer], *, today: dat
     bill_months(brand, [each for each in customers if not _planned(each)], today=today)
     _settle_last_year(customers, today=today)
     for customer in customers:
-        if customer.has_bills:
+        if customer.has_bills or is_left_to_run(customer, today):
             _bill_years_before(brand, customer, today=today)
     _open_this_year(customers, today=today)
     decided_on = today - timedelta(days=_CHANGED_DAYS_AGO)
@@ -60,7 +61,8 @@ def _settle_last_year(customers: Sequence[Customer], *, today: date) -> None:
     drafts, ends = [], {}
     for customer in customers:
         is_new = customer.situation is Situation.TOO_SHORT
-        if not _planned(customer) or is_new or customer.has_bills:
+        is_billed = customer.has_bills or is_left_to_run(customer, today)
+        if not _planned(customer) or is_new or is_billed:
             continue
         until = period_start(customer.home, today)
         for point, contract in customer.contracts:
@@ -102,7 +104,10 @@ def _settle_last_year(customers: Sequence[Customer], *, today: date) -> None:
 
 
 def _bill_years_before(brand: BrandInfo, customer: Customer, *, today: date) -> None:
-    """Two years with everything that belongs to them: advances, payments, a settlement each."""
+    """Two years with everything that belongs to them: advances, payments, a settlement each.
+
+    The second settlement of who is left to a run is that run's.
+    """
     opened = period_start(customer.home, today)
     for start in (anniversary(opened, -2), anniversary(opened, -1)):
         until = anniversary(start, 1)
@@ -117,6 +122,8 @@ def _bill_years_before(brand: BrandInfo, customer: Customer, *, today: date) -> 
             operations.open_plans([draft], today=start, now=morning_of(start), forecast=False)
         _issue(brand, until)
         _pay(brand, customer, until)
+        if until == opened and is_left_to_run(customer, today):
+            continue
         told_on = until + timedelta(days=_DAYS_TO_THE_BILL)
         for _, contract in customer.contracts:
             operations.issue_settlement(

@@ -13,6 +13,7 @@ from kwartier.demo.generator import (
     prices,
     promises,
     readings,
+    runs,
     stories,
     turns,
     voices,
@@ -55,10 +56,8 @@ _INSTALLED = date(2021, 3, 1)
 def build_demonstration(*, today: date = stories.FIRST_TODAY, home_count: int = HOME_COUNT) -> None:
     """Write both brands with everything that their customers lived through until ``today``."""
     merel, plein_midi = brands.create_brands(today=today)
-    now = morning_of(today)
     sync_articles()
     customers = build_belgium(merel, today=today, home_count=home_count)
-    people.add_people(merel, customers, now=now)
     voices.raise_voices(merel, customers, today=today)
     delivery.allow_email(plein_midi, today=today)
     french.build_france(plein_midi, today=today)
@@ -66,7 +65,7 @@ def build_demonstration(*, today: date = stories.FIRST_TODAY, home_count: int = 
 
 
 def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Customer]:
-    """Merel: prices, homes, contracts, readings, advances."""
+    """Merel: prices, homes, people, contracts, readings, advances, bills and how they came."""
     now = morning_of(today)
     cards = prices.publish_belgian_cards(brand, now=now)
     told = stories.belgian_stories()
@@ -81,11 +80,15 @@ def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Cus
     )
     by_code = {row.code: row for row in registered}
     customers = _sign(brand, pairs, accounts, by_code, cards, today=today)
+    people.add_people(brand, customers, now=now)
     promises.arrange_direct_debits(customers, today=today)
-    readings.load_readings(brand, customers, today=today)
+    billed_on = runs.run_day(today)
+    readings.load_readings(brand, customers, today=today, delivered_by=billed_on)
     turns.protect_households(customers, today=today)
     advances.open_advances(brand, customers, today=today)
     turns.correct_bills(brand, customers)
+    runs.bill_by_run(brand, customers, today=today)
+    readings.load_late_readings(brand, customers, today=today, after=billed_on)
     delivery.deliver_the_past(brand, customers, today=today)
     return customers
 

@@ -10,6 +10,7 @@ from kwartier.demo.generator.places import BELGIAN_PLACES, Place
 SEED = 20261121
 _EAN_PREFIX = "5414990000"  # an operator that does not exist: recognisable as invented
 _LAST_MONTH = 10
+_LATE_DAYS = {4: 24, 8: 19, 9: 19}
 GAS_CALORIFIC_MICRO_KWH_PER_M3 = 11_560_000
 
 
@@ -35,6 +36,7 @@ class Point:
     registers: tuple[RegisterPlan, ...]
     pv_kwp: float = 0.0
     night_share: float = 0.42
+    days_late: int = 0  # until the operator has delivered what it read
 
     @property
     def is_read_monthly(self) -> bool:
@@ -137,6 +139,7 @@ def _draw_electricity(
         ),
         pv_kwp=pv_kwp,
         night_share=float(np.clip(draw.normal(0.43, 0.06), 0.25, 0.62)),
+        days_late=0 if meter_kind == "digital" else _draw_lateness(position),
     )
 
 
@@ -150,4 +153,10 @@ def _draw_gas(draw: np.random.Generator, position: int, *, business: bool) -> Po
         annual_wh=int(annual_kwh * 1000),
         meter_kind="gas",
         registers=(RegisterPlan("total", 5, int(draw.integers(100, 80_000))),),
+        days_late=_draw_lateness(position),
     )
+
+
+def _draw_lateness(position: int) -> int:
+    """A quarter of the meters that are read once a year: the operator takes weeks."""
+    return _LATE_DAYS.get(position % 12, 0)

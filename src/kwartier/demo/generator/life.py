@@ -90,12 +90,13 @@ def _read_meters(brand: BrandInfo, contracts: list[ContractRow], day: date) -> i
     readings = []
     for contract in due:
         home, point = lived[contract.code]
-        shown = indexes_at(home, point, np.array([day_number(day)]))
-        closes = day.month == contract.from_.month or day == contract.until
+        read_on = _read_day(contract, point, day)
+        shown = indexes_at(home, point, np.array([day_number(read_on)]))
+        closes = read_on.month == contract.from_.month or read_on == contract.until
         readings += [
             OperatorReading(
                 register_id=by_point[contract.supply_point_id][kind],
-                read_on=day,
+                read_on=read_on,
                 index_value=int(index[0]),
                 closes_period=closes,
             )
@@ -106,11 +107,19 @@ def _read_meters(brand: BrandInfo, contracts: list[ContractRow], day: date) -> i
     return load_operator_readings(readings, brand_id=brand.id, now=morning_of(day)).loaded_count
 
 
+def _read_day(contract: ContractRow, point: Point, day: date) -> date:
+    """When the meters were read whose readings come on a day; those of a contract's end come at once."""
+    return day if day == contract.until else day - timedelta(days=point.days_late)
+
+
 def _is_read(contract: ContractRow, point: Point, day: date) -> bool:
-    """Whether the operator reads the meters on a day: in its rhythm, and when a contract is over."""
+    """Whether readings come on a day: in the operator's rhythm, and when a contract is over."""
     if day == contract.until:
         return True
-    return day.day == contract.from_.day and day in official_days(point, contract.from_, day)
+    read_on = _read_day(contract, point, day)
+    return read_on.day == contract.from_.day and read_on in official_days(
+        point, contract.from_, read_on
+    )
 
 
 def _tell_peaks(brand: BrandInfo, contracts: list[ContractRow], day: date) -> None:

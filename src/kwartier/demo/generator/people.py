@@ -12,7 +12,7 @@ from kwartier.parties.operations import name_account_manager
 from kwartier.parties.operations.opening import add_member, add_person, appoint_agent
 from kwartier.parties.queries import find_person_by_email, list_agents
 from kwartier.parties.types import AccountInfo, AgentRole, Role
-from kwartier.platform.types import SYSTEM, BrandInfo
+from kwartier.platform.types import SYSTEM, Actor, ActorKind, BrandInfo
 
 # A delegate may act, a reader may look: both on somebody else's account.
 _HELPERS = (
@@ -36,13 +36,14 @@ def find_person(brand: BrandInfo, login: str) -> int:
     return _find(brand, login)[0]
 
 
-def find_agent_name(brand: BrandInfo) -> str:
-    """The name of the brand's agent, who writes down what callers say.
+def find_agent(brand: BrandInfo, login: str = AGENT, *, reason: str = "") -> Actor:
+    """An agent of the brand, acting for ``reason``.
 
     Raises:
         LookupError: the agent is not there yet.
     """
-    return _find(brand, AGENT)[1]
+    person_id, name = _find(brand, login)
+    return Actor(kind=ActorKind.AGENT, person_id=person_id, name=name, reason=reason)
 
 
 def _find(brand: BrandInfo, login: str) -> tuple[int, str]:

@@ -47,21 +47,19 @@ def own_days(home: Home, point: Point, start: date, today: date) -> list[date]:
     return [day for day in days if day > start]
 
 
-def load_readings(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
-    """Load what the operator delivered of everybody, then what the people of the stories gave."""
-    contracts = [
-        (customer, point, contract)
-        for customer in customers
-        for point, contract in customer.contracts
-    ]
-    ids: dict[int, dict[str, int]] = {}
-    for row in list_current_registers(
-        [contract.supply_point_id for _, _, contract in contracts], today
-    ):
-        ids.setdefault(row.supply_point_id, {})[row.kind] = row.id
+def load_readings(
+    brand: BrandInfo, customers: Sequence[Customer], *, today: date, delivered_by: date
+) -> None:
+    """Load what the operator delivered of everybody, then what the people of the stories gave.
+
+    ``delivered_by`` is the last day of which the operator's deliveries are loaded.
+    """
+    contracts = _list_contracts(customers)
+    ids = _list_registers(contracts, today)
     official: list[OperatorReading] = []
     for customer, point, contract in contracts:
-        days = official_days(point, contract.from_, today)
+        read_by = delivered_by - timedelta(days=point.days_late)
+        days = official_days(point, contract.from_, min(today, read_by))
         own = [] if customer.story else own_days(customer.home, point, contract.from_, today)
         closing = closing_days(customer, contract.from_, today)
         official += _readings(
@@ -76,6 +74,49 @@ def load_readings(brand: BrandInfo, customers: Sequence[Customer], *, today: dat
     for customer, point, contract in contracts:
         if customer.story is not None and customer.home.kind == "household":
             _give_own(customer, point, contract, ids[contract.supply_point_id], today=today)
+
+
+def load_late_readings(
+    brand: BrandInfo, customers: Sequence[Customer], *, today: date, after: date
+) -> None:
+    """Load what slow operators delivered on the days (after, today]."""
+    contracts = _list_contracts(customers)
+    ids = _list_registers(contracts, today)
+    late: list[OperatorReading] = []
+    for customer, point, contract in contracts:
+        lateness = timedelta(days=point.days_late)
+        days = official_days(point, contract.from_, today - lateness)
+        if days_since := [day for day in days if day > after - lateness]:
+            late += _readings(
+                customer.home,
+                point,
+                ids[contract.supply_point_id],
+                days_since,
+                closing=closing_days(customer, contract.from_, today),
+                own=set(),
+            )
+    if late:
+        load_operator_readings(late, brand_id=brand.id, now=morning_of(today))
+
+
+def _list_contracts(customers: Sequence[Customer]) -> list[tuple[Customer, Point, ContractRow]]:
+    return [
+        (customer, point, contract)
+        for customer in customers
+        for point, contract in customer.contracts
+    ]
+
+
+def _list_registers(
+    contracts: Sequence[tuple[Customer, Point, ContractRow]], today: date
+) -> dict[int, dict[str, int]]:
+    """The ids of the registers by kind, by supply point."""
+    ids: dict[int, dict[str, int]] = {}
+    for row in list_current_registers(
+        [contract.supply_point_id for _, _, contract in contracts], today
+    ):
+        ids.setdefault(row.supply_point_id, {})[row.kind] = row.id
+    return ids
 
 
 def _give_own(

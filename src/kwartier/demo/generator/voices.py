@@ -10,7 +10,7 @@ from energycore.clocks import day_number
 from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.energy import indexes_at
-from kwartier.demo.generator.people import AGENT, find_agent_name, find_person
+from kwartier.demo.generator.people import find_agent
 from kwartier.metering.operations import record_reading
 from kwartier.metering.queries import list_current_registers
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
@@ -77,12 +77,7 @@ def raise_voices(brand: BrandInfo, customers: Sequence[Customer], *, today: date
 
 def _by_telephone(brand: BrandInfo, language: str) -> Actor:
     """Who has no login calls, and an agent writes it down."""
-    return Actor(
-        kind=ActorKind.AGENT,
-        person_id=find_person(brand, AGENT),
-        name=find_agent_name(brand),
-        reason=_BY_TELEPHONE[language],
-    )
+    return find_agent(brand, reason=_BY_TELEPHONE[language])
 
 
 def _insist_on_reading(brand: BrandInfo, customer: Customer, *, today: date) -> None:
