@@ -74,6 +74,12 @@ def count_failed(*, brand_id: int) -> int:
     return Delivery.objects.filter(brand_id=brand_id, state__in=TO_WORK_OFF).count()
 
 
+def count_letters(*, brand_id: int) -> int:
+    """How many letters wait for the next print batch."""
+    letters = Delivery.objects.filter(brand_id=brand_id, channel=DeliveryChannel.POST)
+    return letters.filter(state=DeliveryState.WAITING, batch__isnull=True).count()
+
+
 def list_batches(*, brand_id: int, limit: int = 50) -> list[PrintBatchView]:
     """The print batches of a brand, the newest first."""
     rows = PrintBatch.objects.filter(brand_id=brand_id).order_by("-pk")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kwartier.delivery.operations import send_again
 from kwartier.delivery.queries import (
+    count_letters,
     get_choice,
     get_postal_address,
     list_batches,
@@ -88,6 +89,7 @@ def show_failed(request: BrandedRequest) -> HttpResponse:
     context = {
         "active": "home",
         "failed": [(each, accounts[each.account_id]) for each in failed],
+        "letter_count": count_letters(brand_id=request.brand.id),
         "batches": list_batches(brand_id=request.brand.id, limit=_BATCHES),
     }
     return render_office(request, "delivery/failed.html", context)

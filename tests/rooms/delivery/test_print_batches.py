@@ -14,7 +14,7 @@ from bill_factory import DAY, NOW, make_year, settle
 from kwartier.delivery.models import Delivery, PrintBatch
 from kwartier.delivery.operations import make_print_batch, print_letters, send_again
 from kwartier.delivery.print_house import FileDropPrintHouse
-from kwartier.delivery.queries import list_batches
+from kwartier.delivery.queries import count_letters, list_batches
 from kwartier.delivery.types import DeliveryChannel
 from kwartier.documents.operations import make_documents
 from kwartier.documents.refusals import GlyphMissing
@@ -67,7 +67,9 @@ def test_one_batch_a_day_and_what_waits_goes_with_the_next(letters, drop, home):
     choose(late, DeliveryChannel.POST)
     settle(late)
     assert make_batch(brand, drop) is None
+    assert count_letters(brand_id=brand.id) == 1
     assert make_batch(brand, drop, DAY + timedelta(days=1)).document_count == 1
+    assert count_letters(brand_id=brand.id) == 0
     assert make_batch(brand, drop, DAY + timedelta(days=2)) is None
     assert Delivery.objects.filter(batch__isnull=True).count() == 0
 
