@@ -323,6 +323,25 @@ def test_peaks_are_told_once():
     assert refuse(both)[0] == "monthly_peaks"
 
 
+@pytest.mark.parametrize(
+    ("facts", "place"),
+    [
+        ({"meter": "gas"}, "supply_point.meter"),
+        ({"energy": "gas"}, "supply_point.meter"),
+        ({"prosumer_kva": "5"}, "supply_point.prosumer_kva"),
+        ({"prosumer_kva": "5", "energy": "gas", "meter": "gas"}, "supply_point.prosumer_kva"),
+        (
+            {"prosumer_kva": "5", "region": "brussels", "operator": "sibelga", "meter": "ferraris"},
+            "supply_point.prosumer_kva",
+        ),
+    ],
+)
+def test_facts_of_another_meter_are_refused(facts, place):
+    case = case_of("flemish-capacity")
+    case["supply_point"] |= facts
+    assert refuse(case)[0] == place
+
+
 def test_french_words_are_checked_like_belgian_ones():
     case = case_of("french-peak-hours")
     for name, wrong in (("energy", "gas"), ("category", "household")):

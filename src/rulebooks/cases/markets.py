@@ -70,6 +70,7 @@ def _one_of(point: Fields, name: str, known: Sequence[str]) -> str:
 def _belgian(point: Fields, registers: tuple[str, ...], period: DayRange) -> list[Term]:
     build: Callable[..., list[Term]] = build_belgian_terms
     region = _one_of(point, "region", tuple(OPERATORS))
+    _check_meter(point, region)
     return build(
         region=region,
         operator=_one_of(point, "operator", OPERATORS[region]),
@@ -84,6 +85,20 @@ def _belgian(point: Fields, registers: tuple[str, ...], period: DayRange) -> lis
         from_day=period.from_,
         until_day=period.until,
     )
+
+
+def _check_meter(point: Fields, region: str) -> None:
+    """Raise DocumentInvalid for a meter of another energy, and for an inverter that nobody charges."""
+    energy = _one_of(point, "energy", get_args(Energy))
+    meter = _one_of(point, "meter", get_args(MeterKind))
+    if (energy == "gas") != (meter == "gas"):
+        raise DocumentInvalid(f"{_PLACE}.meter", f"a meter of {energy} is expected, not {meter!r}")
+    is_charged = energy == "electricity" and (
+        region == "wallonia" or (region == "flanders" and meter != "digital")
+    )
+    if "prosumer_kva" in point and not is_charged:
+        told = f"no prosumer tariff is charged on {energy} with a {meter} meter in {region}"
+        raise DocumentInvalid(f"{_PLACE}.prosumer_kva", told)
 
 
 def _french(point: Fields, _registers: tuple[str, ...], period: DayRange) -> list[Term]:
