@@ -201,6 +201,28 @@ def measure(
     return measured, gaps
 
 
+def list_questionable(
+    gaps: Iterable[BillGap], registers: Iterable[RegisterRow], period: DayRange
+) -> dict[tuple[str, date], set[tuple[int, date]]]:
+    """For each missing reading, by kind and day, the registers that may have been read on it after all.
+
+    What a register counted is known between two readings; of one reading alone nothing is, though
+    that one is not what is missing.
+    """
+    known = list(registers)
+    last = date_of(period.until)
+    return {
+        (gap.what, gap.day): {
+            (each.id, gap.day)
+            for each in known
+            if each.kind == gap.what
+            and (_hangs(each, gap.day) or each.removed_on == gap.day == last)
+        }
+        for gap in gaps
+        if gap.kind == GapKind.READING
+    }
+
+
 def _hangs(register: RegisterRow, day: date) -> bool:
     is_there = register.removed_on is None or register.removed_on > day
     return register.installed_from <= day and is_there

@@ -190,6 +190,21 @@ def test_a_meter_exchanged_inside_the_period_counts_on_both_its_sides():
     assert meters[1] == "NEW-1"
 
 
+@pytest.mark.parametrize(
+    ("read_on", "missing"),
+    [
+        ((MOVED_IN,), [PERIOD_FROM]),
+        ((PERIOD_FROM,), [MOVED_IN]),
+        ((), [MOVED_IN, PERIOD_FROM]),
+    ],
+)
+def test_a_reading_that_stands_alone_is_not_what_is_missing(read_on, missing):
+    household = make_year(read_on=read_on)
+    with pytest.raises(BillIncomplete) as refused:
+        settle(household)
+    assert [gap.day for gap in refused.value.gaps] == missing
+
+
 def test_a_hole_between_two_meters_is_named():
     household = make_year(read_on=(MOVED_IN,))
     day = date(2025, 10, 1)

@@ -6,7 +6,11 @@ from kwartier.metering.queries.history import (
     list_registers_with_history,
 )
 from kwartier.metering.queries.months import MonthVolume, list_month_volumes
-from kwartier.metering.queries.peaks import list_month_peaks, list_read_days
+from kwartier.metering.queries.peaks import (
+    list_month_peaks,
+    list_read_days,
+    list_read_registers,
+)
 from kwartier.metering.queries.readings import (
     find_closed_until,
     find_latest_reading,
@@ -53,6 +57,7 @@ __all__ = [
     "list_month_volumes",
     "list_questioned",
     "list_read_days",
+    "list_read_registers",
     "list_reading_events",
     "list_readings",
     "list_registers",

@@ -19,6 +19,12 @@ JOIN metering_register g ON g.supply_point_id = given.point
 JOIN metering_reading r ON r.register_id = g.id AND r.read_on = given.read_on
   AND r.is_official AND r.state = 'accepted'
 """
+_READ_REGISTERS = """
+SELECT r.register_id, r.read_on
+FROM unnest(%(registers)s::bigint[], %(days)s::date[]) AS given (register, read_on)
+JOIN metering_reading r ON r.register_id = given.register AND r.read_on = given.read_on
+  AND r.is_official AND r.state = 'accepted'
+"""
 
 
 def list_month_peaks(
@@ -41,3 +47,9 @@ def list_read_days(wanted: Collection[tuple[int, date]]) -> set[tuple[int, date]
     """Those of some supply points and days on which the operator read a register there."""
     asked = {"points": [point for point, _ in wanted], "days": [day for _, day in wanted]}
     return {(point, day) for point, day in fetch_rows(_READ_DAYS, asked)}
+
+
+def list_read_registers(wanted: Collection[tuple[int, date]]) -> set[tuple[int, date]]:
+    """Those of some registers and days on which the operator read the register; one question."""
+    asked = {"registers": [register for register, _ in wanted], "days": [day for _, day in wanted]}
+    return {(register, day) for register, day in fetch_rows(_READ_REGISTERS, asked)}
