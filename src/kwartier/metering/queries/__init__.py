@@ -5,7 +5,7 @@ from kwartier.metering.queries.history import (
     get_register_history,
     list_registers_with_history,
 )
-from kwartier.metering.queries.months import MonthVolume, list_month_volumes
+from kwartier.metering.queries.months import MonthVolume, list_month_volumes, months_read_from
 from kwartier.metering.queries.peaks import (
     list_month_peaks,
     list_read_days,
@@ -64,5 +64,6 @@ __all__ = [
     "list_registers_with_history",
     "list_supply_points",
     "list_with_agent",
+    "months_read_from",
     "read_supply_point",
 ]
