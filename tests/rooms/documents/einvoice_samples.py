@@ -2,7 +2,7 @@
 
 Settlements and closing bills with and without advances, below and above zero, their credit notes
 (and a credit note of a refund, which is to pay), advance invoices; one to three rates of VAT; energy
-that is given back; names in other scripts and with signs that XML escapes; a Belgian and a French
+that is given back; provisional parts that are charged or taken off again; names in other scripts and with signs that XML escapes; a Belgian and a French
 brand.
 """
 
@@ -19,9 +19,10 @@ sys.path.append(str(Path(__file__).resolve().parents[2] / "core"))
 from bill_samples import random_bill
 
 from energycore.bundle import Measured, state
-from energycore.clocks import date_of
+from energycore.clocks import DayRange, date_of
 from energycore.statement import Statement, reverse_statement
-from kwartier.billing.queries import BillPage
+from kwartier.billing.provisional_types import ProvisionalPart, sum_rates
+from kwartier.billing.queries import BillPage, EstimatedLines
 from kwartier.billing.types import BillKind, BillView
 from kwartier.documents.types import (
     AdvanceFacts,
@@ -183,6 +184,62 @@ def _bill(
         corrects_issued_on=issued - timedelta(days=30) if sign < 0 else None,
         bill=_only(BillPage, bill=bill, statement=as_issued),
         advances=advances,
+    )
+
+
+def with_parts(facts: DocumentFacts, seed: int) -> DocumentFacts:
+    """One bill in three charges a provisional part, one in four takes off that of the bill before."""
+    page, (rates, _) = facts.bill, _COUNTRIES[facts.issuer.country]
+    sign = -1 if facts.kind == DocumentKind.CREDIT_NOTE else 1
+    own = replaced = estimated = None
+    if seed % 3 == 0:
+        statement = with_vat(state(random_bill(seed + 1_000)), rates)
+        own = _part(facts, statement, sign)
+        days = DayRange.of_dates(own.period_from, own.period_until)
+        lines = tuple(replace(line, period=days) for line in statement.lines)
+        statement = replace(statement, lines=lines)
+        statement = reverse_statement(statement) if sign < 0 else statement
+        estimated = EstimatedLines(statement=statement, terms=(), measured=())
+    if seed % 4 == 0:
+        before = with_vat(state(random_bill(seed + 2_000)), rates)
+        replaced = replace(
+            _part(facts, before, sign), number=f"S25-{seed:07d}", issued_on=facts.period_from
+        )
+    if page is None or (own is None and replaced is None):
+        return facts
+    net = sum_rates(
+        (1, facts.advance_vat),
+        (-1, own.vat if own else ()),
+        (1, replaced.vat if replaced else ()),
+    )
+    taken = sum(each.base_cents + each.vat_cents for each in net)
+    balance = facts.total_cents - taken
+    bill = replace(
+        page.bill,
+        advance_vat=net,
+        advances_cents=taken,
+        balance_cents=balance,
+        provisional_part=own,
+        replaced_part=replaced,
+    )
+    return replace(
+        facts,
+        advance_vat=net,
+        advances_cents=taken,
+        balance_cents=balance,
+        payment=replace(facts.payment, amount_cents=max(balance, 0)),
+        bill=replace(page, bill=bill, estimated=estimated),
+    )
+
+
+def _part(facts: DocumentFacts, statement: Statement, sign: int) -> ProvisionalPart:
+    return ProvisionalPart(
+        period_from=facts.period_until,
+        period_until=facts.period_until + timedelta(days=20),
+        vat=tuple(
+            _taxed(each.rate_bp, sign * each.base_cents, sign * each.vat_cents)
+            for each in statement.vat
+        ),
     )
 
 

@@ -6,6 +6,8 @@ positive. A credit for which nothing was ever invoiced has nothing to take back:
 below zero.
 """
 
+from datetime import date
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -49,7 +51,7 @@ def compose(facts: DocumentFacts) -> EInvoice:
             supply_point=facts.contract.code,
             supply_address=supply_address_of(facts.contract),
             period_from=facts.period_from,
-            last_day=facts.last_day,
+            last_day=_last_day(facts),
             seller=seller_of(facts),
             buyer=buyer_of(facts),
             beneficiary=facts.payment.beneficiary,
@@ -62,6 +64,12 @@ def compose(facts: DocumentFacts) -> EInvoice:
         )
         check_invoice(invoice, facts)
     return invoice
+
+
+def _last_day(facts: DocumentFacts) -> date:
+    """The last day that a line is about: no line may lie outside the period of its invoice."""
+    part = facts.bill.bill.provisional_part if facts.bill else None
+    return part.last_day if part else facts.last_day
 
 
 def _preceding(facts: DocumentFacts) -> tuple[Preceding, ...]:
