@@ -41,6 +41,13 @@ def get_card(card_id: int) -> CardView:
     return as_card(card)
 
 
+def list_cards_with_condition(*, brand_id: int, name: str) -> list[int]:
+    """The ids of a brand's cards that promise something under a condition of this name."""
+    asked = {"promises": [{"condition": {"name": name}}]}
+    cards = PriceCard.objects.filter(brand_id=brand_id, terms__contains=asked)
+    return list(cards.values_list("pk", flat=True))
+
+
 def get_cards(card_ids: Iterable[int]) -> dict[int, CardView]:
     """Price cards by id, for ids that stand on rows the asker was let to see (contracts).
 

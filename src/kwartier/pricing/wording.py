@@ -83,7 +83,7 @@ _MET: dict[str, Promise] = {
 }
 _UNMET: dict[str, Promise] = {
     DIRECT_DEBIT: gettext_lazy("It does not count: you do not pay by direct debit."),
-    E_BILLING: gettext_lazy("It does not count: your bills do not come by e-mail."),
+    E_BILLING: gettext_lazy("It does not count: you have not chosen bills by e-mail."),
     BOTH_ENERGIES: gettext_lazy("It does not count: you take one of electricity and gas from us."),
     LOYAL: gettext_lazy(
         "It does not count: you have been a customer for less than %(months)s months."

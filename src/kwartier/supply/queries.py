@@ -5,11 +5,11 @@ in the last seconds.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from energycore.clocks import day_number
@@ -136,6 +136,16 @@ def list_contracts_on(
     """The brand's contracts of a day in order of id, a slice at a time: for runs over everybody."""
     found = Contract.objects.filter(brand_id=brand_id, valid__contains=on, pk__gt=after_id)
     return _as_rows(found.order_by("pk")[:limit])
+
+
+def list_contracts_of_cards(card_ids: Collection[int], *, on: date) -> list[ContractRow]:
+    """The contracts on some price cards that are not over on a day, in order of id."""
+    if not card_ids:
+        return []
+    lasting = Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=on)
+    return _as_rows(
+        Contract.objects.filter(lasting, price_card_id__in=list(card_ids)).order_by("pk")
+    )
 
 
 def find_accounts_by_supply_point(

@@ -6,6 +6,7 @@ from kwartier.delivery.operations.deliver import (
     deliver_issued,
     record_past_deliveries,
 )
+from kwartier.delivery.operations.follow_choices import follow_choices
 from kwartier.delivery.operations.note_outcomes import note_einvoices, note_mails, record_bounce
 from kwartier.delivery.operations.print_letters import make_print_batch
 from kwartier.delivery.operations.send_again import send_again
@@ -14,6 +15,7 @@ __all__ = [
     "choose_delivery",
     "deliver_forgotten",
     "deliver_issued",
+    "follow_choices",
     "make_print_batch",
     "note_einvoices",
     "note_mails",
