@@ -147,6 +147,16 @@ def test_a_year_as_a_zip_holds_every_bundle_and_an_index_of_all(house, client, n
     assert again.statement.total_cents == bill.total_cents
 
 
+def test_the_index_of_a_year_is_in_the_language_of_who_asked(house, client):
+    """The answer is read when the language of its request is over."""
+    person = house.customer.person
+    type(person).objects.filter(pk=person.pk).update(language="nl")
+    answer = client.get("/merel/payments/invoices-2026.zip")
+    assert answer["Content-Language"] == "nl"
+    index = open_zip(answer).read("index.csv").decode("utf-8-sig")
+    assert index.startswith("Nummer,")
+
+
 @pytest.fixture
 def number(house) -> str:
     return str(house.samples["bill"])

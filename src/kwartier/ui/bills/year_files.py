@@ -44,6 +44,7 @@ class YearReader:
     brand_id: int
     person_id: int
     today: date
+    language: str
     locale: str
     door: Door = Door.PORTAL
 
@@ -64,6 +65,8 @@ def year_response(
         brand_id=request.brand.id,
         person_id=request.user.pk,
         today=request.today,
+        # The answer is written when the language of the request is over.
+        language=translation.get_language() or "en",
         locale=locale,
         door=door,
     )
@@ -75,8 +78,7 @@ def list_year_files(reader: YearReader, year: int) -> Iterator[NamedContent]:
 
     Whoever has no part in the account finds an empty index.
     """
-    language = translation.get_language() or "en"
-    with _as(reader, language):
+    with _as(reader):
         contracts = {each.id: each for each in list_contracts(reader.account_id)}
         rows = list_whole(
             reader.account_id,
@@ -86,21 +88,21 @@ def list_year_files(reader: YearReader, year: int) -> Iterator[NamedContent]:
         )
     names: dict[str, list[str]] = {}
     for start in range(0, len(rows), _AT_ONCE):
-        with _as(reader, language):
+        with _as(reader):
             files = _read(rows[start : start + _AT_ONCE], reader)
         for number, name, content in files:
             names.setdefault(number, []).append(name)
             yield name, content
-    with translation.override(language):
+    with translation.override(reader.language):
         index = index_table(rows, names, contracts, today=reader.today, locale=reader.locale)
         yield "index.csv", csv_bytes(index)
         yield "index.xlsx", xlsx_bytes(index)
 
 
 @contextmanager
-def _as(reader: YearReader, language: str) -> Iterator[None]:
+def _as(reader: YearReader) -> Iterator[None]:
     """A transaction in which the database knows who is asking, and words their language."""
-    with transaction.atomic(), translation.override(language):
+    with transaction.atomic(), translation.override(reader.language):
         enter(brand_id=reader.brand_id, person_id=reader.person_id, door=reader.door)
         yield
 
