@@ -48,6 +48,9 @@ def recompute_bill(arguments: list[str]) -> int:
     except DocumentInvalid as wrong:
         return _refuse(path, str(wrong), _BUNDLE_FORM)
     print(render_statement(found.statement))
+    if found.provisional_part is not None:
+        print("\nProvisional part, which the next bill takes off again:")
+        print(render_statement(found.provisional_part))
     for each in found.differences:
         print(f"{each.place}: the bundle says {each.written}, computed is {each.computed}")
     if found.differences:

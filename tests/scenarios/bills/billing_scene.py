@@ -15,6 +15,7 @@ from house_factory import make_brand, make_customer
 from kwartier.billing import operations, queries
 from kwartier.billing.amounts import parse_amount
 from kwartier.billing.models import Bill
+from kwartier.billing.provisional_types import PROVISIONAL_PART
 from kwartier.billing.refusals import BillIncomplete
 from kwartier.billing.types import Channel, PlanDraft, Rhythm
 from kwartier.ledger.operations import record_payment
@@ -137,8 +138,24 @@ class Scene:
             },
             "total": euro(bill.total_cents),
             "advances": euro(bill.advances_cents),
+            **self._tell_parts(bill),
             "to_pay": euro(bill.balance_cents),
         }
+
+    def _tell_parts(self, bill: Bill) -> dict[str, Any]:
+        """What of the advances is charged by an estimate, or taken off of the bill before."""
+        told: dict[str, Any] = {}
+        if part := bill.provisional_part:
+            counted = bill.bundle["provisional_part"]["measured"]
+            told["provisional"] = {
+                "from": date.fromisoformat(part["from"]),
+                "until": date.fromisoformat(part["until"]),
+                "kwh": {each["register"]: f"{each['wh'] / 1000:g}" for each in counted},
+                "total": euro(part["cents"]),
+            }
+        if part := bill.replaced_part:
+            told["replaced"] = {"of": part["number"], "total": euro(part["cents"])}
+        return told
 
     def _sign(self, customer: str, advance: str = "", **agreed: Any) -> None:
         starts_on, ends_on = agreed.pop("from"), agreed.pop("until", None)
@@ -253,6 +270,17 @@ class Scene:
         operations.issue_due_settlements(brand_id=self.brand.id, today=today, now=_at(today))
         operations.open_due_plans(brand_id=self.brand.id, today=today, now=_at(today))
         operations.issue_due_settlements(brand_id=self.brand.id, today=today, now=_at(today))
+
+    def _wants_provisional_part(self, wanted: bool, _event: Mapping[str, Any], today: date) -> None:
+        operations.set_brand_parameter(
+            brand_id=self.brand.id,
+            key=PROVISIONAL_PART,
+            value=wanted,
+            from_day=today,
+            source="tests",
+            actor=SYSTEM,
+            now=_at(today),
+        )
 
     def _peaks(self, watts: list[int], event: Mapping[str, Any], today: date) -> None:
         month = event["first_month"]

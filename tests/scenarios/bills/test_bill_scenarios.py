@@ -3,7 +3,7 @@
 ``given.toml`` names the source of the figures and the sum that a clerk can do again on paper. Prices are
 in euro without VAT and ``events`` happen in their order: *read* is an index of the grid operator,
 *read_again* one that it corrects later, *settle* asks for the bill of a period, *bill_what_is_due* lets the daily duty issue what is complete, *peaks*
-are monthly peaks in watts from a month on, *switch* goes over to monthly bills or back, *rectify* takes a bill
+are monthly peaks in watts from a month on, *wants_provisional_part* is the brand's wish to bill the days since a reading, *switch* goes over to monthly bills or back, *rectify* takes a bill
 back and issues the right one, *arranged* notes what discounts hang on. ``expected.toml`` gives every bill in the order of issue: amounts by line
 without VAT, the VAT, the total, the advances taken off and what is to pay; what was refused, with what was
 missing; and what every customer owes in the end. All in euro, rounded to the cent as the bill shows it.

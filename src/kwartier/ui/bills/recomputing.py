@@ -15,12 +15,12 @@ from kwartier.ui.tables import Column, Table
 
 def build_recomputed(bill: BillView, made: Recomputed, locale: str) -> dict[str, Any]:
     """What the template ``ui/bill/recomputed.html`` shows."""
-    statement = made.statement
+    statement, part = made.statement, made.provisional_part
     return {
         "bill": bill,
         "is_same": not made.differences and statement.total_cents == bill.total_cents,
         "difference_count": len(made.differences),
-        "line_count": len(statement.lines),
+        "line_count": len(statement.lines) + (len(part.lines) if part else 0),
         "total_cents": statement.total_cents,
         "totals": _totals_table(bill, made, locale),
         "differences": _differences_table(made.differences) if made.differences else None,
@@ -44,6 +44,9 @@ def _totals_table(bill: BillView, made: Recomputed, locale: str) -> Table:
         rows.append(
             (_("VAT at %(rate)s") % told, known.vat_cents if known else None, rate.vat_cents)
         )
+    if made.provisional_part and bill.provisional_part:
+        totals = bill.provisional_part.cents, made.provisional_part.total_cents
+        rows.append((_("Provisional part"), *totals))
     return Table(
         caption=_("The totals, as issued and as made again"),
         columns=(
