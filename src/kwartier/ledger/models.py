@@ -6,10 +6,10 @@ from kwartier.ledger.types import Book, JournalKind
 
 
 class Journal(models.Model):
-    """One event in money on one customer account; its postings sum to zero."""
+    """One event in money on one customer account; its postings, written at once, sum to zero."""
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
-    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT, db_index=False)
     kind = models.CharField(max_length=20, choices=JournalKind.choices)
     booked_on = models.DateField()
     created_at = models.DateTimeField()
@@ -32,13 +32,16 @@ class Journal(models.Model):
 class Posting(models.Model):
     """One side of a journal: a debit is positive, a credit negative."""
 
-    # The database holds both to those of the journal, whose own are checked: once is enough.
+    # The guard of journals asks that the journal is there, and for the same brand and account, whose
+    # own are checked; a journal never goes.
     brand = models.ForeignKey(
         "platform.Brand", on_delete=models.PROTECT, db_index=False, db_constraint=False
     )
-    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="postings")
+    journal = models.ForeignKey(
+        Journal, on_delete=models.PROTECT, related_name="postings", db_constraint=False
+    )
     account = models.ForeignKey(
-        "parties.CustomerAccount", on_delete=models.PROTECT, db_constraint=False
+        "parties.CustomerAccount", on_delete=models.PROTECT, db_index=False, db_constraint=False
     )
     book = models.CharField(max_length=12, choices=Book.choices)
     amount_cents = models.BigIntegerField()
@@ -78,8 +81,8 @@ class Posting(models.Model):
 class Allocation(models.Model):
     """So many cents of a credit were used for a debit; a negative amount takes it back."""
 
-    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
-    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT, db_index=False)
     debit = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="paid_by")
     credit = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="used_for")
     amount_cents = models.BigIntegerField()
@@ -91,7 +94,9 @@ class Allocation(models.Model):
                 condition=~models.Q(amount_cents=0), name="allocation_is_something"
             ),
         ]
-        indexes = [models.Index(fields=["account"], name="allocation_account")]
+        indexes = [
+            models.Index(fields=["account"], include=["amount_cents"], name="allocation_account")
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount_cents} of {self.credit_id} for {self.debit_id}"

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from kwartier.ledger.models import Allocation, Journal, Posting
 from kwartier.ledger.queries import (
-    list_accounts_that_owe,
+    list_accounts_to_settle,
     list_items,
     list_open_items,
     list_open_items_of,
@@ -200,7 +200,7 @@ def record_payment(
     """
     if amount_cents <= 0:
         raise PaymentNotPositive(field="amount")
-    _lock_account(account_id)
+    _lock_accounts([account_id])
     if unique_key:
         known = Journal.objects.filter(brand_id=brand_id, unique_key=unique_key).first()
         if known is not None:
@@ -235,8 +235,7 @@ def pay_in_full(
     ``paid_on`` None: each on its due date. Accounts are locked in order of their id; an item that
     was paid meanwhile is left out.
     """
-    for account_id in sorted({item.account_id for item in items}):
-        _lock_account(account_id)
+    _lock_accounts({item.account_id for item in items})
     still_open = {each.posting_id: each for each in list_items(item.posting_id for item in items)}
     due = [still_open[item.posting_id] for item in items if item.posting_id in still_open]
     ids = post_journals(
@@ -283,21 +282,19 @@ def _as_payment(item: OpenItem, brand_id: int, paid_on: date) -> JournalDraft:
 @transaction.atomic
 def use_credits(*, account_ids: Iterable[int], now: datetime) -> None:
     """Use money that lies on the accounts for what is due longest."""
-    waiting = {account for account, _, _ in list_unused_credits(account_ids=account_ids)}
-    owing = waiting and list_accounts_that_owe(account_ids=waiting)
-    if not owing:
+    found = list_accounts_to_settle(account_ids=account_ids)
+    if not found:
         return
-    for account_id in sorted(owing):
-        _lock_account(account_id)
-    # Read again under the locks: another payment may have used the money meanwhile.
-    credits_ = list_unused_credits(account_ids=owing)
-    postings = Posting.objects.in_bulk([posting_id for _, posting_id, _ in credits_])
-    items: dict[int, list[OpenItem]] = {account_id: [] for account_id in owing}
-    for item in list_open_items_of(account_ids=owing):
+    _lock_accounts(found)
+    # Read under the locks: another payment may have used the money meanwhile.
+    items: dict[int, list[OpenItem]] = {account_id: [] for account_id in found}
+    for item in list_open_items_of(account_ids=found):
         items[item.account_id].append(item)
-    taken: list[Allocation] = []
-    for account_id, posting_id, left_cents in credits_:
-        taken += _take(postings[posting_id], left_cents, items[account_id], now)
+    taken = [
+        allocation
+        for credit, left_cents in list_unused_credits(account_ids=found)
+        for allocation in _take(credit, left_cents, items[credit.account_id], now)
+    ]
     Allocation.objects.bulk_create(taken, batch_size=_BATCH)
 
 
@@ -348,9 +345,11 @@ def _as_recorded(journal: Journal, *, is_repeat: bool) -> RecordedPayment:
     )
 
 
-def _lock_account(account_id: int) -> None:
-    """One payment at a time for an account, until the transaction ends."""
+def _lock_accounts(account_ids: Iterable[int]) -> None:
+    """One payment at a time for each account, until the transaction ends; in order of their id."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('ledger.account', %s))", [account_id]
+            "SELECT count(pg_advisory_xact_lock(hashtextextended('ledger.account', id)))"
+            " FROM unnest(%s::bigint[]) AS locked (id)",
+            [sorted(account_ids)],
         )

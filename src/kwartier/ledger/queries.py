@@ -211,19 +211,34 @@ def _as_item(posting: Any) -> OpenItem:
     )
 
 
-def list_unused_credits(*, account_ids: Iterable[int]) -> list[tuple[int, int, int]]:
-    """Credits not yet used for a debit, oldest first: (account, posting, cents left)."""
+def list_unused_credits(*, account_ids: Iterable[int]) -> list[tuple[Posting, int]]:
+    """Credits not yet used for a debit, oldest first, each with the cents left of it."""
     credits_ = _with_open(
         _receivable().filter(account_id__in=list(account_ids), amount_cents__lt=0)
     )
-    rows = credits_.filter(open_cents__lt=0).order_by("pk")
-    return [(row.account_id, row.pk, -row.open_cents) for row in rows]
+    return [(row, -row.open_cents) for row in credits_.filter(open_cents__lt=0).order_by("pk")]
 
 
-def list_accounts_that_owe(*, account_ids: Iterable[int]) -> set[int]:
-    """Those of the accounts on which something is open."""
-    owed = _debits().filter(account_id__in=list(account_ids), open_cents__gt=0)
-    return set(owed.values_list("account_id", flat=True))
+# Each allocation takes as much of a debit as of a credit: what is left of all of either is a
+# difference of sums.
+_TO_SETTLE = """
+SELECT p.account_id FROM (
+  SELECT account_id, sum(amount_cents) FILTER (WHERE amount_cents > 0) AS debits,
+         sum(-amount_cents) FILTER (WHERE amount_cents < 0) AS credits
+  FROM ledger_posting WHERE account_id = ANY (%(accounts)s::bigint[]) AND book = 'receivable'
+  GROUP BY account_id) p
+LEFT JOIN (
+  SELECT account_id, sum(amount_cents) AS cents
+  FROM ledger_allocation WHERE account_id = ANY (%(accounts)s::bigint[])
+  GROUP BY account_id) a ON a.account_id = p.account_id
+WHERE p.debits > COALESCE(a.cents, 0) AND p.credits > COALESCE(a.cents, 0)
+"""
+
+
+def list_accounts_to_settle(*, account_ids: Iterable[int]) -> set[int]:
+    """Those of the accounts on which money lies while something is open."""
+    found = fetch_rows(_TO_SETTLE, {"accounts": list(account_ids)})
+    return {int(account_id) for (account_id,) in found}
 
 
 def list_due_items(*, brand_id: int, on: date) -> list[OpenItem]:
