@@ -13,8 +13,8 @@ from energycore.bundle.decimals import to_decimal
 from energycore.bundle.forms import BundleText
 from energycore.bundle.indexes import CALORIFIC_PLACES
 from energycore.clocks import DayRange, date_of
-from energycore.statement import Statements
-from energycore.tariff import Tariff
+from energycore.statement import VatLine
+from energycore.tariff import Component, Tariff
 from kwartier.billing._bill_inputs import Asked, Gathered, gather
 from kwartier.billing._bill_parts import SharedParts, SharedProfiles
 from kwartier.billing._bills import Rates, part_from_json, total_of
@@ -151,11 +151,11 @@ def decide(
 
 
 class _Stated(NamedTuple):
-    """One bill among those that were stated together."""
+    """One bill among those that were stated together: what it comes to, and its bundle."""
 
     inputs: BillInputs
-    statements: Statements
-    row: int
+    vat: tuple[VatLine, ...]
+    component_cents: Mapping[Component, int]
     text: BundleText | None
 
     @property
@@ -163,7 +163,7 @@ class _Stated(NamedTuple):
         """What it comes to per rate of VAT."""
         return tuple(
             TaxedCents(vat_bp=each.rate_bp, base_cents=each.base_cents, vat_cents=each.vat_cents)
-            for each in self.statements.vat_of(self.row)
+            for each in self.vat
         )
 
 
@@ -182,8 +182,8 @@ def _state_all(
         texts: Sequence[BundleText | None] = [None] * len(group)
         if with_text:
             texts = parts.writer.write(group, statements)
-        for row, ((place, inputs), text) in enumerate(zip(members, texts, strict=True)):
-            stated[place] = _Stated(inputs, statements, row, text)
+        for (place, inputs), sums, text in zip(members, statements.list_sums(), texts, strict=True):
+            stated[place] = _Stated(inputs, *sums, text)
     return stated
 
 
@@ -223,7 +223,7 @@ def _as_decided(
         term_days=due.term_days,
         cost=stated.rates,
         advances=sum_rates((1, invoiced), (1, replaced.vat)) if replaced else invoiced,
-        component_cents=stated.statements.components_of(stated.row),
+        component_cents=stated.component_cents,
         volumes_wh=_volumes(stated.inputs),
         facts={**_facts(contract, found), **told},
         text=stated.text,

@@ -103,7 +103,7 @@ class SharedParts:
         ((key, _), *more) = keyed
         span = self._span
         is_of_period = bool(more or key.protected or key.courses)
-        if not is_of_period and span is not None and span.overlap(period) == period:
+        if not is_of_period and span is not None and span.covers(period):
             shared = self._terms_over(((key, span),), card, names, span)
             if shared.tariff is not None and self._keeps_order(shared, period):
                 return shared

@@ -7,7 +7,7 @@ from typing import Any
 
 from energycore.bundle.forms import BundleText
 from kwartier.billing._bill_deciding import DecidedBill
-from kwartier.billing._bills import hash_of, part_to_text, rates_to_json
+from kwartier.billing._bills import hash_of, numbers_to_text, part_to_text, rates_to_text
 from kwartier.billing._bundles import KnownForms, list_names
 from kwartier.billing.models import Bill, BilledPeriod
 from kwartier.billing.types import BillKind, BillView
@@ -83,11 +83,11 @@ def write_bills(
             each.total_cents,
             each.advances_cents,
             each.total_cents - each.advances_cents,
-            json.dumps(rates_to_json(each.cost)),
-            json.dumps(rates_to_json(each.advances)),
-            json.dumps(each.component_cents),
-            json.dumps(each.volumes_wh),
-            list_names(brand_id, text),
+            rates_to_text(each.cost),
+            rates_to_text(each.advances),
+            numbers_to_text(each.component_cents),
+            numbers_to_text(each.volumes_wh),
+            list_names(brand_id, text.forms),
             text.own,
             sha256,
             each.corrects and each.corrects.pk,

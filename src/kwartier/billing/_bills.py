@@ -31,6 +31,20 @@ def rates_to_json(rates: Rates) -> list[dict[str, int]]:
     ]
 
 
+def rates_to_text(rates: Rates) -> str:
+    """The same as text, for whoever writes many rows at once."""
+    parts = [
+        f'{{"vat_bp":{each.vat_bp},"base_cents":{each.base_cents},"vat_cents":{each.vat_cents}}}'
+        for each in rates
+    ]
+    return f"[{','.join(parts)}]"
+
+
+def numbers_to_text(numbers: Mapping[Any, int]) -> str:
+    """The stored form of numbers by a plain name, as text."""
+    return f"{{{','.join([f'"{name}":{number}' for name, number in numbers.items()])}}}"
+
+
 def rates_from_json(stored: Iterable[Mapping[str, int]]) -> Rates:
     """The amounts per rate behind their stored form."""
     return tuple(TaxedCents(**each) for each in stored)

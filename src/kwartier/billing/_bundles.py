@@ -54,9 +54,10 @@ class KnownForms:
             transaction.on_commit(lambda: self.names.update(new))
 
 
-def list_names(brand_id: int, text: BundleText) -> str:
+@lru_cache(maxsize=_MOST_READ)
+def list_names(brand_id: int, forms: tuple[str, ...]) -> str:
     """The names of a text's forms, as an array of the database is written."""
-    return "{" + ",".join(name_of(brand_id, form).hex for form in text.forms) + "}"
+    return "{" + ",".join(name_of(brand_id, form).hex for form in forms) + "}"
 
 
 def read_texts(kept: Sequence[tuple[Sequence[UUID], str]]) -> list[BundleText]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -14,7 +14,13 @@ from energycore.clocks import DayRange
 from kwartier.billing._bill_deciding import DecidedBill, Decision, DuePeriod, decide
 from kwartier.billing._bill_parts import SharedParts
 from kwartier.billing._bill_writing import settle
-from kwartier.billing._bills import part_from_json, part_to_text, rates_from_json, rates_to_json
+from kwartier.billing._bills import (
+    numbers_to_text,
+    part_from_json,
+    part_to_text,
+    rates_from_json,
+    rates_to_text,
+)
 from kwartier.billing._bundles import list_names, read_texts
 from kwartier.billing._outliers import OutlierLimits, get_outlier_limits
 from kwartier.billing._provisional import ask_ahead
@@ -23,7 +29,7 @@ from kwartier.billing._standing import list_due_periods, lock_plans
 from kwartier.billing.gap_types import BillGap
 from kwartier.billing.models import BillDraft, BillingRun, BillingRunRow
 from kwartier.billing.types import BillKind
-from kwartier.platform.inserting import insert_rows
+from kwartier.platform.inserting import as_array, insert_rows
 from kwartier.platform.prepared import fetch_rows
 from kwartier.platform.types import SYSTEM
 
@@ -68,6 +74,18 @@ _DRAFT_COLUMNS = (
 )
 
 
+class RunRow(NamedTuple):
+    """What the steps need to know of a row of a run."""
+
+    id: int
+    plan_id: int
+    total_cents: int | None
+    advances_cents: int | None
+    before_cents: int | None
+    is_outlier: bool
+    place: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Outcome:
     """What became of a row."""
@@ -82,7 +100,7 @@ class _Outcome:
 
 
 def plan_rows(
-    rows: Sequence[BillingRunRow], run: BillingRun, *, parts: SharedParts, now: datetime
+    rows: Sequence[RunRow], run: BillingRun, *, parts: SharedParts, now: datetime
 ) -> None:
     """Say of each row what its bill comes to, or what is missing for it; nothing else changes."""
     del now  # A dry run leaves no date behind.
@@ -99,7 +117,7 @@ def plan_rows(
 
 
 def draft_rows(
-    rows: Sequence[BillingRunRow], run: BillingRun, *, parts: SharedParts, now: datetime
+    rows: Sequence[RunRow], run: BillingRun, *, parts: SharedParts, now: datetime
 ) -> None:
     """Keep the decided bill of each row; what differs from what was approved waits instead."""
     del now  # A draft has no date: its bill gets that of the release.
@@ -113,16 +131,16 @@ def draft_rows(
         bill = decided.get(row.plan_id)
         outcomes.append(_draft_one(row, due.get(row.plan_id), bill))
         if isinstance(bill, DecidedBill) and outcomes[-1].state == RunRowState.DRAFTED:
-            drafts.append((row.pk, bill))
+            drafts.append((row.id, bill))
     _save(outcomes)
     _keep(drafts, parts)
 
 
 def bill_rows(
-    rows: Sequence[BillingRunRow], run: BillingRun, *, parts: SharedParts, now: datetime
+    rows: Sequence[RunRow], run: BillingRun, *, parts: SharedParts, now: datetime
 ) -> None:
     """Issue the drafts of rows as bills, under the numbers drawn for them; the drafts are gone."""
-    ids = [row.pk for row in rows]
+    ids = [row.id for row in rows]
     bills = settle(
         read_drafts(ids),
         today=_issued_on(run),
@@ -132,8 +150,9 @@ def bill_rows(
         known=parts.forms,
     )
     with connection.cursor() as cursor:
-        cursor.execute(_BILLED, {"ids": ids, "bills": [bill.id for bill in bills]})
-        cursor.execute("DELETE FROM billing_billdraft WHERE row_id = ANY (%s)", [ids])
+        sent = {"ids": as_array(ids), "bills": as_array([bill.id for bill in bills])}
+        cursor.execute(_BILLED, sent)
+        cursor.execute("DELETE FROM billing_billdraft WHERE row_id = ANY (%(ids)s::bigint[])", sent)
 
 
 def _issued_on(run: BillingRun) -> date:
@@ -167,7 +186,7 @@ def _decide(
 
 
 def _plan_one(
-    row: BillingRunRow,
+    row: RunRow,
     due: DuePeriod | None,
     decided: Decision | None,
     before: Mapping[int, tuple[int, int]],
@@ -179,7 +198,7 @@ def _plan_one(
         return _waiting(row, decided)
     before_cents = _bring_to_length(before.get(decided.contract_id), decided)
     return _Outcome(
-        row_id=row.pk,
+        row_id=row.id,
         state=RunRowState.PLANNED,
         total_cents=decided.total_cents,
         advances_cents=decided.advances_cents,
@@ -188,7 +207,7 @@ def _plan_one(
     )
 
 
-def _draft_one(row: BillingRunRow, due: DuePeriod | None, decided: Decision | None) -> _Outcome:
+def _draft_one(row: RunRow, due: DuePeriod | None, decided: Decision | None) -> _Outcome:
     if due is None:
         return _refused(row, RowObstacle.ALREADY_BILLED)
     if not isinstance(decided, DecidedBill):
@@ -196,7 +215,7 @@ def _draft_one(row: BillingRunRow, due: DuePeriod | None, decided: Decision | No
     if (decided.total_cents, decided.advances_cents) != (row.total_cents, row.advances_cents):
         return _refused(row, RowObstacle.CHANGED)
     return _Outcome(
-        row_id=row.pk,
+        row_id=row.id,
         state=RunRowState.DRAFTED,
         total_cents=decided.total_cents,
         advances_cents=decided.advances_cents,
@@ -205,15 +224,15 @@ def _draft_one(row: BillingRunRow, due: DuePeriod | None, decided: Decision | No
     )
 
 
-def _refused(row: BillingRunRow, obstacle: RowObstacle) -> _Outcome:
-    return _Outcome(row_id=row.pk, state=RunRowState.REFUSED, why=({"kind": obstacle.value},))
+def _refused(row: RunRow, obstacle: RowObstacle) -> _Outcome:
+    return _Outcome(row_id=row.id, state=RunRowState.REFUSED, why=({"kind": obstacle.value},))
 
 
-def _waiting(row: BillingRunRow, gaps: tuple[BillGap, ...] | None) -> _Outcome:
+def _waiting(row: RunRow, gaps: tuple[BillGap, ...] | None) -> _Outcome:
     if gaps is None:
         return _refused(row, RowObstacle.CANNOT_BE_MADE)
     why = tuple(gap.as_json() for gap in gaps)
-    return _Outcome(row_id=row.pk, state=RunRowState.REFUSED, why=why)
+    return _Outcome(row_id=row.id, state=RunRowState.REFUSED, why=why)
 
 
 def _bring_to_length(before: tuple[int, int] | None, decided: DecidedBill) -> int | None:
@@ -228,8 +247,8 @@ def _bring_to_length(before: tuple[int, int] | None, decided: DecidedBill) -> in
 def _list_before(due: Sequence[DuePeriod]) -> dict[int, tuple[int, int]]:
     """What the period before cost each contract, and how many days it had; one question."""
     asked = {
-        "contracts": [each.contract.id for each in due],
-        "starts": [each.period.lower for each in due],
+        "contracts": as_array([each.contract.id for each in due]),
+        "starts": as_array([each.period.lower for each in due]),
     }
     with connection.cursor() as cursor:
         cursor.execute(_BEFORE, asked)
@@ -241,13 +260,13 @@ def _save(outcomes: Sequence[_Outcome]) -> None:
         cursor.execute(
             _UPDATE,
             {
-                "ids": [each.row_id for each in outcomes],
-                "states": [each.state.value for each in outcomes],
-                "totals": [each.total_cents for each in outcomes],
-                "advances": [each.advances_cents for each in outcomes],
-                "befores": [each.before_cents for each in outcomes],
-                "outliers": [each.is_outlier for each in outcomes],
-                "whys": [json.dumps(each.why) for each in outcomes],
+                "ids": as_array([each.row_id for each in outcomes]),
+                "states": as_array([each.state.value for each in outcomes]),
+                "totals": as_array([each.total_cents for each in outcomes]),
+                "advances": as_array([each.advances_cents for each in outcomes]),
+                "befores": as_array([each.before_cents for each in outcomes]),
+                "outliers": as_array([each.is_outlier for each in outcomes]),
+                "whys": as_array([json.dumps(each.why) if each.why else "[]" for each in outcomes]),
             },
         )
 
@@ -278,13 +297,13 @@ def _draft_row(row_id: int, bill: DecidedBill, text: BundleText) -> tuple[Any, .
         bill.kind.value,
         f"[{bill.period.lower},{bill.period.upper})",
         bill.term_days,
-        json.dumps(rates_to_json(bill.cost)),
-        json.dumps(rates_to_json(bill.advances)),
-        json.dumps(bill.component_cents),
-        json.dumps(bill.volumes_wh),
+        rates_to_text(bill.cost),
+        rates_to_text(bill.advances),
+        numbers_to_text(bill.component_cents),
+        numbers_to_text(bill.volumes_wh),
         part_to_text(bill.provisional_part),
         part_to_text(bill.replaced_part),
-        list_names(bill.brand_id, text),
+        list_names(bill.brand_id, text.forms),
         text.own,
     )
 

@@ -13,12 +13,13 @@ from kwartier.billing._run_states import RunRowState, RunState
 from kwartier.billing.models import AdvancePlan, BillingRunRow
 from kwartier.billing.types import Rhythm
 from kwartier.metering.queries import list_read_days
+from kwartier.platform.inserting import any_of
 from kwartier.supply.queries import get_contracts
 
 
 def lock_plans(plan_ids: Sequence[int]) -> None:
     """Lock plans in order of their id: whoever settles one of them waits, or comes later."""
-    locked = AdvancePlan.objects.select_for_update(of=("self",)).filter(pk__in=plan_ids)
+    locked = AdvancePlan.objects.select_for_update(of=("self",)).filter(pk__in=any_of(plan_ids))
     list(locked.order_by("pk").values_list("pk"))
 
 
@@ -28,7 +29,7 @@ def list_due_periods(plan_ids: Sequence[int], *, until: date) -> dict[int, DuePe
     True as long as the plans are locked. A month billed on what was used begins where its meter was
     read (see `begin_where_read`).
     """
-    plans = list(AdvancePlan.objects.filter(~is_billed(), pk__in=plan_ids).order_by("pk"))
+    plans = list(AdvancePlan.objects.filter(~is_billed(), pk__in=any_of(plan_ids)).order_by("pk"))
     contracts = get_contracts([plan.contract_id for plan in plans])
     due = {
         plan.pk: DuePeriod.of(contracts[plan.contract_id], plan)

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from kwartier.ledger.models import Allocation, Posting
 from kwartier.ledger.types import Book, JournalKind, Movement, OpenItem, Standing
+from kwartier.platform.inserting import any_of
 from kwartier.platform.prepared import fetch_rows
 
 _INVOICED = (JournalKind.ADVANCE_INVOICE, JournalKind.INVOICE, JournalKind.SETTLEMENT)
@@ -73,7 +74,7 @@ def list_open_items(*, account_id: int) -> list[OpenItem]:
 
 def list_open_items_of(*, account_ids: Iterable[int]) -> list[OpenItem]:
     """`list_open_items` of many accounts, the earliest due first; one question."""
-    return _open_items(_debits().filter(account_id__in=list(account_ids)))
+    return _open_items(_debits().filter(account_id__in=any_of(list(account_ids))))
 
 
 def list_items(posting_ids: Iterable[int]) -> list[OpenItem]:
@@ -214,7 +215,7 @@ def _as_item(posting: Any) -> OpenItem:
 def list_unused_credits(*, account_ids: Iterable[int]) -> list[tuple[Posting, int]]:
     """Credits not yet used for a debit, oldest first, each with the cents left of it."""
     credits_ = _with_open(
-        _receivable().filter(account_id__in=list(account_ids), amount_cents__lt=0)
+        _receivable().filter(account_id__in=any_of(list(account_ids)), amount_cents__lt=0)
     )
     return [(row, -row.open_cents) for row in credits_.filter(open_cents__lt=0).order_by("pk")]
 

@@ -7,12 +7,13 @@ inserted without ``RETURNING``.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 from django.db.models.constants import OnConflict
+from django.db.models.expressions import RawSQL
 
 from kwartier.platform.prepared import fetch_rows
 
@@ -68,7 +69,7 @@ def insert_rows(
         f"%({name})s::{each}" if name in alike else f"{name}::{each}"
         for name, each in zip(values, types, strict=True)
     )
-    arrays = {name: _as_array(values[name]) for name in apart}
+    arrays = {name: as_array(values[name]) for name in apart}
     sent = [
         f"%({name})s::{'text' if each in _AS_TEXT else each}[]"
         if isinstance(arrays[name], str)
@@ -84,15 +85,20 @@ def insert_rows(
         {
             **{name: column[0] for name, column in values.items() if name in alike},
             **arrays,
-            "places": _as_array(range(len(rows))),
+            "places": as_array(range(len(rows))),
         },
     )
     return [int(number) for (number,) in found]
 
 
-def _as_array(values: Sequence[Any]) -> str | list[str | None]:
+def any_of(ids: Collection[int]) -> RawSQL:
+    """What stands behind ``__in`` for thousands of ids: they travel as one value, not as one each."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [as_array(list(ids))])
+
+
+def as_array(values: Sequence[Any]) -> str | list[str | None]:
     """A column as the database reads an array: all of it as one text, or long texts one by one."""
-    first = next(value for value in values if value is not None)
+    first = next((value for value in values if value is not None), None)
     if not isinstance(first, str):
         return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
     if len(first) > _LONG_TEXT or None in values or any(_BETWEEN in value for value in values):

@@ -13,7 +13,7 @@ from kwartier.billing._bills import BUNDLE_COLUMNS
 from kwartier.billing._plans import is_billed, is_over
 from kwartier.billing._run_reports import count_run, report_to_json
 from kwartier.billing._run_states import WORKED_ON, RunRowState, RunState
-from kwartier.billing._run_work import bill_rows, draft_rows, plan_rows
+from kwartier.billing._run_work import RunRow, bill_rows, draft_rows, plan_rows
 from kwartier.billing.announcing import Issued, announce
 from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
 from kwartier.platform import audit
@@ -21,10 +21,6 @@ from kwartier.platform.types import SYSTEM
 
 # Large enough to share prices and statements, small enough to lose little with a worker.
 PART = 10_000
-# What the steps need to know of a row.
-_ROW_FIELDS = (
-    *("id", "plan_id", "total_cents", "advances_cents", "before_cents", "is_outlier", "place"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +111,13 @@ def _work_on_part(run_id: int, *, parts: SharedParts, now: datetime, part: int) 
     step = _STEPS.get(run.state)
     if step is None:
         return 0
+    rows: Sequence[RunRow] | Sequence[BillingRunRow]
     if run.state == RunState.TELLING:
         rows = _take_accounts(run, part)
     else:
         waiting = BillingRunRow.objects.filter(run=run, state=step.waiting).order_by("pk")
-        taken = waiting.only(*_ROW_FIELDS).select_for_update(of=("self",), skip_locked=True)
-        rows = list(taken[:part])
+        taken = waiting.select_for_update(of=("self",), skip_locked=True)
+        rows = [RunRow(*values) for values in taken.values_list(*RunRow._fields)[:part]]
     if rows:
         step.work(rows, run, parts=parts, now=now)
     return len(rows)

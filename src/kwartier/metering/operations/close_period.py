@@ -9,6 +9,7 @@ from kwartier.metering.models import SupplyPoint
 from kwartier.metering.types import PeriodEnd
 from kwartier.platform import audit
 from kwartier.platform.errors import NotFound
+from kwartier.platform.inserting import any_of, as_array
 from kwartier.platform.types import Actor
 
 # A reading has its register's supply point: the index of readings is by register and day.
@@ -39,14 +40,16 @@ def close_periods(
     """
     points = {end.supply_point_id for end in ends}
     # Who gives readings at the same moment comes before or after, in the same order everywhere.
-    locked = SupplyPoint.objects.select_for_update(no_key=True).filter(pk__in=points)
+    locked = SupplyPoint.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=any_of(points)
+    )
     list(locked.order_by("pk").values_list("pk"))
     with connection.cursor() as cursor:
         cursor.execute(
             _CLOSE,
             {
-                "points": [end.supply_point_id for end in ends],
-                "days": [end.read_on for end in ends],
+                "points": as_array([end.supply_point_id for end in ends]),
+                "days": as_array([end.read_on for end in ends]),
             },
         )
         counts = {(point, day): int(count) for point, day, count in cursor.fetchall()}
