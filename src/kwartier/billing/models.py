@@ -11,13 +11,7 @@ from django.db import models
 from energycore.bundle.forms import BundleText
 from kwartier.billing._bundles import read_texts
 from kwartier.billing._run_states import RunRowState, RunState
-from kwartier.billing.types import (
-    MOST_ADVANCE_CENTS,
-    MOST_ASKED_CENTS,
-    Channel,
-    Occasion,
-    Rhythm,
-)
+from kwartier.billing.types import MOST_ADVANCE_CENTS, MOST_ASKED_CENTS, Channel, Occasion, Rhythm
 from kwartier.supply.types import BillingRhythm
 
 
@@ -29,6 +23,11 @@ def _has_both_ends(name: str) -> models.CheckConstraint:
 def _adds_up(name: str) -> models.CheckConstraint:
     balance = models.F("total_cents") - models.F("advances_cents")
     return models.CheckConstraint(condition=models.Q(balance_cents=balance), name=name)
+
+
+# What a row shares with its contract and journal, or with its bill: a guard compares them for all that
+# a statement adds. Those have foreign keys, and neither a journal nor a bill ever goes.
+_HELD: Any = {"on_delete": models.PROTECT, "db_index": False, "db_constraint": False}
 
 
 class BrandParameter(models.Model):
@@ -281,8 +280,8 @@ class Bill(models.Model):
     advances.
     """
 
-    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
-    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    brand = models.ForeignKey("platform.Brand", **_HELD)
+    account = models.ForeignKey("parties.CustomerAccount", **_HELD)
     contract = models.ForeignKey("supply.Contract", on_delete=models.PROTECT)
     kind = models.CharField(max_length=12)
     number = models.CharField(max_length=30)
@@ -303,7 +302,7 @@ class Bill(models.Model):
     provisional_part = models.JSONField(null=True)
     replaced_part = models.JSONField(null=True)
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True)
-    journal = models.ForeignKey("ledger.Journal", on_delete=models.PROTECT)
+    journal = models.ForeignKey("ledger.Journal", **_HELD)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -353,9 +352,9 @@ class BilledPeriod(models.Model):
     No fact but the present: when a bill is corrected, its successor takes the place.
     """
 
-    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
-    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
-    contract = models.ForeignKey("supply.Contract", on_delete=models.PROTECT, db_index=False)
+    brand = models.ForeignKey("platform.Brand", **_HELD)
+    account = models.ForeignKey("parties.CustomerAccount", **_HELD)
+    contract = models.ForeignKey("supply.Contract", **_HELD)
     period = DateRangeField()
     bill = models.OneToOneField(Bill, on_delete=models.PROTECT, related_name="stands_for")
 
@@ -449,10 +448,8 @@ class BillingRunRow(models.Model):
     """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
-    run = models.ForeignKey(
-        BillingRun, on_delete=models.PROTECT, related_name="rows", db_index=False
-    )
-    plan = models.ForeignKey(AdvancePlan, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(BillingRun, models.PROTECT, related_name="rows", db_index=False)
+    plan = models.ForeignKey(AdvancePlan, models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=10, choices=RunRowState.choices)
     total_cents = models.BigIntegerField(null=True)
     advances_cents = models.BigIntegerField(null=True)
@@ -460,11 +457,14 @@ class BillingRunRow(models.Model):
     is_outlier = models.BooleanField(default=False)
     why = models.JSONField(default=list)
     place = models.BigIntegerField(null=True)
-    bill = models.OneToOneField(Bill, on_delete=models.PROTECT, null=True, related_name="+")
+    bill = models.ForeignKey(Bill, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["run", "plan"], name="billing_run_row_once"),
+            models.UniqueConstraint(fields=["plan", "run"], name="billing_run_row_once"),
+            models.UniqueConstraint(
+                fields=["bill"], condition=~models.Q(bill=None), name="billing_run_row_bill_once"
+            ),
         ]
         indexes = [models.Index(fields=["run", "state", "id"], name="billing_run_row_state")]
 

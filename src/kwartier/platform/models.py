@@ -26,7 +26,7 @@ class Brand(models.Model):
 class AuditEntry(models.Model):
     """Who did what to which thing, when, with what before and after. Facts are added only."""
 
-    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, db_index=False)
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10)
     actor_person_id = models.BigIntegerField(null=True)

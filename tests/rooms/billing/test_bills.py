@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from advance_factory import MOVED_IN, PERIOD_FROM, index_on, pay_everything
 from bill_factory import DAY, NOW, make_year, settle
 from energycore.bundle import recompute
+from house_factory import make_account
 from kwartier.billing import operations, queries
 from kwartier.billing.gap_types import GapKind
 from kwartier.billing.models import Bill, BilledPeriod
@@ -198,6 +199,26 @@ def test_the_database_refuses_two_bills_for_one_day():
     standing.pk, standing.bill = None, other
     with pytest.raises(IntegrityError, match="billed_periods_apart"), transaction.atomic():
         standing.save()
+
+
+def test_a_bill_and_its_days_are_of_the_account_of_its_contract():
+    household = make_year()
+    bill = Bill.objects.get(pk=settle(household).id)
+    standing = BilledPeriod.objects.get(bill=bill)
+    stranger = make_account(household.brand)
+    standing.account = stranger
+    with pytest.raises(IntegrityError, match="does not stand"), transaction.atomic():
+        standing.save()
+    BilledPeriod.objects.filter(pk=standing.pk).delete()
+    standing.pk = None
+    with pytest.raises(IntegrityError, match="does not stand"), transaction.atomic():
+        standing.save()
+    for name, value in (("account", stranger), ("journal_id", bill.journal_id + 1_000)):
+        other = Bill.objects.get(pk=bill.pk)
+        other.pk, other.number = None, "S26-9999999"
+        setattr(other, name, value)
+        with pytest.raises(IntegrityError, match="is not of the account"), transaction.atomic():
+            other.save()
 
 
 def test_a_bill_is_never_edited():
