@@ -198,13 +198,17 @@ def list_facts(contract_ids: Collection[int], *, today: date) -> list[ContractFa
 
 
 def list_account_facts(
-    account_id: int, *, today: date
+    account_id: int, *, today: date, read_from: date | None = None
 ) -> tuple[list[ContractRow], list[ContractFacts]]:
-    """All contracts of an account, and the facts of those that have advances and still run."""
+    """All contracts of an account, and the facts of those that have advances and still run.
+
+    With ``read_from`` their histories begin on this day at the latest.
+    """
     rows = list_contracts(account_id)
     plans = _latest_plans(_OF_ACCOUNT, [account_id], today)
     running = [row for row in rows if row.ends_after(today)]
-    return rows, _gather([row for row in running if row.id in plans], rows, plans, today)
+    chosen = [row for row in running if row.id in plans]
+    return rows, _gather(chosen, rows, plans, today, read_from=read_from)
 
 
 def _gather(
@@ -212,6 +216,8 @@ def _gather(
     rows: Sequence[ContractRow],
     plans: dict[int, _Planned],
     today: date,
+    *,
+    read_from: date | None = None,
 ) -> list[ContractFacts]:
     """The facts of the chosen contracts; ``rows`` are all contracts of their accounts."""
     if not chosen:
@@ -219,9 +225,8 @@ def _gather(
     cards = get_cards(row.price_card_id for row in chosen)
     points = [row.supply_point_id for row in chosen]
     start = min(plans[row.id].plan.period.lower for row in chosen)
-    current, whole = list_registers_with_history(
-        points, start - timedelta(days=_DAYS_BEFORE_PERIOD), today
-    )
+    start -= timedelta(days=_DAYS_BEFORE_PERIOD)
+    current, whole = list_registers_with_history(points, min(start, read_from or start), today)
     registers: dict[int, list[RegisterRow]] = defaultdict(list)
     for register in current:
         registers[register.supply_point_id].append(register)
@@ -335,7 +340,7 @@ def _histories(
     starts = np.searchsorted(whole.supply_point_ids, wanted, side="left")
     ends = np.searchsorted(whole.supply_point_ids, wanted, side="right")
     return {
-        int(point): whole.taken(np.arange(start, end))
+        int(point): whole.taken(slice(start, end))
         for point, start, end in zip(wanted, starts, ends, strict=True)
     }
 

@@ -418,9 +418,9 @@ class RegisterHistory:
 
     def where(self, chosen: BoolArray) -> "RegisterHistory":
         """The part that a mask of length M chooses."""
-        return self.taken(np.flatnonzero(chosen))
+        return self if chosen.all() else self.taken(np.flatnonzero(chosen))
 
-    def taken(self, positions: IntArray) -> "RegisterHistory":
+    def taken(self, positions: IntArray | slice) -> "RegisterHistory":
         """The intervals at these positions, in this order."""
         names = tuple(self.__dataclass_fields__)
         return RegisterHistory(**{name: getattr(self, name)[positions] for name in names})

@@ -20,8 +20,16 @@ from django.shortcuts import render
 from django.urls import set_script_prefix
 
 from kwartier.platform import brands, clock
+from kwartier.platform.prepared import fetch_rows
 from kwartier.platform.sessions import SessionStore, open_key, seal_key
 from kwartier.platform.types import BrandInfo, Door
+
+_ENTER = (
+    "SELECT (SELECT demo_today FROM platform_brand WHERE id = %(brand)s::bigint),"
+    " set_config('kwartier.brand', COALESCE(%(brand)s::bigint::text, ''), true),"
+    " set_config('kwartier.person', %(person)s::text, true),"
+    " set_config('kwartier.door', %(door)s::text, true), set_config('kwartier.named', '', true)"
+)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -91,14 +99,9 @@ class BrandSessionMiddleware(SessionMiddleware):
 
 def enter(*, brand_id: int | None, person_id: int | str | None, door: Door) -> date | None:
     """Tell the database, for this transaction, who is asking; returns the demonstration's day."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('kwartier.brand', %s, true), set_config('kwartier.person', %s, true),"
-            " set_config('kwartier.door', %s, true), set_config('kwartier.named', '', true),"
-            " (SELECT demo_today FROM platform_brand WHERE id = %s)",
-            [str(brand_id or ""), str(person_id or ""), door.value, brand_id],
-        )
-        return cast("date | None", cursor.fetchone()[4])
+    scope = {"brand": brand_id, "person": str(person_id or ""), "door": door.value}
+    ((demo_today, *_settings),) = fetch_rows(_ENTER, scope)
+    return cast("date | None", demo_today)
 
 
 def enter_as_person(*, person_id: int | None) -> None:

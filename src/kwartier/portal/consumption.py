@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kwartier.metering.queries import MonthVolume, list_month_volumes
-from kwartier.metering.types import SupplyPointRow
+from kwartier.metering.types import RegisterHistory, SupplyPointRow
 from kwartier.ui.charts import Figure
 from kwartier.ui.charts.bars import Bar, BarsChart, bars_figure, bars_table
 from kwartier.ui.formats import (
@@ -27,10 +27,17 @@ _KEY = "consumption"
 
 
 def find_consumption_figure(
-    supply_point: SupplyPointRow, *, today: date, locale: str
+    supply_point: SupplyPointRow,
+    *,
+    today: date,
+    locale: str,
+    history: RegisterHistory | None = None,
 ) -> Figure | None:
-    """The figure, or None where readings do not tell three months; one query."""
-    months = list_month_volumes(supply_point, today=today)
+    """The figure, or None where readings do not tell three months.
+
+    One query, and none where the caller has the ``history`` since `months_read_from` already.
+    """
+    months = list_month_volumes(supply_point, today=today, history=history)
     latest = months[-_YEAR:]
     if sum(month.volume_wh is not None for month in latest) < _FEWEST:
         return None

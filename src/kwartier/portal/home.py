@@ -15,7 +15,7 @@ from kwartier.billing.queries import (
 )
 from kwartier.billing.types import BillKind, BillView
 from kwartier.ledger.queries import get_standing
-from kwartier.metering.queries import list_latest_readings
+from kwartier.metering.queries import list_latest_readings, months_read_from
 from kwartier.metering.types import LatestReading
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
@@ -36,7 +36,9 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """What is to pay, where the settlement goes, the last reading, and who has the ball."""
     advances = [
         advance
-        for advance in list_account_advances(account_id=account.id, today=request.today)
+        for advance in list_account_advances(
+            account_id=account.id, today=request.today, read_from=months_read_from(request.today)
+        )
         if advance.contract.ends_after(request.today)
     ]
     contracts = [advance.contract for advance in advances]
@@ -60,7 +62,7 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "latest_bill": latest_bill,
         "last_readings": _list_last_readings(advances),
         "last_month": _find_last_month(request, advances, latest_bill),
-        "consumption": _find_consumption(request, contracts),
+        "consumption": _find_consumption(request, advances),
         "requests": list_requests(account_id=account.id, limit=_FEW),
     }
     return render(request, "portal/home.html", context)
@@ -120,10 +122,13 @@ def _list_last_readings(
     ]
 
 
-def _find_consumption(request: BrandedRequest, contracts: Sequence[ContractRow]) -> Figure | None:
+def _find_consumption(request: BrandedRequest, advances: Sequence[AccountAdvance]) -> Figure | None:
     """Twelve months of the only supply point; who has several chooses one first."""
-    if len(contracts) != 1:
+    if len(advances) != 1:
         return None
     return find_consumption_figure(
-        contracts[0].supply_point, today=request.today, locale=locale_of(request)
+        advances[0].contract.supply_point,
+        today=request.today,
+        locale=locale_of(request),
+        history=advances[0].history,
     )

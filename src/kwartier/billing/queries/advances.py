@@ -30,7 +30,7 @@ from kwartier.billing.types import (
     SettlementView,
 )
 from kwartier.ledger.queries import list_overdue
-from kwartier.metering.types import LatestReading
+from kwartier.metering.types import LatestReading, RegisterHistory
 from kwartier.platform.errors import Refusal
 from kwartier.supply.types import ContractRow
 
@@ -56,7 +56,8 @@ class AdvancePage:
 class AccountAdvance:
     """A contract among the others of its account; without advances there is no plan or forecast.
 
-    ``known_until`` is the day of the last reading behind the forecast, ``latest`` that reading.
+    ``known_until`` is the day of the last reading behind the forecast, ``latest`` that reading,
+    ``history`` what was read.
     """
 
     contract: ContractRow
@@ -64,6 +65,7 @@ class AccountAdvance:
     forecast: BulkForecast | None
     known_until: date | None
     latest: LatestReading | None
+    history: RegisterHistory | None
 
 
 def get_advance_page(
@@ -169,12 +171,15 @@ def _bulk(group: Group) -> Iterator[BulkForecast]:
         )
 
 
-def list_account_advances(*, account_id: int, today: date) -> list[AccountAdvance]:
+def list_account_advances(
+    *, account_id: int, today: date, read_from: date | None = None
+) -> list[AccountAdvance]:
     """Every contract of an account, with the forecast of its advance where it has one.
 
-    As many questions for one contract as for forty; the order is that of `supply`'s list.
+    As many questions for one contract as for forty; the order is that of `supply`'s list. With
+    ``read_from`` their histories begin on this day at the latest.
     """
-    rows, facts = list_account_facts(account_id, today=today)
+    rows, facts = list_account_facts(account_id, today=today, read_from=read_from)
     by_contract = {each.contract.id: each for each in facts}
     forecasts = {
         forecast.contract_id: forecast for group in group_facts(facts) for forecast in _bulk(group)
@@ -186,6 +191,7 @@ def list_account_advances(*, account_id: int, today: date) -> list[AccountAdvanc
             forecast=forecasts.get(row.id),
             known_until=found.last_known_on if found else None,
             latest=found.latest_reading if found else None,
+            history=found.history if found else None,
         )
         for row in rows
         for found in [by_contract.get(row.id)]

@@ -3,18 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from energycore.clocks import day_number
 from energycore.units import BoolArray, IntArray
 from kwartier.metering._volumes import volumes_between, volumes_wh
 from kwartier.metering.types import (
     INJECTION_KINDS,
     REGISTER_KINDS,
     MeterKind,
-    ReadingOrigin,
     RegisterHistory,
     RegisterRow,
     SupplyPointRow,
@@ -29,8 +28,8 @@ from kwartier.platform.prepared import fetch_rows_of
 # looking for them again at every reading, and lets the readings between them be found by it too.
 _SQL = """
 SELECT g.supply_point_id, g.id, g.kind, g.dials, g.unit, m.kind, p.has_production,
-       p.calorific_micro_kwh_per_m3, r.id, r.read_on, r.index_value, r.is_official, r.origin,
-       m.id, m.serial, g.annual_estimate, m.installed_from, m.removed_on
+       p.calorific_micro_kwh_per_m3, m.id, m.serial, g.annual_estimate, m.installed_from,
+       m.removed_on, r.ids, r.days, r.indexes, r.official, r.estimated
 FROM metering_register g
 JOIN metering_meter m ON m.id = g.meter_id
 JOIN metering_supplypoint p ON p.id = g.supply_point_id
@@ -42,11 +41,17 @@ CROSS JOIN LATERAL (
           WHERE a.register_id = g.id AND a.state = 'accepted' AND a.read_on >= %(until)s::date
             AND (a.is_official OR NOT %(official)s::boolean)), %(until)s::date) AS last_on
   OFFSET 0) bounds
-LEFT JOIN metering_reading r ON r.register_id = g.id AND r.state = 'accepted'
-  AND (r.is_official OR NOT %(official)s::boolean)
-  AND r.read_on >= bounds.first_on AND r.read_on <= bounds.last_on
+CROSS JOIN LATERAL (
+  SELECT array_agg(r.id ORDER BY r.read_on) AS ids,
+         array_agg(r.read_on - DATE '1970-01-01' ORDER BY r.read_on) AS days,
+         array_agg(r.index_value ORDER BY r.read_on) AS indexes,
+         array_agg(r.is_official ORDER BY r.read_on) AS official,
+         array_agg(r.origin = 'estimated' ORDER BY r.read_on) AS estimated
+  FROM metering_reading r WHERE r.register_id = g.id AND r.state = 'accepted'
+    AND (r.is_official OR NOT %(official)s::boolean)
+    AND r.read_on >= bounds.first_on AND r.read_on <= bounds.last_on) r
 WHERE g.supply_point_id = ANY (%(points)s::bigint[])
-ORDER BY g.supply_point_id, g.id, r.read_on
+ORDER BY g.supply_point_id, g.id
 """
 # The operator's readings of registers alone, each over the period of its supply point.
 _DELIVERED = """
@@ -65,8 +70,8 @@ CROSS JOIN LATERAL (
 JOIN metering_reading r ON r.register_id = g.id AND r.state = 'accepted' AND r.is_official
   AND r.read_on >= bounds.first_on AND r.read_on <= bounds.last_on
 """
-_COLUMN_COUNT = 13
-_READING_ID = 8
+# Where the columns of `_SQL` about a register end, those about its meter, and those about its readings.
+_OF_REGISTER, _OF_METER, _COLUMN_COUNT = 8, 13, 18
 _KIND_POSITIONS = {kind.value: position for position, kind in enumerate(REGISTER_KINDS)}
 
 
@@ -79,7 +84,7 @@ def get_register_history(
     whoever needs the bounds exactly interpolates along the profile. A bill rests on
     ``official_only``; a simulation also takes what customers gave.
     """
-    return build_history(_fetch(supply_point_ids, from_, until, official_only=official_only))
+    return _build(_fetch(supply_point_ids, from_, until, official_only=official_only))
 
 
 def list_registers_with_history(
@@ -87,29 +92,25 @@ def list_registers_with_history(
 ) -> tuple[list[RegisterRow], RegisterHistory]:
     """`list_current_registers` on ``until`` and `get_register_history`, in the same one query."""
     rows = _fetch(supply_point_ids, from_, until, official_only=False)
-    registers: dict[int, RegisterRow] = {}
-    for row in rows:
-        register_id = row[1]
-        if register_id not in registers and _hangs_on(row, until):
-            registers[register_id] = _as_register(row)
-    return list(registers.values()), build_history(rows)
+    return [_as_register(row) for row in rows if _hangs_on(row, until)], _build(rows)
 
 
 def _fetch(
     supply_point_ids: Sequence[int], from_: date, until: date, *, official_only: bool
 ) -> list[tuple[Any, ...]]:
+    """A row per register: what it is, then its readings as parallel lists (None without any)."""
     days = {"from": from_, "until": until, "official": official_only}
     return fetch_rows_of(_SQL, "points", set(supply_point_ids), days)
 
 
 def _hangs_on(row: Sequence[Any], day: date) -> bool:
-    installed_from, removed_on = row[-2:]
+    installed_from, removed_on = row[_OF_METER - 2 : _OF_METER]
     return bool(installed_from <= day and (removed_on is None or removed_on > day))
 
 
 def _as_register(row: Sequence[Any]) -> RegisterRow:
     point, register, kind, dials, unit, meter_kind = row[:6]
-    meter, serial, annual_estimate, installed_from, removed_on = row[_COLUMN_COUNT:]
+    meter, serial, annual_estimate, installed_from, removed_on = row[_OF_REGISTER:_OF_METER]
     return RegisterRow(
         id=register,
         supply_point_id=point,
@@ -188,26 +189,27 @@ class _Readings:
     estimated: BoolArray
 
 
-def build_history(rows: Sequence[tuple[Any, ...]]) -> RegisterHistory:
+def _build(rows: Sequence[tuple[Any, ...]]) -> RegisterHistory:
     """Pair consecutive readings of each register (rows as `_SQL` gives them) into intervals."""
-    read = [row[:_COLUMN_COUNT] for row in rows if row[_READING_ID] is not None]
+    read = [row for row in rows if row[-1] is not None]
     columns = tuple(zip(*read, strict=True)) if read else ((),) * _COLUMN_COUNT
-    (points, registers, kinds, dials, units, meters, produces) = columns[:7]
-    (calorific, reading_ids, days, indexes, official, origins) = columns[7:]
+    (points, registers, kinds, dials, units, meters, produces, calorific) = columns[:_OF_REGISTER]
+    (reading_ids, days, indexes, official, estimated) = columns[_OF_METER:]
+    counts = _ints([len(each) for each in reading_ids])
     return _pair(
         _Readings(
-            points=_ints(points),
-            registers=_ints(registers),
-            kinds=_ints([_KIND_POSITIONS[kind] for kind in kinds]),
-            dials=_ints(dials),
-            in_cubic_metres=_flags([unit == Unit.M3 for unit in units]),
-            runs_backwards=_runs_backwards(kinds, meters, produces),
-            calorific=_ints([value or 1 for value in calorific]),
-            ids=_ints(reading_ids),
-            days=_ints([day_number(day) for day in days]),
-            indexes=_ints(indexes),
-            official=_flags(official),
-            estimated=_flags([origin == ReadingOrigin.ESTIMATED for origin in origins]),
+            points=_ints(points).repeat(counts),
+            registers=_ints(registers).repeat(counts),
+            kinds=_ints([_KIND_POSITIONS[kind] for kind in kinds]).repeat(counts),
+            dials=_ints(dials).repeat(counts),
+            in_cubic_metres=_flags([unit == Unit.M3 for unit in units]).repeat(counts),
+            runs_backwards=_runs_backwards(kinds, meters, produces).repeat(counts),
+            calorific=_ints([value or 1 for value in calorific]).repeat(counts),
+            ids=_ints([*chain(*reading_ids)]),
+            days=_ints([*chain(*days)]),
+            indexes=_ints([*chain(*indexes)]),
+            official=_flags([*chain(*official)]),
+            estimated=_flags([*chain(*estimated)]),
         )
     )
 

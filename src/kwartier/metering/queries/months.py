@@ -13,6 +13,7 @@ from kwartier.metering.queries.history import get_register_history
 from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterHistory, SupplyPointRow
 
 _MONTHS_OF_A_YEAR = 12
+_MONTH_COUNT = 2 * _MONTHS_OF_A_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,29 @@ class MonthVolume:
     is_read: bool
 
 
+def months_read_from(today: date, *, month_count: int = _MONTH_COUNT) -> date:
+    """The day from which readings are needed to tell the months."""
+    this_month = month_start(day_number(today))
+    return date_of(add_months(this_month, -month_count - _MONTHS_OF_A_YEAR))
+
+
 def list_month_volumes(
-    supply_point: SupplyPointRow, *, today: date, month_count: int = 2 * _MONTHS_OF_A_YEAR
+    supply_point: SupplyPointRow,
+    *,
+    today: date,
+    month_count: int = _MONTH_COUNT,
+    history: RegisterHistory | None = None,
 ) -> list[MonthVolume]:
     """The whole months before the last reading, the oldest first; one query.
 
-    Empty without two readings, and where a meter runs back under solar panels: what it shows is
-    not what was taken, and the profile of a load says nothing about it.
+    None where the caller has the ``history`` since `months_read_from` already. Empty without two
+    readings, and where a meter runs back under solar panels: what it shows is not what was taken,
+    and the profile of a load says nothing about it.
     """
     this_month = month_start(day_number(today))
-    since = add_months(this_month, -month_count - _MONTHS_OF_A_YEAR)
-    history = get_register_history([supply_point.id], date_of(since), today)
+    if history is None:
+        since = months_read_from(today, month_count=month_count)
+        history = get_register_history([supply_point.id], since, today)
     gives = np.isin(history.kinds, [REGISTER_KINDS.index(kind) for kind in INJECTION_KINDS])
     if supply_point.has_production and not gives.any():
         return []
