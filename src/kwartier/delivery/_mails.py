@@ -17,6 +17,7 @@ from kwartier.documents.types import PaymentFacts
 from kwartier.platform import mail
 from kwartier.platform.addresses import find_customer_url
 from kwartier.platform.brands import get_brand_by_id
+from kwartier.platform.formats import group_in_fours
 from kwartier.platform.types import BrandInfo
 from kwartier.platform.wording import speak_day, speak_money
 
@@ -215,9 +216,8 @@ def _say_payment(payment: PaymentFacts | None) -> dict[str, Any]:
     """How one document is paid; nothing where nobody knows."""
     if payment is None:
         return {}
-    groups = (payment.iban[at : at + 4] for at in range(0, len(payment.iban), 4))
     return {
-        "iban": " ".join(groups),
+        "iban": group_in_fours(payment.iban),
         "beneficiary": payment.beneficiary,
         "reference": payment.reference,
     }

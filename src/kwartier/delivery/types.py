@@ -80,11 +80,6 @@ class DeliveryView:
         """Why it failed, in words; empty where it did not."""
         return str(Failure(self.failure).label) if self.failure else ""
 
-    @property
-    def may_be_sent_again(self) -> bool:
-        """Whether it waits for the office."""
-        return self.state in TO_WORK_OFF
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintBatchView:

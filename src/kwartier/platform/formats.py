@@ -219,3 +219,8 @@ def format_instant(instant: datetime, locale: str, timezone: tzinfo) -> str:
 @_kept
 def _clock(hour: int, minute: int, locale: str) -> str:
     return babel_time(time(hour, minute), "HH:mm", locale=locale)
+
+
+def group_in_fours(number: str) -> str:
+    """A long number in groups of four, as an account number is written."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))

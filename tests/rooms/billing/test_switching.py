@@ -297,7 +297,6 @@ def test_months_that_were_and_months_to_come():
         date(2026, 4, 1), first=date(2026, 2, 1)
     )
     assert not page.coming[0].is_over
-    assert page.last_year_cents == sum(bill.total_cents for bill in page.bills[:12])
     assert page.find_same_month(page.bills[0]) is None  # January 2025 began on the 15th.
     assert (
         page.find_same_month(replace(page.bills[0], period_from=date(2026, 2, 1))) == page.bills[11]
@@ -322,4 +321,4 @@ def test_there_are_no_months_of_a_contract_with_advances_and_few_to_come_before_
     assert [month.period_until for month in page.coming] == [date(2026, 3, 1), date(2026, 3, 11)]
     new = make_monthly(brand=yearly.brand, read_until=date(2025, 1, 20))
     page = queries.find_months_page(contract_id=new.contract.id, today=date(2025, 1, 20))
-    assert (page.bills, page.coming, page.last_year_cents) == ((), (), 0)
+    assert (page.bills, page.coming) == ((), ())

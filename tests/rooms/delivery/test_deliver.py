@@ -15,6 +15,7 @@ from house_factory import make_brand
 from kwartier.billing.announcing import Issued
 from kwartier.billing.models import Bill
 from kwartier.billing.operations import correct_bill, issue_due_advances
+from kwartier.billing.types import BillKind
 from kwartier.delivery._mails import Addressed, queue_mails
 from kwartier.delivery._planning import plan_documents
 from kwartier.delivery.models import Choice, Delivery
@@ -113,6 +114,27 @@ def test_many_mails_ask_as_little_as_one():
     assert OutboxMail.objects.filter(recipient__startswith="1000").count() == 200
 
 
+def test_several_monthly_bills_are_bills_without_advances(home):
+    bill = settle(home)
+    (planned,) = plan_documents([bill.number], brand_id=home.brand.id, on=DAY)
+    months = [
+        replace(
+            planned,
+            document=replace(
+                planned.document, kind=BillKind.MONTHLY, number=number, charged_cents=0
+            ),
+        )
+        for number in ("S26-1000001", "S26-1000002")
+    ]
+    together = [Addressed(recipient="a@example.org", documents=months)]
+    queue_mails(together, brand_id=home.brand.id, replaces={}, now=NOW)
+    told = OutboxMail.objects.get(topic="bills_issued")
+    assert told.subject == "Your 2 bills"
+    assert "What was used comes to" in told.body_text
+    for word in ("in advance", "settlement"):
+        assert word not in told.body_text + told.body_html
+
+
 def test_what_is_on_its_way_is_not_sent_twice(home):
     bill = settle(home)
     deliver_issued(Issued(brand_id=home.brand.id, numbers=[bill.number], now=NOW))
@@ -137,7 +159,7 @@ def test_a_mail_without_an_address_becomes_a_letter_and_without_that_one_a_task(
     settle(home)
     assert ways() == [("post", "failed", "")]
     (failed,) = list_failed(brand_id=home.brand.id)
-    assert (failed.failure, failed.may_be_sent_again) == ("no_address", True)
+    assert failed.failure == "no_address"
     assert failed.why == "no address is known"
 
 

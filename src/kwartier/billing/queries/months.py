@@ -58,17 +58,6 @@ class MonthsPage:
     peaks: dict[date, int]
     switches_on: date | None
 
-    @property
-    def last_year_cents(self) -> int:
-        """What the last twelve months with a bill came to."""
-        newest = self.bills[0].period_until if self.bills else None
-        return sum(
-            bill.total_cents
-            for bill in self.bills
-            if newest
-            and bill.period_from >= date_of(add_months(day_number(newest), -_MONTHS_OF_YEAR))
-        )
-
     def find_same_month(self, bill: BillView) -> BillView | None:
         """The bill of the same month a year before, if there is one."""
         return self.find_same_month_of(bill.period_from)

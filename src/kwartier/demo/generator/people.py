@@ -27,15 +27,6 @@ SECOND_AGENT = "agent2"
 _MANAGER_PHONE = "+32 2 555 01 42"
 
 
-def find_person(brand: BrandInfo, login: str) -> int:
-    """The id of a person of the demonstration.
-
-    Raises:
-        LookupError: nobody has this login.
-    """
-    return _find(brand, login)[0]
-
-
 def find_agent(brand: BrandInfo, login: str = AGENT, *, reason: str = "") -> Actor:
     """An agent of the brand, acting for ``reason``.
 

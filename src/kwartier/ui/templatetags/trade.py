@@ -14,6 +14,7 @@ from kwartier.metering.types import (
     name_operator,
 )
 from kwartier.parties.types import AccountKind, Role, TokenScope
+from kwartier.platform.formats import group_in_fours
 from kwartier.pricing.types import PriceKind
 from kwartier.supply.types import ArrangementKind, BillingRhythm, CustomerCategory
 from kwartier.ui.browsers import name_browser
@@ -40,12 +41,7 @@ _WORDS = {
 
 
 register.filter("operator", name_operator)
-
-
-@register.filter
-def in_fours(number: str) -> str:
-    """A long number in groups of four, as an IBAN is written."""
-    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+register.filter("in_fours", group_in_fours)
 
 
 @register.filter

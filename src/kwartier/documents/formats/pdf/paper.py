@@ -17,7 +17,7 @@ from kwartier.documents.formats.pdf.blocks import (
 )
 from kwartier.documents.formats.pdf.consumption import readings_block
 from kwartier.documents.formats.pdf.look import look_of
-from kwartier.documents.formats.pdf.scribe import Scribe, group_enterprise_number, group_iban
+from kwartier.documents.formats.pdf.scribe import Scribe, group_enterprise_number
 from kwartier.documents.formats.pdf.sections import (
     advances_section,
     comparing_section,
@@ -31,7 +31,7 @@ from kwartier.documents.formats.pdf.sections import (
     unpaid_block,
 )
 from kwartier.documents.types import DocumentFacts, DocumentKind
-from kwartier.platform.formats import NBSP
+from kwartier.platform.formats import NBSP, group_in_fours
 
 # What is longer than this fills a column by itself.
 _UNBROKEN = re.compile(r"[^\s/]{26,}")
@@ -259,6 +259,6 @@ def _foot(scribe: Scribe) -> str:
         # The register of commerce carries the SIREN already.
         number if scribe.is_belgian else "",
         _("VAT number %(number)s") % {"number": issuer.vat_number},
-        f"IBAN {group_iban(issuer.iban)}".replace(" ", NBSP),
+        f"IBAN {group_in_fours(issuer.iban)}".replace(" ", NBSP),
     ]
     return f"{NBSP}· ".join(part for part in parts if part)

@@ -12,8 +12,6 @@ from kwartier.documents.types import DocumentFacts
 from kwartier.platform import formats
 from kwartier.supply.types import CustomerCategory
 
-_LONGEST_ABBREVIATION = 5  # AIEG, AIESH, ORES, RESA, REW
-
 
 @dataclass(frozen=True)
 class Scribe:
@@ -75,14 +73,6 @@ class Scribe:
         return _("%(first)s to %(last)s") % told
 
 
-def name_operator(key: str) -> str:
-    """A grid operator's name from its key: ``fluvius_zenne_dijle``, ``ores`` (an abbreviation)."""
-    parts = key.split("_")
-    if len(parts) == 1 and len(key) <= _LONGEST_ABBREVIATION:
-        return key.upper()
-    return " ".join(part.capitalize() for part in parts)
-
-
 def group_digits(digits: str, sizes: Iterable[int], separator: str) -> str:
     """Digits in groups: 0999.999.823, 999 999 998; what does not fill them stays as it is."""
     groups, at = [], 0
@@ -90,11 +80,6 @@ def group_digits(digits: str, sizes: Iterable[int], separator: str) -> str:
         groups.append(digits[at : at + size])
         at += size
     return separator.join(groups) if at == len(digits) else digits
-
-
-def group_iban(iban: str) -> str:
-    """An account number in groups of four."""
-    return " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))
 
 
 def group_enterprise_number(number: str, country: str) -> str:

@@ -38,12 +38,11 @@ from kwartier.documents.formats.pdf.places import get_comparator, get_mediator
 from kwartier.documents.formats.pdf.scribe import (
     Scribe,
     group_enterprise_number,
-    group_iban,
-    name_operator,
 )
 from kwartier.documents.types import DocumentKind
 from kwartier.ledger.types import TaxedCents
-from kwartier.metering.types import Energy
+from kwartier.metering.types import Energy, name_operator
+from kwartier.platform.formats import group_in_fours
 from kwartier.pricing.types import PriceKind
 
 
@@ -219,7 +218,7 @@ def _payment(scribe: Scribe) -> Block:
         [
             (_("Amount"), amount),
             (_("Beneficiary"), payment.beneficiary),
-            (_("Account (IBAN)"), group_iban(payment.iban)),
+            (_("Account (IBAN)"), group_in_fours(payment.iban)),
             (_("BIC"), payment.bic),
             (_("Payment reference"), payment.reference),
         ],
