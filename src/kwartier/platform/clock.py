@@ -15,7 +15,7 @@ def real_now() -> datetime:
 
 def today(brand: BrandInfo) -> date:
     """The brand's day: the demonstration's calendar, or the market's date."""
-    return brand.demo_today or real_now().astimezone(brand.timezone).date()
+    return brand.demo_today or brand.day_of(real_now())
 
 
 def now(brand: BrandInfo) -> datetime:
@@ -44,5 +44,5 @@ def on_calendar(brand: BrandInfo, instant: datetime) -> datetime:
 
 def _midnight_before(instant: datetime, brand: BrandInfo) -> datetime:
     """For a brand of which nobody noted when its day began."""
-    today_there = instant.astimezone(brand.timezone).date()
+    today_there = brand.day_of(instant)
     return datetime.combine(today_there, time(), tzinfo=brand.timezone)

@@ -62,6 +62,10 @@ class BrandInfo:
         """The market's time zone."""
         return ZoneInfo(self.timezone_name)
 
+    def day_of(self, instant: datetime) -> date:
+        """The day on which an instant falls in the market: days belong to it, instants are UTC."""
+        return instant.astimezone(self.timezone).date()
+
     @property
     def is_demonstration(self) -> bool:
         """Whether this brand lives on the demonstration's own calendar."""

@@ -1,7 +1,7 @@
 """What is issued goes its ways, once, and what fails is followed by the next attempt."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from delivering import AGENT, choose, ways
@@ -147,6 +147,16 @@ def test_who_chose_nothing_gets_letters_where_no_brand_says_otherwise(home, deci
     settle(home)
     assert ways() == [("post", "waiting", LETTER)]
     assert not OutboxMail.objects.filter(topic="bill_issued").exists()
+
+
+def test_what_a_brand_decided_holds_from_midnight_of_its_market(home, decide):
+    decide(home, "delivery.email_without_choice", value=False)
+    bill = settle(home)
+    for hour, way in ((22, "email"), (23, "post")):  # It is 23:30 and 0:30 in Brussels.
+        Delivery.objects.all().delete()
+        now = datetime(2025, 12, 31, hour, 30, tzinfo=UTC)
+        deliver_issued(Issued(brand_id=home.brand.id, numbers=[bill.number], now=now))
+        assert [channel for channel, *_ in ways()] == [way]
 
 
 def test_a_mail_without_an_address_becomes_a_letter_and_without_that_one_a_task(home):

@@ -49,7 +49,8 @@ def choose_delivery(
     """
     if actor.kind is ActorKind.CUSTOMER and not account.may_act:
         raise NotAllowed
-    before = get_choice(account, on=now.date())
+    today = get_brand_by_id(account.brand_id).day_of(now)
+    before = get_choice(account, on=today)
     address, copied = _check_email(email, "email"), _check_email(copy_email, "copy_email")
     _check_channel(account, channel, address)
     wanted = (channel, address, copied, language)
@@ -68,7 +69,7 @@ def choose_delivery(
     if language != account.language:
         brand = get_brand_by_id(account.brand_id)
         change_account_language(brand=brand, account_id=account.id, language=language)
-    after = get_choice(get_account(account.id), on=now.date())
+    after = get_choice(get_account(account.id), on=today)
     audit.record(
         brand_id=account.brand_id,
         at=now,

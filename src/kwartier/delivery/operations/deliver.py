@@ -27,7 +27,7 @@ def deliver_issued(issued: Issued) -> None:
     print batch of the day, e-invoices for the access point.
     """
     _hold(issued.brand_id)
-    planned = _plan_new(issued.numbers, brand_id=issued.brand_id, on=issued.now.date())
+    planned = _plan_new(issued.numbers, brand_id=issued.brand_id, now=issued.now)
     mails = _write_mails(
         planned, brand_id=issued.brand_id, replaces=issued.replaces, now=issued.now
     )
@@ -48,7 +48,7 @@ def record_past_deliveries(*, brand_id: int, numbers: Collection[str], now: date
     _hold(brand_id)
     rows = []
     for batch in batched(numbers, _BATCH):
-        for each in _plan_new(batch, brand_id=brand_id, on=now.date()):
+        for each in _plan_new(batch, brand_id=brand_id, now=now):
             at = now.replace(
                 year=each.document.issued_on.year,
                 month=each.document.issued_on.month,
@@ -89,9 +89,10 @@ def _hold(brand_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('delivery', %s))", [brand_id])
 
 
-def _plan_new(numbers: Collection[str], *, brand_id: int, on: date) -> list[PlannedDocument]:
+def _plan_new(numbers: Collection[str], *, brand_id: int, now: datetime) -> list[PlannedDocument]:
     known = _list_known(numbers, brand_id=brand_id)
-    return plan_documents(set(numbers) - known, brand_id=brand_id, on=on)
+    today = get_brand_by_id(brand_id).day_of(now)
+    return plan_documents(set(numbers) - known, brand_id=brand_id, on=today)
 
 
 def _list_known(numbers: Collection[str], *, brand_id: int) -> set[str]:

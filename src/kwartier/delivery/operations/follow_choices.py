@@ -45,7 +45,7 @@ def follow_choices(*, brand_id: int, today: date, now: datetime) -> int:
 
 
 def _follow(contract: ContractRow, choice: Choice, *, language: str, now: datetime) -> int:
-    chosen_on = choice.changed_at.astimezone(get_brand_by_id(choice.brand_id).timezone).date()
+    chosen_on = get_brand_by_id(choice.brand_id).day_of(choice.changed_at)
     from_ = max(chosen_on, contract.from_)
     holding = [each for each in contract.arrangements if _holds_after(each, from_)]
     if choice.channel == DeliveryChannel.POST:

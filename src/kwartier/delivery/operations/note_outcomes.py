@@ -11,6 +11,7 @@ from kwartier.delivery.models import Delivery
 from kwartier.delivery.types import DeliveryChannel, DeliveryState, Failure
 from kwartier.documents.queries import list_handovers
 from kwartier.platform import audit, mail
+from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import SYSTEM
 
@@ -105,9 +106,10 @@ def _fail(
 
 def _follow_by_post(row: Delivery, now: datetime) -> None:
     """A letter in place of a failed mail; a copy for a second address is left to the office."""
-    wanted = read_flag(POST_AFTER_FAILED_EMAIL, brand_id=row.brand_id, on=now.date())
+    today = get_brand_by_id(row.brand_id).day_of(now)
+    wanted = read_flag(POST_AFTER_FAILED_EMAIL, brand_id=row.brand_id, on=today)
     if not wanted or row.is_copy:
         return
-    (planned,) = plan_documents([row.subject_number], brand_id=row.brand_id, on=now.date())
+    (planned,) = plan_documents([row.subject_number], brand_id=row.brand_id, on=today)
     if planned.postal_address and not has_letter(row):
         put_in_place_of(row, DeliveryChannel.POST, planned.postal_address, now=now)

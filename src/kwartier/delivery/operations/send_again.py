@@ -42,7 +42,8 @@ def send_again(
     is_second_letter = channel == DeliveryChannel.POST and has_letter(row)
     if row.state not in TO_WORK_OFF or is_second_letter:
         raise NothingToSendAgain(params={"number": row.subject_number})
-    (planned,) = plan_documents([row.subject_number], brand_id=brand_id, on=now.date())
+    today = get_brand_by_id(brand_id).day_of(now)
+    (planned,) = plan_documents([row.subject_number], brand_id=brand_id, on=today)
     sent = (
         _by_post(row, planned, now)
         if channel == DeliveryChannel.POST

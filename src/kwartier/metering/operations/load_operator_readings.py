@@ -71,7 +71,7 @@ def load_operator_readings(
     loaded = already = replaced = 0
     refused: list[tuple[OperatorReading, str]] = []
     closed_on: dict[int, date] = {}
-    today = now.astimezone(get_brand_by_id(brand_id).timezone).date()
+    today = get_brand_by_id(brand_id).day_of(now)
     for batch in batched(readings, _BATCH):
         known = _look_up(batch, brand_id, closed_on, today)
         found = _sort(batch, known)
