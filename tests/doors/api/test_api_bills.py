@@ -1,10 +1,13 @@
 """Bills as JSON: what the page explains, with exact amounts."""
 
+from datetime import date
+
 import pytest
 from api_door import Door, read, refused
 from api_routes import make_bill
 from visiting import furnish_house
 
+from bill_factory import make_wanting, settle
 from energycore.bundle import recompute
 from kwartier.billing.queries import get_bill_page
 
@@ -112,3 +115,20 @@ def test_what_is_no_bill_of_ours_is_not_found(door, stranger, number, as_web_rol
     refused(door.get("/bills/S26-7777777"), 404, "platform.not_found")
     for rest in ("", "/bundle", "/bridge", "/correction", "/recompute"):
         refused(stranger.get(f"/bills/{number}{rest}"), 404, "platform.not_found")
+
+
+def test_a_provisional_part_stands_apart_and_is_known_to_the_advance(brand):
+    household = make_wanting(brand=brand)
+    bill = settle(household, day=date(2026, 5, 20))
+    door = Door(household)
+    shown = read(door.get(f"/bills/{bill.number}"))
+    part = shown["provisional_part"]
+    assert (part["period_from"], part["period_until"]) == ("2026-04-15", "2026-05-20")
+    assert part["amount_cents"] == bill.provisional_part.cents
+    blocks = sum(block["amount_cents"] for block in shown["estimated_components"])
+    assert blocks == part["amount_cents"]
+    assert shown["total_cents"] - shown["advances_cents"] == shown["balance_cents"]
+    assert shown["replaced_part"] is None
+    assert recompute(read(door.get(f"/bills/{bill.number}/bundle"))).provisional_part
+    advance = read(door.get(f"{door.contract}/advance"))
+    assert advance["provisional_cents"] == part["amount_cents"]

@@ -17,7 +17,7 @@ from advance_factory import (
     make_priced_card,
     read_along,
 )
-from bill_factory import make_year, settle
+from bill_factory import make_wanting, make_year, settle, want_part
 from energycore.bundle import recompute
 from energycore.clocks import day_number
 from house_factory import make_brand
@@ -25,7 +25,7 @@ from kwartier.billing import operations, queries
 from kwartier.billing._bill_deciding import DecidedBill, with_part
 from kwartier.billing.gap_types import GapKind
 from kwartier.billing.models import AdvancePlan, Bill
-from kwartier.billing.provisional_types import PROVISIONAL_PART, ProvisionalPart, sum_rates
+from kwartier.billing.provisional_types import ProvisionalPart, sum_rates
 from kwartier.billing.refusals import RunIsEmpty
 from kwartier.billing.types import BillKind, Channel
 from kwartier.ledger.models import Posting
@@ -57,31 +57,6 @@ MONTH = date(2026, 6, 1), date(2026, 6, 20)
 FEATURES = {"advance": True, "monthly_billing": True}
 DIGITAL = {"home": {"meter": MeterKind.DIGITAL}}
 AGENT = Actor(kind=ActorKind.AGENT, name="An agent", reason="the operator corrected the reading")
-
-
-def want(brand, *, wanted=True, from_day=MADE_ON):
-    """Turn the provisional part of a brand on, or off, from a day on."""
-    operations.set_brand_parameter(
-        brand_id=brand.id,
-        key=PROVISIONAL_PART,
-        value=wanted,
-        from_day=from_day,
-        source="tests",
-        actor=SYSTEM,
-        now=NOW,
-    )
-
-
-def open_next(household, day=PERIOD_FROM):
-    operations.open_due_plans(brand_id=household.brand.id, today=day, now=NOW)
-
-
-def make_wanting(**more):
-    """A household whose year is over, of a brand that wants the part from `MADE_ON` on."""
-    household = make_year(**more)
-    want(household.brand)
-    open_next(household, household.contract.from_.replace(year=household.contract.from_.year + 1))
-    return household
 
 
 def end(household, day):
@@ -126,7 +101,7 @@ def sums_of(household):
 
 
 def test_a_settlement_charges_the_days_since_its_reading_where_the_brand_wants_it():
-    household = make_wanting()
+    household = make_wanting(from_day=MADE_ON)
     bill = settle(household, day=MADE_ON)
     part = bill.provisional_part
     assert (part.period_from, part.period_until) == (PERIOD_FROM, MADE_ON)
@@ -159,7 +134,7 @@ def months_follow(household):
 WITHOUT = {
     "the brand does not want it yet": (lambda _home: None, DAY_BEFORE),
     "it was settled on the day of the reading": (
-        lambda home: want(home.brand, from_day=PERIOD_FROM),
+        lambda home: want_part(home.brand, from_day=PERIOD_FROM),
         PERIOD_FROM,
     ),
     "nothing follows": (lambda home: end(home, PERIOD_FROM), MADE_ON),
@@ -171,7 +146,7 @@ WITHOUT = {
 
 @pytest.mark.parametrize("case", WITHOUT)
 def test_no_part_is_charged_where(case):
-    household = make_wanting()
+    household = make_wanting(from_day=MADE_ON)
     change, day = WITHOUT[case]
     change(household)
     bill = settle(household, day=day)
@@ -184,7 +159,7 @@ def settle_at_the_turn(moved_in, key):
     until = moved_in.replace(year=moved_in.year + 1)
     days = {"period": (moved_in, until), "read_on": (moved_in, until), "moved_in": moved_in}
     household = make_year(brand=make_brand(key), today=until, **days)
-    want(household.brand)
+    want_part(household.brand, from_day=MADE_ON)
     following = AdvancePlan.objects.get(contract_id=household.contract.id)
     following.pk, following.period = None, DateRange(until, until.replace(year=until.year + 1))
     following.save()
@@ -202,7 +177,7 @@ def test_the_part_ends_with_the_published_days_and_is_left_out_where_there_is_no
 
 
 def test_a_register_that_the_year_did_not_know_leaves_it_out():
-    household = make_wanting()
+    household = make_wanting(from_day=MADE_ON)
     exchange_meter(
         supply_point_id=household.home.id,
         removed_serial=register_of(household.home, PERIOD_FROM).meter_serial,
@@ -229,7 +204,7 @@ def test_an_index_that_is_not_published_yet_ends_it():
     card = make_priced_card(
         brand, Energy.ELECTRICITY, price_kind=PriceKind.VARIABLE, known_until=date(2026, 5, 1)
     )
-    bill = settle(make_wanting(brand=brand, card=card), day=MADE_ON)
+    bill = settle(make_wanting(from_day=MADE_ON, brand=brand, card=card), day=MADE_ON)
     assert bill.provisional_part.period_until == date(2026, 5, 1)
 
 
@@ -252,7 +227,7 @@ def correct_first(household, first):
 
 def turn_off(household, _first):
     """The brand wants no such part any more."""
-    want(household.brand, wanted=False, from_day=MADE_ON + timedelta(days=1))
+    want_part(household.brand, wanted=False, from_day=MADE_ON + timedelta(days=1))
 
 
 def go_monthly(household, _first):
@@ -275,7 +250,9 @@ def go_monthly(household, _first):
 def test_over_both_bills_a_customer_pays_what_two_plain_ones_come_to(happens):
     told = {}
     for key, wanted in (("merel", True), ("linde", False)):
-        household = make_wanting(brand=make_brand(key, features=FEATURES), **DIGITAL)
+        household = make_wanting(
+            from_day=MADE_ON, brand=make_brand(key, features=FEATURES), **DIGITAL
+        )
         day = MADE_ON if wanted else DAY_BEFORE
         first = settle(household, day=day)
         assert (first.provisional_part is not None) == wanted
@@ -293,7 +270,7 @@ def test_over_both_bills_a_customer_pays_what_two_plain_ones_come_to(happens):
 
 
 def test_a_part_that_was_taken_off_stays_when_its_bill_is_corrected():
-    household = make_wanting()
+    household = make_wanting(from_day=MADE_ON)
     first = settle(household, day=MADE_ON)
     read_along(household.home, [LATER], 3_500)
     end(household, LATER)
@@ -321,7 +298,7 @@ def test_a_part_that_was_taken_off_stays_when_its_bill_is_corrected():
 
 
 def test_a_correction_after_the_contract_ended_leaves_the_part_out():
-    household = make_wanting()
+    household = make_wanting(from_day=MADE_ON)
     first = settle(household, day=MADE_ON)
     end(household, date(2026, 5, 1))
     right = correct(household, first)
@@ -331,7 +308,7 @@ def test_a_correction_after_the_contract_ended_leaves_the_part_out():
 
 def test_the_slider_knows_what_was_charged_already():
     """What the page of the next period leads to is what its settlement then leaves to pay."""
-    household = make_wanting()
+    household = make_wanting(from_day=MADE_ON)
     before = household.simulate(today=MADE_ON)
     part = settle(household, day=MADE_ON).provisional_part
     after = household.simulate(today=MADE_ON)
@@ -348,9 +325,9 @@ def test_the_slider_knows_what_was_charged_already():
 
 
 def test_a_run_drafts_it_undoes_it_and_issues_what_a_single_settlement_would():
-    alone = make_wanting(brand=make_brand("linde"))
+    alone = make_wanting(from_day=MADE_ON, brand=make_brand("linde"))
     wanted = settle(alone, day=MADE_ON)
-    household = make_wanting()
+    household = make_wanting(from_day=MADE_ON)
     run = Run(household.brand, day=MADE_ON)
     run.plan()
     run.approve()
@@ -367,7 +344,7 @@ def test_a_run_drafts_it_undoes_it_and_issues_what_a_single_settlement_would():
 
 
 def test_a_draft_whose_bill_before_was_corrected_is_left_out():
-    household = make_wanting()
+    household = make_wanting(from_day=MADE_ON)
     first = settle(household, day=MADE_ON)
     read_along(household.home, [LATER], 3_500)
     end(household, LATER)

@@ -89,6 +89,7 @@ def get_bill(request: ApiRequest, number: BillNumber) -> BillDetail:
     "/bills/{number}/bundle",
     auth=READ,
     response=BillBundle,
+    exclude_unset=True,  # A bundle names a field that it does not have nowhere, not as null.
     **told("get_bill_bundle", "What a bill was made from", finds=True),
 )
 def get_bill_bundle(request: ApiRequest, number: BillNumber) -> dict[str, Any]:
