@@ -32,7 +32,7 @@ from kwartier.documents.types import (
     StoredDocumentView,
     SubjectKind,
 )
-from kwartier.ledger.queries import list_open_items
+from kwartier.ledger.queries import list_open_items_of
 from kwartier.ledger.types import OpenItem
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
@@ -282,7 +282,7 @@ def require_open(documents: Iterable[StoredDocumentView], *, today: date) -> Non
 def list_expired(*, brand_id: int, today: date) -> list[ExpiredDocument]:
     """The documents of a brand that were kept as long as they must be, the oldest first.
 
-    What is still open in the books holds its document back.
+    What is still open in the books holds its document back. As many questions for many as for one.
     """
     year = last_year_that_expired(
         retention=read_retention(brand_id=brand_id, on=today), today=today
@@ -291,11 +291,8 @@ def list_expired(*, brand_id: int, today: date) -> list[ExpiredDocument]:
         brand_id=brand_id, issued_on__lte=date(year, 12, 31), removal__isnull=True
     )
     found = list(rows.order_by("issued_on", "pk"))
-    open_numbers = {
-        item.document
-        for account_id in {row.account_id for row in found}
-        for item in list_open_items(account_id=account_id)
-    }
+    open_items = list_open_items_of(account_ids={row.account_id for row in found})
+    open_numbers = {item.document for item in open_items}
     return [
         ExpiredDocument(
             document=as_document(row),

@@ -232,7 +232,7 @@ def test_what_is_old_enough_is_deleted_after_a_report_and_only_that(shelf, monke
         remove_expired(report="0" * 64, **told)
     owed = OpenItem(1, shelf.account.id, "OLD-12", "invoice", TODAY, TODAY, 100, 100)
     with monkeypatch.context() as books:
-        books.setattr(queries, "list_open_items", lambda **_account: [owed])
+        books.setattr(queries, "list_open_items_of", lambda **_accounts: [owed])
         (held,) = list_expired(brand_id=shelf.brand.id, today=TODAY)
         assert held.held == "open in the books"
         assert remove_expired(report=fingerprint_of([held]), **told) == 0
