@@ -131,6 +131,7 @@ def _tell_event(event: Scenario) -> str:
         "ends": lambda: f"{told['customer']} leaves on {told['from']} ({told['reason']})",
         "peaks": lambda: f"Monthly peaks from {event['first_month']}: {_watts(told)}",
         "bill_what_is_due": lambda: "What is due and complete is billed",
+        "wants_provisional_part": lambda: "The brand bills the days since a reading by an estimate",
         "switch": lambda: (
             f"{told['customer']} asks for {_RHYTHMS[told['to']]} from the next month on"
         ),
@@ -161,6 +162,8 @@ def _pairs(values: Mapping[str, object]) -> str:
 
 
 def _place_of(given: Scenario) -> str:
+    if "debts" in given:
+        return "Belgium: late payment"
     connection = given["connection"]
     country = connection.get("country", "France")
     if "month" in given:

@@ -5,10 +5,12 @@
 VAT, or with it where the operator publishes it so; the total and the VAT are those of the bill. A
 connection of ``levies_only`` is asked for excise and contribution, in years of which no network tariff
 is kept; ``kwh_a_year`` is told where the period is not a year and slices are to be divided by it. A
-supplier's card stands in none of them, but in a price list with everything inside.
+supplier's card stands in none of them, but in a price list with everything inside. ``debts`` are paid
+late, and cost at most what is expected.
 """
 
 import tomllib
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -16,12 +18,13 @@ import numpy as np
 import pytest
 
 from energycore.charges import split_volumes
-from energycore.clocks import DayRange
+from energycore.clocks import DayRange, day_number
 from energycore.statement import make_statement
 from energycore.tariff import compile_tariff
 from rulebooks.be import terms as belgium
 from rulebooks.be.connection import Connection
 from rulebooks.be.federal import federal_terms
+from rulebooks.be.late_payment import most_indemnity_cents
 from rulebooks.dated_pieces import Scope
 from rulebooks.fr import price_list
 from rulebooks.fr import terms as france
@@ -86,9 +89,11 @@ def tell(statement):
     }
 
 
-@pytest.mark.parametrize(
-    "folder", [f for f in FOLDERS if "month" not in read(f, "given.toml")], ids=lambda f: f.name
-)
+def folders_with(name):
+    return [folder for folder in FOLDERS if name in read(folder, "given.toml")]
+
+
+@pytest.mark.parametrize("folder", folders_with("period"), ids=lambda f: f.name)
 def test_the_rules_ask_what_the_folder_says(folder):
     given, expected = read(folder, "given.toml"), read(folder, "expected.toml")
     period = DayRange.of_dates(given["period"]["from"], given["period"]["until"])
@@ -100,9 +105,23 @@ def test_the_rules_ask_what_the_folder_says(folder):
             assert told[name] == expected[name]
 
 
-@pytest.mark.parametrize(
-    "folder", [f for f in FOLDERS if "month" in read(f, "given.toml")], ids=lambda f: f.name
-)
+@pytest.mark.parametrize("folder", folders_with("debts"), ids=lambda f: f.name)
+def test_a_late_payment_costs_what_the_folder_says(folder):
+    given = read(folder, "given.toml")
+    on = day_number(given["on"])
+    told = {
+        name: cents(Decimal(most_indemnity_cents(int(100 * Decimal(owed)), on=on)) / 100)
+        for name, owed in given["debts"].items()
+    }
+    assert told == read(folder, "expected.toml")["euro"]
+
+
+def test_nothing_owed_costs_nothing():
+    with pytest.raises(ValueError, match="a debt is above zero"):
+        most_indemnity_cents(0, on=day_number(date(2026, 11, 22)))
+
+
+@pytest.mark.parametrize("folder", folders_with("month"), ids=lambda f: f.name)
 def test_a_month_of_the_price_list_is_what_the_folder_says(folder):
     """What is bought and what comes back from the store have prices of their own."""
     given, expected = read(folder, "given.toml"), read(folder, "expected.toml")
