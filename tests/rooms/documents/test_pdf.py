@@ -1,14 +1,17 @@
 """The PDF itself: read back, archivable and tagged, the same twice, deaf to markup, paid by a scan."""
 
 import io
+import json
 from dataclasses import replace
 
 import pytest
+import typst
 from paper_samples import PLEIN_MIDI, sample_advance, sample_bill
 from pypdf import PdfReader
 
-from kwartier.documents.formats.pdf import write_pdf, write_pictures
+from kwartier.documents.formats.pdf import glyphs, write_pdf, write_pictures
 from kwartier.documents.formats.pdf.glyphs import find_missing_glyph, read_characters
+from kwartier.documents.formats.pdf.measuring import measure_text
 from kwartier.documents.formats.pdf.paying import draw_payment_code, make_payment_code
 from kwartier.documents.refusals import GlyphMissing
 from kwartier.documents.types import DocumentKind
@@ -40,7 +43,7 @@ def test_the_text_has_the_total_the_lines_and_the_reference(household):
         "€198.42",
         "541449000000012345",
         "A26-0000012",
-        "Page 3 of 3",
+        "Page 2 of 2",
     ):
         assert wanted in text
     # A hyphen of the layout would come back inside numbers, too.
@@ -112,8 +115,6 @@ def test_the_fonts_have_the_letters_of_our_languages():
 
 
 def test_a_file_that_is_no_font_is_told(tmp_path, monkeypatch):
-    from kwartier.documents.formats.pdf import glyphs
-
     font = bytearray((glyphs.FONT_FOLDER / "Figtree-Regular.ttf").read_bytes())
     at = font.index(b"cmap", 12)
     table = int.from_bytes(font[at + 8 : at + 12], "big")
@@ -191,5 +192,94 @@ def test_an_advance_invoice_fits_on_one_page():
         assert len(write_pictures(sample_advance(**changes), ppi=10)) == 1
 
 
-def test_a_household_reads_its_bill_on_two_pages_and_a_page_of_detail():
-    assert len(PdfReader(io.BytesIO(write_pdf(sample_bill()))).pages) == 3
+@pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        sample_bill(),
+        sample_bill("discounts-and-limits"),
+        sample_bill("business", category="professional"),
+    ],
+    ids=["household", "discounts", "business"],
+)
+def test_a_bill_fills_two_pages(facts, language):
+    content = write_pdf(replace(facts, language=language))
+    assert len(PdfReader(io.BytesIO(content)).pages) == 2
+
+
+def list_tags(content):
+    """Every element of the tree of tags: its kind and what is said of it."""
+    found = []
+
+    def walk(element):
+        element = element.get_object() if hasattr(element, "get_object") else element
+        if isinstance(element, list):
+            for each in element:
+                walk(each)
+        elif hasattr(element, "get") and "/S" in element:
+            found.append((element["/S"], element))
+            walk(element.get("/K", []))
+        elif hasattr(element, "get"):
+            walk(element.get("/K", []))
+
+    walk(PdfReader(io.BytesIO(content)).trailer["/Root"]["/StructTreeRoot"])
+    return found
+
+
+def test_who_listens_hears_headings_tables_and_what_the_picture_says(household):
+    tags = list_tags(household)
+    kinds = [kind for kind, _element in tags]
+    assert kinds.count("/H1") == 1
+    assert kinds.count("/H2") == 7
+    assert kinds.count("/Table") >= 5
+    assert kinds.count("/TH") > kinds.count("/Table")
+    (figure,) = [element for kind, element in tags if kind == "/Figure"]
+    assert figure["/Alt"].startswith("QR code for a banking app: a transfer of €92.25")
+
+
+def test_nothing_in_it_that_an_archive_cannot_read(household):
+    reader = PdfReader(io.BytesIO(household))
+    root = reader.trailer["/Root"]
+    assert "/Encrypt" not in reader.trailer
+    assert not {"/AA", "/OpenAction", "/AcroForm"} & set(root)
+    (intent,) = root["/OutputIntents"]
+    assert intent["/S"] == "/GTS_PDFA1"
+    assert intent["/DestOutputProfile"].get_object()["/N"] == 3
+    filters = {
+        str(each.get_object().get("/Filter"))
+        for each in (reader.get_object(at) for at in range(1, reader.trailer["/Size"]))
+        if hasattr(each.get_object(), "get_data")
+    }
+    assert filters <= {"/FlateDecode", "None", "['/FlateDecode']"}
+
+
+def test_no_text_is_wider_than_it_was_measured(tmp_path):
+    texts = [
+        "€ −1.132,08",
+        "1 okt 2025 – 30 sep 2026",
+        "Openbaredienstverplichtingen",
+        "€ 52,37 per kW per jaar",
+        "AVATAR Tyto, f/fi 1111111",
+        "15,6855\u00a0c€/kWh",
+        "Énergie, heures pleines\u202f: 4\u202f687",
+    ]
+    asked = ", ".join(
+        f'measure(text(weight: {weight}, "{text}")).width.pt()'
+        for weight in (400, 600)
+        for text in texts
+    )
+    source = tmp_path / "widths.typ"
+    source.write_text(
+        '#set text(font: "Figtree", size: 8pt, fallback: false, number-width: "tabular")\n'
+        f"#context [#metadata(({asked})) <widths>]"
+    )
+    told = typst.query(
+        str(source), "<widths>", field="value", one=True, font_paths=[str(glyphs.FONT_FOLDER)]
+    )
+    points = [
+        measure_text(text, 8, is_bold=is_bold) * 72 / 25.4
+        for is_bold in (False, True)
+        for text in texts
+    ]
+    for real, measured in zip(json.loads(told), points, strict=True):
+        assert real <= measured < real * 1.07

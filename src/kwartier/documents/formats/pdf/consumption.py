@@ -1,6 +1,7 @@
 """What was used: per register beside the bill before, per month beside the year before, as read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.text import capfirst
@@ -9,7 +10,7 @@ from django.utils.translation import pgettext
 
 from energycore.bundle import Measured
 from energycore.clocks import date_of
-from kwartier.documents.formats.pdf.blocks import Block, table_block, text_block
+from kwartier.documents.formats.pdf.blocks import Block, Column, table_block, text_block
 from kwartier.documents.formats.pdf.scribe import Scribe
 from kwartier.documents.types import MonthFacts
 from kwartier.metering.types import INJECTION_KINDS, RegisterKind
@@ -20,33 +21,49 @@ _MICRO = 1_000_000
 _FACTOR_DECIMALS = 4
 
 
-def volumes_block(scribe: Scribe) -> Block:
-    """Each register: this period, and the bill before it where there is one."""
+def counted_blocks(scribe: Scribe) -> list[Block]:
+    """What each register counted, beside the bill before, and the readings that it rests on.
+
+    One table where one meter counted each register; else one for the registers and one for the meters.
+    """
     facts = scribe.facts
     assert facts.bill is not None  # noqa: S101 - only bills count volumes
     volumes = _taken_first(facts.bill.bill.volumes_wh)
+    readings = _list_readings(facts.bill.measured)
+    heads, told = _comparing(volumes, scribe)
+    if _is_one_each(readings, volumes):
+        by_register = {reading.register: reading for reading in readings}
+        ordered = [by_register[name] for name in volumes]
+        rows = [[*_reading_row(each, ordered, scribe), *told[each.register]] for each in ordered]
+        return [table_block([*_reading_columns(ordered, scribe), *heads], rows)]
+    registers = table_block(
+        [(_("Register"), "text"), (_("This period"), "number"), *heads],
+        [[name_register(name), scribe.energy(wh), *told[name]] for name, wh in volumes.items()],
+    )
+    return [registers, *readings_blocks(facts.bill.measured, scribe)]
+
+
+def _comparing(
+    volumes: Mapping[str, int], scribe: Scribe
+) -> tuple[list[Column], dict[str, list[str]]]:
+    """The columns beside what a register counted: a day on average, and the same of the bill before."""
+    facts = scribe.facts
     days = (facts.period_until - facts.period_from).days
     before = facts.year_before
-    columns: list[tuple[str, str]] = [
-        (_("Register"), "text"),
-        (_("This period"), "number"),
-        (_("A day, on average"), "number"),
-    ]
-    if before is not None:
-        columns += [(_("Bill before"), "number"), (_("A day, on average"), "number")]
-    rows = []
-    for name, wh in volumes.items():
-        row = [name_register(name), scribe.energy(wh), _a_day(wh, days, scribe)]
-        if before is not None:
-            earlier = before.volumes_wh.get(name)
-            earlier_days = (before.period_until - before.period_from).days
-            row += (
-                [scribe.energy(earlier), _a_day(earlier, earlier_days, scribe)]
-                if earlier is not None
-                else ["–", "–"]
-            )
-        rows.append(row)
-    return table_block(_("What each register counted"), columns, rows)  # type: ignore[arg-type]
+    columns: list[Column] = [(_("A day"), "number")]
+    rows = {name: [_a_day(wh, days, scribe)] for name, wh in volumes.items()}
+    if before is None:
+        return columns, rows
+    columns += [(_("Bill before"), "number"), (_("A day"), "number")]
+    earlier_days = (before.period_until - before.period_from).days
+    for name, row in rows.items():
+        earlier = before.volumes_wh.get(name)
+        row.extend(
+            ["–", "–"]
+            if earlier is None
+            else [scribe.energy(earlier), _a_day(earlier, earlier_days, scribe)]
+        )
+    return columns, rows
 
 
 def _a_day(wh: int, days: int, scribe: Scribe) -> str:
@@ -133,38 +150,87 @@ def _say_months(months: Sequence[MonthFacts], scribe: Scribe) -> str:
     return _("You used %(volume)s, %(percent)s more than a year earlier") % told
 
 
-def readings_block(measured: Sequence[Measured], scribe: Scribe) -> Block:
-    """Per meter and register the first and the last index of the period, and how it is known."""
-    rows = []
-    for each in _ends_of(measured):
-        first, last = each[0], each[-1]
-        estimated = any(part.about.get("estimated") for part in each)
-        rows.append(
-            [
-                name_register(first.register),
-                str(first.about.get("meter", "")),
-                _index(first, "from_index", scribe),
-                scribe.short_day(date_of(first.days.from_)),
-                _index(last, "until_index", scribe),
-                scribe.short_day(date_of(last.days.until)),
-                _("estimated") if estimated else pgettext("index", "read"),
-                scribe.energy(sum(part.volume_wh for part in each)),
-            ]
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one register of one meter counted, between its first and its last index."""
+
+    register: str
+    meter: str
+    first: Measured
+    last: Measured
+    is_estimated: bool
+    volume_wh: int
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """The days of both indexes."""
+        return self.first.days.from_, self.last.days.until
+
+
+def _list_readings(measured: Sequence[Measured]) -> list[_Reading]:
+    return [
+        _Reading(
+            register=parts[0].register,
+            meter=str(parts[0].about.get("meter", "")),
+            first=parts[0],
+            last=parts[-1],
+            is_estimated=any(part.about.get("estimated") for part in parts),
+            volume_wh=sum(part.volume_wh for part in parts),
         )
-    return table_block(
-        _("The readings that this bill rests on"),
-        [
-            (_("Register"), "text"),
-            (_("Meter"), "text"),
-            (_("Index at first"), "number"),
+        for parts in _ends_of(measured)
+    ]
+
+
+def _is_one_each(readings: Sequence[_Reading], volumes: Mapping[str, int]) -> bool:
+    """Whether each register of a bill was counted by one meter, and all of it."""
+    counted = {reading.register: reading.volume_wh for reading in readings}
+    return len(counted) == len(readings) and counted == dict(volumes)
+
+
+def readings_blocks(measured: Sequence[Measured], scribe: Scribe) -> list[Block]:
+    """Per meter and register the first and the last index of the period, and how it is known."""
+    readings = _list_readings(measured)
+    if not readings:
+        return []
+    rows = [_reading_row(each, readings, scribe) for each in readings]
+    return [table_block(_reading_columns(readings, scribe), rows)]
+
+
+def _reading_columns(readings: Sequence[_Reading], scribe: Scribe) -> list[Column]:
+    """The days of the indexes stand in the head where they are those of every register."""
+    columns: list[Column] = [(_("Register"), "text"), (_("Meter"), "text")]
+    if len({each.days for each in readings}) == 1:
+        first, last = (
+            scribe.short_day(date_of(day)).replace(" ", NBSP) for day in readings[0].days
+        )
+        columns += [
+            (_("Index on %(day)s") % {"day": first}, "number"),
+            (_("Index on %(day)s") % {"day": last}, "number"),
+        ]
+    else:
+        columns += [
             (_("From"), "text"),
-            (_("Index at last"), "number"),
+            (_("Index at first"), "number"),
             (_("Until"), "text"),
-            (_("State"), "text"),
-            (_("Counted"), "number"),
-        ],
-        rows,
-    )
+            (_("Index at last"), "number"),
+        ]
+    return [*columns, (_("State"), "text"), (_("Counted"), "number")]
+
+
+def _reading_row(each: _Reading, readings: Sequence[_Reading], scribe: Scribe) -> list[str]:
+    first = _index(each.first, "from_index", scribe)
+    last = _index(each.last, "until_index", scribe)
+    indexes = [first, last]
+    if len({other.days for other in readings}) > 1:
+        from_, until = (scribe.short_day(date_of(day)) for day in each.days)
+        indexes = [from_, first, until, last]
+    return [
+        name_register(each.register),
+        each.meter,
+        *indexes,
+        _("estimated") if each.is_estimated else pgettext("index", "read"),
+        scribe.energy(each.volume_wh),
+    ]
 
 
 def _ends_of(measured: Sequence[Measured]) -> list[list[Measured]]:

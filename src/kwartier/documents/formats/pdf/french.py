@@ -33,12 +33,12 @@ def share_rows(scribe: Scribe) -> list[dict[str, str]]:
         # A price list with everything in one price does not tell the grid apart.
         (_("Of which the use of the grid, without VAT"), network),
     ]
-    return [sum_row(label, scribe.money(cents)) for label, cents in rows if cents]
+    return [sum_row(label, scribe.money(cents), "of") for label, cents in rows if cents]
 
 
 def mentions_section(scribe: Scribe) -> Block:
     """Everything that must be said, each under a heading of its own."""
-    return section(_("Good to know"), notes_block(_mentions(scribe)))
+    return section(_("Good to know"), notes_block(_mentions(scribe), columns=2))
 
 
 def _mentions(scribe: Scribe) -> list[tuple[str, str]]:

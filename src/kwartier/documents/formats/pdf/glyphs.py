@@ -47,29 +47,49 @@ def _children(values: object) -> Iterator[tuple[object, object]]:
         yield from enumerate(values)
 
 
-@cache
 def read_characters(file_name: str) -> frozenset[int]:
-    """The code points that a font has a sign for: the segments of its ``cmap``, format 4.
+    """The code points that a font has a sign for."""
+    return frozenset(read_glyphs(file_name))
+
+
+@cache
+def read_font(file_name: str) -> tuple[bytes, dict[bytes, int]]:
+    """A font and where each of its tables begins."""
+    font = (FONT_FOLDER / file_name).read_bytes()
+    (table_count,) = struct.unpack_from(">H", font, 4)
+    records = (_TABLE_RECORD.unpack_from(font, 12 + 16 * at) for at in range(table_count))
+    return font, {tag: offset for tag, _sum, offset, _length in records}
+
+
+@cache
+def read_glyphs(file_name: str) -> dict[int, int]:
+    """The glyph of each code point that a font has one for: its ``cmap``, format 4.
 
     Raises:
         ValueError: the font has no such table.
     """
-    font = (FONT_FOLDER / file_name).read_bytes()
-    (table_count,) = struct.unpack_from(">H", font, 4)
-    records = (_TABLE_RECORD.unpack_from(font, 12 + 16 * at) for at in range(table_count))
-    start = {tag: offset for tag, _sum, offset, _length in records}[b"cmap"]
+    font, tables = read_font(file_name)
+    start = tables[b"cmap"]
     (encoding_count,) = struct.unpack_from(">H", font, start + 2)
     for at in range(encoding_count):
         _platform, _encoding, offset = _ENCODING_RECORD.unpack_from(font, start + 4 + 8 * at)
         if struct.unpack_from(">H", font, start + offset)[0] == _SEGMENTED:
-            return frozenset(_read_segments(font, start + offset))
+            return dict(_read_segments(font, start + offset))
     raise ValueError(f"{file_name} has no table of characters")
 
 
-def _read_segments(font: bytes, table: int) -> Iterator[int]:
+def _read_segments(font: bytes, table: int) -> Iterator[tuple[int, int]]:
+    """Pairs of a code point and its glyph; a segment counts glyphs on, or points into a list."""
     (doubled,) = struct.unpack_from(">H", font, table + 6)
-    count = doubled // 2
+    count, deltas_at = doubled // 2, table + 16 + 2 * doubled
     ends = struct.unpack_from(f">{count}H", font, table + 14)
     starts = struct.unpack_from(f">{count}H", font, table + 16 + doubled)
-    for first, last in zip(starts, ends, strict=True):
-        yield from range(first, min(last, 0xFFFE) + 1)
+    deltas = struct.unpack_from(f">{count}H", font, deltas_at)
+    offsets = struct.unpack_from(f">{count}H", font, deltas_at + doubled)
+    for at, (first, last) in enumerate(zip(starts, ends, strict=True)):
+        place = deltas_at + doubled + 2 * at + offsets[at]
+        for code in range(first, min(last, 0xFFFE) + 1):
+            glyph = code
+            if offsets[at]:
+                (glyph,) = struct.unpack_from(">H", font, place + 2 * (code - first))
+            yield code, (glyph + deltas[at]) & 0xFFFF

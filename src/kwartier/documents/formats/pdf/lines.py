@@ -1,12 +1,13 @@
 """The three components with their lines, as the detail of a bill shows them."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from energycore.clocks import date_of
+from energycore.clocks import DayRange, date_of
 from energycore.statement import StatementLine
 from energycore.units import BASIS_POINTS_PER_UNIT
 from kwartier.billing.naming import name_component, name_line
@@ -14,10 +15,11 @@ from kwartier.billing.queries import (
     BillPage,
     EstimatedLines,
     ShownComponent,
+    ShownLine,
     ShownPromise,
     list_components,
 )
-from kwartier.documents.formats.pdf.blocks import Block, notes_block
+from kwartier.documents.formats.pdf.blocks import Block, LineRow, lines_tables, notes_block
 from kwartier.documents.formats.pdf.scribe import Scribe
 from kwartier.platform.formats import (
     NBSP,
@@ -35,39 +37,35 @@ _PEAK_DECIMALS = 2
 _NANO_TO_CENT, _NANO_TO_EURO, _MICRO_TO_EURO = 7, 9, 6
 _PICO_TO_EURO, _PPM_DECIMALS = 12, 6
 _UNIT_DECIMALS = 4
+# Units that can be added; what two peaks make together is no peak.
+_ADDED_UNITS = frozenset({"Wh", "days"})
 
 
 def list_shown(page: BillPage | EstimatedLines, scribe: Scribe) -> tuple[ShownComponent, ...]:
     """The components of a bill, with VAT or without it as its reader has them."""
+    if page is scribe.facts.bill:
+        return scribe.components
     return list_components(page.statement, with_vat=scribe.with_vat)
 
 
 def lines_block(page: BillPage | EstimatedLines, scribe: Scribe) -> Block:
-    """A table of components, promises and their lines."""
+    """A table for each component: its promises, and the lines of those that have more than one."""
     amount = _("Amount with VAT") if scribe.with_vat else _("Amount without VAT")
     price = _("Price with VAT") if scribe.with_vat else _("Price without VAT")
-    rows: list[dict[str, object]] = []
+    components = []
     for component in list_shown(page, scribe):
-        rows.append(
-            {
-                "style": "component",
-                "color": COLORS[component.component],
-                "cells": [
-                    name_component(component.component),
-                    "",
-                    "",
-                    "",
-                    scribe.money(component.cents),
-                ],
-            }
-        )
-        for promise in component.promises:
-            rows += _promise_rows(promise, scribe)
-    return {
-        "kind": "lines",
-        "heads": [_("What"), _("Period"), _("Quantity"), price, amount],
-        "rows": rows,
-    }
+        rows = [row for each in component.promises for row in _promise_rows(each, scribe)]
+        if rows:
+            head = ["", "", scribe.money(component.cents)]
+            components.append(
+                {
+                    "color": COLORS[component.component],
+                    "head": [name_component(component.component), *head],
+                    "rows": rows,
+                }
+            )
+    heads = [_("What"), _("Quantity"), price, amount]
+    return lines_tables(heads, components)
 
 
 def promise_notes(page: BillPage, scribe: Scribe) -> list[Block]:
@@ -79,7 +77,7 @@ def promise_notes(page: BillPage, scribe: Scribe) -> list[Block]:
         for promise in promises
         if (told := _notes([each.line for each in promise.lines], shown, scribe))
     ]
-    return [notes_block(notes)] if notes else []
+    return [notes_block(notes, columns=2)] if notes else []
 
 
 def _notes(lines: Sequence[StatementLine], shown: Collection[str], scribe: Scribe) -> list[str]:
@@ -98,45 +96,84 @@ def _notes(lines: Sequence[StatementLine], shown: Collection[str], scribe: Scrib
     return list(told)
 
 
-def _promise_rows(promise: ShownPromise, scribe: Scribe) -> list[dict[str, object]]:
-    """A promise in one row, or in a row with its amount and one for each of its lines."""
+def _promise_rows(promise: ShownPromise, scribe: Scribe) -> list[LineRow]:
+    """A promise in one row, or in a row with its amount and one for each of its lines.
+
+    A levy at a price of nothing is not told, and what goes on at the same price is one line.
+    """
     told = [each for each in promise.lines if each.line.quantity] or list(promise.lines)
+    told = [each for each in told if not _is_nothing(each)]
+    told = _join_lines(told, scribe)
+    if not told:
+        return []
     if len(told) == 1:
         line = told[0].line
-        return [_row("promise", name_line(promise.code), line, promise.cents, scribe)]
-    rows: list[dict[str, object]] = [
+        name = name_line(promise.code)
+        if line.period != scribe.period:
+            name = f"{name}, {_say_period(line, scribe)}"
+        return [_row("promise", name, line, promise.cents, scribe)]
+    lines = [each.line for each in told]
+    rows: list[LineRow] = [
         {
             "style": "promise",
-            "color": "",
             "cells": [
                 name_line(promise.code),
-                "",
-                _whole([each.line for each in told], scribe),
+                _whole(lines, scribe),
                 "",
                 scribe.money(promise.cents),
             ],
         }
     ]
-    rows += [_row("line", "", each.line, each.cents, scribe) for each in told]
+    rows += [
+        _row("line", _say_period(each.line, scribe), each.line, each.cents, scribe) for each in told
+    ]
     return rows
 
 
-def _row(
-    style: str, name: str, line: StatementLine, cents: int, scribe: Scribe
-) -> dict[str, object]:
-    first = scribe.short_day(date_of(line.period.from_))
-    last = scribe.short_day(date_of(line.period.until - 1))
-    return {
-        "style": style,
-        "color": "",
-        "cells": [
-            name,
-            _("%(first)s to %(last)s") % {"first": first, "last": last},
-            say_quantity(line, scribe),
-            say_price(line, scribe),
-            scribe.money(cents),
-        ],
-    }
+def _is_nothing(shown: ShownLine) -> bool:
+    """Whether a line is of the network or a levy, at no price."""
+    line = shown.line
+    is_priced = bool(line.price or shown.cents)
+    return not is_priced and line.component != "energy" and line.condition is None
+
+
+def _join_lines(lines: Sequence[ShownLine], scribe: Scribe) -> list[ShownLine]:
+    """The lines of a promise, each joined to the one before it where the price stays the same."""
+    joined: list[ShownLine] = []
+    for each in lines:
+        last = joined[-1] if joined else None
+        if last is None or not _goes_on(last.line, each.line, scribe):
+            joined.append(each)
+            continue
+        line = replace(
+            last.line,
+            period=DayRange(last.line.period.from_, each.line.period.until),
+            quantity=last.line.quantity + each.line.quantity,
+        )
+        joined[-1] = replace(last, line=line, cents=last.cents + each.cents)
+    return joined
+
+
+def _goes_on(before: StatementLine, line: StatementLine, scribe: Scribe) -> bool:
+    """Whether a line is the one before it in other words: later days, or a slice at the same price."""
+    follows = before.period.until == line.period.from_ or before.period == line.period
+    return (
+        follows
+        and line.quantity_unit in _ADDED_UNITS
+        and line.rule == before.rule
+        and line.price_unit == before.price_unit
+        and line.condition == before.condition
+        and _taxed(line, line.price, scribe) == _taxed(before, before.price, scribe)
+    )
+
+
+def _row(style: str, name: str, line: StatementLine, cents: int, scribe: Scribe) -> LineRow:
+    quantity, price = say_quantity(line, scribe), say_price(line, scribe)
+    return {"style": style, "cells": [name, quantity, price, scribe.money(cents)]}
+
+
+def _say_period(line: StatementLine, scribe: Scribe) -> str:
+    return scribe.short_span(date_of(line.period.from_), date_of(line.period.until - 1))
 
 
 def _whole(lines: Sequence[StatementLine], scribe: Scribe) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kwartier.documents.formats.pdf import french
+from kwartier.documents.formats.pdf.annex import advances_block, detail_sections
 from kwartier.documents.formats.pdf.blocks import (
     Block,
     columns_block,
@@ -15,14 +16,12 @@ from kwartier.documents.formats.pdf.blocks import (
     sums_block,
     text_block,
 )
-from kwartier.documents.formats.pdf.consumption import readings_block
+from kwartier.documents.formats.pdf.consumption import readings_blocks
 from kwartier.documents.formats.pdf.look import look_of
 from kwartier.documents.formats.pdf.scribe import Scribe, group_enterprise_number
 from kwartier.documents.formats.pdf.sections import (
-    advances_section,
     comparing_section,
     consumption_section,
-    detail_sections,
     essential_rows,
     question_section,
     say_kind,
@@ -33,8 +32,9 @@ from kwartier.documents.formats.pdf.sections import (
 from kwartier.documents.types import DocumentFacts, DocumentKind
 from kwartier.platform.formats import NBSP, group_in_fours
 
-# What is longer than this fills a column by itself.
-_UNBROKEN = re.compile(r"[^\s/]{26,}")
+# What is longer than this fills a column by itself; the name of a site is no longer than its line.
+_LONGEST_WORD = 26
+_UNBROKEN = re.compile(rf"[^\s/.]{{{_LONGEST_WORD},}}")
 _BREAK = "\u200b"
 _PLACES = {"page_number": "{page}", "pages": "{count}"}
 
@@ -59,7 +59,7 @@ def write_paper(facts: DocumentFacts) -> dict[str, Any]:
                 "answer": _say_answer(scribe),
                 "tone": _tone(facts),
                 "below": _say_below(scribe),
-                "pages": _pages(scribe),
+                "sections": _sections(scribe),
                 "foot": _foot(scribe),
                 "page_label": _("Page %(page_number)s of %(pages)s") % _PLACES,
             }
@@ -73,6 +73,8 @@ def _make_breakable(values: Any) -> Any:
     Drawings are no text: they stay as they are.
     """
     if isinstance(values, str):
+        if len(values) < _LONGEST_WORD:
+            return values
         return _UNBROKEN.sub(lambda found: _BREAK.join(found.group()), values)
     if isinstance(values, dict):
         return {
@@ -81,52 +83,39 @@ def _make_breakable(values: Any) -> Any:
     return [_make_breakable(value) for value in values] if isinstance(values, list) else values
 
 
-def _pages(scribe: Scribe) -> list[list[Block]]:
+def _sections(scribe: Scribe) -> list[Block]:
+    """In the order of the law; in Belgium with its letters."""
     match scribe.facts.kind:
         case DocumentKind.ADVANCE_INVOICE:
-            return [_advance_sections(scribe)]
+            return _advance_sections(scribe)
         case DocumentKind.CREDIT_NOTE:
-            return [_credit_sections(scribe), detail_sections(scribe)]
-    if scribe.is_belgian:
-        return [
-            [
-                section(_("What is essential"), facts_block(essential_rows(scribe)), letter="A"),
-                _paying_section(scribe, letter="B"),
-                question_section(scribe, letter="C"),
-            ],
-            [
-                comparing_section(scribe, letter="D"),
-                consumption_section(scribe, letter="E"),
-                *advances_section(scribe),
-            ],
-            detail_sections(scribe),
-        ]
-    return [
-        [
-            section(_("What is essential"), facts_block(essential_rows(scribe))),
-            _paying_section(scribe),
-            question_section(scribe),
-            comparing_section(scribe),
-        ],
-        [
-            consumption_section(scribe),
-            *advances_section(scribe),
-            french.mentions_section(scribe),
-        ],
-        detail_sections(scribe),
+            return [*_credit_sections(scribe), *detail_sections(scribe)]
+    letters = "ABCDE" if scribe.is_belgian else [""] * 5
+    sections = [
+        section(_("What is essential"), facts_block(essential_rows(scribe)), letter=letters[0]),
+        _paying_section(scribe, letter=letters[1]),
+        question_section(scribe, letter=letters[2]),
+        comparing_section(scribe, letter=letters[3]),
+        consumption_section(scribe, letter=letters[4]),
+        *detail_sections(scribe),
     ]
+    if not scribe.is_belgian:
+        sections.append(french.mentions_section(scribe))
+    return sections
 
 
 def _paying_section(scribe: Scribe, *, letter: str = "") -> Block:
     rows = sum_rows(scribe)
     if not scribe.is_belgian:
-        parts = sum(row["style"] == "part" for row in rows)
-        rows[parts:parts] = french.share_rows(scribe)
+        # After the components and what they make together.
+        at = sum(row["style"] == "part" for row in rows) + 1
+        rows[at:at] = french.share_rows(scribe)
     balance = scribe.facts.balance_cents
     heading = _("To pay") if balance > 0 else _("What you get back")
     return section(
         heading if balance else _("Nothing to pay"),
         columns_block([sums_block(rows)], [settling_block(scribe)]),
+        advances_block(scribe),
         unpaid_block(scribe),
         letter=letter,
     )
@@ -171,7 +160,7 @@ def _credit_sections(scribe: Scribe) -> list[Block]:
             columns_block([sums_block(sum_rows(scribe))], [settling_block(scribe)]),
         ),
         question_section(scribe),
-        section(_("Readings"), readings_block(page.measured, scribe)),
+        section(_("Readings"), *readings_blocks(page.measured, scribe)),
     ]
 
 

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.utils.translation import gettext as _
-
+from energycore.clocks import DayRange, day_number
+from kwartier.billing.queries import ShownComponent, list_components
 from kwartier.documents.types import DocumentFacts
 from kwartier.platform import formats
 from kwartier.supply.types import CustomerCategory
@@ -39,6 +39,18 @@ class Scribe:
         """Whether lines are told with VAT: to Belgian households; French law wants them without."""
         return self.is_belgian and self.is_household
 
+    @cached_property
+    def period(self) -> DayRange:
+        """The days that the document covers."""
+        facts = self.facts
+        return DayRange(day_number(facts.period_from), day_number(facts.period_until))
+
+    @cached_property
+    def components(self) -> tuple[ShownComponent, ...]:
+        """The components of the bill, with VAT or without it; an advance invoice has none."""
+        page = self.facts.bill
+        return list_components(page.statement, with_vat=self.with_vat) if page else ()
+
     def money(self, cents: int) -> str:
         """An amount with its cents."""
         return formats.format_money(cents, self.locale)
@@ -67,10 +79,11 @@ class Scribe:
         """A share told in hundredths."""
         return formats.format_percent(Decimal(str(percent)) / 100, self.locale, signed=signed)
 
-    def span(self, first: date, last: date) -> str:
-        """A period by its first and its last day."""
-        told = {"first": self.day(first), "last": self.day(last)}
-        return _("%(first)s to %(last)s") % told
+    def short_span(self, first: date, last: date) -> str:
+        """A period by its first and its last day, as a table has them; one day is told once."""
+        if first == last:
+            return self.short_day(first)
+        return f"{self.short_day(first)} – {self.short_day(last)}"
 
 
 def group_digits(digits: str, sizes: Iterable[int], separator: str) -> str:

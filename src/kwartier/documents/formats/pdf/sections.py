@@ -1,15 +1,13 @@
 """The sections that every bill has: what is essential, what is to pay, whom to ask, what was used."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kwartier.billing.naming import name_component, name_part, name_replaced_part, say_part
-from kwartier.billing.queries import BillPage
-from kwartier.billing.types import BillView
+from kwartier.billing.naming import name_component
+from kwartier.documents.formats.pdf.annex import list_parts
 from kwartier.documents.formats.pdf.blocks import (
     Block,
     box_block,
@@ -19,20 +17,18 @@ from kwartier.documents.formats.pdf.blocks import (
     pay_block,
     section,
     sum_row,
-    table_block,
     text_block,
 )
 from kwartier.documents.formats.pdf.consumption import (
     calorific_block,
+    counted_blocks,
     months_block,
-    readings_block,
     sum_given,
     sum_taken,
-    volumes_block,
 )
 from kwartier.documents.formats.pdf.french_law import is_carried, legal_figure
 from kwartier.documents.formats.pdf.french_words import say_french_kind, say_french_option
-from kwartier.documents.formats.pdf.lines import COLORS, lines_block, list_shown, promise_notes
+from kwartier.documents.formats.pdf.lines import COLORS, list_shown
 from kwartier.documents.formats.pdf.paying import draw_payment_code
 from kwartier.documents.formats.pdf.places import get_comparator, get_mediator
 from kwartier.documents.formats.pdf.scribe import (
@@ -40,7 +36,6 @@ from kwartier.documents.formats.pdf.scribe import (
     group_enterprise_number,
 )
 from kwartier.documents.types import DocumentKind
-from kwartier.ledger.types import TaxedCents
 from kwartier.metering.types import Energy, name_operator
 from kwartier.platform.formats import group_in_fours
 from kwartier.pricing.types import PriceKind
@@ -85,7 +80,7 @@ def essential_rows(scribe: Scribe) -> list[tuple[str, str]]:
         (_("Subscribed power"), "" if power is None else f"{scribe.number(power)} kVA"),
         (_("Option"), "" if scribe.is_belgian else say_french_option(facts.bill)),
         (_("Off-peak hours"), contract.off_peak_label),
-        (_("Period"), scribe.span(facts.period_from, facts.last_day)),
+        (_("Period"), scribe.short_span(facts.period_from, facts.last_day)),
         (_("Used in this period"), _used(scribe)),
         (_("Given to the grid"), _given(scribe)),
     ]
@@ -136,7 +131,7 @@ def sum_rows(scribe: Scribe) -> list[dict[str, str]]:
         rows.append(sum_row(_advances_label(scribe), scribe.money(-page.bill.invoiced_cents)))
     rows += [
         sum_row(name, scribe.money(sign * sum(each.base_cents + each.vat_cents for each in rates)))
-        for name, sign, rates in _list_parts(scribe, page.bill)
+        for name, sign, rates in list_parts(scribe, page.bill)
     ]
     rows.append(
         sum_row(
@@ -150,18 +145,6 @@ def sum_rows(scribe: Scribe) -> list[dict[str, str]]:
         )
     )
     return rows
-
-
-def _list_parts(
-    scribe: Scribe, bill: BillView
-) -> Iterator[tuple[str, int, tuple[TaxedCents, ...]]]:
-    """The provisional parts on a bill, its own and the one taken off: name, sign, rates."""
-    own, replaced = bill.provisional_part, bill.replaced_part
-    if own is not None:
-        first, last = scribe.short_day(own.period_from), scribe.short_day(own.last_day)
-        yield name_part(first=first, last=last), 1, own.vat
-    if replaced is not None:
-        yield name_replaced_part(replaced.number), -1, replaced.vat
 
 
 def _advances_label(scribe: Scribe) -> str:
@@ -330,28 +313,28 @@ def comparing_section(scribe: Scribe, *, letter: str = "") -> Block:
     ) % {"name": comparator.name, "site": comparator.site}
     return section(
         _("Compare and change"),
-        columns_block(
-            [facts_block(rows, columns=1)],
-            [notes_block([(_("Compare"), compare), (_("Change supplier"), free)])],
-        ),
+        # In France nothing asks for them here: they stand above.
+        facts_block(rows) if scribe.is_belgian else None,
+        notes_block([(_("Compare"), compare), (_("Change supplier"), free)], columns=2),
         letter=letter,
     )
 
 
 def consumption_section(scribe: Scribe, *, letter: str = "") -> Block:
     """What was used, beside the time before, as it was read, and what the energy was made of."""
-    page = scribe.facts.bill
     return section(
         _("Your consumption"),
-        volumes_block(scribe),
+        *counted_blocks(scribe),
         months_block(scribe),
-        readings_block(page.measured, scribe) if page else None,
         calorific_block(scribe),
         mix_block(scribe),
         letter=letter,
+        breakable=len(scribe.facts.bill.measured) > _MOST_TOGETHER if scribe.facts.bill else False,
     )
 
 
+# So many readings stand on one page with the months.
+_MOST_TOGETHER = 12
 _SOURCES = ("wind", "solar", "hydro", "biomass", "nuclear", "gas", "coal", "other")
 
 
@@ -382,114 +365,4 @@ def mix_block(scribe: Scribe) -> Block | None:
     return text_block(
         _("What the electricity of %(supplier)s was made of in %(year)s: %(parts)s.") % told,
         style="small",
-    )
-
-
-def advances_section(scribe: Scribe) -> list[Block]:
-    """The advances that a bill takes off; no section where it takes none off."""
-    if not scribe.facts.advances:
-        return []
-    return [section(_("Advances"), advances_block(scribe))]
-
-
-def detail_sections(scribe: Scribe) -> list[Block]:
-    """The annex: every line, every rate of VAT, and how to check them."""
-    page = scribe.facts.bill
-    assert page is not None  # noqa: S101 - an advance invoice has no annex
-    again = _(
-        "Every figure of this bill can be calculated again. What it was made from lies ready in your "
-        "customer area; its fingerprint (SHA-256) is:"
-    )
-    return [
-        section(_("Every line"), lines_block(page, scribe), *promise_notes(page, scribe)),
-        *_part_sections(scribe, page),
-        section(_("VAT"), vat_block(scribe)),
-        section(
-            _("Check it yourself"),
-            text_block(again, style="small"),
-            text_block(page.bundle_sha256, style="small"),
-        ),
-    ]
-
-
-def _part_sections(scribe: Scribe, page: BillPage) -> list[Block]:
-    """The lines of the provisional part, apart from those that rest on readings."""
-    part = page.bill.provisional_part
-    if part is None or page.estimated is None:
-        return []
-    said = say_part(
-        first=scribe.day(part.period_from),
-        last=scribe.day(part.last_day),
-        amount=scribe.money(abs(part.cents)),
-    )
-    lines = lines_block(page.estimated, scribe)
-    return [section(_("Provisional part"), text_block(said, style="small"), lines)]
-
-
-def advances_block(scribe: Scribe) -> Block:
-    """The advances that the bill takes off, and what of each was paid."""
-    advances = scribe.facts.advances
-    rows = [
-        [
-            each.number,
-            scribe.short_day(each.issued_on),
-            scribe.short_day(each.due_on),
-            scribe.money(each.amount_cents),
-            scribe.money(each.paid_cents),
-            scribe.money(each.amount_cents - each.paid_cents),
-        ]
-        for each in advances
-    ]
-    sums = [
-        sum(each.amount_cents for each in advances),
-        sum(each.paid_cents for each in advances),
-        sum(each.amount_cents - each.paid_cents for each in advances),
-    ]
-    told = {"day": scribe.day(scribe.facts.issued_on)}
-    return table_block(
-        _("Advances invoiced for this period, and what was paid of them by %(day)s") % told,
-        [
-            (_("Number"), "text"),
-            (_("Date"), "text"),
-            (_("Due on"), "text"),
-            (_("Invoiced"), "number"),
-            (_("Paid"), "number"),
-            (_("Still open"), "number"),
-        ],
-        rows,
-        foot=[_("Together"), "", "", *(scribe.money(cents) for cents in sums)],
-    )
-
-
-def vat_block(scribe: Scribe) -> Block:
-    """Base and VAT per rate: cost, advances taken off, what is provisional; no rate of nothing."""
-    facts, page = scribe.facts, scribe.facts.bill
-    assert page is not None  # noqa: S101 - an advance invoice has no annex
-    parts = [
-        (_("What the period cost"), 1, facts.vat),
-        (_("Advances invoiced"), -1, page.bill.invoiced_vat),
-        *_list_parts(scribe, page.bill),
-    ]
-    told = [
-        (name, each.vat_bp, sign * each.base_cents, sign * each.vat_cents)
-        for name, sign, rates in parts
-        for each in rates
-        if each.base_cents or each.vat_cents
-    ]
-    rows = [
-        [name, scribe.rate(rate), *map(scribe.money, (base, vat, base + vat))]
-        for name, rate, base, vat in told
-    ]
-    base, vat = sum(row[2] for row in told), sum(row[3] for row in told)
-    return table_block(
-        _("VAT per rate"),
-        [
-            (_("What"), "text"),
-            (_("Rate"), "number"),
-            (_("Without VAT"), "number"),
-            (_("VAT"), "number"),
-            (_("With VAT"), "number"),
-        ],
-        rows,
-        foot=[_("Together"), "", *map(scribe.money, (base, vat, base + vat))],
     )
