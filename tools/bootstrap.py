@@ -24,7 +24,7 @@ from typing import Dict, Iterator, List, Optional
 from find_python import WHAT_TO_INSTALL, NoPython, Python, describe_surroundings, find_python
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-EDITION = "1"  # Raised when this file builds something else from the same requirements.
+EDITION = "2"  # Raised when this file builds something else from the same requirements.
 TOOLS, VENV = os.path.join(ROOT, ".tools", "uv"), os.path.join(ROOT, ".venv")
 CACHE = os.path.join(ROOT, ".cache")
 LOG = os.path.join(CACHE, "bootstrap.log")
@@ -221,7 +221,8 @@ def install_project() -> None:
         site = os.path.join(library, name, "site-packages")
         if os.path.isdir(site):
             with open(os.path.join(site, "kwartier.pth"), "w", encoding="utf-8") as opened:
-                opened.write(os.path.join(ROOT, "src") + "\n")
+                # From there on: a path with an umlaut could not be read under the locale C.
+                opened.write(os.path.join(*[os.pardir] * 4, "src") + "\n")
     command = os.path.join(VENV, "bin", "kwartier")
     with open(command, "w", encoding="utf-8") as opened:
         opened.write(COMMAND)

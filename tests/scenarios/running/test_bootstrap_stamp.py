@@ -120,3 +120,14 @@ def test_a_failing_step_is_one_sentence_with_the_place_of_the_log(folder, monkey
     assert said == (
         f"Making .venv failed: error: no space left (the whole log: {folder.root}/.cache/log)"
     )
+
+
+def test_the_way_to_the_program_is_read_under_any_locale(folder):
+    """A `.pth` file is read in the locale's alphabet; the folder's own path may hold any letter."""
+    site = folder.root / ".venv" / "lib" / "python3.12" / "site-packages"
+    for made in (site, folder.root / ".venv" / "bin"):
+        made.mkdir(parents=True)
+    bootstrap.install_project()
+    way = (site / "kwartier.pth").read_text().strip()
+    assert not Path(way).is_absolute()
+    assert (site / way).resolve() == (folder.root / "src").resolve()
