@@ -13,7 +13,7 @@ from customer_factory import add_supply, make_customer, make_day_brand
 from kwartier.billing.queries import list_expected_costs, simulate_advance
 from kwartier.platform import brands
 from kwartier.platform.language import LANGUAGE_COOKIE
-from kwartier.portal.contract.hours import say_hours
+from kwartier.portal.contract.hours import say_hours, say_off_peak
 from rulebooks.hours import Window
 
 BUDGET = 12
@@ -50,7 +50,7 @@ def test_a_price_is_all_in_and_its_parts_add_up():
     assert f"<b>About {cost.micro_eur_per_kwh / 10_000:.1f} c€ for each kWh</b>" in page
     assert "What you inject is already taken off." in page
     parts = re.findall(
-        r"<dt>(?:Energy and supply|Network|Taxes and levies)</dt><dd>€([\d,]+)", page
+        r"<dt[^>]*>(?:Energy and supply|Network|Taxes and levies)</dt><dd>€([\d,]+)", page
     )
     assert sum(int(part.replace(",", "")) for part in parts) == round(cost.cost_cents / 100)
     assert len(parts) == 3
@@ -94,3 +94,18 @@ def test_as_many_questions_for_six_contracts_as_for_one():
 )
 def test_hours_are_said(windows, said):
     assert say_hours([Window(*each) for each in windows], "en_IE") == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("HC (22H30-6H30)", "22:30–06:30"),
+        ("HC (1H28-6H58;13H58-16H28)", "01:28–06:58, 13:58–16:28"),
+        ("HC (25H00-6H30)", "HC (25H00-6H30)"),
+        ("HC (22H30)", "HC (22H30)"),
+        ("by arrangement", "by arrangement"),
+        ("", ""),
+    ],
+)
+def test_off_peak_hours_are_read_on_a_clock(written, said):
+    assert say_off_peak(written, "fr_FR") == said

@@ -27,7 +27,7 @@ from kwartier.metering.types import MeterRow, RegisterKind
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import customer_page, has_forecast, list_current_contracts, locale_of
-from kwartier.portal.contract.hours import say_hours
+from kwartier.portal.contract.hours import say_hours, say_off_peak
 from kwartier.pricing.queries import get_cards, show_prices
 from kwartier.pricing.types import CardView, PriceWithVat, ShownPrices
 from kwartier.pricing.wording import Reader, say_promise
@@ -108,6 +108,7 @@ def show_contracts(request: BrandedRequest, account: AccountInfo) -> HttpRespons
     details = [
         {
             **_detail(contract, cards, meters[contract.supply_point_id], request.today),
+            "off_peak": say_off_peak(contract.off_peak_label, locale_of(request)),
             "night_hours": _say_night_hours(request, contract, meters[contract.supply_point_id]),
             "promises": _say_promises(
                 request, contract, cards[contract.price_card_id], promised[contract.id]
@@ -173,7 +174,9 @@ def _explain_cost(cost: ExpectedCost | None) -> dict[str, object] | None:
         "expected": cost,
         "last_day": cost.period_until - timedelta(days=1),
         "per_kwh_cents": Decimal(cost.micro_eur_per_kwh) / _MICRO_PER_CENT,
-        "blocks": [(name_component(name), _CENTS_PER_EURO * euro) for name, euro in shown.items()],
+        "blocks": [
+            (name, name_component(name), _CENTS_PER_EURO * euro) for name, euro in shown.items()
+        ],
         "shares": tuple(Share(component, cents) for component, cents in blocks),
     }
 

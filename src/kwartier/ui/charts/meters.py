@@ -122,11 +122,12 @@ class Share:
 def share_bar(shares: tuple[Share, ...]) -> SafeString:
     """A bar cut by components; decoration beside the amounts in words, hidden from assistive technology."""
     whole = sum(max(part.amount, 0) for part in shares) or 1
-    gap = 0.004
+    space = 0.004
     parts: list[SafeString] = []
     left = 0.0
     for part in shares:
         width = max(part.amount, 0) / whole
+        gap = space if part is not shares[-1] else 0
         if width > gap:
             shown = {"x": share(left), "width": share(width - gap)}
             parts.append(tag("rect", height=24, rx=5, fill=_FILLS[part.component], **shown))
