@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, Self
 
-from energycore.bundle.decimals import to_decimal
+from energycore.bundle.decimals import to_decimal, to_decimals
 from energycore.bundle.forms import FIRST_DAY, GAP, LAST_DAY, PERIOD, BundleText, canonical_text
 from energycore.bundle.measured import OWN, MeasuredColumns
 from energycore.bundle.stating import BillInputs
@@ -24,6 +25,7 @@ _MOST_KEPT: Final = 50_000
 # Put into a document, written like any other text, and then replaced by the mark that it is.
 _VALUE, _AMOUNT, _FIRST, _LAST = "@value@", "@amount@", "@first@", "@last@"
 _CENT_PLACES: Final = 2
+_COMPONENTS: Final = sorted(COMPONENTS)
 
 
 @dataclass(slots=True, eq=False)
@@ -136,14 +138,15 @@ class _Lines:
             self.forms[place] = shown, form
         shown, form = self.forms[place]
         quantities, amounts = self.quantities[number], self.pico_eur[number]
-        values = [to_decimal(components[name], _CENT_PLACES) for name in sorted(COMPONENTS)]
-        for line in shown:
-            values += (to_decimal(amounts[line], PICO_PLACES), str(quantities[line]))
-        values.append(to_decimal(sum(components.values()), _CENT_PLACES))
+        of_lines = [""] * (2 * len(shown))
+        of_lines[::2] = to_decimals([amounts[line] for line in shown], PICO_PLACES)
+        of_lines[1::2] = [str(quantities[line]) for line in shown]
+        cents = [components[name] for name in _COMPONENTS]
+        cents.append(sum(cents))
         for each in vat:
-            values.append(to_decimal(each.base_cents, _CENT_PLACES))
-            values.append(to_decimal(each.vat_cents, _CENT_PLACES))
-        return form, values
+            cents += (each.base_cents, each.vat_cents)
+        sums = to_decimals(cents, _CENT_PLACES)
+        return form, sums[: len(_COMPONENTS)] + of_lines + sums[len(_COMPONENTS) :]
 
     def _write_line(
         self, line: int, number: int, period: DayRange, keep: Callable[..., str]
@@ -187,7 +190,7 @@ def _head_form(inputs: BillInputs) -> str:
 
 
 def _statement_form(lines: Sequence[str], rates: Sequence[int]) -> str:
-    components = ",".join(f'"{name}":"{GAP}"' for name in sorted(COMPONENTS))
+    components = ",".join(f'"{name}":"{GAP}"' for name in _COMPONENTS)
     vat = ",".join(
         f'{{"base_eur":"{GAP}","percent":"{to_decimal(rate, 2)}","vat_eur":"{GAP}"}}'
         for rate in rates
@@ -206,6 +209,7 @@ def _days_in(days: DayRange, period: DayRange) -> tuple[str, str]:
     )
 
 
+@lru_cache(maxsize=4_096)
 def _iso(day: int) -> str:
     return date_of(day).isoformat()
 

@@ -1,5 +1,6 @@
 """Exact integers as decimals in euro, and back: nothing is rounded on the way."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from energycore.bundle.errors import DocumentInvalid
@@ -14,14 +15,27 @@ def to_decimal(number: int, places: int) -> str:
     >>> to_decimal(23_449_200, 9)
     '0.0234492'
     """
-    digits = str(number)
-    if number > 0 and 0 < places < len(digits):  # Nearly always, and the shorter way.
-        part = digits[-places:].rstrip("0")
-        return f"{digits[:-places]}.{part}" if part else digits[:-places]
     digits = str(abs(number)).rjust(places + 1, "0")
     whole, part = digits[: len(digits) - places], digits[len(digits) - places :].rstrip("0")
     sign = "-" if number < 0 else ""
     return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
+
+
+def to_decimals(numbers: Iterable[int], places: int) -> list[str]:
+    """Return `to_decimal` of many numbers: a bill has some forty, a run ten million.
+
+    >>> to_decimals([1250, 5, 0], 2)
+    ['12.5', '0.05', '0']
+    """
+    written = []
+    for number in numbers:
+        digits = str(number)
+        if number > 0 and 0 < places < len(digits):
+            part = digits[-places:].rstrip("0")
+            written.append(f"{digits[:-places]}.{part}" if part else digits[:-places])
+        else:
+            written.append(to_decimal(number, places))
+    return written
 
 
 def from_decimal(text: object, places: int, place: str) -> int:

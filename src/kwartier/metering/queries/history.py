@@ -20,6 +20,7 @@ from kwartier.metering.types import (
     Unit,
 )
 from kwartier.platform.columns import fetch_columns
+from kwartier.platform.inserting import as_array
 from kwartier.platform.prepared import fetch_rows_of
 
 # Per register, with its meter: its accepted readings from the last one on or before the first day to the first one
@@ -138,9 +139,9 @@ def get_delivered_history(
     once; ``registers`` are all of theirs.
     """
     asked = {
-        "points": list(periods),
-        "from": [from_ for from_, _ in periods.values()],
-        "until": [until for _, until in periods.values()],
+        "points": as_array(list(periods)),
+        "from": as_array([from_ for from_, _ in periods.values()]),
+        "until": as_array([until for _, until in periods.values()]),
     }
     read = fetch_columns(_DELIVERED, asked, count=5)
     known = sorted(registers, key=lambda register: register.id)
