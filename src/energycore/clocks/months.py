@@ -8,6 +8,8 @@ import numpy as np
 from energycore.clocks.days import DayRange, InvertedRange, date_of, day_number
 from energycore.units import IntArray
 
+_SHORTEST_MONTH = 28
+
 
 def month_start(day: int) -> int:
     """Return the day number of the first of the month that holds `day`."""
@@ -42,8 +44,10 @@ def add_months(day: int, months: int) -> int:
     """
     start = date_of(day)
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    last_day = monthrange(year, month + 1)[1]
-    return day_number(date(year, month + 1, min(start.day, last_day)))
+    day_of_month = start.day
+    if day_of_month > _SHORTEST_MONTH:
+        day_of_month = min(day_of_month, monthrange(year, month + 1)[1])
+    return day_number(date(year, month + 1, day_of_month))
 
 
 def split_by_month(period: DayRange) -> list[DayRange]:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from kwartier.parties.types import AccountKind, AgentRole, MembershipState, Role
+from kwartier.parties.types import AccountInfo, AccountKind, AgentRole, MembershipState, Role
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -49,6 +49,9 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # The accounts of which they are an active member, where they were read along with them.
+    read_accounts: "list[AccountInfo] | None" = None
 
     USERNAME_FIELD = "login_key"
     EMAIL_FIELD = "email"

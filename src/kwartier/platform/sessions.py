@@ -16,10 +16,7 @@ from django.utils import timezone
 
 from kwartier.platform.prepared import fetch_rows
 
-_READ = (
-    "SELECT session_data, expire_date"
-    " FROM platform_read_session(%(key)s::text, %(now)s::timestamptz)"
-)
+_READ = "SELECT session_data FROM platform_read_session(%(key)s::text, %(now)s::timestamptz)"
 _SIGNER = signing.Signer(salt="kwartier.session")
 
 
@@ -77,14 +74,15 @@ class SessionStore(db.SessionStore):
         if key is not None:
             _call("SELECT platform_delete_session(%s)", key)
 
-    def _get_session_from_db(self) -> Any:
+    def load(self) -> dict[str, Any]:
+        """What the session carries; nothing where it is over or was ended."""
         key = self.session_key or ""
         found = fetch_rows(_READ, {"key": key, "now": timezone.now()})
         if not found:
             self._session_key = None
-            return None
-        content, expires_at = found[0]
-        return self.model(session_key=key, session_data=content, expire_date=expires_at)
+            return {}
+        carried: dict[str, Any] = self.decode(found[0][0])
+        return carried
 
 
 def forget_expired(*, at: datetime) -> int:

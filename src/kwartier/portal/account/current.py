@@ -4,25 +4,26 @@ The choice lives in the session and is checked against the memberships at each r
 that ended yesterday opens nothing today, whatever the session says.
 """
 
-from typing import Any
+from typing import cast
 
 from django.http import HttpRequest
 
 from kwartier.parties.queries import get_account_for, list_accounts
 from kwartier.parties.refusals import NoAccountYet
 from kwartier.parties.types import AccountInfo
+from kwartier.platform.tenancy import BrandedRequest
 
 _SESSION_KEY = "account_id"
-_KEPT = "_kwartier_accounts"
 
 
 def list_own_accounts(request: HttpRequest) -> list[AccountInfo]:
-    """The accounts of the signed-in person, asked for once per request; none when signed out."""
-    carrier: Any = request
-    if not hasattr(carrier, _KEPT):
-        user = request.user
-        setattr(carrier, _KEPT, list_accounts(user.pk) if user.is_authenticated else [])
-    kept: list[AccountInfo] = getattr(carrier, _KEPT)
+    """The accounts of the signed-in person, as the request found them; none when signed out."""
+    user = cast("BrandedRequest", request).user
+    if not user.is_authenticated:
+        return []
+    if user.read_accounts is None:  # signed in by this very request
+        user.read_accounts = list_accounts(user.pk)
+    kept: list[AccountInfo] = user.read_accounts
     return kept
 
 

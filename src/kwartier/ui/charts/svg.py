@@ -1,6 +1,6 @@
 """Writing SVG: elements with escaped attributes and texts, short numbers."""
 
-from functools import cache
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -26,18 +26,17 @@ def tag(name: str, *children: str, **attributes: Value | None) -> SafeString:
     Attribute values and children that are not :class:`SafeString` are escaped.
     """
     written = "".join(
-        f' {_name(key)}="{escape(value) if isinstance(value, str) else short(value)}"'
-        for key, value in attributes.items()
-        if value is not None
+        _attribute(key, value) for key, value in attributes.items() if value is not None
     )
     inner = "".join(child if isinstance(child, SafeString) else escape(child) for child in children)
     return SafeString(f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>")
 
 
-@cache
-def _name(key: str) -> str:
-    """How an attribute is written; there are as many as this house's charts have."""
-    return key.rstrip("_").replace("_", "-")
+@lru_cache(maxsize=8_192)
+def _attribute(key: str, value: Value) -> str:
+    """How an attribute is written; a page writes the same ones over and over, and so does everybody's."""
+    name = key.rstrip("_").replace("_", "-")
+    return f' {name}="{escape(value) if isinstance(value, str) else short(value)}"'
 
 
 def join(parts: list[SafeString]) -> SafeString:

@@ -37,7 +37,7 @@ _MOST_ADDRESSES = 2_048
 class _ConstantSentence(TranslateNode):
     """A sentence that stands in the template; only the language is still open."""
 
-    msgid: SafeString
+    msgid: str
 
     def render(self, context: Context) -> str:
         text = SafeString(translation.gettext(self.msgid).replace("%%", "%"))
@@ -55,7 +55,7 @@ def parse_translate(parser: Parser, token: Token) -> Any:
     is_constant = isinstance(variable, Variable) and isinstance(variable.literal, str)
     if is_constant and not (node.noop or node.message_context or node.filter_expression.filters):
         node.__class__ = _ConstantSentence
-        node.msgid = SafeString(variable.literal.replace("%", "%%"))
+        node.msgid = variable.literal.replace("%", "%%")
     return node
 
 
