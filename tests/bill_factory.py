@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from advance_factory import MOVED_IN, PERIOD_FROM, Household, make_household
 from kwartier.billing import operations
-from kwartier.billing.provisional_types import PROVISIONAL_PART
+from kwartier.billing._provisional_types import PROVISIONAL_PART
 from kwartier.billing.types import BillView
 from kwartier.platform.types import SYSTEM, BrandInfo
 

@@ -19,9 +19,9 @@ from kwartier.billing._bill_inputs import Asked, Gathered, gather
 from kwartier.billing._bill_parts import SharedParts, SharedProfiles
 from kwartier.billing._bills import Rates, part_from_json, total_of
 from kwartier.billing._plans import effective_until
+from kwartier.billing._provisional_types import ProvisionalPart, sum_rates
 from kwartier.billing.gap_types import BillGap
 from kwartier.billing.models import AdvancePlan, Bill
-from kwartier.billing.provisional_types import ProvisionalPart, sum_rates
 from kwartier.billing.types import BillKind, Rhythm
 from kwartier.ledger.types import TaxedCents
 from kwartier.platform.prepared import fetch_rows

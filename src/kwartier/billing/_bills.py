@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from energycore.bundle.forms import BundleText
+from kwartier.billing._provisional_types import ProvisionalPart
 from kwartier.billing.models import Bill
-from kwartier.billing.provisional_types import ProvisionalPart
 from kwartier.billing.types import BillView
 from kwartier.ledger.types import TaxedCents
 

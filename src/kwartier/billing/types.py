@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from energycore.forecast import BoundRules
-from kwartier.billing.provisional_types import ProvisionalPart, sum_rates
+from kwartier.billing._provisional_types import ProvisionalPart, sum_rates
 from kwartier.ledger.types import TaxedCents
 
 

@@ -23,9 +23,9 @@ from energycore.clocks import day_number
 from house_factory import make_brand
 from kwartier.billing import operations, queries
 from kwartier.billing._bill_deciding import DecidedBill, with_part
+from kwartier.billing._provisional_types import ProvisionalPart, sum_rates
 from kwartier.billing.gap_types import GapKind
 from kwartier.billing.models import AdvancePlan, Bill
-from kwartier.billing.provisional_types import ProvisionalPart, sum_rates
 from kwartier.billing.refusals import RunIsEmpty
 from kwartier.billing.types import BillKind, Channel
 from kwartier.ledger.models import Posting

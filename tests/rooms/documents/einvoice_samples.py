@@ -21,7 +21,7 @@ from bill_samples import random_bill
 from energycore.bundle import Measured, state
 from energycore.clocks import DayRange, date_of
 from energycore.statement import Statement, reverse_statement
-from kwartier.billing.provisional_types import ProvisionalPart, sum_rates
+from kwartier.billing._provisional_types import ProvisionalPart, sum_rates
 from kwartier.billing.queries import BillPage, EstimatedLines
 from kwartier.billing.types import BillKind, BillView
 from kwartier.documents.types import (

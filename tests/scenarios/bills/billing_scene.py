@@ -13,9 +13,9 @@ from typing import Any
 from advance_factory import make_rules
 from house_factory import make_brand, make_customer
 from kwartier.billing import operations, queries
+from kwartier.billing._provisional_types import PROVISIONAL_PART
 from kwartier.billing.amounts import parse_amount
 from kwartier.billing.models import Bill
-from kwartier.billing.provisional_types import PROVISIONAL_PART
 from kwartier.billing.refusals import BillIncomplete
 from kwartier.billing.types import Channel, PlanDraft, Rhythm
 from kwartier.ledger.operations import record_payment

@@ -13,6 +13,7 @@ from kwartier.billing._bill_writing import put_in_place, read_text, settle, writ
 from kwartier.billing._bills import Rates, part_from_json, rates_from_json
 from kwartier.billing._plans import list_due_plans
 from kwartier.billing._provisional import ask_ahead, is_taken_off, keep_part, let_ahead
+from kwartier.billing._provisional_types import ProvisionalPart
 from kwartier.billing._standing import (
     begin_where_read,
     find_releasing_run,
@@ -21,7 +22,6 @@ from kwartier.billing._standing import (
 )
 from kwartier.billing.announcing import Issued, announce
 from kwartier.billing.models import AdvancePlan, Bill, BilledPeriod
-from kwartier.billing.provisional_types import ProvisionalPart
 from kwartier.billing.refusals import (
     AdvanceMissing,
     AlreadyBilled,

@@ -42,9 +42,13 @@ def list_parts(bill: BillView, locale: str) -> Iterator[tuple[str, int, tuple[Ta
     own, replaced = bill.provisional_part, bill.replaced_part
     if own is not None:
         first, last = format_day(own.period_from, locale), format_day(own.last_day, locale)
-        yield name_part(first=first, last=last), 1, own.vat
+        yield name_part(first=first, last=last), 1, _without_nothing(own.vat)
     if replaced is not None:
-        yield name_replaced_part(replaced.number), -1, replaced.vat
+        yield name_replaced_part(replaced.number), -1, _without_nothing(replaced.vat)
+
+
+def _without_nothing(rates: tuple[TaxedCents, ...]) -> tuple[TaxedCents, ...]:
+    return tuple(each for each in rates if each.base_cents or each.vat_cents)
 
 
 def list_part_sums(bill: BillView, locale: str) -> list[tuple[str, int]]:
