@@ -28,11 +28,11 @@ class MissingGlyph:
 def find_missing_glyph(values: object, place: str = "") -> MissingGlyph | None:
     """The first text of a tree of values with a character that the text font lacks."""
     if isinstance(values, str):
-        known = read_characters(_TEXT_FONT)
-        for character in values:
-            if ord(character) not in known and character not in _INVISIBLE:
-                return MissingGlyph(character, place, values)
-        return None
+        known = _list_signs()
+        if known.issuperset(values):
+            return None
+        missing = next(character for character in values if character not in known)
+        return MissingGlyph(missing, place, values)
     for key, value in _children(values):
         found = find_missing_glyph(value, f"{place}.{key}" if place else str(key))
         if found is not None:
@@ -45,6 +45,12 @@ def _children(values: object) -> Iterator[tuple[object, object]]:
         yield from values.items()
     elif isinstance(values, Sequence):
         yield from enumerate(values)
+
+
+@cache
+def _list_signs() -> frozenset[str]:
+    """Every character that a text may have."""
+    return _INVISIBLE | frozenset(map(chr, read_characters(_TEXT_FONT)))
 
 
 def read_characters(file_name: str) -> frozenset[int]:
