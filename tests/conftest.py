@@ -163,6 +163,14 @@ def _kept_through_a_test():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _one_chain_of_middleware():
+    """A client costs what it asks; see :mod:`kept_middleware`."""
+    from kept_middleware import keep_middleware
+
+    keep_middleware()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _archive_apart(tmp_path_factory):
     """The archive of documents is a folder of this run; nothing has opened it before."""
     from django.conf import settings
