@@ -1,6 +1,7 @@
 """Every route of the API, from its own document, with the addresses of a real customer filled in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -117,27 +118,53 @@ def count_writes() -> dict[str, int]:
         return {table: count for table, count in cursor.fetchall() if table not in _BESIDE}
 
 
-def fingerprint() -> dict[str, str]:
-    """What every table holds, as a hash: two that are equal mean that nothing changed."""
+def find_changes(point: str, written: Iterable[str]) -> list[str]:
+    """Go back to a savepoint; those of the tables written since that had another content after it."""
+    tables = list(written)
+    after = fingerprint(tables) if tables else {}
+    connection.savepoint_rollback(point)
+    before = fingerprint(tables) if tables else {}
+    return [table for table in before if before[table] != after[table]]
+
+
+def list_written(since: dict[str, int], now: dict[str, int]) -> list[str]:
+    """The tables that were written between two counts."""
+    return [table for table, count in now.items() if count != since.get(table)]
+
+
+@contextmanager
+def no_trace() -> Iterator[None]:
+    """What happens within leaves every table as it was."""
+    before, point = count_writes(), connection.savepoint()
+    yield
+    assert find_changes(point, list_written(before, count_writes())) == []
+
+
+def fingerprint(tables: Iterable[str] = ()) -> dict[str, str]:
+    """What these tables hold (else all), as a hash: two that are equal mean that nothing changed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         role = cursor.fetchone()[0]
         cursor.execute("RESET ROLE")
-        cursor.execute(_compose_fingerprint())
+        cursor.execute(_compose_fingerprint(tuple(sorted(tables)) or _list_tables()))
         prints = dict(cursor.fetchall())
         cursor.execute(f'SET ROLE "{role}"')
     return prints
 
 
 @cache
-def _compose_fingerprint() -> str:
-    """One question for all tables: a question for each would be some hundred round trips a test."""
-    row = "(to_jsonb(t) - 'last_used_at')::text"
+def _list_tables() -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
         )
-        tables = [table for (table,) in cursor.fetchall() if table not in _BESIDE]
+        return tuple(table for (table,) in cursor.fetchall() if table not in _BESIDE)
+
+
+@cache
+def _compose_fingerprint(tables: tuple[str, ...]) -> str:
+    """One question for all tables: a question for each would be some hundred round trips a test."""
+    row = "(to_jsonb(t) - 'last_used_at')::text"
     return " UNION ALL ".join(
         f"SELECT '{table}', md5(string_agg({row}, '|' ORDER BY {row})) FROM {table} t"  # noqa: S608
         for table in tables

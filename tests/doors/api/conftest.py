@@ -35,10 +35,19 @@ def door(customers_door) -> Door:
     return Door(copy.deepcopy(customers_door.household), token=customers_door.token)
 
 
+@pytest.fixture(scope="module")
+def strangers_door(customers_door, django_db_blocker):
+    """Made when a test of the module first asks for somebody else."""
+    with keep_world(django_db_blocker):
+        opened = Door(make_customer(make_day_brand()))
+        check_constraints()
+        yield opened
+
+
 @pytest.fixture
-def stranger(brand, door) -> Door:
+def stranger(strangers_door) -> Door:
     """Another customer of the same brand."""
-    return Door(make_customer(brand))
+    return Door(copy.deepcopy(strangers_door.household), token=strangers_door.token)
 
 
 @pytest.fixture
