@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from advance_factory import PERIOD_FROM, TODAY, make_household, make_priced_card, read_along
 from house_factory import acting, as_web, make_agent, make_brand, make_customer, make_membership
@@ -150,6 +151,19 @@ def test_a_switch_is_taken_back_until_its_day():
     assert household.simulate().settlement_on == date(2027, 4, 15)
     assert carry_out(household) == 0
     assert ask(household).effective_on == DECEMBER
+
+
+def test_a_contract_without_a_running_period_does_not_hold_the_others_up():
+    lost = make_yearly()
+    ask(lost)
+    other = make_yearly(brand=lost.brand)
+    ask(other)
+    ended = DateRange(PERIOD_FROM, date(2026, 11, 1))
+    AdvancePlan.objects.filter(contract_id=lost.contract.id).update(period=ended)
+    assert carry_out(lost) == 1
+    switches = BillingSwitch.objects.values_list("contract_id", "done_at")
+    assert dict(switches) == {lost.contract.id: None, other.contract.id: at(DECEMBER)}
+    assert BillingSwitch.objects.get(contract_id=lost.contract.id).withdrawn_at == at(DECEMBER)
 
 
 def test_of_two_switches_one_waits():

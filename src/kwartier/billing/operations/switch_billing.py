@@ -112,7 +112,8 @@ def carry_out_switches(*, brand_id: int, today: date, now: datetime) -> int:
     """Let every switch of the brand whose day has come take place; returns how many did.
 
     The billing period that runs ends on that day, and is settled like any other; the next one opens
-    the other way. The switch of a contract that is over by then lapses. Repeating it changes nothing.
+    the other way. The switch of a contract that is over by then, or has no period that runs, lapses.
+    Repeating it changes nothing.
     """
     due = BillingSwitch.objects.select_for_update(of=("self",)).filter(
         brand_id=brand_id,
@@ -122,24 +123,30 @@ def carry_out_switches(*, brand_id: int, today: date, now: datetime) -> int:
     )
     done_count = 0
     for row in due.order_by("pk"):
-        is_over = not get_contract(row.contract_id).ends_after(row.effective_on)
-        row.done_at, row.withdrawn_at = (None, now) if is_over else (now, None)
+        running = _lock_running(row)
+        row.done_at, row.withdrawn_at = (now, None) if running else (None, now)
         row.save(update_fields=["done_at", "withdrawn_at"])
-        if not is_over:
+        if running:
             # Done first: the advances that open now do not end on this day any more.
-            _carry_out(row, now)
+            _carry_out(row, running, now)
             done_count += 1
         _record(row, "done" if row.done_at else "lapsed", SYSTEM, now)
     return done_count
 
 
-def _carry_out(row: BillingSwitch, now: datetime) -> None:
+def _lock_running(row: BillingSwitch) -> AdvancePlan | None:
+    """The period that a switch ends, locked; None where the contract is over or has none."""
+    if not get_contract(row.contract_id).ends_after(row.effective_on):
+        return None
+    plans = AdvancePlan.objects.select_for_update(of=("self",)).filter(contract_id=row.contract_id)
+    return plans.filter(
+        period__startswith__lt=row.effective_on, period__endswith__gte=row.effective_on
+    ).first()
+
+
+def _carry_out(row: BillingSwitch, running: AdvancePlan, now: datetime) -> None:
     """End the period that runs, and open the next one on the day of a switch."""
     rhythm = BillingRhythm(row.to_rhythm)
-    plans = AdvancePlan.objects.filter(contract_id=row.contract_id)
-    running = plans.select_for_update(of=("self",)).get(
-        period__startswith__lt=row.effective_on, period__endswith__gte=row.effective_on
-    )
     running.period = DateRange(running.period.lower, row.effective_on)
     if running.next_issue_on is not None and running.next_issue_on >= row.effective_on:
         running.next_issue_on = None
