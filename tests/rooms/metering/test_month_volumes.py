@@ -5,7 +5,11 @@ from datetime import date
 import pytest
 
 from house_factory import make_brand
-from kwartier.metering.queries import list_month_volumes
+from kwartier.metering.queries import (
+    get_register_history,
+    list_month_volumes,
+    months_read_from,
+)
 from supply_factory import TODAY, make_home, make_solar_home, read
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +47,19 @@ def test_a_year_is_shared_out_along_the_profile_and_nothing_gets_lost():
     assert abs(sum(each.volume_wh for each in year) - 3_500_000) <= 6  # a rounding each
     assert not any(each.is_read for each in year)
     assert year[0].volume_wh > year[6].volume_wh > 0
+
+
+def test_who_has_the_readings_already_asks_nothing(django_assert_num_queries):
+    home = make_home(make_brand())
+    # The first lies before the months, and begins an interval that reaches into them.
+    for day, index in ((date(2023, 9, 20), 100), (date(2025, 1, 1), 1_000), (TODAY, 4_500)):
+        read(home, day, index)
+    history = get_register_history([home.id], months_read_from(TODAY), TODAY)
+    asked = list_month_volumes(home, today=TODAY)
+    with django_assert_num_queries(0):
+        assert list_month_volumes(home, today=TODAY, history=history) == asked
+    assert len(history) == 2
+    assert asked[0].volume_wh
 
 
 def test_a_reading_within_a_month_joins_two_shares():

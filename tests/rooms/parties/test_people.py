@@ -16,6 +16,7 @@ from house_factory import (
     make_membership,
     make_person,
 )
+from kwartier.parties.authentication import BrandBackend
 from kwartier.parties.models import Agent, Person
 from kwartier.parties.operations import (
     change_language,
@@ -139,6 +140,7 @@ def test_accounts_of_a_person(brand):
             ("M-2", "holder"),
         ]
         assert [account.may_act for account in accounts] == [False, True]
+        assert BrandBackend().get_user(person.pk).read_accounts == accounts
         assert get_account_for(person.pk, number="M-2").id == first.pk
         assert get_account_for(person.pk, account_id=second.pk).number == "M-1"
         assert get_account(first.pk).number == "M-2"
