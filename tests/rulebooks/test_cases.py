@@ -349,6 +349,15 @@ def test_french_words_are_checked_like_belgian_ones():
         assert place == f"supply_point.{name}"
 
 
+def test_registers_of_another_formula_are_refused():
+    """Their kWh would have had no price of the grid."""
+    told = "the formula mudt has peak_hours, off_peak_hours, not base"
+    case = changed(case_of("french-base"), ("supply_point", "formula"), "mudt")
+    assert refuse(case) == ("supply_point.registers", told)
+    place, said = refuse(changed(case, ("supply_point", "formula"), "cu9"))
+    assert (place, said.startswith("'cu9' is not one of")) == ("supply_point.formula", True)
+
+
 def test_cards_after_the_period_count_for_nothing():
     case = case_of("flemish-three-registers")
     case["period"]["until"] = date(2026, 3, 1)

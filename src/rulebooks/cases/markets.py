@@ -8,11 +8,11 @@ from energycore.bundle.decimals import from_decimal
 from energycore.bundle.errors import DocumentInvalid
 from energycore.bundle.reading import as_flag, as_text, required
 from energycore.clocks import DayRange
-from energycore.tariff import Term
+from energycore.tariff import INJECTION_KINDS, Term
 from rulebooks.be.connection import OPERATORS, Category, ConnectionUnclear, Energy, MeterKind
 from rulebooks.be.terms import build_terms as build_belgian_terms
 from rulebooks.fr.price_list import price_list_terms
-from rulebooks.fr.terms import SupplyUnclear
+from rulebooks.fr.terms import REGISTERS, SupplyUnclear
 from rulebooks.fr.terms import build_terms as build_french_terms
 
 type Fields = Mapping[str, Any]
@@ -101,7 +101,7 @@ def _check_meter(point: Fields, region: str) -> None:
         raise DocumentInvalid(f"{_PLACE}.prosumer_kva", told)
 
 
-def _french(point: Fields, _registers: tuple[str, ...], period: DayRange) -> list[Term]:
+def _french(point: Fields, registers: tuple[str, ...], period: DayRange) -> list[Term]:
     build: Callable[..., list[Term]] = build_french_terms
     _one_of(point, "energy", ("electricity",))
     _one_of(point, "category", get_args(Category))
@@ -118,8 +118,15 @@ def _french(point: Fields, _registers: tuple[str, ...], period: DayRange) -> lis
             from_day=period.from_,
             until_day=period.until,
         )
+    formula = _one_of(point, "formula", tuple(REGISTERS))
+    counted = [name for name in registers if name not in INJECTION_KINDS]
+    if set(counted) != set(REGISTERS[formula]):
+        told = (
+            f"the formula {formula} has {', '.join(REGISTERS[formula])}, not {', '.join(counted)}"
+        )
+        raise DocumentInvalid(f"{_PLACE}.registers", told)
     return build(
-        formula=text(point, "formula"),
+        formula=formula,
         subscribed_kva=subscribed_kva,
         from_day=period.from_,
         until_day=period.until,
