@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import set_script_prefix
 from tests import house_factory as house
 
+from customer_factory import make_customer
 from kwartier.parties.queries import as_account
 from kwartier.platform.types import ActorKind
 from kwartier.support import operations
@@ -150,19 +151,31 @@ def test_a_message_without_text_is_refused_on_its_page(visit):
 
 
 def test_a_page_that_refuses_fills_in_the_form(visit):
+    own = make_customer(customer=(visit.person, visit.account)).contract.number
     page = text_of(
-        visit.read("new/", kind="advance_change", contract="C-7", amount="95", secret="x" * 9)
+        visit.read("new/", kind="advance_change", contract=own, amount="95", secret="x" * 9)
     )
     assert 'value="advance_change"' in page
     assert re.search(r'value="advance_change"[^>]*checked', page)
     assert "Change my advance" in page
-    assert "C-7" in page
+    assert own in page
     assert 'name="secret"' not in page
-    visit.ask(kind="advance_change", contract="C-7", amount="95" * 50, secret="x")
+    visit.ask(kind="advance_change", contract=own, amount="95" * 50, secret="x")
     kept = Request.objects.get().context
-    assert kept == {"contract": "C-7", "amount": ("95" * 50)[:60]}
-    assert "C-7" in text_of(visit.read(f"{Request.objects.get().number}/"))
+    assert kept == {"contract": own, "amount": ("95" * 50)[:60]}
+    assert own in text_of(visit.read(f"{Request.objects.get().number}/"))
     assert 'value="contact"' in text_of(visit.read("new/", kind="nonsense"))
+
+
+def test_what_is_another_customer_s_is_not_handed_to_an_agent(visit):
+    """As the API refuses it: an agent acts on the contract, the supply point, the bill that is named."""
+    other = make_customer().contract
+    named = {"contract": other.number, "ean": other.code, "bill": "S26-0000001", "amount": "95"}
+    page = text_of(visit.read("new/", kind="advance_change", **named))
+    assert not re.search(r'name="(contract|ean|bill)"', page)
+    assert 'name="amount"' in page
+    visit.ask(kind="advance_change", **named)
+    assert Request.objects.get().context == {"amount": "95"}
 
 
 def test_a_reader_is_told_what_the_role_does_not_allow():

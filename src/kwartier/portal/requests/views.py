@@ -10,11 +10,13 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kwartier.billing.queries import get_bills
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import actor_of, customer_page
 from kwartier.portal.requests.forms import MessageForm, RequestForm, read_context
+from kwartier.supply.queries import list_contracts
 from kwartier.support import operations, queries
 from kwartier.support.types import RequestDetail, RequestKind, RequestState
 from kwartier.support.working_days import working_day_after
@@ -42,7 +44,7 @@ def show_requests(request: BrandedRequest, account: AccountInfo) -> HttpResponse
 def open_request(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """Ask for something; another page may have filled in the kind and what it is about."""
     sent = request.POST if request.method == "POST" else request.GET
-    context = read_context(sent.dict())
+    context = _keep_own(account, read_context(sent.dict()))
     if request.method == "POST":
         form = RequestForm(request.POST)
         if form.is_valid():
@@ -52,7 +54,7 @@ def open_request(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
             if answered is not None:
                 return answered
     else:
-        form = RequestForm(initial=_fill_in(request))
+        form = RequestForm(initial=_fill_in(request, context))
     page = {
         "active": "requests",
         "form": form,
@@ -65,7 +67,23 @@ def open_request(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     return render(request, "portal/requests/new.html", page, status=422 if form.errors else 200)
 
 
-def _fill_in(request: BrandedRequest) -> dict[str, str]:
+def _keep_own(account: AccountInfo, context: dict[str, str]) -> dict[str, str]:
+    """Without what names nothing of the account: an agent acts on what is named.
+
+    An invented number and another customer's are left out alike.
+    """
+    own = list_contracts(account.id) if context.keys() & {"contract", "ean"} else []
+    known = {
+        "contract": {contract.number for contract in own},
+        "ean": {contract.code for contract in own},
+        "bill": get_bills([context["bill"]], account_ids=[account.id]) if "bill" in context else (),
+    }
+    return {
+        name: said for name, said in context.items() if name not in known or said in known[name]
+    }
+
+
+def _fill_in(request: BrandedRequest, context: dict[str, str]) -> dict[str, str]:
     kind = request.GET.get("kind", "")
     known = kind if kind in RequestKind else RequestKind.CONTACT
     subjects = {
@@ -74,7 +92,7 @@ def _fill_in(request: BrandedRequest) -> dict[str, str]:
         RequestKind.BILL_DISPUTE: _("A bill to check"),
     }
     subject: str = subjects.get(RequestKind(known), "")
-    if bill := read_context(request.GET.dict()).get("bill"):
+    if bill := context.get("bill"):
         subject = _("I do not agree with bill %(number)s") % {"number": bill}
     return {
         "kind": str(known),
