@@ -8,13 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kwartier.billing.naming import name_parts
 from kwartier.billing.queries import BillLinks, BillPage, ReadingChange
 from kwartier.billing.types import BillKind, BillView
 from kwartier.metering.types import RegisterKind
 from kwartier.supply.types import ContractRow, CustomerCategory
 from kwartier.ui.bills.bridge import BridgeWords, say_period
-from kwartier.ui.bills.estimated import list_part_sums, tell_part
+from kwartier.ui.bills.estimated import list_part_sums, list_parts, tell_part
 from kwartier.ui.bills.invoices import InvoiceRow
 from kwartier.ui.bills.lines import BillBlock, format_index, list_blocks, readings_table
 from kwartier.ui.charts.figures import Figure
@@ -85,7 +84,7 @@ def build_bill_page(
         "back_cents": -bill.balance_cents,
         "taken_off_cents": -bill.invoiced_cents,
         "part": tell_part(page, with_vat=with_vat, supplier=reader.supplier, locale=reader.locale),
-        "part_sums": list_part_sums(bill),
+        "part_sums": list_part_sums(bill, reader.locale),
         "replaced_url": bill.replaced_part and addresses.bill_at(bill.replaced_part.number),
         "with_vat": with_vat,
         "blocks": blocks,
@@ -257,7 +256,7 @@ def vat_table(bill: BillView, locale: str) -> Table:
     parts = [
         (_("This period"), 1, bill.vat),
         (_("Advances"), -1, bill.invoiced_vat),
-        *name_parts(bill),
+        *list_parts(bill, locale),
     ]
     rows = [
         (
