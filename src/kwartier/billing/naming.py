@@ -5,6 +5,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kwartier.billing.types import BillView
+from kwartier.ledger.types import TaxedCents
 from kwartier.metering.types import RegisterKind
 
 COMPONENT_WORDS: dict[str, Promise] = {
@@ -93,14 +95,18 @@ def name_component(component: str) -> str:
     return str(COMPONENT_WORDS[component])
 
 
-def name_part(*, first: str, last: str) -> str:
-    """The name of the provisional part of a bill, with its days as the reader writes them."""
-    return _("Provisional part, %(first)s to %(last)s") % {"first": first, "last": last}
-
-
 def name_replaced_part(number: str) -> str:
     """The name of the provisional part of an earlier bill, on the one that takes it off."""
-    return _("Provisional part of bill %(number)s, taken off") % {"number": number}
+    return _("Provisional part of %(number)s") % {"number": number}
+
+
+def name_parts(bill: BillView) -> list[tuple[str, int, tuple[TaxedCents, ...]]]:
+    """The provisional parts on a bill, its own and the one taken off: name, sign, rates."""
+    own, replaced = bill.provisional_part, bill.replaced_part
+    named = [(_("Provisional part"), 1, own.vat)] if own else []
+    if replaced:
+        named.append((name_replaced_part(replaced.number), -1, replaced.vat))
+    return named
 
 
 def say_part(*, first: str, last: str, amount: str) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kwartier.billing.naming import name_parts
 from kwartier.billing.queries import BillLinks, BillPage, ReadingChange
 from kwartier.billing.types import BillKind, BillView
 from kwartier.metering.types import RegisterKind
 from kwartier.supply.types import ContractRow, CustomerCategory
 from kwartier.ui.bills.bridge import BridgeWords, say_period
-from kwartier.ui.bills.estimated import list_part_sums, list_parts, tell_part
+from kwartier.ui.bills.estimated import list_part_sums, tell_part
 from kwartier.ui.bills.invoices import InvoiceRow
 from kwartier.ui.bills.lines import BillBlock, format_index, list_blocks, readings_table
 from kwartier.ui.charts.figures import Figure
@@ -84,7 +85,7 @@ def build_bill_page(
         "back_cents": -bill.balance_cents,
         "taken_off_cents": -bill.invoiced_cents,
         "part": tell_part(page, with_vat=with_vat, supplier=reader.supplier, locale=reader.locale),
-        "part_sums": list_part_sums(bill, reader.locale),
+        "part_sums": list_part_sums(bill),
         "replaced_url": bill.replaced_part and addresses.bill_at(bill.replaced_part.number),
         "with_vat": with_vat,
         "blocks": blocks,
@@ -252,11 +253,11 @@ def find_words(page: BillPage, which: str, reader: BillReader) -> BridgeWords | 
 
 
 def vat_table(bill: BillView, locale: str) -> Table:
-    """Base and VAT per rate: cost, advances taken off, what is provisional; no rate of nothing."""
+    """Base and VAT per rate: what the period cost, the advances taken off, what is provisional."""
     parts = [
-        (_("This period"), 1, bill.vat),
-        (_("Advances"), -1, bill.invoiced_vat),
-        *list_parts(bill, locale),
+        (_("What the period cost"), 1, bill.vat),
+        (_("Advances invoiced"), -1, bill.invoiced_vat),
+        *name_parts(bill),
     ]
     rows = [
         (
@@ -268,7 +269,6 @@ def vat_table(bill: BillView, locale: str) -> Table:
         )
         for name, sign, rates in parts
         for each in rates
-        if each.base_cents or each.vat_cents
     ]
     return Table(
         caption=_("VAT per rate"),

@@ -1,13 +1,10 @@
 """Behind the parts that the law wants: the advances, every line, VAT per rate, how to check it all."""
 
-from collections.abc import Iterator
-
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from kwartier.billing.naming import name_part, name_replaced_part, say_part
+from kwartier.billing.naming import name_parts, say_part
 from kwartier.billing.queries import BillPage
-from kwartier.billing.types import BillView
 from kwartier.documents.formats.pdf.blocks import (
     HALF_WIDTH,
     Block,
@@ -20,20 +17,9 @@ from kwartier.documents.formats.pdf.blocks import (
 )
 from kwartier.documents.formats.pdf.lines import lines_block, promise_notes
 from kwartier.documents.formats.pdf.scribe import Scribe
-from kwartier.ledger.types import TaxedCents
 
 # Fewer advances than these stand in one table over the whole width.
 _FEWEST_IN_HALVES = 4
-
-
-def list_parts(scribe: Scribe, bill: BillView) -> Iterator[tuple[str, int, tuple[TaxedCents, ...]]]:
-    """The provisional parts on a bill, its own and the one taken off: name, sign, rates."""
-    own, replaced = bill.provisional_part, bill.replaced_part
-    if own is not None:
-        first, last = scribe.short_day(own.period_from), scribe.short_day(own.last_day)
-        yield name_part(first=first, last=last), 1, own.vat
-    if replaced is not None:
-        yield name_replaced_part(replaced.number), -1, replaced.vat
 
 
 def detail_sections(scribe: Scribe) -> list[Block]:
@@ -117,7 +103,7 @@ def vat_block(scribe: Scribe) -> Block:
     parts = [
         (_("This period"), 1, facts.vat),
         (_("Advances"), -1, page.bill.invoiced_vat),
-        *list_parts(scribe, page.bill),
+        *name_parts(page.bill),
     ]
     told = [
         (name, each.vat_bp, sign * each.base_cents, sign * each.vat_cents)

@@ -6,8 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kwartier.billing.naming import name_component
-from kwartier.documents.formats.pdf.annex import list_parts
+from kwartier.billing.naming import name_component, name_parts
 from kwartier.documents.formats.pdf.blocks import (
     Block,
     box_block,
@@ -131,7 +130,7 @@ def sum_rows(scribe: Scribe) -> list[dict[str, str]]:
         rows.append(sum_row(_advances_label(scribe), scribe.money(-page.bill.invoiced_cents)))
     rows += [
         sum_row(name, scribe.money(sign * sum(each.base_cents + each.vat_cents for each in rates)))
-        for name, sign, rates in list_parts(scribe, page.bill)
+        for name, sign, rates in name_parts(page.bill)
     ]
     rows.append(
         sum_row(
