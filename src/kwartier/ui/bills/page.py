@@ -253,10 +253,10 @@ def find_words(page: BillPage, which: str, reader: BillReader) -> BridgeWords | 
 
 
 def vat_table(bill: BillView, locale: str) -> Table:
-    """Base and VAT per rate: what the period cost, the advances taken off, what is provisional."""
+    """Base and VAT per rate: cost, advances taken off, what is provisional; no rate of nothing."""
     parts = [
-        (_("What the period cost"), 1, bill.vat),
-        (_("Advances invoiced"), -1, bill.invoiced_vat),
+        (_("This period"), 1, bill.vat),
+        (_("Advances"), -1, bill.invoiced_vat),
         *name_parts(bill),
     ]
     rows = [
@@ -269,6 +269,7 @@ def vat_table(bill: BillView, locale: str) -> Table:
         )
         for name, sign, rates in parts
         for each in rates
+        if each.base_cents or each.vat_cents
     ]
     return Table(
         caption=_("VAT per rate"),
