@@ -33,7 +33,7 @@ from kwartier.pricing.types import CardView, PriceKind
 from kwartier.pricing.types import Energy as ProductEnergy
 from kwartier.supply.types import ContractRow
 from rulebooks.profiles import get_profile
-from supply_factory import make_contract, make_home, read, registers_of
+from supply_factory import make_contract, make_home, read_together, registers_of
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -151,16 +151,14 @@ def index_on(home: SupplyPointRow, day: date, *, annual: int, kind: str = "total
 
 def read_along(home: SupplyPointRow, days: Sequence[date], *annual: int) -> None:
     """Read every register on these days, each along its profile."""
+    shown = {}
     for day in days:
-        registers = registers_of(home, day)
-        read(
-            home,
-            day,
-            *[
-                index_on(home, day, annual=year, kind=register.kind)
-                for register, year in zip(registers, annual, strict=True)
-            ],
-        )
+        pairs = zip(registers_of(home, day), annual, strict=True)
+        shown[day] = [
+            (register, index_on(home, day, annual=year, kind=register.kind))
+            for register, year in pairs
+        ]
+    read_together(home, shown)
 
 
 def make_household(

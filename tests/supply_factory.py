@@ -5,6 +5,7 @@ Plain functions with counters inside; everything is created as the database's ow
 """
 
 import itertools
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -117,16 +118,27 @@ def read(
     closes_period: bool = False,
 ) -> None:
     """An official reading of a day: one index for each register that hangs there then."""
-    report = load_operator_readings(
-        [
+    shown = list(zip(registers_of(home, day), index_values, strict=True))
+    read_together(home, {day: shown}, origin=origin, closes_period=closes_period)
+
+
+def read_together(
+    home: SupplyPointRow,
+    shown: Mapping[date, Sequence[tuple[RegisterRow, int]]],
+    *,
+    origin: ReadingOrigin = ReadingOrigin.OPERATOR,
+    closes_period: bool = False,
+) -> None:
+    """Official readings of several days: what is over comes in one load, a day to come on that day."""
+    loads: dict[datetime, list[OperatorReading]] = {}
+    for day, indexes in shown.items():
+        loads.setdefault(max(NOW, datetime.combine(day, NOW.timetz())), []).extend(
             OperatorReading(register.id, day, index_value, origin, closes_period)
-            for register, index_value in zip(registers_of(home, day), index_values, strict=True)
-        ],
-        brand_id=home.brand_id,
-        # A reading of a day to come is delivered on that day.
-        now=max(NOW, datetime.combine(day, NOW.timetz())),
-    )
-    assert report.loaded_count == len(index_values), report
+            for register, index_value in indexes
+        )
+    for now, readings in loads.items():
+        report = load_operator_readings(readings, brand_id=home.brand_id, now=now)
+        assert report.loaded_count == len(readings), report
 
 
 def make_card(
@@ -143,6 +155,8 @@ def make_card(
         now=NOW,
     )
     kinds = ["total"] if energy == Energy.GAS else ["total", "day", "night", "exclusive_night"]
+    if brand.country == "FR":
+        kinds = ["total", "base"]
     return publish_card(
         product_id=product.id,
         version="2025-01",
