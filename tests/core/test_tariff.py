@@ -199,13 +199,14 @@ def test_a_price_beyond_what_a_line_holds_is_refused_by_its_name():
     day = DayRange(Y2025.from_, Y2025.from_ + 1)
     much = 150_001 * 10**6
     tiers = (Tier(up_to_wh=None, nano_eur_per_kwh=0, micro_eur_per_year=much),)
-    for term in (
-        fee(code="large", micro_eur_per_year=much),
-        OneOffTerm(code="large", valid=day, micro_eur=-much, **ENERGY),
-        TierTerm(code="large", valid=BOTH, tiers=tiers, **ENERGY),
+    for most, term in (
+        (150_000, fee(code="large", micro_eur_per_year=much)),
+        (150_000, TierTerm(code="large", valid=BOTH, tiers=tiers, **ENERGY)),
+        (4_000_000, OneOffTerm(code="large", valid=day, micro_eur=-27 * much, **ENERGY)),
     ):
-        with pytest.raises(PriceTooLarge, match="the term large asks for more than 150000 euro"):
+        with pytest.raises(PriceTooLarge, match=f"the term large asks for more than {most} euro"):
             compiled(unit(), term)
+    compiled(unit(), OneOffTerm(code="large", valid=day, micro_eur=-much, **ENERGY))
 
 
 def test_what_falls_due_once_has_one_day():

@@ -31,6 +31,8 @@ from energycore.tariff.terms import (
 from energycore.units import IntArray
 
 PICO_PER_MICRO = 1_000_000
+_MOST_ONCE_PICO = 4_000_000 * 10**12
+"""One-off amounts above 4 million euro are refused: two of them would leave int64."""
 
 
 def fixed_by_day(tariff: Tariff) -> tuple[tuple[int, ...], IntArray]:
@@ -49,7 +51,7 @@ def fixed_by_day(tariff: Tariff) -> tuple[tuple[int, ...], IntArray]:
                 amounts[place] += _amount_by_day(tariff, term, yearly, term.day_count)
             elif isinstance(term, OneOffTerm):
                 once = term.micro_eur * PICO_PER_MICRO
-                _check_price(term, once)
+                _check_price(term, once, most=_MOST_ONCE_PICO)
                 # Owed from the moment that its day is over: a period that holds the day has it.
                 amounts[place, term.valid.until - tariff.period.from_ :] += once
     return rows, amounts
@@ -211,10 +213,10 @@ def _amount_by_day(tariff: Tariff, term: Term, yearly_pico: int, day_count: DayC
     return relative
 
 
-def _check_price(term: Term, pico_eur: int) -> None:
-    """Raise PriceTooLarge for an amount whose sum over the years would leave int64."""
-    if abs(pico_eur) > MAX_YEARLY_PICO:
-        raise PriceTooLarge(term.code, MAX_YEARLY_PICO // 10**12)
+def _check_price(term: Term, pico_eur: int, *, most: int = MAX_YEARLY_PICO) -> None:
+    """Raise PriceTooLarge for an amount that, or whose sum over the years, would leave int64."""
+    if abs(pico_eur) > most:
+        raise PriceTooLarge(term.code, most // 10**12)
 
 
 def _inside(tariff: Tariff, term: Term) -> DayRange:
