@@ -30,5 +30,5 @@ def keep_middleware() -> None:
     def forget(**_changed: object) -> None:
         kept.clear()
 
-    ClientHandler.load_middleware = load_once  # type: ignore[method-assign,assignment]
+    ClientHandler.load_middleware = load_once
     setting_changed.connect(forget, weak=False)

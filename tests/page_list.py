@@ -92,20 +92,19 @@ PORTAL_PAGES = [
     Page("portal:invite"),
     Page("portal:member", args={"membership_id": "membership"}),
     Page("portal:accept_invitation", Who.VISITOR, {"token": "invitation_token"}),
-    Page("portal:advances", country=_BELGIAN),
+    Page("portal:advances"),
     Page("portal:accuracy", Who.VISITOR),
-    Page("portal:advance", args=_CONTRACT, country=_BELGIAN),
-    Page("portal:advance", args=_CONTRACT, query={"amount": "amount"}, country=_BELGIAN),
+    Page("portal:advance", args=_CONTRACT),
+    Page("portal:advance", args=_CONTRACT, query={"amount": "amount"}),
     Page(
         "portal:advance",
         args=_CONTRACT,
         query={"amount": "much"},
         status=422,
-        country=_BELGIAN,
     ),
-    Page("portal:advance_check", args=_CONTRACT, query={"amount": "amount"}, country=_BELGIAN),
-    Page("portal:advance_done", args={**_CONTRACT, "change_id": "change"}, country=_BELGIAN),
-    Page("portal:billing_switch", args=_CONTRACT, country=_BELGIAN),
+    Page("portal:advance_check", args=_CONTRACT, query={"amount": "amount"}),
+    Page("portal:advance_done", args={**_CONTRACT, "change_id": "change"}),
+    Page("portal:billing_switch", args=_CONTRACT),
     Page("portal:contract"),
     Page("portal:help", Who.VISITOR),
     Page("portal:help", Who.VISITOR, query={"q": "meter"}),
@@ -113,10 +112,10 @@ PORTAL_PAGES = [
     Page("portal:contact", Who.VISITOR),
     Page("portal:payments"),
     Page("portal:payments", query={"show": "payments"}),
-    Page("portal:bill", args=_BILL, country=_BELGIAN),
-    Page("portal:bill", args={"number": "credit_note"}, country=_BELGIAN),
-    Page("portal:bill", args={"number": "replaced_bill"}, country=_BELGIAN),
-    Page("portal:bill_again", args=_BILL, country=_BELGIAN),
+    Page("portal:bill", args=_BILL),
+    Page("portal:bill", args={"number": "credit_note"}),
+    Page("portal:bill", args={"number": "replaced_bill"}),
+    Page("portal:bill_again", args=_BILL),
     Page("portal:readings"),
     Page("portal:readings_of", args=_POINT),
     Page("portal:enter_reading", args=_POINT),
@@ -124,7 +123,7 @@ PORTAL_PAGES = [
     Page("portal:withdraw_reading", args={**_POINT, "day": "given_day"}),
     Page("portal:requests"),
     Page("portal:open_request", query={"kind": "advance_change", "contract": "contract"}),
-    Page("portal:open_request", query={"kind": "other", "bill": "bill"}, country=_BELGIAN),
+    Page("portal:open_request", query={"kind": "other", "bill": "bill"}),
     Page("portal:request", args={"number": "request"}),
 ]
 
@@ -177,46 +176,42 @@ OFFICE_PAGES = [
     Page("office:requests", Who.AGENT),
     Page("office:unbilled", Who.AGENT),
     Page("office:billing_runs", Who.AGENT),
-    Page("office:billing_run", Who.AGENT, _ITS_RUN, country=_BELGIAN),
-    Page("office:billing_run_periods", Who.AGENT, _ITS_RUN, country=_BELGIAN),
+    Page("office:billing_run", Who.AGENT, _ITS_RUN),
+    Page("office:billing_run_periods", Who.AGENT, _ITS_RUN),
     Page(
         "office:billing_run_periods",
         Who.AGENT,
         _ITS_RUN,
         query={"show": "waiting", "q": "account"},
-        country=_BELGIAN,
     ),
     Page(
         "office:billing_run_period",
         Who.AGENT,
         {**_ITS_RUN, "row_id": "run_row"},
-        country=_BELGIAN,
     ),
     Page("office:customer", Who.AGENT, _CUSTOMER),
-    Page("office:advance", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
+    Page("office:advance", Who.AGENT, _ITS_CONTRACT),
     Page("office:manager", Who.AGENT, _CUSTOMER),
     Page("office:arrangements", Who.AGENT, _ITS_CONTRACT),
     Page("office:protection", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
-    Page("office:billing", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
+    Page("office:billing", Who.AGENT, _ITS_CONTRACT),
     Page(
         "office:advance_check",
         Who.AGENT,
         _ITS_CONTRACT,
         query={"amount": "amount"},
-        country=_BELGIAN,
     ),
     Page(
         "office:advance_done",
         Who.AGENT,
         {**_ITS_CONTRACT, "change_id": "change"},
-        country=_BELGIAN,
     ),
     Page("office:readings_of", Who.AGENT, _ITS_POINT),
     Page("office:enter_reading", Who.AGENT, _ITS_POINT),
     Page("office:decide_reading", Who.AGENT, {**_ITS_POINT, "day": "questioned_day"}),
     Page("office:invoices", Who.AGENT, _CUSTOMER),
-    Page("office:bill", Who.AGENT, _ITS_BILL, country=_BELGIAN),
-    Page("office:bill_again", Who.AGENT, _ITS_BILL, country=_BELGIAN),
+    Page("office:bill", Who.AGENT, _ITS_BILL),
+    Page("office:bill_again", Who.AGENT, _ITS_BILL),
     Page("office:open_request", Who.AGENT, _CUSTOMER),
     Page("office:request", Who.AGENT, {**_CUSTOMER, "request_number": "request"}),
 ]
@@ -224,31 +219,29 @@ OFFICE_PAGES = [
 PAGES = [*PORTAL_PAGES, *SIGN_IN_PAGES, *OTHER_PAGES, *OFFICE_PAGES]
 
 FILES = [
-    Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "csv"}, country=_BELGIAN),
-    Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "xlsx"}, country=_BELGIAN),
+    Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "csv"}),
+    Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "xlsx"}),
     # One with advances has no months.
     Page(
         "portal:advance_months",
         args={**_CONTRACT, "file_kind": "csv"},
         status=404,
-        country=_BELGIAN,
     ),
     Page("portal:invoices_file", args={"file_kind": "csv"}),
     Page("portal:invoices_file", args={"file_kind": "xlsx"}),
     Page("portal:invoices_year", args={"year": "2026"}),
     Page("office:invoices_csv", Who.AGENT, _CUSTOMER),
-    Page("office:billing_run_periods_csv", Who.AGENT, _ITS_RUN, country=_BELGIAN),
+    Page("office:billing_run_periods_csv", Who.AGENT, _ITS_RUN),
     Page("office:invoices_xlsx", Who.AGENT, _CUSTOMER),
     Page("office:invoices_year", Who.AGENT, {**_CUSTOMER, "year": "2026"}),
-    Page("portal:bill_bundle", args=_BILL, country=_BELGIAN),
-    Page("portal:document_pdf", args={"document": "bill"}, country=_BELGIAN),
+    Page("portal:bill_bundle", args=_BILL),
+    Page("portal:document_pdf", args={"document": "bill"}),
     # A household has none.
-    Page("portal:document_einvoice", args={"document": "bill"}, status=404, country=_BELGIAN),
+    Page("portal:document_einvoice", args={"document": "bill"}, status=404),
     *(
         Page(
             "portal:bill_bridge",
             args={**_BILL, "which": which, "file_kind": kind},
-            country=_BELGIAN,
         )
         for which in ("bridge", "correction")
         for kind in ("csv", "xlsx")
@@ -258,23 +251,21 @@ FILES = [
         "portal:bill_bridge",
         args={**_BILL, "which": "year_before", "file_kind": "csv"},
         status=404,
-        country=_BELGIAN,
     ),
     *(
-        Page(f"office:bill_year_before_{kind}", Who.AGENT, _ITS_BILL, status=404, country=_BELGIAN)
+        Page(f"office:bill_year_before_{kind}", Who.AGENT, _ITS_BILL, status=404)
         for kind in ("csv", "xlsx")
     ),
-    Page("office:bill_bundle", Who.AGENT, _ITS_BILL, country=_BELGIAN),
-    Page("office:document_pdf", Who.AGENT, {**_CUSTOMER, "document": "bill"}, country=_BELGIAN),
+    Page("office:bill_bundle", Who.AGENT, _ITS_BILL),
+    Page("office:document_pdf", Who.AGENT, {**_CUSTOMER, "document": "bill"}),
     Page(
         "office:document_einvoice",
         Who.AGENT,
         {**_CUSTOMER, "document": "bill"},
         status=404,
-        country=_BELGIAN,
     ),
     *(
-        Page(f"office:bill_{which}_{kind}", Who.AGENT, _ITS_BILL, country=_BELGIAN)
+        Page(f"office:bill_{which}_{kind}", Who.AGENT, _ITS_BILL)
         for which in ("bridge", "correction")
         for kind in ("csv", "xlsx")
     ),
@@ -309,10 +300,9 @@ ACTS = [
         "portal:advance_confirm",
         args=_CONTRACT,
         form={"amount": "amount", "seen": "seen", "form_token": "a-token-of-the-form"},
-        country=_BELGIAN,
     ),
-    Act("portal:billing_switch_confirm", args=_CONTRACT, form={"to": "monthly"}, country=_BELGIAN),
-    Act("portal:billing_switch_withdraw", args=_CONTRACT, country=_BELGIAN),
+    Act("portal:billing_switch_confirm", args=_CONTRACT, form={"to": "monthly"}),
+    Act("portal:billing_switch_withdraw", args=_CONTRACT),
     Act("portal:help_feedback", Who.VISITOR, {"key": "article"}, form={"useful": "yes"}),
     Act("portal:enter_reading", args=_POINT, form={"read_on": "today", "register": "index"}),
     Act(
@@ -351,7 +341,6 @@ ACTS = [
             "form_token": "a-token-of-the-form",
             "justification": "Because I can",
         },
-        country=_BELGIAN,
     ),
     Act(
         "office:enter_reading",
@@ -385,14 +374,12 @@ ACTS = [
         Who.AGENT,
         _ITS_RUN,
         form={"step": "undo"},
-        country=_BELGIAN,
     ),
     Act(
         "office:billing_run_period",
         Who.AGENT,
         {**_ITS_RUN, "row_id": "run_row"},
         form={"step": "leave_out", "reason": "The meter is being looked at"},
-        country=_BELGIAN,
     ),
     Act("office:open_request", Who.AGENT, _CUSTOMER, form=_QUESTION),
     Act(

@@ -19,7 +19,7 @@ from kwartier.platform import brands
 from kwartier.supply.queries import list_contracts
 from page_samples import add_factors, find_customer, furnish
 
-SHOWN = {"merel": "mila", "plein-midi": "hugo"}
+SHOWN = {"merel": "mila", "plein-midi": "camille"}
 
 
 def furnish_brand(key: str, login: str) -> dict[str, object]:

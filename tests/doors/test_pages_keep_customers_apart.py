@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from psycopg import sql
 from reading_answers import read_answer
-from visiting import House, sign_in_afresh
+from visiting import House, furnish_house, sign_in_afresh
 
 from advance_factory import TODAY
 from customer_factory import make_customer, make_day_brand, make_request
@@ -33,6 +33,8 @@ LOOKS = [page for page in (*PAGES, *FILES) if page.who in {Who.CUSTOMER, Who.AGE
 SIGN_IN = "/account/login/"
 # What a person may always do to themselves is no break-in.
 OWN_AFFAIRS = {"portal:set_language", "portal:help_feedback", "portal:profile"}
+# Who has one contract is led on from here to it.
+ENTRANCES = {"portal:advances", "portal:readings"}
 # The link of an invitation and the outbox of a demonstration open to whoever holds the address.
 KEYS = {"portal:accept_invitation", "demo:outbox", "demo:mail", "demo:mail_as_sent"}
 
@@ -196,6 +198,19 @@ def test_the_victim_itself_gets_every_page(victim):
 
 def test_another_customer_of_the_brand_gets_nothing(victim, stranger):
     intruder = Intruder(sign_in_afresh(stranger), victim, "merel")
+    assert intruder.try_everything(may_answer={404}) == []
+
+
+def test_nor_does_another_customer_of_a_french_one():
+    victim = furnish_house("plein-midi")
+    clients = {who: victim.enter(who) for who in (Who.CUSTOMER, Who.AGENT)}
+    with as_web():
+        for page in LOOKS:
+            if page.is_shown_in("FR") and page.route not in ENTRANCES:
+                answer = clients[page.who].get(victim.url(page))
+                assert answer.status_code == page.status, (page, answer.headers.get("Location"))
+    stranger = make_customer(victim.brand).person
+    intruder = Intruder(sign_in_afresh(stranger), victim, "plein-midi")
     assert intruder.try_everything(may_answer={404}) == []
 
 

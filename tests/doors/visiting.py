@@ -3,18 +3,21 @@
 import time
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 
-from advance_factory import TODAY
+from advance_factory import TODAY, Household, make_household
 from customer_factory import add_supply, make_customer, make_day_brand
 from house_factory import make_agent, sign_in
+from kwartier.metering.types import MeterKind, RegisterKind, RegisterSpec
 from kwartier.parties.models import Agent, Person
 from kwartier.platform.types import BrandInfo
 from page_list import Page, Who
 from page_samples import BILLED, Customer, add_factors, find_customer, furnish
+from supply_factory import make_card
 
 BEFORE = (*BILLED, date(2026, 11, 10))
 
@@ -56,12 +59,29 @@ def sign_in_afresh(person: Person, *, second_factor: bool = False) -> Client:
     return client
 
 
+def make_french_household(brand: BrandInfo) -> Household:
+    """One that pays advances, as those of Merel do."""
+    return make_household(
+        brand,
+        read_on=BEFORE,
+        card=make_card(brand),
+        home={
+            "meter": MeterKind.LINKY,
+            "registers": (RegisterSpec(RegisterKind.BASE),),
+            "injection_profile_key": "",
+        },
+        terms={"subscribed_kva": Decimal(9)},
+    )
+
+
 def furnish_house(key: str = "merel") -> House:
     """The house of one brand."""
-    brand = make_day_brand(key, features={"advance": key == "merel", "readings": True})
-    household = make_customer(brand, read_on=BEFORE if brand.country == "BE" else BEFORE[::3])
+    brand = make_day_brand(key, features={"advance": True, "readings": True})
     if brand.country == "BE":
+        household = make_customer(brand, read_on=BEFORE)
         add_supply(household)  # with one contract, the lists lead on to it
+    else:
+        household = make_french_household(brand)
     customer = find_customer(brand, household.person, household.contract, TODAY)
     agent = make_agent(brand)
     samples = {**furnish(customer), **add_factors(agent.person)}
