@@ -75,7 +75,8 @@ def run_step(step: Step) -> Result:
     print(f"\n--- {step.name}: {' '.join(step.command)}", flush=True)
     began = time.monotonic()
     closing_line = ""
-    environment = {**os.environ, **step.environment}
+    # Tests are rewritten for pytest once, and kept for the second run: a third of what collecting takes.
+    environment = {**os.environ, **step.environment, "PYTHONDONTWRITEBYTECODE": ""}
     with subprocess.Popen(
         step.command,
         cwd=ROOT,
