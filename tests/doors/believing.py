@@ -11,7 +11,7 @@ pages would stop at the first of them, and the tables behind would never be trie
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -57,7 +57,7 @@ class Believing:
         text = sql if isinstance(sql, str) else sql.as_string(None)
         if "set_config('kwartier.person'" in text:
             answer = execute(sql, params, many, context)
-            person = params[1] if len(params) > 1 else params[0]
+            person = params["person"] if isinstance(params, Mapping) else params[0]
             if person not in {"", "0"}:
                 self._tell_the_truth()
             return answer
