@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from energycore.clocks import add_months, date_of, day_number, month_start
-from kwartier.billing._months import DIGITAL_KINDS, month_end
+from kwartier.billing._bills.months import DIGITAL_KINDS, month_end
 from kwartier.billing.models import AdvancePlan, Bill, BillingSwitch
 from kwartier.billing.switch_refusals import (
     ContractEndsBefore,

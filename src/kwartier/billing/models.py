@@ -1,4 +1,4 @@
-"""Tables of advances: plans, changes, invoices, past settlements, refusals, brand parameters."""
+"""Tables of advances, bills and their bundles, billing runs, refusals and brand parameters."""
 
 import json
 from functools import cached_property

@@ -8,7 +8,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from advance_factory import MOVED_IN, PERIOD_FROM, make_rules
 from bill_factory import settle
 from house_factory import as_web, make_agent, make_brand, make_person
-from kwartier.billing import _run_work, operations, queries
+from kwartier.billing import operations, queries
+from kwartier.billing._runs import work as _run_work
 from kwartier.billing.models import (
     AdvanceInvoice,
     Bill,
@@ -311,7 +312,7 @@ def test_a_worker_resumes_part_by_part(brand, monkeypatch):
 
 
 def _parts():
-    from kwartier.billing._bill_parts import SharedParts
+    from kwartier.billing._bills.parts import SharedParts
 
     return SharedParts()
 

@@ -17,7 +17,9 @@ from advance_factory import (
 from bill_factory import NOW, make_year, settle
 from energycore.clocks import day_number
 from house_factory import make_brand
-from kwartier.billing import _bill_inputs, _bill_parts, queries
+from kwartier.billing import queries
+from kwartier.billing._bills import inputs as _bill_inputs
+from kwartier.billing._bills import parts as _bill_parts
 from kwartier.billing.gap_types import GapKind
 from kwartier.billing.refusals import BillIncomplete
 from kwartier.metering.operations import exchange_meter, load_operator_readings

@@ -13,8 +13,8 @@ from energycore.bundle.canonical import canonical_text
 from energycore.clocks import DayRange
 from energycore.tariff import FixedTerm
 from house_factory import make_brand
-from kwartier.billing._bill_deciding import DecidedBill, DuePeriod, decide
-from kwartier.billing._bill_parts import SharedParts, SharedTerms
+from kwartier.billing._bills.deciding import DecidedBill, DuePeriod, decide
+from kwartier.billing._bills.parts import SharedParts, SharedTerms
 from kwartier.billing._tariffs import TariffKey
 from kwartier.billing.models import AdvancePlan
 from kwartier.metering.operations import exchange_meter, load_operator_readings
@@ -154,8 +154,8 @@ def test_what_came_of_conditions_is_asked_of_the_period_alone(monkeypatch):
         asked.append((bool(key.courses), days, carry_forward))
         return SharedTerms((), ())
 
-    monkeypatch.setattr("kwartier.billing._bill_parts._find_terms", find)
-    monkeypatch.setattr("kwartier.billing._bill_parts.compile_tariff", lambda *_: None)
+    monkeypatch.setattr("kwartier.billing._bills.parts._find_terms", find)
+    monkeypatch.setattr("kwartier.billing._bills.parts.compile_tariff", lambda *_: None)
     parts, period = SharedParts(), DayRange.of_year(2025)
     parts.widen(DayRange.of_dates(date(2024, 6, 1), date(2026, 6, 1)))
     plain = TariffKey(*["be"] * 5, False, None, None, "digital", ("total",), "", "", 1, 1)

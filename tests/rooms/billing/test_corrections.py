@@ -6,8 +6,9 @@ import pytest
 
 from advance_factory import MOVED_IN, PERIOD_FROM, index_on
 from bill_factory import DAY, NOW, make_year, settle
-from kwartier.billing import _bill_deciding, operations, queries
-from kwartier.billing._bill_inputs import Gathered
+from kwartier.billing import operations, queries
+from kwartier.billing._bills import deciding as _bill_deciding
+from kwartier.billing._bills.inputs import Gathered
 from kwartier.billing.gap_types import BillGap, GapKind
 from kwartier.billing.models import Bill, BilledPeriod
 from kwartier.billing.refusals import (

@@ -9,8 +9,8 @@ from bill_factory import NOW, make_year, settle
 from energycore.clocks import DayRange, day_number
 from house_factory import make_brand
 from kwartier.billing import queries
-from kwartier.billing._bill_deciding import DuePeriod, decide
-from kwartier.billing._bill_parts import SharedParts
+from kwartier.billing._bills.deciding import DuePeriod, decide
+from kwartier.billing._bills.parts import SharedParts
 from kwartier.billing.models import AdvancePlan
 from kwartier.metering.types import Energy
 from kwartier.platform.types import SYSTEM

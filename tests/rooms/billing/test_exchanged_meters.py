@@ -18,8 +18,8 @@ from advance_factory import (
 from energycore.clocks import day_number
 from energycore.tariff import INJECTION_KINDS
 from house_factory import make_brand
-from kwartier.billing import _forecasting
-from kwartier.billing._facts import list_facts
+from kwartier.billing._advances import forecasting as _forecasting
+from kwartier.billing._advances.facts import list_facts
 from kwartier.metering.operations import exchange_meter, load_operator_readings
 from kwartier.metering.types import (
     Energy,

@@ -13,7 +13,7 @@ from energycore.bundle.forms import BundleText
 from house_factory import make_brand
 from kwartier.billing import _bundles, operations, queries
 from kwartier.billing._bundles import KnownForms, name_of, read_texts
-from kwartier.billing._run_work import read_drafts
+from kwartier.billing._runs.work import read_drafts
 from kwartier.billing.models import Bill, BillDraft, BundleForm
 from kwartier.metering.operations import load_operator_readings
 from kwartier.metering.types import Energy, OperatorReading

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from energycore.clocks import DayRange, day_number
-from kwartier.billing._measuring import Delivered, Stretch, measure
+from kwartier.billing._bills.measuring import Delivered, Stretch, measure
 from kwartier.metering.types import MeterKind, RegisterHistory, RegisterRow
 
 PERIOD = DayRange.of_dates(date(2025, 1, 1), date(2026, 1, 1))

@@ -15,7 +15,7 @@ from advance_factory import (
     make_household,
 )
 from kwartier.billing import operations, queries
-from kwartier.billing._plans import instalment_days
+from kwartier.billing._advances.plans import instalment_days
 from kwartier.billing.models import SettlementRecord
 from kwartier.billing.refusals import AdvanceMissing
 from kwartier.billing.types import Channel, Occasion, PlanDraft, Rhythm, SettlementDraft

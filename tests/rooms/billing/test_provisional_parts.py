@@ -22,7 +22,7 @@ from energycore.bundle import recompute
 from energycore.clocks import day_number
 from house_factory import make_brand
 from kwartier.billing import operations, queries
-from kwartier.billing._bill_deciding import DecidedBill, with_part
+from kwartier.billing._bills.deciding import DecidedBill, with_part
 from kwartier.billing._provisional_types import ProvisionalPart, sum_rates
 from kwartier.billing.gap_types import GapKind
 from kwartier.billing.models import AdvancePlan, Bill

@@ -21,8 +21,9 @@ from advance_factory import (
     read_along,
 )
 from house_factory import make_brand
-from kwartier.billing import _forecasting, operations, queries
-from kwartier.billing._facts import list_facts
+from kwartier.billing import operations, queries
+from kwartier.billing._advances import forecasting as _forecasting
+from kwartier.billing._advances.facts import list_facts
 from kwartier.billing.types import BoundReason, PlanDraft
 from kwartier.metering.operations import exchange_meter
 from kwartier.metering.types import Energy, MeterKind, MeterSpec, RegisterKind, RegisterSpec

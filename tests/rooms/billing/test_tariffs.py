@@ -8,7 +8,7 @@ import pytest
 from advance_factory import TODAY, make_household
 from energycore.clocks import DayRange
 from kwartier.billing import _tariffs
-from kwartier.billing._facts import get_facts
+from kwartier.billing._advances.facts import get_facts
 from kwartier.pricing.refusals import RegisterWithoutPrice
 from rulebooks.parameters import ExpiredParameter
 

@@ -1,4 +1,4 @@
-"""What happens to advances: plans are opened, invoices issued, amounts changed, refusals recorded."""
+"""What happens to advances, bills and runs: opened, changed, issued, corrected, released, recorded."""
 
 from kwartier.billing.operations.billing_runs import (
     approve_run,

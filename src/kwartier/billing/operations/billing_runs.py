@@ -5,10 +5,10 @@ from datetime import date, datetime
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from kwartier.billing._bill_writing import SERIES
-from kwartier.billing._outliers import get_outlier_limits
+from kwartier.billing._bills.writing import SERIES
 from kwartier.billing._run_states import RunRowState, RunState
-from kwartier.billing._run_steps import lock_run, move_run, record_step, require_agent
+from kwartier.billing._runs.outliers import get_outlier_limits
+from kwartier.billing._runs.steps import lock_run, move_run, record_step, require_agent
 from kwartier.billing.models import BillDraft, BillingRun, BillingRunRow
 from kwartier.billing.queries.runs import RunView, as_run
 from kwartier.billing.refusals import RunIsEmpty, RunNeedsAnother, RunOpen

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import transaction
 
-from kwartier.billing._bounds import find_bound_refusal
-from kwartier.billing._facts import ContractFacts, get_facts
+from kwartier.billing._advances.bounds import find_bound_refusal
+from kwartier.billing._advances.facts import ContractFacts, get_facts
+from kwartier.billing._advances.obstacles import find_obstacles, once_key_of
+from kwartier.billing._advances.simulation import simulate
+from kwartier.billing._advances.snapshots import snapshot_of
 from kwartier.billing._mails import queue_changed_mail
-from kwartier.billing._obstacles import find_obstacles, once_key_of
 from kwartier.billing._rules import get_rules
-from kwartier.billing._simulation import simulate
-from kwartier.billing._snapshots import snapshot_of
 from kwartier.billing.models import AdvanceChange, AdvancePlan, RefusalRecord
 from kwartier.billing.queries import as_change
 from kwartier.billing.refusals import (

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kwartier.billing._run_states import CHOOSABLE, RowObstacle, RunRowState, RunState
-from kwartier.billing._run_steps import lock_run, move_run, require_agent
+from kwartier.billing._runs.steps import lock_run, move_run, require_agent
 from kwartier.billing.models import BillDraft, BillingRunRow
 from kwartier.billing.queries.runs import IS_LEFT_OUT, RunView
 from kwartier.billing.refusals import ReasonForLeavingOutMissing

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from energycore.units import BASIS_POINTS_PER_UNIT
-from kwartier.billing._plans import as_plan
+from kwartier.billing._advances.plans import as_plan
 from kwartier.billing.announcing import Issued, announce
 from kwartier.billing.models import AdvanceInvoice, AdvancePlan
 from kwartier.billing.types import PlanView

@@ -9,13 +9,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from energycore.clocks import DayRange, add_months, date_of, day_number
 from energycore.forecast import Basis
-from kwartier.billing._facts import list_facts
-from kwartier.billing._forecasting import figure, group_facts
-from kwartier.billing._months import month_end
-from kwartier.billing._obstacles import once_key_of
-from kwartier.billing._plans import as_plan, instalment_days
+from kwartier.billing._advances.facts import list_facts
+from kwartier.billing._advances.forecasting import figure, group_facts
+from kwartier.billing._advances.obstacles import once_key_of
+from kwartier.billing._advances.plans import as_plan, instalment_days
+from kwartier.billing._advances.snapshots import bulk_snapshot
+from kwartier.billing._bills.months import month_end
 from kwartier.billing._rules import get_rules
-from kwartier.billing._snapshots import bulk_snapshot
 from kwartier.billing.models import AdvanceChange, AdvancePlan, SettlementRecord
 from kwartier.billing.queries import as_change
 from kwartier.billing.refusals import AdvanceMissing

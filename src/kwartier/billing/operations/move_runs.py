@@ -8,12 +8,12 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from kwartier.billing._bill_parts import SharedParts
-from kwartier.billing._bills import BUNDLE_COLUMNS
-from kwartier.billing._plans import is_billed, is_over
-from kwartier.billing._run_reports import count_run, report_to_json
+from kwartier.billing._advances.plans import is_billed, is_over
+from kwartier.billing._bills.parts import SharedParts
+from kwartier.billing._bills.rows import BUNDLE_COLUMNS
 from kwartier.billing._run_states import WORKED_ON, RunRowState, RunState
-from kwartier.billing._run_work import RunRow, bill_rows, draft_rows, plan_rows
+from kwartier.billing._runs.reports import count_run, report_to_json
+from kwartier.billing._runs.work import RunRow, bill_rows, draft_rows, plan_rows
 from kwartier.billing.announcing import Issued, announce
 from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
 from kwartier.platform import audit

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from kwartier.billing import _rules
-from kwartier.billing._outliers import OutlierLimits
+from kwartier.billing._runs.outliers import OutlierLimits
 from kwartier.billing.models import BrandParameter
 from kwartier.billing.types import AdvanceRules
 from kwartier.platform import audit

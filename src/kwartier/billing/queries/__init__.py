@@ -1,7 +1,7 @@
 """Questions about advances and bills; what a person may not see is not found."""
 
-from kwartier.billing._outliers import OutlierLimits, get_outlier_limits
 from kwartier.billing._rules import find_parameter
+from kwartier.billing._runs.outliers import OutlierLimits, get_outlier_limits
 from kwartier.billing._switching import SwitchChoice, SwitchView
 from kwartier.billing.queries.advances import (
     AccountAdvance,

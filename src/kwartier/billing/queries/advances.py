@@ -10,13 +10,18 @@ from itertools import batched
 
 from energycore.forecast import Basis
 from kwartier.billing import _rules
-from kwartier.billing._bounds import find_bound_refusal
-from kwartier.billing._facts import ContractFacts, get_facts, list_account_facts, list_facts
-from kwartier.billing._forecasting import Group, group_facts
-from kwartier.billing._obstacles import find_obstacles
-from kwartier.billing._recommending import find_bounds, recommend_amount
-from kwartier.billing._records import list_change_rows, list_settlement_views
-from kwartier.billing._simulation import simulate
+from kwartier.billing._advances.bounds import find_bound_refusal
+from kwartier.billing._advances.facts import (
+    ContractFacts,
+    get_facts,
+    list_account_facts,
+    list_facts,
+)
+from kwartier.billing._advances.forecasting import Group, group_facts
+from kwartier.billing._advances.obstacles import find_obstacles
+from kwartier.billing._advances.recommending import find_bounds, recommend_amount
+from kwartier.billing._advances.records import list_change_rows, list_settlement_views
+from kwartier.billing._advances.simulation import simulate
 from kwartier.billing.amounts import parse_amount
 from kwartier.billing.models import AdvanceChange, AdvanceInvoice
 from kwartier.billing.refusals import AdvanceNotANumber

@@ -9,7 +9,7 @@ from energycore.clocks import date_of
 from energycore.profiles import OutsideProfile
 from energycore.statement import BilledYear, Bridge, Statement, explain_bridge
 from energycore.units import FloatArray, IntArray
-from kwartier.billing._bills import as_bill
+from kwartier.billing._bills.rows import as_bill
 from kwartier.billing.models import Bill
 from kwartier.billing.types import BillKind, BillView
 from rulebooks.profiles import UnknownProfile, get_register_profile

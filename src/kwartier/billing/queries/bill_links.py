@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from energycore.clocks import add_months, date_of, day_number
-from kwartier.billing._bills import as_bill
+from kwartier.billing._bills.rows import as_bill
 from kwartier.billing.models import Bill
 from kwartier.billing.types import BillKind, BillView
 from kwartier.platform import audit

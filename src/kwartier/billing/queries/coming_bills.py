@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kwartier.billing._bill_deciding import DecidedBill
-from kwartier.billing._bills import BUNDLE_COLUMNS, hash_of, part_to_json, rates_to_json
+from kwartier.billing._bills.deciding import DecidedBill
+from kwartier.billing._bills.rows import BUNDLE_COLUMNS, hash_of, part_to_json, rates_to_json
 from kwartier.billing._run_states import RunRowState
-from kwartier.billing._run_work import read_drafts, redecide
+from kwartier.billing._runs.work import read_drafts, redecide
 from kwartier.billing.models import Bill, BillingRun, BillingRunRow
 from kwartier.billing.queries.bills import BillPage, as_bill_page
 from kwartier.billing.queries.runs import RunRowView, RunView, as_run, as_run_row

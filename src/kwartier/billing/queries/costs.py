@@ -9,8 +9,8 @@ import numpy as np
 from energycore.forecast import Basis, forecast_components
 from energycore.tariff import COMPONENTS, Component
 from energycore.units import divide_half_away
-from kwartier.billing._facts import list_facts
-from kwartier.billing._forecasting import Group, group_facts
+from kwartier.billing._advances.facts import list_facts
+from kwartier.billing._advances.forecasting import Group, group_facts
 from kwartier.metering.types import INJECTION_KINDS
 
 _MICRO_PER_CENT = 10_000

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F, Value
 
-from kwartier.billing._bills import rates_from_json
+from kwartier.billing._bills.rows import rates_from_json
 from kwartier.billing.models import AdvanceInvoice, Bill
 from kwartier.billing.queries.advances import as_invoice
 from kwartier.billing.queries.document_list import IssuedHead

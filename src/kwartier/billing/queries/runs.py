@@ -9,10 +9,10 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Abs
 from django.utils.functional import Promise
 
-from kwartier.billing._bills import BUNDLE_COLUMNS
-from kwartier.billing._plans import effective_until
-from kwartier.billing._run_reports import RunReport, count_run, report_from_json
+from kwartier.billing._advances.plans import effective_until
+from kwartier.billing._bills.rows import BUNDLE_COLUMNS
 from kwartier.billing._run_states import CHOOSABLE, WORKED_ON, RowObstacle, RunRowState, RunState
+from kwartier.billing._runs.reports import RunReport, count_run, report_from_json
 from kwartier.billing.gap_types import BillGap, GapKind
 from kwartier.billing.models import BillingRun, BillingRunRow
 from kwartier.platform.errors import NotFound

@@ -21,15 +21,15 @@ from energycore.bundle import (
 )
 from energycore.clocks import DayRange, date_of, day_number
 from energycore.tariff import Tariff
-from kwartier.billing._bill_parts import SharedParts, SharedProfiles, SharedTerms
-from kwartier.billing._measuring import (
+from kwartier.billing._bills.measuring import (
     Delivered,
     Stretch,
     list_questionable,
     list_stretches,
     measure,
 )
-from kwartier.billing._months import list_peaks, look_back, year_before
+from kwartier.billing._bills.months import list_peaks, look_back, year_before
+from kwartier.billing._bills.parts import SharedParts, SharedProfiles, SharedTerms
 from kwartier.billing._promised import decide_courses, explain_conditions, get_facts_of
 from kwartier.billing._tariffs import TariffKey, key_of
 from kwartier.billing.gap_types import BillGap, GapKind

@@ -20,7 +20,7 @@ from energycore.clocks import (
     split_by_month,
 )
 from energycore.tariff import CapacityTerm, Term
-from kwartier.billing._measuring import Interval, Stretch
+from kwartier.billing._bills.measuring import Interval, Stretch
 from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, MeterKind
 from kwartier.supply.types import ContractRow
 

@@ -9,7 +9,7 @@ import numpy as np
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from energycore.clocks import date_of, day_number
-from kwartier.billing._plans import as_plan
+from kwartier.billing._advances.plans import as_plan
 from kwartier.billing._promised import gather_facts
 from kwartier.billing.models import AdvancePlan
 from kwartier.billing.refusals import AdvanceMissing

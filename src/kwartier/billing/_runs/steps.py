@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from kwartier.billing._run_reports import count_run, report_to_json
 from kwartier.billing._run_states import RunState
+from kwartier.billing._runs.reports import count_run, report_to_json
 from kwartier.billing.models import BillingRun
 from kwartier.billing.queries.runs import RunView, as_run
 from kwartier.billing.refusals import RunNotReady

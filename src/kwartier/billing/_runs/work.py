@@ -11,21 +11,21 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from energycore.bundle.forms import BundleText
 from energycore.clocks import DayRange
-from kwartier.billing._bill_deciding import DecidedBill, Decision, DuePeriod, decide
-from kwartier.billing._bill_parts import SharedParts
-from kwartier.billing._bill_writing import settle
-from kwartier.billing._bills import (
+from kwartier.billing._bills.deciding import DecidedBill, Decision, DuePeriod, decide
+from kwartier.billing._bills.parts import SharedParts
+from kwartier.billing._bills.provisional import ask_ahead
+from kwartier.billing._bills.rows import (
     numbers_to_text,
     part_from_json,
     part_to_text,
     rates_from_json,
     rates_to_text,
 )
+from kwartier.billing._bills.standing import list_due_periods, lock_plans
+from kwartier.billing._bills.writing import settle
 from kwartier.billing._bundles import list_names, read_texts
-from kwartier.billing._outliers import OutlierLimits, get_outlier_limits
-from kwartier.billing._provisional import ask_ahead
 from kwartier.billing._run_states import RowObstacle, RunRowState
-from kwartier.billing._standing import list_due_periods, lock_plans
+from kwartier.billing._runs.outliers import OutlierLimits, get_outlier_limits
 from kwartier.billing.gap_types import BillGap
 from kwartier.billing.models import BillDraft, BillingRun, BillingRunRow
 from kwartier.billing.types import BillKind

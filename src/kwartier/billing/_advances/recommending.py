@@ -7,8 +7,8 @@ what is known of the customer decide whether that may be said.
 import numpy as np
 
 from energycore.forecast import AdvanceBounds, Basis, Forecast, advance_bounds
-from kwartier.billing._facts import ContractFacts
-from kwartier.billing._forecasting import Group, figure
+from kwartier.billing._advances.facts import ContractFacts
+from kwartier.billing._advances.forecasting import Group, figure
 from kwartier.billing.types import AdvanceRules, Bound, BoundReason, RecommendationReason
 
 

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from energycore.bundle.forms import BundleText
-from kwartier.billing._bill_deciding import DecidedBill
-from kwartier.billing._bills import hash_of, numbers_to_text, part_to_text, rates_to_text
+from kwartier.billing._bills.deciding import DecidedBill
+from kwartier.billing._bills.rows import hash_of, numbers_to_text, part_to_text, rates_to_text
 from kwartier.billing._bundles import KnownForms, list_names
 from kwartier.billing.models import Bill, BilledPeriod
 from kwartier.billing.types import BillKind, BillView

@@ -3,7 +3,7 @@
 from typing import Any
 
 from energycore.forecast import Basis, Forecast
-from kwartier.billing._forecasting import Group, figure
+from kwartier.billing._advances.forecasting import Group, figure
 from kwartier.billing.types import AdvanceSimulation
 
 

@@ -16,8 +16,8 @@ from energycore.forecast import UNKNOWN_WH, BandTable, Forecast, ForecastInputs,
 from energycore.profiles import LoadProfile
 from energycore.tariff import Tariff
 from energycore.units import IntArray
-from kwartier.billing._counted import Counted
-from kwartier.billing._facts import ContractFacts
+from kwartier.billing._advances.counted import Counted
+from kwartier.billing._advances.facts import ContractFacts
 from kwartier.billing._profiles import continue_profile
 from kwartier.billing._promised import decide_courses
 from kwartier.billing._tariffs import TariffKey, get_tariff, key_of

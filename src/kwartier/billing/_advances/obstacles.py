@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from energycore.clocks import add_months, date_of, day_number, month_start
-from kwartier.billing._facts import ContractFacts
+from kwartier.billing._advances.facts import ContractFacts
 from kwartier.billing.models import AdvanceChange
 from kwartier.billing.refusals import (
     AdvanceAlreadyChanged,

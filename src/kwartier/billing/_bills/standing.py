@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from kwartier.billing._bill_deciding import DuePeriod
-from kwartier.billing._plans import is_billed
+from kwartier.billing._advances.plans import is_billed
+from kwartier.billing._bills.deciding import DuePeriod
 from kwartier.billing._run_states import RunRowState, RunState
 from kwartier.billing.models import AdvancePlan, BillingRunRow
 from kwartier.billing.types import Rhythm

@@ -15,10 +15,10 @@ from energycore.bundle.indexes import CALORIFIC_PLACES
 from energycore.clocks import DayRange, date_of
 from energycore.statement import VatLine
 from energycore.tariff import Component, Tariff
-from kwartier.billing._bill_inputs import Asked, Gathered, gather
-from kwartier.billing._bill_parts import SharedParts, SharedProfiles
-from kwartier.billing._bills import Rates, part_from_json, total_of
-from kwartier.billing._plans import effective_until
+from kwartier.billing._advances.plans import effective_until
+from kwartier.billing._bills.inputs import Asked, Gathered, gather
+from kwartier.billing._bills.parts import SharedParts, SharedProfiles
+from kwartier.billing._bills.rows import Rates, part_from_json, total_of
 from kwartier.billing._provisional_types import ProvisionalPart, sum_rates
 from kwartier.billing.gap_types import BillGap
 from kwartier.billing.models import AdvancePlan, Bill

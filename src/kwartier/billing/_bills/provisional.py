@@ -11,10 +11,10 @@ from datetime import date
 
 from energycore.bundle.forms import BundleText
 from energycore.clocks import day_number
-from kwartier.billing._bill_deciding import DecidedBill, DuePeriod, with_part
+from kwartier.billing._bills.deciding import DecidedBill, DuePeriod, with_part
+from kwartier.billing._bills.standing import find_releasing_run
 from kwartier.billing._provisional_types import PROVISIONAL_PART, ProvisionalPart
 from kwartier.billing._rules import find_parameter
-from kwartier.billing._standing import find_releasing_run
 from kwartier.billing.models import AdvancePlan, Bill, BilledPeriod
 from kwartier.billing.types import Rhythm
 
