@@ -170,6 +170,7 @@ BROKEN = [
     (("volumes", 0, "register"), "night", "volumes[0].register"),
     (("volumes", 0, "kwh"), "-1", "volumes[0]"),
     (("volumes", 0, "m3"), "1", "volumes[0]"),
+    (("volumes", 0), {"register": "total", "m3": "9", "kwh_per_m3": "11"}, "volumes[0].m3"),
     (("volumes", 0, "until"), date(2027, 1, 1), "volumes[0].from"),
     (("cards", 0, "eur_per_kwh"), {"day": "0.13"}, "cards"),
     (("cards", 0, "eur_per_kwh", "total"), "0,13", "cards[0].eur_per_kwh.total"),

@@ -21,6 +21,8 @@ from kwartier.billing.queries import list_components
 from kwartier.documents.formats.pdf.lines import promise_notes, say_price, say_quantity
 from kwartier.ui.bills.lines import list_blocks
 
+# What is shown is worked out from the page itself, not from what a scribe keeps of its bill.
+NO_BILL = SimpleNamespace(bill=None)
 YEAR = DayRange.of_dates(date(2025, 1, 1), date(2026, 1, 1))
 ABOUT = {"component": "energy", "vat_bp": 600, "valid": YEAR}
 MET = Condition(name="first_year", is_met=True, reason="the contract began in January.")
@@ -110,7 +112,7 @@ def test_with_vat_the_amount_that_a_share_is_taken_of_has_it_too(page):
 
 def test_paper_says_the_same(page):
     scribe = SimpleNamespace(
-        locale="en", with_vat=False, money=lambda cents: f"{cents / 100:.2f} EUR"
+        facts=NO_BILL, locale="en", with_vat=False, money=lambda cents: f"{cents / 100:.2f} EUR"
     )
     told = {
         line.rule: (say_quantity(line, scribe), say_price(line, scribe))
@@ -151,7 +153,7 @@ def test_a_discount_that_began_to_count_says_from_when():
         annual_wh=1_000_000,
     )
     page = SimpleNamespace(statement=state(inputs), terms=inputs.terms, measured=inputs.measured)
-    scribe = SimpleNamespace(locale="en", with_vat=False, money=str, short_day=str)
+    scribe = SimpleNamespace(locale="en", with_vat=False, money=str, short_day=str, facts=NO_BILL)
     with translation.override("en"):
         (block,) = list_blocks(page, with_vat=False, supplier="Merel", locale="en")
         (notes,) = promise_notes(page, scribe)
