@@ -64,6 +64,7 @@ def test_a_bill_shows_what_it_charges_by_an_estimate_and_the_next_what_it_takes_
     paper = paper_of(bill, household)
     assert paper.count("Provisional part") == 3  # among the sums, over its lines, in the VAT
     assert "Your next bill takes it off again" in paper
+    assert "15 Apr 2026 – 19 May 2026" not in paper  # its lines need not say its days again
 
     read_along(household.home, [CLOSED_ON], 3_500)
     end_contract(

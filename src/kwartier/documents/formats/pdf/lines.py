@@ -54,7 +54,11 @@ def lines_block(page: BillPage | EstimatedLines, scribe: Scribe) -> Block:
     price = _("Price with VAT") if scribe.with_vat else _("Price without VAT")
     components = []
     for component in list_shown(page, scribe):
-        rows = [row for each in component.promises for row in _promise_rows(each, scribe)]
+        rows = [
+            row
+            for each in component.promises
+            for row in _promise_rows(each, scribe, all_days=page.statement.period)
+        ]
         if rows:
             head = ["", "", scribe.money(component.cents)]
             components.append(
@@ -96,9 +100,10 @@ def _notes(lines: Sequence[StatementLine], shown: Collection[str], scribe: Scrib
     return list(told)
 
 
-def _promise_rows(promise: ShownPromise, scribe: Scribe) -> list[LineRow]:
+def _promise_rows(promise: ShownPromise, scribe: Scribe, *, all_days: DayRange) -> list[LineRow]:
     """A promise in one row, or in a row with its amount and one for each of its lines.
 
+    Days are told where they are not all days of the bill, or of its provisional part.
     A levy at a price of nothing is not told, and what goes on at the same price is one line.
     """
     told = [each for each in promise.lines if each.line.quantity] or list(promise.lines)
@@ -109,7 +114,7 @@ def _promise_rows(promise: ShownPromise, scribe: Scribe) -> list[LineRow]:
     if len(told) == 1:
         line = told[0].line
         name = name_line(promise.code)
-        if line.period != scribe.period:
+        if line.period != all_days:
             name = f"{name}, {_say_period(line, scribe)}"
         return [_row("promise", name, line, promise.cents, scribe)]
     lines = [each.line for each in told]

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from energycore.clocks import DayRange, day_number
 from kwartier.billing.queries import ShownComponent, list_components
 from kwartier.documents.types import DocumentFacts
 from kwartier.platform import formats
@@ -38,12 +37,6 @@ class Scribe:
     def with_vat(self) -> bool:
         """Whether lines are told with VAT: to Belgian households; French law wants them without."""
         return self.is_belgian and self.is_household
-
-    @cached_property
-    def period(self) -> DayRange:
-        """The days that the document covers."""
-        facts = self.facts
-        return DayRange(day_number(facts.period_from), day_number(facts.period_until))
 
     @cached_property
     def components(self) -> tuple[ShownComponent, ...]:
