@@ -64,8 +64,8 @@ def _follow_choices(brand: BrandInfo, day: date, now: datetime) -> int:
     return delivery.follow_choices(brand_id=brand.id, today=day, now=now)
 
 
-# What prices hang on is noted before bills are made. A switch ends the period that runs; a period is settled before the next one opens, and that before
-# its first advance is issued.
+# What prices hang on is noted before bills are made. A switch ends the period that runs; a period is
+# settled before the next one opens, and that before its first advance is issued.
 DUTIES: tuple[tuple[str, Duty], ...] = (
     ("follow_choices", _follow_choices),
     ("switch_billing", _switch_billing),

@@ -12,7 +12,7 @@ from kwartier.supply.models import Arrangement, Contract, Protection
 from kwartier.supply.queries import get_contract
 from kwartier.supply.types import ContractRow
 
-Stretch = Protection | Arrangement
+type AnyStretch = Protection | Arrangement
 
 
 def lock_contract(contract_id: int, actor: Actor) -> Contract:
@@ -47,7 +47,7 @@ def begins_inside(contract: Contract, from_: date, until: date | None) -> bool:
 
 
 def keep(
-    stretch: Stretch,
+    stretch: AnyStretch,
     *,
     from_: date,
     until: date | None,
@@ -85,7 +85,7 @@ def keep(
     return get_contract(contract.pk)
 
 
-def _tell(stretch: Stretch) -> dict[str, str | None]:
+def _tell(stretch: AnyStretch) -> dict[str, str | None]:
     until = stretch.valid.upper
     told = {
         "from": stretch.valid.lower.isoformat(),
