@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "kwartier.platform",
     "kwartier.parties",
     "kwartier.ledger",
+    "kwartier.payments",
     "kwartier.metering",
     "kwartier.pricing",
     "kwartier.supply",

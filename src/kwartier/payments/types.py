@@ -1,0 +1,125 @@
+"""Frozen values and enums of the payments room."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Scheme(TextChoices):
+    """Under which SEPA scheme we collect; ``B2B`` gives no right to a refund."""
+
+    CORE = "core", _("SEPA Core direct debit")
+    B2B = "b2b", _("SEPA business-to-business direct debit")
+
+
+class MandateScope(TextChoices):
+    """What a mandate lets us collect."""
+
+    ADVANCES = "advances", _("advances only")
+    ADVANCES_AND_SETTLEMENTS = "advances_and_settlements", _("advances and settlements")
+
+
+class MandateState(TextChoices):
+    """Whether a mandate collects; a suspended one waits for the customer or for us."""
+
+    ACTIVE = "active", pgettext_lazy("mandate", "active")
+    SUSPENDED = "suspended", pgettext_lazy("mandate", "suspended")
+    ENDED = "ended", pgettext_lazy("mandate", "ended")
+
+
+class EndReason(TextChoices):
+    """Why a mandate ended."""
+
+    STOPPED = "stopped", _("stopped by the customer")
+    BANK = "bank", _("the bank no longer collects it")
+    UNUSED = "unused", _("not used for too long")
+    ACCOUNT_CLOSED = "account_closed", _("the customer account is closed")
+
+
+class AccountOrigin(TextChoices):
+    """How we learned of a bank account."""
+
+    CUSTOMER = "customer", _("entered by the customer")
+    AGENT = "agent", _("entered by us for the customer")
+    PAYMENT = "payment", _("a payment came from it")
+
+
+class MandateForm(TextChoices):
+    """How a mandate was signed."""
+
+    ONLINE = "online", _("signed online")
+    PAPER = "paper", _("signed on paper")
+
+
+LIVE_STATES = (MandateState.ACTIVE, MandateState.SUSPENDED)
+"""States of a mandate that was not ended."""
+
+
+def mask_iban(iban: str) -> str:
+    """An account number of which only its owner learns something: ``BE68 **** **** 7034``."""
+    hidden = "*" * max(len(iban) - 8, 0)
+    shown = f"{iban[:4]}{hidden}{iban[-4:]}"
+    return " ".join(shown[at : at + 4] for at in range(0, len(shown), 4))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditorInfo:
+    """A brand towards the banks on a day."""
+
+    id: int
+    brand_id: int
+    name: str
+    creditor_identifier: str
+    iban: str
+    bic: str
+    pain_version: str
+    prenotification_days: int
+    submit_days_before: int
+    cooloff_hours: int
+    unused_after_months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccountInfo:
+    """A customer's bank account as pages hold it: the number is masked."""
+
+    id: int
+    account_id: int
+    masked_iban: str
+    bank_name: str
+    bic: str
+    holder: str
+    origin: AccountOrigin
+    added_at: datetime
+    usable_from: datetime
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateInfo:
+    """A mandate as pages and other rooms hold it."""
+
+    id: int
+    brand_id: int
+    account_id: int
+    bank_account_id: int
+    reference: str
+    scheme: Scheme
+    scope: MandateScope
+    ask_above_cents: int | None
+    state: MandateState
+    form: MandateForm
+    language: str
+    text_version: str
+    signed_at: datetime
+    signed_by: str
+    masked_iban: str
+    holder: str
+    suspended_at: datetime | None
+    suspended_reason: str
+    ended_at: datetime | None
+    end_reason: str
+    last_collected_on: date | None
