@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from kwartier.documents._references import reference_of
 from kwartier.documents.types import IssuerFacts, PaymentFacts
+from kwartier.ledger.references import reference_of
 
 
 def payment_of(issuer: IssuerFacts, number: str, *, cents: int, due_on: date) -> PaymentFacts:

@@ -11,7 +11,6 @@ from energycore.clocks import date_of
 from energycore.statement import reverse_statement
 from kwartier.billing.queries import BillPage
 from kwartier.billing.types import BillKind, BillView
-from kwartier.documents._references import reference_of
 from kwartier.documents.types import (
     AccountManagerFacts,
     AdvanceFacts,
@@ -26,6 +25,7 @@ from kwartier.documents.types import (
     SubjectKind,
     YearFacts,
 )
+from kwartier.ledger.references import reference_of
 from kwartier.ledger.types import TaxedCents
 from kwartier.metering.types import SupplyPointRow
 from kwartier.supply.types import ContractRow
