@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 
 import pytest
 from django.db import connection, connections
@@ -69,7 +70,9 @@ class KillableDatabase:
     def kill(self):
         """Kill every process of the server, as a failing machine would."""
         for number in list_servers(self.server.cluster):
-            os.kill(number, signal.SIGKILL)
+            # One that was listed may have ended by itself: its parent was killed before it.
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
         assert wait_until_gone(self.server.cluster, PATIENCE_SECONDS)
         self.kill_count += 1
 
