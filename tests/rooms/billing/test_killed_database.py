@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import time
-from contextlib import suppress
 
 import pytest
 from django.db import connection, connections
@@ -20,7 +19,7 @@ from database_server import find_test_binaries
 from house_factory import make_brand
 from kwartier.billing.models import Bill
 from kwartier.config.embedded import EmbeddedPostgres
-from kwartier.config.embedded.processes import list_servers, wait_until_gone
+from kwartier.config.embedded.processes import list_servers, send_signal, wait_until_gone
 from kwartier.config.environment import parse_database_url
 from run_factory import Run
 from run_kills import assert_everybody_has_one_bill, kill, start_worker
@@ -70,9 +69,7 @@ class KillableDatabase:
     def kill(self):
         """Kill every process of the server, as a failing machine would."""
         for number in list_servers(self.server.cluster):
-            # One that was listed may have ended by itself: its parent was killed before it.
-            with suppress(ProcessLookupError):
-                os.kill(number, signal.SIGKILL)
+            send_signal(number, signal.SIGKILL)
         assert wait_until_gone(self.server.cluster, PATIENCE_SECONDS)
         self.kill_count += 1
 

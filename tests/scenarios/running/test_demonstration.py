@@ -150,7 +150,7 @@ def test_a_dead_web_server_ends_everything_with_a_sentence(start):
     running.await_answer()
     for number in running.list_children():
         if b"granian" in Path(f"/proc/{number}/cmdline").read_bytes():
-            os.kill(number, signal.SIGKILL)
+            processes.send_signal(number, signal.SIGKILL)
     assert running.process.wait(PATIENCE_SECONDS) == 1
     assert "The web server ended by itself" in running.log.read_text()
     assert processes.list_servers(running.folder / "postgres" / "cluster") == []
