@@ -6,12 +6,13 @@ The same message makes the same bytes.
 """
 
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
 from kwartier.payments.formats import writing
 from kwartier.payments.formats.model import Amendment, Debit, DebitGroup, Message
+from kwartier.payments.formats.sepa_text import write_plain
 from kwartier.payments.formats.writing import NAMESPACE, Tree, write_tree
 
 VERSIONS = ("pain.008.001.02", "pain.008.001.08")
@@ -46,15 +47,13 @@ def write_debits(
             file.write("\n")
 
 
-def _write_group(
-    file: object, space: str, message: Message, group: DebitGroup, version: str
-) -> None:
+def _write_group(file: Any, space: str, message: Message, group: DebitGroup, version: str) -> None:
     found_count = found_cents = 0
-    with file.element(f"{{{space}}}PmtInf"):  # type: ignore[attr-defined]
+    with file.element(f"{{{space}}}PmtInf"):
         for tree in _group_head(message, group, version):
             write_tree(file, space, tree)
         for debit in group.debits:
-            file.write("\n")  # type: ignore[attr-defined]
+            file.write("\n")
             write_tree(file, space, _debit(debit, version))
             found_count += 1
             found_cents += debit.amount_cents
@@ -109,7 +108,6 @@ def _debit(debit: Debit, version: str) -> Tree:
         "DrctDbtTxInf",
         [
             ("PmtId", [("EndToEndId", writing.identifier(debit.end_to_end_id, place=place))]),
-            # The only element with an attribute of its own: see `writing.write_tree`.
             ("InstdAmt", writing.amount(debit.amount_cents, place=place)),
             ("DrctDbtTx", [mandate]),
             writing.agent("DbtrAgt", debtor.bic, place=place, bic_tag=_bic_tag(version)),
@@ -138,7 +136,7 @@ def _amendment(amendment: Amendment, place: str) -> list[Tree]:
 def _creditor_before(amendment: Amendment) -> list[Tree]:
     parts: list[Tree] = []
     if amendment.creditor_name:
-        parts.append(("Nm", writing.write_plain(amendment.creditor_name, longest=70)))
+        parts.append(("Nm", write_plain(amendment.creditor_name, longest=70)))
     if amendment.creditor_identifier:
         of_sepa: Tree = ("SchmeNm", [("Prtry", "SEPA")])
         scheme: Tree = ("Othr", [("Id", amendment.creditor_identifier), of_sepa])

@@ -30,8 +30,8 @@ def write_plain(text: str, *, longest: int) -> str:
 
     A sign that nothing comes near becomes a full stop, as the guidelines advise.
 
-    >>> write_plain("Bäckerei Çelik & Søn – Liège", longest=70)
-    'Backerei Celik + Son - Liege'
+    >>> write_plain("Bäckerei Çelik & Søn, Liège", longest=70)
+    'Backerei Celik + Son, Liege'
     """
     signs = "".join(_plain(sign) for sign in unicodedata.normalize("NFC", text))
     return " ".join(signs.split())[:longest].rstrip()

@@ -27,9 +27,13 @@ _BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?")
 
 
 def write_tree(file: Any, namespace: str, tree: Tree) -> None:
-    """Write an element, and what is in it, to an open `lxml.etree.xmlfile`."""
+    """Write an element, and what is in it, to an open `lxml.etree.xmlfile`.
+
+    The only attribute of these files is the currency of an amount, which is always the euro.
+    """
     name, content = tree
-    with file.element(f"{{{namespace}}}{name}"):
+    attributes = {"Ccy": "EUR"} if name == "InstdAmt" else {}
+    with file.element(f"{{{namespace}}}{name}", attributes):
         if isinstance(content, str):
             file.write(content)
             return
