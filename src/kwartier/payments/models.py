@@ -146,3 +146,21 @@ class MandateAmendment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mandate_id} {self.amended_at:%Y-%m-%d}"
+
+
+class Consent(models.Model):
+    """The customer lets us collect one document that is above what they want to be asked for."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="consents")
+    document = models.CharField(max_length=40)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mandate", "document"], name="consent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mandate_id} {self.document}"
