@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from kwartier.documents import _archive
 from kwartier.documents._payments import payment_of
 from kwartier.documents._retention import last_year_that_expired, read_retention, years_before
 from kwartier.documents._shelf import list_kept, say_availability
@@ -34,6 +33,7 @@ from kwartier.documents.types import (
 )
 from kwartier.ledger.queries import list_open_items_of
 from kwartier.ledger.types import OpenItem
+from kwartier.platform import archive
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 
@@ -129,11 +129,11 @@ def read_content(document: StoredDocumentView) -> bytes:
         ArchiveIncomplete: the archive has no such file.
         ArchiveDamaged: the file is not what was kept.
     """
-    content = _archive.find(document.sha256)
+    content = archive.find(document.sha256)
     told = {"number": document.subject_number, "sha256": document.sha256}
     if content is None:
         raise ArchiveIncomplete(params=told)
-    if not _archive.fits(content, document.sha256):
+    if not archive.fits(content, document.sha256):
         raise ArchiveDamaged(params=told)
     return content
 

@@ -6,13 +6,12 @@ from pathlib import Path
 
 from django.db import transaction
 
-from kwartier.documents import _archive
 from kwartier.documents.formats.paper_list import Paper, read_lines, read_papers
 from kwartier.documents.models import ImportedDocument, StoredDocument
 from kwartier.documents.refusals import ImportRefused
 from kwartier.documents.types import MEDIA_TYPES, DocumentFormat, ImportMistake, SubjectKind
 from kwartier.parties.queries import list_accounts_by_number
-from kwartier.platform import audit
+from kwartier.platform import archive, audit
 from kwartier.platform.inserting import insert_rows
 from kwartier.platform.types import Actor, BrandInfo
 
@@ -133,6 +132,6 @@ def _keep(papers: Sequence[Paper], *, brand: BrandInfo, source: str, now: dateti
 def _put(paper: Paper) -> int:
     """Put the bytes of a paper into the archive; how many they are."""
     content = paper.path.read_bytes()
-    if _archive.put(content) != paper.sha256:
+    if archive.put(content) != paper.sha256:
         raise ImportRefused([ImportMistake(paper.line, "file", "it changed while it was read")])
     return len(content)

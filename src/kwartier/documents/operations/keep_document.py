@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from kwartier.documents import _archive
 from kwartier.documents.models import StoredDocument
 from kwartier.documents.queries import as_document, find_document
 from kwartier.documents.refusals import DocumentAlreadyKept
 from kwartier.documents.types import MEDIA_TYPES, DocumentFormat, StoredDocumentView
+from kwartier.platform import archive
 
 
 def keep_document(
@@ -30,7 +30,7 @@ def keep_document(
     Raises:
         DocumentAlreadyKept: the subject has a document of this format with another content.
     """
-    sha256 = _archive.put(content)
+    sha256 = archive.put(content)
     row = StoredDocument(
         brand_id=brand_id,
         account_id=account_id,

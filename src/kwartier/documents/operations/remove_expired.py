@@ -4,11 +4,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from kwartier.documents import _archive
 from kwartier.documents.models import Removal
 from kwartier.documents.queries import fingerprint_of, list_expired
 from kwartier.documents.refusals import ReportOutdated
-from kwartier.platform import audit
+from kwartier.platform import archive, audit
 from kwartier.platform.types import Actor
 
 
@@ -48,5 +47,5 @@ def remove_expired(*, brand_id: int, report: str, today: date, actor: Actor, now
             after={"removed_count": len(free), "held_count": len(expired) - len(free)},
         )
     for each in free:
-        _archive.drop(each.sha256)
+        archive.drop(each.sha256)
     return len(free)
