@@ -1,4 +1,4 @@
-"""Writes the pages about parameters: one page per file of the rule books, one graph per kind of figure."""
+"""Writes the pages about parameters: one page per file of the rule books, one graph per kind of figure that changed."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -51,6 +51,11 @@ class Group(NamedTuple):
         """The name of the graph's file, without its ending."""
         return re.sub(r"[^a-z0-9]+", "-", f"{self.name} {self.unit}".lower()).strip("-")
 
+    @property
+    def has_graph(self) -> bool:
+        """Whether there is something to draw: a figure that changed."""
+        return any(len(panel.values) > 1 for panel in self.panels)
+
 
 class Family(NamedTuple):
     """One file of the rule books."""
@@ -80,6 +85,8 @@ def list_parameter_pages() -> dict[str, Callable[[], str]]:
     for family in list_families():
         pages[f"parameters/{family.slug}.md"] = partial(render_family, family)
         for group in family.groups:
+            if not group.has_graph:
+                continue
             place = f"parameters/graphs/{family.slug}-{group.slug}.svg"
             pages[place] = partial(draw_panels, f"{family.title}: {group.title}", group.panels)
     return pages
@@ -158,7 +165,8 @@ def _render_group(family: Family, group: Group, sources: list[str]) -> str:
     names = ", ".join(panel.name for panel in group.panels)
     picture = f"![{group.title} over time: {names}. The table tells the values.]({graph})"
     rows = "\n".join(_list_rows(group, sources))
-    return f"## {group.title}\n\n{picture}\n\n{TABLE}\n{rows}"
+    shown = f"{picture}\n\n" if group.has_graph else ""
+    return f"## {group.title}\n\n{shown}{TABLE}\n{rows}"
 
 
 def _list_rows(group: Group, sources: list[str]) -> Iterator[str]:

@@ -34,7 +34,7 @@ def list_scenarios(kind: str) -> list[tuple[str, Scenario, Scenario]]:
 
 
 def list_case_sections(render_table: Table) -> Iterator[str]:
-    """The parts of the page: names first, then bills, rules and advances."""
+    """The parts of the page: names first, then bills, rules, advances and reminders."""
     bills = sorted(list_scenarios("bills"), key=lambda each: (each[1]["case"], each[0]))
     rules = sorted(list_scenarios("rulebooks"), key=lambda each: (_place_of(each[1]), each[0]))
     advances = list_scenarios("advance")
@@ -49,6 +49,11 @@ def list_case_sections(render_table: Table) -> Iterator[str]:
         (_link(path, given["title"]), _tell_advance(expected)) for path, given, expected in advances
     ]
     yield f"## The advance\n\n{render_table(('case', 'what the customer gets to see'), rows)}"
+    rows = [
+        (_link(path, given["title"]) + f"<br>*{given['source']}*", _tell_reminders(expected))
+        for path, given, expected in list_scenarios("reminders")
+    ]
+    yield f"## Reminders\n\n{render_table(('case', 'what follows if nothing happens'), rows)}"
 
 
 def _read(path: Path) -> Scenario:
@@ -190,3 +195,15 @@ def _tell_advance(expected: Scenario) -> str:
     if "refused" in asked:
         return f"refused: `{asked['refused']}`"
     return f"{asked['changed_to']} EUR from {asked['from']}; settlement to expect {asked['settlement']}"
+
+
+def _tell_reminders(expected: Scenario) -> str:
+    if "held" in expected:
+        return f"no step: {expected['held'].replace('_', ' ')}"
+    return "; ".join(
+        " ".join(
+            [f"{each['step']} {each['on']}"]
+            + [f"{cost} {each[cost]}" for cost in ("fee", "indemnity", "interest") if cost in each]
+        )
+        for each in expected["steps"]
+    )

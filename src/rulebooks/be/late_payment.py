@@ -1,12 +1,13 @@
 """What a household may be asked for at most when it pays late: Book XIX of the Code of economic law."""
 
-from decimal import Decimal
-from itertools import pairwise
+import numpy as np
 
-from rulebooks.parameters import ParameterValue, get_parameter
+from energycore.units import IntArray
+from rulebooks.dated_figures import banded_on, figures_on
 
-_CENTS = Decimal(100)
-_PERCENT = Decimal(100)
+_CENTS = 100
+_BP_PER_PERCENT = 100
+_BP = 10_000
 _PREFIX = "be.late_payment.indemnity"
 
 
@@ -18,19 +19,29 @@ def most_indemnity_cents(owed_cents: int, *, on: int) -> int:
     """
     if owed_cents <= 0:
         raise ValueError(f"a debt is above zero, not {owed_cents} cents")
-    owed = Decimal(owed_cents) / _CENTS
-    fixed, share = (get_parameter(f"{_PREFIX}.{name}", on) for name in ("fixed", "share"))
-    edge, percent = _band_of(share, owed)
-    asked = _band_of(fixed, owed)[1] + (owed - edge) * percent / _PERCENT
-    most = get_parameter(f"{_PREFIX}.most", on).number()
-    return int(min(asked, most) * _CENTS)
+    return int(list_most_indemnities_cents(np.array([owed_cents]), on=np.array([on]))[0])
 
 
-def _band_of(scale: ParameterValue, owed: Decimal) -> tuple[Decimal, Decimal]:
-    """The edge below a debt, and the value of the band in which it lies."""
-    edges = [Decimal(0), *(band.up_to for band in scale.bands)]
-    return next(
-        (below or Decimal(0), band.value)
-        for (below, above), band in zip(pairwise(edges), scale.bands, strict=True)
-        if above is None or owed <= above
+def list_most_indemnities_cents(
+    owed_cents: IntArray, *, on: IntArray, carry_forward: bool = False
+) -> IntArray:
+    """Return the same for many debts, each on its day; nothing owed costs nothing."""
+    _, fixed = banded_on(
+        f"{_PREFIX}.fixed",
+        owed_cents,
+        on,
+        edge_scale=_CENTS,
+        scale=_CENTS,
+        carry_forward=carry_forward,
     )
+    edge, share_bp = banded_on(
+        f"{_PREFIX}.share",
+        owed_cents,
+        on,
+        edge_scale=_CENTS,
+        scale=_BP_PER_PERCENT,
+        carry_forward=carry_forward,
+    )
+    asked = fixed + (owed_cents - edge) * share_bp // _BP
+    most = figures_on(f"{_PREFIX}.most", on, scale=_CENTS, carry_forward=carry_forward)
+    return np.where(owed_cents > 0, np.minimum(asked, most), 0)

@@ -1,0 +1,62 @@
+"""The days of reminders: when a letter counts as told, weekends, and truces."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from energycore.clocks import DayRange, day_number, weekday_of, year_of
+from energycore.units import IntArray
+from rulebooks.reminders.cases import BoolArray
+
+_TOLD_BY_MAIL_AFTER = 1
+_TOLD_BY_POST_AFTER = 3
+_SATURDAY = 5
+_DAYS_A_WEEK = 7
+_MONTH = 100
+
+
+def told_on(sent_on: IntArray, is_posted: BoolArray) -> IntArray:
+    """Return the first day that counts: the day after a mail, the third day after posting."""
+    return sent_on + np.where(is_posted, _TOLD_BY_POST_AFTER, _TOLD_BY_MAIL_AFTER)
+
+
+def skip_weekends(days: IntArray) -> IntArray:
+    """Return the same days, those on a Saturday or Sunday moved to the Monday after."""
+    weekday = weekday_of(days)
+    return np.where(weekday >= _SATURDAY, days + _DAYS_A_WEEK - weekday, days)
+
+
+def list_truces(first: int, last: int, days: IntArray) -> list[DayRange]:
+    """Return the truces around some days; `first` and `last` are month and day, 1101 and 331."""
+    years = range(year_of(int(days.min())) - 1, year_of(int(days.max())) + 2)
+    passes_new_year = last < first
+    return [
+        DayRange(
+            _day_of(year, first),
+            _day_of(year + 1 if passes_new_year else year, last) + 1,
+        )
+        for year in years
+    ]
+
+
+def _day_of(year: int, month_and_day: int) -> int:
+    return day_number(date(year, *divmod(month_and_day, _MONTH)))
+
+
+def count_on(starts: IntArray, waits: IntArray, truces: Sequence[DayRange]) -> IntArray:
+    """Return the days on which so many days have gone by that lie in no truce; none lies in one."""
+    ends = starts + waits
+    for truce in truces:
+        is_met = (starts < truce.until) & (ends >= truce.from_)
+        ends = np.where(is_met, ends + truce.until - np.maximum(starts, truce.from_), ends)
+    return ends
+
+
+def free_of(days: IntArray, truces: Sequence[DayRange]) -> IntArray:
+    """Return the same days, those in a truce or on a weekend moved to the first that is in neither."""
+    moved = skip_weekends(days)
+    for truce in truces:
+        is_inside = (moved >= truce.from_) & (moved < truce.until)
+        moved = np.where(is_inside, skip_weekends(np.full_like(moved, truce.until)), moved)
+    return moved
