@@ -6,10 +6,13 @@ from kwartier.ledger.types import Book, JournalKind
 
 
 class Journal(models.Model):
-    """One event in money on one customer account; its postings, written at once, sum to zero."""
+    """One event in money, of one customer account or none; its postings, at once, sum to zero."""
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
-    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT, db_index=False)
+    # None: money at the bank of which nobody knows yet whose it is. Customers never see it.
+    account = models.ForeignKey(
+        "parties.CustomerAccount", on_delete=models.PROTECT, db_index=False, null=True
+    )
     kind = models.CharField(max_length=20, choices=JournalKind.choices)
     booked_on = models.DateField()
     created_at = models.DateTimeField()
@@ -41,18 +44,32 @@ class Posting(models.Model):
         Journal, on_delete=models.PROTECT, related_name="postings", db_constraint=False
     )
     account = models.ForeignKey(
-        "parties.CustomerAccount", on_delete=models.PROTECT, db_index=False, db_constraint=False
+        "parties.CustomerAccount",
+        on_delete=models.PROTECT,
+        db_index=False,
+        db_constraint=False,
+        null=True,
     )
-    book = models.CharField(max_length=12, choices=Book.choices)
+    book = models.CharField(max_length=16, choices=Book.choices)
     amount_cents = models.BigIntegerField()
     vat_bp = models.SmallIntegerField(null=True)
     document = models.CharField(max_length=40, blank=True)
     due_on = models.DateField(null=True)
+    # Which of the supplier's accounts at a bank; None off the bank, and where no statement shows it.
+    bank_iban = models.CharField(max_length=34, null=True)  # noqa: DJ001 - NULL takes no room
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(amount_cents=0), name="posting_is_something"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(book="receivable") | models.Q(account__isnull=False),
+                name="posting_owed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(book="bank") | models.Q(bank_iban__isnull=True),
+                name="posting_bank_has_iban",
             ),
             models.CheckConstraint(
                 condition=~models.Q(book="receivable", amount_cents__gt=0)
@@ -71,6 +88,19 @@ class Posting(models.Model):
                 fields=["account", "document"],
                 condition=models.Q(book="receivable"),
                 name="posting_document",
+            ),
+            # These two are of entries of the bank alone: nothing that bills pays for them.
+            models.Index(
+                fields=["brand", "document"],
+                include=["amount_cents"],
+                condition=models.Q(book="suspense"),
+                name="posting_suspense",
+            ),
+            models.Index(
+                fields=["brand", "bank_iban"],
+                include=["amount_cents", "journal"],
+                condition=models.Q(book="bank"),
+                name="posting_bank",
             ),
         ]
 
@@ -100,3 +130,49 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_cents} of {self.credit_id} for {self.debit_id}"
+
+
+class BalanceAssertion(models.Model):
+    """What a bank counted on an account of the supplier's at the end of a day."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
+    bank_iban = models.CharField(max_length=34)
+    on = models.DateField()
+    balance_cents = models.BigIntegerField()
+    source = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand", "bank_iban", "on", "source"], name="assertion_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank_iban} {self.on}: {self.balance_cents}"
+
+
+class ChartAccount(models.Model):
+    """Under which number and name general accounting keeps one of our books, from a day on."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
+    book = models.CharField(max_length=16, choices=Book.choices)
+    # None: for every rate, every account at a bank, that has no row of its own.
+    vat_bp = models.SmallIntegerField(null=True)
+    bank_iban = models.CharField(max_length=34, null=True)  # noqa: DJ001 - NULL is every one
+    from_day = models.DateField()
+    code = models.CharField(max_length=20)
+    label = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand", "book", "vat_bp", "bank_iban", "from_day"],
+                nulls_distinct=False,
+                name="chart_account_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label} from {self.from_day}"

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, F, Min, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from kwartier.ledger.models import Allocation, Posting
-from kwartier.ledger.types import Book, JournalKind, Movement, OpenItem, Standing
+from kwartier.ledger.types import Book, JournalKind, Movement, OpenItem, OpenPart, Standing
 from kwartier.platform.inserting import any_of
-from kwartier.platform.prepared import fetch_rows
+from kwartier.platform.prepared import fetch_rows, fetch_rows_of
 
 _INVOICED = (JournalKind.ADVANCE_INVOICE, JournalKind.INVOICE, JournalKind.SETTLEMENT)
 
@@ -212,12 +212,53 @@ def _as_item(posting: Any) -> OpenItem:
     )
 
 
-def list_unused_credits(*, account_ids: Iterable[int]) -> list[tuple[Posting, int]]:
-    """Credits not yet used for a debit, oldest first, each with the cents left of it."""
-    credits_ = _with_open(
-        _receivable().filter(account_id__in=any_of(list(account_ids)), amount_cents__lt=0)
+_OPEN_PARTS = """
+SELECT p.brand_id, p.account_id, p.id, p.document, p.due_on,
+       p.amount_cents + COALESCE(used.cents, 0)
+FROM ledger_posting p LEFT JOIN (
+  SELECT each.id, sum(each.cents)::bigint AS cents
+  FROM ledger_allocation a CROSS JOIN LATERAL (
+    VALUES (a.debit_id, -a.amount_cents), (a.credit_id, a.amount_cents)) each (id, cents)
+  WHERE a.account_id = ANY (%(accounts)s::bigint[]) GROUP BY each.id) used ON used.id = p.id
+WHERE p.account_id = ANY (%(accounts)s::bigint[]) AND p.book = 'receivable'
+  AND p.amount_cents + COALESCE(used.cents, 0) <> 0
+ORDER BY p.due_on, p.id
+"""
+
+
+def list_open_parts(*, account_ids: Collection[int]) -> list[OpenPart]:
+    """What is left of debits (positive) and credits (negative) of accounts.
+
+    The debits first, the earliest due first; then the credits, the oldest first.
+    """
+    return [
+        OpenPart(
+            brand_id=brand_id,
+            account_id=account_id,
+            posting_id=posting_id,
+            document=document,
+            due_on=due_on,
+            left_cents=left_cents,
+        )
+        for brand_id, account_id, posting_id, document, due_on, left_cents in fetch_rows_of(
+            _OPEN_PARTS, "accounts", account_ids
+        )
+    ]
+
+
+def list_uses(*, posting_ids: Collection[int]) -> dict[int, tuple[tuple[str, int], ...]]:
+    """What credits were used for, by their postings: document and cents, in the order of use."""
+    rows = (
+        Allocation.objects.filter(credit_id__in=any_of(list(posting_ids)))
+        .values_list("credit_id", "debit__document")
+        .annotate(cents=Sum("amount_cents"), first=Min("pk"))
+        .order_by("first")
     )
-    return [(row, -row.open_cents) for row in credits_.filter(open_cents__lt=0).order_by("pk")]
+    uses: dict[int, tuple[tuple[str, int], ...]] = {}
+    for credit_id, document, cents, _first in rows:
+        if cents:
+            uses[credit_id] = (*uses.get(credit_id, ()), (document, int(cents)))
+    return uses
 
 
 # Each allocation takes as much of a debit as of a credit: what is left of all of either is a

@@ -16,7 +16,17 @@ class JournalKind(TextChoices):
     INVOICE = "invoice", _("invoice")
     SETTLEMENT = "settlement", _("settlement")
     PAYMENT = "payment", _("payment")
+    RETURN = "return", _("returned payment")
+    REVERSAL = "reversal", _("reversal")
     REFUND = "refund", _("refund")
+    REFUND_RELEASED = "refund_released", _("refund not paid out")
+    REFUND_PAID = "refund_paid", _("refund paid out")
+    REMINDER_COST = "reminder_cost", _("reminder cost")
+    WAIVER = "waiver", _("waiver")
+    WRITE_OFF = "write_off", _("written off")
+    BANK_ENTRY = "bank_entry", _("bank entry")
+    CLEARING = "clearing", _("bank entry of no customer")
+    OPENING = "opening", _("opening balance")
     CORRECTION = "correction", _("correction")
 
 
@@ -28,6 +38,22 @@ class Book(TextChoices):
     REVENUE = "revenue", _("revenue")
     VAT = "vat", _("VAT")
     BANK = "bank", _("bank")
+    SUSPENSE = "suspense", _("money whose payer is not known")
+    REFUND = "refund", _("refunds on their way")
+    REMINDER_COSTS = "reminder_costs", _("reminder costs")
+    LOSS = "loss", _("losses on customers")
+    BANK_COSTS = "bank_costs", _("costs and interest of the bank")
+    OUTSIDE = "outside", _("money of no customer")
+    OPENING = "opening", _("opening balances")
+
+
+class PaymentMethod(TextChoices):
+    """How money came in."""
+
+    TRANSFER = "transfer", _("bank transfer")
+    COLLECTION = "collection", _("direct debit")
+    CARD = "card", _("card")
+    CASH = "cash", _("cash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +65,18 @@ class PostingDraft:
     vat_bp: int | None = None
     document: str = ""
     due_on: date | None = None
+    bank_iban: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class JournalDraft:
-    """A journal to be posted: its lines sum to zero. ``unique_key`` makes a repeat harmless."""
+    """A journal to be posted: its lines sum to zero. ``unique_key`` makes a repeat harmless.
+
+    ``account_id`` is None where no customer is known: such a journal has no line on RECEIVABLE.
+    """
 
     brand_id: int
-    account_id: int
+    account_id: int | None
     kind: str
     booked_on: date
     postings: tuple[PostingDraft, ...]
@@ -107,6 +137,18 @@ class OpenItem:
     open_cents: int
 
 
+@dataclass(slots=True, kw_only=True)
+class OpenPart:
+    """What is left of a debit or a credit while allocations are worked out: it is used up."""
+
+    brand_id: int
+    account_id: int
+    posting_id: int
+    document: str
+    due_on: date | None
+    left_cents: int
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How an account stands: ``balance_cents`` is negative when the customer is ahead.
@@ -142,3 +184,233 @@ class RecordedPayment:
     allocated: tuple[tuple[str, int], ...]
     left_cents: int
     is_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankEntry:
+    """One movement on an account of the supplier's at a bank: positive came in, negative went out.
+
+    ``entry_key`` names it for ever within the brand, in 40 signs at most. A booking that nets what
+    came in and what went out is posted as two entries, one of each sign.
+    """
+
+    brand_id: int
+    entry_key: str
+    bank_iban: str
+    booked_on: date
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """A payment, or a part of a bank entry, that is a customer's: ``amount_cents`` is positive.
+
+    ``documents`` are paid first, in this order, then what is due longest; ``unique_key`` names the
+    payment within the brand.
+    """
+
+    brand_id: int
+    account_id: int
+    entry_key: str
+    amount_cents: int
+    paid_on: date
+    unique_key: str
+    documents: tuple[str, ...] = ()
+    method: str = PaymentMethod.TRANSFER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clearing:
+    """A part of a bank entry that is no customer's: the bank's costs, or money of general accounting.
+
+    ``amount_cents`` has the sign of the entry; ``book`` is BANK_COSTS or OUTSIDE.
+    """
+
+    brand_id: int
+    entry_key: str
+    amount_cents: int
+    booked_on: date
+    book: str
+    unique_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReturn:
+    """A payment that the bank took back, whole, by a debit entry.
+
+    ``payment`` is the ``unique_key`` of its placing, or the id of its journal.
+    """
+
+    brand_id: int
+    payment: str | int
+    entry_key: str
+    returned_on: date
+    reason_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reversal:
+    """A payment, waiver or write-off that was a mistake, by its ``unique_key`` or its journal's id."""
+
+    brand_id: int
+    journal: str | int
+    booked_on: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """What became of a credit that was taken back: cents that are open again, per document."""
+
+    journal_id: int
+    account_id: int
+    amount_cents: int
+    reopened: tuple[tuple[str, int], ...]
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundDraft:
+    """Money to be given back; ``refund_key`` names the refund within the brand, in 40 signs at most."""
+
+    brand_id: int
+    account_id: int
+    refund_key: str
+    amount_cents: int
+    booked_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReservedRefund:
+    """What came of it: without ``journal_id`` there was not that much to give back.
+
+    ``available_cents`` is what could have been given back just before.
+    """
+
+    refund_key: str
+    journal_id: int | None
+    available_cents: int
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundSettlement:
+    """A reserved refund that left the bank by a debit entry."""
+
+    brand_id: int
+    refund_key: str
+    entry_key: str
+    paid_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRelease:
+    """A reserved refund that is not paid; with ``entry_key``: it left, and came back by this entry."""
+
+    brand_id: int
+    refund_key: str
+    booked_on: date
+    entry_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """A reminder cost: ``document`` is the reminder's number, ``cost`` says what it is for."""
+
+    brand_id: int
+    account_id: int
+    document: str
+    amount_cents: int
+    booked_on: date
+    due_on: date
+    unique_key: str
+    cost: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiving:
+    """A reminder cost, or a part of it, that is not asked any more."""
+
+    brand_id: int
+    account_id: int
+    document: str
+    amount_cents: int
+    booked_on: date
+    unique_key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WritingOff:
+    """What of a document is lost: no more than is open of it."""
+
+    brand_id: int
+    account_id: int
+    document: str
+    amount_cents: int
+    booked_on: date
+    unique_key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAssertion:
+    """A counted balance of a bank account at the end of a day; ``source`` names the statement."""
+
+    brand_id: int
+    bank_iban: str
+    on: date
+    balance_cents: int
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ageing:
+    """What an account owes on a day, by how long it is overdue; ``credit_cents`` lies unused."""
+
+    account_id: int
+    not_due_cents: int
+    to_30_cents: int
+    to_60_cents: int
+    to_90_cents: int
+    over_90_cents: int
+    credit_cents: int
+
+    @property
+    def balance_cents(self) -> int:
+        """All of it: what is open less what lies unused."""
+        owed = self.not_due_cents + self.to_30_cents + self.to_60_cents + self.to_90_cents
+        return owed + self.over_90_cents - self.credit_cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspended:
+    """What of a bank entry nobody is known to have paid (positive) or to have got (negative)."""
+
+    entry_key: str
+    bank_iban: str
+    booked_on: date
+    amount_cents: int
+    left_cents: int
+
+
+class FindingKind(TextChoices):
+    """What a check of the books may find."""
+
+    JOURNAL = "journal", _("a journal does not sum to zero")
+    BANK = "bank", _("the bank counted another balance")
+    UNPROVEN = "unproven", _("money at the bank that no bank entry shows")
+    SUSPENSE = "suspense", _("suspense that no bank entry explains")
+    CUSTOMERS = "customers", _("open items do not sum to the balances of customers")
+    ALLOCATION = "allocation", _("more is allocated than there is")
+    REFUND = "refund", _("refunds on their way that nobody reserved")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something in the books that does not agree: what, where, what was expected and what is there."""
+
+    kind: str
+    subject: str
+    expected_cents: int
+    found_cents: int

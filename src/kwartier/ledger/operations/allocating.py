@@ -1,0 +1,150 @@
+"""Credits are used for debits: named documents first, then what is due longest; and taken back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+
+from kwartier.ledger.models import Allocation
+from kwartier.ledger.operations.posting import lock_accounts
+from kwartier.ledger.queries import list_accounts_to_settle, list_open_parts
+from kwartier.ledger.types import OpenPart
+from kwartier.platform.inserting import insert_rows
+from kwartier.platform.prepared import fetch_rows
+
+_COLUMNS = ("brand_id", "account_id", "debit_id", "credit_id", "amount_cents", "created_at")
+
+
+@dataclass(slots=True)
+class Account:
+    """What is open on one account, under its lock: used up in memory, written at the end."""
+
+    debits: list[OpenPart] = field(default_factory=list)
+    credits: list[OpenPart] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Desk:
+    """Allocations on some accounts, under their locks; nothing is written before `write`."""
+
+    now: datetime
+    accounts: dict[int, Account]
+    _rows: list[tuple[int, int, int, int, int, datetime]] = field(default_factory=list)
+
+    def join(self, debit: OpenPart, credit: OpenPart, most: int | None = None) -> int:
+        """Use as much of a credit for a debit as there is of both, or ``most``; says how much."""
+        cents = min(debit.left_cents, credit.left_cents)
+        cents = cents if most is None else min(cents, most)
+        if cents:
+            self.note(debit, credit, cents)
+        return cents
+
+    def note(self, debit: OpenPart, credit: OpenPart, cents: int) -> None:
+        """An allocation of so many cents; negative ones take it back."""
+        debit.left_cents -= cents
+        credit.left_cents -= cents
+        owner = (credit.brand_id, credit.account_id)
+        self._rows.append((*owner, debit.posting_id, credit.posting_id, cents, self.now))
+
+    def use(self, credit: OpenPart, documents: Sequence[str] = ()) -> list[tuple[str, int]]:
+        """Use a credit for named documents, then for what is due longest; what for, and how much."""
+        debits = self.accounts[credit.account_id].debits
+        if documents:
+            rank = {document: place for place, document in enumerate(documents)}
+            debits = sorted(debits, key=lambda debit: rank.get(debit.document, len(rank)))
+        used = []
+        for debit in debits:
+            if not credit.left_cents:
+                break
+            cents = self.join(debit, credit)
+            if cents:
+                used.append((debit.document, cents))
+        return used
+
+    def settle(self) -> None:
+        """Use what lies on the accounts for what is due longest, the oldest money first."""
+        for account in self.accounts.values():
+            for credit in account.credits:
+                self.use(credit)
+
+    def write(self) -> None:
+        """Write the allocations down, in the order in which they were made."""
+        insert_rows(Allocation, _COLUMNS, self._rows)
+        self._rows = []
+
+
+def open_desk(account_ids: Iterable[int], *, now: datetime) -> Desk:
+    """What is open on accounts that the caller has locked."""
+    desk = Desk(now, {account_id: Account() for account_id in account_ids})
+    for part in list_open_parts(account_ids=list(desk.accounts)):
+        account = desk.accounts[part.account_id]
+        (account.debits if part.left_cents > 0 else account.credits).append(part)
+        part.left_cents = abs(part.left_cents)
+    return desk
+
+
+@transaction.atomic
+def use_credits(*, account_ids: Iterable[int], now: datetime) -> None:
+    """Use money that lies on the accounts for what is due longest."""
+    found = list_accounts_to_settle(account_ids=account_ids)
+    if not found:
+        return
+    lock_accounts(found)
+    # Read under the locks: another payment may have used the money meanwhile.
+    desk = open_desk(found, now=now)
+    desk.settle()
+    desk.write()
+
+
+_USES = """
+SELECT a.{own}, a.brand_id, a.account_id, a.{other}, sum(a.amount_cents)::bigint,
+       p.document, p.due_on
+FROM ledger_allocation a JOIN ledger_posting p ON p.id = a.{other}
+WHERE a.{own} = ANY (%(postings)s::bigint[])
+GROUP BY a.{own}, a.brand_id, a.account_id, a.{other}, p.document, p.due_on
+HAVING sum(a.amount_cents) <> 0 ORDER BY a.{own}, max(a.id) DESC
+"""
+_USES_OF_CREDITS = _USES.format(own="credit_id", other="debit_id")
+_USES_OF_DEBITS = _USES.format(own="debit_id", other="credit_id")
+
+
+def release_all(
+    desk: Desk, posting_ids: Sequence[int], *, is_credit: bool
+) -> dict[int, list[tuple[str, int]]]:
+    """Take back every allocation of some credits (or debits): per posting, document and cents.
+
+    What comes free of the other side is on the desk again.
+    """
+    statement = _USES_OF_CREDITS if is_credit else _USES_OF_DEBITS
+    freed: dict[int, list[tuple[str, int]]] = {each: [] for each in posting_ids}
+    for own_id, brand_id, account_id, other_id, cents, document, due_on in fetch_rows(
+        statement, {"postings": list(posting_ids)}
+    ):
+        own = _empty(brand_id, account_id, own_id, "", None)
+        account = desk.accounts[account_id]
+        others = account.debits if is_credit else account.credits
+        other = next((part for part in others if part.posting_id == other_id), None)
+        if other is None:
+            other = _empty(brand_id, account_id, other_id, document, due_on)
+            others.append(other)
+        debit, credit = (other, own) if is_credit else (own, other)
+        desk.note(debit, credit, -cents)
+        freed[own_id].append((document, cents))
+    for account in desk.accounts.values():
+        account.debits.sort(key=lambda part: (str(part.due_on), part.posting_id))
+        account.credits.sort(key=lambda part: part.posting_id)
+    return freed
+
+
+def _empty(
+    brand_id: int, account_id: int, posting_id: int, document: str, due_on: date | None
+) -> OpenPart:
+    return OpenPart(
+        brand_id=brand_id,
+        account_id=account_id,
+        posting_id=posting_id,
+        document=document,
+        due_on=due_on,
+        left_cents=0,
+    )
