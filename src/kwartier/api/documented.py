@@ -19,7 +19,7 @@ from kwartier.platform.errors import NotFound, Refusal
 # Read by documents.py and taken out again: an OpenAPI document has no such members.
 PROBLEMS, SCOPE = "x-problems", "x-scope"
 _WITH_TOKEN = (TokenMissing, ScopeMissing, TooManyRequests)
-_WITH_BODY = (RequestMalformed, RequestTooLarge, RequestInvalid)
+_WITH_BODY = (RequestMalformed, RequestTooLarge)
 
 
 def told(
@@ -30,20 +30,19 @@ def told(
     refusals: Iterable[type[Refusal]] = (),
     finds: bool = False,
     reads_body: bool = False,
-    checks: bool = False,
     pages: bool = False,
     media_type: str = "",
 ) -> dict[str, Any]:
     """The keyword arguments of a route that describe it.
 
     ``finds``: the path names something that may not be there. ``reads_body``: it takes JSON.
-    ``checks``: a parameter may not fit. ``pages``: the answer is a part of a list. ``media_type``: of an answer that is a file.
+    ``pages``: the answer is a part of a list. ``media_type``: of an answer that is a file.
     """
-    problems: list[type[Refusal]] = [ServerFailed]
+    # Every route refuses a parameter that it does not know.
+    problems: list[type[Refusal]] = [ServerFailed, RequestInvalid]
     problems += _WITH_TOKEN if scope else ()
     problems += [NotFound] if finds else []
     problems += _WITH_BODY if reads_body else ()
-    problems += [RequestInvalid] if checks or pages else []
     problems += [CursorUnknown] if pages else []
     problems += refusals
     extra: dict[str, Any] = {

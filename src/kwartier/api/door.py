@@ -29,7 +29,11 @@ from kwartier.api.resources import (
     requests,
     supply,
 )
-from kwartier.api.validation import answer_http_error, answer_invalid
+from kwartier.api.validation import (
+    answer_http_error,
+    answer_invalid,
+    refuse_unknown_parameters,
+)
 from kwartier.platform.errors import Refusal
 
 RESOURCES = (
@@ -54,6 +58,7 @@ api = NinjaAPI(
     docs_url=None,  # the usual reference pages load scripts of third parties
     openapi_url=None,
 )
+api.add_decorator(refuse_unknown_parameters, mode="operation")
 for resource in RESOURCES:
     api.add_router("", resource.router)
 ANSWERS: tuple[tuple[type[Exception], Any], ...] = (

@@ -1,10 +1,13 @@
 """What a schema finds wrong, said in the active language and at its field."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import HttpError, ValidationError
+from ninja.params.models import QueryModel
 
 from kwartier.api.problems import answer_problem
 from kwartier.api.refusals import RequestInvalid, RequestMalformed
@@ -34,6 +37,28 @@ _SENTENCES = {
 _TYPES = {"str", "int", "constrained-str", "constrained-int"}
 # Where a body's fields begin in a location: ("body", "<name of the argument>", "amount_cents").
 _BODY_PREFIX = 2
+
+
+def refuse_unknown_parameters(route: Callable[..., Any]) -> Callable[..., Any]:
+    """The route, for questions that it knows: a misspelled parameter would widen the answer silently.
+
+    Raises:
+        ValidationError: the address has a parameter that the route does not describe.
+    """
+    models: list[Any] = getattr(route, "_ninja_operation").models  # noqa: B009 - the library's mark
+    asked = [each for each in models if issubclass(each, QueryModel)]
+    known = {name for each in asked for name in each.__ninja_flatten_map__}
+
+    @wraps(route)
+    def checked(request: HttpRequest, *args: Any, **values: Any) -> Any:
+        unknown = sorted(request.GET.keys() - known)
+        if unknown:
+            raise ValidationError(
+                [{"type": "extra_forbidden", "loc": ("query", name)} for name in unknown]
+            )
+        return route(request, *args, **values)
+
+    return checked
 
 
 def answer_invalid(_request: HttpRequest, invalid: ValidationError) -> HttpResponse:

@@ -110,6 +110,18 @@ class _Held:
         self.account, self.contract = house.customer.account, house.customer.contract
 
 
+@pytest.mark.parametrize("named", ["account", "contract", "code"])
+def test_what_is_nobodys_or_a_strangers_is_not_there_to_ask_about(
+    door, stranger, number, named, as_web_role
+):
+    as_web_role()
+    of = {"contract": "number", "code": "supply_point"}.get(named, named)
+    own, theirs = (read(each.get("/contracts"))["items"][0][of] for each in (door, stranger))
+    assert read(door.get(f"/bills?{named}={own}"))["items"][0]["number"] == number
+    for other in (theirs, own[:-1] + str((int(own[-1]) + 5) % 10)):
+        refused(door.get(f"/bills?{named}={other}"), 404, "platform.not_found")
+
+
 def test_what_is_no_bill_of_ours_is_not_found(door, stranger, number, as_web_role):
     as_web_role()
     refused(door.get("/bills/S26-7777777"), 404, "platform.not_found")

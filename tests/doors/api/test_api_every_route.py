@@ -161,3 +161,13 @@ def test_a_number_that_none_can_be_is_not_found(path, door):
         404,
         "platform.not_found",
     )
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_a_parameter_that_a_route_does_not_know_is_refused_by_name(route, door, as_web_role):
+    path = route.fill(values_of(door, route))
+    with no_trace():
+        as_web_role()
+        answer = door.call(route.method, f"{path}?limlt=5", route.body)
+        problem = refused(answer, 422, "api.invalid")
+    assert [(each["in"], each["field"]) for each in problem["errors"]] == [("query", "limlt")]

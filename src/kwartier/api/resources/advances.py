@@ -52,9 +52,7 @@ _MISSING = refusals.AdvanceMissing
     "/contracts/{number}/advance",
     auth=READ,
     response=Simulation,
-    **told(
-        "simulate_advance", "What an advance leads to", finds=True, checks=True, refusals=[_MISSING]
-    ),
+    **told("simulate_advance", "What an advance leads to", finds=True, refusals=[_MISSING]),
 )
 def simulate_advance(
     request: ApiRequest, number: ContractNumber, amount_cents: Query[QueryCents | None] = None
@@ -75,9 +73,7 @@ def simulate_advance(
     "/contracts/{number}/advance/balance",
     auth=READ,
     response=list[BalancePoint],
-    **told(
-        "list_balance", "The balance over the months", finds=True, checks=True, refusals=[_MISSING]
-    ),
+    **told("list_balance", "The balance over the months", finds=True, refusals=[_MISSING]),
 )
 def list_balance(
     request: ApiRequest, number: ContractNumber, amount_cents: Query[QueryCents | None] = None

@@ -49,6 +49,7 @@ def list_bills(
 ) -> Page[Bill]:
     """Settlements, final settlements and credit notes of one account, or of all; newest first."""
     held = list_own_contracts(request, account)
+    wanted.require_held(held)
     contracts = {each.id: each.number for each in held}
     accounts = sorted({each.account_id for each in held})
     open_numbers = queries_of_books.get_open_by_document(accounts) if wanted.standing else {}

@@ -79,7 +79,7 @@ def list_account_contacts(request: ApiRequest, number: AccountNumber) -> list[Co
 @router.get(
     "/help/articles",
     response=list[ArticleEntry],
-    **told("list_articles", "Help articles", scope=None, checks=True),
+    **told("list_articles", "Help articles", scope=None),
 )
 def list_articles(
     request: BrandedRequest,
