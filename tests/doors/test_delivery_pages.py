@@ -6,7 +6,7 @@ from visiting import furnish_house
 
 from customer_factory import make_customer
 from kwartier.delivery.models import Choice, Delivery
-from kwartier.documents.models import Opening
+from kwartier.documents.models import Opening, Removal, StoredDocument
 from kwartier.documents.operations import open_asked_documents
 from kwartier.platform.models import AuditEntry, OutboxMail
 from page_list import Who
@@ -79,6 +79,37 @@ def test_an_old_paper_is_asked_for_opened_and_read(house):
     assert agent.get(f"{office}/{number}.pdf").status_code == 200
     assert agent.post(f"{office}/{number}/ask/").status_code == 302
     assert Opening.objects.count() == 1
+
+
+def test_a_deleted_paper_is_said_to_be_gone_at_every_door(house):
+    number, account = house.samples["old_document"], house.customer.account
+    door = Door(house.customer)
+    pdf = f"/documents/{number}/pdf"
+    assert door.call("GET", pdf).json()["code"] == "document.on_request"
+    paper = StoredDocument.objects.get(subject_number=number)
+    about = {"brand_id": house.brand.id, "account_id": account.id, "report": "0" * 64}
+    Removal.objects.create(**about, document=paper, removed_at=house.customer.now)
+    gone = door.call("GET", pdf)
+    assert (gone.status_code, gone.json()["code"]) == (410, "document.removed")
+    office = f"/office/customers/{account.number}"
+    for who, at, back in (
+        (Who.CUSTOMER, "/documents/", "/documents/"),
+        (Who.AGENT, f"{office}/documents/", f"{office}/delivery/"),
+    ):
+        answer = house.enter(who).get(address(house, f"{at}{number}.pdf"), follow=True)
+        assert answer.redirect_chain == [(address(house, back), 302)]
+        assert "was kept as long as the law asks, and deleted" in answer.content.decode()
+
+
+def test_the_api_asks_for_a_paper_of_a_former_system_and_hands_it_out(house):
+    door, number = Door(house.customer), house.samples["old_document"]
+    wish = {"document": number}
+    assert door.call("POST", f"{door.account}/archive/requests", wish).status_code == 204
+    open_asked_documents(
+        brand_id=house.brand.id, today=house.customer.today, now=house.customer.now
+    )
+    answer = door.call("GET", f"/documents/{number}/pdf")
+    assert (answer.status_code, answer.content[:9]) == (200, b"%PDF-1.7 ")
 
 
 def test_the_api_chooses_lists_and_asks():

@@ -1,20 +1,23 @@
 """Questions about documents; what a person may not see is not found."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
+from itertools import batched
 
 from django.db.models import Q
 
+from kwartier.billing.queries import get_issued_subject, list_issued_numbers
 from kwartier.documents._payments import payment_of
 from kwartier.documents._retention import last_year_that_expired, read_retention, years_before
 from kwartier.documents._shelf import list_kept, say_availability
-from kwartier.documents.models import Handover, Issuer, StoredDocument
+from kwartier.documents.models import Handover, Issuer, Removal, StoredDocument
 from kwartier.documents.refusals import (
     ArchiveDamaged,
     ArchiveIncomplete,
     DocumentOnRequest,
+    DocumentRemoved,
     DocumentWithOffice,
     IssuerUnknown,
 )
@@ -37,10 +40,13 @@ from kwartier.platform import archive
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 
+_BATCH = 500
+
 __all__ = [
     "as_document",
     "find_document",
     "fingerprint_of",
+    "get_account_id_of",
     "get_document",
     "get_issuer",
     "get_online_from",
@@ -50,11 +56,13 @@ __all__ = [
     "list_documents_of_many",
     "list_expired",
     "list_handovers",
+    "list_missing",
     "list_numbers_with",
     "list_open_documents",
     "list_payments",
     "list_ways_to_pay",
     "read_content",
+    "require_kept",
     "require_open",
 ]
 
@@ -90,6 +98,18 @@ def find_document(
     return as_document(row) if row else None
 
 
+def get_account_id_of(number: str, *, brand_id: int) -> int:
+    """Whose a document is: of what is kept, papers of a former system too, else of what was issued.
+
+    Raises:
+        NotFound: the brand has none of this number, or it is not the asker's to see.
+    """
+    kept = find_document(number, brand_id=brand_id)
+    return (
+        kept.account_id if kept else get_issued_subject(brand_id=brand_id, number=number).account_id
+    )
+
+
 def list_documents_of(
     number: str, account_id: int | None = None, *, brand_id: int | None = None
 ) -> list[StoredDocumentView]:
@@ -114,11 +134,19 @@ def list_numbers_with(
     return set(rows.values_list("subject_number", flat=True))
 
 
+def list_missing(*, brand_id: int, issued_from: date) -> Iterator[str]:
+    """The numbers that a brand issued since a day and that have no paper, the oldest bill first."""
+    numbers = list_issued_numbers(brand_id=brand_id, issued_from=issued_from)
+    for batch in batched(numbers, _BATCH):
+        known = list_numbers_with(DocumentFormat.PDF, brand_id=brand_id, numbers=batch)
+        yield from (number for number in batch if number not in known)
+
+
 def list_documents_of_many(
     numbers: Collection[str], *, account_id: int
 ) -> list[StoredDocumentView]:
     """Every document that is kept of some bills and advance invoices of an account; one question."""
-    rows = StoredDocument.objects.filter(account_id=account_id, subject_number__in=list(numbers))
+    rows = list_kept(account_id).filter(subject_number__in=list(numbers))
     return [as_document(row) for row in rows.order_by("subject_number", "format", "pk")]
 
 
@@ -277,6 +305,25 @@ def require_open(documents: Iterable[StoredDocumentView], *, today: date) -> Non
             raise DocumentWithOffice(params=told)
         if said != Availability.ONLINE:
             raise DocumentOnRequest(params=told)
+
+
+def require_kept(documents: Iterable[StoredDocumentView]) -> None:
+    """Refuse what was kept long enough and deleted since, whoever asks.
+
+    Raises:
+        DocumentRemoved: its bytes are gone, as they should be.
+    """
+    removed = Removal.objects.filter(document_id__in={each.id for each in documents})
+    gone = removed.select_related("document").order_by("pk").first()
+    if gone is not None:
+        brand = get_brand_by_id(gone.brand_id)
+        raise DocumentRemoved(
+            params={
+                "number": gone.document.subject_number,
+                "issued_on": gone.document.issued_on,
+                "removed_on": brand.day_of(gone.removed_at),
+            }
+        )
 
 
 def list_expired(*, brand_id: int, today: date) -> list[ExpiredDocument]:

@@ -86,6 +86,19 @@ class DocumentWithOffice(Refusal):
     next_step = _("Write to us: we still have it, and look it up for you.")
 
 
+class DocumentRemoved(Refusal):
+    """A document was kept as long as it must be, and deleted; that it was issued stays on record."""
+
+    code = "document.removed"
+    status = 410
+
+    title = _("This document is no longer kept")
+    sentence = _(
+        "%(number)s of %(issued_on)s was kept as long as the law asks, and deleted on %(removed_on)s."
+    )
+    next_step = _("We no longer have a copy. You may find yours among your own papers.")
+
+
 class NothingToAskFor(Refusal):
     """The document is online, was asked for already, or is opened."""
 

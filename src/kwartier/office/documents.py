@@ -9,7 +9,7 @@ from kwartier.documents.types import E_INVOICES, DocumentFormat
 from kwartier.office.access import customer_page
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.ui.serving import CANNOT_BE_MADE, serve_document
+from kwartier.ui.serving import CANNOT_BE_MADE, TOO_OLD, serve_document
 
 
 @customer_page
@@ -31,6 +31,9 @@ def _hand_out(
 ) -> HttpResponse:
     try:
         return serve_document(document, account=account, formats=formats, now=request.now)
+    except TOO_OLD as refusal:
+        messages.info(request, refusal.say_all())
+        return redirect("office:delivery", account.number)
     except CANNOT_BE_MADE as refusal:
         messages.error(request, refusal.say_all())
         return redirect("office:customer", account.number)

@@ -6,9 +6,15 @@ from datetime import date, datetime
 from django.http import HttpResponse
 
 from kwartier.documents.operations import make_documents
-from kwartier.documents.queries import list_documents_of, read_content, require_open
+from kwartier.documents.queries import (
+    list_documents_of,
+    read_content,
+    require_kept,
+    require_open,
+)
 from kwartier.documents.refusals import (
     DocumentOnRequest,
+    DocumentRemoved,
     DocumentWithOffice,
     EInvoiceIncomplete,
     EInvoiceInvalid,
@@ -24,8 +30,8 @@ CANNOT_BE_MADE = (EInvoiceIncomplete, EInvoiceInvalid, GlyphMissing, IssuerUnkno
 """Why a document may not be there yet: nothing that a customer could do about, an agent can."""
 
 
-TOO_OLD = (DocumentOnRequest, DocumentWithOffice)
-"""Why a customer may not open a document today: it is older than what is online."""
+TOO_OLD = (DocumentOnRequest, DocumentWithOffice, DocumentRemoved)
+"""Why a document may not be opened today: it is older than what is online, or than what is kept."""
 
 
 def serve_document(
@@ -42,6 +48,7 @@ def serve_document(
 
     Raises:
         NotFound: the account has none of this number, or none in these formats.
+        DocumentRemoved: it was kept as long as it must be.
         DocumentOnRequest, DocumentWithOffice: it is older than what is online.
         EInvoiceIncomplete, EInvoiceInvalid, GlyphMissing, IssuerUnknown: it cannot be made.
         ArchiveDamaged, ArchiveIncomplete: what was kept cannot be read back.
@@ -50,6 +57,7 @@ def serve_document(
     kept: Sequence[StoredDocumentView] = list_documents_of(number, account.id, brand_id=brand_id)
     if not any(each.format == DocumentFormat.PDF for each in kept):
         kept = make_documents(brand_id=brand_id, number=number, now=now, account_id=account.id)
+    require_kept(kept)
     if online_on is not None:
         require_open(kept, today=online_on)
     for each in kept:

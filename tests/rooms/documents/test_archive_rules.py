@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from house_factory import acting, as_web, make_brand, make_customer
 from kwartier.billing.operations import set_brand_parameter
-from kwartier.documents import _archive, queries
+from kwartier.documents import queries
 from kwartier.documents._retention import years_before
 from kwartier.documents.models import ImportedDocument, Opening, Removal, StoredDocument
 from kwartier.documents.operations import (
@@ -41,6 +41,7 @@ from kwartier.documents.refusals import (
 from kwartier.ledger.types import OpenItem
 from kwartier.parties.models import CustomerAccount
 from kwartier.parties.queries import get_account_for
+from kwartier.platform import archive
 from kwartier.platform.errors import NotFound
 from kwartier.platform.models import AuditEntry, OutboxMail
 from kwartier.platform.types import SYSTEM
@@ -181,7 +182,7 @@ def test_an_account_without_an_address_is_told_by_way_of_its_holders(shelf):
 
 def test_a_paper_that_cannot_be_read_stays_asked_for(shelf):
     ask(shelf, "OLD-5")
-    _archive.drop(StoredDocument.objects.get(subject_number="OLD-5").sha256)
+    archive.drop(StoredDocument.objects.get(subject_number="OLD-5").sha256)
     assert open_asked_documents(brand_id=shelf.brand.id, today=TODAY, now=NOW) == 0
     assert said(shelf)["OLD-5"] == "asked"
 
@@ -239,7 +240,7 @@ def test_what_is_old_enough_is_deleted_after_a_report_and_only_that(shelf, monke
     assert remove_expired(report=fingerprint_of(expired), **told) == 1
     assert Removal.objects.get().report == fingerprint_of(expired)
     gone = StoredDocument.objects.get(subject_number="OLD-12")
-    assert _archive.find(gone.sha256) is None
+    assert archive.find(gone.sha256) is None
     assert "OLD-12" not in said(shelf)
     assert list_expired(brand_id=shelf.brand.id, today=TODAY) == []
     with pytest.raises(ArchiveIncomplete):

@@ -15,7 +15,6 @@ from document_factory import ISSUER, make_issuer
 from house_factory import as_web, make_person
 from kwartier.billing.models import AdvanceInvoice
 from kwartier.billing.queries import get_bill_page
-from kwartier.documents import _archive
 from kwartier.documents._facts import gather_facts
 from kwartier.documents._storage import ArchiveStorage
 from kwartier.documents.models import StoredDocument
@@ -41,6 +40,7 @@ from kwartier.documents.refusals import (
 )
 from kwartier.jobs import duties, tasks
 from kwartier.parties.models import CustomerAccount
+from kwartier.platform import archive
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import SYSTEM
 
@@ -286,7 +286,7 @@ def test_a_file_lies_under_its_content_and_nobody_writes_it(household):
     assert path.name == kept.sha256
     assert path.parent.name == kept.sha256[:2]
     assert path.stat().st_mode & 0o777 == 0o440
-    assert _archive.find(kept.sha256) == b"some bytes"
+    assert archive.find(kept.sha256) == b"some bytes"
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path):
@@ -340,7 +340,11 @@ def test_the_worker_makes_documents_of_brands_that_live(household, bill, monkeyp
 
 
 def test_the_command_makes_one_or_all_and_says_so(household, bill, capsys):
-    call_command("make_documents", brand=household.brand.key, number=bill.number)
+    key = household.brand.key
+    call_command("make_documents", brand=key)
+    assert capsys.readouterr().out == "2025: 8\n2026: 5\nTo make them: --from DAY.\n"
+    assert not StoredDocument.objects.exists()
+    call_command("make_documents", brand=key, number=bill.number)
     assert capsys.readouterr().out.startswith(f"{bill.number}.pdf  ")
     call_command("make_documents", brand=household.brand.key, issued_from=DAY)
     assert capsys.readouterr().out == "Made: 0. Not made: 0.\n"

@@ -7,7 +7,7 @@ from kwartier.api.access import READ
 from kwartier.api.caller import ApiRequest
 from kwartier.api.documented import told
 from kwartier.api.fields import BillNumber
-from kwartier.billing.queries import get_issued_subject
+from kwartier.documents.queries import get_account_id_of
 from kwartier.documents.types import E_INVOICES, DocumentFormat
 from kwartier.parties.queries import get_account_for
 from kwartier.ui.serving import CANNOT_BE_MADE, TOO_OLD, serve_document
@@ -48,8 +48,8 @@ def get_document_einvoice(request: ApiRequest, number: BillNumber) -> HttpRespon
 
 
 def _hand_out(request: ApiRequest, number: str, *, formats: tuple[str, ...]) -> HttpResponse:
-    issued = get_issued_subject(brand_id=request.brand.id, number=number)
-    account = get_account_for(request.auth.person.id, account_id=issued.account_id)
+    account_id = get_account_id_of(number, brand_id=request.brand.id)
+    account = get_account_for(request.auth.person.id, account_id=account_id)
     return serve_document(
         number, account=account, formats=formats, now=request.now, online_on=request.today
     )

@@ -1,22 +1,19 @@
 """Make the documents of what was issued: each once, from its facts."""
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import batched
 
 from django.db import transaction
 
-from kwartier.billing.queries import get_issued_subject, list_issued_numbers
+from kwartier.billing.queries import get_issued_subject
 from kwartier.documents._facts import gather_facts
 from kwartier.documents._formats import write_formats
 from kwartier.documents.operations.keep_document import keep_document
-from kwartier.documents.queries import list_documents_of, list_numbers_with
+from kwartier.documents.queries import list_documents_of, list_missing
 from kwartier.documents.types import DocumentFormat, StoredDocumentView
 from kwartier.platform.errors import NotFound, Refusal
 
-_BATCH = 500
 _logger = logging.getLogger(__name__)
 
 
@@ -77,7 +74,7 @@ def make_missing_documents(*, brand_id: int, issued_from: date, now: datetime) -
     """
     made_count = 0
     refused: list[tuple[str, Refusal]] = []
-    for number in _list_missing(brand_id, issued_from):
+    for number in list_missing(brand_id=brand_id, issued_from=issued_from):
         try:
             with transaction.atomic():
                 make_documents(brand_id=brand_id, number=number, now=now)
@@ -87,10 +84,3 @@ def make_missing_documents(*, brand_id: int, issued_from: date, now: datetime) -
         else:
             made_count += 1
     return MadeDocuments(made_count=made_count, refused=tuple(refused))
-
-
-def _list_missing(brand_id: int, issued_from: date) -> Iterable[str]:
-    numbers = list_issued_numbers(brand_id=brand_id, issued_from=issued_from)
-    for batch in batched(numbers, _BATCH):
-        known = list_numbers_with(DocumentFormat.PDF, brand_id=brand_id, numbers=batch)
-        yield from (number for number in batch if number not in known)
