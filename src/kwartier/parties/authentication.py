@@ -1,9 +1,12 @@
 """How the sign-in library meets our people: one brand at a time."""
 
+import time
 from typing import Any, cast
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -27,6 +30,8 @@ from kwartier.platform.tenancy import BrandedRequest, enter_as_person, forget_pe
 from kwartier.platform.wording import speak_instant
 
 _MAIL_TOPICS = "identity"
+# A link in a mail lets somebody in who reads the mail; it does not show who they are.
+_SHOWN_BY = {"password", "mfa"}
 # spoken when the mail is written, in the language of who receives it
 _speak_lazily = lazy(speak_instant, str)
 # What pages ask of a person, in the order of the model; the rest is read when it is wanted.
@@ -94,6 +99,12 @@ class BrandAccountAdapter(DefaultAccountAdapter):
         if find_agent(request.user.pk or 0) is not None:
             return f"{get_script_prefix()}office/"
         return str(super().get_login_redirect_url(request))
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Whoever signed in a moment ago has just shown who they are: nothing is asked twice."""
+        if not super().is_reauthentication_required(app=app, **more):
+            return False
+        return not _signed_in_lately(self.request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's contract
         """Signing up goes through our own journey, against a customer number."""
@@ -188,6 +199,14 @@ class BrandMfaAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return str(cast("BrandedRequest", context.request).brand.name)
+
+
+def _signed_in_lately(request: HttpRequest) -> bool:
+    """Whether this session began with a password, code or passkey as lately as a confirmation counts."""
+    # By the clock that the library writes its records with.
+    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    shown = get_authentication_records(request, cast("Person", request.user))
+    return any(each["method"] in _SHOWN_BY and each["at"] > since for each in shown)
 
 
 def _name_mail(template_prefix: str, person: Person | None) -> str:

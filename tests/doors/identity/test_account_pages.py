@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from tests.doors.identity.steps import FACTS, confirm_identity, find_link, sign_in
+from tests.doors.identity.steps import FACTS, find_link, let_time_pass, sign_in
 
 from house_factory import (
     NOW,
@@ -32,8 +32,8 @@ def enter(person, *, confirmed=True):
     client = Client()
     with as_web():
         sign_in(client, person.email)
-        if confirmed:
-            confirm_identity(client)
+        if not confirmed:
+            let_time_pass(client)
     return client
 
 

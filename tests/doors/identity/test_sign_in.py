@@ -22,6 +22,7 @@ from tests.doors.identity.steps import (
     FACTS,
     confirm_identity,
     find_link,
+    let_time_pass,
     list_topics,
     sign_in,
     sign_up,
@@ -212,6 +213,7 @@ def test_setting_up_an_app_gives_recovery_codes_and_a_mail(brand):
     client = Client()
     with as_web():
         sign_in(client, person.email)
+        let_time_pass(client)
         first = client.get("/merel/account/2fa/totp/activate/")
         assert first.url.startswith("/merel/account/reauthenticate/")
         confirm_identity(client)
@@ -322,11 +324,15 @@ def test_a_weak_password_is_refused(brand, password):
     assert not Person.objects.exists()
 
 
-def test_a_suspended_form_is_not_kept(brand):
+def test_signing_in_counts_for_ten_minutes_and_a_suspended_form_is_not_kept(brand):
     person, _ = make_customer(brand)
     client = Client()
     with as_web():
         sign_in(client, person.email)
+        assert client.get("/merel/account/tokens/").status_code == 200
+        let_time_pass(client, minutes=9)
+        assert client.get("/merel/account/tokens/").status_code == 200
+        let_time_pass(client, minutes=2)
         asked = client.post(
             "/merel/account/tokens/", {"name": "x", "scopes": ["read"], "days": "30"}
         )

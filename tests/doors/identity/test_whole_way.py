@@ -9,6 +9,7 @@ from django.test import Client
 from tests.doors.identity.steps import (
     confirm_identity,
     find_link,
+    let_time_pass,
     list_topics,
     sign_in,
     sign_up,
@@ -67,6 +68,7 @@ def test_from_an_invoice_to_a_holder_who_invites(account):
         assert sign_in(client, "jan@example.org").url == "/merel/"
     assert visit(client, "/merel/").content == b"M-100234 holder"
 
+    let_time_pass(client)
     with as_web():
         first = client.get("/merel/account/members/invite/")
         assert first.url.startswith("/merel/account/reauthenticate/?next=")
@@ -113,6 +115,7 @@ def test_another_address_counts_once_it_is_confirmed(brand, account):
     visit(client, find_link("jan@example.org"), {})
     with as_web():
         sign_in(client, "jan@example.org")
+        let_time_pass(client)
         asked = client.post("/merel/account/email/", {"action_add": "", "email": "new@example.org"})
         assert asked.url.startswith("/merel/account/reauthenticate/?next=")
         confirm_identity(client)
