@@ -87,7 +87,7 @@ def show_failed(request: BrandedRequest) -> HttpResponse:
     failed = list_failed(brand_id=request.brand.id)
     accounts = get_accounts({each.account_id for each in failed})
     context = {
-        "active": "home",
+        "active": "deliveries",
         "failed": [(each, accounts[each.account_id]) for each in failed],
         "letter_count": count_letters(brand_id=request.brand.id),
         "batches": list_batches(brand_id=request.brand.id, limit=_BATCHES),

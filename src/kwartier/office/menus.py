@@ -28,6 +28,7 @@ def register_menu() -> None:
             NavEntry(
                 "billing_runs", _("Billing runs"), "office:billing_runs", is_shown=_has_advances
             ),
+            NavEntry("deliveries", _("Not delivered"), "office:deliveries"),
             NavEntry("requests", _("Open requests"), "office:requests"),
             NavEntry("outbox", _("Outbox"), "demo:outbox", is_shown=_is_demonstration),
         ],

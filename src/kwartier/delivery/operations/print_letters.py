@@ -45,11 +45,14 @@ def make_print_batch(
     Raises:
         OSError: the print house did not take it; it may be tried again.
     """
-    batch = _find_open(brand_id) or _gather(brand_id, day, now)
+    batch: PrintBatch | None = _find_open(brand_id)
+    counted: dict[int, _Printable] = {}
+    if batch is None:
+        batch, counted = _gather(brand_id, day, now)
     if batch is None:
         return None
     rows = list(Delivery.objects.filter(batch=batch).order_by("place"))
-    printable = {row.pk: _prepare(row, now) for row in rows}
+    printable = {row.pk: counted.get(row.pk) or _prepare(row, now) for row in rows}
     contents = {row.subject_number: printable[row.pk].document for row in rows}
     job = PrintJob(
         number=batch.number,
@@ -68,10 +71,15 @@ def _find_open(brand_id: int) -> PrintBatch | None:
     return left.order_by("pk").first()
 
 
-def _gather(brand_id: int, day: date, now: datetime) -> PrintBatch | None:
-    """The batch of a day with every letter that waits and can be printed; None where none is."""
+def _gather(
+    brand_id: int, day: date, now: datetime
+) -> tuple[PrintBatch | None, dict[int, _Printable]]:
+    """The batch of a day with every letter that waits and can be printed (None where none is), and these.
+
+    Their pages were counted to know that they can be read: nobody opens each PDF once more for that.
+    """
     if PrintBatch.objects.filter(brand_id=brand_id, day=day).exists():
-        return None
+        return None, {}
     waiting = Delivery.objects.filter(
         brand_id=brand_id,
         channel=DeliveryChannel.POST,
@@ -83,7 +91,7 @@ def _gather(brand_id: int, day: date, now: datetime) -> PrintBatch | None:
         found = _try_to_prepare(row, now)
         if found is not None:
             printable[row.pk] = found
-    return _write(brand_id, day, printable, now) if printable else None
+    return (_write(brand_id, day, printable, now) if printable else None), printable
 
 
 @transaction.atomic
