@@ -6,6 +6,8 @@ from datetime import date, datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from kwartier.platform.formats import mask_email
+
 
 class DeliveryChannel(TextChoices):
     """By which way a document goes; as a choice, ``EINVOICE`` means nothing beside the e-invoice."""
@@ -94,14 +96,10 @@ class PrintBatchView:
     handed_over_at: datetime | None
 
 
-_SHOWN_OF_EMAIL = 1
-
-
 def mask_address(channel: str, address: str) -> str:
     """An address of which only its owner learns something: ``j…@example.org``, ``9000 Gent``."""
     if channel == DeliveryChannel.EMAIL:
-        name, _at, host = address.rpartition("@")
-        return f"{name[:_SHOWN_OF_EMAIL]}…@{host}" if name else ""
+        return mask_email(address)
     if channel == DeliveryChannel.POST:
         lines = address.splitlines()
         return next((line for line in reversed(lines) if line[:1].isdigit()), "")

@@ -65,6 +65,20 @@ def mask_iban(iban: str) -> str:
     return " ".join(shown[at : at + 4] for at in range(0, len(shown), 4))
 
 
+class WhyNot(TextChoices):
+    """Why a document is not collected."""
+
+    NO_MANDATE = "no_mandate", _("there is no direct debit")
+    SUSPENDED = "suspended", _("the direct debit is suspended")
+    OUT_OF_SCOPE = "out_of_scope", _("the direct debit is for advances only")
+    ABOVE_LIMIT = "above_limit", _("it is more than you want to be asked for")
+    NOTHING_OWED = "nothing_owed", _("nothing is to collect")
+
+
+ADVANCE_KINDS = frozenset({"advance_invoice"})
+"""Kinds of document that a mandate for advances covers; every other kind needs the wider scope."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditorInfo:
     """A brand towards the banks on a day."""
@@ -113,7 +127,10 @@ class MandateInfo:
     state: MandateState
     form: MandateForm
     language: str
+    text: str
     text_version: str
+    creditor_name: str
+    creditor_identifier: str
     signed_at: datetime
     signed_by: str
     masked_iban: str
@@ -123,3 +140,57 @@ class MandateInfo:
     ended_at: datetime | None
     end_reason: str
     last_collected_on: date | None
+
+    @property
+    def terms(self) -> "MandateTerms":
+        """What the customer decided about it."""
+        return MandateTerms(scope=self.scope, ask_above_cents=self.ask_above_cents)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it was not ended; a suspended one is live."""
+        return self.state in LIVE_STATES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateTerms:
+    """What a customer decides about a mandate, besides the account."""
+
+    scope: MandateScope
+    ask_above_cents: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutAccount:
+    """A customer's bank account to which money may go out now; the number is whole."""
+
+    id: int
+    iban: str
+    bic: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collecting:
+    """Whether a document is collected, under which mandate, and else why not.
+
+    ``mandate`` is there also where it does not collect, so that a page can say which.
+    """
+
+    mandate: MandateInfo | None
+    why_not: WhyNot | None
+
+    @property
+    def collects(self) -> bool:
+        """Whether we collect it."""
+        return self.why_not is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateDays:
+    """The days [from_, until) on which an account had a mandate; ``until`` None while it has."""
+
+    mandate_id: int
+    reference: str
+    from_: date
+    until: date | None

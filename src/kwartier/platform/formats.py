@@ -224,3 +224,9 @@ def _clock(hour: int, minute: int, locale: str) -> str:
 def group_in_fours(number: str) -> str:
     """A long number in groups of four, as an account number is written."""
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+def mask_email(address: str) -> str:
+    """An address of which only its owner learns something: ``j…@example.org``."""
+    name, _at, host = address.rpartition("@")
+    return f"{name[:1]}…@{host}" if name else ""

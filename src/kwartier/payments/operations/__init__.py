@@ -1,1 +1,35 @@
 """Acts on bank accounts and mandates: to tell, to sign, to change, to suspend, to end."""
+
+from kwartier.payments.operations.bank_accounts import change_bank_account, note_paying_account
+from kwartier.payments.operations.changing import (
+    agree_to_collection,
+    change_mandate,
+    resume_mandate,
+    stop_mandate,
+)
+from kwartier.payments.operations.following import (
+    end_mandate,
+    end_unused_mandates,
+    note_amendments_carried,
+    note_collected,
+    suspend_mandate,
+)
+from kwartier.payments.operations.inviting import invite_to_sign
+from kwartier.payments.operations.signing import record_paper_mandate, sign_mandate
+
+__all__ = [
+    "agree_to_collection",
+    "change_bank_account",
+    "change_mandate",
+    "end_mandate",
+    "end_unused_mandates",
+    "invite_to_sign",
+    "note_amendments_carried",
+    "note_collected",
+    "note_paying_account",
+    "record_paper_mandate",
+    "resume_mandate",
+    "sign_mandate",
+    "stop_mandate",
+    "suspend_mandate",
+]

@@ -1,0 +1,78 @@
+"""Rows of the room as the frozen values that others hold: account numbers masked."""
+
+from kwartier.payments._iban import find_bank_name
+from kwartier.payments.models import BankAccount, Creditor, Mandate
+from kwartier.payments.types import (
+    AccountOrigin,
+    BankAccountInfo,
+    CreditorInfo,
+    MandateForm,
+    MandateInfo,
+    MandateScope,
+    MandateState,
+    Scheme,
+    mask_iban,
+)
+
+
+def as_creditor(row: Creditor) -> CreditorInfo:
+    """A brand towards the banks."""
+    return CreditorInfo(
+        id=row.pk,
+        brand_id=row.brand_id,
+        name=row.name,
+        creditor_identifier=row.creditor_identifier,
+        iban=row.iban,
+        bic=row.bic,
+        pain_version=row.pain_version,
+        prenotification_days=row.prenotification_days,
+        submit_days_before=row.submit_days_before,
+        cooloff_hours=row.cooloff_hours,
+        unused_after_months=row.unused_after_months,
+    )
+
+
+def as_bank_account(row: BankAccount) -> BankAccountInfo:
+    """A bank account as pages hold it."""
+    return BankAccountInfo(
+        id=row.pk,
+        account_id=row.account_id,
+        masked_iban=mask_iban(row.iban),
+        bank_name=find_bank_name(row.iban),
+        bic=row.bic,
+        holder=row.holder,
+        origin=AccountOrigin(row.origin),
+        added_at=row.added_at,
+        usable_from=row.usable_from,
+        told=tuple(row.told),
+    )
+
+
+def as_mandate(row: Mandate) -> MandateInfo:
+    """A mandate as pages and other rooms hold it; its bank account was read along with it."""
+    return MandateInfo(
+        id=row.pk,
+        brand_id=row.brand_id,
+        account_id=row.account_id,
+        bank_account_id=row.bank_account_id,
+        reference=row.reference,
+        scheme=Scheme(row.scheme),
+        scope=MandateScope(row.scope),
+        ask_above_cents=row.ask_above_cents,
+        state=MandateState(row.state),
+        form=MandateForm(row.form),
+        language=row.language,
+        text=row.text,
+        text_version=row.text_version,
+        creditor_name=row.creditor_name,
+        creditor_identifier=row.creditor_identifier,
+        signed_at=row.signed_at,
+        signed_by=row.signed_by,
+        masked_iban=mask_iban(row.bank_account.iban),
+        holder=row.bank_account.holder,
+        suspended_at=row.suspended_at,
+        suspended_reason=row.suspended_reason,
+        ended_at=row.ended_at,
+        end_reason=row.end_reason,
+        last_collected_on=row.last_collected_on,
+    )

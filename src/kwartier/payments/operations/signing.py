@@ -1,0 +1,217 @@
+"""A mandate comes about: signed online by the customer, or recorded from a form that they signed."""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from kwartier.parties.types import AccountInfo, AccountKind
+from kwartier.payments._limits import check_limit
+from kwartier.payments._locking import check_may_act, lock_account
+from kwartier.payments._rows import as_mandate
+from kwartier.payments._telling import describe, tell
+from kwartier.payments._texts import read_text
+from kwartier.payments.models import BankAccount, Mandate
+from kwartier.payments.queries import find_creditor, offers_scheme
+from kwartier.payments.refusals import (
+    BankAccountMissing,
+    DirectDebitNotOffered,
+    MandateExists,
+    MandateReferenceInvalid,
+    MandateReferenceTaken,
+    PaperMandateWithoutForm,
+    SchemeForBusinessOnly,
+    SignedInTheFuture,
+)
+from kwartier.payments.types import (
+    LIVE_STATES,
+    CreditorInfo,
+    MandateForm,
+    MandateInfo,
+    MandateState,
+    MandateTerms,
+    Scheme,
+)
+from kwartier.platform import audit
+from kwartier.platform.brands import get_brand_by_id
+from kwartier.platform.errors import NotAllowed
+from kwartier.platform.types import Actor, ActorKind
+
+_TAKEN_BY_BANKS = re.compile(r"[A-Za-z0-9/\-?:().,'+ ]{1,35}")
+_NOT_TAKEN = re.compile(r"[^A-Za-z0-9-]+")
+
+
+@transaction.atomic
+def sign_mandate(
+    *,
+    account: AccountInfo,
+    scheme: Scheme,
+    terms: MandateTerms,
+    language: str,
+    signed_from: str,
+    actor: Actor,
+    now: datetime,
+) -> MandateInfo:
+    """Sign a mandate online for the present bank account; the customer gets it by e-mail.
+
+    ``language`` is that of the text on the page, which is kept; ``signed_from`` the network of the
+    visitor. That the person confirmed who they are a moment ago is for the door to ask.
+
+    Raises:
+        NotAllowed: a reader or an agent asks: the signature is the customer's.
+        MandateExists, DirectDebitNotOffered, BankAccountMissing, SchemeForBusinessOnly
+        LimitTooSmall: as they say; nothing was stored.
+    """
+    if actor.kind is ActorKind.AGENT:
+        raise NotAllowed
+    check_may_act(account, actor)
+    lock_account(account.id)
+    signed = _write(
+        account,
+        scheme,
+        terms,
+        language=language,
+        form=MandateForm.ONLINE,
+        signed_by=actor.name,
+        signed_by_person=actor.person_id,
+        signed_from=signed_from,
+        signed_at=now,
+    )
+    return _finish(account, signed, actor=actor, now=now)
+
+
+@transaction.atomic
+def record_paper_mandate(
+    *,
+    account: AccountInfo,
+    scheme: Scheme,
+    terms: MandateTerms,
+    document: str,
+    signed_by: str,
+    signed_at: datetime,
+    actor: Actor,
+    now: datetime,
+    reference: str = "",
+) -> MandateInfo:
+    """Record a mandate from a form that the customer signed; ``document`` says where it is kept.
+
+    ``reference`` is the one on the form; without one it gets ours. The customer is told.
+
+    Raises:
+        NotAllowed: a customer asks.
+        PaperMandateWithoutForm, SignedInTheFuture, MandateReferenceInvalid, MandateReferenceTaken
+        MandateExists, DirectDebitNotOffered, BankAccountMissing, SchemeForBusinessOnly
+        LimitTooSmall: as they say; nothing was stored.
+    """
+    if actor.kind is ActorKind.CUSTOMER:
+        raise NotAllowed
+    kept, named = document.strip(), signed_by.strip()
+    if not kept or not named:
+        raise PaperMandateWithoutForm(field="signed_by" if kept else "document")
+    if signed_at > now:
+        raise SignedInTheFuture(field="signed_on")
+    lock_account(account.id)
+    signed = _write(
+        account,
+        scheme,
+        terms,
+        language=account.language,
+        form=MandateForm.PAPER,
+        signed_by=named,
+        document=kept,
+        signed_at=signed_at,
+        reference=reference.strip(),
+    )
+    return _finish(account, signed, actor=actor, now=now)
+
+
+def _write(
+    account: AccountInfo,
+    scheme: Scheme,
+    terms: MandateTerms,
+    *,
+    language: str,
+    signed_at: datetime,
+    reference: str = "",
+    **signed: object,
+) -> Mandate:
+    """The row, after all that stands against it was asked under the account's lock."""
+    live = Mandate.objects.filter(account_id=account.id, state__in=LIVE_STATES).first()
+    if live is not None:
+        raise MandateExists(params={"reference": live.reference})
+    if not offers_scheme(scheme, is_business=account.kind == AccountKind.BUSINESS):
+        raise SchemeForBusinessOnly(field="scheme")
+    check_limit(terms.ask_above_cents)
+    creditor = _get_creditor(account, signed_at)
+    bank_account = BankAccount.objects.filter(
+        account_id=account.id, replaced_by__isnull=True
+    ).first()
+    if bank_account is None:
+        raise BankAccountMissing(params={"number": account.number})
+    words = read_text(scheme, language=language, creditor=creditor.name)
+    return Mandate.objects.create(
+        brand_id=account.brand_id,
+        account_id=account.id,
+        bank_account=bank_account,
+        reference=_choose_reference(account, creditor, reference),
+        scheme=scheme,
+        scope=terms.scope,
+        ask_above_cents=terms.ask_above_cents,
+        creditor_identifier=creditor.creditor_identifier,
+        creditor_name=creditor.name,
+        text=words.text,
+        language=words.language,
+        text_version=words.version,
+        signed_at=signed_at,
+        state=MandateState.ACTIVE,
+        **signed,
+    )
+
+
+def _get_creditor(account: AccountInfo, at: datetime) -> CreditorInfo:
+    today = get_brand_by_id(account.brand_id).day_of(at)
+    creditor = find_creditor(account.brand_id, on=today)
+    if creditor is None:
+        raise DirectDebitNotOffered
+    return creditor
+
+
+def _choose_reference(account: AccountInfo, creditor: CreditorInfo, written: str) -> str:
+    """The reference on the form, or the account's number and how many mandates it had before."""
+    if not written:
+        number = _NOT_TAKEN.sub("-", account.number).strip("-")
+        earlier_count = Mandate.objects.filter(account_id=account.id).count()
+        return f"{number}-M{earlier_count + 1}"
+    is_taken_by_banks = _TAKEN_BY_BANKS.fullmatch(written) and not (
+        written.startswith("/") or written.endswith("/") or "//" in written
+    )
+    if not is_taken_by_banks:
+        raise MandateReferenceInvalid(field="reference")
+    others = Mandate.objects.filter(
+        creditor_identifier=creditor.creditor_identifier, reference=written
+    )
+    if others.exists():
+        raise MandateReferenceTaken(field="reference", params={"reference": written})
+    return written
+
+
+def _finish(account: AccountInfo, signed: Mandate, *, actor: Actor, now: datetime) -> MandateInfo:
+    info = as_mandate(signed)
+    audit.record(
+        brand_id=account.brand_id,
+        at=now,
+        actor=actor,
+        action="mandate.signed",
+        subject_kind="mandate",
+        subject_id=info.reference,
+        account_id=account.id,
+        after={
+            "scheme": info.scheme.value,
+            "scope": info.scope.value,
+            "ask_above_cents": info.ask_above_cents,
+            "iban": info.masked_iban,
+            "form": info.form.value,
+        },
+    )
+    tell(account, "mandate_signed", describe(info), actor=actor, now=now)
+    return info

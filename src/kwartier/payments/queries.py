@@ -1,0 +1,188 @@
+"""Questions about bank accounts and mandates; what a person may not see is not found."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from kwartier.payments._rows import as_bank_account, as_creditor, as_mandate
+from kwartier.payments._texts import read_text
+from kwartier.payments.models import BankAccount, Consent, Creditor, Mandate, MandateAmendment
+from kwartier.payments.types import (
+    ADVANCE_KINDS,
+    LIVE_STATES,
+    BankAccountInfo,
+    Collecting,
+    CreditorInfo,
+    MandateDays,
+    MandateInfo,
+    MandateScope,
+    MandateState,
+    PayoutAccount,
+    Scheme,
+    WhyNot,
+)
+from kwartier.platform.brands import get_brand_by_id
+
+__all__ = [
+    "explain_collecting",
+    "find_bank_account",
+    "find_creditor",
+    "find_live_mandate",
+    "find_mandate",
+    "find_mandate_for",
+    "find_payout_account",
+    "list_bank_accounts",
+    "list_live_mandates",
+    "list_mandate_days",
+    "list_mandates",
+    "read_text",
+]
+
+
+def find_creditor(brand_id: int, *, on: date) -> CreditorInfo | None:
+    """What a brand is towards the banks on a day; None where it has no account to collect to."""
+    rows = Creditor.objects.filter(brand_id=brand_id, from_day__lte=on).order_by("-from_day")
+    row = rows.first()
+    return as_creditor(row) if row else None
+
+
+def find_bank_account(account_id: int) -> BankAccountInfo | None:
+    """The present bank account of a customer."""
+    row = _current().filter(account_id=account_id).first()
+    return as_bank_account(row) if row else None
+
+
+def list_bank_accounts(account_id: int) -> list[BankAccountInfo]:
+    """Every bank account that a customer had, the present one first."""
+    rows = BankAccount.objects.filter(account_id=account_id).order_by("-pk")
+    return [as_bank_account(row) for row in rows]
+
+
+def find_payout_account(account_id: int, *, at: datetime) -> PayoutAccount | None:
+    """Where money of a customer may go out to at an instant; None while a new account cools off.
+
+    The one before is not taken instead: the customer said that it is no longer theirs.
+    """
+    row = _current().filter(account_id=account_id, usable_from__lte=at).first()
+    if row is None:
+        return None
+    return PayoutAccount(id=row.pk, iban=row.iban, bic=row.bic, holder=row.holder)
+
+
+def find_live_mandate(account_id: int) -> MandateInfo | None:
+    """The mandate of an account that was not ended."""
+    return list_live_mandates([account_id]).get(account_id)
+
+
+def list_live_mandates(account_ids: Collection[int]) -> dict[int, MandateInfo]:
+    """The mandates that were not ended, by account; who has none is left out. One query."""
+    rows = _mandates().filter(account_id__in=list(account_ids), state__in=LIVE_STATES)
+    return {row.account_id: as_mandate(row) for row in rows}
+
+
+def list_mandates(account_id: int) -> list[MandateInfo]:
+    """Every mandate that an account had, the newest first."""
+    rows = _mandates().filter(account_id=account_id).order_by("-signed_at", "-pk")
+    return [as_mandate(row) for row in rows]
+
+
+def find_mandate(brand_id: int, *, reference: str) -> MandateInfo | None:
+    """The mandate of a brand with this reference."""
+    row = _mandates().filter(brand_id=brand_id, reference=reference).order_by("-pk").first()
+    return as_mandate(row) if row else None
+
+
+def list_mandate_days(account_ids: Collection[int]) -> dict[int, list[MandateDays]]:
+    """On which days accounts had a mandate, by account, the oldest first; one query.
+
+    A suspended mandate counts: it was not taken back.
+    """
+    found: dict[int, list[MandateDays]] = {}
+    rows = Mandate.objects.filter(account_id__in=list(account_ids)).order_by("signed_at", "pk")
+    for row in rows.only("account_id", "brand_id", "reference", "signed_at", "ended_at"):
+        day_of = get_brand_by_id(row.brand_id).day_of
+        days = MandateDays(
+            mandate_id=row.pk,
+            reference=row.reference,
+            from_=day_of(row.signed_at),
+            until=day_of(row.ended_at) if row.ended_at else None,
+        )
+        found.setdefault(row.account_id, []).append(days)
+    return found
+
+
+def list_former_accounts(mandate_id: int) -> list[BankAccountInfo]:
+    """The bank accounts from which a mandate moved away, the latest first."""
+    rows = MandateAmendment.objects.filter(mandate_id=mandate_id).order_by("-pk")
+    return [
+        as_bank_account(row.old_bank_account) for row in rows.select_related("old_bank_account")
+    ]
+
+
+def find_mandate_for(
+    account_id: int, *, kind: str, amount_cents: int, document: str = ""
+) -> Collecting:
+    """Whether a document of an account is collected, and else why not.
+
+    ``kind`` is that of the document: an advance invoice, or anything else; ``document`` its number,
+    where the customer may have agreed to it.
+    """
+    mandate = find_live_mandate(account_id)
+    agreed = list_consents([mandate.id]) if mandate and document else {}
+    return explain_collecting(
+        mandate,
+        kind=kind,
+        amount_cents=amount_cents,
+        has_consent=mandate is not None and document in agreed.get(mandate.id, ()),
+    )
+
+
+def list_consents(mandate_ids: Collection[int]) -> dict[int, set[str]]:
+    """The documents above their limit that customers let us collect, by mandate; one query."""
+    found: dict[int, set[str]] = {}
+    for mandate_id, document in Consent.objects.filter(
+        mandate_id__in=list(mandate_ids)
+    ).values_list("mandate_id", "document"):
+        found.setdefault(mandate_id, set()).add(document)
+    return found
+
+
+def explain_collecting(
+    mandate: MandateInfo | None, *, kind: str, amount_cents: int, has_consent: bool = False
+) -> Collecting:
+    """The same for a mandate in hand, without a question: a page or a batch asks for many."""
+    return Collecting(
+        mandate=mandate,
+        why_not=_explain(mandate, kind, amount_cents, has_consent=has_consent),
+    )
+
+
+def _explain(
+    mandate: MandateInfo | None, kind: str, amount_cents: int, *, has_consent: bool
+) -> WhyNot | None:
+    if amount_cents <= 0:
+        return WhyNot.NOTHING_OWED
+    if mandate is None or not mandate.is_live:
+        return WhyNot.NO_MANDATE
+    if mandate.state == MandateState.SUSPENDED:
+        return WhyNot.SUSPENDED
+    if mandate.scope == MandateScope.ADVANCES and kind not in ADVANCE_KINDS:
+        return WhyNot.OUT_OF_SCOPE
+    limit = mandate.ask_above_cents
+    if limit is not None and amount_cents > limit and not has_consent:
+        return WhyNot.ABOVE_LIMIT
+    return None
+
+
+def offers_scheme(scheme: Scheme, *, is_business: bool) -> bool:
+    """Whether a customer may sign under a scheme."""
+    return scheme == Scheme.CORE or is_business
+
+
+def _current() -> QuerySet[BankAccount]:
+    return BankAccount.objects.filter(replaced_by__isnull=True)
+
+
+def _mandates() -> QuerySet[Mandate]:
+    return Mandate.objects.select_related("bank_account")

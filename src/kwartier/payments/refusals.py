@@ -1,0 +1,266 @@
+"""Refusals of the payments room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.platform.errors import Refusal
+
+_LOOK_AGAIN = _("Copy it from your bank card, your bank's app or a bank statement.")
+
+
+class IbanUnreadable(Refusal):
+    """What was typed has not the form of an account number."""
+
+    code = "payments.iban_unreadable"
+    status = 422
+
+    title = _("This is not an account number")
+    sentence = _("An account number (IBAN) begins with two letters and two digits, such as BE68.")
+    next_step = _LOOK_AGAIN
+
+
+class IbanCountryUnknown(Refusal):
+    """No country has these two letters, or it has no account numbers of this kind."""
+
+    code = "payments.iban_country_unknown"
+    status = 422
+
+    title = _("No country begins so")
+    sentence = _("No country whose account numbers we know begins with %(country)s.")
+    next_step = _LOOK_AGAIN
+
+
+class IbanWrongLength(Refusal):
+    """An account number of this country has another length or form."""
+
+    code = "payments.iban_wrong_length"
+    status = 422
+
+    title = _("A sign is missing or too many")
+    sentence = _(
+        "An account number that begins with %(country)s has %(length)s signs; this is another form."
+    )
+    next_step = _LOOK_AGAIN
+
+
+class IbanWrongCheck(Refusal):
+    """Its check digits do not fit: two digits swapped, or one mistyped."""
+
+    code = "payments.iban_wrong_check"
+    status = 422
+
+    title = _("The account number is mistyped")
+    sentence = _(
+        "The check digits of this account number do not fit: a digit is wrong, or two changed places."
+    )
+    next_step = _LOOK_AGAIN
+
+
+class IbanOutsideSepa(Refusal):
+    """Payments in euro do not reach it."""
+
+    code = "payments.iban_outside_sepa"
+    status = 422
+
+    title = _("This account is outside the euro payments area")
+    sentence = _("From and to an account in %(country)s no SEPA payment can be made.")
+    next_step = _("Take an account in a country of the SEPA area.")
+
+
+class IbanBankUnknown(Refusal):
+    """The country's list of banks has no bank, or no longer one, of this code."""
+
+    code = "payments.iban_bank_unknown"
+    status = 422
+
+    title = _("No bank has this account number")
+    sentence = _(
+        "No bank of today has account numbers of this kind; the bank may have closed or merged."
+    )
+    next_step = _("Ask your bank for your present account number.")
+
+
+class HolderMissing(Refusal):
+    """A bank account has a holder, written in letters that banks take."""
+
+    code = "payments.holder_missing"
+    status = 422
+
+    title = _("The holder of the account is missing")
+    sentence = _("Say in whose name the bank account is, in at most 70 letters.")
+    next_step = _("Write the name as it stands on your bank card.")
+
+
+class BankAccountUnchanged(Refusal):
+    """It is the account that we have already."""
+
+    code = "payments.bank_account_unchanged"
+
+    title = _("We have this account already")
+    sentence = _("%(iban)s in this name is the account that we have already; nothing was changed.")
+    next_step = _("There is nothing to do.")
+
+
+class BankAccountChangedMeanwhile(Refusal):
+    """Somebody else replaced it since the page was opened."""
+
+    code = "payments.bank_account_changed_meanwhile"
+
+    title = _("The bank account changed meanwhile")
+    sentence = _("Since you opened this page somebody changed the bank account to %(iban)s.")
+    next_step = _("Look at it, and change it again if it is wrong.")
+
+
+class BankAccountMissing(Refusal):
+    """A mandate needs a bank account."""
+
+    code = "payments.bank_account_missing"
+
+    title = _("We know no bank account")
+    sentence = _("We know no bank account of customer account %(number)s yet.")
+    next_step = _("Enter it first, under Bank details.")
+
+
+class SecondFactorNeeded(Refusal):
+    """A token alone does not move money: the one-time code of the person goes with it."""
+
+    code = "payments.second_factor_needed"
+    status = 403
+
+    title = _("A one-time code is needed")
+    sentence = _(
+        "For this we need, beside the token, a fresh one-time code of your authenticator app."
+    )
+    next_step = _(
+        "Send it as the header One-Time-Code. An app is set up under Security; with a passkey, use the page."
+    )
+
+
+class DirectDebitNotOffered(Refusal):
+    """The brand has no creditor identifier on this day."""
+
+    code = "payments.direct_debit_not_offered"
+
+    title = _("Direct debit is not offered")
+    sentence = _("Invoices cannot be paid by direct debit here at the moment.")
+    next_step = _("Pay by bank transfer; each invoice says how.")
+
+
+class MandateExists(Refusal):
+    """The account has a mandate already; a second one would collect twice."""
+
+    code = "payments.mandate_exists"
+
+    title = _("You pay by direct debit already")
+    sentence = _("Mandate %(reference)s is there already; nothing was signed a second time.")
+    next_step = _("Change what it collects, or stop it first to sign another.")
+
+
+class MandateMissing(Refusal):
+    """There is no mandate to change or to stop."""
+
+    code = "payments.mandate_missing"
+
+    title = _("There is no direct debit")
+    sentence = _("Customer account %(number)s has no direct debit at the moment.")
+    next_step = _("If you want one, start it on the payments page.")
+
+
+class MandateChangedMeanwhile(Refusal):
+    """Somebody else changed it since the page was opened."""
+
+    code = "payments.mandate_changed_meanwhile"
+
+    title = _("The direct debit changed meanwhile")
+    sentence = _("Since you opened this page somebody changed mandate %(reference)s.")
+    next_step = _("Look at it, and change it again if it is wrong.")
+
+
+class SchemeForBusinessOnly(Refusal):
+    """A household keeps its right to a refund."""
+
+    code = "payments.scheme_for_business_only"
+    status = 422
+
+    title = _("This kind of direct debit is for businesses")
+    sentence = _(
+        "Only a business can give up the right to a refund that SEPA business-to-business direct debit takes away."
+    )
+    next_step = _("Choose the SEPA Core direct debit.")
+
+
+class LimitTooSmall(Refusal):
+    """A limit of nothing would collect nothing."""
+
+    code = "payments.limit_too_small"
+    status = 422
+
+    title = _("This limit would collect nothing")
+    sentence = _("The amount above which we ask you has to be at least %(least)s.")
+    next_step = _("Enter a higher amount, leave it empty, or stop the direct debit.")
+
+
+class MandateReferenceInvalid(Refusal):
+    """SEPA takes letters, digits and a few signs, and no slash at an end or two in a row."""
+
+    code = "payments.mandate_reference_invalid"
+    status = 422
+
+    title = _("Banks do not take this mandate reference")
+    sentence = _(
+        "A mandate reference has at most 35 letters, digits, spaces and signs / - ? : ( ) . , ' +; no / at its ends, nor two in a row."
+    )
+    next_step = _("Copy the reference from the signed form.")
+
+
+class MandateReferenceTaken(Refusal):
+    """Another mandate has it."""
+
+    code = "payments.mandate_reference_taken"
+
+    title = _("Another mandate has this reference")
+    sentence = _("The reference %(reference)s belongs to another mandate.")
+    next_step = _("Look whether the form belongs to another customer account.")
+
+
+class PaperMandateWithoutForm(Refusal):
+    """A mandate on paper is recorded from the form that the customer signed."""
+
+    code = "payments.paper_mandate_without_form"
+    status = 422
+
+    title = _("The signed form is missing")
+    sentence = _(
+        "Say which signed form is kept, so that it can be shown to a bank for fourteen months."
+    )
+    next_step = _("Write where the signed form is kept.")
+
+
+class SignedInTheFuture(Refusal):
+    """A form is signed before it is recorded."""
+
+    code = "payments.signed_in_the_future"
+    status = 422
+
+    title = _("This day is yet to come")
+    sentence = _("The form cannot have been signed after today.")
+    next_step = _("Copy the day from the signed form.")
+
+
+class NothingToConsentTo(Refusal):
+    """The document is not above what the customer wants to be asked for."""
+
+    code = "payments.nothing_to_consent_to"
+
+    title = _("There is nothing to agree to")
+    sentence = _("%(document)s does not wait for your consent.")
+    next_step = _("Look on the payments page how it is paid.")
+
+
+class NobodyToInvite(Refusal):
+    """No e-mail address of the customer is known."""
+
+    code = "payments.nobody_to_invite"
+
+    title = _("No e-mail address is known")
+    sentence = _("We know no e-mail address of customer account %(number)s.")
+    next_step = _("Send the form on paper, and record it when it comes back signed.")

@@ -1,0 +1,195 @@
+"""The bank account of a customer: checked, told, never edited, and no number shown whole."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from house_factory import NOW, acting, as_web, make_brand, make_customer
+from kwartier.payments import refusals
+from kwartier.payments._iban import check_iban, find_bank_name
+from kwartier.payments.models import BankAccount, MandateAmendment
+from kwartier.payments.operations import note_paying_account
+from kwartier.payments.queries import (
+    find_bank_account,
+    find_payout_account,
+    list_bank_accounts,
+    list_former_accounts,
+)
+from kwartier.payments.types import AccountOrigin, mask_iban
+from kwartier.platform.errors import NotAllowed
+from kwartier.platform.models import AuditEntry, OutboxMail
+from kwartier.platform.types import ActorKind
+from mandate_factory import (
+    FRENCH_IBAN,
+    IBAN,
+    OTHER_IBAN,
+    add_bank_account,
+    make_creditor,
+    mine,
+    sign,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home():
+    return make_customer(make_brand(), email="household@example.org")
+
+
+@pytest.mark.parametrize(
+    ("written", "refusal"),
+    [
+        ("", refusals.IbanUnreadable),
+        ("12345678", refusals.IbanUnreadable),
+        ("BE71 0961 2345 6769; DROP", refusals.IbanUnreadable),
+        ("AA120011123Z5678", refusals.IbanCountryUnknown),
+        ("BE7109612345676", refusals.IbanWrongLength),
+        ("BE71096123A56769", refusals.IbanWrongLength),
+        ("BE17096123456769", refusals.IbanWrongCheck),
+        ("BE71096123456796", refusals.IbanWrongCheck),
+        ("FR1420041010050500013M02607", refusals.IbanWrongCheck),
+        ("TR330006100519786457841326", refusals.IbanOutsideSepa),
+        ("BE68539007547034", refusals.IbanBankUnknown),
+    ],
+)
+def test_what_is_wrong_with_an_account_number_is_said(written, refusal):
+    with pytest.raises(refusal) as refused:
+        check_iban(written)
+    assert refused.value.field == "iban"
+    assert "%(" not in refused.value.say_all()
+
+
+def test_an_account_number_is_read_in_any_notation():
+    for written in (
+        IBAN,
+        "be71 0961 2345 6769",
+        "IBAN: BE71-0961-2345-6769 ",
+        "BE71\u00a009612345.6769",
+    ):
+        assert check_iban(written).iban == IBAN
+    assert check_iban(FRENCH_IBAN).bic == "PSSTFRPP"
+    assert check_iban("GB82WEST12345698765432").bic == ""  # another country's list is not whole
+    assert find_bank_name(IBAN)
+
+
+def test_a_number_is_shown_masked():
+    assert mask_iban("BE68539007547034") == "BE68 **** **** 7034"
+    assert mask_iban(FRENCH_IBAN) == "FR14 **** **** **** **** ***2 606"
+
+
+def test_the_first_account_is_told_and_waits_before_money_goes_out(home):
+    person, account = home
+    added = add_bank_account(person, account)
+    assert (added.masked_iban, added.origin) == ("BE71 **** **** 6769", AccountOrigin.CUSTOMER)
+    assert added.usable_from == NOW + timedelta(hours=72)  # no row of the brand: the usual delay
+    assert find_payout_account(account.pk, at=NOW) is None
+    assert find_payout_account(account.pk, at=added.usable_from).iban == IBAN
+    assert added.told == ("h…@example.org", f"{person.email[0]}…@example.org")
+    mails = OutboxMail.objects.filter(topic="bank_account_changed")
+    assert {each.recipient for each in mails} == {"household@example.org", person.email}
+
+
+def test_a_change_keeps_what_was_and_tells_of_both(home):
+    person, account = home
+    make_creditor(make_brand(), cooloff_hours=24)
+    first = add_bank_account(person, account)
+    second = add_bank_account(person, account, OTHER_IBAN, replacing=first.id, now=NOW)
+    assert second.usable_from == NOW + timedelta(hours=24)
+    assert find_bank_account(account.pk).id == second.id
+    assert [each.id for each in list_bank_accounts(account.pk)] == [second.id, first.id]
+    # During the delay nothing goes to the old one either: the customer said it is not theirs.
+    assert find_payout_account(account.pk, at=NOW + timedelta(hours=23)) is None
+    body = OutboxMail.objects.filter(topic="bank_account_changed").last().body_text
+    assert "BE71 **** **** 6769" in body
+    assert "BE43 **** **** 9501" in body
+    assert "22 November 2026" in body
+
+
+def test_no_record_and_no_mail_shows_a_whole_number(home):
+    person, account = home
+    make_creditor(make_brand())
+    first = add_bank_account(person, account)
+    sign(person, account)
+    add_bank_account(person, account, OTHER_IBAN, replacing=first.id)
+    kept = [json.dumps([each.before, each.after]) for each in AuditEntry.objects.all()]
+    kept += [each.body_text + each.body_html for each in OutboxMail.objects.all()]
+    kept += [str(each) + repr(each) for each in BankAccount.objects.all()]
+    for text in kept:
+        assert IBAN[4:-4] not in text.replace(" ", "")
+        assert OTHER_IBAN[4:-4] not in text.replace(" ", "")
+
+
+def test_the_same_account_again_is_refused_and_another_name_is_a_change(home):
+    person, account = home
+    first = add_bank_account(person, account)
+    with pytest.raises(refusals.BankAccountUnchanged):
+        add_bank_account(person, account, replacing=first.id)
+    renamed = add_bank_account(person, account, holder=" N.  El Amrani ", replacing=first.id)
+    assert renamed.holder == "N. El Amrani"
+
+
+def test_a_change_on_top_of_somebody_elses_is_refused(home):
+    person, account = home
+    add_bank_account(person, account)
+    with pytest.raises(refusals.BankAccountChangedMeanwhile):
+        add_bank_account(person, account, OTHER_IBAN)
+    assert BankAccount.objects.count() == 1
+
+
+@pytest.mark.parametrize("holder", ["", "  ", "123", "N" * 71])
+def test_a_holder_is_asked_for(home, holder):
+    with pytest.raises(refusals.HolderMissing) as refused:
+        add_bank_account(*home, holder=holder)
+    assert refused.value.field == "holder"
+
+
+def test_a_reader_changes_nothing_and_an_agent_says_why(home):
+    reader, account = make_customer(make_brand(), role="reader")
+    with pytest.raises(NotAllowed):
+        add_bank_account(reader, account)
+    agent = acting(reader, kind=ActorKind.AGENT, reason="Asked on the phone")
+    added = add_bank_account(*home, actor=agent)
+    assert added.origin == AccountOrigin.AGENT
+    assert "Asked on the phone" in OutboxMail.objects.last().body_text
+
+
+def test_a_payment_tells_an_account_where_none_is_known(home):
+    person, account = home
+    told = {"account": mine(person, account), "iban": IBAN, "holder": "N EL AMRANI", "now": NOW}
+    known = note_paying_account(**told)
+    assert (known.origin, known.usable_from) == (AccountOrigin.PAYMENT, NOW)
+    assert find_payout_account(account.pk, at=NOW).iban == IBAN
+    assert note_paying_account(**told) is None
+
+
+def test_a_mandate_moves_along_and_its_bank_hears_of_another_number_only(home):
+    person, account = home
+    make_creditor(make_brand())
+    first = add_bank_account(person, account)
+    mandate = sign(person, account)
+    second = add_bank_account(person, account, holder="Nadia", replacing=first.id)
+    assert not MandateAmendment.objects.exists()  # the same number in another name
+    third = add_bank_account(person, account, OTHER_IBAN, replacing=second.id)
+    amendment = MandateAmendment.objects.get()
+    assert (amendment.old_bank_account_id, amendment.new_bank_account_id) == (second.id, third.id)
+    assert amendment.mandate.bank_account_id == third.id
+    assert [each.id for each in list_former_accounts(mandate.id)] == [second.id]
+
+
+def test_the_database_lets_nobody_edit_an_account_nor_see_anothers(home):
+    person, account = home
+    add_bank_account(person, account)
+    stranger, _ = make_customer(make_brand())
+    with as_web(make_brand(), stranger):
+        assert not BankAccount.objects.exists()
+    with as_web(make_brand(), person):
+        assert BankAccount.objects.count() == 1
+        with pytest.raises(DatabaseError), transaction.atomic():
+            BankAccount.objects.update(holder="Somebody")
+        BankAccount.objects.all().delete()
+        assert BankAccount.objects.count() == 1
+    with pytest.raises(DatabaseError), transaction.atomic():
+        BankAccount.objects.update(holder="Somebody")
