@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "kwartier.parties",
     "kwartier.ledger",
     "kwartier.payments",
+    "kwartier.banking",
     "kwartier.metering",
     "kwartier.pricing",
     "kwartier.supply",
@@ -158,6 +159,8 @@ KWARTIER_ARCHIVE = os.environ.get("KWARTIER_ARCHIVE") or str(
 KWARTIER_EINVOICES = os.environ.get("KWARTIER_EINVOICES", "")
 # Where print batches are dropped for the print house, a folder per brand; empty: letters wait.
 KWARTIER_PRINT = os.environ.get("KWARTIER_PRINT", "")
+# Where the bank's statements arrive, a folder per brand; empty: they are loaded by hand.
+KWARTIER_BANK = os.environ.get("KWARTIER_BANK", "")
 # Where customers open the pages (https://energy.example), for links in mails; empty: mails have none.
 KWARTIER_ADDRESS = os.environ.get("KWARTIER_ADDRESS", "")
 # Collected, compressed and named by their content where there is a folder for them (the
