@@ -57,11 +57,16 @@ from energycore.tariff import COMPONENTS, Tariff, Term, compile_tariff
 
 POINTS_PER_TARIFF = 100
 SEED = 20_261_122
+EDGES_WH = (0, 1, 5_000_000, 5_000_001, 15_000_000)
+"""Yearly volumes on and beside the edges of the random tiers, and next to nothing."""
 
 
 @dataclass(frozen=True)
 class Points:
-    """What some supply points consumed; reading days [N, 2 or 3 ends] are shared by registers."""
+    """What some supply points consumed; reading days [N, 3 ends] are shared by registers.
+
+    The last two may be one day: then there was no reading in between.
+    """
 
     ends: np.ndarray
     read_wh: np.ndarray
@@ -85,26 +90,36 @@ class Points:
         """Every volume between two readings, point by point and register by register."""
         count, registers, parts = self.read_wh.shape
         shape = self.read_wh.shape
+        from_days = np.broadcast_to(self.ends[:, None, :parts], shape)
+        until_days = np.broadcast_to(self.ends[:, None, 1:], shape)
+        has_days = from_days < until_days
         return MeasuredIntervals(
-            rows=np.broadcast_to(np.arange(count)[:, None, None], shape).ravel(),
-            columns=np.broadcast_to(np.arange(registers)[None, :, None], shape).ravel(),
-            from_days=np.broadcast_to(self.ends[:, None, :parts], shape).ravel(),
-            until_days=np.broadcast_to(self.ends[:, None, 1:], shape).ravel(),
-            volumes_wh=self.read_wh.ravel(),
+            rows=np.broadcast_to(np.arange(count)[:, None, None], shape)[has_days],
+            columns=np.broadcast_to(np.arange(registers)[None, :, None], shape)[has_days],
+            from_days=from_days[has_days],
+            until_days=until_days[has_days],
+            volumes_wh=self.read_wh[has_days],
         )
 
 
 def random_points(rng: np.random.Generator, count: int) -> Points:
-    """Periods of 3 to 420 days with a reading inside, months without use, peaks under the floor."""
+    """Periods of 1 to 420 days, most with a reading inside; months without use, peaks under the floor."""
     starts = rng.integers(FIRST, LAST - 430, count)
-    middles = starts + rng.integers(1, 210, count)
-    ends = middles + rng.integers(1, 210, count)
+    middles = starts + np.where(rng.random(count) < 0.05, 1, rng.integers(1, 210, count))
+    has_reading = rng.random(count) < 0.9
+    ends = middles + has_reading * rng.integers(1, 210, count)
     months = np.arange(FIRST, LAST + 30, 30)
+    read_wh = rng.integers(0, 15_000_000, (count, len(REGISTERS), 2))
+    read_wh *= rng.integers(0, 2, (count, len(REGISTERS), 1))
+    read_wh[~has_reading, :, 1] = 0
     return Points(
         ends=np.stack([starts, middles, ends], axis=1),
-        read_wh=rng.integers(0, 15_000_000, (count, len(REGISTERS), 2))
-        * rng.integers(0, 2, (count, len(REGISTERS), 1)),
-        annual_wh=rng.integers(0, 40_000_000, count),
+        read_wh=read_wh,
+        annual_wh=np.where(
+            rng.random(count) < 0.1,
+            rng.choice(EDGES_WH, count),
+            rng.integers(0, 40_000_000, count),
+        ),
         peaks=Peaks(months, rng.integers(500, 12_000, (len(months) - 1, count))),
         seed=int(rng.integers(0, 2**31)),
     )
@@ -247,7 +262,7 @@ def inputs_of(
 ) -> BillInputs:
     """The inputs of one bill as its bundle keeps them."""
     ends, period = points.ends[point].tolist(), points.period(point)
-    days = [DayRange(*each) for each in pairwise(ends)]
+    days = [DayRange(*each) for each in pairwise(ends) if each[0] < each[1]]
     cuts = np.unique(np.concatenate([np.clip(tariff.boundaries, d.from_, d.until) for d in days]))
     kept = keep_shares(profile, cuts)
     return BillInputs(

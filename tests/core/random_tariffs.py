@@ -9,6 +9,7 @@ from energycore.clocks import DayRange
 from energycore.tariff import (
     CapacityTerm,
     Condition,
+    DayCount,
     DynamicTerm,
     FixedTerm,
     InjectionTerm,
@@ -23,7 +24,8 @@ from energycore.tariff import (
     UnitTerm,
 )
 
-REGISTERS = ("day", "night", "injection")
+REGISTERS = ("day", "night", "exclusive_night", "injection")
+VAT_RATES = (600, 2_100)
 FIRST, LAST = 19_700, 20_900
 
 
@@ -35,72 +37,114 @@ def random_cuts(rng: np.random.Generator, count: int) -> list[DayRange]:
 
 
 def random_terms(rng: np.random.Generator) -> list[Term]:
-    """A tariff with every kind of term, two versions of most, three VAT rates."""
-    rate = int(rng.choice([600, 2100]))
-    included = int(rng.choice([0, 600]))
+    """A tariff with every kind of term, two versions of most; VAT may change, or be in the price."""
+    included = int(rng.choice([0, 0, 600]))
+    rates = rng.choice(VAT_RATES, 3) if rng.random() < 0.4 else rng.choice(VAT_RATES, 1).repeat(3)
     terms: list[Term] = []
     for place, valid in enumerate(random_cuts(rng, 2)):
-        about = {"valid": valid, "vat_bp": rate, "source": f"version {place}"}
-        energy = {**about, "component": "energy"}
-        network = {**about, "component": "network"}
-        taxes = {**about, "component": "taxes"}
-        terms += [
-            FixedTerm(
-                code="fee",
-                micro_eur_per_year=int(rng.integers(0, 200_000_000)),
-                day_count=("365", "actual", "month")[int(rng.integers(0, 3))],
-                **energy,
-            ),
-            UnitTerm(
-                code="day",
-                nano_eur_per_kwh=int(rng.integers(-50_000_000, 400_000_000)),
-                registers=("day",),
-                **energy,
-            ),
-            UnitTerm(
-                code="night",
-                nano_eur_per_kwh=int(rng.integers(0, 300_000_000)),
-                registers=("night",),
-                **energy,
-            ),
-            UnitTerm(
-                code="grid",
-                nano_eur_per_kwh=int(rng.integers(0, 150_000_000)),
-                included_vat_bp=included,
-                **network,
-            ),
-            random_slices(rng, taxes),
-            random_tiers(rng, network),
-        ]
+        about = {
+            "valid": valid,
+            "vat_bp": int(rates[place]),
+            "included_vat_bp": included,
+            "source": f"version {place}",
+        }
+        terms += random_version(rng, about)
     for place, valid in enumerate(random_cuts(rng, 1)):
-        ceiling = int(rng.integers(10_000_000, 300_000_000)) if rng.random() < 0.7 else None
+        about = {"valid": valid, "included_vat_bp": included}
         terms += [
-            CapacityTerm(
-                code="capacity",
-                component="network",
-                vat_bp=rate,
-                valid=valid,
-                nano_eur_per_kw_year=int(rng.integers(30_000_000_000, 60_000_000_000)),
-                ceiling_nano_eur_per_kwh=ceiling,
-                floor_w=(2_500, 3_000)[place],
-            ),
+            random_capacity(rng, about | {"vat_bp": int(rates[place])}, (2_500, 3_000)[place]),
             InjectionTerm(
                 code="injection",
                 component="energy",
                 vat_bp=0,
-                valid=valid,
                 nano_eur_per_kwh=int(rng.integers(-20_000_000, 90_000_000)),
+                **about,
             ),
         ]
-    return [*terms, *random_one_offs(rng), *random_following(rng, rate), *random_index(rng)]
+    about = {"vat_bp": int(rates[0]), "included_vat_bp": included}
+    return [
+        *terms,
+        *random_passing(rng, about),
+        *random_one_offs(rng, included),
+        *random_following(rng, about),
+        *random_index(rng, included),
+    ]
 
 
-def random_following(rng: np.random.Generator, rate: int) -> list[Term]:
+def random_version(rng: np.random.Generator, about: dict[str, object]) -> list[Term]:
+    """What costs by the year and by the kWh, on the days of one version."""
+    energy, network = {**about, "component": "energy"}, {**about, "component": "network"}
+    most = {"day": 400_000_000, "night": 300_000_000, "exclusive_night": 200_000_000}
+    return [
+        FixedTerm(
+            code="fee",
+            micro_eur_per_year=int(rng.integers(0, 200_000_000)),
+            day_count=random_day_count(rng),
+            **energy,
+        ),
+        *(
+            UnitTerm(
+                code=register,
+                nano_eur_per_kwh=int(rng.integers(-50_000_000, highest)),
+                registers=(register,),
+                **energy,
+            )
+            for register, highest in most.items()
+        ),
+        UnitTerm(code="grid", nano_eur_per_kwh=int(rng.integers(0, 150_000_000)), **network),
+        random_slices(rng, {**about, "component": "taxes"}),
+        random_tiers(rng, network),
+    ]
+
+
+def random_day_count(rng: np.random.Generator) -> DayCount:
+    """One of the ways in which a price of a year becomes one of a day."""
+    counts: tuple[DayCount, ...] = ("365", "actual", "month")
+    return counts[int(rng.integers(0, 3))]
+
+
+def random_capacity(rng: np.random.Generator, about: dict[str, object], floor_w: int) -> Term:
+    """What peaks cost, often with a ceiling by the kWh."""
+    ceiling = int(rng.integers(10_000_000, 300_000_000)) if rng.random() < 0.7 else None
+    return CapacityTerm(
+        code="capacity",
+        component="network",
+        nano_eur_per_kw_year=int(rng.integers(30_000_000_000, 60_000_000_000)),
+        ceiling_nano_eur_per_kwh=ceiling,
+        floor_w=floor_w,
+        day_count=random_day_count(rng),
+        **about,
+    )
+
+
+def random_passing(rng: np.random.Generator, about: dict[str, object]) -> list[Term]:
+    """What begins and ends between two days: the price of who is protected, a rent."""
+    start, end = sorted(rng.choice(np.arange(FIRST + 1, LAST), 2, replace=False).tolist())
+    passing = {**about, "valid": DayRange(start, end), "required": False}
+    return [
+        UnitTerm(
+            code="social",
+            component="energy",
+            nano_eur_per_kwh=int(rng.integers(0, 300_000_000)),
+            registers=("day", "exclusive_night"),
+            **passing,
+        ),
+        FixedTerm(
+            code="rent",
+            component="network",
+            micro_eur_per_year=int(rng.integers(0, 90_000_000)),
+            day_count=random_day_count(rng),
+            **passing,
+        ),
+    ]
+
+
+def random_following(rng: np.random.Generator, shared: dict[str, object]) -> list[Term]:
     """Shares of other amounts, a minimum and a maximum; now and then a condition that is not met."""
     terms: list[Term] = []
-    followed = ("fee", "day", "night", "excise", "injection", "dynamic", "visit")
+    followed = ("fee", "day", "night", "excise", "injection", "dynamic", "visit", "social", "rent")
     for valid in random_cuts(rng, 1):
-        about = {"valid": valid, "component": "energy", "vat_bp": rate}
+        about = {"valid": valid, "component": "energy", **shared}
         condition = Condition(name="direct_debit", is_met=bool(rng.random() < 0.7), reason="so")
         terms += [
             PercentageTerm(
@@ -132,13 +176,14 @@ def random_following(rng: np.random.Generator, rate: int) -> list[Term]:
     return terms
 
 
-def random_index(rng: np.random.Generator) -> list[Term]:
+def random_index(rng: np.random.Generator, included: int) -> list[Term]:
     """Quarter-hour prices of what is taken by day and of what is given, with two formulas."""
     return [
         DynamicTerm(
             code=code,
             component="energy",
             vat_bp=600,
+            included_vat_bp=included,
             valid=valid,
             index="test.index",
             factor_nano=int(rng.integers(-500_000_000, 1_800_000_000)),
@@ -164,7 +209,7 @@ def random_weighted(
     return scale * np.diff(by_day[days], axis=1)[:, None, :]
 
 
-def random_one_offs(rng: np.random.Generator) -> list[Term]:
+def random_one_offs(rng: np.random.Generator, included: int) -> list[Term]:
     """Two amounts that fall due once, one of them a credit at no VAT."""
     days = rng.choice(np.arange(FIRST, LAST), 2, replace=False).tolist()
     amounts = [int(rng.integers(0, 90_000_000)), -int(rng.integers(0, 90_000_000))]
@@ -173,6 +218,7 @@ def random_one_offs(rng: np.random.Generator) -> list[Term]:
             code="visit",
             component="network",
             vat_bp=vat_bp,
+            included_vat_bp=included,
             valid=DayRange(day, day + 1),
             micro_eur=amount,
         )

@@ -50,23 +50,33 @@ class LineColumn:
 def list_columns(
     tariff: Tariff, *, span: DayRange, peaks: Peaks | None, largest_wh: int
 ) -> tuple[LineColumn, ...]:
-    """Return the lines that statements within `span` may have, in order of rows and of time.
+    """Return the lines that statements within `span` may have: promise by promise, each in time.
 
     `largest_wh` is the largest yearly volume: a slice above it is nobody's. Raises TypeError for
     a kind of term that no line can show.
     """
     columns: list[LineColumn] = []
-    for row, versions in enumerate(tariff.versions):
-        for term in versions:
-            if type(term) not in _KINDS:
-                raise TypeError(f"a statement knows no term of the kind {type(term).__name__}")
-            days = term.valid.overlap(span)
-            if days is not None:
-                found = list(_KINDS[type(term)](term, days, peaks, largest_wh))
-                # What is not granted is told once, whatever number of lines it would have had.
-                shown = found if term.is_granted else [found[0] | {"days": days}]
-                columns += [LineColumn(row=row, term=term, **each) for each in shown]
+    for row, term in _in_order(tariff):
+        if type(term) not in _KINDS:
+            raise TypeError(f"a statement knows no term of the kind {type(term).__name__}")
+        days = term.valid.overlap(span)
+        if days is not None:
+            found = list(_KINDS[type(term)](term, days, peaks, largest_wh))
+            # What is not granted is told once, whatever number of lines it would have had.
+            shown = found if term.is_granted else [found[0] | {"days": days}]
+            columns += [LineColumn(row=row, term=term, **each) for each in shown]
     return tuple(columns)
+
+
+def _in_order(tariff: Tariff) -> list[tuple[int, Term]]:
+    """Return every term with its row, the versions of a promise in order of time.
+
+    A rate of VAT that comes back has one row with its earlier days: by rows, a bill alone would
+    list its lines in another order than among bills whose days begin before the first change.
+    """
+    found = [(row, term) for row, terms in enumerate(tariff.versions) for term in terms]
+    codes = {code: place for place, code in enumerate(dict.fromkeys(t.code for _, t in found))}
+    return sorted(found, key=lambda each: (codes[each[1].code], each[1].valid.from_))
 
 
 type Described = Iterator[dict[str, Any]]
