@@ -7,7 +7,7 @@ from contextlib import suppress
 from django.db import connection
 from django.db.models import Count, Sum
 
-from kwartier.billing.models import Bill, BillDraft, BilledPeriod
+from kwartier.billing.models import Bill, BillDraft, BilledPeriod, BillingRun
 from kwartier.ledger.models import Posting
 from kwartier.platform.models import AuditEntry, OutboxMail
 
@@ -34,6 +34,12 @@ def kill(process):
     """Kill a worker, if it still works; whether it did."""
     os.kill(process, signal.SIGKILL)
     return wait_for(process) == signal.SIGKILL
+
+
+def start_over(run):
+    """Let every draft be made anew, as if something of each had been written since the plan."""
+    BillingRun.objects.update(plan_mark="")
+    run.start()
 
 
 def assert_everybody_has_one_bill(households):

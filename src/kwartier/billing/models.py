@@ -400,10 +400,10 @@ class RefusalRecord(models.Model):
 
 
 class BillingRun(models.Model):
-    """One round of settlements of a brand: planned, approved by another, drafted, released.
+    """One round of settlements of a brand: planned, approved by another, looked at again, released.
 
     ``billed_until`` is the day by which periods are over; ``issued_on`` the day that stands on its
-    bills. ``report`` holds counts and sums as they stood when the last step ended.
+    bills; ``plan_mark`` what its drafts knew of (see `platform.marks`). ``report`` holds counts and sums as they stood when the last step ended.
     """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
@@ -414,6 +414,7 @@ class BillingRun(models.Model):
     planned_by = models.BigIntegerField()
     planned_by_name = models.CharField(max_length=200)
     planned_at = models.DateTimeField()
+    plan_mark = models.TextField(blank=True)
     approved_by = models.BigIntegerField(null=True)
     approved_by_name = models.CharField(max_length=200, blank=True)
     approved_at = models.DateTimeField(null=True)

@@ -12,6 +12,8 @@ from django.db.models.functions import JSONObject
 from energycore.clocks import DayRange, date_of, day_number
 from energycore.tariff import CardPrices, Term, card_terms
 from kwartier.platform.errors import NotFound
+from kwartier.platform.marks import Since, is_since
+from kwartier.platform.prepared import fetch_rows
 from kwartier.pricing._with_vat import get_vat_rates, show_with_vat
 from kwartier.pricing.models import IndexedPrice, PriceCard, Product
 from kwartier.pricing.promises import Courses, list_promise_terms
@@ -25,6 +27,10 @@ from kwartier.pricing.types import (
 )
 from rulebooks.vat import VatRates
 
+_WRITTEN = " OR ".join(
+    f"EXISTS (SELECT FROM {table} t WHERE brand_id = %(brand)s::bigint AND {is_since('t')})"
+    for table in ("pricing_product", "pricing_pricecard", "pricing_indexedprice")
+)
 _KEEP_SECONDS = 5.0
 _kept: dict[int, tuple[float, CardView]] = {}
 
@@ -72,6 +78,12 @@ def get_cards(card_ids: Iterable[int]) -> dict[int, CardView]:
         _kept.update({number: (now, card) for number, card in read.items()})
         found |= read
     return found
+
+
+def are_prices_written(*, brand_id: int, since: Since) -> bool:
+    """Whether a product, card or indexed price of a brand was written since."""
+    ((is_any,),) = fetch_rows(f"SELECT {_WRITTEN}", {"brand": brand_id, **since})
+    return bool(is_any)
 
 
 def forget_cards() -> None:

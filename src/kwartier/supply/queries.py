@@ -23,7 +23,8 @@ from kwartier.metering.queries import (
 from kwartier.metering.types import Energy, MeterRow, RegisterKind, SupplyPointRow
 from kwartier.platform.errors import NotFound
 from kwartier.platform.folding import fold
-from kwartier.platform.prepared import fetch_rows_of
+from kwartier.platform.marks import Since, is_since
+from kwartier.platform.prepared import fetch_rows, fetch_rows_of
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
 from kwartier.supply.models import Contract
@@ -70,6 +71,10 @@ _CONTRACTS = (
 )
 _OF_ACCOUNTS = f"{_CONTRACTS} WHERE c.account_id = ANY (%(accounts)s::bigint[]) ORDER BY c.id"
 _OF_IDS = f"{_CONTRACTS} WHERE c.id = ANY (%(contracts)s::bigint[]) ORDER BY c.id"
+_WRITTEN = " UNION ".join(
+    f"SELECT account_id FROM {table} t WHERE brand_id = %(brand)s::bigint AND {is_since('t')}"  # noqa: S608
+    for table in ("supply_contract", "supply_protection", "supply_arrangement")
+)
 # Four digits: as many as somebody reads out from an invoice to be recognized.
 _LEAST_DIGITS = 4
 # As many as the index on addresses is made of.
@@ -116,6 +121,11 @@ def get_contracts(contract_ids: Sequence[int]) -> dict[int, ContractRow]:
     """Those of the contracts that the asker may see, by id."""
     found = fetch_rows_of(_OF_IDS, "contracts", set(contract_ids))
     return {row.id: row for row in _read_rows(found)}
+
+
+def list_accounts_written(*, brand_id: int, since: Since) -> list[int]:
+    """The accounts of a brand of whose contracts anything was written since."""
+    return [int(number) for (number,) in fetch_rows(_WRITTEN, {"brand": brand_id, **since})]
 
 
 def find_contract_by_number(brand_id: int, number: str) -> ContractRow | None:

@@ -94,7 +94,7 @@ def test_a_customer_neither_sees_nor_chooses_periods(day):
         assert client.get(address).status_code == 404
     assert client.post(page, LEAVE).status_code == 404
     assert day.browser_of(day.agent).post(page, LEAVE).status_code == 302
-    assert rows_of(day)[day.year.contract.id].state == "planned"
+    assert rows_of(day)[day.year.contract.id].state == "drafted"
 
 
 def test_a_period_of_nobody_is_not_found(day):

@@ -34,7 +34,7 @@ def test_a_run_goes_from_a_plan_to_bills_that_everybody_was_told_of(brand):
     run = Run(brand)
     planned = run.plan()
     assert planned.state == "planned"
-    assert planned.report.state_counts == {"planned": 2}
+    assert planned.report.state_counts == {"drafted": 2}
     assert not Bill.objects.exists()
     assert run.approve().state == "approved"
     made = run.make()
@@ -98,7 +98,7 @@ def test_what_is_missing_is_a_work_list_and_the_others_go_on(brand):
     unread = make_year(brand=brand, read_on=(MOVED_IN,))
     run = Run(brand)
     planned = run.plan()
-    assert planned.report.state_counts == {"planned": 1, "refused": 1}
+    assert planned.report.state_counts == {"drafted": 1, "refused": 1}
     assert planned.report.refused_counts == {"reading": 1}
     assert (planned.report.refused_count, planned.report.billable_count) == (1, 1)
     (row,) = run.rows(states=("refused",))

@@ -123,7 +123,7 @@ def test_together_they_are_what_they_are_alone(households):
     complete = [each for each in together if isinstance(each, DecidedBill)]
     assert len(complete) == len(households) - 1
     assert {each.kind.value for each in complete} == {"settlement", "closing"}
-    backwards = decide(due[::-1], brand_id=brand_id, with_text=False)
+    backwards = decide(due[::-1], brand_id=brand_id)
     assert [getattr(each, "cost", each) for each in backwards[::-1]] == [
         getattr(each, "cost", each) for each in together
     ]

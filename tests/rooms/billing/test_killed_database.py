@@ -22,7 +22,7 @@ from kwartier.config.embedded import EmbeddedPostgres
 from kwartier.config.embedded.processes import list_servers, send_signal, wait_until_gone
 from kwartier.config.environment import parse_database_url
 from run_factory import Run
-from run_kills import assert_everybody_has_one_bill, kill, start_worker
+from run_kills import assert_everybody_has_one_bill, kill, start_over, start_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,7 +118,7 @@ def test_a_database_killed_at_random_moments_leaves_one_bill_for_everybody(world
     kill_now_and_then(run, database, chance, part)
     run.work()
     run.approve()
-    run.start()
+    start_over(run)
     kill_now_and_then(run, database, chance, part)
     run.work()
     run.release()

@@ -14,7 +14,7 @@ from house_factory import make_brand
 from kwartier.billing import operations
 from kwartier.billing.models import Bill
 from run_factory import Run
-from run_kills import assert_everybody_has_one_bill, kill, start_worker, wait_for
+from run_kills import assert_everybody_has_one_bill, kill, start_over, start_worker, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,7 +50,7 @@ def test_workers_killed_at_random_moments_leave_one_bill_for_everybody(world):
     killed = kill_now_and_then(run, chance, part)
     run.work()
     run.approve()
-    run.start()
+    start_over(run)
     killed += kill_now_and_then(run, chance, part)
     run.work()
     run.release()
@@ -65,7 +65,7 @@ def test_two_workers_share_a_run(world):
     run, households = world
     run.plan()
     run.approve()
-    run.start()
+    start_over(run)
     assert [wait_for(process) for process in (start_worker(run), start_worker(run))] == [0, 0]
     assert run.look().state == "made"
     run.release()

@@ -69,8 +69,7 @@ class DecidedBill:
 
     ``cost`` and ``advances`` are per rate of VAT; those of a credit note are below zero. Within the
     advances are the ``provisional_part`` that it charges (as one that it gives) and the
-    ``replaced_part`` of the bill before. ``text`` is its bundle, without ``facts``; None where only
-    the amounts were asked for.
+    ``replaced_part`` of the bill before. ``text`` is its bundle, without ``facts``.
     """
 
     brand_id: int
@@ -85,7 +84,7 @@ class DecidedBill:
     component_cents: Mapping[Any, int]
     volumes_wh: Mapping[str, int]
     facts: Mapping[str, Any]
-    text: BundleText | None
+    text: BundleText
     corrects: Bill | None = None
     provisional_part: ProvisionalPart | None = None
     replaced_part: ProvisionalPart | None = None
@@ -122,17 +121,15 @@ def decide(
     *,
     brand_id: int,
     parts: SharedParts | None = None,
-    with_text: bool = True,
 ) -> list[Decision]:
     """The bill of each period as it comes out today, or everything that is missing for it.
 
-    As many questions to the database for one as for a thousand. Without ``with_text`` the bundles
-    are left out: for whoever only wants to know what the bills come to.
+    As many questions to the database for one as for a thousand.
     """
     parts = parts or SharedParts.of_brand(brand_id)
     found = gather([each.asked for each in due], parts=parts)
-    stated = _state_all(found, parts, with_text=with_text)
-    ahead = _state_all([each.ahead for each in found], parts, with_text=with_text)
+    stated = _state_all(found, parts)
+    ahead = _state_all([each.ahead for each in found], parts)
     advances = _sum_invoiced([each.plan_id for each in due])
     charged = _list_charged([each.contract.id for each in due])
     return [
@@ -156,7 +153,7 @@ class _Stated(NamedTuple):
     inputs: BillInputs
     vat: tuple[VatLine, ...]
     component_cents: Mapping[Component, int]
-    text: BundleText | None
+    text: BundleText
 
     @property
     def rates(self) -> Rates:
@@ -167,9 +164,7 @@ class _Stated(NamedTuple):
         )
 
 
-def _state_all(
-    found: Sequence[Gathered | None], parts: SharedParts, *, with_text: bool
-) -> dict[int, _Stated]:
+def _state_all(found: Sequence[Gathered | None], parts: SharedParts) -> dict[int, _Stated]:
     """The statements of everything that is complete, by its place."""
     stated: dict[int, _Stated] = {}
     for members in _group(found):
@@ -179,9 +174,7 @@ def _state_all(
         statements = state_together(
             group, tariff, [profiles.profiles[name] for name in tariff.registers]
         )
-        texts: Sequence[BundleText | None] = [None] * len(group)
-        if with_text:
-            texts = parts.writer.write(group, statements)
+        texts = parts.writer.write(group, statements)
         for (place, inputs), sums, text in zip(members, statements.list_sums(), texts, strict=True):
             stated[place] = _Stated(inputs, *sums, text)
     return stated
@@ -238,15 +231,12 @@ def _as_decided(
     return with_part(decided, part, ahead.text)
 
 
-def with_part(decided: DecidedBill, part: ProvisionalPart, text: BundleText | None) -> DecidedBill:
+def with_part(decided: DecidedBill, part: ProvisionalPart, text: BundleText) -> DecidedBill:
     """The same bill with a provisional part, whose bundle is ``text``: charged as an advance is."""
-    own = decided.text
-    if own is not None and text is not None:
-        own = own.with_provisional_part(text.with_facts({}))
     return replace(
         decided,
         advances=sum_rates((1, decided.advances), (-1, part.vat)),
-        text=own,
+        text=decided.text.with_provisional_part(text.with_facts({})),
         provisional_part=part,
     )
 

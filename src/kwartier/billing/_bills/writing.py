@@ -170,16 +170,12 @@ def put_in_place(bills: Sequence[BillView], *, brand_id: int) -> None:
 
 def read_text(decided: DecidedBill) -> dict[str, Any]:
     """The bundle of a decided bill, still without a number."""
-    if decided.text is None:
-        raise ValueError("a bill is read with its bundle")
     document: dict[str, Any] = json.loads(decided.text.with_facts(decided.facts).whole())
     return document
 
 
 def _text_of(decided: DecidedBill, number: str, today: date) -> BundleText:
     """The bundle with the number and the day that the bill got."""
-    if decided.text is None:
-        raise ValueError("a bill is written with its bundle")
     facts: dict[str, Any] = {
         **decided.facts,
         "number": number,

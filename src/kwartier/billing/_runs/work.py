@@ -27,7 +27,7 @@ from kwartier.billing._bundles import list_names, read_texts
 from kwartier.billing._run_states import RowObstacle, RunRowState
 from kwartier.billing._runs.outliers import OutlierLimits, get_outlier_limits
 from kwartier.billing.gap_types import BillGap
-from kwartier.billing.models import BillDraft, BillingRun, BillingRunRow
+from kwartier.billing.models import BillDraft, BillingRun
 from kwartier.billing.types import BillKind
 from kwartier.platform.inserting import as_array, insert_rows
 from kwartier.platform.prepared import fetch_rows
@@ -102,38 +102,30 @@ class _Outcome:
 def plan_rows(
     rows: Sequence[RunRow], run: BillingRun, *, parts: SharedParts, now: datetime
 ) -> None:
-    """Say of each row what its bill comes to, or what is missing for it; nothing else changes."""
-    del now  # A dry run leaves no date behind.
+    """Say of each row what its bill comes to, and keep it as a draft, or what is missing for it."""
+    del now  # A draft has no date: its bill gets that of the release.
     due = list_due_periods([row.plan_id for row in rows], until=run.billed_until)
-    decided = _decide(due, run, parts=parts, with_text=False)
+    decided = _decide(due, run, parts=parts)
     before = _list_before(list(due.values()))
     limits = get_outlier_limits(brand_id=run.brand_id, on=run.billed_until)
-    _save(
-        [
-            _plan_one(row, due.get(row.plan_id), decided.get(row.plan_id), before, limits)
-            for row in rows
-        ]
-    )
+    outcomes = [
+        _plan_one(row, due.get(row.plan_id), decided.get(row.plan_id), before, limits)
+        for row in rows
+    ]
+    _keep(rows, outcomes, decided, parts)
 
 
 def draft_rows(
     rows: Sequence[RunRow], run: BillingRun, *, parts: SharedParts, now: datetime
 ) -> None:
-    """Keep the decided bill of each row; what differs from what was approved waits instead."""
-    del now  # A draft has no date: its bill gets that of the release.
+    """Draft rows again of which something changed; what differs from what was approved waits."""
+    del now
     plan_ids = [row.plan_id for row in rows]
     lock_plans(plan_ids)
     due = list_due_periods(plan_ids, until=run.billed_until)
-    decided = _decide(due, run, parts=parts, with_text=True)
-    outcomes = []
-    drafts = []
-    for row in rows:
-        bill = decided.get(row.plan_id)
-        outcomes.append(_draft_one(row, due.get(row.plan_id), bill))
-        if isinstance(bill, DecidedBill) and outcomes[-1].state == RunRowState.DRAFTED:
-            drafts.append((row.id, bill))
-    _save(outcomes)
-    _keep(drafts, parts)
+    decided = _decide(due, run, parts=parts)
+    outcomes = [_draft_one(row, due.get(row.plan_id), decided.get(row.plan_id)) for row in rows]
+    _keep(rows, outcomes, decided, parts)
 
 
 def bill_rows(
@@ -164,7 +156,7 @@ def _issued_on(run: BillingRun) -> date:
 
 
 def _decide(
-    due: Mapping[int, DuePeriod], run: BillingRun, *, parts: SharedParts, with_text: bool
+    due: Mapping[int, DuePeriod], run: BillingRun, *, parts: SharedParts
 ) -> dict[int, Decision]:
     """The bill of each plan, or what is missing for it.
 
@@ -172,7 +164,7 @@ def _decide(
     """
     try:
         asked = ask_ahead(list(due.values()), brand_id=run.brand_id, on=run.billed_until)
-        made = decide(asked, brand_id=run.brand_id, parts=parts, with_text=with_text)
+        made = decide(asked, brand_id=run.brand_id, parts=parts)
         return dict(zip(due, made, strict=True))
     except (ValueError, OverflowError):
         if len(due) == 1:
@@ -181,7 +173,7 @@ def _decide(
     found: dict[int, Decision] = {}
     every = list(due.items())
     for half in (every[: len(every) // 2], every[len(every) // 2 :]):
-        found |= _decide(dict(half), run, parts=parts, with_text=with_text)
+        found |= _decide(dict(half), run, parts=parts)
     return found
 
 
@@ -199,7 +191,7 @@ def _plan_one(
     before_cents = _bring_to_length(before.get(decided.contract_id), decided)
     return _Outcome(
         row_id=row.id,
-        state=RunRowState.PLANNED,
+        state=RunRowState.DRAFTED,
         total_cents=decided.total_cents,
         advances_cents=decided.advances_cents,
         before_cents=before_cents,
@@ -271,20 +263,25 @@ def _save(outcomes: Sequence[_Outcome]) -> None:
         )
 
 
-def _keep(drafts: Sequence[tuple[int, DecidedBill]], parts: SharedParts) -> None:
-    texts = [_text_of(bill) for _, bill in drafts]
-    rows = [
-        _draft_row(row_id, bill, text) for (row_id, bill), text in zip(drafts, texts, strict=True)
+def _keep(
+    rows: Sequence[RunRow],
+    outcomes: Sequence[_Outcome],
+    decided: Mapping[int, Decision],
+    parts: SharedParts,
+) -> None:
+    """Save what became of rows, and the drafts of those that have one."""
+    _save(outcomes)
+    drafts = [
+        (row.id, bill)
+        for row, outcome in zip(rows, outcomes, strict=True)
+        if outcome.state == RunRowState.DRAFTED
+        and isinstance(bill := decided.get(row.plan_id), DecidedBill)
     ]
-    insert_rows(BillDraft, _DRAFT_COLUMNS, rows)
+    texts = [bill.text.with_facts(bill.facts) for _, bill in drafts]
+    written = [_draft_row(*each, text) for each, text in zip(drafts, texts, strict=True)]
+    insert_rows(BillDraft, _DRAFT_COLUMNS, written)
     if drafts:
         parts.forms.keep(drafts[0][1].brand_id, texts)
-
-
-def _text_of(bill: DecidedBill) -> BundleText:
-    if bill.text is None:
-        raise ValueError("a draft is kept with its bundle")
-    return bill.text.with_facts(bill.facts)
 
 
 def _draft_row(row_id: int, bill: DecidedBill, text: BundleText) -> tuple[Any, ...]:
@@ -306,16 +303,6 @@ def _draft_row(row_id: int, bill: DecidedBill, text: BundleText) -> tuple[Any, .
         list_names(bill.brand_id, text.forms),
         text.own,
     )
-
-
-def redecide(row: BillingRunRow, run: BillingRun) -> DecidedBill | None:
-    """The bill of one planned period as it comes out now; None where it no longer does."""
-    due = list_due_periods([row.plan_id], until=run.billed_until)
-    if not due:
-        return None
-    parts = SharedParts.of_brand(run.brand_id)
-    decided = _decide(due, run, parts=parts, with_text=True).get(row.plan_id)
-    return decided if isinstance(decided, DecidedBill) else None
 
 
 def read_drafts(row_ids: Sequence[int]) -> list[DecidedBill]:

@@ -7,12 +7,14 @@ from django.db.backends.utils import CursorWrapper
 
 from kwartier.billing._bills.writing import SERIES
 from kwartier.billing._run_states import RunRowState, RunState
+from kwartier.billing._runs.looking_again import take_back_written
 from kwartier.billing._runs.outliers import get_outlier_limits
 from kwartier.billing._runs.steps import lock_run, move_run, record_step, require_agent
 from kwartier.billing.models import BillDraft, BillingRun, BillingRunRow
 from kwartier.billing.queries.runs import RunView, as_run
 from kwartier.billing.refusals import RunIsEmpty, RunNeedsAnother, RunOpen
 from kwartier.platform import numbering
+from kwartier.platform.marks import take_mark
 from kwartier.platform.types import Actor
 
 _SERIES = "billing_run"
@@ -77,6 +79,7 @@ def plan_run(*, brand_id: int, today: date, now: datetime, actor: Actor) -> RunV
                 planned_by=person,
                 planned_by_name=actor.name,
                 planned_at=now,
+                plan_mark=take_mark(),
             )
     except IntegrityError:  # Somebody opened one at the same moment.
         raise RunOpen(params={"number": _find_open(brand_id)}) from None
@@ -106,7 +109,10 @@ def approve_run(*, brand_id: int, number: str, now: datetime, actor: Actor) -> R
 
 @transaction.atomic
 def make_drafts(*, brand_id: int, number: str, now: datetime, actor: Actor) -> RunView:
-    """Let the workers make the drafts of an approved run; nothing is numbered, booked or told.
+    """Let the workers make anew what may have changed of the drafts of an approved run.
+
+    Nothing is numbered, booked or told. A draft of which nothing was written since the plan stays
+    as it was approved.
 
     Raises:
         NotAllowed, NotFound
@@ -114,7 +120,8 @@ def make_drafts(*, brand_id: int, number: str, now: datetime, actor: Actor) -> R
     """
     require_agent(actor)
     run = lock_run(brand_id, number, expected=(RunState.APPROVED,))
-    return move_run(run, RunState.RUNNING, "started", actor, now)
+    count = take_back_written(run)
+    return move_run(run, RunState.RUNNING, "started", actor, now, row_count=count)
 
 
 @transaction.atomic

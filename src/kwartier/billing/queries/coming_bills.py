@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from kwartier.billing._bills.deciding import DecidedBill
 from kwartier.billing._bills.rows import BUNDLE_COLUMNS, hash_of, part_to_json, rates_to_json
 from kwartier.billing._run_states import RunRowState
-from kwartier.billing._runs.work import read_drafts, redecide
+from kwartier.billing._runs.work import read_drafts
 from kwartier.billing.models import Bill, BillingRun, BillingRunRow
 from kwartier.billing.queries.bills import BillPage, as_bill_page
 from kwartier.billing.queries.runs import RunRowView, RunView, as_run, as_run_row
@@ -31,7 +31,7 @@ class ComingBill:
 
 
 def get_coming_bill(*, brand_id: int, number: str, row_id: int, today: date) -> ComingBill:
-    """The bill of one period of a run, as drafted, or else as it comes out now.
+    """The bill of one period of a run, as its draft has it.
 
     Raises:
         NotFound: there is no such run or period, or it is not the asker's to see.
@@ -42,7 +42,7 @@ def get_coming_bill(*, brand_id: int, number: str, row_id: int, today: date) -> 
     row = rows.defer(*left_out).filter(pk=row_id).first() if run else None
     if run is None or row is None:
         raise NotFound
-    decided = _find_decided(run, row)
+    decided = read_drafts([row.pk])[0] if row.state == RunRowState.DRAFTED else None
     return ComingBill(
         run=as_run(run),
         row=as_run_row(row, get_contract(row.plan.contract_id)),
@@ -50,16 +50,8 @@ def get_coming_bill(*, brand_id: int, number: str, row_id: int, today: date) -> 
     )
 
 
-def _find_decided(run: BillingRun, row: BillingRunRow) -> DecidedBill | None:
-    if row.state == RunRowState.DRAFTED:
-        return read_drafts([row.pk])[0]
-    return redecide(row, run) if row.state == RunRowState.PLANNED else None
-
-
 def _unstored(decided: DecidedBill, issued_on: date) -> Bill:
     """A decided bill as the row that it would become, without a number."""
-    if decided.text is None:
-        raise ValueError("a bill is shown with its bundle")
     text = decided.text.with_facts(decided.facts)
     return Bill(
         id=_NOT_STORED,

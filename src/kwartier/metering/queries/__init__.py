@@ -35,6 +35,7 @@ from kwartier.metering.queries.supply_points import (
     list_supply_points,
     read_supply_point,
 )
+from kwartier.metering.queries.written import list_points_written
 
 __all__ = [
     "SUPPLY_POINT_COLUMNS",
@@ -55,6 +56,7 @@ __all__ = [
     "list_meters_of",
     "list_month_peaks",
     "list_month_volumes",
+    "list_points_written",
     "list_questioned",
     "list_read_days",
     "list_read_registers",
