@@ -402,8 +402,8 @@ class RefusalRecord(models.Model):
 class BillingRun(models.Model):
     """One round of settlements of a brand: planned, approved by another, looked at again, released.
 
-    ``billed_until`` is the day by which periods are over; ``issued_on`` the day that stands on its
-    bills; ``plan_mark`` what its drafts knew of (see `platform.marks`). ``report`` holds counts and sums as they stood when the last step ended.
+    ``billed_until`` is the day by which periods are over; ``issued_on`` stands on its bills; ``report``
+    has the sums of the last step, ``plan_mark`` what its drafts knew of (see `platform.marks`).
     """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
