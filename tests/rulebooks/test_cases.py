@@ -324,23 +324,36 @@ def test_peaks_are_told_once():
     assert refuse(both)[0] == "monthly_peaks"
 
 
-@pytest.mark.parametrize(
-    ("facts", "place"),
-    [
-        ({"meter": "gas"}, "supply_point.meter"),
-        ({"energy": "gas"}, "supply_point.meter"),
-        ({"prosumer_kva": "5"}, "supply_point.prosumer_kva"),
-        ({"prosumer_kva": "5", "energy": "gas", "meter": "gas"}, "supply_point.prosumer_kva"),
-        (
-            {"prosumer_kva": "5", "region": "brussels", "operator": "sibelga", "meter": "ferraris"},
-            "supply_point.prosumer_kva",
-        ),
-    ],
-)
-def test_facts_of_another_meter_are_refused(facts, place):
+@pytest.mark.parametrize("facts", [{"meter": "gas"}, {"energy": "gas"}])
+def test_a_meter_of_another_energy_is_refused(facts):
     case = case_of("flemish-capacity")
     case["supply_point"] |= facts
-    assert refuse(case)[0] == place
+    assert refuse(case)[0] == "supply_point.meter"
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({}, "electricity with a digital meter in flanders"),
+        ({"energy": "gas", "meter": "gas"}, "gas with a gas meter in flanders"),
+        (
+            {
+                "region": "brussels",
+                "operator": "sibelga",
+                "meter": "ferraris",
+                "subscribed_kva": "9.2",
+            },
+            "electricity with a ferraris meter in brussels",
+        ),
+        ({"meter": "ferraris", "protected": True}, "a protected customer pays no prosumer tariff"),
+    ],
+)
+def test_an_inverter_that_nobody_charges_is_refused(facts, said):
+    case = case_of("flemish-capacity")
+    case["period"] |= {"from": "2026-01-01", "until": "2026-06-01"}
+    case["supply_point"] |= {"registers": ["total"], "prosumer_kva": "5", **facts}
+    place, told = refuse(case)
+    assert (place, said in told) == ("supply_point.prosumer_kva", True)
 
 
 def test_french_words_are_checked_like_belgian_ones():

@@ -70,8 +70,9 @@ def _one_of(point: Fields, name: str, known: Sequence[str]) -> str:
 def _belgian(point: Fields, registers: tuple[str, ...], period: DayRange) -> list[Term]:
     build: Callable[..., list[Term]] = build_belgian_terms
     region = _one_of(point, "region", tuple(OPERATORS))
-    _check_meter(point, region)
-    return build(
+    _check_meter(point)
+    prosumer_kva = _power(point, "prosumer_kva")
+    terms = build(
         region=region,
         operator=_one_of(point, "operator", OPERATORS[region]),
         energy=_one_of(point, "energy", get_args(Energy)),
@@ -79,26 +80,31 @@ def _belgian(point: Fields, registers: tuple[str, ...], period: DayRange) -> lis
         meter_kind=_one_of(point, "meter", get_args(MeterKind)),
         register_kinds=registers,
         domicile=_flag(point, "domicile", default=True),
-        prosumer_kva=_power(point, "prosumer_kva"),
+        prosumer_kva=prosumer_kva,
         subscribed_kva=_power(point, "subscribed_kva"),
         is_protected=_flag(point, "protected", default=False),
         from_day=period.from_,
         until_day=period.until,
     )
+    if prosumer_kva and all(term.code != "prosumer" for term in terms):
+        raise DocumentInvalid(f"{_PLACE}.prosumer_kva", _say_who_pays_no_prosumer_tariff(point))
+    return terms
 
 
-def _check_meter(point: Fields, region: str) -> None:
-    """Raise DocumentInvalid for a meter of another energy, and for an inverter that nobody charges."""
+def _check_meter(point: Fields) -> None:
+    """Raise DocumentInvalid for a meter of another energy."""
     energy = _one_of(point, "energy", get_args(Energy))
     meter = _one_of(point, "meter", get_args(MeterKind))
     if (energy == "gas") != (meter == "gas"):
         raise DocumentInvalid(f"{_PLACE}.meter", f"a meter of {energy} is expected, not {meter!r}")
-    is_charged = energy == "electricity" and (
-        region == "wallonia" or (region == "flanders" and meter != "digital")
-    )
-    if "prosumer_kva" in point and not is_charged:
-        told = f"no prosumer tariff is charged on {energy} with a {meter} meter in {region}"
-        raise DocumentInvalid(f"{_PLACE}.prosumer_kva", told)
+
+
+def _say_who_pays_no_prosumer_tariff(point: Fields) -> str:
+    """The sentence for an inverter that no term charges."""
+    if _flag(point, "protected", default=False):
+        return "a protected customer pays no prosumer tariff"
+    told = f"{point['energy']} with a {point['meter']} meter in {point['region']}"
+    return f"no prosumer tariff is charged on {told}"
 
 
 def _french(point: Fields, registers: tuple[str, ...], period: DayRange) -> list[Term]:
