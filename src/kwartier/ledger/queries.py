@@ -261,6 +261,28 @@ def list_uses(*, posting_ids: Collection[int]) -> dict[int, tuple[tuple[str, int
     return uses
 
 
+_CHARGED = """
+SELECT r.account_id, r.document, -sum(c.amount_cents)::bigint
+FROM unnest(%(accounts)s::bigint[], %(documents)s::text[]) AS asked (account_id, document)
+JOIN ledger_posting r ON r.account_id = asked.account_id AND r.document = asked.document
+  AND r.book = 'receivable'
+JOIN ledger_posting c ON c.journal_id = r.journal_id AND c.book = 'reminder_costs'
+GROUP BY 1, 2
+"""
+
+
+def list_charged(asked: Collection[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """What reminders charged, less what was waived, by account and document."""
+    values = {
+        "accounts": [account_id for account_id, _ in asked],
+        "documents": [document for _, document in asked],
+    }
+    return {
+        (account_id, document): cents
+        for account_id, document, cents in fetch_rows(_CHARGED, values)
+    }
+
+
 # Each allocation takes as much of a debit as of a credit: what is left of all of either is a
 # difference of sums.
 _TO_SETTLE = """

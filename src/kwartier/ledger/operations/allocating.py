@@ -9,9 +9,12 @@ from django.db import transaction
 from kwartier.ledger.models import Allocation
 from kwartier.ledger.operations.posting import lock_accounts
 from kwartier.ledger.queries import list_accounts_to_settle, list_open_parts
+from kwartier.ledger.refusals import AllocationOutOfBounds
 from kwartier.ledger.types import OpenPart
+from kwartier.platform import audit
 from kwartier.platform.inserting import insert_rows
 from kwartier.platform.prepared import fetch_rows
+from kwartier.platform.types import Actor
 
 _COLUMNS = ("brand_id", "account_id", "debit_id", "credit_id", "amount_cents", "created_at")
 
@@ -114,22 +117,24 @@ def release_all(
 ) -> dict[int, list[tuple[str, int]]]:
     """Take back every allocation of some credits (or debits): per posting, document and cents.
 
-    What comes free of the other side is on the desk again.
+    What comes free of the other side lies on the desk again; they themselves do no more.
     """
     statement = _USES_OF_CREDITS if is_credit else _USES_OF_DEBITS
     freed: dict[int, list[tuple[str, int]]] = {each: [] for each in posting_ids}
+    for account in desk.accounts.values():
+        account.debits = [part for part in account.debits if part.posting_id not in freed]
+        account.credits = [part for part in account.credits if part.posting_id not in freed]
     for own_id, brand_id, account_id, other_id, cents, document, due_on in fetch_rows(
         statement, {"postings": list(posting_ids)}
     ):
-        own = _empty(brand_id, account_id, own_id, "", None)
+        own = empty_part(brand_id, account_id, own_id)
         account = desk.accounts[account_id]
         others = account.debits if is_credit else account.credits
         other = next((part for part in others if part.posting_id == other_id), None)
         if other is None:
-            other = _empty(brand_id, account_id, other_id, document, due_on)
+            other = empty_part(brand_id, account_id, other_id, document, due_on)
             others.append(other)
-        debit, credit = (other, own) if is_credit else (own, other)
-        desk.note(debit, credit, -cents)
+        desk.note(other, own, -cents) if is_credit else desk.note(own, other, -cents)
         freed[own_id].append((document, cents))
     for account in desk.accounts.values():
         account.debits.sort(key=lambda part: (str(part.due_on), part.posting_id))
@@ -137,9 +142,10 @@ def release_all(
     return freed
 
 
-def _empty(
-    brand_id: int, account_id: int, posting_id: int, document: str, due_on: date | None
+def empty_part(
+    brand_id: int, account_id: int, posting_id: int, document: str = "", due_on: date | None = None
 ) -> OpenPart:
+    """A debit or credit of which nothing is left."""
     return OpenPart(
         brand_id=brand_id,
         account_id=account_id,
@@ -147,4 +153,84 @@ def _empty(
         document=document,
         due_on=due_on,
         left_cents=0,
+    )
+
+
+@transaction.atomic
+def allocate(
+    *,
+    account_id: int,
+    debit_id: int,
+    credit_id: int,
+    amount_cents: int,
+    now: datetime,
+    actor: Actor,
+) -> None:
+    """Use a credit for a debit by hand: of both, at least that much has to be left.
+
+    Raises:
+        AllocationOutOfBounds: less is left of one of them, or they are not of this account.
+    """
+    lock_accounts([account_id])
+    account = open_desk([account_id], now=now).accounts[account_id]
+    debit = next((part for part in account.debits if part.posting_id == debit_id), None)
+    credit = next((part for part in account.credits if part.posting_id == credit_id), None)
+    left_cents = min(debit.left_cents, credit.left_cents) if debit and credit else 0
+    if debit is None or credit is None or not 0 < amount_cents <= left_cents:
+        raise AllocationOutOfBounds(params={"left_cents": left_cents, "amount_cents": amount_cents})
+    desk = Desk(now, {})
+    desk.join(debit, credit, amount_cents)
+    desk.write()
+    _record(debit, credit, "ledger.allocated", amount_cents, now=now, actor=actor)
+
+
+@transaction.atomic
+def release_allocation(
+    *,
+    account_id: int,
+    debit_id: int,
+    credit_id: int,
+    amount_cents: int,
+    now: datetime,
+    actor: Actor,
+) -> None:
+    """Take back what a credit was used for a debit: the debit is open again, the credit lies unused.
+
+    It is used again for what is due longest as soon as something is booked on the account: say by
+    hand at once what it is to be used for.
+
+    Raises:
+        AllocationOutOfBounds: less of the credit was used for the debit.
+    """
+    lock_accounts([account_id])
+    uses = fetch_rows(_USES_OF_CREDITS, {"postings": [credit_id]})
+    found = next((use for use in uses if (use[2], use[3]) == (account_id, debit_id)), None)
+    used_cents = found[4] if found else 0
+    if not found or not 0 < amount_cents <= used_cents:
+        raise AllocationOutOfBounds(params={"left_cents": used_cents, "amount_cents": amount_cents})
+    brand_id = found[1]
+    debit = empty_part(brand_id, account_id, debit_id, found[5])
+    credit = empty_part(brand_id, account_id, credit_id)
+    desk = Desk(now, {})
+    desk.note(debit, credit, -amount_cents)
+    desk.write()
+    _record(debit, credit, "ledger.allocation_released", amount_cents, now=now, actor=actor)
+
+
+def _record(
+    debit: OpenPart, credit: OpenPart, action: str, cents: int, *, now: datetime, actor: Actor
+) -> None:
+    audit.record(
+        brand_id=debit.brand_id,
+        at=now,
+        actor=actor,
+        action=action,
+        subject_kind="posting",
+        subject_id=debit.posting_id,
+        account_id=debit.account_id,
+        after={
+            "document": debit.document,
+            "credit": credit.posting_id,
+            "amount_cents": cents,
+        },
     )

@@ -1,12 +1,12 @@
 """Money that came in: payments of customers, from bank entries or told by hand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
 
-from kwartier.ledger.operations.allocating import Desk, open_desk
+from kwartier.ledger.operations.allocating import Desk, empty_part, open_desk
 from kwartier.ledger.operations.posting import (
     Known,
     Posted,
@@ -63,7 +63,7 @@ def place_payments(placings: Sequence[Placing], *, now: datetime) -> list[Record
     posted = post([_as_payment(each) for each in fresh.values()], now=now)
     done = dict(zip(fresh, _use(desk, list(fresh.values()), posted), strict=True))
     desk.write()
-    again = dict(zip(known, list_recorded(known.values()), strict=True))
+    again = dict(zip(known, list_recorded(list(known.values())), strict=True))
     results = []
     for each in placings:
         key = (each.brand_id, each.unique_key)
@@ -112,14 +112,7 @@ def _use(
 
 def _as_credit(brand_id: int, account_id: int, journal: Posted, cents: int) -> OpenPart:
     """The credit of a payment just posted: the second of its postings."""
-    return OpenPart(
-        brand_id=brand_id,
-        account_id=account_id,
-        posting_id=journal.posting_ids[1],
-        document="",
-        due_on=None,
-        left_cents=cents,
-    )
+    return replace(empty_part(brand_id, account_id, journal.posting_ids[1]), left_cents=cents)
 
 
 def _same(known: Known, account_id: int, amount_cents: int) -> None:
@@ -242,9 +235,10 @@ def _as_told(
     )
 
 
-def list_recorded(journals: Iterable[Known]) -> list[RecordedPayment]:
+def list_recorded(journals: Sequence[Known]) -> list[RecordedPayment]:
     """Payments of before, as they are used now: repeats, all of them."""
-    journals = list(journals)
+    if not journals:
+        return []
     uses = list_uses(posting_ids=[each.posting_id for each in journals])
     return [
         RecordedPayment(

@@ -8,8 +8,13 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from kwartier.ledger.models import Journal, Posting
-from kwartier.ledger.refusals import EntryOverdrawn, EntryUnknown, JournalOutOfBalance
-from kwartier.ledger.types import Book, JournalDraft, JournalKind
+from kwartier.ledger.refusals import (
+    EntryOverdrawn,
+    EntryUnknown,
+    JournalOutOfBalance,
+    KeyUsedOtherwise,
+)
+from kwartier.ledger.types import JournalDraft, JournalKind
 from kwartier.platform.inserting import as_array, insert_rows
 from kwartier.platform.prepared import fetch_rows
 
@@ -91,11 +96,14 @@ def post(drafts: Sequence[JournalDraft], *, now: datetime) -> list[Posted]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A journal that is in the books: what it says on its first line, and on the customer's."""
+    """A journal in the books, with its line on the customer, or its first one where there is none.
+
+    ``account_id`` is 0 where there is none.
+    """
 
     journal_id: int
     brand_id: int
-    account_id: int | None
+    account_id: int
     kind: str
     unique_key: str | None
     posting_id: int
@@ -104,7 +112,7 @@ class Known:
 
 
 _KNOWN = """
-SELECT j.id, j.brand_id, j.account_id, j.kind, j.unique_key, p.id, p.document, p.amount_cents
+SELECT j.id, j.brand_id, COALESCE(j.account_id, 0), j.kind, j.unique_key, p.id, p.document, p.amount_cents
 FROM {asked} JOIN ledger_journal j ON {found}
 JOIN LATERAL (SELECT x.id, x.document, x.amount_cents FROM ledger_posting x
   WHERE x.journal_id = j.id ORDER BY (x.book = 'receivable') DESC, x.id LIMIT 1) p ON true
@@ -149,6 +157,32 @@ def find_known_journals(
     }
     by_key = find_known((brand, name) for brand, name in asked if isinstance(name, str))
     return found | {(each.brand_id, key): each for (_, key), each in by_key.items()}
+
+
+def post_once(drafts: Sequence[JournalDraft], *, now: datetime) -> list[Posted]:
+    """Post those of the drafts whose ``unique_key`` is new; under a lock that the caller holds.
+
+    Of a repeat no postings are told. A draft repeats a journal of its kind and account whose line
+    on the customer, or else its first line, has the same amount.
+
+    Raises:
+        KeyUsedOtherwise: a key was used before for something else.
+    """
+    known = find_known((draft.brand_id, str(draft.unique_key)) for draft in drafts)
+    says = {key: (each.kind, each.account_id, each.cents) for key, each in known.items()}
+    fresh = {}
+    for draft in drafts:
+        key = (draft.brand_id, str(draft.unique_key))
+        said = (draft.kind, draft.account_id or 0, draft.postings[0].amount_cents)
+        if key not in says:
+            says[key], fresh[key] = said, draft
+        elif says[key] != said:
+            raise KeyUsedOtherwise(params={"key": draft.unique_key})
+    posted = dict(zip(fresh, post(list(fresh.values()), now=now), strict=True))
+    ids = {key: each.journal_id for key, each in known.items()}
+    ids |= {key: each.journal_id for key, each in posted.items()}
+    keys = [(draft.brand_id, str(draft.unique_key)) for draft in drafts]
+    return [posted.pop(key) if key in posted else Posted(ids[key], ()) for key in keys]
 
 
 # A customer's lines have the account; those of the entry itself have none, and are never changed.
@@ -214,14 +248,3 @@ def lock_accounts(account_ids: Iterable[int]) -> None:
             " FROM unnest(%s::bigint[]) AS locked (id)",
             [as_array(sorted(set(account_ids)))],
         )
-
-
-def mirror(known: Sequence[Known]) -> dict[int, list[tuple[str, int, int | None, str, str | None]]]:
-    """The postings of journals with their signs turned: book, cents, rate, document, IBAN."""
-    rows = Posting.objects.filter(journal_id__in=[each.journal_id for each in known]).order_by("pk")
-    turned: dict[int, list[tuple[str, int, int | None, str, str | None]]] = {}
-    for row in rows:
-        turned.setdefault(row.journal_id, []).append(
-            (Book(row.book), -row.amount_cents, row.vat_bp, row.document, row.bank_iban)
-        )
-    return turned
