@@ -33,7 +33,7 @@ def make_creditor(brand: BrandInfo, **changes: Any) -> Creditor:
     values: dict[str, Any] = {
         "name": f"{brand.name} NV",
         "creditor_identifier": f"BE68ZZZ{brand.id:010d}",
-        "iban": "BE29363075001264",
+        "iban": "BE11363075001248",
         "bic": "BBRUBEBB",
         **changes,
     }

@@ -264,3 +264,141 @@ class NobodyToInvite(Refusal):
     title = _("No e-mail address is known")
     sentence = _("We know no e-mail address of customer account %(number)s.")
     next_step = _("Send the form on paper, and record it when it comes back signed.")
+
+
+class CreditorMissing(Refusal):
+    """The brand has no account to collect to or to pay from on that day."""
+
+    code = "payments.creditor_missing"
+
+    title = _("The bank account of the brand is missing")
+    sentence = _("Nothing says with which account and creditor identifier we stand at the bank.")
+    next_step = _("Enter them for the brand from a day on, then make the batch again.")
+
+
+class NothingToCollect(Refusal):
+    """No open item has to go to the bank now."""
+
+    code = "payments.nothing_to_collect"
+
+    title = _("There is nothing to collect now")
+    sentence = _("No invoice has to be at the bank now; the next ones go on their day.")
+    next_step = _("Look at the collections to come for the days of the others.")
+
+
+class BatchNotReady(Refusal):
+    """A batch is not in the state that the step asks for."""
+
+    code = "payments.batch_not_ready"
+
+    title = _("The batch is further on")
+    sentence = _("The batch %(number)s is “%(state)s”: this step is not possible any more.")
+    next_step = _("Open the batch and look at what was done with it.")
+
+
+class BatchEmpty(Refusal):
+    """Nothing of a batch may still go to the bank."""
+
+    code = "payments.batch_empty"
+
+    title = _("Nothing of the batch is left")
+    sentence = _("Everything in the batch %(number)s was paid, used or stopped meanwhile.")
+    next_step = _("Undo the batch; the next one holds what is due then.")
+
+
+class BatchNeedsAnother(Refusal):
+    """Who made a refund batch does not approve it."""
+
+    code = "payments.batch_needs_another"
+    status = 403
+
+    title = _("Somebody else has to approve this")
+    sentence = _("You made the batch %(number)s yourself: another person approves it.")
+    next_step = _("Ask a colleague to look at it and to approve it.")
+
+
+class NothingToRefund(Refusal):
+    """The account has no credit."""
+
+    code = "payments.nothing_to_refund"
+
+    title = _("There is nothing to pay out")
+    sentence = _("There is no credit on customer account %(number)s.")
+    next_step = _("Look at your invoices and payments to see how the balance came about.")
+
+
+class RefundOnItsWay(Refusal):
+    """A refund of the account is on its way already."""
+
+    code = "payments.refund_on_its_way"
+
+    title = _("A refund is on its way")
+    sentence = _("%(amount)s is already on its way to %(iban)s.")
+    next_step = _("Wait until it has arrived; what is left can be asked for then.")
+
+
+class BankAccountCoolingOff(Refusal):
+    """The bank account is too new for money to go out to it."""
+
+    code = "payments.bank_account_cooling_off"
+
+    title = _("The bank account is new")
+    sentence = _(
+        "The account %(iban)s was entered lately. To protect you, money goes out to it from "
+        "%(from_day)s on."
+    )
+    next_step = _("Ask for the refund again from that day on.")
+
+
+class ReturnDecided(Refusal):
+    """Somebody else looked at a return meanwhile."""
+
+    code = "payments.return_decided"
+
+    title = _("This return was dealt with")
+    sentence = _("Somebody looked at this return already: %(name)s.")
+    next_step = _("Look at what was noted; there is nothing left to do.")
+
+
+class NoteMissing(Refusal):
+    """A decision about a return says why."""
+
+    code = "payments.note_missing"
+    status = 422
+
+    title = _("A note is missing")
+    sentence = _("Say in a few words what you found and decided.")
+    next_step = _("Write a note, then save again.")
+
+
+class BankAnswerForAnother(Refusal):
+    """A bank's answer is about a file that we never sent."""
+
+    code = "payments.answer_for_another"
+    status = 422
+
+    title = _("This answer is about a file that is not ours")
+    sentence = _("The bank answers about the file “%(file)s”, which this brand never sent.")
+    next_step = _("Look whether it belongs to another brand; nothing of it was used.")
+
+
+class CreditorIdentifierInvalid(Refusal):
+    """Its check digits do not fit, or it has another form."""
+
+    code = "payments.creditor_identifier_invalid"
+    status = 422
+
+    title = _("This is not a creditor identifier")
+    sentence = _("The check digits of this creditor identifier do not fit, or its form is another.")
+    next_step = _("Copy it from your bank's letter; in Belgium it looks like BE00ZZZ0123456789.")
+
+
+class PainVersionUnknown(Refusal):
+    """Files for the bank are written in other versions."""
+
+    code = "payments.pain_version_unknown"
+    status = 422
+
+    title = _("Files of this version are not written")
+    sentence = _("Collections are written in these versions of pain.008.001: %(versions)s.")
+    next_step = _("Ask your bank which of them it takes.")

@@ -7,6 +7,17 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# What moves by the bank has a file of its own; other rooms find it here.
+from kwartier.payments._collection_types import BatchInfo as BatchInfo  # noqa: PLC0414
+from kwartier.payments._collection_types import BatchState as BatchState  # noqa: PLC0414
+from kwartier.payments._collection_types import CollectionInfo as CollectionInfo  # noqa: PLC0414
+from kwartier.payments._collection_types import CollectionState as CollectionState  # noqa: PLC0414
+from kwartier.payments._collection_types import NextStep as NextStep  # noqa: PLC0414
+from kwartier.payments._collection_types import RefundInfo as RefundInfo  # noqa: PLC0414
+from kwartier.payments._collection_types import RefundState as RefundState  # noqa: PLC0414
+from kwartier.payments._collection_types import ReturnDraft as ReturnDraft  # noqa: PLC0414
+from kwartier.payments._collection_types import ReturnInfo as ReturnInfo  # noqa: PLC0414
+
 
 class Scheme(TextChoices):
     """Under which SEPA scheme we collect; ``B2B`` gives no right to a refund."""

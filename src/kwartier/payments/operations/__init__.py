@@ -1,11 +1,18 @@
-"""Acts on bank accounts and mandates: to tell, to sign, to change, to suspend, to end."""
+"""Acts on bank accounts and mandates, and on what moves by the bank: collections, returns, refunds."""
 
+from kwartier.payments._withholding import withhold_when
 from kwartier.payments.operations.bank_accounts import change_bank_account, note_paying_account
 from kwartier.payments.operations.changing import (
     agree_to_collection,
     change_mandate,
     resume_mandate,
     stop_mandate,
+)
+from kwartier.payments.operations.collecting import (
+    make_collection_batch,
+    note_collections_paid,
+    send_batch,
+    undo_batch,
 )
 from kwartier.payments.operations.following import (
     end_mandate,
@@ -24,12 +31,17 @@ __all__ = [
     "end_mandate",
     "end_unused_mandates",
     "invite_to_sign",
+    "make_collection_batch",
     "note_amendments_carried",
     "note_collected",
+    "note_collections_paid",
     "note_paying_account",
     "record_paper_mandate",
     "resume_mandate",
+    "send_batch",
     "sign_mandate",
     "stop_mandate",
     "suspend_mandate",
+    "undo_batch",
+    "withhold_when",
 ]

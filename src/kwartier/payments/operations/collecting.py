@@ -1,0 +1,285 @@
+"""Collections on their way: planned into a batch, sent to the bank, undone, noted as collected."""
+
+from collections.abc import Collection as SomeOf
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Sum
+
+from kwartier.ledger.queries import list_open_items_of
+from kwartier.ledger.references import reference_of
+from kwartier.payments._bank_days import earliest_collection
+from kwartier.payments._collection_file import (
+    name_groups,
+    version_of_debits,
+    write_collection_file,
+)
+from kwartier.payments._collection_rows import as_batch
+from kwartier.payments._collection_types import (
+    BatchInfo,
+    BatchState,
+    CollectionState,
+    PlannedCollection,
+)
+from kwartier.payments._collection_types import Sequence as CollectionSequence
+from kwartier.payments._steps import check_house, lock_brand, record_batch
+from kwartier.payments._withholding import list_withheld
+from kwartier.payments.models import (
+    Collection,
+    CollectionBatch,
+    Creditor,
+    Mandate,
+    MandateAmendment,
+)
+from kwartier.payments.operations.following import note_amendments_carried, note_collected
+from kwartier.payments.queries.collections import plan_collections
+from kwartier.payments.refusals import (
+    BatchEmpty,
+    BatchNotReady,
+    CreditorMissing,
+    NothingToCollect,
+)
+from kwartier.payments.types import MandateState
+from kwartier.platform import archive, numbering
+from kwartier.platform.brands import get_brand_by_id
+from kwartier.platform.errors import NotFound
+from kwartier.platform.inserting import insert_rows
+from kwartier.platform.types import SYSTEM, Actor
+
+_COLUMNS = (
+    *("brand_id", "account_id", "batch_id", "mandate_id", "bank_account_id", "amendment_id"),
+    *("end_to_end_id", "group_id", "document", "reference", "amount_cents", "due_on"),
+    *("collect_on", "scheme", "sequence", "attempt", "state", "return_code"),
+)
+_ROWS_AT_ONCE = 5_000
+
+
+@transaction.atomic
+def make_collection_batch(
+    *,
+    brand_id: int,
+    today: date,
+    now: datetime,
+    actor: Actor = SYSTEM,
+    until: date | None = None,
+) -> BatchInfo:
+    """Take what is to be collected into a batch; nothing goes to the bank before it is sent.
+
+    ``until`` takes along what falls on later days; without it, what has to be at the bank now.
+
+    Raises:
+        NotAllowed: a customer asks.
+        CreditorMissing: the brand has no account at a bank on that day.
+        NothingToCollect: nothing is due for the bank.
+    """
+    person = check_house(actor)
+    lock_brand(brand_id, "collecting")
+    creditor = find_creditor_row(brand_id, today)
+    planned = plan_collections(brand_id, today, now=now, until=until)
+    if not planned:
+        raise NothingToCollect
+    place = numbering.next_number(brand_id=brand_id, series="collection_batch")
+    batch = CollectionBatch.objects.create(
+        brand_id=brand_id,
+        creditor=creditor,
+        number=f"CB{today:%y}-{place:07d}",
+        state=BatchState.MADE,
+        count=len(planned),
+        total_cents=sum(each.amount_cents for each in planned),
+        collect_from=min(each.collect_on for each in planned),
+        collect_until=max(each.collect_on for each in planned),
+        version=version_of_debits(creditor),
+        made_at=now,
+        made_by=person,
+        made_by_name=actor.name,
+    )
+    _insert(batch, planned, today)
+    record_batch(batch, "made", actor=actor, now=now)
+    return as_batch(batch)
+
+
+def find_creditor_row(brand_id: int, today: date) -> Creditor:
+    """Who the brand is at the bank on a day. Raises CreditorMissing."""
+    rows = Creditor.objects.filter(brand_id=brand_id, from_day__lte=today)
+    row = rows.order_by("-from_day").first()
+    if row is None:
+        raise CreditorMissing
+    return row
+
+
+def _insert(batch: CollectionBatch, planned: Sequence[PlannedCollection], today: date) -> None:
+    places = numbering.next_numbers(
+        brand_id=batch.brand_id, series="collection", count=len(planned)
+    )
+    country = get_brand_by_id(batch.brand_id).country
+    mandates = {each.mandate_id for each in planned}
+    used, moved = _list_used(mandates), _list_moved(mandates)
+    rows = []
+    for each, place in zip(planned, places, strict=True):
+        sequence = (
+            CollectionSequence.RECURRENT if each.mandate_id in used else CollectionSequence.FIRST
+        )
+        used.add(each.mandate_id)
+        rows.append(
+            (
+                *(batch.brand_id, each.account_id, batch.pk, each.mandate_id),
+                # The first collection after a change tells it; the others are as ever.
+                *(each.bank_account_id, moved.pop(each.mandate_id, None)),
+                *(f"DD{today:%y}-{place:07d}", "", each.document),
+                *(_reference(each.document, country), each.amount_cents, each.due_on),
+                *(each.collect_on, str(each.scheme), str(sequence), each.attempt),
+                *(str(CollectionState.PLANNED), ""),
+            )
+        )
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        insert_rows(Collection, _COLUMNS, rows[start : start + _ROWS_AT_ONCE])
+
+
+def _reference(document: str, country: str) -> str:
+    """The structured reference that the customer knows from the document; empty where it has none."""
+    try:
+        return reference_of(document, country=country)[1]
+    except ValueError:
+        return ""
+
+
+def _list_used(mandate_ids: SomeOf[int]) -> set[int]:
+    """The mandates whose first collection was made, and did not come back before it was settled."""
+    states = [CollectionState.PLANNED, CollectionState.SENT, CollectionState.COLLECTED]
+    collected = Collection.objects.filter(mandate_id__in=mandate_ids, state__in=states)
+    known = Mandate.objects.filter(pk__in=mandate_ids, last_collected_on__isnull=False)
+    return {*collected.values_list("mandate_id", flat=True), *known.values_list("pk", flat=True)}
+
+
+def _list_moved(mandate_ids: SomeOf[int]) -> dict[int, int | None]:
+    """The first change of account of each mandate that no collection told the bank yet."""
+    rows = MandateAmendment.objects.filter(mandate_id__in=mandate_ids, carried_on__isnull=True)
+    found: dict[int, int | None] = {}
+    for row in rows.order_by("pk"):
+        found.setdefault(row.mandate_id, row.pk)
+    return found
+
+
+@transaction.atomic
+def send_batch(
+    *, brand_id: int, number: str, today: date, now: datetime, actor: Actor = SYSTEM
+) -> BatchInfo:
+    """Write the file of a batch, keep it, and let it be fetched: from here on it is on its way.
+
+    What was paid meanwhile, or is not to be collected any more, is left out; what can no longer be
+    at the bank in time moves to the first day that it can.
+
+    Raises:
+        NotAllowed, NotFound
+        BatchNotReady: it was sent or undone before.
+        BatchEmpty: nothing of it is left.
+        PaymentNotWritable: a row holds what no bank takes.
+    """
+    check_house(actor)
+    batch = _lock_batch(brand_id, number)
+    _withdraw_outdated(batch, now)
+    rows = Collection.objects.filter(batch=batch, state=CollectionState.PLANNED)
+    summed = rows.aggregate(cents=Sum("amount_cents"))["cents"]
+    if not summed:
+        raise BatchEmpty(params={"number": number})
+    batch.count, batch.total_cents = rows.count(), summed
+    batch.sent_at, batch.sent_by_name = now, actor.name
+    days = rows.values_list("collect_on", flat=True)
+    batch.collect_from, batch.collect_until = min(days), max(days)
+    name_groups(batch)
+    content = write_collection_file(batch)
+    batch.sha256, batch.size_bytes = archive.put(content), len(content)
+    batch.state = BatchState.SENT
+    batch.save()
+    _note_carried(batch, today)
+    rows.update(state=CollectionState.SENT)
+    record_batch(batch, "sent", actor=actor, now=now)
+    return as_batch(batch)
+
+
+def _lock_batch(brand_id: int, number: str) -> CollectionBatch:
+    locked = CollectionBatch.objects.select_for_update(of=("self",), no_key=True)
+    batch = locked.select_related("creditor").filter(brand_id=brand_id, number=number).first()
+    if batch is None:
+        raise NotFound
+    if batch.state != BatchState.MADE:
+        raise BatchNotReady(params={"number": number, "state": BatchState(batch.state).label})
+    return batch
+
+
+def _withdraw_outdated(batch: CollectionBatch, now: datetime) -> None:
+    """Take out of a batch what is not open, not covered or withheld by now; mend amounts and days."""
+    rows = list(Collection.objects.select_related("mandate").filter(batch=batch))
+    withheld = list_withheld(batch.brand_id, {row.document for row in rows})
+    still_open: dict[str, int] = {}
+    for item in list_open_items_of(account_ids={row.account_id for row in rows}):
+        still_open[item.document] = still_open.get(item.document, 0) + item.open_cents
+    creditor = batch.creditor
+    earliest = earliest_collection(
+        now,
+        timezone=get_brand_by_id(batch.brand_id).timezone,
+        submit_days=creditor.submit_days_before,
+        cut_off=creditor.cut_off,
+    )
+    changed = []
+    for row in rows:
+        left = min(row.amount_cents, still_open.get(row.document, 0))
+        has_moved = row.mandate.bank_account_id != row.bank_account_id
+        if (
+            row.mandate.state != MandateState.ACTIVE
+            or has_moved
+            or row.document in withheld
+            or left <= 0
+        ):
+            row.state = CollectionState.WITHDRAWN
+            changed.append(row)
+        elif left != row.amount_cents or row.collect_on < earliest:
+            row.amount_cents, row.collect_on = left, max(row.collect_on, earliest)
+            changed.append(row)
+    names = ["state", "amount_cents", "collect_on"]
+    Collection.objects.bulk_update(changed, names, batch_size=_ROWS_AT_ONCE)
+
+
+def _note_carried(batch: CollectionBatch, today: date) -> None:
+    """The amendments of the mandates whose first collection after them is in this file."""
+    told = Collection.objects.filter(batch=batch, amendment__isnull=False)
+    mandates = told.exclude(state=CollectionState.WITHDRAWN).values("mandate_id")
+    rows = MandateAmendment.objects.filter(
+        mandate_id__in=mandates, carried_on__isnull=True, amended_at__lte=batch.made_at
+    )
+    note_amendments_carried(list(rows.values_list("pk", flat=True)), on=today)
+
+
+@transaction.atomic
+def undo_batch(*, brand_id: int, number: str, now: datetime, actor: Actor) -> BatchInfo:
+    """Undo a batch that was not sent: what was in it is planned again another time.
+
+    Raises:
+        NotAllowed, NotFound
+        BatchNotReady: it was sent or undone before.
+    """
+    check_house(actor)
+    batch = _lock_batch(brand_id, number)
+    Collection.objects.filter(batch=batch).update(state=CollectionState.WITHDRAWN)
+    batch.state = BatchState.UNDONE
+    batch.save(update_fields=["state"])
+    record_batch(batch, "undone", actor=actor, now=now)
+    return as_batch(batch)
+
+
+@transaction.atomic
+def note_collections_paid(*, brand_id: int, end_to_end_ids: Iterable[str], on: date) -> int:
+    """Note that the bank booked collections on a day; returns how many were at the bank till then.
+
+    Nothing is posted here: whoever reads the bank's statement places the money.
+    """
+    rows = Collection.objects.select_for_update(of=("self",), no_key=True).filter(
+        brand_id=brand_id, end_to_end_id__in=list(end_to_end_ids), state=CollectionState.SENT
+    )
+    found = list(rows.order_by("pk").values_list("pk", "mandate_id"))
+    Collection.objects.filter(pk__in=[pk for pk, _ in found]).update(
+        state=CollectionState.COLLECTED, collected_on=on
+    )
+    note_collected({mandate_id for _, mandate_id in found}, on=on)
+    return len(found)

@@ -1,0 +1,250 @@
+"""Questions about collections: what is to come, what is on its way, what came back."""
+
+from collections.abc import Collection as SomeOf
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from kwartier.ledger.queries import list_due_items
+from kwartier.ledger.types import OpenItem
+from kwartier.payments._bank_days import bank_day_from, earliest_collection, submit_by
+from kwartier.payments._collection_rows import as_batch, as_collection, as_return
+from kwartier.payments._collection_types import (
+    ON_ITS_WAY,
+    BatchInfo,
+    BatchState,
+    CollectionInfo,
+    CollectionState,
+    PlannedCollection,
+    ReturnInfo,
+    ReturnState,
+)
+from kwartier.payments._withholding import list_withheld
+from kwartier.payments.models import Collection, CollectionBatch, Creditor, Return
+from kwartier.payments.queries.mandates import explain_collecting, list_consents, list_live_mandates
+from kwartier.payments.types import MandateInfo
+from kwartier.platform import archive
+from kwartier.platform.brands import get_brand_by_id
+from kwartier.platform.errors import NotFound
+
+# A collection is said to come for so long before its day.
+_LOOK_AHEAD = timedelta(days=45)
+_MOST_ATTEMPTS = 2
+
+
+def plan_collections(
+    brand_id: int, today: date, *, now: datetime, until: date | None = None
+) -> list[PlannedCollection]:
+    """Open items that are to be collected, the earliest first: those of a day and before.
+
+    An item comes in when a mandate covers it, nobody withholds it (a dispute, a payment plan), it is
+    not on its way already and, if it came back, may be collected once more. Its day is the due day,
+    moved to the next on which banks settle; never earlier than the bank still takes it at ``now``,
+    nor than the pre-notification allows, which is counted from the day of the invoice.
+
+    ``until`` None: those that have to be at the bank now, because the next file would be late.
+    Empty where the brand has no creditor identifier on that day.
+    """
+    creditor = Creditor.objects.filter(brand_id=brand_id, from_day__lte=today)
+    row = creditor.order_by("-from_day").first()
+    if row is None:
+        return []
+    earliest = earliest_collection(
+        now,
+        timezone=get_brand_by_id(brand_id).timezone,
+        submit_days=row.submit_days_before,
+        cut_off=row.cut_off,
+    )
+    last = earliest if until is None else max(until, earliest)
+    items = list_due_items(brand_id=brand_id, on=last)
+    planned = _plan(items, brand_id=brand_id, creditor=row, earliest=earliest)
+    return [each for each in planned if each.collect_on <= last]
+
+
+def list_collections_to_come(
+    brand_id: int, today: date, *, now: datetime
+) -> list[PlannedCollection]:
+    """The same for the weeks ahead, as the office looks at them."""
+    return plan_collections(brand_id, today, now=now, until=today + _LOOK_AHEAD)
+
+
+def _plan(
+    items: Sequence[OpenItem], *, brand_id: int, creditor: Creditor, earliest: date
+) -> list[PlannedCollection]:
+    mandates = list_live_mandates({item.account_id for item in items})
+    items = [item for item in items if item.account_id in mandates]
+    documents = {item.document for item in items}
+    left_out = list_withheld(brand_id, documents) if documents else set()
+    before = _list_last_collections(brand_id, documents)
+    consents = list_consents([mandate.id for mandate in mandates.values()])
+    found = []
+    for item in items:
+        mandate, last = mandates[item.account_id], before.get(item.document)
+        asked = explain_collecting(
+            mandate,
+            kind=item.kind,
+            amount_cents=item.open_cents,
+            has_consent=item.document in consents.get(mandate.id, ()),
+        )
+        if not asked.collects or not item.document or item.document in left_out:
+            continue
+        if last is not None and not _may_come_again(last, mandate):
+            continue
+        found.append(_as_planned(item, mandate, last, creditor=creditor, earliest=earliest))
+    return sorted(found, key=lambda each: (each.collect_on, each.document))
+
+
+def _may_come_again(last: Collection, mandate: MandateInfo) -> bool:
+    """Whether a document that was collected before may be collected now.
+
+    What came back is collected once more where the table says so; under another mandate it is a new
+    collection; what was withdrawn, or collected in part, was never tried.
+    """
+    if last.state in ON_ITS_WAY:
+        return False
+    if last.state != CollectionState.RETURNED or last.mandate_id != mandate.id:
+        return True
+    return last.retry_on is not None and last.attempt < _MOST_ATTEMPTS
+
+
+def _as_planned(
+    item: OpenItem,
+    mandate: MandateInfo,
+    last: Collection | None,
+    *,
+    creditor: Creditor,
+    earliest: date,
+) -> PlannedCollection:
+    came_back = last is not None and last.state == CollectionState.RETURNED
+    again = came_back and last is not None and last.mandate_id == mandate.id
+    told_on = item.booked_on + timedelta(days=creditor.prenotification_days)
+    not_before = [item.due_on, told_on, earliest]
+    if again and last is not None and last.retry_on is not None:
+        not_before.append(last.retry_on)
+    collect_on = bank_day_from(max(not_before))
+    return PlannedCollection(
+        account_id=item.account_id,
+        mandate_id=mandate.id,
+        bank_account_id=mandate.bank_account_id,
+        mandate_reference=mandate.reference,
+        masked_iban=mandate.masked_iban,
+        scheme=mandate.scheme,
+        document=item.document,
+        amount_cents=item.open_cents,
+        due_on=item.due_on,
+        collect_on=collect_on,
+        submit_by=submit_by(collect_on, submit_days=creditor.submit_days_before),
+        attempt=(last.attempt + 1) if again and last is not None else 1,
+    )
+
+
+def _list_last_collections(brand_id: int, documents: SomeOf[str]) -> dict[str, Collection]:
+    """The latest collection of each document that was ever collected."""
+    rows = Collection.objects.filter(brand_id=brand_id, document__in=list(documents))
+    return {row.document: row for row in rows.order_by("pk")}
+
+
+def list_being_collected(brand_id: int, documents: SomeOf[str]) -> dict[str, CollectionInfo]:
+    """Those of the documents that are on their way to be collected: no reminder, no second one."""
+    rows = _collections(brand_id).filter(document__in=list(documents), state__in=ON_ITS_WAY)
+    return {row.document: as_collection(row) for row in rows}
+
+
+def list_collections_of(brand_id: int, documents: SomeOf[str]) -> dict[str, list[CollectionInfo]]:
+    """Every collection of documents, by document, the newest first: what a bill says of itself."""
+    found: dict[str, list[CollectionInfo]] = {}
+    rows = _collections(brand_id).filter(document__in=list(documents))
+    for row in rows.exclude(state=CollectionState.WITHDRAWN).order_by("-pk"):
+        found.setdefault(row.document, []).append(as_collection(row))
+    return found
+
+
+def find_collections(brand_id: int, end_to_end_ids: Iterable[str]) -> dict[str, CollectionInfo]:
+    """Collections by what the bank calls them; one question."""
+    rows = _collections(brand_id).filter(end_to_end_id__in=list(end_to_end_ids))
+    return {row.end_to_end_id: as_collection(row) for row in rows}
+
+
+def list_group_collections(brand_id: int, group_id: str) -> list[CollectionInfo]:
+    """The collections of one part of a file, which a bank may book as one sum."""
+    rows = _collections(brand_id).filter(group_id=group_id)
+    rows = rows.exclude(state__in=[CollectionState.PLANNED, CollectionState.WITHDRAWN])
+    return [as_collection(row) for row in rows.order_by("pk")]
+
+
+def list_batches(brand_id: int, *, limit: int = 50) -> list[BatchInfo]:
+    """The collection batches of a brand, the newest first."""
+    rows = CollectionBatch.objects.filter(brand_id=brand_id).order_by("-pk")
+    return [as_batch(row) for row in rows[:limit]]
+
+
+def get_batch(brand_id: int, number: str) -> BatchInfo:
+    """One collection batch. Raises NotFound."""
+    return as_batch(find_batch_row(brand_id, number))
+
+
+def find_batch_row(brand_id: int, number: str) -> CollectionBatch:
+    """The row of a batch, for the room itself. Raises NotFound."""
+    row = CollectionBatch.objects.filter(brand_id=brand_id, number=number).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def list_batch_collections(batch_id: int, *, limit: int = 200) -> list[CollectionInfo]:
+    """What is in a batch, in the order of the file; at most ``limit``."""
+    rows = Collection.objects.select_related("mandate", "bank_account").filter(batch_id=batch_id)
+    rows = rows.order_by("scheme", "sequence", "collect_on", "pk")
+    return [as_collection(row) for row in rows[:limit]]
+
+
+def read_batch_file(brand_id: int, number: str) -> bytes:
+    """The file of a batch that was sent, as the bank gets it.
+
+    Raises:
+        NotFound: there is no such batch, or it was not sent: a file that may still be undone is
+            not handed out.
+    """
+    batch = get_batch(brand_id, number)
+    return _read(batch.sha256) if batch.state == BatchState.SENT else _not_there()
+
+
+def _read(sha256: str) -> bytes:
+    content = archive.find(sha256)
+    if content is None or not archive.fits(content, sha256):
+        raise NotFound
+    return content
+
+
+def _not_there() -> bytes:
+    raise NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnWish:
+    """Which returns are asked for."""
+
+    is_open: bool = True
+    limit: int = 100
+
+
+def list_returns(brand_id: int, wish: ReturnWish | None = None) -> list[ReturnInfo]:
+    """The returns that a person has to look at, or all of them, the newest first."""
+    wish = wish or ReturnWish()
+    rows = Return.objects.select_related("collection", "refund").filter(brand_id=brand_id)
+    if wish.is_open:
+        rows = rows.filter(state=ReturnState.OPEN)
+    return [as_return(row) for row in rows.order_by("-happened_on", "-pk")[: wish.limit]]
+
+
+def list_returns_of(account_id: int) -> list[ReturnInfo]:
+    """The returns of an account, the newest first."""
+    rows = Return.objects.select_related("collection", "refund").filter(account_id=account_id)
+    return [as_return(row) for row in rows.order_by("-happened_on", "-pk")]
+
+
+def _collections(brand_id: int) -> QuerySet[Collection]:
+    # Not with its batch, which only agents see: a customer's own collections would be left out.
+    return Collection.objects.select_related("mandate", "bank_account").filter(brand_id=brand_id)
