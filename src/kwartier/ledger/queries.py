@@ -8,7 +8,15 @@ from django.db.models import BigIntegerField, F, Min, OuterRef, QuerySet, Subque
 from django.db.models.functions import Coalesce
 
 from kwartier.ledger.models import Allocation, Posting
-from kwartier.ledger.types import Book, JournalKind, Movement, OpenItem, OpenPart, Standing
+from kwartier.ledger.types import (
+    Book,
+    JournalKind,
+    Movement,
+    OpenItem,
+    OpenPart,
+    OwedDocument,
+    Standing,
+)
 from kwartier.platform.inserting import any_of
 from kwartier.platform.prepared import fetch_rows, fetch_rows_of
 
@@ -99,6 +107,35 @@ def _left(rows: Iterable[tuple[Any, ...]]) -> dict[str, int]:
         if kind in _INVOICED:
             left[document] = left.get(document, 0) + cents
     return left
+
+
+_OWED = """
+SELECT p.document, p.account_id, sum(p.amount_cents)::bigint,
+       sum(GREATEST(p.amount_cents, 0) - COALESCE(paid.cents, 0))::bigint
+FROM ledger_posting p JOIN ledger_journal j ON j.id = p.journal_id
+LEFT JOIN LATERAL (
+  SELECT sum(a.amount_cents) AS cents FROM ledger_allocation a WHERE a.debit_id = p.id) paid ON true
+WHERE p.brand_id = %(brand)s::bigint AND p.book = 'receivable'
+  AND p.document = ANY (%(numbers)s::text[]) AND j.kind = ANY (%(kinds)s::text[])
+GROUP BY p.document, p.account_id
+"""
+
+
+def list_owed_documents(*, brand_id: int, numbers: Collection[str]) -> dict[str, OwedDocument]:
+    """What documents came to and what of each is open, by number; those not in the books are left out.
+
+    However many there are, it is one question: who reads the bank's statements asks for all at once.
+    """
+    if not numbers:
+        return {}
+    kinds = [*_INVOICED, JournalKind.REMINDER_COST]
+    asked = {"brand": brand_id, "numbers": list(numbers), "kinds": [str(each) for each in kinds]}
+    return {
+        document: OwedDocument(
+            account_id=account_id, billed_cents=billed_cents, open_cents=open_cents
+        )
+        for document, account_id, billed_cents, open_cents in fetch_rows(_OWED, asked)
+    }
 
 
 _BOOKED_INVOICES = """

@@ -149,6 +149,15 @@ class OpenPart:
     left_cents: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedDocument:
+    """A document in the books by its number: what it came to, and what of it is open."""
+
+    account_id: int
+    billed_cents: int
+    open_cents: int
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How an account stands: ``balance_cents`` is negative when the customer is ahead.

@@ -1,9 +1,10 @@
 """Customer accounts, and what a person may do on them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import connection
+from django.db.models import CharField, F, Func, Value
 
 from kwartier.parties.models import CustomerAccount, Membership
 from kwartier.parties.types import (
@@ -148,6 +149,25 @@ def list_accounts_by_number(brand_id: int, numbers: Iterable[str]) -> dict[str, 
     """The ids of a brand's accounts, by customer number; what is none is left out."""
     found = CustomerAccount.objects.filter(brand_id=brand_id, number__in=set(numbers))
     return dict(found.values_list("number", "pk"))
+
+
+def list_accounts_by_digits(brand_id: int, digits: Collection[str]) -> dict[str, int]:
+    """The ids of a brand's accounts by the digits of their numbers, without zeros before them.
+
+    A payer's reference carries only these; digits that two accounts share are left out.
+    """
+    if not digits:
+        return {}
+    plain = Func(F("number"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
+    found: dict[str, int] = {}
+    shared: set[str] = set()
+    rows = CustomerAccount.objects.annotate(
+        digits=Func(plain, Value("0"), function="ltrim", output_field=CharField())
+    ).filter(brand_id=brand_id, digits__in=list(digits))
+    for each, account_id in rows.values_list("digits", "pk"):
+        shared.update({each} & found.keys())
+        found[each] = account_id
+    return {each: account_id for each, account_id in found.items() if each not in shared}
 
 
 def list_account_numbers(account_ids: Iterable[int]) -> dict[int, str]:
