@@ -360,7 +360,7 @@ ACTS = [
         "office:arrangements",
         Who.AGENT,
         _ITS_CONTRACT,
-        form={"kind": "direct_debit", "first_on": "today", "document": "12"},
+        form={"kind": "e_billing", "first_on": "today", "document": "12"},
     ),
     Act(
         "office:protection",

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from kwartier.billing.operations import (
     carry_out_switches,
+    follow_mandates,
     issue_due_advances,
     issue_due_settlements,
     open_due_plans,
@@ -23,6 +24,7 @@ from kwartier.documents import operations as documents
 from kwartier.documents.access_point import FileDrop
 from kwartier.documents.operations import hand_over_einvoices as hand_over
 from kwartier.documents.operations import make_missing_documents
+from kwartier.payments.operations import end_unused_mandates
 from kwartier.platform import brands, clock, mail
 from kwartier.platform.types import BrandInfo
 
@@ -64,10 +66,20 @@ def _follow_choices(brand: BrandInfo, day: date, now: datetime) -> int:
     return delivery.follow_choices(brand_id=brand.id, today=day, now=now)
 
 
+def _end_mandates(brand: BrandInfo, day: date, now: datetime) -> int:
+    return end_unused_mandates(brand_id=brand.id, today=day, now=now)
+
+
+def _follow_mandates(brand: BrandInfo, day: date, now: datetime) -> int:
+    return follow_mandates(brand_id=brand.id, today=day, now=now)
+
+
 # What prices hang on is noted before bills are made. A switch ends the period that runs; a period is
 # settled before the next one opens, and that before its first advance is issued.
 DUTIES: tuple[tuple[str, Duty], ...] = (
     ("follow_choices", _follow_choices),
+    ("end_unused_mandates", _end_mandates),
+    ("follow_mandates", _follow_mandates),
     ("switch_billing", _switch_billing),
     ("issue_settlements", _issue_settlements),
     ("open_periods", _open_periods),

@@ -1,4 +1,4 @@
-"""What is arranged for a contract in an agent's hands: direct debit, bills by e-mail; noted, ended."""
+"""What is arranged for a contract in an agent's hands: bills by e-mail; noted, ended."""
 
 from typing import Any
 
@@ -22,6 +22,9 @@ from kwartier.supply.refusals import ArrangementWithoutDocument
 from kwartier.supply.types import Arrangement, ArrangementKind, ContractRow
 from kwartier.ui.refusing import refuse
 
+# Direct debit follows the mandates by itself: noted by hand, the two could disagree.
+_BY_HAND = ArrangementKind.E_BILLING
+
 
 class ArrangementForm(StretchForm):
     """What is arranged, from when until when, and what says so."""
@@ -30,12 +33,12 @@ class ArrangementForm(StretchForm):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is arranged?"),
-        choices=ArrangementKind.choices,
+        choices=[(_BY_HAND.value, _BY_HAND.label)],
         widget=forms.RadioSelect,
     )
     document = forms.CharField(
         label=gettext_lazy("What says so?"),
-        help_text=gettext_lazy("The mandate and its day, or how the customer asked for it."),
+        help_text=gettext_lazy("How the customer asked for it, and on which day."),
         max_length=140,
         error_messages={"required": ArrangementWithoutDocument.sentence},
     )
@@ -58,7 +61,7 @@ def show_arrangements(request: BrandedRequest, account: AccountInfo, contract: s
     return render_office(request, "arrangements.html", context, account=account, status=status)
 
 
-_USUAL = {"kind": ArrangementKind.DIRECT_DEBIT.value}
+_USUAL = {"kind": _BY_HAND.value}
 
 
 def _keep(
@@ -92,5 +95,6 @@ def _keep(
 def _find_ended(request: BrandedRequest, row: ContractRow) -> Arrangement | None:
     """What the address names by its kind and its first day, to be ended."""
     asked = (request.GET.get("kind", ""), request.GET.get("from", ""))
-    found = (each for each in row.arrangements if (each.kind, each.from_.isoformat()) == asked)
+    by_hand = (each for each in row.arrangements if each.kind == _BY_HAND)
+    found = (each for each in by_hand if (each.kind, each.from_.isoformat()) == asked)
     return next(found, None)

@@ -35,8 +35,10 @@ class CheckedIban:
     bank_name: str
 
 
-def check_iban(written: str) -> CheckedIban:
+def check_iban(written: str, *, must_know_bank: bool = True) -> CheckedIban:
     """The account number that somebody wrote, in any notation.
+
+    ``must_know_bank`` says whether a bank that does not exist (any longer) is a reason to refuse.
 
     Raises:
         IbanUnreadable, IbanCountryUnknown, IbanWrongLength, IbanWrongCheck, IbanOutsideSepa
@@ -65,7 +67,7 @@ def check_iban(written: str) -> CheckedIban:
         raise IbanWrongCheck(field="iban") from None
     if not known.in_sepa_zone:
         raise IbanOutsideSepa(field="iban", params={"country": country})
-    if country in _WHOLE_LISTS and known.bic is None:
+    if must_know_bank and country in _WHOLE_LISTS and known.bic is None:
         raise IbanBankUnknown(field="iban")
     return CheckedIban(iban=str(known), bic=str(known.bic or ""), bank_name=known.bank_name or "")
 

@@ -25,6 +25,8 @@ def test_a_day_runs_every_duty_and_a_second_run_does_nothing():
     first = duties.run_day(brand=brand, day=date(2026, 11, 21), now=NOW)
     assert [duty.name for duty in first] == [
         "follow_choices",
+        "end_unused_mandates",
+        "follow_mandates",
         "switch_billing",
         "issue_settlements",
         "open_periods",

@@ -2,7 +2,7 @@
 
 from office_day import text_of
 
-NOTED = {"kind": "direct_debit", "first_on": "2026-10-01", "last_on": "", "document": "MND-7"}
+NOTED = {"kind": "e_billing", "first_on": "2026-10-01", "last_on": "", "document": "A letter"}
 
 
 def test_an_agent_notes_it_and_sets_its_end(day):
@@ -10,10 +10,10 @@ def test_an_agent_notes_it_and_sets_its_end(day):
     assert "Nothing is arranged for this contract." in day.read(page)
     assert day.send(page, **NOTED).status_code == 302
     shown = day.read(page)
-    assert "Paid by direct debit , since 1 October 2026 MND-7" in shown
-    assert "Paid by direct debit since 1 October 2026: MND-7" in day.read().replace(" :", ":")
-    assert "Noted an arrangement: MND-7" in day.read().replace(" :", ":")
-    address = f"{day.address(page)}?kind=direct_debit&from=2026-10-01"
+    assert "Bills by e-mail , since 1 October 2026 A letter" in shown
+    assert "Bills by e-mail since 1 October 2026: A letter" in day.read().replace(" :", ":")
+    assert "Noted an arrangement: A letter" in day.read().replace(" :", ":")
+    address = f"{day.address(page)}?kind=e_billing&from=2026-10-01"
     assert "Set the end of what began on 1 October 2026" in text_of(day.client.get(address))
     assert day.client.post(address, {"last_on": "2026-09-01"}).status_code == 422
     assert day.client.post(address, {"last_on": "2026-12-31"}).status_code == 302
@@ -36,3 +36,9 @@ def test_only_an_agent_sees_it_and_for_a_contract_of_the_customer(day):
     assert client.get(page).status_code == 404
     assert client.post(page, NOTED).status_code == 404
     assert day.client.get(day.address("arrangements/C-999999/")).status_code == 404
+
+
+def test_direct_debit_follows_the_mandates_alone(day):
+    page = f"arrangements/{day.contract}/"
+    refused = text_of(day.send(page, **(NOTED | {"kind": "direct_debit"})), 422)
+    assert "Nothing is arranged for this contract." in refused

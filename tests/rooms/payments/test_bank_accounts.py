@@ -10,7 +10,11 @@ from house_factory import NOW, acting, as_web, make_brand, make_customer
 from kwartier.payments import refusals
 from kwartier.payments._iban import check_iban, find_bank_name
 from kwartier.payments.models import BankAccount, MandateAmendment
-from kwartier.payments.operations import note_paying_account
+from kwartier.payments.operations import (
+    KnownAccount,
+    note_paying_account,
+    take_over_bank_accounts,
+)
 from kwartier.payments.queries import (
     find_bank_account,
     find_payout_account,
@@ -20,7 +24,7 @@ from kwartier.payments.queries import (
 from kwartier.payments.types import AccountOrigin, mask_iban
 from kwartier.platform.errors import NotAllowed
 from kwartier.platform.models import AuditEntry, OutboxMail
-from kwartier.platform.types import ActorKind
+from kwartier.platform.types import SYSTEM, ActorKind
 from mandate_factory import (
     FRENCH_IBAN,
     IBAN,
@@ -193,3 +197,23 @@ def test_the_database_lets_nobody_edit_an_account_nor_see_anothers(home):
         assert BankAccount.objects.count() == 1
     with pytest.raises(DatabaseError), transaction.atomic():
         BankAccount.objects.update(holder="Somebody")
+
+
+def test_known_accounts_are_taken_over_once_and_tell_nobody(home):
+    person, account = home
+    other = make_customer(make_brand())[1]
+    add_bank_account(person, account)
+    OutboxMail.objects.all().delete()
+    since = NOW - timedelta(days=900)
+    known = [
+        KnownAccount(account_id=each.pk, iban="BE68539007547034", holder="N", known_since=since)
+        for each in (account, other)
+    ]
+    wanted = {"brand_id": account.brand_id, "now": NOW}
+    with pytest.raises(NotAllowed):
+        take_over_bank_accounts(known, actor=acting(person), **wanted)
+    counts = [take_over_bank_accounts(known, actor=SYSTEM, **wanted) for _ in range(2)]
+    assert counts == [1, 0]
+    assert find_payout_account(other.pk, at=NOW).iban == "BE68539007547034"
+    assert find_bank_account(account.pk).masked_iban == mask_iban(IBAN)
+    assert not OutboxMail.objects.exists()

@@ -130,6 +130,11 @@ def test_a_form_on_paper_is_recorded_with_its_own_reference(home):
     assert "On the phone" in OutboxMail.objects.get(topic="mandate_signed").body_text
 
 
+def test_what_a_former_system_recorded_tells_nobody(home):
+    record_paper(home, tells=False)
+    assert not OutboxMail.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("changes", "refusal", "field"),
     [

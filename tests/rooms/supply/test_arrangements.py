@@ -90,9 +90,9 @@ def test_a_customer_does_not_note_it_and_nobody_ends_what_is_not_there(contract)
 
 
 def test_the_command_says_what_stands_or_why_not(contract, capsys):
-    given = (contract.number, "direct_debit", "--brand", "merel", "--from", "2025-07-01")
+    given = (contract.number, "e_billing", "--brand", "merel", "--from", "2025-07-01")
     call_command("note_arrangement", *given, "--document", "mandate 7")
-    assert "direct_debit, 2025-07-01 until no end yet: mandate 7" in capsys.readouterr().out
+    assert "e_billing, 2025-07-01 until no end yet: mandate 7" in capsys.readouterr().out
     call_command("note_arrangement", *given, "--end", "--until", "2025-10-01", "--reason", "asked")
     assert "until 2025-10-01" in capsys.readouterr().out
     for arguments, said in (

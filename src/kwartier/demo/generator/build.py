@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from kwartier.billing.operations import follow_mandates
 from kwartier.demo.generator import (
     advances,
     brands,
     delivery,
     french,
+    payments,
     people,
     prices,
     promises,
@@ -81,7 +83,7 @@ def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Cus
     by_code = {row.code: row for row in registered}
     customers = _sign(brand, pairs, accounts, by_code, cards, today=today)
     people.add_people(brand, customers, now=now)
-    promises.arrange_direct_debits(customers, today=today)
+    _pay(brand, customers, today=today)
     billed_on = runs.run_day(today)
     readings.load_readings(brand, customers, today=today, delivered_by=billed_on)
     turns.protect_households(customers, today=today)
@@ -91,6 +93,15 @@ def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Cus
     readings.load_late_readings(brand, customers, today=today, after=billed_on)
     delivery.deliver_the_past(brand, customers, today=today)
     return customers
+
+
+def _pay(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
+    """Bank accounts and mandates, and what prices hang on them, before the first bill is made."""
+    payments.say_creditor(brand, today=today)
+    payments.know_accounts(brand, [each.account for each in customers], today=today)
+    signers = {each.story.login: each.account for each in customers if each.story is not None}
+    payments.sign_mandates(signers, days=promises.list_signing_days(customers), today=today)
+    follow_mandates(brand_id=brand.id, today=today, now=morning_of(today))
 
 
 def _account_spec(home: Home, story: Story | None) -> AccountSpec:

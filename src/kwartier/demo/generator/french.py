@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kwartier.demo.generator import french_bills, french_months, people, prices
+from kwartier.demo.generator import french_bills, french_months, payments, people, prices
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.french_homes import PROFILE, START, SUN_SHARE, FrenchHome, draw_homes
 from kwartier.demo.generator.french_stories import BilledHome, french_stories
@@ -65,6 +65,10 @@ def build_france(brand: BrandInfo, *, today: date) -> None:
     for home, account in zip(homes, accounts, strict=True):
         if home.login:
             _add_person(brand, home, account)
+    payments.say_creditor(brand, today=today)
+    payments.know_accounts(brand, accounts, today=today)
+    signers = {home.login: account for home, account in zip(homes, accounts, strict=True)}
+    payments.sign_mandates(signers, days={}, today=today)
     people.add_agent(brand, name="Inès Mésangier", language="fr", now=now)
 
 

@@ -8,11 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from kwartier.demo.generator.customers import Customer
-from kwartier.demo.generator.days import morning_of
-from kwartier.platform.types import SYSTEM
 from kwartier.pricing.promises import CardPromise, read_promise
-from kwartier.supply.operations import note_arrangement
-from kwartier.supply.types import ArrangementKind
 
 LOYAL_PRODUCT = "trouw"
 _PROMISES: tuple[dict[str, Any], ...] = (
@@ -41,17 +37,11 @@ def list_loyal_promises() -> list[CardPromise]:
     return [read_promise(each, f"promises[{n}]") for n, each in enumerate(_PROMISES)]
 
 
-def arrange_direct_debits(customers: Sequence[Customer], *, today: date) -> None:
-    """Note the mandates of whoever has the loyal product."""
-    for customer in customers:
-        for _point, contract in customer.contracts:
-            if contract.product_key.startswith(LOYAL_PRODUCT):
-                note_arrangement(
-                    contract_id=contract.id,
-                    kind=ArrangementKind.DIRECT_DEBIT,
-                    from_=contract.from_ + _MANDATE_AFTER,
-                    until=None,
-                    document="Mandate MND-000915 (demonstration)",
-                    actor=SYSTEM,
-                    now=morning_of(today),
-                )
+def list_signing_days(customers: Sequence[Customer]) -> dict[str, date]:
+    """When whoever has the loyal product signed a mandate, by sign-in name."""
+    return {
+        customer.story.login: contract.from_ + _MANDATE_AFTER
+        for customer in customers
+        for _point, contract in customer.contracts
+        if customer.story is not None and contract.product_key.startswith(LOYAL_PRODUCT)
+    }

@@ -14,6 +14,7 @@ from kwartier.payments.operations.collecting import (
     send_batch,
     undo_batch,
 )
+from kwartier.payments.operations.creditors import CreditorDraft, set_creditor
 from kwartier.payments.operations.following import (
     end_mandate,
     end_unused_mandates,
@@ -23,8 +24,11 @@ from kwartier.payments.operations.following import (
 )
 from kwartier.payments.operations.inviting import invite_to_sign
 from kwartier.payments.operations.signing import record_paper_mandate, sign_mandate
+from kwartier.payments.operations.taking_over import KnownAccount, take_over_bank_accounts
 
 __all__ = [
+    "CreditorDraft",
+    "KnownAccount",
     "agree_to_collection",
     "change_bank_account",
     "change_mandate",
@@ -39,9 +43,11 @@ __all__ = [
     "record_paper_mandate",
     "resume_mandate",
     "send_batch",
+    "set_creditor",
     "sign_mandate",
     "stop_mandate",
     "suspend_mandate",
+    "take_over_bank_accounts",
     "undo_batch",
     "withhold_when",
 ]

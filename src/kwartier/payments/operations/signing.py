@@ -51,10 +51,11 @@ def sign_mandate(
     signed_from: str,
     actor: Actor,
     now: datetime,
+    tells: bool = True,
 ) -> MandateInfo:
     """Sign a mandate online for the present bank account; the customer gets it by e-mail.
 
-    ``language`` is that of the text on the page, which is kept; ``signed_from`` the network of the
+    With ``tells`` false nobody is told: for what was signed elsewhere and is taken over. ``language`` is that of the text on the page, which is kept; ``signed_from`` the network of the
     visitor. That the person confirmed who they are a moment ago is for the door to ask.
 
     Raises:
@@ -77,7 +78,7 @@ def sign_mandate(
         signed_from=signed_from,
         signed_at=now,
     )
-    return _finish(account, signed, actor=actor, now=now)
+    return _finish(account, signed, actor=actor, now=now, tells=tells)
 
 
 @transaction.atomic
@@ -92,10 +93,12 @@ def record_paper_mandate(
     actor: Actor,
     now: datetime,
     reference: str = "",
+    tells: bool = True,
 ) -> MandateInfo:
     """Record a mandate from a form that the customer signed; ``document`` says where it is kept.
 
-    ``reference`` is the one on the form; without one it gets ours. The customer is told.
+    ``reference`` is the one on the form; without one it gets ours. The customer is told, unless with
+    ``tells`` false: for a form that a former system recorded.
 
     Raises:
         NotAllowed: a customer asks.
@@ -122,7 +125,7 @@ def record_paper_mandate(
         signed_at=signed_at,
         reference=reference.strip(),
     )
-    return _finish(account, signed, actor=actor, now=now)
+    return _finish(account, signed, actor=actor, now=now, tells=tells)
 
 
 def _write(
@@ -195,7 +198,9 @@ def _choose_reference(account: AccountInfo, creditor: CreditorInfo, written: str
     return written
 
 
-def _finish(account: AccountInfo, signed: Mandate, *, actor: Actor, now: datetime) -> MandateInfo:
+def _finish(
+    account: AccountInfo, signed: Mandate, *, actor: Actor, now: datetime, tells: bool
+) -> MandateInfo:
     info = as_mandate(signed)
     audit.record(
         brand_id=account.brand_id,
@@ -213,5 +218,6 @@ def _finish(account: AccountInfo, signed: Mandate, *, actor: Actor, now: datetim
             "form": info.form.value,
         },
     )
-    tell(account, "mandate_signed", describe(info), actor=actor, now=now)
+    if tells:
+        tell(account, "mandate_signed", describe(info), actor=actor, now=now)
     return info

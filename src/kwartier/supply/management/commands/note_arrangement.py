@@ -1,4 +1,4 @@
-"""``kwartier manage note_arrangement C-000123 direct_debit --brand merel --from 2026-10-01 ...``."""
+"""``kwartier manage note_arrangement C-000123 e_billing --brand merel --from 2026-10-01 ...``."""
 
 from datetime import date
 from typing import Any
@@ -17,19 +17,19 @@ from kwartier.supply.types import ArrangementKind
 class Command(BaseCommand):
     """What discounts of a contract hang on: its days, and the document behind them."""
 
-    help = (
-        "Note on which days a contract is paid by direct debit or billed by e-mail, or set the end."
-    )
+    help = "Note on which days a contract is billed by e-mail, or set the end. Direct debit follows mandates."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare which contract, what, which days, and by what document."""
         day = date.fromisoformat
         parser.add_argument("contract", help="number of the contract, for example C-000123")
-        parser.add_argument("kind", choices=ArrangementKind.values, help="what is arranged")
+        parser.add_argument(
+            "kind", choices=[ArrangementKind.E_BILLING.value], help="what is arranged"
+        )
         parser.add_argument("--brand", required=True, help="key of the brand, for example merel")
         parser.add_argument("--from", required=True, type=day, dest="from_", help="the first day")
         parser.add_argument("--until", type=day, help="the first day without it; left out: no end")
-        parser.add_argument("--document", default="", help="the mandate, or what was asked for")
+        parser.add_argument("--document", default="", help="how it was asked for")
         parser.add_argument("--end", action="store_true", help="set the end of what began --from")
         parser.add_argument("--reason", default="", help="why: it goes on the record")
 
