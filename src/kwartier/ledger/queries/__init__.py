@@ -1,0 +1,52 @@
+"""Questions to the books: balances, open items, the bank, ageing. Nothing is stored; all is summed."""
+
+from kwartier.ledger.queries.ageing import list_ageing, list_books
+from kwartier.ledger.queries.bank import get_bank_balance, list_assertions, list_suspense
+from kwartier.ledger.queries.checks import check_books
+from kwartier.ledger.queries.parts import (
+    list_accounts_to_settle,
+    list_charged,
+    list_open_parts,
+    list_uses,
+)
+from kwartier.ledger.queries.standing import (
+    get_balance,
+    get_open_by_document,
+    get_paid_cents,
+    get_standing,
+    list_booked_invoices,
+    list_due_items,
+    list_invoices,
+    list_items,
+    list_movements,
+    list_open_items,
+    list_open_items_of,
+    list_overdue,
+    list_owed_documents,
+)
+
+__all__ = [
+    "check_books",
+    "get_balance",
+    "get_bank_balance",
+    "get_open_by_document",
+    "get_paid_cents",
+    "get_standing",
+    "list_accounts_to_settle",
+    "list_ageing",
+    "list_assertions",
+    "list_booked_invoices",
+    "list_books",
+    "list_charged",
+    "list_due_items",
+    "list_invoices",
+    "list_items",
+    "list_movements",
+    "list_open_items",
+    "list_open_items_of",
+    "list_open_parts",
+    "list_overdue",
+    "list_owed_documents",
+    "list_suspense",
+    "list_uses",
+]

@@ -1,0 +1,83 @@
+"""What customers owe by how long it is overdue, and what every book holds."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from kwartier.ledger.types import Ageing
+from kwartier.platform.prepared import fetch_rows
+
+_AGEING = """
+SELECT account_id,
+  COALESCE(sum(left_cents) FILTER (WHERE left_cents > 0 AND late <= 0), 0)::bigint,
+  COALESCE(sum(left_cents) FILTER (WHERE left_cents > 0 AND late BETWEEN 1 AND 30), 0)::bigint,
+  COALESCE(sum(left_cents) FILTER (WHERE left_cents > 0 AND late BETWEEN 31 AND 60), 0)::bigint,
+  COALESCE(sum(left_cents) FILTER (WHERE left_cents > 0 AND late BETWEEN 61 AND 90), 0)::bigint,
+  COALESCE(sum(left_cents) FILTER (WHERE left_cents > 0 AND late > 90), 0)::bigint,
+  -COALESCE(sum(left_cents) FILTER (WHERE left_cents < 0), 0)::bigint
+FROM (
+  SELECT p.account_id, %(on)s::date - p.due_on AS late,
+         p.amount_cents + COALESCE(used.cents, 0) AS left_cents
+  FROM ledger_posting p
+  JOIN ledger_journal j ON j.id = p.journal_id
+  LEFT JOIN (
+    SELECT each.id, sum(each.cents)::bigint AS cents
+    FROM ledger_allocation a CROSS JOIN LATERAL (
+      VALUES (a.debit_id, -a.amount_cents), (a.credit_id, a.amount_cents)) each (id, cents)
+    WHERE a.brand_id = %(brand)s::bigint AND {allocations}
+      AND a.created_at <= COALESCE(%(at)s::timestamptz, 'infinity')
+    GROUP BY each.id) used ON used.id = p.id
+  WHERE p.brand_id = %(brand)s::bigint AND p.book = 'receivable' AND {postings}
+    AND j.created_at <= COALESCE(%(at)s::timestamptz, 'infinity')
+) parts
+WHERE left_cents <> 0 GROUP BY account_id ORDER BY account_id
+"""
+_OF_ALL = _AGEING.format(allocations="true", postings="true")
+_OF_SOME = _AGEING.format(
+    allocations="a.account_id = ANY (%(accounts)s::bigint[])",
+    postings="p.account_id = ANY (%(accounts)s::bigint[])",
+)
+
+
+def list_ageing(
+    *,
+    brand_id: int,
+    on: date,
+    at: datetime | None = None,
+    account_ids: Collection[int] | None = None,
+) -> list[Ageing]:
+    """What every account owes on a day, by days overdue: none, to 30, 60, 90, and more.
+
+    Accounts on which nothing is open or unused are left out. ``at``: as recorded by an instant;
+    ``account_ids``: of these accounts alone.
+    """
+    values = {"brand": brand_id, "on": on, "at": at}
+    if account_ids is None:
+        rows = fetch_rows(_OF_ALL, values)
+    else:
+        rows = fetch_rows(_OF_SOME, {**values, "accounts": list(account_ids)})
+    return [
+        Ageing(
+            account_id=account_id,
+            not_due_cents=not_due,
+            to_30_cents=to_30,
+            to_60_cents=to_60,
+            to_90_cents=to_90,
+            over_90_cents=over_90,
+            credit_cents=credit,
+        )
+        for account_id, not_due, to_30, to_60, to_90, over_90, credit in rows
+    ]
+
+
+_BOOKS = """
+SELECT p.book, sum(p.amount_cents)::bigint
+FROM ledger_posting p JOIN ledger_journal j ON j.id = p.journal_id
+WHERE p.brand_id = %(brand)s::bigint AND j.booked_on <= %(on)s::date
+  AND j.created_at <= COALESCE(%(at)s::timestamptz, 'infinity')
+GROUP BY p.book ORDER BY p.book
+"""
+
+
+def list_books(*, brand_id: int, on: date, at: datetime | None = None) -> dict[str, int]:
+    """What every book holds at the end of a day, in cents; all of them sum to zero."""
+    return dict(fetch_rows(_BOOKS, {"brand": brand_id, "on": on, "at": at}))

@@ -1,0 +1,102 @@
+"""What is left of debits and credits, for whoever allocates: parts, uses, what was charged."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Min, Sum
+
+from kwartier.ledger.models import Allocation
+from kwartier.ledger.types import OpenPart
+from kwartier.platform.inserting import any_of
+from kwartier.platform.prepared import fetch_rows, fetch_rows_of
+
+_OPEN_PARTS = """
+SELECT p.brand_id, p.account_id, p.id, p.document, p.due_on,
+       p.amount_cents + COALESCE(used.cents, 0)
+FROM ledger_posting p LEFT JOIN (
+  SELECT each.id, sum(each.cents)::bigint AS cents
+  FROM ledger_allocation a CROSS JOIN LATERAL (
+    VALUES (a.debit_id, -a.amount_cents), (a.credit_id, a.amount_cents)) each (id, cents)
+  WHERE a.account_id = ANY (%(accounts)s::bigint[]) GROUP BY each.id) used ON used.id = p.id
+WHERE p.account_id = ANY (%(accounts)s::bigint[]) AND p.book = 'receivable'
+  AND p.amount_cents + COALESCE(used.cents, 0) <> 0
+ORDER BY p.due_on, p.id
+"""
+
+
+def list_open_parts(*, account_ids: Collection[int]) -> list[OpenPart]:
+    """What is left of debits (positive) and credits (negative) of accounts.
+
+    The debits first, the earliest due first; then the credits, the oldest first.
+    """
+    return [
+        OpenPart(
+            brand_id=brand_id,
+            account_id=account_id,
+            posting_id=posting_id,
+            document=document,
+            due_on=due_on,
+            left_cents=left_cents,
+        )
+        for brand_id, account_id, posting_id, document, due_on, left_cents in fetch_rows_of(
+            _OPEN_PARTS, "accounts", account_ids
+        )
+    ]
+
+
+def list_uses(*, posting_ids: Collection[int]) -> dict[int, tuple[tuple[str, int], ...]]:
+    """What credits were used for, by their postings: document and cents, in the order of use."""
+    rows = (
+        Allocation.objects.filter(credit_id__in=any_of(list(posting_ids)))
+        .values_list("credit_id", "debit__document")
+        .annotate(cents=Sum("amount_cents"), first=Min("pk"))
+        .order_by("first")
+    )
+    uses: dict[int, tuple[tuple[str, int], ...]] = {}
+    for credit_id, document, cents, _first in rows:
+        if cents:
+            uses[credit_id] = (*uses.get(credit_id, ()), (document, int(cents)))
+    return uses
+
+
+_CHARGED = """
+SELECT r.account_id, r.document, -sum(c.amount_cents)::bigint
+FROM unnest(%(accounts)s::bigint[], %(documents)s::text[]) AS asked (account_id, document)
+JOIN ledger_posting r ON r.account_id = asked.account_id AND r.document = asked.document
+  AND r.book = 'receivable'
+JOIN ledger_posting c ON c.journal_id = r.journal_id AND c.book = 'reminder_costs'
+GROUP BY 1, 2
+"""
+
+
+def list_charged(asked: Collection[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """What reminders charged, less what was waived, by account and document."""
+    values = {
+        "accounts": [account_id for account_id, _ in asked],
+        "documents": [document for _, document in asked],
+    }
+    return {
+        (account_id, document): cents
+        for account_id, document, cents in fetch_rows(_CHARGED, values)
+    }
+
+
+# Each allocation takes as much of a debit as of a credit: what is left of all of either is a
+# difference of sums.
+_TO_SETTLE = """
+SELECT p.account_id FROM (
+  SELECT account_id, sum(amount_cents) FILTER (WHERE amount_cents > 0) AS debits,
+         sum(-amount_cents) FILTER (WHERE amount_cents < 0) AS credits
+  FROM ledger_posting WHERE account_id = ANY (%(accounts)s::bigint[]) AND book = 'receivable'
+  GROUP BY account_id) p
+LEFT JOIN (
+  SELECT account_id, sum(amount_cents) AS cents
+  FROM ledger_allocation WHERE account_id = ANY (%(accounts)s::bigint[])
+  GROUP BY account_id) a ON a.account_id = p.account_id
+WHERE p.debits > COALESCE(a.cents, 0) AND p.credits > COALESCE(a.cents, 0)
+"""
+
+
+def list_accounts_to_settle(*, account_ids: Iterable[int]) -> set[int]:
+    """Those of the accounts on which money lies while something is open."""
+    found = fetch_rows(_TO_SETTLE, {"accounts": list(account_ids)})
+    return {int(account_id) for (account_id,) in found}
