@@ -5,12 +5,17 @@ each copy moves its ids on and leaves the account as it is. Triggers and foreign
 meanwhile, for every copy is as consistent as what it copies.
 """
 
+import hashlib
+import os
+from pathlib import Path
+
 import psycopg
 from multiplied_customers import EAN_SQL
 from psycopg import sql
 
 STRIDE = 1_000_000
 _NUMBERS_APART = 10_000
+_PAPER_BYTES = 45_000
 _OF_POINT = "supply_point_id = %(point)s"
 _OF_CONTRACT = "contract_id = %(contract)s"
 _NEXT_NUMBER = f"substr(number, 1, 4) || lpad((substr(number, 5)::bigint + copy * {_NUMBERS_APART})::text, 7, '0')"
@@ -83,6 +88,32 @@ def grow(connection: psycopg.Connection, *, points: int) -> tuple[int, str]:
         [account],
     ).fetchone()
     return account, str(number[0]) if number else ""
+
+
+def keep_papers(connection: psycopg.Connection, *, account: int, year: int, archive: Path) -> None:
+    """A paper of the usual size for every document of a year: a worker makes them at the issue.
+
+    Their bytes are random: those of a PDF are compressed already.
+    """
+    issued = connection.execute(
+        "SELECT brand_id, 'bill', number, issued_on FROM billing_bill"
+        " WHERE account_id = %(account)s AND date_part('year', issued_on) = %(year)s"
+        " UNION ALL SELECT brand_id, 'advance_invoice', number, issued_on FROM billing_advanceinvoice"
+        " WHERE account_id = %(account)s AND date_part('year', issued_on) = %(year)s",
+        {"account": account, "year": year},
+    ).fetchall()
+    with connection.cursor() as cursor:
+        for brand, kind, number, issued_on in issued:
+            content = os.urandom(_PAPER_BYTES)
+            name = hashlib.sha256(content).hexdigest()
+            (archive / name[:2]).mkdir(parents=True, exist_ok=True)
+            (archive / name[:2] / name).write_bytes(content)
+            cursor.execute(
+                "INSERT INTO documents_storeddocument (brand_id, account_id, subject_kind,"
+                " subject_number, format, language, sha256, size_bytes, media_type, made_at, issued_on)"
+                " VALUES (%s, %s, %s, %s, 'pdf', 'nl', %s, %s, 'application/pdf', now(), %s)",
+                [brand, account, kind, number, name, len(content), issued_on],
+            )
 
 
 def _multiply(  # noqa: PLR0917 - one table, in the words of TABLES

@@ -13,6 +13,13 @@ from psycopg import sql
 # Columns named in OWNERS, and every id, move on by the copy's stride by themselves.
 ORIGINALS = "SELECT account_id FROM bench_original"
 POINTS = f"SELECT supply_point_id FROM supply_contract WHERE account_id IN ({ORIGINALS})"
+
+
+def _next_number(column: str) -> str:
+    """A26-0000012 in its first copy: A26-1000012. Letters and digits, as every number of a document."""
+    return f"split_part({column}, '-', 1) || '-' || copy || substr(split_part({column}, '-', 2), 2)"
+
+
 TABLES: tuple[tuple[str, str, dict[str, str]], ...] = (
     (
         "parties_customeraccount",
@@ -49,7 +56,7 @@ TABLES: tuple[tuple[str, str, dict[str, str]], ...] = (
     (
         "ledger_posting",
         f"journal_id IN (SELECT id FROM ledger_journal WHERE account_id IN ({ORIGINALS}))",
-        {"document": "CASE document WHEN '' THEN '' ELSE document || '/' || copy END"},
+        {"document": f"CASE document WHEN '' THEN '' ELSE {_next_number('document')} END"},
     ),
     ("ledger_allocation", f"account_id IN ({ORIGINALS})", {}),
     ("billing_advanceplan", f"account_id IN ({ORIGINALS})", {}),
@@ -61,7 +68,7 @@ TABLES: tuple[tuple[str, str, dict[str, str]], ...] = (
     (
         "billing_advanceinvoice",
         f"account_id IN ({ORIGINALS})",
-        {"number": "number || '/' || copy"},
+        {"number": _next_number("number")},
     ),
     ("billing_settlementrecord", f"account_id IN ({ORIGINALS})", {}),
     ("support_request", f"account_id IN ({ORIGINALS})", {"number": "number || '-' || copy"}),

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import sys
 import zipfile
 
 import pytest
@@ -15,6 +16,7 @@ from customer_factory import make_customer
 from energycore.bundle import recompute
 from kwartier.billing import queries
 from kwartier.documents import operations as documents
+from kwartier.documents.refusals import GlyphMissing
 from kwartier.ledger.queries import get_standing
 from kwartier.platform.isolation import WEB_ROLE
 from kwartier.ui.bills.listing import PAGE_LENGTH, InvoiceWish, list_whole
@@ -26,6 +28,19 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client(house):
     return house.enter(Who.CUSTOMER)
+
+
+@pytest.fixture(autouse=True)
+def _quick_paper(monkeypatch):
+    """What is printed is tried elsewhere; one cannot be."""
+    module = sys.modules["kwartier.documents.operations.make_documents"]
+
+    def write(facts):
+        if facts.number.endswith("1"):
+            raise GlyphMissing
+        return {"pdf": b"%PDF-1.7 " + facts.number.encode()}
+
+    monkeypatch.setattr(module, "write_formats", write)
 
 
 def numbers_on(page: str) -> list[str]:
@@ -138,6 +153,8 @@ def test_a_year_as_a_zip_holds_every_bundle_and_an_index_of_all(house, client, n
     assert [row[0] for row in rows[1:]] == [row.number for row in issued]
     files = {row[0]: row[-1].split() for row in rows[1:]}
     assert files[number] == [f"pdf/{number}.pdf", f"bundles/{number}.json"]
+    for other, names in files.items():  # What nobody made before is made on the way.
+        assert (f"pdf/{other}.pdf" in names) is (other == number or not other.endswith("1"))
     assert sorted(archive.namelist()) == sorted(
         [*(name for names in files.values() for name in names), "index.csv", "index.xlsx"]
     )
@@ -186,7 +203,10 @@ def test_under_the_rights_of_the_web_everybody_finds_their_own_year_alone(house,
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
     assert f"bundles/{number}.json" in found["own"]
-    assert found["stranger"] == ["index.csv", "index.xlsx"]
+    theirs = queries.list_documents(account_ids=[stranger.account.pk]).rows
+    papers = {f"pdf/{row.number}.pdf" for row in theirs if not row.number.endswith("1")}
+    assert set(found["stranger"]) <= papers | {"index.csv", "index.xlsx"}
+    assert set(found["stranger"]) & papers
 
 
 def test_many_open_invoices_are_told_and_found_in_the_list(house, monkeypatch):

@@ -6,9 +6,9 @@ first byte leaves, and nothing stays open while a slow reader takes its time.
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.http import StreamingHttpResponse
@@ -16,8 +16,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kwartier.billing.queries import get_bundles
-from kwartier.documents.queries import get_online_from, list_documents_of_many, read_content
-from kwartier.documents.types import StoredDocumentView
+from kwartier.documents.operations import make_documents
+from kwartier.documents.queries import (
+    get_online_from,
+    list_documents_of_many,
+    list_numbers_with,
+    read_content,
+)
+from kwartier.documents.types import DocumentFormat, StoredDocumentView
 from kwartier.ledger.queries import get_standing
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest, enter
@@ -28,6 +34,7 @@ from kwartier.ui.bills.invoices import InvoiceRow, invoices_table
 from kwartier.ui.bills.listing import InvoiceWish, list_whole
 from kwartier.ui.downloads import zip_response
 from kwartier.ui.exports import csv_bytes, xlsx_bytes
+from kwartier.ui.serving import CANNOT_BE_MADE
 from kwartier.ui.tables import Column, Table
 from kwartier.ui.zips import NamedContent
 
@@ -44,6 +51,7 @@ class YearReader:
     brand_id: int
     person_id: int
     today: date
+    now: datetime
     language: str
     locale: str
     door: Door = Door.PORTAL
@@ -65,6 +73,7 @@ def year_response(
         brand_id=request.brand.id,
         person_id=request.user.pk,
         today=request.today,
+        now=request.now,
         # The answer is written when the language of the request is over.
         language=translation.get_language() or "en",
         locale=locale,
@@ -88,8 +97,10 @@ def list_year_files(reader: YearReader, year: int) -> Iterator[NamedContent]:
         )
     names: dict[str, list[str]] = {}
     for start in range(0, len(rows), _AT_ONCE):
+        numbers = _list_open(rows[start : start + _AT_ONCE], reader)
+        _make_missing(numbers, reader)
         with _as(reader):
-            files = _read(rows[start : start + _AT_ONCE], reader)
+            files = _read(numbers, reader)
         for number, name, content in files:
             names.setdefault(number, []).append(name)
             yield name, content
@@ -107,10 +118,30 @@ def _as(reader: YearReader) -> Iterator[None]:
         yield
 
 
-def _read(rows: Sequence[InvoiceRow], reader: YearReader) -> list[tuple[str, str, bytes]]:
-    """What is kept of some invoices and online: number, name of the file, content."""
-    account_id, online_from = reader.account_id, reader.online_from
-    numbers = [row.number for row in rows if row.issued_on >= online_from]
+def _list_open(rows: Sequence[InvoiceRow], reader: YearReader) -> list[str]:
+    """The numbers of those invoices whose papers the reader may open."""
+    online_from = reader.online_from
+    return [row.number for row in rows if row.issued_on >= online_from]
+
+
+def _make_missing(numbers: Sequence[str], reader: YearReader) -> None:
+    """Make the papers that nobody made yet, each by itself; one that cannot be made is left out."""
+    with _as(reader):
+        made = list_numbers_with(DocumentFormat.PDF, brand_id=reader.brand_id, numbers=numbers)
+    for number in numbers:
+        if number not in made:
+            with suppress(*CANNOT_BE_MADE), _as(reader):
+                make_documents(
+                    brand_id=reader.brand_id,
+                    number=number,
+                    account_id=reader.account_id,
+                    now=reader.now,
+                )
+
+
+def _read(numbers: Sequence[str], reader: YearReader) -> list[tuple[str, str, bytes]]:
+    """What is kept of some invoices: number, name of the file, content."""
+    account_id = reader.account_id
     files = [
         (each.subject_number, _name(each), read_content(each))
         for each in list_documents_of_many(numbers, account_id=account_id)
