@@ -357,7 +357,9 @@ def test_without_months_there_is_no_picture():
 
 def test_the_months_say_what_changed():
     (months,) = blocks_of(read(sample_bill()), "months")
-    assert months["finding"] == "You used 3,380\u00a0kWh, 7% less than a year earlier"
+    assert months["finding"] == (
+        "You used 3,380\u00a0kWh in these months, 7% less than a year earlier"
+    )
     assert max(month["before_share"] for month in months["months"]) == 1
 
 

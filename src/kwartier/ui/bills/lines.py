@@ -339,13 +339,20 @@ class _LineWriter:
         counted = [line for line in told if line.quantity_unit == "Wh"]
         if not counted:
             return ""
-        periods = len({line.period for line in counted})
         whole = format_energy(sum(line.quantity for line in counted), self.locale)
-        return ngettext(
-            "%(volume)s in %(number)s price period",
-            "%(volume)s in %(number)s price periods",
-            periods,
-        ) % {"volume": whole, "number": periods}
+        return _say_parts(counted) % {"volume": whole}
+
+
+def _say_parts(lines: Sequence[StatementLine]) -> str:
+    """Into what energy is divided: days with a price each, or slices of the volume of the same days."""
+    periods = len({line.period for line in lines})
+    if periods == 1 < len(lines):
+        told = _("%(volume)s in %(number)s slices")
+        return told.replace("%(number)s", str(len(lines)))
+    told = ngettext(
+        "%(volume)s in %(number)s price period", "%(volume)s in %(number)s price periods", periods
+    )
+    return told.replace("%(number)s", str(periods))
 
 
 def _say_days(count: int) -> str:

@@ -130,7 +130,10 @@ def _whole_kwh(wh: int | None, scribe: Scribe) -> str:
 
 
 def _say_months(months: Sequence[MonthFacts], scribe: Scribe) -> str:
-    """What the months say, beside the same months a year before where all are known."""
+    """What the months say, beside the same months a year before where all are known.
+
+    Whole months alone have a bar: they may come to less than the bill.
+    """
     both = [
         (each.volume_wh, each.before_wh)
         for each in months
@@ -144,10 +147,10 @@ def _say_months(months: Sequence[MonthFacts], scribe: Scribe) -> str:
     percent = Decimal(now_wh - before_wh) * 100 / before_wh
     told["percent"] = scribe.percent(abs(percent))
     if abs(percent) < _SAME_PERCENT:
-        return _("You used %(volume)s, as much as a year earlier") % told
+        return _("You used %(volume)s in these months, as much as a year earlier") % told
     if percent < 0:
-        return _("You used %(volume)s, %(percent)s less than a year earlier") % told
-    return _("You used %(volume)s, %(percent)s more than a year earlier") % told
+        return _("You used %(volume)s in these months, %(percent)s less than a year earlier") % told
+    return _("You used %(volume)s in these months, %(percent)s more than a year earlier") % told
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,9 +130,23 @@ def _promise_rows(promise: ShownPromise, scribe: Scribe, *, all_days: DayRange) 
         }
     ]
     rows += [
-        _row("line", _say_period(each.line, scribe), each.line, each.cents, scribe) for each in told
+        _row("line", name, each.line, each.cents, scribe)
+        for name, each in zip(_name_parts(lines, scribe), told, strict=True)
     ]
     return rows
+
+
+def _name_parts(lines: Sequence[StatementLine], scribe: Scribe) -> list[str]:
+    """The days of each line; of those with the same days, which slice of the volume it is."""
+    names = []
+    for position, line in enumerate(lines):
+        same = [place for place, each in enumerate(lines) if each.period == line.period]
+        name = _say_period(line, scribe)
+        if len(same) > 1:
+            number = same.index(position) + 1
+            name = _("%(days)s, slice %(number)s") % {"days": name, "number": number}
+        names.append(name)
+    return names
 
 
 def _is_nothing(shown: ShownLine) -> bool:
