@@ -71,6 +71,13 @@ def test_a_promise_that_follows_nothing_known_is_refused_with_those_that_are(dis
         read_case(discounts)
 
 
+@pytest.mark.parametrize("code", ["", "\n", "two words", "\x1b[31m"])
+def test_a_promise_has_a_name_that_a_table_can_show(discounts, code):
+    discounts["terms"][1]["code"] = code
+    with pytest.raises(DocumentInvalid, match=r"terms\[1\]\.code: .* is no name"):
+        read_case(discounts)
+
+
 def test_a_promise_outside_the_period_is_refused(discounts):
     discounts["terms"][0] |= {"from": date(2024, 1, 1), "until": date(2024, 2, 1)}
     with pytest.raises(DocumentInvalid, match=r"terms\[0\]: it lies outside the period"):

@@ -7,7 +7,7 @@ from typing import Any
 from energycore.bundle import term_from_json
 from energycore.bundle.decimals import to_decimal
 from energycore.bundle.errors import DocumentInvalid
-from energycore.bundle.reading import as_mapping, days_to_json
+from energycore.bundle.reading import as_code, as_mapping, days_to_json, required
 from energycore.clocks import DayRange
 from energycore.tariff import FollowingTerm, Term
 from rulebooks.cases.dates import read_days
@@ -49,6 +49,7 @@ def _terms_of(
     days = read_days({**_dates(period), **document}, place).overlap(period)
     if days is None:
         raise DocumentInvalid(place, "it lies outside the period of the case")
+    as_code(required(document, "code", place), f"{place}.code")
     whole = {"component": "energy", **document}
     if "vat_percent" in document:
         return [term_from_json(whole | days_to_json(days), place)]

@@ -1,5 +1,6 @@
 """Days since the reading that a settlement charges by an estimate, and the next bill takes off."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Sum
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.oracle import Bill as PencilBill
 
 from advance_factory import (
     MOVED_IN,
@@ -18,7 +20,7 @@ from advance_factory import (
     read_along,
 )
 from bill_factory import make_wanting, make_year, settle, want_part
-from energycore.bundle import recompute
+from energycore.bundle import read_bundle, recompute
 from energycore.clocks import day_number
 from house_factory import make_brand
 from kwartier.billing import operations, queries
@@ -41,6 +43,7 @@ from kwartier.metering.types import (
     RegisterSpec,
 )
 from kwartier.platform.types import SYSTEM, Actor, ActorKind
+from kwartier.pricing.operations import publish_indexed_price
 from kwartier.pricing.types import PriceKind
 from kwartier.supply.operations import end_contract
 from kwartier.supply.types import BillingRhythm, EndReason
@@ -206,6 +209,49 @@ def test_an_index_that_is_not_published_yet_ends_it():
     )
     bill = settle(make_wanting(from_day=MADE_ON, brand=brand, card=card), day=MADE_ON)
     assert bill.provisional_part.period_until == date(2026, 5, 1)
+
+
+def test_a_price_that_changes_in_its_days_counts_on_each_side_of_the_change():
+    """The part of five weeks, as a pencil makes it: 16 days at 0.13 euro and 19 at 0.19."""
+    brand, change = make_brand(), date(2026, 5, 1)
+    card = make_priced_card(
+        brand, Energy.ELECTRICITY, price_kind=PriceKind.VARIABLE, known_until=change
+    )
+    household = make_wanting(from_day=MADE_ON, brand=brand, card=card)
+    dearer = dict.fromkeys(card.prices.offtake, 190_000_000)
+    publish_indexed_price(
+        card_id=card.id,
+        valid_from=change,
+        known_until=date(2026, 6, 1),
+        prices=replace(card.prices, offtake=dearer),
+        actor=SYSTEM,
+        now=NOW,
+    )
+    bill = settle(household, day=MADE_ON)
+    document = queries.get_bundle(bill.number)["provisional_part"]
+    first, middle, last = map(day_number, (PERIOD_FROM, change, MADE_ON))
+    profile = get_profile(household.home.profile_key)
+    wh = round(
+        profile.expected(
+            profile.annualise(bill.volumes_wh["total"], day_number(MOVED_IN), first), first, last
+        )
+    )
+    early = round(wh * profile.fraction(first, middle) / profile.fraction(first, last))
+    inputs = read_bundle(document)
+    pencil = PencilBill(
+        terms=inputs.terms,
+        volumes={"total": [early, wh - early]},
+        boundaries=[first, middle, last],
+        period=(first, last),
+        annual_wh=inputs.annual_wh,
+        peak_w=inputs.peaks[0].mean_w if inputs.peaks else 0,
+    )
+    assert pencil.total() * 100 == bill.provisional_part.cents
+    assert [
+        (each["from"], each["quantity"], each["eur_per_kwh"])
+        for each in document["statement"]["lines"]
+        if each["code"] == "energy_total"
+    ] == [("2026-04-15", early, "0.13"), ("2026-05-01", wh - early, "0.19")]
 
 
 def nothing(_household, _first):
