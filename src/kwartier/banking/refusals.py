@@ -227,15 +227,15 @@ class CustomerUnknown(Refusal):
     next_step = _("Search for the customer, and copy the number.")
 
 
-class PayerUnknown(Refusal):
-    """Money cannot go back to an account that is not known."""
+class PaymentUnknown(Refusal):
+    """Money that left takes back a payment of the same amount, or none."""
 
-    code = "banking.payer_unknown"
-    status = 409
+    code = "banking.payment_unknown"
+    status = 422
 
-    title = _("No account to send it to")
-    sentence = _("The bank does not say from which account this payment came.")
-    next_step = _("Place it on a customer account, or ask the bank.")
+    title = _("Not that payment")
+    sentence = _("No payment of this amount is placed there.")
+    next_step = _("Look up the payment that the bank took back: it has the same amount.")
 
 
 class MoneyLeft(Refusal):

@@ -170,8 +170,13 @@ def _find_day(element: Any, find: Finder, path: str, *, place: str) -> date | No
 
 
 def _only_detail(element: Any, find: Finder, place: str, cents: int) -> DetailLine:
-    said = _tidy(find.text(element, "AddtlNtryInf"), _LONGEST_TEXT)
-    return DetailLine(place=place, amount_cents=cents, free_text=said)
+    """The whole of an entry as one payment; of a batch of ours the bank repeats its PmtInfId."""
+    return DetailLine(
+        place=place,
+        amount_cents=cents,
+        free_text=_tidy(find.text(element, "AddtlNtryInf"), _LONGEST_TEXT),
+        end_to_end_id=find.identifier(element, "NtryDtls/Btch/PmtInfId", place=place),
+    )
 
 
 def _finish(detail: DetailLine, *, entry_cents: int, count: int, sub_family: str) -> DetailLine:

@@ -1,0 +1,120 @@
+"""What is known of the payments that wait: one question for each kind of knowledge, for all of them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kwartier.banking._matching import Collected, Knowledge, Owed, Payment, Said, list_asked
+from kwartier.banking.models import DetailPlacing, EntryDetail, PlacingRule
+from kwartier.banking.types import PlacingState
+from kwartier.ledger.queries import list_open_items_of, list_owed_documents
+from kwartier.parties.queries import list_accounts_by_digits
+from kwartier.payments.queries import find_collections
+from kwartier.payments.queries.payers import list_accounts_by_iban, list_accounts_by_mandate
+from kwartier.platform.inserting import as_array
+from kwartier.platform.prepared import fetch_rows
+
+# In the order of the columns below.
+_PAYMENT = (
+    *("id", "amount_cents", "structured", "free_text", "end_to_end_id", "mandate"),
+    *("counterpart_iban", "return_reason", "code"),
+)
+# A structured communication does not say its year; older papers than that are not looked up.
+YEARS_BACK = 10
+
+_WAITING = """
+SELECT d.id, d.amount_cents, d.structured, d.free_text, d.end_to_end_id, d.mandate,
+       d.counterpart_iban, d.return_reason, e.code, d.ledger_key, e.booked_on, p.round
+FROM banking_detailplacing p
+JOIN banking_entrydetail d ON d.id = p.detail_id
+JOIN banking_entry e ON e.id = d.entry_id
+WHERE p.brand_id = %(brand)s::bigint AND p.state = 'waiting'
+  AND (%(statements)s::bigint[] IS NULL OR p.statement_id = ANY (%(statements)s::bigint[]))
+ORDER BY d.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A payment that waits, with what the ledger needs to know of it."""
+
+    payment: Payment
+    ledger_key: str
+    booked_on: date
+    round: int
+
+
+def list_waiting(brand_id: int, statement_ids: Collection[int] | None) -> list[WaitingRow]:
+    """The payments that wait, of some statements or of all, in the order in which they came."""
+    asked = None if statement_ids is None else as_array(list(statement_ids))
+    rows = fetch_rows(_WAITING, {"brand": brand_id, "statements": asked})
+    return [WaitingRow(_as_payment(row[:9]), *row[9:]) for row in rows]
+
+
+def _as_payment(told: Sequence[Any]) -> Payment:
+    return Payment(**dict(zip(_PAYMENT, told, strict=True)))
+
+
+def list_years(today: date) -> range:
+    """The years from which a document may be that is paid today."""
+    return range(today.year - YEARS_BACK, today.year + 1)
+
+
+def look_up(
+    brand_id: int, payments: Sequence[Payment], said: Iterable[Said], *, today: date
+) -> Knowledge:
+    """All that may tell whose these payments are."""
+    numbers, digits = list_asked(said, years=list_years(today))
+    identifiers = {each.end_to_end_id for each in payments if each.end_to_end_id}
+    ibans = {each.counterpart_iban for each in payments if each.counterpart_iban}
+    payers = _list_payers(brand_id, ibans)
+    return Knowledge(
+        documents={
+            number: Owed(each.account_id, each.billed_cents, each.open_cents)
+            for number, each in list_owed_documents(brand_id=brand_id, numbers=numbers).items()
+        },
+        accounts=list_accounts_by_digits(brand_id, digits),
+        collections={
+            key: Collected(each.account_id, each.document, each.amount_cents)
+            for key, each in find_collections(brand_id, identifiers).items()
+        },
+        mandates=list_accounts_by_mandate(
+            brand_id, {each.mandate for each in payments if each.mandate}
+        ),
+        payers=payers,
+        open_items=_list_open(payers.values()),
+        places_proposals=get_rule(brand_id, on=today).places_proposals,
+    )
+
+
+def get_rule(brand_id: int, *, on: date) -> PlacingRule:
+    """What may happen without a hand on a day: nothing, where no rule says so."""
+    rules = PlacingRule.objects.filter(brand_id=brand_id, from_day__lte=on).order_by("-from_day")
+    return rules.first() or PlacingRule(brand_id=brand_id, from_day=on)
+
+
+def _list_payers(brand_id: int, ibans: Collection[str]) -> dict[str, set[int]]:
+    """The customers that each account number is known of: by themselves, or as payers before."""
+    found: dict[str, set[int]] = {
+        iban: set(accounts) for iban, accounts in list_accounts_by_iban(brand_id, ibans).items()
+    }
+    paid = DetailPlacing.objects.filter(
+        brand_id=brand_id,
+        state=PlacingState.PLACED,
+        detail__in=EntryDetail.objects.filter(brand_id=brand_id, counterpart_iban__in=ibans),
+    )
+    pairs = paid.values_list("detail__counterpart_iban", "account_id").distinct()
+    for iban, account_id in pairs if ibans else ():
+        found.setdefault(iban, set()).add(int(account_id or 0))
+    return found
+
+
+def _list_open(accounts: Iterable[Collection[int]]) -> dict[int, dict[str, int]]:
+    """What is open on accounts, by document, the earliest due first."""
+    wanted = {account_id for each in accounts for account_id in each}
+    found: dict[int, dict[str, int]] = {}
+    for item in list_open_items_of(account_ids=wanted) if wanted else ():
+        of_account = found.setdefault(item.account_id, {})
+        of_account[item.document] = of_account.get(item.document, 0) + item.open_cents
+    return found

@@ -1,0 +1,329 @@
+"""Carry out what was decided of payments: the books first, then where each stands."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import batched
+
+from django.db import transaction
+
+from kwartier.banking._lookups import WaitingRow
+from kwartier.banking._matching import Decision, Knowledge, Owed, remark_of
+from kwartier.banking.types import Method, PlacingState, Reason
+from kwartier.ledger.operations import (
+    clear_entries,
+    place_payments,
+    release_refunds,
+    return_payments,
+    settle_refunds,
+    write_off,
+)
+from kwartier.ledger.types import (
+    Book,
+    Clearing,
+    PaymentMethod,
+    PaymentReturn,
+    Placing,
+    RecordedPayment,
+    RefundRelease,
+    RefundSettlement,
+    WritingOff,
+)
+from kwartier.payments.operations import note_collections_paid
+from kwartier.payments.types import ReturnDraft
+from kwartier.platform.errors import Refusal
+from kwartier.platform.inserting import as_array
+from kwartier.platform.prepared import fetch_rows
+from kwartier.platform.types import SYSTEM
+
+# The ledger locks accounts and entries while it posts: some thousands at once.
+_AT_ONCE = 1_000
+
+
+def ledger_key_of(detail_id: int, round_: int) -> str:
+    """Under which key the ledger knows the placing of a detail."""
+    return f"bank:{detail_id}:{round_}"
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of placing: for which brand, when, and with which small difference written off."""
+
+    brand_id: int
+    known: Knowledge
+    today: date
+    now: datetime
+    small_difference_cents: int = 0
+    documents: dict[str, Owed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Keep what is open by hand: a payment of this run is known to the next one of it."""
+        self.documents = dict(self.known.documents)
+        self.known = replace(self.known, documents=self.documents)
+
+    def note_used(self, used: Iterable[tuple[str, int]]) -> None:
+        """So many cents were used for documents."""
+        for document, cents in used:
+            owed = self.documents.get(document)
+            if owed is not None:
+                self.documents[document] = replace(owed, open_cents=owed.open_cents - cents)
+
+
+Pair = tuple[WaitingRow, Decision]
+Carry = Callable[[Run, Sequence[Pair]], list[Decision]]
+
+
+def carry_out(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
+    """Post what was decided and write where each payment stands; the decisions as they came out."""
+    done: list[Decision] = []
+    for state, carry in _CARRY.items():
+        chosen = [pair for pair in pairs if pair[1].state == state]
+        for some in batched(chosen, _AT_ONCE):
+            done += _carry_together(run, some, carry)
+    done += [decision for _row, decision in pairs if decision.state == PlacingState.WAITING]
+    _write(run, done)
+    return done
+
+
+def _carry_together(run: Run, pairs: Sequence[Pair], carry: Carry) -> list[Decision]:
+    """Carry some out at once; where the books refuse one of them, each by itself."""
+    try:
+        with transaction.atomic():
+            return carry(run, pairs)
+    except Refusal:
+        if len(pairs) == 1:
+            decision = pairs[0][1]
+            return [replace(decision, state=PlacingState.WAITING, reason=_refused(decision))]
+        return [each for pair in pairs for each in _carry_together(run, [pair], carry)]
+
+
+def _refused(decision: Decision) -> Reason:
+    """Why a payment waits that the books did not take as it was decided."""
+    return Reason.NOT_OURS if decision.payment.amount_cents < 0 else Reason.AMBIGUOUS
+
+
+def _carry_payments(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
+    """Place payments; what is left of one, or of its document, is remarked."""
+    placings = [_as_placing(run, row, decision) for row, decision in pairs]
+    recorded = place_payments(placings, now=run.now)
+    collected = {
+        decision.payment.end_to_end_id: row.booked_on
+        for row, decision in pairs
+        if decision.method == Method.END_TO_END
+    }
+    for on in sorted(set(collected.values())):
+        identifiers = [key for key, day in collected.items() if day == on]
+        note_collections_paid(brand_id=run.brand_id, end_to_end_ids=identifiers, on=on)
+    return [
+        _remark(run, row, decision, payment)
+        for (row, decision), payment in zip(pairs, recorded, strict=True)
+    ]
+
+
+def _as_placing(run: Run, row: WaitingRow, decision: Decision) -> Placing:
+    is_collection = decision.method in (Method.END_TO_END, Method.MANDATE)
+    return Placing(
+        brand_id=run.brand_id,
+        account_id=decision.account_id or 0,
+        entry_key=row.ledger_key,
+        amount_cents=decision.payment.amount_cents,
+        paid_on=row.booked_on,
+        unique_key=ledger_key_of(decision.payment.id, row.round),
+        documents=decision.documents,
+        method=PaymentMethod.COLLECTION if is_collection else PaymentMethod.TRANSFER,
+    )
+
+
+def _remark(run: Run, row: WaitingRow, decision: Decision, payment: RecordedPayment) -> Decision:
+    reason, short_cents = remark_of(
+        decision.payment, decision.documents, run.known, left_cents=payment.left_cents
+    )
+    run.note_used(payment.allocated)
+    if reason == Reason.SHORT and short_cents <= run.small_difference_cents:
+        _forgive(run, row, decision, short_cents)
+        reason = ""
+    return replace(decision, reason=reason)
+
+
+def _forgive(run: Run, row: WaitingRow, decision: Decision, short_cents: int) -> None:
+    """Write off a small difference, on the last document that was named."""
+    left = [each for each in decision.documents if run.documents[each].open_cents > 0]
+    write_off(
+        [
+            WritingOff(
+                brand_id=run.brand_id,
+                account_id=decision.account_id or 0,
+                document=left[-1],
+                amount_cents=short_cents,
+                booked_on=row.booked_on,
+                unique_key=f"{ledger_key_of(decision.payment.id, row.round)}:small",
+                reason="small difference",
+            )
+        ],
+        now=run.now,
+        actor=SYSTEM,
+    )
+    run.note_used([(left[-1], short_cents)])
+
+
+def _carry_returns(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
+    """Take back the payments that the bank took back; their documents are open again."""
+    placed = _list_placed(run.brand_id, [pair[1].payment.end_to_end_id for pair in pairs])
+    ready: list[tuple[WaitingRow, Decision, str]] = []
+    done: list[Decision] = []
+    for row, decision in pairs:
+        payment = decision.payment
+        key = placed.pop((payment.end_to_end_id, -payment.amount_cents), None)
+        if key is None:
+            done.append(replace(decision, state=PlacingState.WAITING, reason=Reason.NOT_OURS))
+        else:
+            ready.append((row, decision, key))
+    return_payments(
+        [
+            PaymentReturn(
+                brand_id=run.brand_id,
+                payment=key,
+                entry_key=row.ledger_key,
+                returned_on=row.booked_on,
+                reason_code=decision.payment.return_reason,
+            )
+            for row, decision, key in ready
+        ],
+        now=run.now,
+    )
+    _tell_payments(run, [(row, decision) for row, decision, _key in ready])
+    return done + [decision for _row, decision, _key in ready]
+
+
+def _tell_payments(run: Run, pairs: Sequence[Pair]) -> None:
+    """Say of each collection, or refund, that it came back, and why: the next step follows there."""
+    drafts = [
+        ReturnDraft(
+            end_to_end_id=decision.payment.end_to_end_id,
+            code=decision.payment.return_reason,
+            amount_cents=abs(decision.payment.amount_cents),
+            happened_on=row.booked_on,
+            unique_key=ledger_key_of(decision.payment.id, row.round),
+            text=decision.payment.free_text[:140],
+            is_settled=True,
+        )
+        for row, decision in pairs
+    ]
+    if drafts:
+        from kwartier.payments.operations import record_returns
+
+        record_returns(
+            brand_id=run.brand_id, returns=drafts, today=run.today, now=run.now, actor=SYSTEM
+        )
+
+
+_PLACED = """
+SELECT d.end_to_end_id, d.amount_cents, d.id, p.round
+FROM banking_entrydetail d JOIN banking_detailplacing p ON p.detail_id = d.id
+WHERE d.brand_id = %(brand)s::bigint AND d.end_to_end_id = ANY (%(ids)s::text[])
+  AND d.end_to_end_id <> '' AND d.amount_cents > 0 AND p.state = 'placed'
+"""
+
+
+def _list_placed(brand_id: int, identifiers: Sequence[str]) -> dict[tuple[str, int], str]:
+    """The keys of payments that were placed, by end-to-end identifier and amount."""
+    rows = fetch_rows(_PLACED, {"brand": brand_id, "ids": as_array(identifiers)})
+    return {
+        (key, cents): ledger_key_of(detail_id, round_) for key, cents, detail_id, round_ in rows
+    }
+
+
+def _carry_refunds(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
+    """Refunds that left the bank, and refunds that came back."""
+    left = [pair for pair in pairs if pair[1].payment.amount_cents < 0]
+    back = [pair for pair in pairs if pair[1].payment.amount_cents > 0]
+    settle_refunds(
+        [
+            RefundSettlement(
+                brand_id=run.brand_id,
+                refund_key=decision.payment.end_to_end_id,
+                entry_key=row.ledger_key,
+                paid_on=row.booked_on,
+            )
+            for row, decision in left
+        ],
+        now=run.now,
+    )
+    for row, decision in left:
+        from kwartier.payments.operations import note_refunds_paid
+
+        identifiers = [decision.payment.end_to_end_id]
+        note_refunds_paid(run.brand_id, identifiers, on=row.booked_on, now=run.now)
+    release_refunds(
+        [
+            RefundRelease(
+                brand_id=run.brand_id,
+                refund_key=decision.payment.end_to_end_id,
+                booked_on=row.booked_on,
+                entry_key=row.ledger_key,
+            )
+            for row, decision in back
+        ],
+        now=run.now,
+    )
+    _tell_payments(run, back)
+    return [decision for _row, decision in pairs]
+
+
+def _carry_costs(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
+    """Costs and interest of the bank, by its own code for them."""
+    clear_entries(
+        [
+            Clearing(
+                brand_id=run.brand_id,
+                entry_key=row.ledger_key,
+                amount_cents=decision.payment.amount_cents,
+                booked_on=row.booked_on,
+                book=Book.BANK_COSTS,
+                unique_key=ledger_key_of(decision.payment.id, row.round),
+            )
+            for row, decision in pairs
+        ],
+        now=run.now,
+    )
+    return [decision for _row, decision in pairs]
+
+
+_CARRY: dict[PlacingState, Carry] = {
+    PlacingState.CLEARED: _carry_costs,
+    PlacingState.PLACED: _carry_payments,
+    PlacingState.RETURNED: _carry_returns,
+    PlacingState.REFUNDED: _carry_refunds,
+}
+
+_UPDATE = """
+UPDATE banking_detailplacing p
+SET state = given.state, reason = given.reason, method = given.method,
+    account_id = given.account, documents = given.documents::jsonb,
+    placed_at = CASE WHEN given.state = 'waiting' THEN NULL ELSE %(now)s::timestamptz END
+FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(methods)s::text[],
+            %(accounts)s::bigint[], %(documents)s::text[])
+  AS given (id, state, reason, method, account, documents)
+WHERE p.detail_id = given.id AND p.brand_id = %(brand)s::bigint AND p.state = 'waiting'
+RETURNING p.id
+"""
+
+
+def _write(run: Run, decisions: Sequence[Decision]) -> None:
+    """Where the payments stand now, in one statement."""
+    if not decisions:
+        return
+    fetch_rows(
+        _UPDATE,
+        {
+            "brand": run.brand_id,
+            "now": run.now,
+            "ids": [each.payment.id for each in decisions],
+            "states": [str(each.state) for each in decisions],
+            "reasons": [str(each.reason) for each in decisions],
+            "methods": [str(each.method) for each in decisions],
+            "accounts": [each.account_id for each in decisions],
+            "documents": [json.dumps(each.documents) for each in decisions],
+        },
+    )

@@ -1,0 +1,235 @@
+"""Load files of the bank: whole, once, in order. Only workers and commands post what a bank says."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from kwartier.banking._keeping import keep_statement, open_batches
+from kwartier.banking._order import (
+    Latest,
+    find_missing_number,
+    fingerprint_of,
+    require_connected,
+)
+from kwartier.banking.formats import read_statements
+from kwartier.banking.models import ArrivedFile, BankStatement, OwnAccount
+from kwartier.banking.refusals import AccountNotOurs, FileLost, StatementChanged
+from kwartier.banking.types import (
+    ArrivalState,
+    FileFormat,
+    LoadedStatement,
+    StatementFile,
+    StatementLines,
+)
+from kwartier.platform import archive
+from kwartier.platform.errors import Refusal
+
+# A notification waits for the statement with its entries, whatever number that has.
+_ANY = 0
+
+
+@transaction.atomic
+def load_arrivals(*, brand_id: int, now: datetime) -> list[LoadedStatement]:
+    """Load the files of a brand that arrived, the oldest statement first, and what waited for them.
+
+    Of each file all statements are loaded, or none. One that is known changes nothing, in whatever
+    file it comes. One before which a number is missing waits. One that does not fit is refused:
+    its row says why. Payments are placed by `place_details`.
+    """
+    done: list[LoadedStatement] = []
+    goes_on = True
+    while goes_on:
+        goes_on = False
+        # Those that wait come into question again whenever another one was loaded.
+        for arrival in _list_pending(brand_id):
+            told = _load_one(arrival, now=now)
+            done += [each for each in told if each.outcome != ArrivalState.WAITING]
+            goes_on = goes_on or any(each.outcome == ArrivalState.LOADED for each in told)
+    return done
+
+
+def load_arrival(*, brand_id: int, arrival_id: int, now: datetime) -> list[LoadedStatement]:
+    """Load one file; the sentence of a refusal is raised, and stands in its row as well.
+
+    Raises:
+        AccountNotOurs, StatementChanged, StatementOutOfOrder, BalanceBreaks, FileLost: as they say.
+    """
+    with transaction.atomic():
+        arrival = ArrivedFile.objects.select_for_update().get(pk=arrival_id, brand_id=brand_id)
+        told = _load_one(arrival, now=now)
+    if arrival.state == ArrivalState.REFUSED:
+        _load(arrival, now=now)  # Says why, once more.
+    return told
+
+
+def _list_pending(brand_id: int) -> list[ArrivedFile]:
+    pending = (ArrivalState.ARRIVED, ArrivalState.WAITING)
+    rows = ArrivedFile.objects.select_for_update().filter(brand_id=brand_id, state__in=pending)
+    return list(rows.order_by("closed_on", "number", "pk"))
+
+
+def _load_one(arrival: ArrivedFile, *, now: datetime) -> list[LoadedStatement]:
+    """Load a file, and write into its row what became of it."""
+    try:
+        with transaction.atomic():
+            told = _load(arrival, now=now)
+    except Refusal as refusal:
+        arrival.state = ArrivalState.REFUSED
+        arrival.code = refusal.code
+        arrival.params = {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in refusal.params.items()
+        }
+        told = []
+    else:
+        outcomes = {each.outcome for each in told}
+        arrival.waits_for = next(
+            (each.waits_for for each in told if each.waits_for is not None), None
+        )
+        for state in (ArrivalState.WAITING, ArrivalState.LOADED, ArrivalState.KNOWN):
+            if state in outcomes or not outcomes:
+                arrival.state = state
+                break
+    if arrival.state == ArrivalState.WAITING and _waits_already(arrival):
+        arrival.state, arrival.waits_for = ArrivalState.KNOWN, None
+    arrival.save(update_fields=["state", "waits_for", "code", "params"])
+    return told
+
+
+def _waits_already(arrival: ArrivedFile) -> bool:
+    """Whether the same file waits since an earlier arrival."""
+    return ArrivedFile.objects.filter(
+        brand_id=arrival.brand_id,
+        sha256=arrival.sha256,
+        state=ArrivalState.WAITING,
+        pk__lt=arrival.pk,
+    ).exists()
+
+
+def _load(arrival: ArrivedFile, *, now: datetime) -> list[LoadedStatement]:
+    file = _read(arrival)
+    accounts = _lock_accounts(arrival.brand_id, file)
+    if file.format == FileFormat.CAMT_054:
+        return [_open(accounts[each.iban], each) for each in file.statements]
+    known, missing = _list_known(file, accounts, goes_on=arrival.goes_on)
+    if missing is not None:
+        return [_tell(each, ArrivalState.WAITING, waits_for=missing) for each in file.statements]
+    told = []
+    for statement, is_known in zip(file.statements, known, strict=True):
+        if is_known:
+            told.append(_tell(statement, ArrivalState.KNOWN))
+            continue
+        kept = keep_statement(
+            statement, own_account=accounts[statement.iban], arrival=arrival, now=now
+        )
+        told.append(_tell(statement, ArrivalState.LOADED, statement_id=kept))
+    return told
+
+
+def _read(arrival: ArrivedFile) -> StatementFile:
+    content = archive.find(arrival.sha256)
+    if content is None or not archive.fits(content, arrival.sha256):
+        raise FileLost(params={"name": arrival.name})
+    return read_statements(content)
+
+
+def _lock_accounts(brand_id: int, file: StatementFile) -> dict[str, OwnAccount]:
+    """The accounts of a file, locked: two files of one account are loaded one after the other.
+
+    Raises:
+        AccountNotOurs: one of them is not this supplier's.
+    """
+    rows = OwnAccount.objects.select_for_update().filter(
+        brand_id=brand_id, iban__in={each.iban for each in file.statements}
+    )
+    found = {row.iban: row for row in rows.order_by("pk")}
+    for each in file.statements:
+        if each.iban not in found:
+            raise AccountNotOurs(params={"iban": each.iban, "place": each.place})
+    return found
+
+
+def _list_known(
+    file: StatementFile, accounts: Mapping[str, OwnAccount], *, goes_on: bool
+) -> tuple[list[bool], int | None]:
+    """Which statements are known, and the number that is missing before the first not yet in turn.
+
+    Raises:
+        StatementChanged, StatementOutOfOrder, BalanceBreaks: one does not fit.
+    """
+    known: list[bool] = []
+    latest = {iban: _find_latest(account) for iban, account in accounts.items()}
+    for statement in file.statements:
+        known.append(_is_known(accounts[statement.iban], statement))
+        if known[-1]:
+            continue
+        before = latest[statement.iban]
+        missing = find_missing_number(statement, before)
+        if missing is not None and not goes_on:
+            return known, missing
+        if missing is not None and before is not None:
+            require_connected(statement, before)
+        latest[statement.iban] = Latest(
+            number=statement.number,
+            closed_on=statement.closed_on,
+            closing_cents=statement.closing_cents or 0,
+        )
+    return known, None
+
+
+def _find_latest(account: OwnAccount) -> Latest | None:
+    row = account.statements.order_by("-closed_on", "-pk").first()
+    if row is None:
+        return None
+    return Latest(number=row.number, closed_on=row.closed_on, closing_cents=row.closing_cents)
+
+
+def _is_known(account: OwnAccount, statement: StatementLines) -> bool:
+    """Whether this very statement was loaded.
+
+    Raises:
+        StatementChanged: one of its number and year was, with other content.
+    """
+    loaded = BankStatement.objects.filter(own_account=account)
+    if loaded.filter(fingerprint=fingerprint_of(statement)).exists():
+        return True
+    number, year = statement.number, statement.closed_on.year
+    if number is not None and loaded.filter(year=year, number=number).exists():
+        raise StatementChanged(
+            params={
+                "number": number,
+                "year": year,
+                "iban": statement.iban,
+                "place": statement.place,
+            }
+        )
+    return False
+
+
+def _open(account: OwnAccount, statement: StatementLines) -> LoadedStatement:
+    """Open the batch bookings of a notification, or wait for their statement."""
+    opened = open_batches(statement, own_account=account)
+    if opened is None:
+        return _tell(statement, ArrivalState.WAITING, waits_for=_ANY)
+    if not opened:
+        return _tell(statement, ArrivalState.KNOWN)
+    return _tell(statement, ArrivalState.LOADED, statement_id=opened[0])
+
+
+def _tell(
+    statement: StatementLines,
+    outcome: ArrivalState,
+    *,
+    statement_id: int | None = None,
+    waits_for: int | None = None,
+) -> LoadedStatement:
+    return LoadedStatement(
+        iban=statement.iban,
+        number=statement.number,
+        closed_on=statement.closed_on,
+        entry_count=len(statement.entries),
+        outcome=outcome,
+        statement_id=statement_id,
+        waits_for=waits_for,
+    )

@@ -1,0 +1,254 @@
+"""What an agent does with a payment: place it, say that it is no customer's, take a placing back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from kwartier.banking._placing import ledger_key_of
+from kwartier.banking.models import DetailPlacing
+from kwartier.banking.refusals import (
+    AlreadyPlaced,
+    CustomerUnknown,
+    MoneyLeft,
+    NotPlaced,
+    PaymentUnknown,
+    ReasonMissing,
+)
+from kwartier.banking.types import Method, PlacingState
+from kwartier.ledger.operations import (
+    clear_entries,
+    place_payments,
+    return_payments,
+    reverse_journals,
+)
+from kwartier.ledger.types import Book, Clearing, PaymentReturn, Placing, Reversal
+from kwartier.parties.queries import list_accounts_by_number
+from kwartier.platform import audit
+from kwartier.platform.errors import NotFound
+from kwartier.platform.types import Actor
+
+# What of the bank's entries may be no customer's.
+OF_NOBODY = (Book.BANK_COSTS, Book.OUTSIDE)
+_LONGEST_NOTE = 300
+
+
+@transaction.atomic
+def place_by_hand(
+    *,
+    brand_id: int,
+    detail_id: int,
+    customer: str,
+    documents: Sequence[str] = (),
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Place a payment on the account of a customer; the documents are paid first, in this order.
+
+    Raises:
+        NotFound: there is no such payment.
+        AlreadyPlaced: somebody placed it meanwhile.
+        MoneyLeft: it is no payment, but money that left the account.
+        CustomerUnknown: no customer has this number.
+    """
+    placing = _find_waiting(brand_id, detail_id)
+    detail = placing.detail
+    if detail.amount_cents <= 0:
+        raise MoneyLeft
+    account_id = list_accounts_by_number(brand_id, [customer]).get(customer)
+    if account_id is None:
+        raise CustomerUnknown(field="customer", params={"customer": customer})
+    place_payments(
+        [
+            Placing(
+                brand_id=brand_id,
+                account_id=account_id,
+                entry_key=detail.ledger_key,
+                amount_cents=detail.amount_cents,
+                paid_on=detail.entry.booked_on,
+                unique_key=ledger_key_of(detail.pk, placing.round),
+                documents=tuple(documents),
+            )
+        ],
+        now=now,
+    )
+    _move(
+        placing,
+        PlacingState.PLACED,
+        actor=actor,
+        now=now,
+        action="bank.payment_placed",
+        account_id=account_id,
+        documents=documents,
+    )
+
+
+@transaction.atomic
+def clear_by_hand(*, brand_id: int, detail_id: int, book: str, actor: Actor, now: datetime) -> None:
+    """Say that money is no customer's: costs of the bank, or another affair of the supplier's.
+
+    What is sent back to its payer at the bank is one, too: it leaves by a debit that is the other.
+
+    Raises:
+        ReasonMissing: the agent does not say why.
+        NotFound: there is no such payment, or no such book.
+        AlreadyPlaced: somebody placed it meanwhile.
+    """
+    _require_reason(actor)
+    if book not in OF_NOBODY:
+        raise NotFound
+    placing = _find_waiting(brand_id, detail_id)
+    detail = placing.detail
+    clear_entries(
+        [
+            Clearing(
+                brand_id=brand_id,
+                entry_key=detail.ledger_key,
+                amount_cents=detail.amount_cents,
+                booked_on=detail.entry.booked_on,
+                book=book,
+                unique_key=ledger_key_of(detail.pk, placing.round),
+            )
+        ],
+        now=now,
+    )
+    _move(placing, PlacingState.CLEARED, actor=actor, now=now, action="bank.payment_cleared")
+
+
+@transaction.atomic
+def take_back_by_hand(
+    *, brand_id: int, detail_id: int, payment_id: int, actor: Actor, now: datetime
+) -> None:
+    """Say that money that left took back a payment: what that paid is open again.
+
+    Raises:
+        ReasonMissing: the agent does not say why.
+        NotFound: there is no such entry.
+        AlreadyPlaced: somebody placed it meanwhile.
+        PaymentUnknown: the other is no payment of the same amount that is placed.
+    """
+    _require_reason(actor)
+    placing = _find_waiting(brand_id, detail_id)
+    paid = (
+        DetailPlacing.objects.select_for_update()
+        .filter(brand_id=brand_id, detail_id=payment_id, state=PlacingState.PLACED)
+        .select_related("detail")
+        .first()
+    )
+    if paid is None or paid.detail.amount_cents != -placing.detail.amount_cents:
+        raise PaymentUnknown(field="payment")
+    return_payments(
+        [
+            PaymentReturn(
+                brand_id=brand_id,
+                payment=ledger_key_of(paid.detail_id, paid.round),
+                entry_key=placing.detail.ledger_key,
+                returned_on=placing.detail.entry.booked_on,
+                reason_code=placing.detail.return_reason,
+            )
+        ],
+        now=now,
+    )
+    _move(
+        placing,
+        PlacingState.RETURNED,
+        actor=actor,
+        now=now,
+        action="bank.payment_taken_back",
+        account_id=paid.account_id,
+        documents=paid.documents,
+    )
+
+
+@transaction.atomic
+def undo_placing(*, brand_id: int, detail_id: int, actor: Actor, now: datetime) -> None:
+    """Take a placing back: what it paid is open again, and the payment waits to be placed anew.
+
+    Raises:
+        ReasonMissing: the agent does not say why.
+        NotPlaced: it is not placed on a customer account.
+        AlreadyTakenBack: the bank took the payment back meanwhile.
+    """
+    _require_reason(actor)
+    placing = _find(brand_id, detail_id)
+    if placing.state != PlacingState.PLACED:
+        raise NotPlaced
+    reverse_journals(
+        [
+            Reversal(
+                brand_id=brand_id,
+                journal=ledger_key_of(placing.detail_id, placing.round),
+                booked_on=now.date(),
+                reason=actor.reason,
+            )
+        ],
+        now=now,
+        actor=actor,
+    )
+    placing.round += 1
+    _move(placing, PlacingState.WAITING, actor=actor, now=now, action="bank.placing_undone")
+
+
+def _find(brand_id: int, detail_id: int) -> DetailPlacing:
+    found = (
+        DetailPlacing.objects.select_for_update(of=("self",))
+        .filter(brand_id=brand_id, detail_id=detail_id)
+        .select_related("detail__entry")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _find_waiting(brand_id: int, detail_id: int) -> DetailPlacing:
+    placing = _find(brand_id, detail_id)
+    if placing.state != PlacingState.WAITING:
+        raise AlreadyPlaced
+    return placing
+
+
+def _require_reason(actor: Actor) -> None:
+    if not actor.reason.strip():
+        raise ReasonMissing(field="reason")
+
+
+def _move(
+    placing: DetailPlacing,
+    state: PlacingState,
+    *,
+    actor: Actor,
+    now: datetime,
+    action: str,
+    account_id: int | None = None,
+    documents: Sequence[str] = (),
+) -> None:
+    """Write where a payment stands, and put it on the record of the account that it concerns."""
+    before = {"state": placing.state, "account": placing.account_id, "documents": placing.documents}
+    concerned = account_id or placing.account_id
+    is_placed = state != PlacingState.WAITING
+    placing.state = state
+    placing.reason = ""
+    placing.method = Method.HAND if is_placed else ""
+    placing.account_id = account_id
+    placing.documents = list(documents)
+    placing.note = actor.reason[:_LONGEST_NOTE]
+    placing.placed_at = now if is_placed else None
+    placing.placed_by = actor.name if is_placed else ""
+    placing.save()
+    audit.record(
+        brand_id=placing.brand_id,
+        at=now,
+        actor=actor,
+        action=action,
+        subject_kind="bank_payment",
+        subject_id=placing.detail_id,
+        account_id=concerned,
+        before=before,
+        after={
+            "state": state,
+            "account": account_id,
+            "documents": list(documents),
+            "amount_cents": placing.detail.amount_cents,
+        },
+    )

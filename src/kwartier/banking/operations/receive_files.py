@@ -1,0 +1,105 @@
+"""A file of the bank arrives: it is kept as it came, and loaded by a worker."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from kwartier.banking.formats import LARGEST_MB, read_statements
+from kwartier.banking.models import ArrivedFile
+from kwartier.banking.refusals import ReasonMissing
+from kwartier.banking.types import ArrivalState
+from kwartier.platform import archive, audit
+from kwartier.platform.errors import NotFound
+from kwartier.platform.types import Actor
+
+_LONGEST_NAME = 200
+
+
+@transaction.atomic
+def receive_file(
+    *,
+    brand_id: int,
+    content: bytes,
+    name: str,
+    actor: Actor,
+    now: datetime,
+    largest_mb: int = LARGEST_MB,
+) -> int:
+    """Keep a file that can be read; the id under which it waits for `load_arrivals`.
+
+    Raises:
+        FileTooLarge, FileUnknown, WrongCharacters, RecordBroken, FileTruncated, UnsafeXml,
+        TotalsDiffer, CountDiffers, CurrencyNotKept: the file is broken, and where. It is not kept.
+    """
+    file = read_statements(content, largest_mb=largest_mb)
+    arrival = ArrivedFile.objects.create(
+        brand_id=brand_id,
+        sha256=archive.put(content),
+        name=name[:_LONGEST_NAME],
+        format=file.format,
+        arrived_at=now,
+        arrived_by=actor.name,
+        state=ArrivalState.ARRIVED,
+        closed_on=min((each.closed_on for each in file.statements), default=None),
+        number=file.statements[0].number if file.statements else None,
+    )
+    _record(arrival, actor, now, action="bank.file_arrived")
+    return arrival.pk
+
+
+@transaction.atomic
+def allow_hole(*, brand_id: int, arrival_id: int, actor: Actor, now: datetime) -> None:
+    """Let a waiting file in although a number is missing before it: the bank left that one out.
+
+    Its balance still has to begin where the last one ended, so that no money can be missing.
+
+    Raises:
+        ReasonMissing: the agent does not say why.
+        NotFound: no such file waits for a number.
+    """
+    arrival = _find_waiting(brand_id, arrival_id, actor=actor)
+    if not arrival.waits_for:
+        raise NotFound
+    arrival.state, arrival.goes_on = ArrivalState.ARRIVED, True
+    arrival.save(update_fields=["state", "goes_on"])
+    _record(arrival, actor, now, action="bank.hole_allowed")
+
+
+@transaction.atomic
+def put_aside(*, brand_id: int, arrival_id: int, actor: Actor, now: datetime) -> None:
+    """Do not wait any longer with a file; its bytes stay in the archive.
+
+    Raises:
+        ReasonMissing: the agent does not say why.
+        NotFound: no such file waits.
+    """
+    arrival = _find_waiting(brand_id, arrival_id, actor=actor)
+    arrival.state = ArrivalState.PUT_ASIDE
+    arrival.save(update_fields=["state"])
+    _record(arrival, actor, now, action="bank.file_put_aside")
+
+
+def _find_waiting(brand_id: int, arrival_id: int, *, actor: Actor) -> ArrivedFile:
+    if not actor.reason.strip():
+        raise ReasonMissing(field="reason")
+    found = (
+        ArrivedFile.objects.select_for_update()
+        .filter(pk=arrival_id, brand_id=brand_id, state=ArrivalState.WAITING)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _record(arrival: ArrivedFile, actor: Actor, now: datetime, *, action: str) -> None:
+    audit.record(
+        brand_id=arrival.brand_id,
+        at=now,
+        actor=actor,
+        action=action,
+        subject_kind="bank_file",
+        subject_id=arrival.pk,
+        account_id=None,
+        after={"name": arrival.name, "sha256": arrival.sha256},
+    )

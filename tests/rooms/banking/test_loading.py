@@ -1,0 +1,241 @@
+"""Files of the bank are loaded once, whole and in order; what came is kept."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from bank_files import write_camt, write_coda
+from house_factory import make_brand
+from kwartier.banking import refusals
+from kwartier.banking.models import (
+    ArrivedFile,
+    BankStatement,
+    DetailPlacing,
+    Entry,
+    EntryDetail,
+    PlacingRule,
+)
+from kwartier.banking.operations import (
+    add_own_account,
+    allow_hole,
+    load_arrival,
+    load_arrivals,
+    put_aside,
+    set_placing_rule,
+)
+from kwartier.banking.types import ArrivalState
+from kwartier.ledger.models import BalanceAssertion, Posting
+from kwartier.platform import archive
+from kwartier.platform.errors import NotFound
+from kwartier.platform.types import SYSTEM
+
+pytestmark = pytest.mark.django_db
+
+
+def states():
+    return [each.state for each in ArrivedFile.objects.order_by("pk")]
+
+
+def in_book(book):
+    return sum(row.amount_cents for row in Posting.objects.filter(book=book))
+
+
+def count_all():
+    return [model.objects.count() for model in (BankStatement, Entry, EntryDetail, Posting)]
+
+
+def test_a_statement_is_kept_and_posted(bank, made):
+    content = write_coda(bank.statement(made.detail(5_000), made.detail(-700)))
+    (told,) = bank.load(content)
+    assert (told.outcome, told.number, told.entry_count) == (ArrivalState.LOADED, 1, 2)
+    statement = BankStatement.objects.get()
+    assert archive.find(statement.arrival.sha256) == content
+    assert in_book("bank") == statement.closing_cents == 104_300
+    assert in_book("suspense") == -4_300
+    assert BalanceAssertion.objects.get().balance_cents == 104_300
+    assert [each.state for each in DetailPlacing.objects.all()] == ["waiting", "waiting"]
+
+
+def test_what_was_loaded_changes_nothing_in_whatever_file_it_comes(bank, made):
+    statement = bank.statement(made.detail(5_000), made.detail(-700))
+    bank.load(write_coda(statement))
+    before = count_all()
+    following = bank.statement(made.detail(100))
+    (again, other) = bank.load(write_coda(statement), write_camt(replace(statement, number=4711)))
+    assert {again.outcome, other.outcome} == {ArrivalState.KNOWN}
+    assert count_all() == before
+    told = bank.load(write_coda(statement, following))
+    assert [each.outcome for each in told] == [ArrivalState.KNOWN, ArrivalState.LOADED]
+    assert states()[-1] == ArrivalState.LOADED
+
+
+def test_one_after_a_hole_waits_until_the_missing_one_comes(bank, made):
+    first, second, third = (bank.statement(made.detail(100)) for _ in range(3))
+    bank.load(write_coda(first))
+    assert bank.load(write_coda(third)) == []
+    assert ArrivedFile.objects.last().waits_for == 2
+    assert bank.load(write_coda(third)) == []
+    assert states() == ["loaded", "waiting", "known"]
+    told = bank.load(write_coda(second))
+    assert [each.number for each in told] == [2, 3]
+    assert states() == ["loaded", "loaded", "known", "loaded"]
+
+
+def test_an_agent_lets_one_in_behind_a_number_that_the_bank_left_out(bank, made):
+    bank.load(write_coda(bank.statement(made.detail(100))))
+    bank.number += 1
+    bank.load(write_coda(bank.statement(made.detail(200))))
+    arrival = ArrivedFile.objects.last()
+    asked = {"brand_id": bank.brand.id, "arrival_id": arrival.pk, "now": made.now}
+    with pytest.raises(refusals.ReasonMissing):
+        allow_hole(**asked, actor=SYSTEM)
+    allow_hole(**asked, actor=made.agent)
+    (told,) = load_arrivals(brand_id=bank.brand.id, now=made.now)
+    assert told.outcome == ArrivalState.LOADED
+    with pytest.raises(NotFound):
+        allow_hole(**asked, actor=made.agent)
+
+
+def test_where_money_is_missing_no_agent_lets_it_in(bank, made):
+    bank.load(write_coda(bank.statement(made.detail(100))))
+    bank.statement(made.detail(50))
+    bank.load(write_coda(bank.statement(made.detail(200))))
+    arrival = ArrivedFile.objects.last()
+    asked = {"brand_id": bank.brand.id, "arrival_id": arrival.pk, "now": made.now}
+    allow_hole(**asked, actor=made.agent)
+    with pytest.raises(refusals.BalanceBreaks):
+        load_arrival(brand_id=bank.brand.id, arrival_id=arrival.pk, now=made.now)
+    assert states() == ["loaded", "refused"]
+    assert ArrivedFile.objects.last().code == "banking.balance_breaks"
+
+
+def test_a_waiting_file_is_put_aside(bank, made):
+    bank.load(write_coda(bank.statement(made.detail(100))))
+    bank.number += 1
+    bank.load(write_coda(bank.statement(made.detail(200))))
+    arrival = ArrivedFile.objects.last()
+    asked = {"brand_id": bank.brand.id, "arrival_id": arrival.pk, "now": made.now}
+    put_aside(**asked, actor=made.agent)
+    assert states() == ["loaded", "put_aside"]
+    with pytest.raises(NotFound):
+        put_aside(**asked, actor=made.agent)
+
+
+REFUSED = {
+    "another account": ({"iban": "BE71096123456769"}, "banking.account_not_ours"),
+    "other content under its number": ({"number": 1, "entries": ()}, "banking.statement_changed"),
+    "an older one": ({"closed_on": date(2026, 10, 1), "number": 9}, "banking.out_of_order"),
+    "a lower number": ({"number": 1, "closed_on": date(2026, 12, 1)}, "banking.statement_changed"),
+    "another beginning": ({"opening_cents": 7, "closing_cents": 107}, "banking.balance_breaks"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_does_not_fit_is_refused_whole(bank, made, name):
+    changes, code = REFUSED[name]
+    bank.load(write_coda(bank.statement(made.detail(100))))
+    before = count_all()
+    told = bank.statement(made.detail(100), **changes)
+    told = replace(
+        told, closing_cents=told.opening_cents + sum(e.amount_cents for e in told.entries)
+    )
+    assert bank.load(write_coda(told)) == []
+    arrival = ArrivedFile.objects.last()
+    assert (arrival.state, arrival.code) == (ArrivalState.REFUSED, code)
+    assert arrival.params["iban"]
+    assert count_all() == before
+
+
+def test_a_number_before_the_last_of_its_year_is_out_of_order(bank, made):
+    bank.number = 4
+    bank.load(write_coda(bank.statement(made.detail(100))))
+    bank.number = 2
+    bank.load(write_coda(bank.statement(made.detail(100))))
+    assert ArrivedFile.objects.last().code == "banking.out_of_order"
+
+
+@pytest.mark.parametrize(
+    ("number", "waits_for"), [(1, None), (8, None), (2026001, None), (3, 1), (2027003, 8)]
+)
+def test_a_year_begins_with_one_or_counts_on(bank, made, number, waits_for):
+    bank.number = 6
+    bank.load(write_camt(bank.statement(made.detail(100))))
+    later = bank.statement(made.detail(100), closed_on=date(2027, 1, 4), number=number)
+    bank.load(write_camt(later))
+    assert ArrivedFile.objects.last().waits_for == waits_for
+
+
+def test_a_bank_without_numbers_is_followed_by_its_balances(bank, made):
+    unnumbered = [bank.statement(made.detail(100), number=None) for _ in range(3)]
+    bank.load(write_camt(unnumbered[0]))
+    bank.load(write_camt(unnumbered[2]))
+    assert ArrivedFile.objects.last().code == "banking.balance_breaks"
+
+
+def test_a_file_that_the_archive_lost_is_refused(bank, made):
+    arrival_id = bank.receive(write_coda(bank.statement(made.detail(100))))
+    archive.drop(ArrivedFile.objects.get().sha256)
+    with pytest.raises(refusals.FileLost):
+        load_arrival(brand_id=bank.brand.id, arrival_id=arrival_id, now=made.now)
+
+
+def test_an_empty_first_statement_and_an_entry_of_nothing(bank, made):
+    bank.balance_cents = 0
+    bank.load(write_coda(bank.statement(made.detail(0), made.detail(5))))
+    assert in_book("bank") == 5
+    assert [each.state for each in DetailPlacing.objects.order_by("pk")] == ["cleared", "waiting"]
+
+
+def test_an_entry_that_nets_both_ways_is_two_in_the_books(bank, made):
+    both = made.entry(made.detail(500), made.detail(-200))
+    bank.load(write_camt(bank.statement(replace(both, code="PMNT-RCDT-ESCT"))))
+    keys = EntryDetail.objects.order_by("pk").values_list("ledger_key", flat=True)
+    assert [key[-1] for key in keys] == ["c", "d"]
+    assert in_book("suspense") == -300
+
+
+def test_a_notification_opens_the_batch_of_a_statement(bank, made):
+    batch = replace(
+        made.entry(made.detail(400), made.detail(600), reference="BATCH1"), code="PMNT-RCDT-ESCT"
+    )
+    whole = replace(batch, details=(made.detail(1_000),), is_whole=True)
+    statement = bank.statement(whole)
+    notification = write_camt(replace(statement, entries=(batch,)), message="054")
+    assert bank.load(notification) == []
+    assert ArrivedFile.objects.last().state == ArrivalState.WAITING
+    told = bank.load(write_camt(statement))
+    assert [each.outcome for each in told] == [ArrivalState.LOADED, ArrivalState.LOADED]
+    standing = DetailPlacing.objects.order_by("pk").values_list("state", "detail__amount_cents")
+    assert list(standing) == [("opened", 1_000), ("waiting", 400), ("waiting", 600)]
+    assert bank.load(notification)[0].outcome == ArrivalState.KNOWN
+
+
+def test_facts_never_change(bank, made):
+    bank.load(write_coda(bank.statement(made.detail(100))))
+    for model in (BankStatement, Entry, EntryDetail):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            model.objects.update(brand_id=model.objects.get().brand_id)
+
+
+def test_accounts_of_the_supplier_are_added_once(bank, made):
+    known = {"name": "Other", "opened_on": made.today, "actor": SYSTEM, "now": made.now}
+    assert not add_own_account(brand_id=bank.brand.id, iban=made.iban, **known)
+    for brand, iban in ((bank.brand, "BE68539007547035"), (make_brand(key="other"), made.iban)):
+        with pytest.raises(refusals.IbanInvalid):
+            add_own_account(brand_id=brand.id, iban=iban, **known)
+
+
+def test_a_rule_of_placing_holds_from_a_day_on(bank, made):
+    for days in (0, 5):
+        set_placing_rule(
+            brand_id=bank.brand.id,
+            from_day=made.today + timedelta(days=days),
+            small_difference_cents=days,
+            places_proposals=bool(days),
+            actor=SYSTEM,
+            now=made.now,
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlacingRule.objects.filter(small_difference_cents=5).update(small_difference_cents=6)

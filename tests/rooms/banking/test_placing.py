@@ -1,0 +1,259 @@
+"""Whose money a payment is: what is certain is placed, what fits is proposed, the rest says why."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bank_files import write_camt, write_coda
+from house_factory import make_account
+from kwartier.banking import refusals
+from kwartier.banking.models import DetailPlacing, PlacingRule
+from kwartier.banking.operations import (
+    clear_by_hand,
+    place_by_hand,
+    take_back_by_hand,
+    undo_placing,
+)
+from kwartier.ledger.models import Posting
+from kwartier.ledger.queries import get_balance, get_open_by_document
+from kwartier.ledger.references import account_reference_of, reference_of
+from kwartier.platform.errors import NotFound
+from kwartier.platform.types import SYSTEM
+
+pytestmark = pytest.mark.django_db
+A, B, C = "A26-0000012", "A26-0000013", "A26-0000014"
+PAYER = "BE71096123456769"
+
+
+def standing(place=-1):
+    row = (
+        DetailPlacing.objects.order_by("pk")[place]
+        if place >= 0
+        else DetailPlacing.objects.order_by("pk").last()
+    )
+    return row.state, row.reason, row.method
+
+
+def left(bank, *documents):
+    open_cents = get_open_by_document([bank.account.pk])
+    return [open_cents.get(each, 0) for each in documents]
+
+
+def in_book(book):
+    return sum(row.amount_cents for row in Posting.objects.filter(book=book))
+
+
+SAYS = {
+    "the structured field": lambda ogm: {"structured": ogm},
+    "stars and slashes": lambda ogm: {"free_text": f"***{ogm[:3]}/{ogm[3:7]}/{ogm[7:]}***"},
+    "among other words": lambda ogm: {
+        "free_text": f"invoice november {ogm[:3]} {ogm[3:7]} {ogm[7:]} thx"
+    },
+    "the number itself": lambda _ogm: {"free_text": "payment of A26-0000012"},
+    "the creditor reference": lambda _ogm: {"free_text": reference_of(A, country="FR")[0]},
+}
+
+
+@pytest.mark.parametrize("how", SAYS)
+def test_a_reference_finds_its_invoice_in_any_notation(bank, made, how):
+    ogm = bank.owe(A)
+    counts = bank.pay(made.detail(11_800, **SAYS[how](ogm)))
+    method = "reference" if how == "the structured field" else "free_text"
+    assert counts.by_method == {method: 1}
+    assert counts.waiting_count == 0
+    assert left(bank, A) == [0]
+    assert in_book("suspense") == 0
+
+
+def test_the_reference_of_a_customer_pays_what_is_due_longest(bank, made):
+    bank.owe(A)
+    code = account_reference_of(bank.account.number, country="BE")[1]
+    bank.pay(made.detail(5_000, structured=code))
+    assert left(bank, A) == [6_800]
+    bank.pay(made.detail(9_000, structured=code))
+    assert standing() == ("placed", "nothing_open", "reference")
+
+
+AMOUNTS = {
+    11_800: "",
+    11_799: "short",
+    11_801: "over",
+    1: "short",
+}
+
+
+@pytest.mark.parametrize("cents", AMOUNTS)
+def test_every_amount_is_placed_and_what_does_not_fit_is_remarked(bank, made, cents):
+    ogm = bank.owe(A)
+    bank.pay(made.detail(cents, structured=ogm))
+    assert standing() == ("placed", AMOUNTS[cents], "reference")
+    assert get_balance(account_id=bank.account.pk) == 11_800 - cents
+
+
+def test_who_pays_twice_has_the_money_on_the_account(bank, made):
+    ogm = bank.owe(A)
+    bank.pay(made.detail(11_800, structured=ogm), made.detail(11_800, structured=ogm))
+    assert [standing(0)[1], standing(1)[1]] == ["", "twice"]
+    assert get_balance(account_id=bank.account.pk) == -11_800
+    bank.pay(made.detail(100, structured=ogm))
+    assert standing()[1] == "nothing_open"
+
+
+def test_a_small_difference_is_written_off_where_a_rule_says_so(bank, made):
+    ogm = bank.owe(A)
+    PlacingRule.objects.create(
+        brand_id=bank.brand.id, from_day=date(2026, 1, 1), small_difference_cents=2
+    )
+    bank.pay(made.detail(11_798, structured=ogm))
+    assert standing() == ("placed", "", "reference")
+    assert left(bank, A) == [0]
+    assert in_book("loss") == 2
+
+
+WAITS = {
+    "nothing known": ({"free_text": "hello"}, "unknown"),
+    "a reference of nobody": ({"structured": "190000001296"}, "unknown"),
+    "a broken reference": ({"structured": "010000001299"}, "check_fails"),
+    "a broken reference in words": ({"free_text": "+++010/0000/01299+++"}, "check_fails"),
+    "a number that does not fit": ({"free_text": "A26-0000012"}, "proposed"),
+    "a mandate of nobody": ({"mandate": "M1"}, "unknown"),
+}
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_what_is_not_certain_waits_with_its_reason(bank, made, name):
+    said, reason = WAITS[name]
+    bank.owe(A)
+    counts = bank.pay(made.detail(50, **said))
+    assert standing() == ("waiting", reason, "")
+    assert counts.waiting_count == 1
+    assert in_book("suspense") == -50
+
+
+def test_references_of_two_customers_wait(bank, made):
+    other = make_account(bank.brand)
+    first, second = bank.owe(A), bank.owe(B, account=other)
+    bank.pay(made.detail(23_600, free_text=f"{first} {second}"))
+    assert standing() == ("waiting", "ambiguous", "")
+
+
+def test_two_invoices_of_one_customer_are_paid_together(bank, made):
+    first, second = bank.owe(A), bank.owe(B)
+    bank.pay(made.detail(23_600, free_text=f"{first} and {second}"))
+    assert left(bank, A, B) == [0, 0]
+
+
+def test_who_paid_before_from_an_account_is_proposed_by_the_amount(bank, made):
+    ogm = bank.owe(A)
+    bank.pay(made.detail(11_800, structured=ogm, counterpart_iban=PAYER))
+    bank.owe(B, 7_000)
+    bank.owe(C, 8_000)
+    for cents, reason in ((8_000, "proposed"), (15_000, "proposed"), (99, "unknown")):
+        bank.pay(made.detail(cents, counterpart_iban=PAYER))
+        assert standing() == ("waiting", reason, "")
+        assert DetailPlacing.objects.last().account_id == bank.account.pk
+    bank.pay(made.detail(8_000, structured="010000001299", counterpart_iban=PAYER))
+    assert standing() == ("waiting", "check_fails", "")
+    PlacingRule.objects.create(
+        brand_id=bank.brand.id, from_day=date(2026, 1, 1), places_proposals=True
+    )
+    bank.place()
+    assert standing(1) == ("placed", "", "counterpart")
+    assert standing() == ("waiting", "check_fails", "")
+
+
+def test_money_that_left_is_known_by_the_code_of_the_bank_or_waits(bank, made):
+    bank.pay(
+        made.entry(made.detail(-250), code="00137000"),
+        made.entry(made.detail(-251), code="03501000"),
+        made.detail(-300),
+        made.detail(-400, return_reason="AM04", mandate="M1"),
+        made.entry(made.detail(3), code="03550000"),
+    )
+    assert [standing(place)[:2] for place in range(5)] == [
+        ("cleared", ""),
+        ("cleared", ""),
+        ("waiting", "debit"),
+        ("waiting", "not_ours"),
+        ("cleared", ""),
+    ]
+    assert in_book("bank_costs") == 498
+    charged = replace(made.entry(made.detail(-9)), code="PMNT-MDOP-CHRG")
+    bank.load(write_camt(bank.statement(charged)))
+    bank.place()
+    assert standing() == ("cleared", "", "code")
+
+
+def act(bank, made, detail_id, **changes):
+    return {
+        "brand_id": bank.brand.id,
+        "detail_id": detail_id,
+        "actor": made.agent,
+        "now": made.now,
+        **changes,
+    }
+
+
+def test_an_agent_places_a_payment_and_takes_the_placing_back(bank, made):
+    bank.owe(A)
+    bank.pay(made.detail(11_800, free_text="hello"))
+    detail_id = DetailPlacing.objects.get().detail_id
+    place = act(bank, made, detail_id, customer=bank.account.number, documents=[A])
+    place_by_hand(**place)
+    assert standing() == ("placed", "", "hand")
+    assert left(bank, A) == [0]
+    with pytest.raises(refusals.AlreadyPlaced):
+        place_by_hand(**place)
+    with pytest.raises(refusals.ReasonMissing):
+        undo_placing(**act(bank, made, detail_id, actor=SYSTEM))
+    undo_placing(**act(bank, made, detail_id))
+    assert standing() == ("waiting", "", "")
+    assert left(bank, A) == [11_800]
+    assert in_book("suspense") == -11_800
+    with pytest.raises(refusals.NotPlaced):
+        undo_placing(**act(bank, made, detail_id))
+    place_by_hand(**place)
+    assert left(bank, A) == [0]
+
+
+def test_what_an_agent_cannot_do_is_refused(bank, made):
+    bank.pay(made.detail(-300), made.detail(400))
+    left_id, came_id = DetailPlacing.objects.order_by("pk").values_list("detail_id", flat=True)
+    with pytest.raises(refusals.MoneyLeft):
+        place_by_hand(**act(bank, made, left_id, customer=bank.account.number))
+    with pytest.raises(refusals.CustomerUnknown):
+        place_by_hand(**act(bank, made, came_id, customer="M-0"))
+    with pytest.raises(NotFound):
+        place_by_hand(**act(bank, made, 0, customer="M-0"))
+    with pytest.raises(NotFound):
+        clear_by_hand(**act(bank, made, came_id, book="loss"))
+    with pytest.raises(refusals.PaymentUnknown):
+        take_back_by_hand(**act(bank, made, left_id, payment_id=came_id))
+
+
+def test_money_of_no_customer_is_cleared(bank, made):
+    bank.pay(made.detail(-300), made.detail(300))
+    for detail_id in DetailPlacing.objects.values_list("detail_id", flat=True):
+        clear_by_hand(**act(bank, made, detail_id, book="outside"))
+    assert in_book("outside") == in_book("suspense") == 0
+    assert standing() == ("cleared", "", "hand")
+
+
+def test_a_payment_that_the_bank_took_back_opens_its_invoice_again(bank, made):
+    ogm = bank.owe(A)
+    bank.pay(made.detail(11_800, structured=ogm))
+    bank.pay(made.detail(-11_800))
+    paid, taken = DetailPlacing.objects.order_by("pk").values_list("detail_id", flat=True)
+    take_back_by_hand(**act(bank, made, taken, payment_id=paid))
+    assert standing() == ("returned", "", "hand")
+    assert left(bank, A) == [11_800]
+    assert in_book("suspense") == 0
+
+
+def test_a_coda_and_a_camt_of_the_same_day_place_the_same(bank, made):
+    ogm = bank.owe(A)
+    told = bank.statement(made.detail(11_800, structured=ogm))
+    bank.load(write_coda(told), write_camt(told))
+    assert bank.place().placed_count == 1
+    assert bank.place().placed_count == 0
