@@ -28,13 +28,14 @@ def to_decimals(numbers: Iterable[int], places: int) -> list[str]:
     ['12.5', '0.05', '0']
     """
     written = []
+    padded = f"%0{places + 1}d"
     for number in numbers:
-        digits = str(number)
-        if number > 0 and 0 < places < len(digits):
+        if number > 0 and places:
+            digits = padded % number
             part = digits[-places:].rstrip("0")
             written.append(f"{digits[:-places]}.{part}" if part else digits[:-places])
         else:
-            written.append(to_decimal(number, places))
+            written.append(to_decimal(number, places) if number else "0")
     return written
 
 

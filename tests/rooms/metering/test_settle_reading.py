@@ -8,7 +8,7 @@ from house_factory import NOW, acting, make_account, make_agent, make_brand, mak
 from kwartier.metering.models import Reading, ReadingEvent
 from kwartier.metering.operations import (
     accept_reading,
-    close_period,
+    close_periods,
     confirm_reading,
     correct_reading,
     record_reading,
@@ -31,7 +31,7 @@ from kwartier.metering.refusals import (
     ReadingRefused,
     ReasonIsMissing,
 )
-from kwartier.metering.types import ReadingState
+from kwartier.metering.types import PeriodEnd, ReadingState
 from kwartier.platform.audit import list_entries
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.types import SYSTEM, ActorKind
@@ -281,17 +281,15 @@ def test_a_correction_that_is_refused_leaves_what_was_there(home, account, custo
 
 def test_closing_a_period_is_for_ever_and_happens_once(home, account, give):
     read(home, TODAY, 17_100)
-    assert close_period(**point(home), actor=SYSTEM, account_id=account.pk) == 1
-    assert close_period(**point(home), actor=SYSTEM, account_id=account.pk) == 0
+    closed, unread = (
+        PeriodEnd(supply_point_id=home.id, account_id=account.pk, read_on=day)
+        for day in (TODAY, EARLIER)
+    )
+    ended = {"brand_id": account.brand_id, "actor": SYSTEM, "now": NOW}
+    assert close_periods([unread, closed], **ended) == {closed: 1}
+    assert close_periods([closed], **ended) == {}
     (entry,) = list_entries(account_id=account.pk)
     assert entry.action == "reading.closed_period"
-    with pytest.raises(NotFound):
-        close_period(**point(home, EARLIER), actor=SYSTEM, account_id=account.pk)
     assert isinstance(get_reading(home.id, TODAY).withdrawal_obstacle, ReadingIsTheOperators)
     with pytest.raises(NotFound):
         get_reading(home.id, EARLIER)
-
-
-def test_a_supply_point_that_is_not_there_has_no_period_to_close():
-    with pytest.raises(NotFound):
-        close_period(supply_point_id=0, read_on=EARLIER, actor=SYSTEM, now=NOW, account_id=None)

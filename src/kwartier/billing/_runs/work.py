@@ -309,10 +309,12 @@ def read_drafts(row_ids: Sequence[int]) -> list[DecidedBill]:
     """The decided bills behind the drafts of rows, in order."""
     rows = fetch_rows(_DRAFTS, {"rows": list(row_ids)})
     texts = read_texts([(row[-2], row[-1]) for row in rows])
+    # All of their JSON at once: to read a text costs less than to begin with it.
+    told = json.loads(f"[{','.join([f'[{",".join(row[9:15])}]' for row in rows])}]")
     found = {}
-    for row, text in zip(rows, texts, strict=True):
+    for row, text, amounts in zip(rows, texts, told, strict=True):
         row_id, brand_id, account_id, contract_id, point_id, kind, first, until, term_days = row[:9]
-        cost, advances, component_cents, volumes_wh, own, replaced = map(json.loads, row[9:15])
+        cost, advances, component_cents, volumes_wh, own, replaced = amounts
         found[row_id] = DecidedBill(
             brand_id=brand_id,
             account_id=account_id,

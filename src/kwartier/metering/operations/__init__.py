@@ -1,6 +1,6 @@
 """What can be done in the metering room. Each is one transaction, and on the record."""
 
-from kwartier.metering.operations.close_period import close_period, close_periods
+from kwartier.metering.operations.close_periods import close_periods
 from kwartier.metering.operations.load_month_peaks import load_month_peaks
 from kwartier.metering.operations.load_operator_readings import load_operator_readings
 from kwartier.metering.operations.record_reading import record_reading
@@ -20,7 +20,6 @@ from kwartier.metering.operations.settle_reading import (
 
 __all__ = [
     "accept_reading",
-    "close_period",
     "close_periods",
     "confirm_reading",
     "correct_reading",
