@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import batched
 
 from kwartier.banking._order import fingerprint_of
@@ -27,6 +27,7 @@ from kwartier.platform import audit
 from kwartier.platform.inserting import insert_rows
 from kwartier.platform.types import SYSTEM
 
+_A_DAY = timedelta(days=1)
 _AT_ONCE = 2_000  # The ledger locks what it posts.
 _ENTRY = (
     *("brand_id", "statement_id", "position", "key", "amount_cents", "booked_on", "value_on"),
@@ -55,7 +56,7 @@ def keep_statement(
     The first one of an account brings the balance with which the books of that account begin.
     """
     brand_id = own_account.brand_id
-    is_first = not own_account.statements.exists()
+    before = own_account.statements.order_by("-closed_on", "-pk").first()
     row = BankStatement.objects.create(
         brand_id=brand_id,
         own_account=own_account,
@@ -80,10 +81,11 @@ def keep_statement(
         balance_cents=row.closing_cents,
         source=f"statement {row.pk}",
     )
-    if is_first and row.opening_cents:
+    if before is None and row.opening_cents:
         opening = replace(closing, on=row.opened_on, balance_cents=row.opening_cents)
         open_bank_accounts([opening], now=now)
-    postings = _list_postings(statement.entries, row, own_account.iban)
+    first_on = before.closed_on + _A_DAY if before else row.opened_on
+    postings = _list_postings(statement.entries, row, own_account.iban, first_on=first_on)
     for some in batched(postings, _AT_ONCE):
         post_bank_entries(some, now=now)
     assert_bank_balances([closing], now=now)
@@ -220,14 +222,19 @@ def _as_row(
 
 
 def _list_postings(
-    entries: Sequence[EntryLine], statement: BankStatement, iban: str
+    entries: Sequence[EntryLine], statement: BankStatement, iban: str, *, first_on: date
 ) -> Iterator[BankEntry]:
+    """The entries as the books keep them: on days of the statement, so that balances of days agree.
+
+    One that the bank dates before the last statement, or after this one, is booked on its last day.
+    """
     for position, entry in enumerate(entries, start=1):
+        is_within = first_on <= entry.booked_on <= statement.closed_on
         for key, cents in ledger_keys(entry, key_of(statement.pk, position)):
             yield BankEntry(
                 brand_id=statement.brand_id,
                 entry_key=key,
                 bank_iban=iban,
-                booked_on=entry.booked_on,
+                booked_on=entry.booked_on if is_within else statement.closed_on,
                 amount_cents=cents,
             )

@@ -184,6 +184,7 @@ class StatementRow:
 
     id: int
     iban: str
+    account_name: str
     format: str
     number: int | None
     opened_on: date
@@ -193,6 +194,7 @@ class StatementRow:
     entry_count: int
     loaded_at: datetime
     loaded_by: str
+    file_name: str
     waiting_count: int
 
 
@@ -212,12 +214,22 @@ class DetailRow:
     counterpart_name: str
     counterpart_iban: str
     return_reason: str
-    state: str
+    state: PlacingState
     reason: str
     method: str
     account_id: int | None
     documents: tuple[str, ...]
     note: str = ""
+
+    @property
+    def reason_label(self) -> str:
+        """Why it waits, or what is to be known of its placing; empty without either."""
+        return str(Reason(self.reason).label) if self.reason else ""
+
+    @property
+    def method_label(self) -> str:
+        """How it was known whose money it is; empty while it waits."""
+        return str(Method(self.method).label) if self.method else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,13 +245,38 @@ class PlacedCounts:
         return sum(self.by_method.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAccountRow:
+    """An account of the supplier at a bank, with what its last statement ended with."""
+
+    iban: str
+    name: str
+    balance_cents: int | None
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkList:
+    """What waits for an agent, and what was placed and is worth a look."""
+
+    waiting: tuple[DetailRow, ...]
+    waiting_count: int
+    remarked: tuple[DetailRow, ...]
+
+
+class DayCheck(TextChoices):
+    """What the end of a day may find, besides what is wrong within the books."""
+
+    STATEMENT = "statement", _("the last statement ends with another balance than the books")
+    WAITING = "waiting", _("more, or less, of an entry is in suspense than waits to be placed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayFinding:
-    """Something at the end of a day that does not agree; ``entry_key`` names the entry, if one is.
+    """Something that does not agree: ``subject`` names the account, the entry or the journal."""
 
-    ``params`` fill the sentence of its ``code``.
-    """
-
-    code: str
-    entry_key: str
-    params: dict[str, object]
+    kind: str
+    label: str
+    subject: str
+    expected_cents: int
+    found_cents: int

@@ -8,16 +8,35 @@ import pytest
 from bank_files import write_camt, write_coda
 from house_factory import make_account
 from kwartier.banking import refusals
-from kwartier.banking.models import DetailPlacing, PlacingRule
+from kwartier.banking.models import ArrivedFile, DetailPlacing, PlacingRule
 from kwartier.banking.operations import (
+    add_own_account,
     clear_by_hand,
+    close_day,
     place_by_hand,
     take_back_by_hand,
     undo_placing,
 )
+from kwartier.banking.queries import (
+    check_day,
+    count_waiting,
+    get_arrival,
+    get_detail,
+    get_statement,
+    get_statement_file,
+    list_arrivals,
+    list_details,
+    list_own_accounts,
+    list_statements,
+    list_takeable,
+    list_work,
+)
 from kwartier.ledger.models import Posting
+from kwartier.ledger.operations import post_bank_entries
 from kwartier.ledger.queries import get_balance, get_open_by_document
 from kwartier.ledger.references import account_reference_of, reference_of
+from kwartier.ledger.types import BankEntry
+from kwartier.platform import archive
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import SYSTEM
 
@@ -257,3 +276,79 @@ def test_a_coda_and_a_camt_of_the_same_day_place_the_same(bank, made):
     bank.load(write_coda(told), write_camt(told))
     assert bank.place().placed_count == 1
     assert bank.place().placed_count == 0
+
+
+def test_the_end_of_a_day_agrees_to_the_cent_and_names_what_does_not(bank, made):
+    ogm = bank.owe(A)
+    early = replace(made.entry(made.detail(250)), booked_on=date(2026, 10, 1))
+    bank.pay(made.detail(11_900, structured=ogm), made.detail(700), made.detail(-50))
+    bank.pay(early)
+    asked = {"brand_id": bank.brand.id, "on": made.today, "actor": SYSTEM, "now": made.now}
+    assert close_day(**asked) == []
+    DetailPlacing.objects.filter(detail__amount_cents=700).update(state="cleared")
+    (found,) = close_day(**asked)
+    assert (found.kind, found.expected_cents, found.found_cents) == ("waiting", 0, 700)
+    assert found.subject == DetailPlacing.objects.get(detail__amount_cents=700).detail.ledger_key
+
+
+def test_a_bank_that_the_books_do_not_follow_is_found(bank, made):
+    bank.pay(made.detail(700))
+    stray = BankEntry(
+        brand_id=bank.brand.id,
+        entry_key="X1",
+        bank_iban=made.iban,
+        booked_on=date(2026, 11, 3),
+        amount_cents=5,
+    )
+    post_bank_entries([stray], now=made.now)
+    found = {each.kind: each.subject for each in check_day(bank.brand.id, on=made.today)}
+    assert found["statement"] == made.iban
+    assert found["waiting"] == "X1"
+    make_account(bank.brand)
+    add_own_account(
+        brand_id=bank.brand.id,
+        iban=PAYER,
+        name="Empty",
+        opened_on=made.today,
+        actor=SYSTEM,
+        now=made.now,
+    )
+    assert len(list_own_accounts(bank.brand.id)) == 2
+
+
+def test_what_the_office_asks(bank, made):
+    ogm = bank.owe(A)
+    bank.pay(
+        made.detail(11_900, structured=ogm, counterpart_iban=PAYER),
+        made.detail(700),
+        made.detail(-11_900),
+    )
+    (statement,) = list_statements(bank.brand.id)
+    assert (statement.waiting_count, statement.number) == (2, 1)
+    assert get_statement(bank.brand.id, statement_id=statement.id) == statement
+    assert get_statement_file(bank.brand.id, statement_id=statement.id)[0] == "statement.cod"
+    paid, came, left_ = list_details(bank.brand.id, statement_id=statement.id)
+    work = list_work(bank.brand.id)
+    assert [each.id for each in work.waiting] == [came.id, left_.id]
+    assert work.remarked == (paid,)
+    assert count_waiting(bank.brand.id) == work.waiting_count == 2
+    assert list_takeable(bank.brand.id, detail_id=left_.id) == [paid]
+    assert list_takeable(bank.brand.id, detail_id=came.id) == []
+    assert [paid.reason_label, paid.method_label] == [
+        "more than is open was paid",
+        "structured reference",
+    ]
+    assert came.method_label == ""
+    bank.load(write_coda(bank.statement(made.detail(1), iban=PAYER)))
+    (refused,) = list_arrivals(bank.brand.id)
+    assert PAYER in refused.said
+    assert get_arrival(bank.brand.id, arrival_id=refused.id) == refused
+    archive.drop(ArrivedFile.objects.first().sha256)
+    for ask in (
+        lambda: get_statement(bank.brand.id, statement_id=0),
+        lambda: get_statement_file(bank.brand.id, statement_id=statement.id),
+        lambda: get_arrival(bank.brand.id, arrival_id=0),
+        lambda: get_detail(bank.brand.id, detail_id=0),
+    ):
+        with pytest.raises(NotFound):
+            ask()

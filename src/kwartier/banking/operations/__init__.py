@@ -1,5 +1,6 @@
 """Acts on the bank's statements: files arrive and are loaded, payments are placed, by rule and by hand."""
 
+from kwartier.banking.operations.close_day import close_day
 from kwartier.banking.operations.keep_accounts import add_own_account, set_placing_rule
 from kwartier.banking.operations.load_files import load_arrival, load_arrivals
 from kwartier.banking.operations.place_by_hand import (
@@ -17,6 +18,7 @@ __all__ = [
     "add_own_account",
     "allow_hole",
     "clear_by_hand",
+    "close_day",
     "load_arrival",
     "load_arrivals",
     "place_by_hand",

@@ -1,0 +1,283 @@
+"""Questions about the bank's statements: the list, one with its payments, what waits, the day's check."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from kwartier.banking.models import ArrivedFile, BankStatement, DetailPlacing, OwnAccount
+from kwartier.banking.types import (
+    Arrival,
+    ArrivalState,
+    DayCheck,
+    DayFinding,
+    DetailRow,
+    OwnAccountRow,
+    PlacingState,
+    StatementRow,
+    WorkList,
+)
+from kwartier.ledger.queries import check_books, get_bank_balance, list_suspense
+from kwartier.ledger.types import FindingKind
+from kwartier.platform import archive
+from kwartier.platform.errors import CATALOGUE, NotFound
+from kwartier.platform.prepared import fetch_rows
+
+_PENDING = (ArrivalState.ARRIVED, ArrivalState.WAITING, ArrivalState.REFUSED)
+
+
+def list_own_accounts(brand_id: int) -> list[OwnAccountRow]:
+    """The supplier's accounts at banks, each with its last balance."""
+    rows = OwnAccount.objects.filter(brand_id=brand_id).order_by("name", "pk")
+    return [_as_own(row) for row in rows]
+
+
+def _as_own(row: OwnAccount) -> OwnAccountRow:
+    last = row.statements.order_by("-closed_on", "-pk").first()
+    return OwnAccountRow(
+        iban=row.iban,
+        name=row.name,
+        balance_cents=last.closing_cents if last else None,
+        closed_on=last.closed_on if last else None,
+    )
+
+
+def list_statements(brand_id: int, *, limit: int = 100) -> list[StatementRow]:
+    """The statements of a brand, the latest first."""
+    return [_as_statement(row) for row in _statements(brand_id)[:limit]]
+
+
+def get_statement(brand_id: int, *, statement_id: int) -> StatementRow:
+    """One statement.
+
+    Raises:
+        NotFound: the brand has none of this id.
+    """
+    row = _statements(brand_id).filter(pk=statement_id).first()
+    if row is None:
+        raise NotFound
+    return _as_statement(row)
+
+
+def _statements(brand_id: int) -> QuerySet[Any]:
+    waiting = Count("placings", filter=Q(placings__state=PlacingState.WAITING))
+    rows = BankStatement.objects.filter(brand_id=brand_id).annotate(waiting_count=waiting)
+    return rows.select_related("own_account", "arrival").order_by("-closed_on", "-pk")
+
+
+def _as_statement(row: Any) -> StatementRow:
+    return StatementRow(
+        id=row.pk,
+        iban=row.own_account.iban,
+        account_name=row.own_account.name,
+        format=row.format,
+        number=row.number,
+        opened_on=row.opened_on,
+        closed_on=row.closed_on,
+        opening_cents=row.opening_cents,
+        closing_cents=row.closing_cents,
+        entry_count=row.entry_count,
+        loaded_at=row.loaded_at,
+        loaded_by=row.arrival.arrived_by,
+        file_name=row.arrival.name,
+        waiting_count=row.waiting_count,
+    )
+
+
+def get_statement_file(brand_id: int, *, statement_id: int) -> tuple[str, bytes]:
+    """The name and the bytes of the file of a statement, as it came.
+
+    Raises:
+        NotFound: the brand has none of this id, or the archive has lost it.
+    """
+    row = BankStatement.objects.filter(brand_id=brand_id, pk=statement_id)
+    arrival = ArrivedFile.objects.filter(statements__in=row).first()
+    content = archive.find(arrival.sha256) if arrival else None
+    if arrival is None or content is None or not archive.fits(content, arrival.sha256):
+        raise NotFound
+    return arrival.name, content
+
+
+def list_arrivals(
+    brand_id: int, *, states: Collection[str] = _PENDING, limit: int = 50
+) -> list[Arrival]:
+    """Files that arrived and are not loaded, the latest first; with ``states``: those."""
+    rows = ArrivedFile.objects.filter(brand_id=brand_id, state__in=list(states))
+    return [_as_arrival(row) for row in rows.order_by("-arrived_at", "-pk")[:limit]]
+
+
+def get_arrival(brand_id: int, *, arrival_id: int) -> Arrival:
+    """One file that arrived.
+
+    Raises:
+        NotFound: the brand has none of this id.
+    """
+    row = ArrivedFile.objects.filter(brand_id=brand_id, pk=arrival_id).first()
+    if row is None:
+        raise NotFound
+    return _as_arrival(row)
+
+
+def _as_arrival(row: ArrivedFile) -> Arrival:
+    return Arrival(
+        id=row.pk,
+        name=row.name,
+        format=row.format,
+        arrived_at=row.arrived_at,
+        arrived_by=row.arrived_by,
+        state=ArrivalState(row.state),
+        number=row.number,
+        closed_on=row.closed_on,
+        waits_for=row.waits_for,
+        said=_say(row),
+        sha256=row.sha256,
+    )
+
+
+def _say(row: ArrivedFile) -> str:
+    """Why a file was refused, in the reader's language."""
+    kind = CATALOGUE.get(row.code)
+    if kind is None:
+        return ""
+    params = {
+        name: date.fromisoformat(value) if name.endswith("_on") else value
+        for name, value in row.params.items()
+    }
+    return kind(params=params).say_all()
+
+
+def list_details(
+    brand_id: int, *, statement_id: int, offset: int = 0, limit: int = 200
+) -> list[DetailRow]:
+    """The payments of a statement, in its order."""
+    rows = _details(brand_id).filter(statement_id=statement_id).order_by("detail_id")
+    return [_as_detail(row) for row in rows[offset : offset + limit]]
+
+
+def list_work(brand_id: int, *, limit: int = 100) -> WorkList:
+    """What waits for an agent, the oldest first, and what was placed with a remark, the latest first."""
+    rows = _details(brand_id)
+    waiting = rows.filter(state=PlacingState.WAITING)
+    remarked = rows.filter(state=PlacingState.PLACED).exclude(reason="")
+    return WorkList(
+        waiting=tuple(_as_detail(row) for row in waiting.order_by("detail_id")[:limit]),
+        waiting_count=waiting.count(),
+        remarked=tuple(_as_detail(row) for row in remarked.order_by("-detail_id")[:limit]),
+    )
+
+
+def count_waiting(brand_id: int) -> int:
+    """How many payments wait for an agent."""
+    return DetailPlacing.objects.filter(brand_id=brand_id, state=PlacingState.WAITING).count()
+
+
+def get_detail(brand_id: int, *, detail_id: int) -> DetailRow:
+    """One payment.
+
+    Raises:
+        NotFound: the brand has none of this id.
+    """
+    row = _details(brand_id).filter(detail_id=detail_id).first()
+    if row is None:
+        raise NotFound
+    return _as_detail(row)
+
+
+def list_takeable(brand_id: int, *, detail_id: int, limit: int = 10) -> list[DetailRow]:
+    """Payments that an entry may have taken back: of its amount, the latest first."""
+    taken = get_detail(brand_id, detail_id=detail_id)
+    if taken.amount_cents >= 0:
+        return []
+    rows = _details(brand_id).filter(
+        state=PlacingState.PLACED, detail__amount_cents=-taken.amount_cents
+    )
+    same = Q(detail__counterpart_iban=taken.counterpart_iban)
+    chosen = rows.filter(same) if taken.counterpart_iban else rows
+    return [_as_detail(row) for row in chosen.order_by("-detail_id")[:limit]]
+
+
+def _details(brand_id: int) -> QuerySet[DetailPlacing]:
+    rows = DetailPlacing.objects.filter(brand_id=brand_id)
+    return rows.select_related("detail__entry")
+
+
+def _as_detail(row: DetailPlacing) -> DetailRow:
+    detail, entry = row.detail, row.detail.entry
+    return DetailRow(
+        id=detail.pk,
+        statement_id=row.statement_id,
+        entry_key=entry.key,
+        booked_on=entry.booked_on,
+        amount_cents=detail.amount_cents,
+        structured=detail.structured,
+        free_text=detail.free_text,
+        end_to_end_id=detail.end_to_end_id,
+        mandate=detail.mandate,
+        counterpart_name=detail.counterpart_name,
+        counterpart_iban=detail.counterpart_iban,
+        return_reason=detail.return_reason,
+        state=PlacingState(row.state),
+        reason=row.reason,
+        method=row.method,
+        account_id=row.account_id,
+        documents=tuple(row.documents),
+        note=row.note,
+    )
+
+
+_WAITING_BY_ENTRY = """
+SELECT d.ledger_key, sum(d.amount_cents)::bigint
+FROM banking_detailplacing p JOIN banking_entrydetail d ON d.id = p.detail_id
+WHERE p.brand_id = %(brand)s::bigint AND p.state = 'waiting' GROUP BY d.ledger_key
+"""
+
+
+def check_day(brand_id: int, *, on: date) -> list[DayFinding]:
+    """Whether bank, books and customers' balances agree at the end of a day; empty: to the cent.
+
+    The last statement of each account ends with what the books say of it; of each entry as much is
+    in suspense as waits to be placed; and the books agree within themselves.
+    """
+    return [
+        *_check_statements(brand_id, on),
+        *_check_waiting(brand_id),
+        *(
+            DayFinding(
+                kind=each.kind,
+                label=str(FindingKind(each.kind).label),
+                subject=each.subject,
+                expected_cents=each.expected_cents,
+                found_cents=each.found_cents,
+            )
+            for each in check_books(brand_id=brand_id, on=on)
+        ),
+    ]
+
+
+def _check_statements(brand_id: int, on: date) -> Iterator[DayFinding]:
+    for account in OwnAccount.objects.filter(brand_id=brand_id).order_by("pk"):
+        last = account.statements.filter(closed_on__lte=on).order_by("-closed_on", "-pk").first()
+        if last is None:
+            continue
+        booked = get_bank_balance(brand_id=brand_id, bank_iban=account.iban, on=last.closed_on)
+        if booked != last.closing_cents:
+            yield _find(DayCheck.STATEMENT, account.iban, last.closing_cents, booked)
+
+
+def _check_waiting(brand_id: int) -> Iterator[DayFinding]:
+    waiting = dict(fetch_rows(_WAITING_BY_ENTRY, {"brand": brand_id}))
+    suspended = {each.entry_key: each.left_cents for each in list_suspense(brand_id=brand_id)}
+    for key in sorted(waiting.keys() | suspended.keys()):
+        if waiting.get(key, 0) != suspended.get(key, 0):
+            yield _find(DayCheck.WAITING, key, waiting.get(key, 0), suspended.get(key, 0))
+
+
+def _find(kind: DayCheck, subject: str, expected_cents: int, found_cents: int) -> DayFinding:
+    return DayFinding(
+        kind=kind,
+        label=str(kind.label),
+        subject=subject,
+        expected_cents=expected_cents,
+        found_cents=found_cents,
+    )
