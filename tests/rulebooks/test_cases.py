@@ -237,6 +237,19 @@ def refuse(case):
     return caught.value.place, caught.value.problem
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "place"),
+    [
+        ("eur_per_kwh", {"total": "13.12"}, "cards[0].eur_per_kwh.total"),
+        ("fixed_fee_eur_per_year", "10000.01", "cards[0].fixed_fee_eur_per_year"),
+    ],
+)
+def test_a_price_in_cents_is_a_slip(name, value, place):
+    case = case_of("flemish-capacity")
+    case["cards"][0][name] = value
+    assert refuse(case)[0] == place
+
+
 def test_cards_must_follow_each_other():
     case = case_of("flemish-three-registers")
     case["cards"][1]["from"] = case["cards"][0]["from"]

@@ -9,7 +9,14 @@ kW-year); a day without a required price, two prices on one day, and a register 
 price are errors that name the term and the day.
 """
 
-from energycore.tariff.cards import CardPrices, CardVat, card_terms, indexed_price
+from energycore.tariff.cards import (
+    MOST_FEE_MICRO_EUR,
+    MOST_NANO_EUR_PER_KWH,
+    CardPrices,
+    CardVat,
+    card_terms,
+    indexed_price,
+)
 from energycore.tariff.compiled import Row, Tariff
 from energycore.tariff.compiling import compile_tariff, list_priced_registers
 from energycore.tariff.errors import (
@@ -42,6 +49,8 @@ from energycore.tariff.terms import (
 __all__ = [
     "COMPONENTS",
     "INJECTION_KINDS",
+    "MOST_FEE_MICRO_EUR",
+    "MOST_NANO_EUR_PER_KWH",
     "OFFTAKE_KINDS",
     "CapacityTerm",
     "CardPrices",

@@ -1,13 +1,17 @@
 """A supplier's price card as price terms, and the price that an index makes."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from energycore.clocks import DayRange
 from energycore.tariff.terms import FixedTerm, InjectionTerm, Term, UnitTerm
 from energycore.units import divide_half_away
 
 _PARTS = 10**9
+
+MOST_NANO_EUR_PER_KWH: Final = 10 * 10**9
+MOST_FEE_MICRO_EUR: Final = 10_000 * 10**6
+"""Beyond these a price is a slip, most often cents for euro: 10 euro per kWh, 10,000 euro a year."""
 
 
 @dataclass(frozen=True, slots=True)

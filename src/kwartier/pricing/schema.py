@@ -11,13 +11,19 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from energycore.bundle import DocumentInvalid
-from energycore.tariff import INJECTION_KINDS, OFFTAKE_KINDS, CardPrices, SliceTerm, TierTerm
+from energycore.tariff import (
+    INJECTION_KINDS,
+    MOST_FEE_MICRO_EUR,
+    MOST_NANO_EUR_PER_KWH,
+    OFFTAKE_KINDS,
+    CardPrices,
+    SliceTerm,
+    TierTerm,
+)
 from kwartier.pricing.promises import CardPromise, check_together, promise_to_json, read_promise
 from kwartier.pricing.refusals import PriceCardInvalid
 
 _PROMISES = "promises"
-_MOST_EUR_PER_KWH = Decimal(10)
-_MOST_EUR_PER_YEAR = Decimal(10_000)
 _KEYS = {
     "fixed_fee_micro_eur",
     "offtake_nano_eur_per_kwh",
@@ -120,8 +126,8 @@ def check_prices(prices: CardPrices, promises: Sequence[CardPromise] = ()) -> Ca
         _refuse("it has no price per kWh")
     _check_names("offtake", prices.offtake, OFFTAKE_KINDS)
     _check_names("injection", prices.injection, INJECTION_KINDS)
-    _check_amount("fixed_fee", prices.fixed_fee_micro_eur, 0, int(_MOST_EUR_PER_YEAR * 10**6))
-    most = int(_MOST_EUR_PER_KWH * 10**9)
+    _check_amount("fixed_fee", prices.fixed_fee_micro_eur, 0, MOST_FEE_MICRO_EUR)
+    most = MOST_NANO_EUR_PER_KWH
     for name, nano_eur in (*prices.offtake.items(), *prices.injection.items()):
         # Negative prices exist: whole days of 2024 and 2025 had them.
         _check_amount(name, nano_eur, -most, most)

@@ -8,7 +8,14 @@ from energycore.bundle.decimals import from_decimal, to_decimal
 from energycore.bundle.errors import DocumentInvalid
 from energycore.bundle.reading import as_mapping, as_text, refuse_unknown, required
 from energycore.clocks import DayRange, date_of
-from energycore.tariff import CardPrices, Term, card_terms, indexed_price
+from energycore.tariff import (
+    MOST_FEE_MICRO_EUR,
+    MOST_NANO_EUR_PER_KWH,
+    CardPrices,
+    Term,
+    card_terms,
+    indexed_price,
+)
 from rulebooks.cases.dates import read_day
 from rulebooks.vat import VatRates
 
@@ -75,8 +82,12 @@ def _prices_of(card: Mapping[str, Any], place: str) -> CardPrices:
     offtake = _plain(card, "eur_per_kwh", place) | _indexed(card, "formulas", place)
     if not offtake:
         raise DocumentInvalid(f"{place}.eur_per_kwh", "it is missing, and so are formulas")
+    fee_place = f"{place}.fixed_fee_eur_per_year"
+    fee_micro_eur = from_decimal(fee, _FEE_PLACES, fee_place)
+    if abs(fee_micro_eur) > MOST_FEE_MICRO_EUR:
+        raise DocumentInvalid(fee_place, "it is beyond what a fee can be: 10,000 euro a year")
     return CardPrices(
-        fixed_fee_micro_eur=from_decimal(fee, _FEE_PLACES, f"{place}.fixed_fee_eur_per_year"),
+        fixed_fee_micro_eur=fee_micro_eur,
         offtake=offtake,
         injection=_plain(card, "injection_eur_per_kwh", place)
         | _indexed(card, "injection_formulas", place),
@@ -87,18 +98,27 @@ def _prices_of(card: Mapping[str, Any], place: str) -> CardPrices:
 def _plain(card: Mapping[str, Any], name: str, place: str) -> dict[str, int]:
     prices = as_mapping(card.get(name, {}), f"{place}.{name}")
     return {
-        each: from_decimal(price, _UNIT_PLACES, f"{place}.{name}.{each}")
+        each: _within(from_decimal(price, _UNIT_PLACES, where), where)
         for each, price in prices.items()
+        for where in [f"{place}.{name}.{each}"]
     }
 
 
 def _indexed(card: Mapping[str, Any], name: str, place: str) -> dict[str, int]:
     formulas = as_mapping(card.get(name, {}), f"{place}.{name}")
     return {
-        register: _formula(as_mapping(formula, where), where)
+        register: _within(_formula(as_mapping(formula, where), where), where)
         for register, formula in formulas.items()
         for where in [f"{place}.{name}.{register}"]
     }
+
+
+def _within(nano_eur_per_kwh: int, place: str) -> int:
+    """The same price, if it is one."""
+    if abs(nano_eur_per_kwh) > MOST_NANO_EUR_PER_KWH:
+        told = "it is beyond what a price can be, 10 euro per kWh: prices are in euro, not in cents"
+        raise DocumentInvalid(place, told)
+    return nano_eur_per_kwh
 
 
 def _formula(formula: Mapping[str, Any], place: str) -> int:
