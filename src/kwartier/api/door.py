@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -32,6 +32,7 @@ from kwartier.api.resources import (
 from kwartier.api.validation import (
     answer_http_error,
     answer_invalid,
+    answer_too_many,
     refuse_unknown_parameters,
 )
 from kwartier.platform.errors import Refusal
@@ -68,6 +69,7 @@ ANSWERS: tuple[tuple[type[Exception], Any], ...] = (
     (PermissionDenied, answer_not_allowed),
     (HttpError, answer_http_error),
     (RequestDataTooBig, answer_too_large),
+    (TooManyFieldsSent, answer_too_many),
     (Exception, answer_failure),
 )
 for failure, answer in ANSWERS:

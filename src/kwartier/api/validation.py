@@ -96,6 +96,11 @@ def _is_other_type(error: dict[str, Any]) -> bool:
     return str(error["type"]).endswith("_type")
 
 
+def answer_too_many(_request: HttpRequest, _many: Exception) -> HttpResponse:
+    """422 for an address with more parameters than the framework reads; no route has as many."""
+    return answer_problem(RequestInvalid())
+
+
 def answer_http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
     """Ninja raises these only for a body that is not JSON."""
     if error.status_code != RequestMalformed.status:

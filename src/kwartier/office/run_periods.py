@@ -26,6 +26,8 @@ _PER_PAGE = 50
 # A part of the file that is written at once: one question for each, however long the run.
 _PER_PART = 2_000
 _LONGEST_SEARCH = 120
+# Customers whose periods a search looks for: a whole street, and what is no more is said.
+_MOST_FOUND = 1_000
 _LONGEST_PAGE = 7
 _SHOWS: dict[str, RunRowWish] = {
     "all": RunRowWish(),
@@ -89,6 +91,7 @@ def show_periods(request: BrandedRequest, run_number: str) -> HttpResponse:
         "lines": list_lines(rows),
         "count": count,
         "wanted": _read_search(request),
+        "is_cut": len(wish.account_ids or ()) >= _MOST_FOUND,
         "shown": shown,
         "is_narrow": bool(_read_search(request)) or shown != "all",
         "shows": list_shows(run),
@@ -151,7 +154,7 @@ def _wish_of(request: BrandedRequest, run: RunView) -> RunRowWish:
     wanted = _read_search(request)
     if not wanted:
         return wish
-    hits = search_customers(request.brand.id, wanted)
+    hits = search_customers(request.brand.id, wanted, most=_MOST_FOUND)
     return replace(wish, account_ids={hit.account.id for hit in hits})
 
 

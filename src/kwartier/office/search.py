@@ -25,6 +25,8 @@ from kwartier.supply.types import FoundSupply
 from kwartier.support.queries import get_request
 
 MOST_HITS = 30
+# An address has had several customers: more of them than hits are read.
+_MOST_ADDRESSES = 50
 # A26-0002738, R-26-000001
 _PAPER = re.compile(r"[A-Z]-?[0-9]{2}-[0-9]{3,10}")
 _WHOLE_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
@@ -61,19 +63,19 @@ class Hit:
         return KIND_WORDS[self.kind]
 
 
-def search_customers(brand_id: int, text: str) -> list[Hit]:
+def search_customers(brand_id: int, text: str, *, most: int = MOST_HITS) -> list[Hit]:
     """The customers that a text may mean, each once: exact hits first, then as the rooms rank them."""
     wanted = " ".join(text.replace("\0", " ").split())  # PostgreSQL takes no NUL in a text
-    customers = list(_by_customer(wanted))
+    customers = list(_by_customer(wanted, most))
     if find_only(customers) is not None:
         return [hit for hit in customers if hit.is_exact]
     hits: dict[int, Hit] = {}
-    for hit in (*customers, *_by_paper(brand_id, wanted), *_by_supply(brand_id, wanted)):
+    for hit in (*customers, *_by_paper(brand_id, wanted), *_by_supply(brand_id, wanted, most)):
         known = hits.get(hit.account.id)
         if known is None or (hit.is_exact and not known.is_exact):
             hits[hit.account.id] = hit
     ranked = sorted(hits.values(), key=_order)
-    return ranked[:MOST_HITS]
+    return ranked[:most]
 
 
 def find_only(hits: list[Hit]) -> Hit | None:
@@ -87,8 +89,8 @@ def _order(hit: Hit) -> tuple[bool, bool, bool]:
     return (not hit.is_exact, hit.kind is SearchKind.ALIKE, hit.is_former)
 
 
-def _by_customer(text: str) -> Iterator[Hit]:
-    found = find_customers(text, limit=MOST_HITS)
+def _by_customer(text: str, most: int) -> Iterator[Hit]:
+    found = find_customers(text, limit=most)
     is_whole_email = bool(_WHOLE_EMAIL.fullmatch(text)) and len(found) == 1
     for account, kind in found:
         is_number = kind is SearchKind.NUMBER and account.number.lower() == text.lower()
@@ -113,7 +115,7 @@ def _by_paper(brand_id: int, text: str) -> Iterator[Hit]:
             yield Hit(account=account, kind=SearchKind.REQUEST, what=number, is_exact=True)
 
 
-def _by_supply(brand_id: int, text: str) -> Iterator[Hit]:
+def _by_supply(brand_id: int, text: str, most: int) -> Iterator[Hit]:
     if "@" in text:
         return
     code = compact_code(text)
@@ -126,7 +128,8 @@ def _by_supply(brand_id: int, text: str) -> Iterator[Hit]:
         SearchKind.SUPPLY_POINT,
         is_exact=is_whole_code,
     )
-    yield from _hits_of(find_accounts_by_address(brand_id, text), SearchKind.ADDRESS)
+    at_address = find_accounts_by_address(brand_id, text, limit=max(most, _MOST_ADDRESSES))
+    yield from _hits_of(at_address, SearchKind.ADDRESS)
 
 
 def _hits_of(

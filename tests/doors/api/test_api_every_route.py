@@ -171,3 +171,8 @@ def test_a_parameter_that_a_route_does_not_know_is_refused_by_name(route, door, 
         answer = door.call(route.method, f"{path}?limlt=5", route.body)
         problem = refused(answer, 422, "api.invalid")
     assert [(each["in"], each["field"]) for each in problem["errors"]] == [("query", "limlt")]
+
+
+def test_more_parameters_than_are_read_are_refused(door):
+    many = "&".join(f"a{number}=1" for number in range(1_100))
+    refused(door.get(f"/bills?{many}"), 422, "api.invalid")

@@ -164,6 +164,14 @@ def test_a_year_as_a_zip_holds_every_bundle_and_an_index_of_all(house, client, n
     assert again.statement.total_cents == bill.total_cents
 
 
+@pytest.mark.parametrize("year", ["0", "1899", "9000", "99999999999999"])
+def test_a_year_that_nobody_could_have_invoiced_is_not_there(house, client, year):
+    assert client.get(f"/merel/payments/invoices-{year}.zip").status_code == 404
+    office = f"/merel/office/customers/{house.samples['account']}"
+    answer = house.enter(Who.AGENT).get(f"{office}/invoices-{year}.zip")
+    assert answer.status_code == 404
+
+
 def test_the_index_of_a_year_is_in_the_language_of_who_asked(house, client):
     """The answer is read when the language of its request is over."""
     person = house.customer.person

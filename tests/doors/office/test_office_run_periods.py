@@ -53,6 +53,15 @@ def test_one_customer_is_found_and_the_list_is_kept_as_a_file(day):
     assert day.year.contract.number not in only
 
 
+def test_a_search_in_a_run_has_an_end_of_its_own_and_says_where(day, monkeypatch):
+    asked = {"q": day.year.home.street}
+    assert "2 periods match" in text_of(day.client.get(f"{RUN}periods/", asked))
+    assert "More customers fit" not in text_of(day.client.get(f"{RUN}periods/", asked))
+    monkeypatch.setattr("kwartier.office.run_periods._MOST_FOUND", 1)
+    cut = text_of(day.client.get(f"{RUN}periods/", asked))
+    assert "More customers fit these words" in cut
+
+
 def test_a_long_run_is_written_part_by_part(day, monkeypatch):
     whole = day.client.get(f"{RUN}periods.csv").content
     monkeypatch.setattr("kwartier.office.run_periods._PER_PART", 1)

@@ -25,7 +25,7 @@ from kwartier.ui.narrowing import narrow
 
 PAGE_LENGTH = 24
 _LONGEST_TEXT = 100
-_FIRST_YEAR, _LAST_YEAR = 1900, 9000
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 _KINDS = (JournalKind.ADVANCE_INVOICE, *BillKind, JournalKind.INVOICE)
 
 
@@ -46,7 +46,7 @@ class InvoiceWish:
         year, page = _number(asked.get("year")), _number(asked.get("page"))
         kind, standing = asked.get("kind", ""), asked.get("standing", "")
         return cls(
-            year=year if year and _FIRST_YEAR <= year < _LAST_YEAR else None,
+            year=year if year and FIRST_YEAR <= year < LAST_YEAR else None,
             kind=kind if kind in _KINDS else "",
             contract=asked.get("contract", "")[:_LONGEST_TEXT],
             standing=standing if standing in {"open", "settled"} else "",

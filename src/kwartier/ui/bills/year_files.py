@@ -26,12 +26,13 @@ from kwartier.documents.queries import (
 from kwartier.documents.types import DocumentFormat, StoredDocumentView
 from kwartier.ledger.queries import get_standing
 from kwartier.parties.types import AccountInfo
+from kwartier.platform.errors import NotFound
 from kwartier.platform.tenancy import BrandedRequest, enter
 from kwartier.platform.types import Door
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
 from kwartier.ui.bills.invoices import InvoiceRow, invoices_table
-from kwartier.ui.bills.listing import InvoiceWish, list_whole
+from kwartier.ui.bills.listing import FIRST_YEAR, LAST_YEAR, InvoiceWish, list_whole
 from kwartier.ui.downloads import zip_response
 from kwartier.ui.exports import csv_bytes, xlsx_bytes
 from kwartier.ui.serving import CANNOT_BE_MADE
@@ -67,7 +68,13 @@ class YearReader:
 def year_response(
     request: BrandedRequest, account: AccountInfo, year: int, *, door: Door, locale: str
 ) -> StreamingHttpResponse:
-    """A year of an account's invoices as a ZIP, read by whoever asks, through their door."""
+    """A year of an account's invoices as a ZIP, read by whoever asks, through their door.
+
+    Raises:
+        NotFound: no invoice was ever issued in such a year.
+    """
+    if not FIRST_YEAR <= year < LAST_YEAR:
+        raise NotFound
     reader = YearReader(
         account_id=account.id,
         brand_id=request.brand.id,
