@@ -1,5 +1,6 @@
 """What falls due on a day, in order; the worker runs it, and the demonstration's calendar too."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from kwartier.banking.operations import close_day, load_arrivals, place_details
+from kwartier.banking.watched_folder import take_files
 from kwartier.billing.operations import (
     carry_out_switches,
     follow_mandates,
@@ -26,7 +29,9 @@ from kwartier.documents.operations import hand_over_einvoices as hand_over
 from kwartier.documents.operations import make_missing_documents
 from kwartier.payments.operations import end_unused_mandates
 from kwartier.platform import brands, clock, mail
-from kwartier.platform.types import BrandInfo
+from kwartier.platform.types import SYSTEM, BrandInfo
+
+_log = logging.getLogger(__name__)
 
 # What could not be made is tried again for so long: a glyph or an issuer may come meanwhile.
 _DOCUMENTS_BACK_TO = timedelta(days=40)
@@ -133,6 +138,44 @@ def hand_over_einvoices() -> int:
         sent_count += done.sent_count
         note_einvoices(brand_id=brand.id)
     return sent_count
+
+
+def load_bank_files() -> int:
+    """Load what the bank sent, from each brand's folder or from an agent; how many statements.
+
+    Their payments are placed at once. Demonstrations have no folder.
+    """
+    for brand in _list_real() if settings.KWARTIER_BANK else ():
+        folder = Path(settings.KWARTIER_BANK) / brand.key
+        take_files(folder, brand_id=brand.id, now=clock.now(brand))
+    loaded_count = 0
+    for brand in brands.list_brands():
+        loaded = load_arrivals(brand_id=brand.id, now=clock.now(brand))
+        if loaded:
+            loaded_count += len(loaded)
+            place_waiting_payments(brand)
+    return loaded_count
+
+
+def place_waiting_payments(brand: BrandInfo) -> int:
+    """Place what waits and can be placed by now: a document may have been booked since it came."""
+    today, now = clock.today(brand), clock.now(brand)
+    return place_details(brand_id=brand.id, today=today, now=now).placed_count
+
+
+def close_days() -> int:
+    """Compare bank, books and customers' balances of yesterday; returns how many findings."""
+    findings = 0
+    for brand in _list_real():
+        for each in close_day(
+            brand_id=brand.id,
+            on=clock.today(brand) - timedelta(days=1),
+            actor=SYSTEM,
+            now=clock.now(brand),
+        ):
+            _log.error("%s: %s %s", brand.key, each.subject, each.label)
+            findings += 1
+    return findings
 
 
 def deliver_forgotten() -> int:

@@ -100,3 +100,24 @@ def make_print_batches(timestamp: int) -> int:  # noqa: ARG001 - the library pas
 def open_asked_documents(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
     """Every minute: open the old documents that customers asked for, and tell them."""
     return duties.open_asked_documents()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="load_bank_files", pass_context=False)
+def load_bank_files(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every minute: what the bank's folder holds, and what agents uploaded."""
+    return duties.load_bank_files()
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(queueing_lock="place_payments", pass_context=False)
+def place_payments(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every hour: payments that waited for a document that is booked by now."""
+    return sum(duties.place_waiting_payments(brand) for brand in brands.list_brands())
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(queueing_lock="close_days", pass_context=False)
+def close_days(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every night: whether bank, books and customers' balances agreed at the end of yesterday."""
+    return duties.close_days()
