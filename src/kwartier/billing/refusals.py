@@ -405,3 +405,25 @@ class RulesUnclear(Refusal):
     def say(self) -> str:
         """The sentence, and the one about what is wrong."""
         return f"{super().say()} {say_unclear(self.params['unclear'], self.params['told'])}"
+
+
+class StatementPeriodTurned(Refusal):
+    """The days of an account statement end before they begin."""
+
+    code = "billing.statement_period_turned"
+    status = 422
+
+    title = _("These days are the wrong way round")
+    sentence = _("An account statement ends on the day on which it begins, or later.")
+    next_step = _("Choose a last day that is not before the first.")
+
+
+class SupplyPointNotYours(Refusal):
+    """A supply point that the account has never had."""
+
+    code = "billing.supply_point_not_yours"
+    status = 404
+
+    title = _("No such supply point")
+    sentence = _("This account has no supply point %(code)s.")
+    next_step = _("Choose one from the list, or take them all.")

@@ -423,3 +423,25 @@ class Finding:
     subject: str
     expected_cents: int
     found_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEntry:
+    """One posting on the customer: positive is owed. ``document`` is "" where none is named."""
+
+    posting_id: int
+    kind: str
+    document: str
+    booked_on: date
+    due_on: date | None
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreditUse:
+    """So much of a credit went to a debit on a day; a negative amount came back from it."""
+
+    debit_id: int
+    credit_id: int
+    amount_cents: int
+    used_on: date

@@ -3,6 +3,14 @@
 from kwartier.billing._rules import find_parameter
 from kwartier.billing._runs.outliers import OutlierLimits, get_outlier_limits
 from kwartier.billing._switching import SwitchChoice, SwitchView
+from kwartier.billing.queries.account_statements import (
+    AccountStatement,
+    BilledParts,
+    PointStatement,
+    StatementRow,
+    get_account_statement,
+    list_statement_points,
+)
 from kwartier.billing.queries.advances import (
     AccountAdvance,
     AdvancePage,
@@ -84,11 +92,13 @@ __all__ = [
     "COMING",
     "EVERYTHING",
     "AccountAdvance",
+    "AccountStatement",
     "AdvanceInvoicePage",
     "AdvancePage",
     "BillComparison",
     "BillLinks",
     "BillPage",
+    "BilledParts",
     "ComingBill",
     "ComingMonth",
     "DocumentFilter",
@@ -101,6 +111,7 @@ __all__ = [
     "KeptPromise",
     "MonthsPage",
     "OutlierLimits",
+    "PointStatement",
     "ReadingChange",
     "RunRowView",
     "RunRowWish",
@@ -108,6 +119,7 @@ __all__ = [
     "ShownComponent",
     "ShownLine",
     "ShownPromise",
+    "StatementRow",
     "SwitchChoice",
     "SwitchView",
     "Unbilled",
@@ -116,6 +128,7 @@ __all__ = [
     "find_latest_bill",
     "find_months_page",
     "find_parameter",
+    "get_account_statement",
     "get_advance_invoice",
     "get_advance_page",
     "get_advance_vat",
@@ -146,6 +159,7 @@ __all__ = [
     "list_run_rows",
     "list_runs",
     "list_settlements",
+    "list_statement_points",
     "list_unbilled",
     "list_worked_on",
     "recompute_bill",

@@ -1,5 +1,6 @@
 """Questions to the books: balances, open items, the bank, ageing. Nothing is stored; all is summed."""
 
+from kwartier.ledger.queries.account_entries import list_account_entries, list_credit_uses
 from kwartier.ledger.queries.ageing import list_ageing, list_books
 from kwartier.ledger.queries.bank import get_bank_balance, list_assertions, list_suspense
 from kwartier.ledger.queries.checks import check_books
@@ -32,12 +33,14 @@ __all__ = [
     "get_open_by_document",
     "get_paid_cents",
     "get_standing",
+    "list_account_entries",
     "list_accounts_to_settle",
     "list_ageing",
     "list_assertions",
     "list_booked_invoices",
     "list_books",
     "list_charged",
+    "list_credit_uses",
     "list_due_items",
     "list_invoices",
     "list_items",

@@ -1,0 +1,126 @@
+"""The workbook of an account statement: typed, with formulas that hold what they come to."""
+
+import io
+import zipfile
+from datetime import date, timedelta
+
+from lxml import etree
+
+from kwartier.billing.queries import AccountStatement, BilledParts, PointStatement, StatementRow
+from kwartier.metering.types import SupplyPointRow
+from kwartier.ui.account_statement import statement_xlsx
+
+FIRST_DAY, DAY = date(2026, 1, 1), date(2026, 3, 1)
+EXCEL_EPOCH = date(1899, 12, 30)
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+CODE = "541449000000000017"
+
+
+def make_point():
+    return SupplyPointRow(
+        id=1,
+        brand_id=1,
+        code=CODE,
+        energy="electricity",
+        country="BE",
+        region="flanders",
+        grid_operator="",
+        profile_key="",
+        injection_profile_key="",
+        timezone_name="Europe/Brussels",
+        street="=Lane",
+        house_number="1",
+        box="",
+        postal_code="9000",
+        city="Gent",
+        has_production=False,
+        production_kva=None,
+        vacant_from=None,
+        calorific_micro_kwh_per_m3=None,
+        calorific_source="",
+    )
+
+
+def make_row(cents, balance_cents, *, parts=None, kind="payment"):
+    return StatementRow(
+        on=DAY,
+        kind=kind,
+        document="M26-0000001",
+        other="",
+        due_on=None,
+        amount_cents=cents,
+        balance_cents=balance_cents,
+        is_moved=False,
+        parts=parts,
+    )
+
+
+def make_statement():
+    parts = BilledParts(
+        kind="monthly",
+        period_from=date(2026, 2, 1),
+        period_until=DAY,
+        energy_cents=5_000,
+        network_cents=3_000,
+        taxes_cents=1_000,
+        is_split=True,
+    )
+    rows = (
+        make_row(9_000, 9_512, parts=parts, kind="settlement"),
+        make_row(-8_000, 1_512),
+    )
+    return AccountStatement(
+        account_id=1,
+        from_=FIRST_DAY,
+        until=date(2027, 1, 1),
+        points=(
+            PointStatement(point=make_point(), opening_cents=512, rows=rows),
+            PointStatement(point=None, opening_cents=-200, rows=()),
+        ),
+        is_whole=True,
+    )
+
+
+def read_sheet(content, number):
+    """The rows of a sheet as a spreadsheet shows them: texts, numbers, and what formulas hold."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        shared = [
+            "".join(text.itertext())
+            for text in etree.fromstring(parts.read("xl/sharedStrings.xml"))
+        ]
+        sheet = etree.fromstring(parts.read(f"xl/worksheets/sheet{number}.xml"))
+    return [
+        {cell.get("r"): read_cell(cell, shared) for cell in row if len(cell)}
+        for row in sheet.find(f"{SHEET}sheetData")
+    ]
+
+
+def read_cell(cell, shared):
+    value = cell.findtext(f"{SHEET}v")
+    return shared[int(value)] if cell.get("t") == "s" else float(value)
+
+
+def test_numbers_are_numbers_and_days_are_days():
+    content = statement_xlsx(make_statement(), title="Merel")
+    title, heads, opening, bill, payment, total = read_sheet(content, 2)
+    assert title == {"A1": "=Lane 1, 9000 Gent"}
+    assert (heads["A2"], heads["G2"], heads["L2"]) == ("Day", "Energy", "Balance")
+    assert (EXCEL_EPOCH + timedelta(days=opening["A3"]), opening["L3"]) == (FIRST_DAY, 5.12)
+    assert (EXCEL_EPOCH + timedelta(days=bill["A4"]), bill["B4"]) == (DAY, "monthly bill")
+    assert [bill[f"{letter}4"] for letter in "GHIJKL"] == [50, 30, 10, 0, 90, 95.12]
+    assert (payment["B5"], payment["K5"], payment["L5"]) == ("payment", -80, 15.12)
+    assert (total["K6"], total["L6"]) == (10, 15.12)
+    *_points, sums = read_sheet(content, 1)
+    assert list(sums.values()) == ["Total", 3.12, 90, -80, 13.12]
+
+
+def test_totals_are_formulas_and_texts_are_texts():
+    with zipfile.ZipFile(io.BytesIO(statement_xlsx(make_statement(), title="Merel"))) as parts:
+        summary = parts.read("xl/worksheets/sheet1.xml").decode()
+        sheet = parts.read("xl/worksheets/sheet2.xml").decode()
+    assert "<f>SUM(C3:E3)</f><v>15.12</v>" in summary
+    assert "<f>SUM(F3:F4)</f><v>13.12</v>" in summary
+    assert "<f>SUM(K3:K5)</f><v>10.0</v>" in sheet
+    assert "<f>L3+K6</f><v>15.12</v>" in sheet
+    assert "Lane" not in sheet
+    assert 'topLeftCell="A3"' in sheet
