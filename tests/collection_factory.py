@@ -83,6 +83,7 @@ def make_colleague(brand: BrandInfo, name: str = "Tom Peeters") -> Actor:
 
 def send_collections(brand: BrandInfo, **changes: Any) -> BatchInfo:
     """Make a batch of what has to be at the bank, and send it."""
+    until = changes.pop("until", None)
     say = {"brand_id": brand.id, "today": MONDAY, "now": NOW, **changes}
-    batch = operations.make_collection_batch(**say)
+    batch = operations.make_collection_batch(until=until, **say)
     return operations.send_batch(number=batch.number, **say)

@@ -19,6 +19,9 @@ from kwartier.payments._return_steps import find_step
 from kwartier.payments.models import Collection, CollectionBatch, Refund, RefundBatch, Return
 from kwartier.payments.types import mask_iban
 
+UNNAMED = "asked-"
+"""How a refund that was asked for is called until a batch gives it its number."""
+
 
 def as_collection(row: Collection) -> CollectionInfo:
     """A collection; its batch, mandate and bank account were read along with it."""
@@ -97,7 +100,7 @@ def as_refund(row: Refund) -> RefundInfo:
         id=row.pk,
         brand_id=row.brand_id,
         account_id=row.account_id,
-        end_to_end_id=row.end_to_end_id,
+        end_to_end_id=row.end_to_end_id.partition(UNNAMED)[0],
         batch_id=row.batch_id,
         document=row.document,
         amount_cents=row.amount_cents,

@@ -1,13 +1,17 @@
-"""Who keeps documents from being collected: rooms above say so, and are not known here.
+"""What rooms above know of documents and accounts: they say so, and are not known here.
 
 A dispute or a payment plan belongs to a room above; when the house is put together
-(`AppConfig.ready`) it says which of some documents may not be collected now.
+(`AppConfig.ready`) it says which of some documents may not be collected now. In the same way
+somebody says which of some accounts have no next bill, so that no credit waits for it.
 """
 
 from collections.abc import Callable, Collection
+from datetime import date
 
 Asker = Callable[[int, Collection[str]], Collection[str]]
+LeavingAsker = Callable[[Collection[int], date], Collection[int]]
 _askers: list[Asker] = []
+_leaving_askers: list[LeavingAsker] = []
 
 
 def withhold_when(asker: Asker) -> None:
@@ -22,3 +26,17 @@ def withhold_when(asker: Asker) -> None:
 def list_withheld(brand_id: int, documents: Collection[str]) -> set[str]:
     """Those of the documents that somebody withholds."""
     return {each for asker in _askers for each in asker(brand_id, documents)}
+
+
+def pay_out_when(asker: LeavingAsker) -> None:
+    """Ask somebody, with accounts and a day, which of them no longer get a bill from then on.
+
+    The same one twice counts once.
+    """
+    if asker not in _leaving_askers:
+        _leaving_askers.append(asker)
+
+
+def list_leaving(account_ids: Collection[int], on: date) -> set[int]:
+    """Those of the accounts that get no next bill, to which a small credit could go."""
+    return {each for asker in _leaving_askers for each in asker(account_ids, on)}

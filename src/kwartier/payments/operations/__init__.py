@@ -1,7 +1,8 @@
 """Acts on bank accounts and mandates, and on what moves by the bank: collections, returns, refunds."""
 
-from kwartier.payments._withholding import withhold_when
+from kwartier.payments._withholding import pay_out_when, withhold_when
 from kwartier.payments.operations.bank_accounts import change_bank_account, note_paying_account
+from kwartier.payments.operations.bank_answers import BankAnswer, read_bank_answer
 from kwartier.payments.operations.changing import (
     agree_to_collection,
     change_mandate,
@@ -15,6 +16,7 @@ from kwartier.payments.operations.collecting import (
     undo_batch,
 )
 from kwartier.payments.operations.creditors import CreditorDraft, set_creditor
+from kwartier.payments.operations.dropping import drop_bank_files
 from kwartier.payments.operations.following import (
     end_mandate,
     end_unused_mandates,
@@ -23,24 +25,42 @@ from kwartier.payments.operations.following import (
     suspend_mandate,
 )
 from kwartier.payments.operations.inviting import invite_to_sign
+from kwartier.payments.operations.refunding import (
+    approve_refund_batch,
+    ask_for_refund,
+    make_refund_batch,
+    note_refunds_paid,
+    undo_refund_batch,
+)
+from kwartier.payments.operations.returning import decide_return, record_returns
 from kwartier.payments.operations.signing import record_paper_mandate, sign_mandate
 from kwartier.payments.operations.taking_over import KnownAccount, take_over_bank_accounts
 
 __all__ = [
+    "BankAnswer",
     "CreditorDraft",
     "KnownAccount",
     "agree_to_collection",
+    "approve_refund_batch",
+    "ask_for_refund",
     "change_bank_account",
     "change_mandate",
+    "decide_return",
+    "drop_bank_files",
     "end_mandate",
     "end_unused_mandates",
     "invite_to_sign",
     "make_collection_batch",
+    "make_refund_batch",
     "note_amendments_carried",
     "note_collected",
     "note_collections_paid",
     "note_paying_account",
+    "note_refunds_paid",
+    "pay_out_when",
+    "read_bank_answer",
     "record_paper_mandate",
+    "record_returns",
     "resume_mandate",
     "send_batch",
     "set_creditor",
@@ -49,5 +69,6 @@ __all__ = [
     "suspend_mandate",
     "take_over_bank_accounts",
     "undo_batch",
+    "undo_refund_batch",
     "withhold_when",
 ]

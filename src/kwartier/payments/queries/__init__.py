@@ -32,6 +32,16 @@ from kwartier.payments.queries.mandates import (
     offers_scheme,
     read_text,
 )
+from kwartier.payments.queries.refunds import (
+    find_refund_on_its_way,
+    find_refunds,
+    get_refund_batch,
+    list_batch_refunds,
+    list_refund_batches,
+    list_refunds_of,
+    plan_refunds,
+    read_refund_file,
+)
 
 __all__ = [
     "ReturnWish",
@@ -43,9 +53,13 @@ __all__ = [
     "find_mandate",
     "find_mandate_for",
     "find_payout_account",
+    "find_refund_on_its_way",
+    "find_refunds",
     "get_batch",
+    "get_refund_batch",
     "list_bank_accounts",
     "list_batch_collections",
+    "list_batch_refunds",
     "list_batches",
     "list_being_collected",
     "list_collections_of",
@@ -56,10 +70,14 @@ __all__ = [
     "list_live_mandates",
     "list_mandate_days",
     "list_mandates",
+    "list_refund_batches",
+    "list_refunds_of",
     "list_returns",
     "list_returns_of",
     "offers_scheme",
     "plan_collections",
+    "plan_refunds",
     "read_batch_file",
+    "read_refund_file",
     "read_text",
 ]

@@ -182,15 +182,10 @@ def list_batches(brand_id: int, *, limit: int = 50) -> list[BatchInfo]:
 
 def get_batch(brand_id: int, number: str) -> BatchInfo:
     """One collection batch. Raises NotFound."""
-    return as_batch(find_batch_row(brand_id, number))
-
-
-def find_batch_row(brand_id: int, number: str) -> CollectionBatch:
-    """The row of a batch, for the room itself. Raises NotFound."""
     row = CollectionBatch.objects.filter(brand_id=brand_id, number=number).first()
     if row is None:
         raise NotFound
-    return row
+    return as_batch(row)
 
 
 def list_batch_collections(batch_id: int, *, limit: int = 200) -> list[CollectionInfo]:
@@ -208,18 +203,17 @@ def read_batch_file(brand_id: int, number: str) -> bytes:
             not handed out.
     """
     batch = get_batch(brand_id, number)
-    return _read(batch.sha256) if batch.state == BatchState.SENT else _not_there()
+    if batch.state != BatchState.SENT:
+        raise NotFound
+    return read_file(batch.sha256)
 
 
-def _read(sha256: str) -> bytes:
+def read_file(sha256: str) -> bytes:
+    """A file for the bank by its fingerprint. Raises NotFound where it is gone, or is not whole."""
     content = archive.find(sha256)
     if content is None or not archive.fits(content, sha256):
         raise NotFound
     return content
-
-
-def _not_there() -> bytes:
-    raise NotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,280 @@
+"""Collections and refunds that came back: recorded once, and followed by the step of the table."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.functional import lazy
+
+from kwartier.ledger.operations import release_refunds
+from kwartier.ledger.types import RefundRelease
+from kwartier.parties.queries import get_account
+from kwartier.payments._bank_days import bank_day_from
+from kwartier.payments._collection_rows import as_return
+from kwartier.payments._collection_types import (
+    CollectionState,
+    NextStep,
+    RefundState,
+    ReturnDraft,
+    ReturnInfo,
+    ReturnState,
+)
+from kwartier.payments._return_steps import find_step
+from kwartier.payments._return_words import say_reason
+from kwartier.payments._steps import check_agent, check_house
+from kwartier.payments._telling import tell
+from kwartier.payments.models import Collection, Refund, Return
+from kwartier.payments.operations.following import end_mandate, suspend_mandate
+from kwartier.payments.queries import find_creditor
+from kwartier.payments.refusals import NoteMissing, ReturnDecided
+from kwartier.payments.types import EndReason, mask_iban
+from kwartier.platform import audit
+from kwartier.platform.addresses import find_customer_url
+from kwartier.platform.brands import get_brand_by_id
+from kwartier.platform.errors import NotFound
+from kwartier.platform.types import SYSTEM, Actor
+from kwartier.platform.wording import speak_day, speak_money
+
+_day, _money = lazy(speak_day, str), lazy(speak_money, str)
+_MOST_ATTEMPTS = 2
+_LONGEST_TEXT, _LONGEST_CODE, _LONGEST_NOTE = 140, 35, 500
+_USUAL_NOTICE = timedelta(days=14)
+_CAME = (CollectionState.SENT, CollectionState.COLLECTED)
+# Why a person has to look, as `Return.why_open` keeps it.
+UNKNOWN, NEVER_SENT, TWICE, OTHER_AMOUNT = "unknown", "never_sent", "twice", "other_amount"
+UNKNOWN_CODE, TO_LOOK, REFUND = "unknown_code", "look", "refund"
+
+
+@transaction.atomic
+def record_returns(
+    *,
+    brand_id: int,
+    returns: Sequence[ReturnDraft],
+    today: date,
+    now: datetime,
+    actor: Actor = SYSTEM,
+) -> list[ReturnInfo]:
+    """Record what came back, and take the next step for each, in the order of ``returns``.
+
+    A collection that came back is one no more: its document may be reminded of, or collected once
+    more where the table says so; mandates are suspended or ended; the customer is told what came
+    back, why, and what to do. One of a collection that we never made, of another amount or with an
+    unknown reason waits for a person. The same ``unique_key`` again changes nothing and says so.
+
+    Nothing is posted for collections: whoever read the bank's statement took the payment back. A
+    refund that was rejected before it left (not ``is_settled``) is released in the books.
+
+    Raises:
+        NotAllowed: a customer asks.
+    """
+    check_house(actor)
+    return [_record(brand_id, draft, today=today, now=now, actor=actor) for draft in returns]
+
+
+def _record(
+    brand_id: int, draft: ReturnDraft, *, today: date, now: datetime, actor: Actor
+) -> ReturnInfo:
+    known = Return.objects.select_related("collection", "refund").filter(
+        brand_id=brand_id, unique_key=draft.unique_key
+    )
+    if (before := known.first()) is not None:
+        return as_return(before, is_repeat=True)
+    collection, refund = _find_about(brand_id, draft.end_to_end_id)
+    about = collection or refund
+    row = Return(
+        brand_id=brand_id,
+        account_id=about.account_id if about else None,
+        collection=collection,
+        refund=refund,
+        unique_key=draft.unique_key,
+        end_to_end_id=draft.end_to_end_id,
+        code=draft.code[:_LONGEST_CODE],
+        text=draft.text[:_LONGEST_TEXT],
+        amount_cents=draft.amount_cents,
+        happened_on=draft.happened_on,
+        is_settled=draft.is_settled,
+        next_step=NextStep.LOOK,
+        state=ReturnState.OPEN,
+        recorded_at=now,
+    )
+    if collection is not None:
+        _follow_collection(row, collection, today=today, now=now, actor=actor)
+    elif refund is not None:
+        _follow_refund(row, refund, now=now)
+    else:
+        row.why_open = UNKNOWN
+    row.save()
+    _note(row, "return.recorded", actor=actor, now=now)
+    return as_return(row)
+
+
+def _find_about(brand_id: int, end_to_end_id: str) -> tuple[Collection | None, Refund | None]:
+    """The collection or the refund that a bank means, locked until the transaction ends."""
+    collections = Collection.objects.select_for_update(of=("self",), no_key=True)
+    collection = (
+        collections.select_related("mandate", "bank_account")
+        .filter(brand_id=brand_id, end_to_end_id=end_to_end_id)
+        .first()
+    )
+    if collection is not None:
+        return collection, None
+    refunds = Refund.objects.select_for_update(of=("self",), no_key=True)
+    found = refunds.select_related("bank_account")
+    return None, found.filter(brand_id=brand_id, end_to_end_id=end_to_end_id).first()
+
+
+def _follow_collection(
+    row: Return, collection: Collection, *, today: date, now: datetime, actor: Actor
+) -> None:
+    """Say that a collection came back, and take the step; or leave all to a person."""
+    row.why_open = _why_doubtful(row, collection)
+    if row.why_open:
+        return
+    step = find_step(row.code, on=row.happened_on)
+    row.next_step = NextStep.LOOK if step is None else step.step
+    if row.next_step == NextStep.RETRY and collection.attempt >= _MOST_ATTEMPTS:
+        row.next_step = NextStep.ASK
+    if row.next_step == NextStep.LOOK:
+        row.why_open = UNKNOWN_CODE if step is None else TO_LOOK
+    else:
+        row.state = ReturnState.DONE
+    collection.state = CollectionState.RETURNED
+    collection.returned_on, collection.return_code = row.happened_on, row.code
+    _take_step(row, collection, today=today, now=now, actor=actor)
+
+
+def _why_doubtful(row: Return, collection: Collection) -> str:
+    """Why a return does not fit the collection that it names; empty where it does."""
+    if collection.state in {CollectionState.PLANNED, CollectionState.WITHDRAWN}:
+        return NEVER_SENT
+    if collection.state not in _CAME:
+        return TWICE
+    return OTHER_AMOUNT if row.amount_cents != collection.amount_cents else ""
+
+
+def _take_step(
+    row: Return, collection: Collection, *, today: date, now: datetime, actor: Actor
+) -> None:
+    """Keep the collection, act on its mandate, and tell the customer unless a person looks first."""
+    step, mandate_id = row.next_step, collection.mandate_id
+    collection.retry_on = None
+    if step == NextStep.RETRY:
+        collection.retry_on = _retry_on(collection, today)
+    collection.save(update_fields=["state", "returned_on", "return_code", "retry_on"])
+    if step == NextStep.SUSPEND:
+        suspend_mandate(mandate_id=mandate_id, reason=row.code, now=now, actor=actor)
+    elif step == NextStep.END:
+        end_mandate(
+            mandate_id=mandate_id, reason=EndReason.BANK, detail=row.code, now=now, actor=actor
+        )
+    if step != NextStep.LOOK:
+        _tell_collection(row, collection, now=now)
+
+
+def _retry_on(collection: Collection, today: date) -> date:
+    """The day of the second attempt: told as long before as any other collection."""
+    creditor = find_creditor(collection.brand_id, on=today)
+    notice = _USUAL_NOTICE if creditor is None else timedelta(days=creditor.prenotification_days)
+    return bank_day_from(today + notice)
+
+
+def _tell_collection(row: Return, collection: Collection, *, now: datetime) -> None:
+    account, brand = get_account(collection.account_id), get_brand_by_id(collection.brand_id)
+    context = {
+        "document": collection.document,
+        "amount": _money(collection.amount_cents),
+        "reason": say_reason(row.code),
+        "masked_iban": mask_iban(collection.bank_account.iban),
+        "retry_on": _day(collection.retry_on) if collection.retry_on else "",
+        "page_url": find_customer_url(brand, "portal:payments"),
+    }
+    # In the name of the house, whoever loaded the bank's file.
+    tell(account, "collection_returned", context, actor=SYSTEM, now=now)
+
+
+def _follow_refund(row: Return, refund: Refund, *, now: datetime) -> None:
+    """Put the money of a refund that did not arrive back on the account, and ask for another way.
+
+    A refund that arrived back by an entry of the bank was released by whoever placed the entry.
+    """
+    row.why_open = REFUND
+    if refund.state not in {RefundState.SENT, RefundState.PAID}:
+        row.why_open = TWICE if refund.state == RefundState.REJECTED else NEVER_SENT
+        return
+    if not row.is_settled:
+        release = RefundRelease(
+            brand_id=refund.brand_id, refund_key=refund.end_to_end_id, booked_on=row.happened_on
+        )
+        release_refunds([release], now=now)
+    refund.state, refund.return_code = RefundState.REJECTED, row.code
+    refund.save(update_fields=["state", "return_code"])
+    account, brand = get_account(refund.account_id), get_brand_by_id(refund.brand_id)
+    context = {
+        "amount": _money(refund.amount_cents),
+        "masked_iban": mask_iban(refund.bank_account.iban),
+        "page_url": find_customer_url(brand, "portal:payments"),
+    }
+    tell(account, "refund_returned", context, actor=SYSTEM, now=now)
+
+
+@transaction.atomic
+def decide_return(
+    *,
+    brand_id: int,
+    return_id: int,
+    note: str,
+    today: date,
+    now: datetime,
+    actor: Actor,
+    step: NextStep | None = None,
+) -> ReturnInfo:
+    """Close a return that waited for a person, with a note and, where it fits, a step.
+
+    A step is taken for a collection that came back as it was sent; for anything else the note says
+    what was done.
+
+    Raises:
+        NotAllowed: who asks is no agent.
+        NotFound: the brand has no such return.
+        NoteMissing: nothing says what was found.
+        ReturnDecided: somebody closed it before.
+    """
+    check_agent(actor)
+    locked = Return.objects.select_for_update(of=("self",), no_key=True)
+    rows = locked.select_related("collection__mandate", "collection__bank_account", "refund")
+    row = rows.filter(brand_id=brand_id, pk=return_id).first()
+    if row is None:
+        raise NotFound
+    if row.state == ReturnState.DONE:
+        raise ReturnDecided(params={"name": row.decided_by_name})
+    said = " ".join(note.split())[:_LONGEST_NOTE]
+    if not said:
+        raise NoteMissing(field="note")
+    collection = row.collection
+    if step is not None and collection and collection.state == CollectionState.RETURNED:
+        row.next_step = step
+        _take_step(row, collection, today=today, now=now, actor=actor)
+    row.state, row.note = ReturnState.DONE, said
+    row.decided_at, row.decided_by_name = now, actor.name
+    row.save()
+    _note(row, "return.decided", actor=replace(actor, reason=said), now=now)
+    return as_return(row)
+
+
+def _note(row: Return, happened: str, *, actor: Actor, now: datetime) -> None:
+    audit.record(
+        brand_id=row.brand_id,
+        at=now,
+        actor=actor,
+        action=happened,
+        subject_kind="return",
+        subject_id=row.end_to_end_id or row.unique_key,
+        account_id=row.account_id,
+        after={
+            "code": row.code,
+            "amount_cents": row.amount_cents,
+            "next_step": str(row.next_step),
+            "why_open": row.why_open,
+        },
+    )
