@@ -222,6 +222,14 @@ ENTRIES = (
     ),
     Entry(
         group=FIGURES,
+        words="brand setting",
+        shown="brand setting [KEY [VALUE]] --brand KEY [--from DAY --source TEXT --as EMAIL]",
+        summary="Show what a brand decides for itself, or decide it from a day on.",
+        does="brand_setting",
+        role="worker",
+    ),
+    Entry(
+        group=FIGURES,
         words="bill recompute",
         shown="bill recompute BUNDLE",
         summary="Make a bill again from its downloaded bundle, and say where it differs.",

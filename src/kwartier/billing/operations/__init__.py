@@ -29,6 +29,7 @@ from kwartier.billing.operations.keep_plans import (
 )
 from kwartier.billing.operations.move_runs import work_on_runs
 from kwartier.billing.operations.set_parameters import (
+    decide_setting,
     set_advance_rules,
     set_brand_parameter,
     set_outlier_limits,
@@ -45,6 +46,7 @@ __all__ = [
     "change_advance",
     "change_advance_as_agent",
     "correct_bill",
+    "decide_setting",
     "follow_mandates",
     "issue_due_advances",
     "issue_due_settlements",

@@ -7,7 +7,17 @@ from django.db import transaction
 
 from kwartier.billing import _rules
 from kwartier.billing._runs.outliers import OutlierLimits
+from kwartier.billing.brand_settings import SETTINGS
 from kwartier.billing.models import BrandParameter
+from kwartier.billing.refusals import BrandParameterMissing
+from kwartier.billing.setting_refusals import (
+    SettingDecidedAlready,
+    SettingInThePast,
+    SettingsContradict,
+    SettingUnknown,
+    SettingValueInvalid,
+    SettingWithoutSource,
+)
 from kwartier.billing.types import AdvanceRules
 from kwartier.platform import audit
 from kwartier.platform.types import Actor
@@ -43,6 +53,70 @@ def set_brand_parameter(
         after={"key": key, "value": value, "from_day": from_day.isoformat()},
     )
     _rules.forget_rules()
+
+
+@transaction.atomic
+def decide_setting(
+    *,
+    brand_id: int,
+    key: str,
+    written: str,
+    from_day: date,
+    source: str,
+    actor: Actor,
+    today: date,
+    now: datetime,
+) -> None:
+    """Set a parameter of the brand as somebody writes it, checked: see `brand_settings`.
+
+    Raises:
+        SettingUnknown: no room reads the key.
+        SettingValueInvalid: another kind of value, or beyond its bounds.
+        SettingWithoutSource: nobody decided it.
+        SettingInThePast: the day is over.
+        SettingDecidedAlready: the key has a value from this very day.
+        SettingsContradict: the rules about advances could not be followed together.
+    """
+    setting = SETTINGS.get(key)
+    if setting is None:
+        raise SettingUnknown(params={"key": key, "known": ", ".join(SETTINGS)})
+    value = setting.read(written)
+    if value is None:
+        told = {"key": key, "value": written, "expected": setting.expected}
+        raise SettingValueInvalid(params=told)
+    if not source.strip():
+        raise SettingWithoutSource
+    if from_day < today:
+        raise SettingInThePast(params={"from_day": from_day})
+    of_key = BrandParameter.objects.filter(brand_id=brand_id, key=key, from_day=from_day)
+    if of_key.exists():
+        raise SettingDecidedAlready(params={"key": key, "from_day": from_day})
+    set_brand_parameter(
+        brand_id=brand_id,
+        key=key,
+        value=value,
+        from_day=from_day,
+        source=source.strip(),
+        actor=actor,
+        now=now,
+    )
+    _check_advances(brand_id, key, written, from_day)
+
+
+def _check_advances(brand_id: int, key: str, written: str, from_day: date) -> None:
+    """Raise SettingsContradict where the rules about advances do not fit together from a day on."""
+    later = BrandParameter.objects.filter(
+        brand_id=brand_id, key__startswith="advance.", from_day__gt=from_day
+    )
+    for day in (from_day, *sorted(set(later.values_list("from_day", flat=True)))):
+        try:
+            _rules.get_rules(brand_id=brand_id, on=day).bounds()
+        except BrandParameterMissing:
+            # A brand that is being set up: the last of them is checked with all others.
+            continue
+        except ValueError:
+            _rules.forget_rules()
+            raise SettingsContradict(params={"key": key, "value": written, "day": day}) from None
 
 
 @transaction.atomic

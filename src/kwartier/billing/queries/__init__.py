@@ -87,6 +87,7 @@ from kwartier.billing.queries.runs import (
     list_worked_on,
     say_obstacle,
 )
+from kwartier.billing.queries.settings import DecidedValue, SettingView, list_settings
 
 __all__ = [
     "COMING",
@@ -101,6 +102,7 @@ __all__ = [
     "BilledParts",
     "ComingBill",
     "ComingMonth",
+    "DecidedValue",
     "DocumentFilter",
     "DocumentRow",
     "DocumentSlice",
@@ -116,6 +118,7 @@ __all__ = [
     "RunRowView",
     "RunRowWish",
     "RunView",
+    "SettingView",
     "ShownComponent",
     "ShownLine",
     "ShownPromise",
@@ -158,6 +161,7 @@ __all__ = [
     "list_promises",
     "list_run_rows",
     "list_runs",
+    "list_settings",
     "list_settlements",
     "list_statement_points",
     "list_unbilled",

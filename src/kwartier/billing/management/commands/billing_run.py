@@ -6,13 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kwartier.billing import operations, queries
+from kwartier.billing.management.asked_agent import get_asked_actor
 from kwartier.billing.queries import RunRowView, RunView
 from kwartier.billing.unclear import name_gap
-from kwartier.parties.queries import find_agent, find_person_by_email
 from kwartier.platform import clock
 from kwartier.platform.asked_brand import get_asked_brand
 from kwartier.platform.errors import Refusal
-from kwartier.platform.types import Actor, ActorKind, BrandInfo
+from kwartier.platform.types import BrandInfo
 from kwartier.platform.wording import speak_money
 
 _MOST_SHOWN = 20
@@ -72,7 +72,7 @@ class Command(BaseCommand):
                 brand_id=brand.id,
                 today=clock.today(brand),
                 now=clock.now(brand),
-                actor=_find_actor(brand, agent),
+                actor=get_asked_actor(brand, agent),
             )
         if not number:
             raise CommandError(f"Give the number of the run: {_list_numbers(brand)}.")
@@ -91,7 +91,7 @@ class Command(BaseCommand):
             brand_id=brand.id,
             number=number,
             now=clock.now(brand),
-            actor=_find_actor(brand, agent),
+            actor=get_asked_actor(brand, agent),
             **more,
         )
 
@@ -143,16 +143,6 @@ def _find_rows(run: RunView, contracts: Sequence[str]) -> list[int]:
     if unknown := set(contracts) - set(found.values()):
         raise CommandError(f"{run.number} has no period of {', '.join(sorted(unknown))}.")
     return list(found)
-
-
-def _find_actor(brand: BrandInfo, email: str) -> Actor:
-    """The agent behind an address: every step of a run is somebody's."""
-    person = find_person_by_email(brand_id=brand.id, email=email) if email else None
-    if person is None or find_agent(person.pk) is None:
-        raise CommandError(
-            "Give --as the e-mail address of an agent of the brand: every step is somebody's."
-        )
-    return Actor(kind=ActorKind.AGENT, person_id=person.pk, name=person.name)
 
 
 def _list_numbers(brand: BrandInfo) -> str:
