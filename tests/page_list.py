@@ -70,6 +70,7 @@ class Act(Page):
 _CONTRACT = {"number": "contract"}
 _POINT = {"code": "code"}
 _BILL = {"number": "bill"}
+_REMINDER = {"number": "reminder"}
 _BELGIAN = "BE"
 
 PORTAL_PAGES = [
@@ -112,6 +113,26 @@ PORTAL_PAGES = [
     Page("portal:contact", Who.VISITOR),
     Page("portal:payments"),
     Page("portal:payments", query={"show": "payments"}),
+    Page("portal:direct_debit"),
+    Page("portal:direct_debit_step", args={"step": "scope"}),
+    Page("portal:direct_debit_step", args={"step": "account"}, query={"scope": "advances"}),
+    Page("portal:direct_debit_step", args={"step": "limit"}),
+    Page(
+        "portal:direct_debit_step",
+        args={"step": "limit"},
+        query={"ask_above": "much", "go": "1"},
+        status=422,
+    ),
+    Page("portal:direct_debit_sign", query={"scope": "advances", "ask_above": "200"}),
+    Page("portal:direct_debit_signed"),
+    Page("portal:direct_debit_change"),
+    Page("portal:direct_debit_stop"),
+    Page("portal:reminders"),
+    Page("portal:reminder", args=_REMINDER),
+    Page("portal:cannot_pay"),
+    Page("portal:cannot_pay", query={"months": "3", "first_on": "tomorrow"}),
+    Page("portal:plan"),
+    Page("portal:dispute", args={"document": "reminded"}),
     Page("portal:bill", args=_BILL),
     Page("portal:bill", args={"number": "credit_note"}),
     Page("portal:bill", args={"number": "replaced_bill"}),
@@ -166,6 +187,7 @@ _ITS_CONTRACT = {**_CUSTOMER, "contract": "contract"}
 _ITS_POINT = {**_CUSTOMER, **_POINT}
 _ITS_BILL = {**_CUSTOMER, "bill": "bill"}
 _ITS_RUN = {"run_number": "billing_run"}
+_ITS_REMINDER = {**_CUSTOMER, "reminder": "reminder"}
 
 OFFICE_PAGES = [
     Page("office:home", Who.AGENT),
@@ -174,6 +196,9 @@ OFFICE_PAGES = [
     Page("office:deliveries", Who.AGENT),
     Page("office:delivery", Who.AGENT, _CUSTOMER),
     Page("office:requests", Who.AGENT),
+    Page("office:arrears", Who.AGENT),
+    Page("office:customer_arrears", Who.AGENT, _CUSTOMER),
+    Page("office:letter", Who.AGENT, _ITS_REMINDER),
     Page("office:unbilled", Who.AGENT),
     Page("office:billing_runs", Who.AGENT),
     Page("office:billing_run", Who.AGENT, _ITS_RUN),
@@ -316,9 +341,37 @@ ACTS = [
         form={"answer": "correct"},
     ),
     Act("portal:withdraw_reading", args={**_POINT, "day": "questioned_day"}),
+    Act("portal:ask_for_waiver", args=_REMINDER),
+    Act("portal:confirm_plan", form={"months": "3", "first_on": "tomorrow", "seen": "seen"}),
+    Act("portal:dispute", args={"document": "reminded"}, form={"reason": "Not mine"}),
+    Act("office:post_letter", Who.AGENT, _ITS_REMINDER),
+    Act("office:decide_waiver", Who.AGENT, _ITS_REMINDER, form={"answer": "Yes"}),
+    Act(
+        "office:end_dispute",
+        Who.AGENT,
+        {**_CUSTOMER, "document": "reminded"},
+        form={"answer": "Yes"},
+    ),
+    Act(
+        "office:change_case",
+        Who.AGENT,
+        {**_CUSTOMER, "case_id": "case"},
+        form={"act": "close", "reason": "On the phone"},
+    ),
+    Act(
+        "office:agree_plan",
+        Who.AGENT,
+        _CUSTOMER,
+        form={"months": "3", "first_on": "tomorrow", "reason": "On the phone"},
+    ),
     Act("portal:open_request", form=_QUESTION),
     Act("portal:request", args={"number": "request"}, form={"text": "Mine now"}),
     Act("portal:delivery", form=_CHOICE),
+    Act("portal:direct_debit_sign", form={"scope": "advances"}),
+    Act("portal:direct_debit_change", form={"scope": "advances"}),
+    Act("portal:direct_debit_stop"),
+    Act("portal:direct_debit_resume"),
+    Act("portal:direct_debit_agree", args={"document": "bill"}),
     Act("portal:ask_for_document", args={"document": "old_document"}),
     Act(
         "office:delivery",

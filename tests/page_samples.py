@@ -16,6 +16,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from document_factory import make_issuer
+from kwartier.arrears.models import Reminder, ReminderCase
 from kwartier.billing import operations as billing
 from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
 from kwartier.billing.queries import get_bill_page, list_bills, simulate_advance
@@ -37,12 +38,14 @@ from kwartier.parties.operations import create_token, invite_member
 from kwartier.parties.operations.opening import add_member, add_person
 from kwartier.parties.queries import get_account_for
 from kwartier.parties.types import AccountInfo, Role, TokenScope
+from kwartier.payments.queries import find_bank_account, find_creditor, find_live_mandate
 from kwartier.platform.models import OutboxMail
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
 from kwartier.supply.types import ContractRow
 from kwartier.support.operations import open_request
 from kwartier.support.queries import list_articles
 from kwartier.support.types import RequestKind
+from mandate_factory import add_bank_account, make_creditor, sign
 
 # The ends of the two periods that are billed; the factories' customers are read on these days.
 BILLED = (date(2025, 4, 15), date(2025, 10, 15), date(2026, 4, 15))
@@ -91,6 +94,7 @@ def furnish(customer: Customer) -> dict[str, Any]:
         **_add_request(customer),
         **(_add_invoicing(customer) if _pays_advances(customer) else {}),
         **_add_deliveries(customer),
+        **_add_arrears(customer),
         "mail": OutboxMail.objects.filter(brand_id=customer.brand.id).latest("pk").pk,
     }
 
@@ -128,6 +132,68 @@ def _add_deliveries(customer: Customer) -> dict[str, Any]:
         moved_at=customer.now,
     )
     return {"old_document": number, "delivery": failed.pk}
+
+
+def _add_arrears(customer: Customer) -> dict[str, Any]:
+    """A reminder of a bill, with its case; what it costs may be taken off."""
+    about = {"brand_id": customer.brand.id, "account_id": customer.account.id}
+    number, document = f"RM{customer.account.id}", f"LATE-{customer.account.id}"
+    is_french = customer.brand.country == "FR"
+    procedure = "fr.household" if is_french else "be.flanders_household"
+    case = ReminderCase.objects.create(
+        **about, procedure=procedure, state="open", opened_on=customer.today, last_step="reminder"
+    )
+    Reminder.objects.create(
+        **about,
+        case=case,
+        number=number,
+        step="reminder",
+        way="email",
+        language="en",
+        issued_on=customer.today,
+        sent_on=customer.today,
+        pay_by=customer.today,
+        principal_cents=12_000,
+        fee_cents=750,
+        indemnity_cents=0,
+        interest_cents=0,
+        facts={
+            "procedure": procedure,
+            "prospect": "reduced_power" if is_french else "end_of_contract",
+            "creditor": {"legal_name": "Merel", "enterprise_number": "0999999823", "iban": ""},
+            "debts": [
+                {
+                    "document": document,
+                    "energy": "electricity",
+                    "address": "Lindelaan 4",
+                    "due_on": customer.today.isoformat(),
+                    "open_cents": 12_000,
+                    "disputed_cents": 0,
+                }
+            ],
+            "ahead": [],
+        },
+        created_at=customer.now,
+    )
+    tomorrow = customer.today + timedelta(days=1)
+    return {
+        "reminder": number,
+        "reminded": document,
+        "case": case.pk,
+        "tomorrow": tomorrow.isoformat(),
+    }
+
+
+def _add_mandate(customer: Customer) -> dict[str, Any]:
+    """A bank account, and a mandate under it, where there is none yet."""
+    if find_creditor(customer.brand.id, on=customer.today) is None:
+        make_creditor(customer.brand)
+    if find_bank_account(customer.account.id) is None:
+        add_bank_account(customer.person, customer.account, now=customer.now)
+    mandate = find_live_mandate(customer.account.id) or sign(
+        customer.person, customer.account, now=customer.now
+    )
+    return {"mandate": mandate.reference}
 
 
 def _pays_advances(customer: Customer) -> bool:

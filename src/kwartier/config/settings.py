@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "kwartier.billing",
     "kwartier.documents",
     "kwartier.delivery",
+    "kwartier.arrears",
     "kwartier.support",
     "kwartier.ui",
     "kwartier.portal",

@@ -28,6 +28,7 @@ __all__ = [
     "get_choice",
     "get_postal_address",
     "list_batches",
+    "list_choices",
     "list_deliveries",
     "list_deliveries_of",
     "list_failed",
@@ -37,6 +38,13 @@ __all__ = [
 def get_choice(account: AccountInfo, *, on: date) -> DeliveryChoice:
     """What an account chose, or what holds for it until it chooses."""
     return read_choices([account], brand_id=account.brand_id, on=on)[account.id]
+
+
+def list_choices(
+    accounts: Collection[AccountInfo], *, brand_id: int, on: date
+) -> dict[int, DeliveryChoice]:
+    """`get_choice` of many accounts of a brand, by id; two questions at the most."""
+    return read_choices(accounts, brand_id=brand_id, on=on)
 
 
 def get_postal_address(account: AccountInfo) -> str:

@@ -124,3 +124,27 @@ class CustomerRequestForm(NewRequestForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": RequestTextMissing.sentence},
     )
+
+
+class LateAnswerForm(forms.Form):
+    """The word to the customer that goes with a decision."""
+
+    answer = forms.CharField(label=_("Your answer to the customer"), max_length=500)
+
+
+class PlanReasonForm(forms.Form):
+    """Why an agent agrees on a plan."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("It goes on the record. For example: agreed on the telephone."),
+        max_length=200,
+    )
+
+
+class CaseForm(forms.Form):
+    """What becomes of a case, and why."""
+
+    act = forms.ChoiceField(choices=[(name, name) for name in ("hold", "reduced", "close")])
+    until = forms.DateField(required=False)
+    reason = forms.CharField(max_length=200)

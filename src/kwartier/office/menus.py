@@ -29,7 +29,10 @@ def register_menu() -> None:
                 "billing_runs", _("Billing runs"), "office:billing_runs", is_shown=_has_advances
             ),
             NavEntry("deliveries", _("Not delivered"), "office:deliveries"),
+            NavEntry("arrears", _("Late payments"), "office:arrears"),
             NavEntry("requests", _("Open requests"), "office:requests"),
+            NavEntry("bank_work", _("Payments to place"), "office:bank_work"),
+            NavEntry("bank", _("Bank statements"), "office:bank"),
             NavEntry("outbox", _("Outbox"), "demo:outbox", is_shown=_is_demonstration),
         ],
     )

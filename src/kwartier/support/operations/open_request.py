@@ -1,12 +1,15 @@
 """A customer, or an agent for them, asks for something: it gets a number and a promised day."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Min
 
+from kwartier.arrears.operations import open_dispute
+from kwartier.arrears.refusals import DisputeOpenAlready, NothingToDispute
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotAllowed
 from kwartier.platform.numbering import next_number
@@ -57,8 +60,7 @@ def open_request(
         NotAllowed: a reader asks for something that changes the contract.
         RequestSubjectMissing, RequestSubjectTooLong, RequestTextMissing, RequestTextTooLong.
     """
-    if actor.kind is ActorKind.CUSTOMER and not (account.may_act or kind in KINDS_FOR_READERS):
-        raise NotAllowed
+    _check_role(account, kind, actor)
     title, words = _check_subject(subject), check_text(text)
     sent_before = _find_by_key(account.id, submission_key)
     if not sent_before and is_from_form and actor.person_id is not None:
@@ -89,6 +91,7 @@ def open_request(
         },
     )
     if is_new:
+        _note_dispute(request, account=account, actor=actor, today=today, now=now)
         _announce(
             request,
             brand=brand,
@@ -99,6 +102,30 @@ def open_request(
             page_url=page_url,
         )
     return as_row(request)
+
+
+def _check_role(account: AccountInfo, kind: RequestKind, actor: Actor) -> None:
+    if actor.kind is ActorKind.CUSTOMER and not (account.may_act or kind in KINDS_FOR_READERS):
+        raise NotAllowed
+
+
+def _note_dispute(
+    request: Request, *, account: AccountInfo, actor: Actor, today: date, now: datetime
+) -> None:
+    """Who disputes a bill is not reminded of it; one that is paid, or disputed already, stays so."""
+    bill = str(request.context.get("bill", ""))
+    if request.kind != RequestKind.BILL_DISPUTE or not bill:
+        return
+    with suppress(NotAllowed, NothingToDispute, DisputeOpenAlready):
+        open_dispute(
+            account=account,
+            document=bill,
+            actor=actor,
+            today=today,
+            now=now,
+            reason=request.subject,
+            request_number=request.number,
+        )
 
 
 def _find_by_key(account_id: int, submission_key: str | None) -> Request | None:

@@ -1,0 +1,45 @@
+"""What may not be reminded of now: what is disputed, in a plan, or being collected."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from kwartier.arrears.models import Dispute, PlanDocument
+from kwartier.arrears.types import DisputeState, PlanState
+from kwartier.payments.queries import list_being_collected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """Documents that wait: what is disputed of them, those in a plan, those being collected."""
+
+    disputed_cents: Mapping[str, int] = field(default_factory=dict)
+    planned: Collection[str] = ()
+    collected: Collection[str] = ()
+
+    def disputed_of(self, document: str, open_cents: int) -> int:
+        """How much of what is open of a document is disputed."""
+        return min(self.disputed_cents.get(document, 0), open_cents)
+
+
+def list_withheld(*, brand_id: int, documents: Collection[str]) -> Withheld:
+    """What of some documents of a brand waits; three questions."""
+    return Withheld(
+        disputed_cents=_list_disputed(brand_id, documents),
+        planned=_list_planned(brand_id, documents),
+        collected=set(list_being_collected(brand_id, documents)),
+    )
+
+
+def list_uncollectable(brand_id: int, documents: Collection[str]) -> set[str]:
+    """Those of the documents that may not be collected now: disputed, or in a plan."""
+    return {*_list_disputed(brand_id, documents), *_list_planned(brand_id, documents)}
+
+
+def _list_disputed(brand_id: int, documents: Collection[str]) -> dict[str, int]:
+    rows = Dispute.objects.filter(brand_id=brand_id, state=DisputeState.OPEN)
+    return dict(rows.filter(document__in=list(documents)).values_list("document", "cents"))
+
+
+def _list_planned(brand_id: int, documents: Collection[str]) -> set[str]:
+    rows = PlanDocument.objects.filter(brand_id=brand_id, plan__state=PlanState.RUNNING)
+    return set(rows.filter(document__in=list(documents)).values_list("document", flat=True))

@@ -1,0 +1,24 @@
+"""Acts of arrears: to remind, to take costs off, to wait while something is disputed, to plan."""
+
+from kwartier.arrears.operations.agents import close_case, hold_case, note_reduction
+from kwartier.arrears.operations.disputes import end_dispute, open_dispute
+from kwartier.arrears.operations.letters import note_posted
+from kwartier.arrears.operations.plans import accept_plan, check_bounds, follow_plans
+from kwartier.arrears.operations.remind import remind
+from kwartier.arrears.operations.waivers import ask_waiver, decide_waiver, post_waivers
+
+__all__ = [
+    "accept_plan",
+    "ask_waiver",
+    "check_bounds",
+    "close_case",
+    "decide_waiver",
+    "end_dispute",
+    "follow_plans",
+    "hold_case",
+    "note_posted",
+    "note_reduction",
+    "open_dispute",
+    "post_waivers",
+    "remind",
+]

@@ -1,0 +1,154 @@
+"""Walk what is overdue, once a day: close what is paid, send the letters whose day has come."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from kwartier.arrears._cases import (
+    WorkedCase,
+    gather_known,
+    list_beginning,
+    list_missed_before,
+    list_running,
+    work_out,
+)
+from kwartier.arrears._debts import OverdueDebt, list_overdue_debts
+from kwartier.arrears._terms import read_term, read_terms
+from kwartier.arrears._withheld import Withheld, list_withheld
+from kwartier.arrears.models import ReminderCase
+from kwartier.arrears.operations.letters import issue_letters
+from kwartier.arrears.types import CaseEnd, CaseState
+from kwartier.platform import audit
+from kwartier.platform.types import SYSTEM
+from rulebooks.reminders import HouseTerms, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Day:
+    """What every step of the day's walk needs."""
+
+    brand_id: int
+    today: date
+    now: datetime
+    debts: Sequence[OverdueDebt]
+    withheld: Withheld
+    terms: HouseTerms
+
+
+@transaction.atomic
+def remind(*, brand_id: int, today: date, now: datetime) -> int:
+    """Send every reminder of a brand whose day has come; returns how many letters were written.
+
+    Cases of which everything is paid are closed first. What is disputed, in a plan or being
+    collected is left out. A step that people decide puts its case on the office's list. Running it
+    again on the same day does nothing more; a brand that sends none (`reminders.are_sent`) has none.
+
+    Raises:
+        MissingParameter, ExpiredParameter: a rule is not known on this day; nothing is sent.
+        IssuerUnknown: nobody said who the brand is before the law.
+    """
+    if not read_term("are_sent", brand_id=brand_id, on=today):
+        return 0
+    _lock(brand_id)
+    every = list_overdue_debts(brand_id=brand_id, today=today)
+    withheld = list_withheld(brand_id=brand_id, documents={each.document for each in every})
+    day = _Day(
+        brand_id=brand_id,
+        today=today,
+        now=now,
+        debts=[each for each in every if each.document not in withheld.collected],
+        withheld=withheld,
+        terms=read_terms(brand_id=brand_id, on=today),
+    )
+    running = _list_open(brand_id)
+    by_document = {each.document: each for each in every}
+    _close_paid(day, running, by_document)
+    going_on = [row for row in running if row.state == CaseState.OPEN and row.last_sent_on]
+    cases = list_running(going_on, {each.document: each for each in day.debts})
+    held = {debt.document for row in running for debt in row.debts.all()}
+    cases += _find_beginning(day, [each for each in day.debts if each.document not in held])
+    due = _list_due(day, cases)
+    letters = [each for each in due if Step[each.ahead[0].step.upper()].is_letter]
+    _leave_to_agents(day, [each for each in due if each not in letters])
+    return issue_letters(letters, brand_id=brand_id, withheld=withheld, today=today, now=now)
+
+
+def _lock(brand_id: int) -> None:
+    """One walk of a brand at a time: a second one waits, and finds nothing left to do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('arrears', %s))", [brand_id])
+
+
+def _list_open(brand_id: int) -> list[ReminderCase]:
+    rows = ReminderCase.objects.filter(brand_id=brand_id).exclude(state=CaseState.CLOSED)
+    return list(rows.select_for_update(of=("self",)).order_by("pk").prefetch_related("debts"))
+
+
+def _close_paid(
+    day: _Day, running: list[ReminderCase], by_document: Mapping[str, OverdueDebt]
+) -> None:
+    """Close the cases of which nothing is overdue any more, and take them off the list."""
+    paid = [row for row in running if not any(d.document in by_document for d in row.debts.all())]
+    for row in paid:
+        row.state, row.end, row.closed_on = CaseState.CLOSED, CaseEnd.PAID, day.today
+        running.remove(row)
+    ReminderCase.objects.bulk_update(paid, ["state", "end", "closed_on"], batch_size=500)
+    audit.record_many(
+        brand_id=day.brand_id,
+        at=day.now,
+        actor=SYSTEM,
+        action="arrears.case_closed",
+        subject_kind="reminder_case",
+        acts=[
+            audit.Act(subject_id=row.pk, account_id=row.account_id, after={"end": CaseEnd.PAID})
+            for row in paid
+        ],
+    )
+
+
+def _find_beginning(day: _Day, debts: Sequence[OverdueDebt]) -> list[WorkedCase]:
+    """New cases of the debts whose first reminder may be sent today.
+
+    Each due date waits its own days; those that have are reminded of together.
+    """
+    counted = list_missed_before({each.account_id for each in debts})
+    alone = [case for debt in debts for case in list_beginning([debt], {})]
+    ready = {each.debts[0].document for each in _list_due(day, alone)}
+    return list_beginning([each for each in debts if each.document in ready], counted)
+
+
+def _list_due(day: _Day, cases: list[WorkedCase]) -> list[WorkedCase]:
+    """The cases whose next step is today's."""
+    work_out(
+        cases,
+        known=gather_known(day.debts, today=day.today),
+        withheld=day.withheld,
+        terms=day.terms,
+        today=day.today,
+    )
+    return [each for each in cases if each.ahead and each.ahead[0].on <= day.today]
+
+
+def _leave_to_agents(day: _Day, cases: Sequence[WorkedCase]) -> None:
+    """Put cases on the office's list: what follows is decided by people."""
+    rows = []
+    for each in cases:
+        if each.row is None:
+            continue
+        each.row.state, each.row.agent_step = CaseState.WITH_AGENT, each.ahead[0].step
+        each.row.agent_since = day.today
+        rows.append(each.row)
+    ReminderCase.objects.bulk_update(rows, ["state", "agent_step", "agent_since"], batch_size=500)
+    audit.record_many(
+        brand_id=day.brand_id,
+        at=day.now,
+        actor=SYSTEM,
+        action="arrears.case_with_agent",
+        subject_kind="reminder_case",
+        acts=[
+            audit.Act(subject_id=row.pk, account_id=row.account_id, after={"step": row.agent_step})
+            for row in rows
+        ],
+    )

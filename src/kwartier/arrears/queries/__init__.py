@@ -1,0 +1,28 @@
+"""Questions that arrears answers."""
+
+from kwartier.arrears.queries.cases import list_cases, list_with_agent
+from kwartier.arrears.queries.disputes import list_disputes, list_open_disputes
+from kwartier.arrears.queries.plans import (
+    find_running_plan,
+    get_plan_bounds,
+    list_plans,
+    offer_plan,
+)
+from kwartier.arrears.queries.reminders import get_reminder, list_reminders, list_to_post
+from kwartier.arrears.queries.waivers import list_asked_waivers, list_waivers
+
+__all__ = [
+    "find_running_plan",
+    "get_plan_bounds",
+    "get_reminder",
+    "list_asked_waivers",
+    "list_cases",
+    "list_disputes",
+    "list_open_disputes",
+    "list_plans",
+    "list_reminders",
+    "list_to_post",
+    "list_waivers",
+    "list_with_agent",
+    "offer_plan",
+]

@@ -1,0 +1,34 @@
+"""Questions about letters: one, an account's, those that wait for the post."""
+
+from django.db.models import F
+
+from kwartier.arrears._facts import as_reminder
+from kwartier.arrears.models import Reminder
+from kwartier.arrears.types import ReminderView
+from kwartier.platform.errors import NotFound
+
+
+def list_reminders(*, account_id: int, limit: int = 50) -> list[ReminderView]:
+    """The reminders that an account got, the latest first."""
+    rows = Reminder.objects.filter(account_id=account_id, sent_on__isnull=False)
+    found = rows.annotate(waived=F("waiver__state")).order_by("-issued_on", "-pk")
+    return [as_reminder(row, waiver=row.waived or "") for row in found[:limit]]
+
+
+def get_reminder(*, account_id: int, number: str) -> ReminderView:
+    """One reminder of an account.
+
+    Raises:
+        NotFound: there is none with this number, or it is not this account's.
+    """
+    rows = Reminder.objects.filter(account_id=account_id, number=number)
+    row = rows.annotate(waived=F("waiver__state")).first()
+    if row is None:
+        raise NotFound
+    return as_reminder(row, waiver=row.waived or "")
+
+
+def list_to_post(*, brand_id: int, limit: int = 200) -> list[ReminderView]:
+    """The letters of a brand that wait to be posted, the oldest first."""
+    rows = Reminder.objects.filter(brand_id=brand_id, sent_on__isnull=True)
+    return [as_reminder(row) for row in rows.order_by("pk")[:limit]]

@@ -1,0 +1,243 @@
+"""What is late, in an agent's hands: the lists that wait, and one customer's reminders and plan."""
+
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kwartier.arrears import operations, queries
+from kwartier.arrears.types import CaseView
+from kwartier.arrears.wording import list_helpers, say_following, say_prospect, say_title
+from kwartier.delivery.queries import get_postal_address
+from kwartier.ledger.references import account_reference_of
+from kwartier.office.access import actor_of, customer_page, note_visit, office_page
+from kwartier.office.forms import CaseForm, LateAnswerForm, PlanReasonForm
+from kwartier.office.rendering import render_office
+from kwartier.parties.queries import get_accounts
+from kwartier.parties.types import AccountInfo
+from kwartier.platform.errors import Refusal
+from kwartier.platform.language import speech_of
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.ui.arrears_form import PlanForm
+from kwartier.ui.refusing import refuse
+
+
+@office_page
+@require_http_methods(["GET", "HEAD"])
+def show_arrears(request: BrandedRequest) -> HttpResponse:
+    """Everything late that waits for people: cases, letters to post, waivers, disputes."""
+    brand_id = request.brand.id
+    lists: dict[str, Collection[Any]] = {
+        "cases": queries.list_with_agent(brand_id=brand_id),
+        "letters": queries.list_to_post(brand_id=brand_id),
+        "waivers": queries.list_asked_waivers(brand_id=brand_id),
+        "disputes": queries.list_open_disputes(brand_id=brand_id),
+    }
+    accounts = get_accounts({each.account_id for found in lists.values() for each in found})
+    context = {
+        name: [(each, accounts[each.account_id]) for each in found] for name, found in lists.items()
+    }
+    waiting = sum(len(found) for found in lists.values())
+    return render_office(
+        request, "arrears/list.html", {"active": "arrears", "waiting": waiting, **context}
+    )
+
+
+@customer_page
+@require_http_methods(["GET", "HEAD"])
+def show_customer_arrears(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
+    """A customer's reminders, cases, waivers, disputes and plans; each can be acted on here."""
+    note_visit(request, account.id, "arrears")
+    return _render(request, account)
+
+
+@customer_page
+@require_http_methods(["GET", "HEAD"])
+def show_letter(request: BrandedRequest, account: AccountInfo, reminder: str) -> HttpResponse:
+    """A letter as it is printed and posted, in the customer's language."""
+    letter = queries.get_reminder(account_id=account.id, number=reminder)
+    note_visit(request, account.id, "arrears")
+    with translation.override(speech_of(letter.language, request.brand.country)):
+        context = {
+            "letter": letter,
+            "letter_title": say_title(letter.step),
+            "lines": get_postal_address(account).splitlines(),
+            "follows": [say_following(each) for each in letter.ahead],
+            "prospect": say_prospect(letter),
+            "helpers": list_helpers(letter.region),
+            "reference": account_reference_of(account.number, country=request.brand.country)[0],
+            "letter_account": account,
+        }
+        return render_office(request, "arrears/letter.html", context, account=account)
+
+
+@customer_page
+@require_POST
+def post_letter(request: BrandedRequest, account: AccountInfo, reminder: str) -> HttpResponse:
+    """A letter was posted today."""
+    operations.note_posted(
+        brand_id=account.brand_id,
+        number=reminder,
+        actor=actor_of(request),
+        today=request.today,
+        now=request.now,
+    )
+    messages.success(request, _("Noted. Its days count from the third day after today."))
+    return redirect("office:arrears")
+
+
+@customer_page
+@require_POST
+def decide_waiver(request: BrandedRequest, account: AccountInfo, reminder: str) -> HttpResponse:
+    """Grant or refuse what the customer asked; granted, the cost comes off at once."""
+
+    def decide(answer: str) -> None:
+        operations.decide_waiver(
+            account=account,
+            number=reminder,
+            is_granted=request.POST.get("decision") == "grant",
+            answer=answer,
+            actor=actor_of(request),
+            today=request.today,
+            now=request.now,
+        )
+        operations.post_waivers(brand_id=account.brand_id, today=request.today, now=request.now)
+
+    return _answer(request, account, decide)
+
+
+@customer_page
+@require_POST
+def end_dispute(request: BrandedRequest, account: AccountInfo, document: str) -> HttpResponse:
+    """Answer what the customer disputes."""
+
+    def end(answer: str) -> None:
+        operations.end_dispute(
+            account=account,
+            document=document,
+            answer=answer,
+            actor=actor_of(request),
+            today=request.today,
+            now=request.now,
+        )
+
+    return _answer(request, account, end)
+
+
+def _answer(
+    request: BrandedRequest, account: AccountInfo, act: Callable[[str], None]
+) -> HttpResponse:
+    """An act that needs a word to the customer; a refusal is said on the customer's page."""
+    form = LateAnswerForm(request.POST)
+    if form.is_valid():
+        try:
+            act(form.cleaned_data["answer"])
+        except Refusal as refusal:
+            messages.error(request, refusal.say_all())
+        else:
+            messages.success(request, _("Noted."))
+    else:
+        messages.error(request, _("The customer reads why it was decided so: write one sentence."))
+    return redirect("office:customer_arrears", account.number)
+
+
+@customer_page
+@require_POST
+def change_case(request: BrandedRequest, account: AccountInfo, case_id: int) -> HttpResponse:
+    """Put a case on hold, note a reduction of power, or close it; with a reason."""
+    form = CaseForm(request.POST)
+    if case_id not in {each.id for each in queries.list_cases(account_id=account.id)}:
+        messages.error(request, _("This case is not this customer's."))
+    elif form.is_valid():
+        try:
+            _change(request, case_id, form)
+        except Refusal as refusal:
+            messages.error(request, refusal.say_all())
+        else:
+            messages.success(request, _("Noted."))
+    else:
+        messages.error(request, _("Say why, and until when if the case is to wait."))
+    return redirect("office:customer_arrears", account.number)
+
+
+def _change(request: BrandedRequest, case_id: int, form: CaseForm) -> CaseView:
+    act: dict[str, Any] = {
+        "brand_id": request.brand.id,
+        "case_id": case_id,
+        "actor": actor_of(request, reason=form.cleaned_data["reason"]),
+        "today": request.today,
+        "now": request.now,
+    }
+    until: date | None = form.cleaned_data["until"]
+    if form.cleaned_data["act"] == "hold":
+        return operations.hold_case(**act, until=until or request.today)
+    if form.cleaned_data["act"] == "reduced":
+        return operations.note_reduction(**act)
+    return operations.close_case(**act)
+
+
+@customer_page
+@require_POST
+def agree_plan(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
+    """A plan that was agreed on the telephone: simulated first, then confirmed with a reason."""
+    bounds = queries.get_plan_bounds(brand_id=request.brand.id, on=request.today)
+    form = PlanForm(request.POST, request=request, bounds=bounds, most_months=_MOST_MONTHS)
+    reason = PlanReasonForm(request.POST)
+    offer = None
+    if form.is_valid() and reason.is_valid():
+        wanted = {name: form.cleaned_data[name] for name in ("months", "first_on")}
+        try:
+            if request.POST.get("seen"):
+                operations.accept_plan(
+                    account=account,
+                    **wanted,
+                    seen=request.POST["seen"],
+                    actor=actor_of(request, reason=reason.cleaned_data["reason"]),
+                    today=request.today,
+                    now=request.now,
+                )
+                messages.success(request, _("Agreed. The customer is told by e-mail."))
+                return redirect("office:customer_arrears", account.number)
+            offer = queries.offer_plan(account=account, **wanted, today=request.today)
+        except Refusal as refusal:
+            refuse(form, refusal)
+    return _render(request, account, form=form, reason=reason, offer=offer)
+
+
+_MOST_MONTHS = 24
+
+
+def _render(
+    request: BrandedRequest,
+    account: AccountInfo,
+    *,
+    form: PlanForm | None = None,
+    reason: PlanReasonForm | None = None,
+    offer: Any = None,
+) -> HttpResponse:
+    bounds = queries.get_plan_bounds(brand_id=request.brand.id, on=request.today)
+    reminders = queries.list_reminders(account_id=account.id)
+    context = {
+        "reminders": [(each, say_title(each.step)) for each in reminders],
+        "cases": queries.list_cases(account_id=account.id),
+        "waivers": queries.list_waivers(account_id=account.id),
+        "disputes": queries.list_disputes(account_id=account.id),
+        "plans": queries.list_plans(account_id=account.id),
+        "form": form or PlanForm(request=request, bounds=bounds, most_months=_MOST_MONTHS),
+        "reason": reason or PlanReasonForm(),
+        "offer": offer,
+    }
+    has_errors = bool((form and form.errors) or (reason and reason.errors))
+    return render_office(
+        request,
+        "arrears/customer.html",
+        context,
+        account=account,
+        status=422 if has_errors else 200,
+    )

@@ -1,0 +1,237 @@
+"""Pages about what is late: one call per act, no rule."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kwartier.arrears import operations, queries
+from kwartier.arrears.refusals import NothingToDispute, WaiverWhileUnpaid
+from kwartier.arrears.types import WaiverState
+from kwartier.arrears.wording import list_helpers, say_following, say_prospect, say_title
+from kwartier.documents.queries import get_issuer
+from kwartier.ledger.queries import get_open_by_document, list_overdue
+from kwartier.ledger.references import account_reference_of
+from kwartier.parties.types import AccountInfo
+from kwartier.platform.errors import Refusal
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.portal.access import actor_of, agent_request_url, customer_page
+from kwartier.supply.queries import list_contracts
+from kwartier.supply.types import CustomerCategory
+from kwartier.support.types import RequestKind
+from kwartier.ui.arrears_form import DisputeForm, PlanForm
+from kwartier.ui.refusing import refuse
+
+
+@require_GET
+@customer_page
+def show_reminders(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
+    """Every reminder of the account, the latest first, with what each cost."""
+    reminders = queries.list_reminders(account_id=account.id)
+    context = {
+        "active": "payments",
+        "reminders": [(each, say_title(each.step)) for each in reminders],
+        "overdue_cents": _count_overdue(request, account),
+        "plan": queries.find_running_plan(account_id=account.id),
+    }
+    return render(request, "portal/arrears/reminders.html", context)
+
+
+@require_GET
+@customer_page
+def show_reminder(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
+    """One reminder: what is owed, what follows if nothing happens, who can help, what can be done."""
+    return _render_reminder(request, account, number)
+
+
+@require_POST
+@customer_page
+def ask_for_waiver(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
+    """Ask that the cost of a reminder is taken off: one button."""
+    try:
+        asked = operations.ask_waiver(
+            account=account,
+            number=number,
+            actor=actor_of(request),
+            today=request.today,
+            now=request.now,
+        )
+    except WaiverWhileUnpaid as refusal:
+        return _render_reminder(request, account, number, refusal)
+    except Refusal as refusal:
+        messages.info(request, refusal.say_all())
+    else:
+        said = (
+            _("We take the cost of this reminder off your account.")
+            if asked.state == WaiverState.GRANTED
+            else _("Your wish is with us. You get our answer by e-mail.")
+        )
+        messages.success(request, said)
+    return redirect("portal:reminder", number=number)
+
+
+def _render_reminder(
+    request: BrandedRequest, account: AccountInfo, number: str, refusal: Refusal | None = None
+) -> HttpResponse:
+    reminder = queries.get_reminder(account_id=account.id, number=number)
+    left = get_open_by_document([account.id])
+    waivers = {each.reminder_number: each for each in queries.list_waivers(account_id=account.id)}
+    context = {
+        "active": "payments",
+        "reminder": reminder,
+        "title": say_title(reminder.step),
+        "debts": [(each, max(left.get(each.document, 0), 0)) for each in reminder.debts],
+        "left_cents": sum(max(left.get(each.document, 0), 0) for each in reminder.debts),
+        "follows": [say_following(each) for each in reminder.ahead],
+        "prospect": say_prospect(reminder),
+        "helpers": list_helpers(reminder.region),
+        "waiver": waivers.get(number),
+        "refusal": refusal,
+        "reference": account_reference_of(account.number, country=request.brand.country)[0],
+        "plan": queries.find_running_plan(account_id=account.id),
+    }
+    status = 409 if refusal else 200
+    return render(request, "portal/arrears/reminder.html", context, status=status)
+
+
+@require_GET
+@customer_page
+def show_cannot_pay(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
+    """What is late, who can help, and a plan: simulated here, confirmed below it."""
+    form = PlanForm(
+        request.GET if "months" in request.GET else None,
+        request=request,
+        bounds=queries.get_plan_bounds(brand_id=request.brand.id, on=request.today),
+    )
+    return _render_plan_form(request, account, form)
+
+
+@require_POST
+@customer_page
+def confirm_plan(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
+    """Agree on the plan that was shown."""
+    form = PlanForm(
+        request.POST,
+        request=request,
+        bounds=queries.get_plan_bounds(brand_id=request.brand.id, on=request.today),
+    )
+    if form.is_valid():
+        try:
+            operations.accept_plan(
+                account=account,
+                months=form.cleaned_data["months"],
+                first_on=form.cleaned_data["first_on"],
+                seen=request.POST.get("seen", ""),
+                actor=actor_of(request),
+                today=request.today,
+                now=request.now,
+            )
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            return redirect("portal:plan")
+    return _render_plan_form(request, account, form)
+
+
+def _render_plan_form(
+    request: BrandedRequest, account: AccountInfo, form: PlanForm
+) -> HttpResponse:
+    offer = None
+    if form.is_valid():
+        try:
+            operations.check_bounds(
+                account,
+                months=form.cleaned_data["months"],
+                first_on=form.cleaned_data["first_on"],
+                actor=actor_of(request),
+                today=request.today,
+            )
+            offer = queries.offer_plan(
+                account=account,
+                months=form.cleaned_data["months"],
+                first_on=form.cleaned_data["first_on"],
+                today=request.today,
+            )
+        except Refusal as refusal:
+            refuse(form, refusal)
+    context = {
+        "active": "payments",
+        "form": form,
+        "offer": offer,
+        "overdue_cents": _count_overdue(request, account),
+        "plan": queries.find_running_plan(account_id=account.id),
+        "helpers": list_helpers(_region_of(request, account)),
+        "ask_url": agent_request_url(RequestKind.CONTACT),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "portal/arrears/cannot_pay.html", context, status=status)
+
+
+@require_GET
+@customer_page
+def show_plan(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
+    """The latest payment plan: how far it is, and how the next part is paid."""
+    plans = queries.list_plans(account_id=account.id)
+    context = {
+        "active": "payments",
+        "plan": plans[0] if plans else None,
+        "issuer": get_issuer(brand_id=request.brand.id, on=request.today) if plans else None,
+        "reference": account_reference_of(account.number, country=request.brand.country)[0],
+    }
+    return render(request, "portal/arrears/plan.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@customer_page
+def dispute_document(request: BrandedRequest, account: AccountInfo, document: str) -> HttpResponse:
+    """Say that a bill, or a part of it, is not right: no reminder of it until we have answered."""
+    form = DisputeForm(request.POST if request.method == "POST" else None)
+    open_cents = max(get_open_by_document([account.id]).get(document, 0), 0)
+    if form.is_valid():
+        try:
+            operations.open_dispute(
+                account=account,
+                document=document,
+                cents=form.cleaned_data["amount"],
+                reason=form.cleaned_data["reason"],
+                actor=actor_of(request),
+                today=request.today,
+                now=request.now,
+            )
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(
+                request, _("Noted. We send no reminder of that part until you have our answer.")
+            )
+            return redirect("portal:payments")
+    context = {
+        "active": "payments",
+        "form": form,
+        "document": document,
+        "open_cents": open_cents,
+        "nothing": NothingToDispute(params={"document": document}),
+        "disputes": [
+            each
+            for each in queries.list_disputes(account_id=account.id)
+            if each.document == document
+        ],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "portal/arrears/dispute.html", context, status=status)
+
+
+def _count_overdue(request: BrandedRequest, account: AccountInfo) -> int:
+    return sum(item.open_cents for item in list_overdue(account_id=account.id, today=request.today))
+
+
+def _region_of(request: BrandedRequest, account: AccountInfo) -> str:
+    """Where the customer is, for who can help; a business is told to talk to us."""
+    contracts = list_contracts(account.id)
+    is_business = bool(contracts) and all(
+        each.customer_category == CustomerCategory.PROFESSIONAL for each in contracts
+    )
+    if is_business:
+        return "business"
+    return "france" if request.brand.country == "FR" else "belgium"
