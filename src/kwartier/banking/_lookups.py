@@ -10,7 +10,7 @@ from kwartier.banking.models import DetailPlacing, EntryDetail, PlacingRule
 from kwartier.banking.types import PlacingState
 from kwartier.ledger.queries import list_open_items_of, list_owed_documents
 from kwartier.parties.queries import list_accounts_by_digits
-from kwartier.payments.queries import find_collections
+from kwartier.payments.queries import find_collections, find_refunds
 from kwartier.payments.queries.payers import list_accounts_by_iban, list_accounts_by_mandate
 from kwartier.platform.inserting import as_array
 from kwartier.platform.prepared import fetch_rows
@@ -79,6 +79,7 @@ def look_up(
             key: Collected(each.account_id, each.document, each.amount_cents)
             for key, each in find_collections(brand_id, identifiers).items()
         },
+        refunds={key: each.account_id for key, each in find_refunds(brand_id, identifiers).items()},
         mandates=list_accounts_by_mandate(
             brand_id, {each.mandate for each in payments if each.mandate}
         ),

@@ -30,7 +30,11 @@ from kwartier.ledger.types import (
     RefundSettlement,
     WritingOff,
 )
-from kwartier.payments.operations import note_collections_paid
+from kwartier.payments.operations import (
+    note_collections_paid,
+    note_refunds_paid,
+    record_returns,
+)
 from kwartier.payments.types import ReturnDraft
 from kwartier.platform.errors import Refusal
 from kwartier.platform.inserting import as_array
@@ -211,8 +215,6 @@ def _tell_payments(run: Run, pairs: Sequence[Pair]) -> None:
         for row, decision in pairs
     ]
     if drafts:
-        from kwartier.payments.operations import record_returns
-
         record_returns(
             brand_id=run.brand_id, returns=drafts, today=run.today, now=run.now, actor=SYSTEM
         )
@@ -251,10 +253,8 @@ def _carry_refunds(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
         now=run.now,
     )
     for row, decision in left:
-        from kwartier.payments.operations import note_refunds_paid
-
         identifiers = [decision.payment.end_to_end_id]
-        note_refunds_paid(run.brand_id, identifiers, on=row.booked_on, now=run.now)
+        note_refunds_paid(brand_id=run.brand_id, end_to_end_ids=identifiers, on=row.booked_on)
     release_refunds(
         [
             RefundRelease(

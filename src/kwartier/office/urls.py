@@ -7,6 +7,8 @@ from kwartier.office import (
     account_manager,
     advance,
     arrangements,
+    bank,
+    bank_payments,
     arrears,
     billing,
     billing_runs,

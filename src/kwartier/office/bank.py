@@ -1,0 +1,126 @@
+"""The bank's statements in the office: what came, what waits for a number, the check of a day."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kwartier.banking import operations, queries
+from kwartier.banking.types import DetailRow
+from kwartier.office.access import actor_of, office_page
+from kwartier.office.bank_forms import ReasonForm, StatementFileForm
+from kwartier.office.rendering import render_office
+from kwartier.parties.queries import get_accounts
+from kwartier.parties.types import AccountInfo
+from kwartier.platform.errors import Refusal
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.ui.refusing import refuse
+
+_LARGEST_MB = 20
+_PER_PAGE = 200
+_STEPS = {"go_on": operations.allow_hole, "put_aside": operations.put_aside}
+
+
+@office_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_statements(request: BrandedRequest) -> HttpResponse:
+    """The statements of the brand, what waits before them, and a box for another file."""
+    form = StatementFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and _receive(request, form):
+        messages.success(request, _("The file is whole. It is loaded within a minute."))
+        return redirect("office:bank")
+    context = {
+        "active": "bank",
+        "form": form,
+        "accounts": queries.list_own_accounts(request.brand.id),
+        "arrivals": queries.list_arrivals(request.brand.id),
+        "statements": queries.list_statements(request.brand.id),
+        "waiting_count": queries.count_waiting(request.brand.id),
+    }
+    status = 422 if form.errors else 200
+    return render_office(request, "bank/statements.html", context, status=status)
+
+
+def _receive(request: BrandedRequest, form: StatementFileForm) -> bool:
+    """Keep the file for a worker; what is broken is said beside the box."""
+    file = form.cleaned_data["file"]
+    try:
+        operations.receive_file(
+            brand_id=request.brand.id,
+            content=file.read(_LARGEST_MB * 1_000_000 + 1),
+            name=file.name,
+            actor=actor_of(request),
+            now=request.now,
+            largest_mb=_LARGEST_MB,
+        )
+    except Refusal as refusal:
+        refuse(form, refusal)
+        return False
+    return True
+
+
+@office_page
+@require_safe
+def show_statement(request: BrandedRequest, statement_id: int) -> HttpResponse:
+    """One statement with its payments, and where each went."""
+    statement = queries.get_statement(request.brand.id, statement_id=statement_id)
+    asked = request.GET.get("from", "")
+    offset = int(asked) if asked.isdecimal() and len(asked) < 9 else 0  # noqa: PLR2004 - fits a number
+    rows = queries.list_details(
+        request.brand.id, statement_id=statement.id, offset=offset, limit=_PER_PAGE + 1
+    )
+    context = {
+        "active": "bank",
+        "statement": statement,
+        "rows": _with_accounts(rows[:_PER_PAGE]),
+        "next_from": offset + _PER_PAGE if len(rows) > _PER_PAGE else None,
+        "before_from": max(offset - _PER_PAGE, 0) if offset else None,
+    }
+    return render_office(request, "bank/statement.html", context)
+
+
+def _with_accounts(rows: list[DetailRow]) -> list[tuple[DetailRow, AccountInfo | None]]:
+    accounts = get_accounts({row.account_id for row in rows if row.account_id})
+    return [(row, accounts.get(row.account_id or 0)) for row in rows]
+
+
+@office_page
+@require_safe
+def download_statement(request: BrandedRequest, statement_id: int) -> HttpResponse:
+    """The file of a statement, byte by byte as the bank wrote it."""
+    name, content = queries.get_statement_file(request.brand.id, statement_id=statement_id)
+    response = HttpResponse(content, content_type="application/octet-stream")
+    plain = "".join(sign for sign in name if sign.isascii() and (sign.isalnum() or sign in "._-"))
+    response["Content-Disposition"] = f'attachment; filename="{plain or "statement"}"'
+    return response
+
+
+@office_page
+@require_POST
+def decide_file(request: BrandedRequest, arrival_id: int) -> HttpResponse:
+    """Let a waiting file in although a number is missing, or put it aside."""
+    act = _STEPS.get(request.POST.get("step", ""))
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    if act is not None:
+        try:
+            act(
+                brand_id=request.brand.id,
+                arrival_id=arrival_id,
+                actor=actor_of(request, reason=reason),
+                now=request.now,
+            )
+        except Refusal as refusal:
+            messages.error(request, refusal.say_all())
+        else:
+            messages.success(request, _("Noted."))
+    return redirect("office:bank")
+
+
+@office_page
+@require_safe
+def show_check(request: BrandedRequest) -> HttpResponse:
+    """Whether bank, books and customers' balances agree."""
+    findings = queries.check_day(request.brand.id, on=request.today)
+    return render_office(request, "bank/check.html", {"active": "bank", "findings": findings})

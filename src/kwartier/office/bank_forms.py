@@ -1,0 +1,72 @@
+"""Forms of the bank's statements: a file, and what an agent does with a payment."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kwartier.banking.operations import OF_NOBODY
+from kwartier.banking.refusals import ReasonMissing
+from kwartier.banking.types import DetailRow
+from kwartier.ledger.types import Book
+
+_LONGEST_REASON = 300
+
+
+class StatementFileForm(forms.Form):
+    """A file of the bank."""
+
+    file = forms.FileField(
+        label=_("File of the bank"),
+        help_text=_("CODA, camt.053 or camt.054, as the bank wrote it: 20 MB at the most."),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why an agent does what cannot be seen from the payment."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=_LONGEST_REASON,
+        help_text=_("It stays on the record."),
+        error_messages={"required": ReasonMissing.sentence},
+    )
+
+
+class PlaceForm(forms.Form):
+    """On whose account a payment is placed, and which documents it pays first."""
+
+    customer = forms.CharField(label=_("Customer number"), max_length=20)
+    documents = forms.CharField(
+        label=_("Pays first"),
+        max_length=400,
+        required=False,
+        help_text=_("Numbers of invoices with spaces between them; else what is due longest."),
+    )
+
+    def list_documents(self) -> list[str]:
+        """The numbers, in their order."""
+        return str(self.cleaned_data["documents"]).replace(",", " ").upper().split()
+
+
+class ClearForm(ReasonForm):
+    """Money of no customer: which kind, and why."""
+
+    book = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[(each.value, each.label) for each in (Book(name) for name in OF_NOBODY)],
+    )
+
+
+class TakeBackForm(ReasonForm):
+    """Which payment the bank took back."""
+
+    payment = forms.TypedChoiceField(label=_("The payment that was taken back"), coerce=int)
+
+    def __init__(self, *args: Any, payments: list[DetailRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [
+            (row.id, f"{row.booked_on} {row.counterpart_name} {' '.join(row.documents)}".strip())
+            for row in payments
+        ]
+        self.fields["payment"].choices = named  # type: ignore[attr-defined]
