@@ -25,6 +25,7 @@ LENT = {
     "delivery.print_house": "a job says through which door letters leave",
     "documents.access_point": "a job says through which door e-invoices leave",
     "metering.identifiers": "a search tells the number of a supply point from a word",
+    "ledger.formats": "a command writes the journals for general accounting",
     "ledger.references": "papers, bank statements and pages write and read a payment's reference one way",
     "parties.entrance": "whoever must sign in is led there, and back, the same way from every door",
     "parties.identifiers": "an e-invoice names a business by a number that holds",

@@ -163,6 +163,14 @@ ENTRIES = (
         role="worker",
     ),
     Entry(
+        group=RUN,
+        words="ledger export",
+        shown="ledger export MONTH|YEAR --brand KEY [--format csv|fec] [--to FOLDER]",
+        summary="Write the journals of a month or a year for general accounting.",
+        does="export_books",
+        role="worker",
+    ),
+    Entry(
         group=KEEP,
         words="migrate",
         summary="Bring the tables to the shape of this version.",

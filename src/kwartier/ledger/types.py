@@ -445,3 +445,28 @@ class CreditUse:
     credit_id: int
     amount_cents: int
     used_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalLine:
+    """A posting as general accounting reads it: ``code`` and ``label`` are its account there.
+
+    ``number`` counts the journals of a calendar year in the order in which they were recorded;
+    ``letter`` joins debits and credits of a customer that were used up for each other.
+    """
+
+    number: int
+    journal_id: int
+    kind: str
+    booked_on: date
+    recorded_on: date
+    book: str
+    code: str
+    label: str
+    customer_number: str
+    customer_name: str
+    document: str
+    amount_cents: int
+    due_on: date | None
+    letter: str
+    lettered_on: date | None

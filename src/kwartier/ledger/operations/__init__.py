@@ -8,6 +8,7 @@ from kwartier.ledger.operations.bank import (
     post_bank_entries,
 )
 from kwartier.ledger.operations.charging import charge_costs, waive_costs, write_off
+from kwartier.ledger.operations.charting import set_chart_account
 from kwartier.ledger.operations.invoicing import book_advance_invoices, book_settlements
 from kwartier.ledger.operations.paying import pay_in_full, place_payments, record_payment
 from kwartier.ledger.operations.posting import post_journals
@@ -38,6 +39,7 @@ __all__ = [
     "reserve_refunds",
     "return_payments",
     "reverse_journals",
+    "set_chart_account",
     "settle_refunds",
     "use_credits",
     "waive_costs",

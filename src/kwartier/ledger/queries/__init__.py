@@ -3,7 +3,9 @@
 from kwartier.ledger.queries.account_entries import list_account_entries, list_credit_uses
 from kwartier.ledger.queries.ageing import list_ageing, list_books
 from kwartier.ledger.queries.bank import get_bank_balance, list_assertions, list_suspense
+from kwartier.ledger.queries.chart import get_chart
 from kwartier.ledger.queries.checks import check_books
+from kwartier.ledger.queries.journals import iterate_journal_lines
 from kwartier.ledger.queries.parts import (
     list_accounts_to_settle,
     list_charged,
@@ -30,9 +32,11 @@ __all__ = [
     "check_books",
     "get_balance",
     "get_bank_balance",
+    "get_chart",
     "get_open_by_document",
     "get_paid_cents",
     "get_standing",
+    "iterate_journal_lines",
     "list_account_entries",
     "list_accounts_to_settle",
     "list_ageing",

@@ -1,0 +1,1 @@
+"""Charts of accounts by country: the numbers that general accounting uses where a brand says none."""

@@ -1,0 +1,1 @@
+"""Journals as files for general accounting."""
