@@ -5,11 +5,12 @@ import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import typst
 
 from kwartier.billing.operations import set_brand_parameter
-from kwartier.billing.queries import list_issued_numbers
+from kwartier.billing.queries import list_issued_numbers, list_settlements
 from kwartier.delivery.operations import choose_delivery, record_past_deliveries
 from kwartier.delivery.types import DeliveryChannel
 from kwartier.demo.generator.customers import Customer
@@ -52,6 +53,16 @@ _SAID = {
 }
 
 
+class _Paper(NamedTuple):
+    """A paper of the former system, in the order of its list."""
+
+    customer: str
+    number: str
+    kind: str
+    issued_on: date
+    amount: str
+
+
 def deliver_the_past(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
     """Who has an address chose e-mail, others get letters; everything so far has arrived."""
     for customer in customers:
@@ -59,9 +70,14 @@ def deliver_the_past(brand: BrandInfo, customers: Sequence[Customer], *, today: 
             _choose(customer)
     numbers = list_issued_numbers(brand_id=brand.id, issued_from=date.min)
     record_past_deliveries(brand_id=brand.id, numbers=numbers, now=morning_of(today))
-    for customer in customers:
-        if customer.story is not None and customer.story.login == _WITH_OLD_PAPERS:
-            _import_papers(brand, customer, today=today)
+    papers = [
+        paper
+        for customer in customers
+        if customer.story is not None
+        for paper in _list_papers(customer, today=today)
+    ]
+    if papers:
+        _import_papers(brand, papers, today=today)
 
 
 def allow_email(brand: BrandInfo, *, today: date) -> None:
@@ -91,7 +107,25 @@ def _choose(customer: Customer) -> None:
     )
 
 
-def _import_papers(brand: BrandInfo, customer: Customer, *, today: date) -> None:
+def _list_papers(customer: Customer, *, today: date) -> list[_Paper]:
+    """The papers of the settlements that were taken over as figures, and for one customer older ones."""
+    number = customer.account.number
+    papers = [
+        _Paper(
+            number, f"OL-{past.issued_on:%Y}-{past.id:04d}", "settlement", past.issued_on, amount
+        )
+        for _point, contract in customer.contracts
+        for past in list_settlements(contract_id=contract.id)
+        if not past.number and (amount := f"{past.balance_cents / 100:.2f}")
+    ]
+    if customer.story is not None and customer.story.login == _WITH_OLD_PAPERS:
+        for place, (age, kind, amount) in enumerate(_PAPERS, start=1):
+            day = date(today.year - age, 3, 10 + place)
+            papers.append(_Paper(number, f"OL-{day:%Y}-{place:04d}", kind, day, amount))
+    return papers
+
+
+def _import_papers(brand: BrandInfo, papers: Sequence[_Paper], *, today: date) -> None:
     """Papers of the supplier before, taken over as a co-operative takes over its own: by a list."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -101,14 +135,9 @@ def _import_papers(brand: BrandInfo, customer: Customer, *, today: date) -> None
             rows.writerow(
                 ["file", "customer_number", "number", "kind", "issued_on", "amount", "language"]
             )
-            for place, (age, kind, amount) in enumerate(_PAPERS, start=1):
-                day = date(today.year - age, 3, 10 + place)
-                number = f"OL-{day:%Y}-{place:04d}"
-                (folder / f"{number}.pdf").write_bytes(
-                    _write_paper(number, day, customer.account.number, kind, amount)
-                )
-                account = customer.account.number
-                rows.writerow([f"{number}.pdf", account, number, kind, day, amount, "nl"])
+            for each in papers:
+                (folder / f"{each.number}.pdf").write_bytes(_write_paper(each))
+                rows.writerow([f"{each.number}.pdf", *each, "nl"])
         import_documents(
             brand=brand,
             folder=folder,
@@ -120,15 +149,15 @@ def _import_papers(brand: BrandInfo, customer: Customer, *, today: date) -> None
         )
 
 
-def _write_paper(number: str, day: date, customer: str, kind: str, amount: str) -> bytes:
+def _write_paper(paper: _Paper) -> bytes:
     page = _PAGE.format(
-        number=number,
-        year=day.year,
-        month=day.month,
-        day=day.day,
+        number=paper.number,
+        year=paper.issued_on.year,
+        month=paper.issued_on.month,
+        day=paper.issued_on.day,
         source=_FORMER_SYSTEM,
-        customer=customer,
-        said=_SAID[kind].format(amount=amount.replace(".", ",")),
+        customer=paper.customer,
+        said=_SAID[paper.kind].format(amount=paper.amount.replace(".", ",")),
     )
     made: bytes = typst.compile(page.encode(), format="pdf")
     return made
