@@ -95,7 +95,7 @@ def test_what_is_no_bundle_is_one_sentence(tmp_path, capsys, content, said):
         (
             'fixed_fee_eur_per_year = "61.32"',
             'fixed_fee_eur_per_year = "900000"',
-            "the term supplier_fee asks for more than 150000 euro",
+            "cards[0].fixed_fee_eur_per_year: it is beyond what a fee can be: 10,000 euro a year",
         ),
         (
             'kwh = "3500"',
