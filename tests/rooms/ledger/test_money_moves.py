@@ -1,5 +1,7 @@
 """Money of the bank: placed, returned, reversed, given back, charged, waived, lost; each once."""
 
+from dataclasses import replace
+
 import pytest
 
 from house_factory import make_account, make_brand
@@ -91,6 +93,17 @@ def test_payments_of_many_accounts_are_placed_at_once(account, django_assert_max
     assert [each.is_repeat for each in placed] == [False] * 4 + [True]
     assert {tuple(cents for _, cents in each.allocated) for each in placed} == {(10_000, 5_000)}
     assert sum_book() == 0
+
+
+def test_two_payments_of_one_customer_in_one_call_follow_each_other(account):
+    owe(account, "A1", "A2", "A3")
+    entry(account, "e1", 25_000)
+    first, second = operations.place_payments(
+        [placing(account, "e1", cents, unique_key=str(cents)) for cents in (15_000, 10_000)],
+        now=NOW,
+    )
+    assert first.allocated == (("A1", 10_000), ("A2", 5_000))
+    assert second.allocated == (("A2", 5_000), ("A3", 5_000))
 
 
 @pytest.mark.parametrize(
@@ -224,6 +237,9 @@ def test_a_credit_is_given_back_once(account):
     )
     with pytest.raises(RefundTooLarge):
         operations.reserve_refund(draft, now=NOW)
+    small = replace(draft, refund_key="R4", amount_cents=1)
+    assert operations.reserve_refund(small, now=NOW).available_cents == 6_000
+    release_refund(account, "R4")
     with pytest.raises(KeyUsedOtherwise):
         reserve(account, "R1", 3_999)
     with pytest.raises(PaymentNotPositive):

@@ -100,6 +100,8 @@ RF = [("creditor", "RF04A260000012", True)]
         ("RF18 5390 0754 7034", [("creditor", "RF18539007547034", True)]),
         ("RF04A260000012MERCI", [("creditor", "RF04A260000012", False)]),
         ("RF05A260000012", []),
+        ("RF05 TOO LONG TO BE A REFERENCE OF ANY KIND", []),
+        ("RF05 1234 5678 9012 3456 7890 1234 5678 9012", []),
         ("Facture A26-0000012, merci", [("number", "A260000012", False)]),
         ("a26 0000012", [("number", "A260000012", False)]),
         ("190/0000/01296 RF04A260000012", RF + SURE),
