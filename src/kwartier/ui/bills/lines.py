@@ -337,10 +337,13 @@ class _LineWriter:
         if told[0].quantity_unit == "W":
             return _("%(power)s on average") % {"power": self._quantity(told[-1])}
         counted = [line for line in told if line.quantity_unit == "Wh"]
-        if not counted:
-            return ""
-        whole = format_energy(sum(line.quantity for line in counted), self.locale)
-        return _say_parts(counted) % {"volume": whole}
+        return self._summarize_energy(counted) if counted else ""
+
+    def _summarize_energy(self, lines: Sequence[StatementLine]) -> str:
+        whole = format_energy(sum(line.quantity for line in lines), self.locale)
+        if len({(line.period, line.price, line.price_unit) for line in lines}) == 1:
+            return f"{whole} × {self._price(lines[0])}"  # slices that cost the same
+        return _say_parts(lines) % {"volume": whole}
 
 
 def _say_parts(lines: Sequence[StatementLine]) -> str:
