@@ -375,21 +375,21 @@ class BankAssertion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ageing:
-    """What an account owes on a day, by how long it is overdue; ``credit_cents`` lies unused."""
+    """What an account owes on a day, by how long it is overdue; ``credit_cents`` lies unused.
+
+    ``coming_cents`` is due that day or later; ``late_cents`` is overdue by 1 to 30, 31 to 60, 61 to
+    90 and more than 90 days.
+    """
 
     account_id: int
-    not_due_cents: int
-    to_30_cents: int
-    to_60_cents: int
-    to_90_cents: int
-    over_90_cents: int
+    coming_cents: int
+    late_cents: tuple[int, int, int, int]
     credit_cents: int
 
     @property
     def balance_cents(self) -> int:
         """All of it: what is open less what lies unused."""
-        owed = self.not_due_cents + self.to_30_cents + self.to_60_cents + self.to_90_cents
-        return owed + self.over_90_cents - self.credit_cents
+        return self.coming_cents + sum(self.late_cents) - self.credit_cents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ def test_the_books_know_how_they_stood(account):
     assert (waiting.entry_key, waiting.left_cents, waiting.bank_iban) == ("e1", 15_000, IBAN)
     assert queries.list_suspense(brand_id=account.brand_id) == []
     (row,) = queries.list_ageing(brand_id=account.brand_id, on=TODAY, at=NOW)
-    assert row.over_90_cents == 20_000
+    assert row.late_cents == (0, 0, 0, 20_000)
 
 
 def test_what_is_owed_by_days_overdue(account):
@@ -62,8 +62,8 @@ def test_what_is_owed_by_days_overdue(account):
         owe(account, f"A{days}", cents=cents, first_due=TODAY - timedelta(days=days))
     pay(idle, "e1", 77)
     late, ahead = queries.list_ageing(brand_id=account.brand_id, on=TODAY)
-    assert (late.not_due_cents, late.to_30_cents, late.to_60_cents) == (120, 307, 4_000)
-    assert (late.to_90_cents, late.over_90_cents, late.credit_cents) == (50_000, 9, 0)
+    assert (late.coming_cents, late.credit_cents) == (120, 0)
+    assert late.late_cents == (307, 4_000, 50_000, 9)
     assert late.balance_cents == queries.get_balance(account_id=account.pk)
     assert (ahead.account_id, ahead.credit_cents, ahead.balance_cents) == (idle.pk, 77, -77)
     some = queries.list_ageing(brand_id=account.brand_id, on=TODAY, account_ids=[idle.pk])

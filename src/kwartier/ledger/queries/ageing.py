@@ -58,14 +58,11 @@ def list_ageing(
     return [
         Ageing(
             account_id=account_id,
-            not_due_cents=not_due,
-            to_30_cents=to_30,
-            to_60_cents=to_60,
-            to_90_cents=to_90,
-            over_90_cents=over_90,
-            credit_cents=credit,
+            coming_cents=coming_cents,
+            late_cents=tuple(late_cents),
+            credit_cents=credit_cents,
         )
-        for account_id, not_due, to_30, to_60, to_90, over_90, credit in rows
+        for account_id, coming_cents, *late_cents, credit_cents in rows
     ]
 
 
