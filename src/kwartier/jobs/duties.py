@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from kwartier.arrears import operations as arrears
 from kwartier.banking.operations import close_day, load_arrivals, place_details
 from kwartier.banking.watched_folder import take_files
 from kwartier.billing.operations import (
@@ -27,9 +28,11 @@ from kwartier.documents import operations as documents
 from kwartier.documents.access_point import FileDrop
 from kwartier.documents.operations import hand_over_einvoices as hand_over
 from kwartier.documents.operations import make_missing_documents
+from kwartier.documents.refusals import IssuerUnknown
 from kwartier.payments.operations import end_unused_mandates
 from kwartier.platform import brands, clock, mail
 from kwartier.platform.types import SYSTEM, BrandInfo
+from rulebooks.parameters import ExpiredParameter, MissingParameter
 
 _log = logging.getLogger(__name__)
 
@@ -79,8 +82,23 @@ def _follow_mandates(brand: BrandInfo, day: date, now: datetime) -> int:
     return follow_mandates(brand_id=brand.id, today=day, now=now)
 
 
+def _follow_plans(brand: BrandInfo, day: date, now: datetime) -> int:
+    return arrears.follow_plans(brand_id=brand.id, today=day, now=now)
+
+
+def _remind(brand: BrandInfo, day: date, now: datetime) -> int:
+    """Where a rule is not known any more nobody is reminded, and the rest of the house goes on."""
+    try:
+        with transaction.atomic():
+            return arrears.remind(brand_id=brand.id, today=day, now=now)
+    except (ExpiredParameter, IssuerUnknown, MissingParameter) as unknown:
+        _log.error("%s: no reminders on %s: %s", brand.key, day, unknown)
+        return 0
+
+
 # What prices hang on is noted before bills are made. A switch ends the period that runs; a period is
-# settled before the next one opens, and that before its first advance is issued.
+# settled before the next one opens, and that before its first advance is issued. Who broke a plan is
+# reminded again from the same day on.
 DUTIES: tuple[tuple[str, Duty], ...] = (
     ("follow_choices", _follow_choices),
     ("end_unused_mandates", _end_mandates),
@@ -89,6 +107,8 @@ DUTIES: tuple[tuple[str, Duty], ...] = (
     ("issue_settlements", _issue_settlements),
     ("open_periods", _open_periods),
     ("issue_advances", _issue_advances),
+    ("follow_plans", _follow_plans),
+    ("remind", _remind),
 )
 
 
@@ -222,6 +242,14 @@ def make_print_batch(brand: BrandInfo, day: date) -> PrintBatchView | None:
         print_house=FileDropPrintHouse(Path(settings.KWARTIER_PRINT) / brand.key),
         day=day,
         now=clock.now(brand),
+    )
+
+
+def post_waivers() -> int:
+    """Post the reminder costs that were waived: a credit on each account; returns how many."""
+    return sum(
+        arrears.post_waivers(brand_id=brand.id, today=clock.today(brand), now=clock.now(brand))
+        for brand in brands.list_brands()
     )
 
 

@@ -96,6 +96,13 @@ def make_print_batches(timestamp: int) -> int:  # noqa: ARG001 - the library pas
 
 
 @app.periodic(cron="* * * * *")
+@app.task(queueing_lock="post_waivers", pass_context=False)
+def post_waivers(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every minute: the reminder costs that were waived come off their accounts."""
+    return duties.post_waivers()
+
+
+@app.periodic(cron="* * * * *")
 @app.task(queueing_lock="open_asked_documents", pass_context=False)
 def open_asked_documents(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
     """Every minute: open the old documents that customers asked for, and tell them."""

@@ -7,6 +7,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.core.management import call_command
 
+from arrears_factory import at, make_debtor, owe
 from bill_factory import make_year
 from house_factory import make_brand, make_person
 from kwartier.billing.operations import plan_run
@@ -31,11 +32,24 @@ def test_a_day_runs_every_duty_and_a_second_run_does_nothing():
         "issue_settlements",
         "open_periods",
         "issue_advances",
+        "follow_plans",
+        "remind",
     ]
     assert all(
         duty.done_count == 0
         for duty in duties.run_day(brand=brand, day=date(2026, 11, 21), now=NOW)
     )
+
+
+def test_a_rule_that_expired_stops_reminders_and_nothing_else(caplog):
+    """And the worker takes off each minute what was waived."""
+    debtor = make_debtor()
+    owe(debtor)
+    day = date(2027, 1, 4)
+    ran = duties.run_day(brand=debtor.brand, day=day, now=at(day))
+    assert ran[-1] == duties.DutyDone(name="remind", done_count=0)
+    assert "no reminders on 2027-01-04: the parameter be.reminders." in caplog.text
+    assert tasks.post_waivers(timestamp=0) == 0
 
 
 def test_without_a_mail_server_no_mail_goes_out(settings):
