@@ -16,6 +16,7 @@ from kwartier.api.problems import (
     answer_too_large,
 )
 from kwartier.api.resources import (
+    account_statements,
     accounts,
     advances,
     billing,
@@ -49,6 +50,7 @@ RESOURCES = (
     documents,
     delivery,
     payments,
+    account_statements,
     requests,
 )
 

@@ -5,11 +5,12 @@ from django.urls import include, path
 import kwartier.ui.converters  # noqa: F401 - registers <day:...>
 from kwartier.office import (
     account_manager,
+    account_statement,
     advance,
     arrangements,
+    arrears,
     bank,
     bank_payments,
-    arrears,
     billing,
     billing_runs,
     bills,
@@ -50,6 +51,19 @@ _CUSTOMER = [
     path("invoices.csv", invoices.download_invoices, {"file_kind": "csv"}, name="invoices_csv"),
     path("invoices.xlsx", invoices.download_invoices, {"file_kind": "xlsx"}, name="invoices_xlsx"),
     path("invoices-<int:year>.zip", invoices.download_year, name="invoices_year"),
+    path("statement/", account_statement.show_statement, name="statement"),
+    path(
+        "statement.csv",
+        account_statement.download_statement,
+        {"file_kind": "csv"},
+        name="statement_csv",
+    ),
+    path(
+        "statement.xlsx",
+        account_statement.download_statement,
+        {"file_kind": "xlsx"},
+        name="statement_xlsx",
+    ),
     path("bills/<slug:bill>/", bills.show_bill, name="bill"),
     path("bills/<slug:bill>/again/", bills.recompute_bill, name="bill_again"),
     path("bills/<slug:bill>/bundle.json", bills.download_bundle, name="bill_bundle"),

@@ -1,4 +1,4 @@
-"""An account statement as a workbook: a summary, a sheet for each supply point, totals as formulas."""
+"""An account statement: as tables on a page, and as a workbook with totals as formulas."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from kwartier.billing.queries import AccountStatement, PointStatement, StatementRow
 from kwartier.billing.types import BillKind
 from kwartier.ledger.types import JournalKind
+from kwartier.ui.tables import Column, Table
 
 _CENTS = 100
 _WIDTHS = (11, 26, 20, 14, 11, 11, 12, 12, 12, 13, 13, 13)
@@ -41,6 +42,57 @@ def say_row(row: StatementRow) -> str:
             return _("credit used")
         return _("credit moved on")
     return str(JournalKind(row.kind).label)
+
+
+def points_table(statement: AccountStatement) -> Table:
+    """A row for each supply point: what was owed before, what came and went, what is owed after."""
+    return Table(
+        caption=_("Supply point by supply point"),
+        columns=(
+            Column(_("Supply point")),
+            Column(_("Address")),
+            Column(_("Balance before"), "money"),
+            Column(_("Invoiced"), "money"),
+            Column(_("Paid and the rest"), "money"),
+            Column(_("Balance after"), "money"),
+        ),
+        rows=tuple(
+            (
+                name_point(each),
+                describe_point(each),
+                each.opening_cents,
+                each.invoiced_cents,
+                each.other_cents,
+                each.closing_cents,
+            )
+            for each in statement.points
+        ),
+        foot=(_("Total"), "", *_summary_totals(statement)),
+    )
+
+
+def all_rows_table(statement: AccountStatement) -> Table:
+    """The movements of all supply points in one table, for machines."""
+    return Table(
+        caption=_("Account statement"),
+        columns=(
+            Column(_("Supply point")),
+            Column(_("Day"), "day"),
+            Column(pgettext("movement", "What")),
+            Column(_("Document")),
+            Column(_("Paid with")),
+            Column(_("Amount"), "money"),
+            Column(_("Balance"), "money"),
+        ),
+        rows=tuple(
+            (
+                *(name_point(each), row.on, say_row(row), row.document, row.other),
+                *(row.amount_cents, row.balance_cents),
+            )
+            for each in statement.points
+            for row in each.rows
+        ),
+    )
 
 
 def columns_of_rows() -> tuple[str, ...]:

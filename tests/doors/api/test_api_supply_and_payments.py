@@ -91,3 +91,24 @@ def test_settlements_and_invoices_of_a_contract(door):
     invoices = read(door.get(f"{door.contract}/advance/invoices"))["items"]
     assert [invoice["amount_cents"] for invoice in invoices] == [11_800] * 7
     assert read(door.get(f"{door.contract}/settlements")) == []
+
+
+def test_a_statement_sums_to_the_balance(door):
+    asked = f"{door.account}/statement?first=2020-01-01&last=2026-11-21"
+    statement = read(door.get(asked))
+    owed = read(door.get(f"{door.account}/balance"))["balance_cents"]
+    assert statement["closing_cents"] == owed
+    assert sum(each["closing_cents"] for each in statement["points"]) == owed
+    code = statement["points"][0]["supply_point"]
+    alone = read(door.get(f"{asked}&code={code}"))
+    assert alone["points"] == statement["points"][:1]
+    workbook = door.get(f"{door.account}/statement.xlsx?first=2020-01-01&last=2026-11-21")
+    assert workbook.content.startswith(b"PK")
+
+
+def test_a_statement_that_cannot_be_is_refused(door):
+    turned = door.get(f"{door.account}/statement?first=2026-02-01&last=2026-01-01")
+    assert (turned.status_code, turned.json()["code"]) == (422, "billing.statement_period_turned")
+    strange = f"{door.account}/statement?first=2026-01-01&last=2026-02-01&code=541499999999999999"
+    answer = door.get(strange)
+    assert (answer.status_code, answer.json()["code"]) == (404, "billing.supply_point_not_yours")

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kwartier.portal.payments import views
+from kwartier.portal.payments import statement, views
 
 urlpatterns = [
     path("payments/", views.show_payments, name="payments"),
@@ -16,5 +16,11 @@ urlpatterns = [
         r"^payments/movements\.(?P<file_kind>csv|xlsx)$",
         views.download_movements,
         name="movements_file",
+    ),
+    path("payments/statement/", statement.show_statement, name="statement"),
+    re_path(
+        r"^payments/statement\.(?P<file_kind>csv|xlsx)$",
+        statement.download_statement,
+        name="statement_file",
     ),
 ]

@@ -1,0 +1,69 @@
+"""Account statements: what was invoiced and paid over any days, supply point by supply point."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from kwartier.api.access import READ
+from kwartier.api.caller import ApiRequest, get_account
+from kwartier.api.documented import told
+from kwartier.api.fields import AccountNumber
+from kwartier.api.schemas.account_statements import (
+    AccountStatement,
+    StatementWish,
+    show_statement,
+)
+from kwartier.billing import queries
+from kwartier.billing.refusals import StatementPeriodTurned, SupplyPointNotYours
+from kwartier.parties.types import AccountInfo
+from kwartier.ui.exports import XLSX_TYPE
+from kwartier.ui.statement_page import write_workbook
+
+router = Router(tags=["Account statements"])
+_REFUSALS = (StatementPeriodTurned, SupplyPointNotYours)
+
+
+@router.get(
+    "/accounts/{number}/statement",
+    auth=READ,
+    response=AccountStatement,
+    **told("get_account_statement", "An account by supply point", finds=True, refusals=_REFUSALS),
+)
+def get_account_statement(
+    request: ApiRequest,
+    number: AccountNumber,
+    wanted: Query[StatementWish],
+) -> AccountStatement:
+    """What was owed before, every movement, and what is owed after."""
+    return show_statement(_read(get_account(request, number), wanted))
+
+
+@router.get(
+    "/accounts/{number}/statement.xlsx",
+    auth=READ,
+    **told(
+        "get_account_statement_xlsx",
+        "The same as a workbook",
+        finds=True,
+        refusals=_REFUSALS,
+        media_type=XLSX_TYPE,
+    ),
+)
+def get_account_statement_xlsx(
+    request: ApiRequest,
+    number: AccountNumber,
+    wanted: Query[StatementWish],
+) -> HttpResponse:
+    """A summary and a sheet for each supply point; totals are formulas."""
+    account = get_account(request, number)
+    return write_workbook(_read(account, wanted), account)
+
+
+def _read(account: AccountInfo, wanted: StatementWish) -> queries.AccountStatement:
+    return queries.get_account_statement(
+        account_id=account.id,
+        from_=wanted.first,
+        until=wanted.last + timedelta(days=1),
+        codes=wanted.code or None,
+    )

@@ -1,0 +1,64 @@
+"""The account statement: the same figures on the page, in the files and through the API."""
+
+import csv
+import io
+
+import pytest
+from visiting import sign_in_afresh
+
+from customer_factory import make_customer, make_day_brand
+from kwartier.ledger.queries import get_balance
+from kwartier.platform import brands
+from kwartier.platform.language import LANGUAGE_COOKIE
+
+pytestmark = pytest.mark.django_db
+DAYS = "first=2020-01-01&last=2026-11-21"
+
+
+@pytest.fixture
+def household():
+    yield make_customer(make_day_brand(), "unpaid")
+    brands.forget_brands()
+
+
+def ask(household, path):
+    client = sign_in_afresh(household.person)
+    client.cookies[LANGUAGE_COOKIE] = "en"
+    return client.get(f"/merel/payments/{path}")
+
+
+def test_the_file_ends_with_the_balance_of_the_account(household):
+    answer = ask(household, f"statement.csv?{DAYS}")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    owed = get_balance(account_id=household.account.id)
+    assert owed > 0
+    assert sum(round(float(row["Amount (EUR)"]) * 100) for row in rows) == owed
+    name = f"statement-{household.account.number}-2020-01-01-2026-11-21.csv"
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("first=2026-02-30&last=2026-03-01", "This is not a day"),
+        ("first=2026-03-02&last=2026-03-01", "ends on the day on which it begins, or later"),
+        (f"{DAYS}&point=541499999999999999", "is not one of the available choices"),
+        ("first=2026-03-02", "This field is required"),
+    ],
+)
+def test_what_cannot_be_made_is_said_beside_its_field(household, asked, said):
+    answer = ask(household, f"statement/?{asked}")
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    sent_on = ask(household, f"statement.xlsx?{asked}")
+    assert (sent_on.status_code, sent_on["Location"]) == (
+        302,
+        f"/merel/payments/statement/?{asked}",
+    )
+
+
+def test_a_supply_point_alone_has_its_own_movements(household):
+    code = household.contract.supply_point.code
+    page = ask(household, f"statement/?{DAYS}&point={code}").content.decode()
+    assert "Not of one supply point" not in page
+    assert "Not of one supply point" in ask(household, f"statement/?{DAYS}").content.decode()
