@@ -16,7 +16,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from document_factory import make_issuer
-from kwartier.arrears.models import Reminder, ReminderCase
+from kwartier.arrears.models import Dispute, Reminder, ReminderCase
 from kwartier.billing import operations as billing
 from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
 from kwartier.billing.queries import get_bill_page, list_bills, simulate_advance
@@ -174,6 +174,9 @@ def _add_arrears(customer: Customer) -> dict[str, Any]:
             "ahead": [],
         },
         created_at=customer.now,
+    )
+    Dispute.objects.create(
+        **about, document=document, cents=12_000, state="open", opened_on=customer.today
     )
     tomorrow = customer.today + timedelta(days=1)
     return {

@@ -55,6 +55,8 @@ def test_there_is_an_article_for_each_question_of_this_release():
         "see-invoices",
         "pay-invoice",
         "bills-by-email",
+        "cannot-pay",
+        "reminder-cost",
         "sign-up",
         "sign-in",
         "second-factor",

@@ -14,7 +14,7 @@ from kwartier.documents.queries import get_issuer
 from kwartier.ledger.queries import get_open_by_document, list_overdue
 from kwartier.ledger.references import account_reference_of
 from kwartier.parties.types import AccountInfo
-from kwartier.platform.errors import Refusal
+from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import actor_of, agent_request_url, customer_page
 from kwartier.supply.queries import list_contracts
@@ -57,6 +57,8 @@ def ask_for_waiver(request: BrandedRequest, account: AccountInfo, number: str) -
             today=request.today,
             now=request.now,
         )
+    except NotFound:
+        raise
     except WaiverWhileUnpaid as refusal:
         return _render_reminder(request, account, number, refusal)
     except Refusal as refusal:
@@ -188,6 +190,11 @@ def dispute_document(request: BrandedRequest, account: AccountInfo, document: st
     """Say that a bill, or a part of it, is not right: no reminder of it until we have answered."""
     form = DisputeForm(request.POST if request.method == "POST" else None)
     open_cents = max(get_open_by_document([account.id]).get(document, 0), 0)
+    told = [
+        each for each in queries.list_disputes(account_id=account.id) if each.document == document
+    ]
+    if not open_cents and not told:
+        raise NotFound
     if form.is_valid():
         try:
             operations.open_dispute(
@@ -212,11 +219,7 @@ def dispute_document(request: BrandedRequest, account: AccountInfo, document: st
         "document": document,
         "open_cents": open_cents,
         "nothing": NothingToDispute(params={"document": document}),
-        "disputes": [
-            each
-            for each in queries.list_disputes(account_id=account.id)
-            if each.document == document
-        ],
+        "disputes": told,
     }
     status = 422 if form.errors else 200
     return render(request, "portal/arrears/dispute.html", context, status=status)

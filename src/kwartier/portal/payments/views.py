@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from kwartier.arrears.queries import find_running_plan
 from kwartier.documents.queries import get_online_from, list_payments
 from kwartier.ledger import queries
 from kwartier.ledger.types import Movement, Standing
@@ -77,6 +78,7 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         "more_open_count": len(standing.open_items) - len(first_open),
         "today": request.today,
         "shows": shows,
+        "plan": find_running_plan(account_id=account.id),
     }
     if shows == "payments":
         movements = queries.list_movements(account_id=account.id)
