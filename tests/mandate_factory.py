@@ -43,20 +43,20 @@ def make_creditor(brand: BrandInfo, **changes: Any) -> Creditor:
     return creditor
 
 
-def mine(person: Person, account: CustomerAccount) -> AccountInfo:
+def mine(person: Person, account: CustomerAccount | AccountInfo) -> AccountInfo:
     """The account as the person has it, with their role."""
-    return get_account_for(person.pk, account_id=account.pk)
+    return get_account_for(person.pk, account_id=account.id)
 
 
 def add_bank_account(
-    person: Person, account: CustomerAccount, iban: str = IBAN, **changes: Any
+    person: Person, account: CustomerAccount | AccountInfo, iban: str = IBAN, **changes: Any
 ) -> BankAccountInfo:
     """Enter a bank account, or replace one, as the customer."""
     wanted = {"holder": person.name, "actor": acting(person), "now": NOW, **changes}
     return change_bank_account(account=mine(person, account), iban=iban, **wanted)
 
 
-def sign(person: Person, account: CustomerAccount, **changes: Any) -> MandateInfo:
+def sign(person: Person, account: CustomerAccount | AccountInfo, **changes: Any) -> MandateInfo:
     """Sign a mandate online for all that is due, as the customer."""
     wanted: dict[str, Any] = {
         "scheme": Scheme.CORE,

@@ -94,6 +94,7 @@ def furnish(customer: Customer) -> dict[str, Any]:
         **_add_request(customer),
         **(_add_invoicing(customer) if _pays_advances(customer) else {}),
         **_add_deliveries(customer),
+        **_add_mandate(customer),
         **_add_arrears(customer),
         "mail": OutboxMail.objects.filter(brand_id=customer.brand.id).latest("pk").pk,
     }

@@ -49,11 +49,11 @@ class House:
 
 
 def sign_in_afresh(person: Person, *, second_factor: bool = False) -> Client:
-    """Signed in, and confirmed a moment ago who it is: nothing asks for the password again."""
+    """Signed in, and confirmed a moment ago who it is: no password, no second factor is asked for."""
     client = sign_in(person, second_factor=second_factor)
     session = client.session
     confirmed = {"method": "password", "at": time.time(), "reauthenticated": True}
-    session["account_authentication_methods"] = [confirmed]
+    session["account_authentication_methods"] = [{**confirmed, "method": "mfa"}, confirmed]
     session["account_authentication_methods_user"] = user_id_to_str(person)
     session.save()
     return client

@@ -103,6 +103,13 @@ _SAMPLES: Mapping[str, Any] = {
     "address": "nadia@example",
     "from_day": date(2026, 12, 1),
     "product": "Steady",
+    "iban": "BE71 **** **** 6769",
+    "country": "BE",
+    "length": 16,
+    "reference": "M-100234-M1",
+    "document": "A-26-000001",
+    "least": "€1.00",
+    "code": "541448820000000013",
 }
 _MONEY = {"asked", "bound", "settlement", "amount"}
 

@@ -24,6 +24,7 @@ from kwartier.api.resources import (
     delivery,
     documents,
     help,  # noqa: A004 - the resource is called so
+    mandates,
     me,
     payments,
     readings,
@@ -50,6 +51,7 @@ RESOURCES = (
     documents,
     delivery,
     payments,
+    mandates,
     account_statements,
     requests,
 )

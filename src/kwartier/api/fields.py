@@ -169,6 +169,16 @@ IdempotencyText = Annotated[
         examples=["0b1c6f1e-8d8b-4b0e-9a35-5b7c3f1f2a10"],
     ),
 ]
+OneTimeCodeText = Annotated[
+    str,
+    Field(
+        max_length=12,
+        pattern=r"^[0-9 ]*$",
+        description="A fresh code of the person's authenticator app, for what moves money.",
+        examples=["492039"],
+    ),
+]
+OneTimeCodeHeader = HeaderEx[OneTimeCodeText | None, P(alias="One-Time-Code")]
 IdempotencyHeader = HeaderEx[IdempotencyText | None, P(alias="Idempotency-Key")]
 Email = Annotated[
     str,

@@ -77,6 +77,16 @@ _SENTENCES = {
     "delivery.bounced": _("An e-mail about a document came back"),
     "delivery.sent_again": _("Sent a document again"),
     "document.asked_for": _("Asked for an older document"),
+    "account.visited_paying": _("Looked at how the customer pays"),
+    "bank_account.added": _("Entered the bank account %(iban)s"),
+    "bank_account.changed": _("Changed the bank account to %(iban)s"),
+    "mandate.signed": _("Signed a mandate for direct debit from %(iban)s"),
+    "mandate.changed": _("Changed what direct debit collects"),
+    "mandate.ended": _("Ended the direct debit"),
+    "mandate.suspended": _("Suspended the direct debit: %(reason)s"),
+    "mandate.resumed": _("Let the direct debit collect again"),
+    "mandate.agreed": _("Agreed to the collection of %(document)s"),
+    "mandate.invited": _("Sent the way to direct debit by e-mail"),
 }
 
 

@@ -39,7 +39,8 @@ GUARDED_OTHERWISE = {
     "billing_billdraft", "billing_billedperiod", "billing_billingrun", "billing_billingrunrow",
     "metering_meter", "metering_register", "metering_supplypoint", "pricing_product",
     "supply_arrangement", "supply_contract", "supply_protection", "delivery_printbatch",
-    "documents_opening",
+    "documents_opening", "payments_creditor", "payments_collection", "payments_collectionbatch",
+    "payments_return", "payments_refund", "payments_refundbatch",
     "account_emailaddress", "mfa_authenticator", "usersessions_usersession", "metering_reading",
 }  # fmt: skip
 WRITABLE = """

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kwartier.parties.types import AccountInfo
-from kwartier.payments._limits import check_limit
+from kwartier.payments._limits import check_limit, tell_terms
 from kwartier.payments._locking import check_may_act
 from kwartier.payments._mandates import end, lock_live, note
 from kwartier.payments._rows import as_mandate
@@ -50,15 +50,11 @@ def change_mandate(
         "mandate.changed",
         actor=actor,
         now=now,
-        before=_as_record(before.terms),
-        after=_as_record(terms),
+        before=tell_terms(before.terms),
+        after=tell_terms(terms),
     )
     tell(account, "mandate_changed", describe(changed), actor=actor, now=now)
     return changed
-
-
-def _as_record(terms: MandateTerms) -> dict[str, object]:
-    return {"scope": terms.scope.value, "ask_above_cents": terms.ask_above_cents}
 
 
 @transaction.atomic

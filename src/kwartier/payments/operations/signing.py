@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kwartier.parties.operations.profile import shorten_address
 from kwartier.parties.types import AccountInfo, AccountKind
-from kwartier.payments._limits import check_limit
+from kwartier.payments._limits import check_limit, tell_terms
 from kwartier.payments._locking import check_may_act, lock_account
 from kwartier.payments._rows import as_mandate
 from kwartier.payments._telling import describe, tell
@@ -55,8 +56,8 @@ def sign_mandate(
 ) -> MandateInfo:
     """Sign a mandate online for the present bank account; the customer gets it by e-mail.
 
-    With ``tells`` false nobody is told: for what was signed elsewhere and is taken over. ``language`` is that of the text on the page, which is kept; ``signed_from`` the network of the
-    visitor. That the person confirmed who they are a moment ago is for the door to ask.
+    With ``tells`` false nobody is told: for what was signed elsewhere and is taken over. ``language`` is that of the text on the page, which is kept; ``signed_from`` the internet
+    address of the visitor, of which only the network is kept. That the person confirmed who they are a moment ago is for the door to ask.
 
     Raises:
         NotAllowed: a reader or an agent asks: the signature is the customer's.
@@ -75,7 +76,7 @@ def sign_mandate(
         form=MandateForm.ONLINE,
         signed_by=actor.name,
         signed_by_person=actor.person_id,
-        signed_from=signed_from,
+        signed_from=shorten_address(signed_from),
         signed_at=now,
     )
     return _finish(account, signed, actor=actor, now=now, tells=tells)
@@ -212,8 +213,7 @@ def _finish(
         account_id=account.id,
         after={
             "scheme": info.scheme.value,
-            "scope": info.scope.value,
-            "ask_above_cents": info.ask_above_cents,
+            **tell_terms(info.terms),
             "iban": info.masked_iban,
             "form": info.form.value,
         },

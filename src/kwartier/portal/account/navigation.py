@@ -26,6 +26,13 @@ def register_account_menu() -> None:
                 "mail",
                 is_shown=_has_account,
             ),
+            NavEntry(
+                "bank_details",
+                _("Bank details"),
+                "portal:bank_details",
+                "receipt",
+                is_shown=_has_account,
+            ),
             NavEntry("security", _("Security"), "portal:security", "shield-check"),
             NavEntry(
                 "members",

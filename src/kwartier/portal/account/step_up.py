@@ -5,12 +5,16 @@ afterwards. We keep nothing: the person confirms who they are, comes back to the
 the form again.
 """
 
+import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
+from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -24,6 +28,10 @@ from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.ui.views import show_forbidden, show_not_found
 
 View = Callable[..., HttpResponse]
+
+
+class SecondFactorRequired(Exception):
+    """The person has to show a second factor, a moment ago and not just a password."""
 
 
 def ask_who_it_is(request: HttpRequest, *, come_back_to: str) -> HttpResponseRedirect:
@@ -59,6 +67,44 @@ def step_up(*, back: str = "") -> Callable[[View], View]:
     return decorate
 
 
+def check_identity(request: HttpRequest) -> None:
+    """As `step_up`, for a view that knows only inside whether it asks.
+
+    Raises:
+        ReauthenticationRequired: nobody confirmed in the last ten minutes who it is.
+    """
+    raise_if_reauthentication_required(request, app="account")
+
+
+def check_second_factor(request: HttpRequest) -> None:
+    """Ask that an app, a passkey or a recovery code was shown in the last ten minutes.
+
+    Raises:
+        SecondFactorRequired: a password alone was, or nothing.
+    """
+    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    shown = get_authentication_records(request, cast("Any", request.user))
+    if not any(each["method"] == "mfa" and each["at"] > since for each in shown):
+        raise SecondFactorRequired
+
+
+def ask_second_factor(request: HttpRequest, *, come_back_to: str) -> HttpResponseRedirect:
+    """Send the person to show their second factor, or to set one up, then back to a page."""
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    urls = [each["url"] for each in methods if each["id"].startswith("mfa_reauthenticate")]
+    if not urls:
+        messages.info(
+            request,
+            _(
+                "For this a second factor is needed, so that a stolen password is not enough. Set one up first."
+            ),
+        )
+        return HttpResponseRedirect(reverse("mfa_index"))
+    if request.method == "POST":
+        messages.info(request, _("Confirm that it is you, then send the form again."))
+    return HttpResponseRedirect(f"{urls[0]}?{urlencode({'next': come_back_to})}")
+
+
 class StepUpMiddleware:
     """Turns what a view raises into a page: confirm who you are, not found, not with your role."""
 
@@ -76,6 +122,8 @@ class StepUpMiddleware:
         if isinstance(exception, ReauthenticationRequired):
             path = request.path if request.method == "POST" else request.get_full_path()
             return ask_who_it_is(request, come_back_to=path)
+        if isinstance(exception, SecondFactorRequired):
+            return ask_second_factor(request, come_back_to=request.get_full_path())
         if isinstance(exception, NoAccountYet):
             return redirect("portal:add_account")
         if isinstance(exception, NotFound):

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from kwartier.portal.account import delivery, invitations, members, profile, signing_up
+from kwartier.portal.account import (
+    bank_details,
+    delivery,
+    invitations,
+    members,
+    profile,
+    signing_up,
+)
 
 urlpatterns = [
     path("sign-up/", signing_up.show_choice, name="signup"),
@@ -14,6 +21,12 @@ urlpatterns = [
     path("account/language/", profile.set_language, name="set_language"),
     path("account/profile/", profile.profile, name="profile"),
     path("account/delivery/", delivery.show_delivery, name="delivery"),
+    path("account/bank-details/", bank_details.show_bank_details, name="bank_details"),
+    path(
+        "account/bank-details/change/",
+        bank_details.change_bank_details,
+        name="change_bank_details",
+    ),
     path("account/security/", profile.security, name="security"),
     path("account/access-log/", profile.access_log, name="access_log"),
     path("account/tokens/", profile.tokens, name="tokens"),

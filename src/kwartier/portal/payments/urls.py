@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kwartier.portal.payments import statement, views
+from kwartier.portal.payments import direct_debit, statement, views
 
 urlpatterns = [
     path("payments/", views.show_payments, name="payments"),
@@ -11,6 +11,18 @@ urlpatterns = [
         views.download_invoices,
         name="invoices_file",
     ),
+    path("payments/direct-debit/", direct_debit.show_direct_debit, name="direct_debit"),
+    path("payments/direct-debit/sign/", direct_debit.sign, name="direct_debit_sign"),
+    path("payments/direct-debit/signed/", direct_debit.show_signed, name="direct_debit_signed"),
+    path("payments/direct-debit/change/", direct_debit.change, name="direct_debit_change"),
+    path("payments/direct-debit/stop/", direct_debit.stop, name="direct_debit_stop"),
+    path("payments/direct-debit/resume/", direct_debit.resume, name="direct_debit_resume"),
+    path(
+        "payments/direct-debit/agree/<str:document>/",
+        direct_debit.agree,
+        name="direct_debit_agree",
+    ),
+    path("payments/direct-debit/ask/<slug:step>/", direct_debit.ask_step, name="direct_debit_step"),
     path("payments/invoices-<int:year>.zip", views.download_year, name="invoices_year"),
     re_path(
         r"^payments/movements\.(?P<file_kind>csv|xlsx)$",

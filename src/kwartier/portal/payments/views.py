@@ -1,6 +1,6 @@
 """What is owed and what was paid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -12,9 +12,17 @@ from django.views.decorators.http import require_GET
 
 from kwartier.arrears.queries import find_running_plan
 from kwartier.documents.queries import get_online_from, list_payments
+from kwartier.documents.types import PaymentFacts
 from kwartier.ledger import queries
-from kwartier.ledger.types import Movement, Standing
+from kwartier.ledger.types import Movement, OpenItem, Standing
 from kwartier.parties.types import AccountInfo
+from kwartier.payments.queries import (
+    explain_collecting,
+    find_bank_account,
+    find_live_mandate,
+    list_consents,
+)
+from kwartier.payments.types import Collecting, MandateInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Door
 from kwartier.portal.access import customer_page, locale_of
@@ -69,12 +77,15 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     shows = "payments" if request.GET.get("show") == "payments" else "invoices"
     standing = queries.get_standing(account_id=account.id)
     first_open = standing.open_items[:_OPEN_AT_A_GLANCE]
+    mandate = find_live_mandate(account.id)
     ways = list_payments(first_open, brand_id=request.brand.id, on=request.today)
     context = {
         "active": "payments",
         "account": account,
         "balance_cents": standing.balance_cents,
-        "open_items": [(item, ways.get(item.document)) for item in first_open],
+        "open_items": _list_open(first_open, ways, mandate),
+        "bank_account": find_bank_account(account.id),
+        "mandate": mandate,
         "more_open_count": len(standing.open_items) - len(first_open),
         "today": request.today,
         "shows": shows,
@@ -86,6 +97,26 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     else:
         context |= _invoices(request, account, standing)
     return render(request, "portal/payments/payments.html", context)
+
+
+def _list_open(
+    items: Sequence[OpenItem], ways: Mapping[str, PaymentFacts], mandate: MandateInfo | None
+) -> list[tuple[OpenItem, PaymentFacts | None, Collecting]]:
+    """What is open, each with how it is paid, and whether we collect it."""
+    agreed = list_consents([mandate.id]).get(mandate.id, set()) if mandate else set()
+    return [
+        (
+            item,
+            ways.get(item.document),
+            explain_collecting(
+                mandate,
+                kind=item.kind,
+                amount_cents=item.open_cents,
+                has_consent=item.document in agreed,
+            ),
+        )
+        for item in items
+    ]
 
 
 def _invoices(request: BrandedRequest, account: AccountInfo, standing: Standing) -> dict[str, Any]:

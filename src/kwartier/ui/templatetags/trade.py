@@ -14,6 +14,7 @@ from kwartier.metering.types import (
     name_operator,
 )
 from kwartier.parties.types import AccountKind, Role, TokenScope
+from kwartier.payments.types import EndReason as MandateEnd
 from kwartier.platform.formats import group_in_fours
 from kwartier.pricing.types import PriceKind
 from kwartier.supply.types import ArrangementKind, BillingRhythm, CustomerCategory
@@ -26,6 +27,7 @@ _WORDS = {
     "arrangement": ArrangementKind,
     "category": CustomerCategory,
     "energy": Energy,
+    "mandate_end": MandateEnd,
     "meter": MeterKind,
     "movement": JournalKind,
     "price": PriceKind,

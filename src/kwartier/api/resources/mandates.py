@@ -1,0 +1,248 @@
+"""Direct debit: the bank account of a customer, and the mandate that they gave."""
+
+from allauth.account.adapter import get_adapter
+from django.utils.translation import get_language
+from ninja import Router
+
+from kwartier.api.access import READ, WRITE_ACCOUNT
+from kwartier.api.caller import ApiRequest, get_account
+from kwartier.api.documented import told
+from kwartier.api.fields import AccountNumber, OneTimeCodeHeader
+from kwartier.api.schemas.mandates import (
+    BankAccount,
+    ConsentWish,
+    Mandate,
+    MandateChange,
+    NewBankAccount,
+    NewMandate,
+    read_terms,
+    show_bank_account,
+    show_mandate,
+)
+from kwartier.ledger.queries import list_open_items
+from kwartier.parties.second_factor import takes_one_time_code
+from kwartier.parties.types import TokenScope
+from kwartier.payments import operations, refusals
+from kwartier.payments.queries import list_bank_accounts, list_mandates
+from kwartier.platform.errors import NotAllowed, NotFound
+
+router = Router(tags=["Direct debit"])
+_WRITE = TokenScope.ACCOUNT_WRITE
+_WRONG_IBAN = (
+    refusals.IbanUnreadable,
+    refusals.IbanCountryUnknown,
+    refusals.IbanWrongLength,
+    refusals.IbanWrongCheck,
+    refusals.IbanOutsideSepa,
+    refusals.IbanBankUnknown,
+)
+
+
+@router.get(
+    "/accounts/{number}/bank-accounts",
+    auth=READ,
+    response=list[BankAccount],
+    **told("list_bank_accounts", "The bank accounts of an account", finds=True),
+)
+def list_all_bank_accounts(request: ApiRequest, number: AccountNumber) -> list[BankAccount]:
+    """The present one first, then those before it; numbers are masked."""
+    accounts = list_bank_accounts(get_account(request, number).id)
+    return [show_bank_account(each, is_present=place == 0) for place, each in enumerate(accounts)]
+
+
+@router.post(
+    "/accounts/{number}/bank-accounts",
+    auth=WRITE_ACCOUNT,
+    response={201: BankAccount},
+    **told(
+        "change_bank_account",
+        "Enter a bank account, or replace it",
+        scope=_WRITE,
+        finds=True,
+        reads_body=True,
+        refusals=[
+            NotAllowed,
+            refusals.SecondFactorNeeded,
+            *_WRONG_IBAN,
+            refusals.HolderMissing,
+            refusals.BankAccountUnchanged,
+            refusals.BankAccountChangedMeanwhile,
+        ],
+    ),
+)
+def change_bank_account(
+    request: ApiRequest,
+    number: AccountNumber,
+    new: NewBankAccount,
+    one_time_code: OneTimeCodeHeader = None,
+) -> BankAccount:
+    """Needs a fresh one-time code. Every known e-mail address is told; a mandate moves along."""
+    account = get_account(request, number)
+    if not account.may_act:
+        raise NotAllowed
+    _check_code(request, one_time_code)
+    changed = operations.change_bank_account(
+        account=account,
+        iban=new.iban,
+        holder=new.holder,
+        replacing=new.replacing,
+        actor=request.auth.actor,
+        now=request.now,
+    )
+    return show_bank_account(changed, is_present=True)
+
+
+@router.get(
+    "/accounts/{number}/mandates",
+    auth=READ,
+    response=list[Mandate],
+    **told("list_mandates", "The mandates of an account", finds=True),
+)
+def list_all_mandates(request: ApiRequest, number: AccountNumber) -> list[Mandate]:
+    """The newest first; one at the most has not ended."""
+    return [show_mandate(each) for each in list_mandates(get_account(request, number).id)]
+
+
+@router.post(
+    "/accounts/{number}/mandates",
+    auth=WRITE_ACCOUNT,
+    response={201: Mandate},
+    **told(
+        "sign_mandate",
+        "Sign a mandate",
+        scope=_WRITE,
+        finds=True,
+        reads_body=True,
+        refusals=[
+            NotAllowed,
+            refusals.SecondFactorNeeded,
+            refusals.MandateExists,
+            refusals.DirectDebitNotOffered,
+            refusals.BankAccountMissing,
+            refusals.SchemeForBusinessOnly,
+            refusals.LimitTooSmall,
+        ],
+    ),
+)
+def sign_mandate(
+    request: ApiRequest,
+    number: AccountNumber,
+    new: NewMandate,
+    one_time_code: OneTimeCodeHeader = None,
+) -> Mandate:
+    """Needs a fresh one-time code: it is a signature. The text is that of the language asked for."""
+    account = get_account(request, number)
+    if not account.may_act:
+        raise NotAllowed
+    _check_code(request, one_time_code)
+    signed = operations.sign_mandate(
+        account=account,
+        scheme=new.scheme,
+        terms=read_terms(new),
+        language=get_language() or "en",
+        signed_from=str(get_adapter().get_client_ip(request)),
+        actor=request.auth.actor,
+        now=request.now,
+    )
+    return show_mandate(signed)
+
+
+@router.put(
+    "/accounts/{number}/mandate/terms",
+    auth=WRITE_ACCOUNT,
+    response=Mandate,
+    **told(
+        "change_mandate",
+        "Change what a mandate collects",
+        scope=_WRITE,
+        finds=True,
+        reads_body=True,
+        refusals=[NotAllowed, refusals.MandateMissing, refusals.LimitTooSmall],
+    ),
+)
+def change_mandate(request: ApiRequest, number: AccountNumber, change: MandateChange) -> Mandate:
+    """The scope and the limit of the mandate that has not ended; the customer is told."""
+    changed = operations.change_mandate(
+        account=get_account(request, number),
+        terms=read_terms(change),
+        seen=None,
+        actor=request.auth.actor,
+        now=request.now,
+    )
+    return show_mandate(changed)
+
+
+@router.delete(
+    "/accounts/{number}/mandate",
+    auth=WRITE_ACCOUNT,
+    response=Mandate,
+    **told(
+        "stop_mandate",
+        "Stop direct debit",
+        scope=_WRITE,
+        finds=True,
+        refusals=[NotAllowed, refusals.MandateMissing],
+    ),
+)
+def stop_mandate(request: ApiRequest, number: AccountNumber) -> Mandate:
+    """The next invoices are paid by transfer; what went to the bank already still comes."""
+    stopped = operations.stop_mandate(
+        account=get_account(request, number), actor=request.auth.actor, now=request.now
+    )
+    return show_mandate(stopped)
+
+
+@router.post(
+    "/accounts/{number}/mandate/resume",
+    auth=WRITE_ACCOUNT,
+    response=Mandate,
+    **told(
+        "resume_mandate",
+        "Let a suspended mandate collect again",
+        scope=_WRITE,
+        finds=True,
+        refusals=[NotAllowed, refusals.MandateMissing],
+    ),
+)
+def resume_mandate(request: ApiRequest, number: AccountNumber) -> Mandate:
+    """One that is active stays as it is."""
+    resumed = operations.resume_mandate(
+        account=get_account(request, number), actor=request.auth.actor, now=request.now
+    )
+    return show_mandate(resumed)
+
+
+@router.post(
+    "/accounts/{number}/mandate/consents",
+    auth=WRITE_ACCOUNT,
+    response=Mandate,
+    **told(
+        "agree_to_collection",
+        "Have a document above the limit collected",
+        scope=_WRITE,
+        finds=True,
+        reads_body=True,
+        refusals=[NotAllowed, refusals.MandateMissing, refusals.NothingToConsentTo],
+    ),
+)
+def agree_to_collection(request: ApiRequest, number: AccountNumber, wish: ConsentWish) -> Mandate:
+    """For one open invoice that is more than the customer wants to be asked for; twice is once."""
+    account = get_account(request, number)
+    items = list_open_items(account_id=account.id)
+    item = next((each for each in items if each.document == wish.document), None)
+    if item is None:
+        raise NotFound
+    agreed = operations.agree_to_collection(
+        account=account,
+        document=item.document,
+        kind=item.kind,
+        amount_cents=item.open_cents,
+        actor=request.auth.actor,
+        now=request.now,
+    )
+    return show_mandate(agreed)
+
+
+def _check_code(request: ApiRequest, code: str | None) -> None:
+    if not takes_one_time_code(request.auth.person.id, code or ""):
+        raise refusals.SecondFactorNeeded
