@@ -1,5 +1,6 @@
 """Bills: the list, the lines, the bridge from the one before, the bundle, made again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ninja import Query, Router
@@ -29,7 +30,9 @@ from kwartier.billing import queries
 from kwartier.billing.types import BillView
 from kwartier.ledger import queries as queries_of_books
 from kwartier.parties.queries import get_account_for, list_account_numbers
+from kwartier.platform.errors import NotFound
 from kwartier.supply.queries import get_contract
+from kwartier.supply.types import ContractRow
 
 router = Router(tags=["Bills"])
 
@@ -49,7 +52,7 @@ def list_bills(
 ) -> Page[Bill]:
     """Settlements, final settlements and credit notes of one account, or of all; newest first."""
     held = list_own_contracts(request, account)
-    wanted.require_held(held)
+    _require_held(wanted, held)
     contracts = {each.id: each.number for each in held}
     accounts = sorted({each.account_id for each in held})
     open_numbers = queries_of_books.get_open_by_document(accounts) if wanted.standing else {}
@@ -144,6 +147,18 @@ def recompute_bill(request: ApiRequest, number: BillNumber) -> BillRecomputed:
     """The bill worked out a moment ago from its bundle, and every figure that would differ."""
     _whose(request, queries.get_bill(number))
     return show_recomputed(queries.recompute_bill(number))
+
+
+def _require_held(wanted: BillFilter, held: Sequence[ContractRow]) -> None:
+    """Refuse a contract or a supply point that is not among those that are held.
+
+    Raises:
+        NotFound: it is not the caller's, whether it exists or not.
+    """
+    if wanted.contract not in {None, *(each.number for each in held)}:
+        raise NotFound
+    if wanted.code not in {None, *(each.code for each in held)}:
+        raise NotFound
 
 
 def _get_page(request: ApiRequest, number: str) -> queries.BillPage:

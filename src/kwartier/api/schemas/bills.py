@@ -35,7 +35,6 @@ from kwartier.billing.queries import (
 from kwartier.billing.types import BillKind, BillView
 from kwartier.ledger.types import TaxedCents
 from kwartier.metering.types import RegisterKind
-from kwartier.platform.errors import NotFound
 from kwartier.pricing.wording import say_came_of
 from kwartier.supply.types import ContractRow
 from kwartier.ui.narrowing import narrow
@@ -67,17 +66,6 @@ class BillFilter(Told):
         description="A part of the number, or words of the supply point's address.",
         examples=["Wulpenlaan"],
     )
-
-    def require_held(self, held: Sequence[ContractRow]) -> None:
-        """Refuse the number of a contract or of a supply point that is not among those that are held.
-
-        Raises:
-            NotFound: it is not the caller's, whether it exists or not.
-        """
-        if self.contract is not None and self.contract not in {each.number for each in held}:
-            raise NotFound
-        if self.code is not None and self.code not in {each.code for each in held}:
-            raise NotFound
 
     def document_filter(
         self,
