@@ -71,7 +71,7 @@ _CONTRACT = {"number": "contract"}
 _POINT = {"code": "code"}
 _BILL = {"number": "bill"}
 _REMINDER = {"number": "reminder"}
-_BELGIAN = "BE"
+_BELGIAN, _FRENCH = "BE", "FR"
 
 PORTAL_PAGES = [
     Page("portal:home"),

@@ -33,6 +33,7 @@ def register_menu() -> None:
             NavEntry("requests", _("Open requests"), "office:requests"),
             NavEntry("bank_work", _("Payments to place"), "office:bank_work"),
             NavEntry("bank", _("Bank statements"), "office:bank"),
+            NavEntry("books", _("Books"), "office:books"),
             NavEntry("outbox", _("Outbox"), "demo:outbox", is_shown=_is_demonstration),
         ],
     )

@@ -190,5 +190,5 @@ def test_the_command_writes_a_month_or_a_year(account, tmp_path, capsys):
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("export_books", "2026", "--brand=plein-midi", f"--to={tmp_path}/nowhere")
     incorporate("0999999823", date(2026, 11, 1))
-    with pytest.raises(CommandError, match="of French brands"):
+    with pytest.raises(CommandError, match="is not a SIREN"):
         export("2026", "--format=fec")
