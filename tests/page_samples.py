@@ -4,7 +4,7 @@
 stories. What it returns fills the addresses and forms of the list.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -15,8 +15,13 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
+from bank_file_samples import add_bank_files
+from bank_files import write_camt
 from document_factory import make_issuer
 from kwartier.arrears.models import Dispute, Reminder, ReminderCase
+from kwartier.banking.operations import add_own_account, load_arrivals, receive_file
+from kwartier.banking.queries import list_arrivals, list_details
+from kwartier.banking.types import DetailLine, EntryLine, StatementLines
 from kwartier.billing import operations as billing
 from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
 from kwartier.billing.queries import get_bill_page, list_bills, simulate_advance
@@ -40,7 +45,7 @@ from kwartier.parties.queries import get_account_for
 from kwartier.parties.types import AccountInfo, Role, TokenScope
 from kwartier.payments.queries import find_bank_account, find_creditor, find_live_mandate
 from kwartier.platform.models import OutboxMail
-from kwartier.platform.types import Actor, ActorKind, BrandInfo
+from kwartier.platform.types import SYSTEM, Actor, ActorKind, BrandInfo
 from kwartier.supply.types import ContractRow
 from kwartier.support.operations import open_request
 from kwartier.support.queries import list_articles
@@ -96,6 +101,8 @@ def furnish(customer: Customer) -> dict[str, Any]:
         **_add_deliveries(customer),
         **_add_mandate(customer),
         **_add_arrears(customer),
+        **_add_bank(customer),
+        **add_bank_files(customer.account, customer.now),
         "mail": OutboxMail.objects.filter(brand_id=customer.brand.id).latest("pk").pk,
     }
 
@@ -133,6 +140,44 @@ def _add_deliveries(customer: Customer) -> dict[str, Any]:
         moved_at=customer.now,
     )
     return {"old_document": number, "delivery": failed.pk}
+
+
+def _add_bank(customer: Customer) -> dict[str, Any]:
+    """A statement of the bank with a payment that waits, and a file that waits for a statement."""
+    digits = f"{customer.account.id:012d}"
+    iban = f"BE{98 - int(f'{digits}111400') % 97:02d}{digits}"
+    about = {"brand_id": customer.brand.id, "actor": SYSTEM, "now": customer.now}
+    add_own_account(iban=iban, name="Current account", opened_on=customer.today, **about)
+    payment = DetailLine(
+        place="", amount_cents=4_200, free_text="energy", counterpart_name=customer.person.name
+    )
+    entry = EntryLine(
+        place="",
+        amount_cents=4_200,
+        booked_on=customer.today,
+        value_on=None,
+        bank_reference="R1",
+        code="PMNT-RCDT-ESCT",
+        details=(payment,),
+    )
+    statement = StatementLines(
+        place="",
+        iban=iban,
+        currency="EUR",
+        number=1,
+        opened_on=customer.today,
+        closed_on=customer.today,
+        opening_cents=0,
+        closing_cents=4_200,
+        entries=(entry,),
+    )
+    later = replace(statement, number=3, opening_cents=0, closing_cents=0, entries=())
+    for each in (statement, later):
+        receive_file(content=write_camt(each), name=f"{iban}.xml", **about)
+    (loaded,) = load_arrivals(brand_id=customer.brand.id, now=customer.now)
+    (detail,) = list_details(customer.brand.id, statement_id=loaded.statement_id or 0)
+    (waiting, *_) = list_arrivals(customer.brand.id)
+    return {"statement": loaded.statement_id, "payment": detail.id, "bank_file": waiting.id}
 
 
 def _add_arrears(customer: Customer) -> dict[str, Any]:

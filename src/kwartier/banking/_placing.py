@@ -42,7 +42,7 @@ from kwartier.platform.prepared import fetch_rows
 from kwartier.platform.types import SYSTEM
 
 # The ledger locks accounts and entries while it posts: some thousands at once.
-_AT_ONCE = 1_000
+_AT_ONCE = 2_000
 
 
 def ledger_key_of(detail_id: int, round_: int) -> str:

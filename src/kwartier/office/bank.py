@@ -26,7 +26,8 @@ _STEPS = {"go_on": operations.allow_hole, "put_aside": operations.put_aside}
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_statements(request: BrandedRequest) -> HttpResponse:
     """The statements of the brand, what waits before them, and a box for another file."""
-    form = StatementFileForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = StatementFileForm(*sent)
     if request.method == "POST" and form.is_valid() and _receive(request, form):
         messages.success(request, _("The file is whole. It is loaded within a minute."))
         return redirect("office:bank")

@@ -33,7 +33,7 @@ def show_work(request: BrandedRequest) -> HttpResponse:
     rows = (*work.waiting, *work.remarked)
     accounts = get_accounts({row.account_id for row in rows if row.account_id})
     context = {
-        "active": "bank_work",
+        "active": "bank",
         "waiting": [(row, accounts.get(row.account_id or 0)) for row in work.waiting],
         "waiting_count": work.waiting_count,
         "remarked": [(row, accounts.get(row.account_id or 0)) for row in work.remarked],
@@ -51,10 +51,11 @@ def show_payment(request: BrandedRequest, detail_id: int) -> HttpResponse:
     if request.method == "POST" and _act(request, row, forms):
         return _go_on(request)
     context = {
-        "active": "bank_work",
+        "active": "bank",
         "row": row,
         "owner": account,
         "open_items": list_open_items(account_id=account.id) if account else (),
+        "forms": list(forms.values()),
         **forms,
     }
     status = 422 if any(each.errors for each in forms.values()) else 200

@@ -31,7 +31,6 @@ def register_menu() -> None:
             NavEntry("deliveries", _("Not delivered"), "office:deliveries"),
             NavEntry("arrears", _("Late payments"), "office:arrears"),
             NavEntry("requests", _("Open requests"), "office:requests"),
-            NavEntry("bank_work", _("Payments to place"), "office:bank_work"),
             NavEntry("bank", _("Bank statements"), "office:bank"),
             NavEntry("books", _("Books"), "office:books"),
             NavEntry("outbox", _("Outbox"), "demo:outbox", is_shown=_is_demonstration),

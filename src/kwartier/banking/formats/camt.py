@@ -34,6 +34,7 @@ _NAMESPACE = re.compile(r"\{(.*:camt\.(05[34])\.001\.0([2-8]))\}Document")
 _READ = ("Document", "TxDtls", "Ntry", "Bal", "Stmt", "Ntfctn")
 _OPENING = ("OPBD", "PRCD")
 _CLOSING = "CLBD"
+_END = b"Document>"
 
 
 def read_camt(content: bytes) -> StatementFile:
@@ -57,7 +58,8 @@ def read_camt(content: bytes) -> StatementFile:
     try:
         return _read(events)
     except etree.XMLSyntaxError as wrong:
-        raise _refusal_of(wrong) from None
+        is_cut = not content.rstrip().endswith(_END)
+        raise _refusal_of(wrong, is_cut=is_cut) from None
 
 
 def _read(events: Any) -> StatementFile:
@@ -89,11 +91,11 @@ def _open(root: Any) -> "_Reader":
     return _Reader(found[1], FileFormat(f"camt.{found[2]}"))
 
 
-def _refusal_of(wrong: etree.XMLSyntaxError) -> Exception:
+def _refusal_of(wrong: etree.XMLSyntaxError, *, is_cut: bool) -> Exception:
     """What an XML that cannot be parsed is: cut off, in other characters, or broken."""
     place = line_place(wrong.lineno or 1)
     kinds = etree.ErrorTypes
-    if wrong.code in (kinds.ERR_DOCUMENT_END, kinds.ERR_TAG_NOT_FINISHED, kinds.ERR_DOCUMENT_EMPTY):
+    if is_cut:
         return FileTruncated(params={"place": place, "expected": "</Document>"})
     if wrong.code in (
         kinds.ERR_INVALID_ENCODING,
