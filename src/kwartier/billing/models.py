@@ -476,8 +476,7 @@ class BillingRunRow(models.Model):
 class BillDraft(models.Model):
     """A bill that a run decided and nobody got: without number, without posting.
 
-    ``bundle_forms`` and ``bundle_own`` are its bundle, as a `Bill` keeps it. It is gone when the run
-    is released, or undone.
+    ``bundle_forms`` and ``bundle_own`` are its bundle, as a `Bill` has it. It goes with its run.
     """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
