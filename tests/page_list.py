@@ -99,12 +99,7 @@ PORTAL_PAGES = [
     Page("portal:accuracy", Who.VISITOR),
     Page("portal:advance", args=_CONTRACT),
     Page("portal:advance", args=_CONTRACT, query={"amount": "amount"}),
-    Page(
-        "portal:advance",
-        args=_CONTRACT,
-        query={"amount": "much"},
-        status=422,
-    ),
+    Page("portal:advance", args=_CONTRACT, query={"amount": "much"}, status=422),
     Page("portal:advance_check", args=_CONTRACT, query={"amount": "amount"}),
     Page("portal:advance_done", args={**_CONTRACT, "change_id": "change"}),
     Page("portal:billing_switch", args=_CONTRACT),
@@ -113,6 +108,7 @@ PORTAL_PAGES = [
     Page("portal:help", Who.VISITOR, query={"q": "meter"}),
     Page("portal:help_article", Who.VISITOR, {"key": "article"}),
     Page("portal:contact", Who.VISITOR),
+    Page("portal:refund"),
     Page("portal:payments"),
     Page("portal:payments", query={"show": "payments"}),
     Page("portal:statement"),
@@ -191,6 +187,7 @@ _ITS_CONTRACT = {**_CUSTOMER, "contract": "contract"}
 _ITS_POINT = {**_CUSTOMER, **_POINT}
 _ITS_BILL = {**_CUSTOMER, "bill": "bill"}
 _ITS_RUN = {"run_number": "billing_run"}
+_COLLECTIONS, _REFUNDS = {"batch": "collection_batch"}, {"batch": "refund_batch"}
 _ITS_REMINDER = {**_CUSTOMER, "reminder": "reminder"}
 
 OFFICE_PAGES = [
@@ -203,6 +200,13 @@ OFFICE_PAGES = [
     Page("office:bank_work", Who.AGENT),
     Page("office:bank_statement", Who.AGENT, {"statement_id": "statement"}),
     Page("office:bank_payment", Who.AGENT, {"detail_id": "payment"}),
+    Page("office:collections", Who.AGENT),
+    Page("office:collection_batch", Who.AGENT, _COLLECTIONS),
+    Page("office:returns", Who.AGENT),
+    Page("office:returns", Who.AGENT, query={"show": "all"}),
+    Page("office:decide_return", Who.AGENT, {"return_id": "returned"}),
+    Page("office:refunds", Who.AGENT),
+    Page("office:refund_batch", Who.AGENT, _REFUNDS),
     Page("office:delivery", Who.AGENT, _CUSTOMER),
     Page("office:paying", Who.AGENT, _CUSTOMER),
     Page("office:requests", Who.AGENT),
@@ -219,28 +223,15 @@ OFFICE_PAGES = [
         _ITS_RUN,
         query={"show": "waiting", "q": "account"},
     ),
-    Page(
-        "office:billing_run_period",
-        Who.AGENT,
-        {**_ITS_RUN, "row_id": "run_row"},
-    ),
+    Page("office:billing_run_period", Who.AGENT, {**_ITS_RUN, "row_id": "run_row"}),
     Page("office:customer", Who.AGENT, _CUSTOMER),
     Page("office:advance", Who.AGENT, _ITS_CONTRACT),
     Page("office:manager", Who.AGENT, _CUSTOMER),
     Page("office:arrangements", Who.AGENT, _ITS_CONTRACT),
     Page("office:protection", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
     Page("office:billing", Who.AGENT, _ITS_CONTRACT),
-    Page(
-        "office:advance_check",
-        Who.AGENT,
-        _ITS_CONTRACT,
-        query={"amount": "amount"},
-    ),
-    Page(
-        "office:advance_done",
-        Who.AGENT,
-        {**_ITS_CONTRACT, "change_id": "change"},
-    ),
+    Page("office:advance_check", Who.AGENT, _ITS_CONTRACT, query={"amount": "amount"}),
+    Page("office:advance_done", Who.AGENT, {**_ITS_CONTRACT, "change_id": "change"}),
     Page("office:readings_of", Who.AGENT, _ITS_POINT),
     Page("office:enter_reading", Who.AGENT, _ITS_POINT),
     Page("office:decide_reading", Who.AGENT, {**_ITS_POINT, "day": "questioned_day"}),
@@ -258,11 +249,7 @@ FILES = [
     Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "csv"}),
     Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "xlsx"}),
     # One with advances has no months.
-    Page(
-        "portal:advance_months",
-        args={**_CONTRACT, "file_kind": "csv"},
-        status=404,
-    ),
+    Page("portal:advance_months", args={**_CONTRACT, "file_kind": "csv"}, status=404),
     Page("portal:invoices_file", args={"file_kind": "csv"}),
     Page("portal:invoices_file", args={"file_kind": "xlsx"}),
     Page("portal:invoices_year", args={"year": "2026"}),
@@ -270,6 +257,8 @@ FILES = [
     Page("portal:statement_file", args={"file_kind": "xlsx"}),
     Page("office:statement_csv", Who.AGENT, _CUSTOMER),
     Page("office:statement_xlsx", Who.AGENT, _CUSTOMER),
+    Page("office:collection_file", Who.AGENT, _COLLECTIONS),
+    Page("office:refund_file", Who.AGENT, _REFUNDS),
     Page("office:invoices_csv", Who.AGENT, _CUSTOMER),
     Page("office:bank_statement_file", Who.AGENT, {"statement_id": "statement"}),
     Page("office:billing_run_periods_csv", Who.AGENT, _ITS_RUN),
@@ -299,12 +288,7 @@ FILES = [
     ),
     Page("office:bill_bundle", Who.AGENT, _ITS_BILL),
     Page("office:document_pdf", Who.AGENT, {**_CUSTOMER, "document": "bill"}),
-    Page(
-        "office:document_einvoice",
-        Who.AGENT,
-        {**_CUSTOMER, "document": "bill"},
-        status=404,
-    ),
+    Page("office:document_einvoice", Who.AGENT, {**_CUSTOMER, "document": "bill"}, status=404),
     *(
         Page(f"office:bill_{which}_{kind}", Who.AGENT, _ITS_BILL)
         for which in ("bridge", "correction")
@@ -391,13 +375,16 @@ ACTS = [
     Act("portal:direct_debit_agree", args={"document": "bill"}),
     Act("office:paying", Who.AGENT, _CUSTOMER, form={"act": "stop", "reason": "Because I can"}),
     Act("portal:ask_for_document", args={"document": "old_document"}),
-    Act(
-        "office:delivery",
-        Who.AGENT,
-        _CUSTOMER,
-        form={**_CHOICE, "reason": "On the phone"},
-    ),
+    Act("office:delivery", Who.AGENT, _CUSTOMER, form={**_CHOICE, "reason": "On the phone"}),
     Act("office:ask_for_document", Who.AGENT, {**_CUSTOMER, "document": "old_document"}),
+    Act("portal:refund"),
+    Act("office:collections", Who.AGENT),
+    Act("office:collection_batch", Who.AGENT, _COLLECTIONS, form={"step": "undo"}),
+    Act("office:returns", Who.AGENT),
+    Act("office:decide_return", Who.AGENT, {"return_id": "returned"}, form={"note": "Found"}),
+    Act("office:refunds", Who.AGENT),
+    Act("office:refund_batch", Who.AGENT, _REFUNDS, form={"step": "undo"}),
+    Act("office:ask_for_refund", Who.AGENT, _CUSTOMER),
     Act("office:deliveries", Who.AGENT, form={"delivery": "delivery", "channel": "post"}),
     Act("office:bank", Who.AGENT),
     Act(
@@ -453,12 +440,7 @@ ACTS = [
         form={"first_on": "today", "proof": "certificate", "document": "12"},
         country=_BELGIAN,
     ),
-    Act(
-        "office:billing_run",
-        Who.AGENT,
-        _ITS_RUN,
-        form={"step": "undo"},
-    ),
+    Act("office:billing_run", Who.AGENT, _ITS_RUN, form={"step": "undo"}),
     Act(
         "office:billing_run_period",
         Who.AGENT,

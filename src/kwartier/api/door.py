@@ -28,6 +28,7 @@ from kwartier.api.resources import (
     me,
     payments,
     readings,
+    refunds,
     requests,
     supply,
 )
@@ -53,6 +54,7 @@ RESOURCES = (
     payments,
     mandates,
     account_statements,
+    refunds,
     requests,
 )
 

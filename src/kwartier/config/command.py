@@ -100,6 +100,14 @@ ENTRIES = (
     ),
     Entry(
         group=RUN,
+        words="payments",
+        shown="payments show|collect|send|refund|approve|undo|fetch|answer [NUMBER|FILE] --brand KEY --as EMAIL",
+        summary="Collect by direct debit, refund, and read the bank's answers.",
+        does="bank_files",
+        role="worker",
+    ),
+    Entry(
+        group=RUN,
         words="documents make",
         shown="documents make --brand KEY [--from DAY] [--number NUMBER]",
         summary="Make the PDF of every bill and advance invoice that has none.",

@@ -162,6 +162,8 @@ KWARTIER_EINVOICES = os.environ.get("KWARTIER_EINVOICES", "")
 KWARTIER_PRINT = os.environ.get("KWARTIER_PRINT", "")
 # Where the bank's statements arrive, a folder per brand; empty: they are loaded by hand.
 KWARTIER_BANK = os.environ.get("KWARTIER_BANK", "")
+# Where collections and refunds are dropped for the bank, a folder per brand; empty: agents fetch them.
+KWARTIER_BANK_OUT = os.environ.get("KWARTIER_BANK_OUT", "")
 # Where customers open the pages (https://energy.example), for links in mails; empty: mails have none.
 KWARTIER_ADDRESS = os.environ.get("KWARTIER_ADDRESS", "")
 # Collected, compressed and named by their content where there is a folder for them (the

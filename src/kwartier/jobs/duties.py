@@ -29,7 +29,9 @@ from kwartier.documents.access_point import FileDrop
 from kwartier.documents.operations import hand_over_einvoices as hand_over
 from kwartier.documents.operations import make_missing_documents
 from kwartier.documents.refusals import IssuerUnknown
+from kwartier.payments import operations as payments
 from kwartier.payments.operations import end_unused_mandates
+from kwartier.payments.refusals import BatchEmpty, CreditorMissing, NothingToCollect
 from kwartier.platform import brands, clock, mail
 from kwartier.platform.types import SYSTEM, BrandInfo
 from rulebooks.parameters import ExpiredParameter, MissingParameter
@@ -158,6 +160,44 @@ def hand_over_einvoices() -> int:
         sent_count += done.sent_count
         note_einvoices(brand_id=brand.id)
     return sent_count
+
+
+def collect_due() -> int:
+    """Send to the bank what has to be there now, brand by brand; returns how many collections.
+
+    Not where a brand's agents do so themselves (``collections_by_hand``), and not in a
+    demonstration, whose files go nowhere.
+    """
+    by_itself = (each for each in _list_real() if not each.features.get("collections_by_hand"))
+    return sum(_collect(brand) for brand in by_itself)
+
+
+def _collect(brand: BrandInfo) -> int:
+    today, now = clock.today(brand), clock.now(brand)
+    try:
+        with transaction.atomic():
+            made = payments.make_collection_batch(brand_id=brand.id, today=today, now=now)
+            sent = payments.send_batch(brand_id=brand.id, number=made.number, today=today, now=now)
+            return sent.count
+    except (BatchEmpty, CreditorMissing, NothingToCollect):
+        return 0
+
+
+def drop_bank_files() -> int:
+    """Put the files for the bank into the folder of each brand; returns how many.
+
+    Without a folder in the settings agents fetch them; those of a demonstration go nowhere.
+    """
+    if not settings.KWARTIER_BANK_OUT:
+        return 0
+    return sum(
+        payments.drop_bank_files(
+            brand_id=brand.id,
+            folder=Path(settings.KWARTIER_BANK_OUT) / brand.key,
+            now=clock.now(brand),
+        )
+        for brand in _list_real()
+    )
 
 
 def load_bank_files() -> int:

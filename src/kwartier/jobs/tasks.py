@@ -48,6 +48,15 @@ def work_on_billing_runs(timestamp: int) -> int:  # noqa: ARG001 - the library p
     return duties.work_on_billing_runs(now_of=clock.now)
 
 
+@app.periodic(cron="20 * * * *")
+@app.task(queueing_lock="collect_due", pass_context=False)
+def collect_due(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every hour: what has to be at the bank now goes there, and its file into the bank's folder."""
+    collected_count = duties.collect_due()
+    duties.drop_bank_files()
+    return collected_count
+
+
 @app.periodic(cron="45 * * * *")
 @app.task(queueing_lock="hand_over_einvoices", pass_context=False)
 def hand_over_einvoices(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick

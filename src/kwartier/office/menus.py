@@ -30,6 +30,8 @@ def register_menu() -> None:
             ),
             NavEntry("deliveries", _("Not delivered"), "office:deliveries"),
             NavEntry("arrears", _("Late payments"), "office:arrears"),
+            NavEntry("collections", _("Collections"), "office:collections"),
+            NavEntry("refunds", _("Refunds"), "office:refunds"),
             NavEntry("requests", _("Open requests"), "office:requests"),
             NavEntry("bank", _("Bank statements"), "office:bank"),
             NavEntry("books", _("Books"), "office:books"),

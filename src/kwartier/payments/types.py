@@ -14,6 +14,7 @@ from kwartier.payments._collection_types import CollectionInfo as CollectionInfo
 from kwartier.payments._collection_types import CollectionState as CollectionState  # noqa: PLC0414
 from kwartier.payments._collection_types import NextStep as NextStep  # noqa: PLC0414
 from kwartier.payments._collection_types import RefundInfo as RefundInfo  # noqa: PLC0414
+from kwartier.payments._collection_types import RefundReason as RefundReason  # noqa: PLC0414
 from kwartier.payments._collection_types import RefundState as RefundState  # noqa: PLC0414
 from kwartier.payments._collection_types import ReturnDraft as ReturnDraft  # noqa: PLC0414
 from kwartier.payments._collection_types import ReturnInfo as ReturnInfo  # noqa: PLC0414

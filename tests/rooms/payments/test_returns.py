@@ -1,7 +1,9 @@
 """What came back is recorded once, followed by the step of the table, and told to the customer."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -23,8 +25,10 @@ from kwartier.payments.models import Return
 from kwartier.payments.types import CollectionState, NextStep, ReturnDraft
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.models import AuditEntry, OutboxMail
+from mandate_factory import sign
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[3]
 RETURNED_ON = date(2026, 11, 27)
 FIRST = ReturnDraft(
     end_to_end_id="DD26-0000001",
@@ -96,6 +100,15 @@ def test_every_code_of_the_table_has_a_step_and_a_day():
     assert find_step("AM04", on=date(2019, 1, 1)) is None
 
 
+def test_the_document_for_the_office_says_what_the_table_says():
+    text = (ROOT / "docs/how-to/collect-by-direct-debit.md").read_text("utf-8")
+    told = [set(re.findall(r"\b[A-Z]{2}[A-Z0-9]{2}\b", line.split("|")[2])) for line in
+            text.splitlines() if re.search(r"\b(?:AM04|AC01|AC04|SL01|AG02)\b", line)]  # fmt: skip
+    steps = {step.code: step.step for step in list_steps()}
+    order = (NextStep.RETRY, NextStep.SUSPEND, NextStep.END, NextStep.ASK, NextStep.LOOK)
+    assert told == [{code for code, step in steps.items() if step == each} for each in order]
+
+
 def test_a_second_try_on_a_later_day_and_no_third(brand, payer):
     (made,) = record(brand, FIRST)
     assert made.retry_on == date(2026, 12, 11)  # fourteen days later, told by the mail
@@ -110,8 +123,6 @@ def test_a_second_try_on_a_later_day_and_no_third(brand, payer):
 
 
 def test_under_another_mandate_it_is_a_new_collection(brand, payer):
-    from mandate_factory import sign
-
     record(brand, replace(FIRST, code="AC04"))
     assert queries.plan_collections(brand.id, MONDAY, now=NOW) == []
     sign(*payer)

@@ -3,6 +3,7 @@
 from kwartier.payments.queries.collections import (
     ReturnWish,
     find_collections,
+    find_return,
     get_batch,
     list_batch_collections,
     list_batches,
@@ -39,6 +40,7 @@ from kwartier.payments.queries.refunds import (
     list_batch_refunds,
     list_refund_batches,
     list_refunds_of,
+    list_waiting_refunds,
     plan_refunds,
     read_refund_file,
 )
@@ -55,6 +57,7 @@ __all__ = [
     "find_payout_account",
     "find_refund_on_its_way",
     "find_refunds",
+    "find_return",
     "get_batch",
     "get_refund_batch",
     "list_bank_accounts",
@@ -74,6 +77,7 @@ __all__ = [
     "list_refunds_of",
     "list_returns",
     "list_returns_of",
+    "list_waiting_refunds",
     "offers_scheme",
     "plan_collections",
     "plan_refunds",

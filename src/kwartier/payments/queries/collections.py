@@ -120,10 +120,10 @@ def _as_planned(
     came_back = last is not None and last.state == CollectionState.RETURNED
     again = came_back and last is not None and last.mandate_id == mandate.id
     told_on = item.booked_on + timedelta(days=creditor.prenotification_days)
-    not_before = [item.due_on, told_on, earliest]
+    days = [item.due_on, told_on, earliest]
     if again and last is not None and last.retry_on is not None:
-        not_before.append(last.retry_on)
-    collect_on = bank_day_from(max(not_before))
+        days.append(last.retry_on)
+    collect_on = bank_day_from(max(days))
     return PlannedCollection(
         account_id=item.account_id,
         mandate_id=mandate.id,
@@ -231,6 +231,13 @@ def list_returns(brand_id: int, wish: ReturnWish | None = None) -> list[ReturnIn
     if wish.is_open:
         rows = rows.filter(state=ReturnState.OPEN)
     return [as_return(row) for row in rows.order_by("-happened_on", "-pk")[: wish.limit]]
+
+
+def find_return(brand_id: int, return_id: int) -> ReturnInfo | None:
+    """One return of a brand."""
+    rows = Return.objects.select_related("collection", "refund").filter(brand_id=brand_id)
+    row = rows.filter(pk=return_id).first()
+    return as_return(row) if row else None
 
 
 def list_returns_of(account_id: int) -> list[ReturnInfo]:

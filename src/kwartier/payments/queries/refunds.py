@@ -16,6 +16,7 @@ from kwartier.payments._collection_types import (
     RefundBatchInfo,
     RefundBatchState,
     RefundInfo,
+    RefundState,
     WhyNoRefund,
 )
 from kwartier.payments._refund_rules import get_refund_rule
@@ -113,6 +114,12 @@ def find_refund_on_its_way(account_id: int) -> RefundInfo | None:
     rows = _refunds().filter(account_id=account_id, state__in=REFUND_ON_ITS_WAY)
     row = rows.first()
     return as_refund(row) if row else None
+
+
+def list_waiting_refunds(brand_id: int) -> list[RefundInfo]:
+    """What customers asked for and no batch has taken yet, the oldest first."""
+    rows = _refunds().filter(brand_id=brand_id, state=RefundState.WAITING)
+    return [as_refund(row) for row in rows.order_by("pk")]
 
 
 def list_refund_batches(brand_id: int, *, limit: int = 50) -> list[RefundBatchInfo]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kwartier.portal.payments import direct_debit, statement, views
+from kwartier.portal.payments import direct_debit, refund, statement, views
 
 urlpatterns = [
     path("payments/", views.show_payments, name="payments"),
@@ -23,6 +23,7 @@ urlpatterns = [
         name="direct_debit_agree",
     ),
     path("payments/direct-debit/ask/<slug:step>/", direct_debit.ask_step, name="direct_debit_step"),
+    path("payments/refund/", refund.show_refund, name="refund"),
     path("payments/invoices-<int:year>.zip", views.download_year, name="invoices_year"),
     re_path(
         r"^payments/movements\.(?P<file_kind>csv|xlsx)$",

@@ -1,0 +1,61 @@
+"""Refunds: what goes back to a customer, and asking for it."""
+
+from ninja import Router
+
+from kwartier.api.access import READ, WRITE_ACCOUNT
+from kwartier.api.caller import ApiRequest, get_account
+from kwartier.api.documented import told
+from kwartier.api.fields import AccountNumber
+from kwartier.api.schemas.refunds import Refund, show_refund
+from kwartier.parties.types import TokenScope
+from kwartier.payments.operations import ask_for_refund
+from kwartier.payments.queries import list_refunds_of
+from kwartier.payments.refusals import (
+    BankAccountCoolingOff,
+    BankAccountMissing,
+    NothingToRefund,
+    RefundOnItsWay,
+)
+from kwartier.platform.errors import NotAllowed
+
+router = Router(tags=["Payments"])
+
+
+@router.get(
+    "/accounts/{number}/refunds",
+    auth=READ,
+    response=list[Refund],
+    **told("list_refunds", "What was and is paid back to an account", finds=True),
+)
+def list_refunds(request: ApiRequest, number: AccountNumber) -> list[Refund]:
+    """The newest first."""
+    return [show_refund(each) for each in list_refunds_of(get_account(request, number).id)]
+
+
+@router.post(
+    "/accounts/{number}/refunds",
+    auth=WRITE_ACCOUNT,
+    response={201: Refund},
+    **told(
+        "ask_for_refund",
+        "Ask for the credit of an account to be paid out",
+        scope=TokenScope.ACCOUNT_WRITE,
+        finds=True,
+        refusals=[
+            NotAllowed,
+            NothingToRefund,
+            RefundOnItsWay,
+            BankAccountMissing,
+            BankAccountCoolingOff,
+        ],
+    ),
+)
+def ask_refund(request: ApiRequest, number: AccountNumber) -> tuple[int, Refund]:
+    """For holders and delegates: all of the credit, to the account's own bank account."""
+    refund = ask_for_refund(
+        account=get_account(request, number),
+        today=request.today,
+        now=request.now,
+        actor=request.auth.actor,
+    )
+    return 201, show_refund(refund)

@@ -1,0 +1,256 @@
+"""Collections in an agent's hands: what is to come, the batches for the bank, what came back."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kwartier.office.access import actor_of, office_page
+from kwartier.office.rendering import render_office
+from kwartier.parties.queries import get_accounts
+from kwartier.parties.types import AccountInfo
+from kwartier.payments import operations, queries
+from kwartier.payments.types import BatchInfo, NextStep, ReturnInfo
+from kwartier.platform.errors import Refusal
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.ui.downloads import document_response
+
+XML = "application/xml"
+# As many as one reads; a batch of thousands is looked at in its file.
+_MOST = 100
+_LARGEST_ANSWER = 20 * 1024 * 1024
+_WHY_OPEN: dict[str, Promise] = {
+    "unknown": gettext_lazy("We never made a collection or a refund of this name."),
+    "never_sent": gettext_lazy("It was never sent to the bank."),
+    "twice": gettext_lazy("It came back before."),
+    "other_amount": gettext_lazy("The amount is not the one that we sent."),
+    "unknown_code": gettext_lazy("Nothing says what follows this reason."),
+    "look": gettext_lazy("The reason is a mistake of ours or of the bank."),
+    "refund": gettext_lazy("The money is back on the account: the customer has to look at it."),
+}
+_STEPS = (NextStep.ASK, NextStep.RETRY, NextStep.SUSPEND, NextStep.END)
+
+
+@office_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_collections(request: BrandedRequest) -> HttpResponse:
+    """What is to be collected in the weeks ahead, and the batches; the button makes the next one."""
+    if request.method == "POST":
+        return _make_batch(request)
+    say: dict[str, Any] = {"brand_id": request.brand.id, "today": request.today, "now": request.now}
+    planned = queries.list_collections_to_come(**say)
+    due = queries.plan_collections(**say)
+    shown = planned[:_MOST]
+    context = {
+        "active": "collections",
+        "is_offered": queries.find_creditor(request.brand.id, on=request.today) is not None,
+        "due_count": len(due),
+        "due_cents": sum(each.amount_cents for each in due),
+        "planned_count": len(planned),
+        "planned": beside_accounts(shown),
+        "batches": queries.list_batches(request.brand.id),
+        "open_count": len(queries.list_returns(request.brand.id)),
+    }
+    return render_office(request, "bank/collections.html", context)
+
+
+class OfAnAccount(Protocol):
+    """Something of a customer's."""
+
+    @property
+    def account_id(self) -> int:
+        """Whose it is."""
+        ...
+
+
+def beside_accounts[Row: OfAnAccount](rows: Sequence[Row]) -> list[tuple[Row, AccountInfo]]:
+    """Each row with the customer whose it is; one question."""
+    accounts = get_accounts({each.account_id for each in rows})
+    return [(each, accounts[each.account_id]) for each in rows if each.account_id in accounts]
+
+
+def _make_batch(request: BrandedRequest) -> HttpResponse:
+    try:
+        batch = operations.make_collection_batch(
+            brand_id=request.brand.id,
+            today=request.today,
+            now=request.now,
+            actor=actor_of(request),
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.say_all())
+        return redirect("office:collections")
+    return redirect("office:collection_batch", batch.number)
+
+
+@office_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_batch(request: BrandedRequest, batch: str) -> HttpResponse:
+    """One batch: what is in it, and the buttons that send or undo it."""
+    found = queries.get_batch(request.brand.id, batch)
+    if request.method == "POST":
+        _take_step(request, found)
+        return redirect("office:collection_batch", found.number)
+    collections = queries.list_batch_collections(found.id, limit=_MOST)
+    context = {
+        "active": "collections",
+        "batch": found,
+        "collections": beside_accounts(collections),
+    }
+    return render_office(request, "bank/collection_batch.html", context)
+
+
+def _take_step(request: BrandedRequest, batch: BatchInfo) -> None:
+    """Send or undo; a refusal is said on the page that follows."""
+    say: dict[str, Any] = {
+        "brand_id": request.brand.id,
+        "number": batch.number,
+        "now": request.now,
+        "actor": actor_of(request),
+    }
+    steps: dict[str, Callable[[], BatchInfo]] = {
+        "send": lambda: operations.send_batch(today=request.today, **say),
+        "undo": lambda: operations.undo_batch(**say),
+    }
+    step = steps.get(request.POST.get("step", ""))
+    if step is None:
+        return
+    try:
+        done = step()
+    except Refusal as refusal:
+        messages.error(request, refusal.say_all())
+    else:
+        left_out = batch.count - done.count
+        if left_out:
+            told = _("%(count)s of the batch were paid or stopped meanwhile, and left out.")
+            messages.info(request, told % {"count": left_out})
+
+
+@office_page
+@require_safe
+def download_batch(request: BrandedRequest, batch: str) -> HttpResponse:
+    """The file of a batch that was sent."""
+    content = queries.read_batch_file(request.brand.id, batch)
+    return document_response(content, name=f"{batch}.xml", media_type=XML)
+
+
+class AnswerForm(forms.Form):
+    """A bank's answer, as the bank gave it."""
+
+    answer = forms.FileField(
+        label=gettext_lazy("File of the bank (pain.002)"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Choose the file that the bank gave you.")},
+    )
+
+
+class DecisionForm(forms.Form):
+    """What an agent found and decided about a return."""
+
+    note = forms.CharField(
+        label=gettext_lazy("What did you find?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Say in a few words what you found and decided.")},
+    )
+    step = forms.ChoiceField(
+        label=gettext_lazy("What follows?"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("nothing more")),
+            *((str(step), step.label) for step in _STEPS),
+        ],
+    )
+
+
+@office_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_returns(request: BrandedRequest) -> HttpResponse:
+    """What came back and waits for a person; a bank's answer is loaded here."""
+    is_sent = request.method == "POST"
+    form = AnswerForm(request.POST, request.FILES) if is_sent else AnswerForm()
+    if is_sent and form.is_valid() and _read_answer(request, form):
+        return redirect("office:returns")
+    everything = request.GET.get("show") == "all"
+    returns = queries.list_returns(request.brand.id, queries.ReturnWish(is_open=not everything))
+    accounts = get_accounts({each.account_id for each in returns if each.account_id is not None})
+    context = {
+        "active": "collections",
+        "form": form,
+        "shows_all": everything,
+        "returns": [
+            (each, accounts.get(each.account_id or 0), _WHY_OPEN.get(each.why_open, ""))
+            for each in returns
+        ],
+    }
+    status = 422 if form.errors else 200
+    return render_office(request, "bank/returns.html", context, status=status)
+
+
+def _read_answer(request: BrandedRequest, form: AnswerForm) -> bool:
+    uploaded = form.cleaned_data["answer"]
+    if uploaded.size > _LARGEST_ANSWER:
+        form.add_error("answer", _("This file is larger than an answer of a bank can be."))
+        return False
+    try:
+        read = operations.read_bank_answer(
+            brand_id=request.brand.id,
+            content=uploaded.read(),
+            today=request.today,
+            now=request.now,
+            actor=actor_of(request),
+        )
+    except Refusal as refusal:
+        form.add_error("answer", refusal.say_all())
+        return False
+    fresh = [each for each in read.returns if not each.is_repeat]
+    told = _("The answer to %(number)s was read: %(count)s of it came back.")
+    messages.success(request, told % {"number": read.number, "count": len(fresh)})
+    return True
+
+
+@office_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide_return(request: BrandedRequest, return_id: int) -> HttpResponse:
+    """One return: what the bank said, and what an agent decides."""
+    found = _get_return(request, return_id)
+    is_sent = request.method == "POST"
+    form = DecisionForm(request.POST) if is_sent else DecisionForm()
+    if is_sent and form.is_valid():
+        step = form.cleaned_data["step"]
+        try:
+            operations.decide_return(
+                brand_id=request.brand.id,
+                return_id=return_id,
+                note=form.cleaned_data["note"],
+                step=NextStep(step) if step else None,
+                today=request.today,
+                now=request.now,
+                actor=actor_of(request),
+            )
+        except Refusal as refusal:
+            messages.error(request, refusal.say_all())
+        return redirect("office:returns")
+    account = get_accounts([found.account_id]).get(found.account_id) if found.account_id else None
+    context = {
+        "active": "collections",
+        "form": form,
+        "each": found,
+        "account": account,
+        "why": _WHY_OPEN.get(found.why_open, ""),
+    }
+    return render_office(request, "bank/return.html", context, status=422 if form.errors else 200)
+
+
+def _get_return(request: BrandedRequest, return_id: int) -> ReturnInfo:
+    found = queries.find_return(request.brand.id, return_id)
+    if found is None:
+        raise Http404
+    return found
