@@ -12,6 +12,7 @@ from kwartier.ledger.queries import list_open_items_of, list_owed_documents
 from kwartier.parties.queries import list_accounts_by_digits
 from kwartier.payments.queries import find_collections, find_refunds
 from kwartier.payments.queries.payers import list_accounts_by_iban, list_accounts_by_mandate
+from kwartier.payments.types import RefundState
 from kwartier.platform.inserting import as_array
 from kwartier.platform.prepared import fetch_rows
 
@@ -69,6 +70,7 @@ def look_up(
     identifiers = {each.end_to_end_id for each in payments if each.end_to_end_id}
     ibans = {each.counterpart_iban for each in payments if each.counterpart_iban}
     payers = _list_payers(brand_id, ibans)
+    refunds = _list_refunds(brand_id, identifiers)
     return Knowledge(
         documents={
             number: Owed(each.account_id, each.billed_cents, each.open_cents)
@@ -79,7 +81,8 @@ def look_up(
             key: Collected(each.account_id, each.document, each.amount_cents)
             for key, each in find_collections(brand_id, identifiers).items()
         },
-        refunds={key: each.account_id for key, each in find_refunds(brand_id, identifiers).items()},
+        refunds=refunds["refunds"],
+        paid_refunds=refunds["paid_refunds"],
         mandates=list_accounts_by_mandate(
             brand_id, {each.mandate for each in payments if each.mandate}
         ),
@@ -87,6 +90,15 @@ def look_up(
         open_items=_list_open(payers.values()),
         places_proposals=get_rule(brand_id, on=today).places_proposals,
     )
+
+
+def _list_refunds(brand_id: int, identifiers: Collection[str]) -> dict[str, dict[str, int]]:
+    """The refunds that a debit may be, since they are at the bank, and those that may come back."""
+    found = find_refunds(brand_id, identifiers)
+    return {
+        name: {key: each.account_id for key, each in found.items() if each.state == state}
+        for name, state in (("refunds", RefundState.SENT), ("paid_refunds", RefundState.PAID))
+    }
 
 
 def get_rule(brand_id: int, *, on: date) -> PlacingRule:

@@ -61,6 +61,8 @@ class Collected:
 class Knowledge:
     """What is known: documents, accounts by their digits, collections, refunds, payers.
 
+    ``refunds`` are at the bank and may leave it, ``paid_refunds`` left it and may come back.
+
     ``payers`` says of an account number at a bank from which customers' accounts it paid, or is
     known; ``open_items`` what is open on these, as cents by document.
     """
@@ -69,6 +71,7 @@ class Knowledge:
     accounts: Mapping[str, int] = field(default_factory=dict)
     collections: Mapping[str, Collected] = field(default_factory=dict)
     refunds: Mapping[str, int] = field(default_factory=dict)
+    paid_refunds: Mapping[str, int] = field(default_factory=dict)
     mandates: Mapping[str, int] = field(default_factory=dict)
     payers: Mapping[str, Collection[int]] = field(default_factory=dict)
     open_items: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
@@ -175,12 +178,12 @@ def _decide_credit(
     collection = known.collections.get(payment.end_to_end_id)
     if collection is not None and not payment.return_reason:
         return _place(payment, Method.END_TO_END, collection.account_id, (collection.document,))
-    if payment.end_to_end_id in known.refunds:
+    if payment.end_to_end_id in known.paid_refunds:
         return Decision(  # A refund of ours came back: it lies on the account again.
             payment=payment,
             state=PlacingState.REFUNDED,
             method=Method.END_TO_END,
-            account_id=known.refunds[payment.end_to_end_id],
+            account_id=known.paid_refunds[payment.end_to_end_id],
         )
     if is_cost(payment.code):
         return Decision(payment=payment, state=PlacingState.CLEARED, method=Method.CODE)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from kwartier.banking._lookups import WaitingRow
 from kwartier.banking._matching import Decision, Knowledge, Owed, remark_of
+from kwartier.banking.models import DetailPlacing
 from kwartier.banking.types import Method, PlacingState, Reason
 from kwartier.ledger.operations import (
     clear_entries,
@@ -37,7 +38,7 @@ from kwartier.payments.operations import (
 )
 from kwartier.payments.types import ReturnDraft
 from kwartier.platform.errors import Refusal
-from kwartier.platform.inserting import as_array
+from kwartier.platform.inserting import any_of, as_array
 from kwartier.platform.prepared import fetch_rows
 from kwartier.platform.types import SYSTEM
 
@@ -79,15 +80,34 @@ Carry = Callable[[Run, Sequence[Pair]], list[Decision]]
 
 
 def carry_out(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
-    """Post what was decided and write where each payment stands; the decisions as they came out."""
+    """Post what was decided and write where each payment stands; the decisions as they came out.
+
+    In transactions of some thousands, the books and the standing of a payment always together: who
+    is stopped between two leaves the rest waiting.
+    """
     done: list[Decision] = []
     for state, carry in _CARRY.items():
         chosen = [pair for pair in pairs if pair[1].state == state]
         for some in batched(chosen, _AT_ONCE):
-            done += _carry_together(run, some, carry)
-    done += [decision for _row, decision in pairs if decision.state == PlacingState.WAITING]
-    _write(run, done)
-    return done
+            with transaction.atomic():
+                waiting = _lock_waiting(run, some)
+                carried = _carry_together(run, waiting, carry) if waiting else []
+                _write(run, carried)
+            done += carried
+    left = [decision for _row, decision in pairs if decision.state == PlacingState.WAITING]
+    with transaction.atomic():
+        _write(run, left)
+    return done + left
+
+
+def _lock_waiting(run: Run, pairs: Sequence[Pair]) -> list[Pair]:
+    """Those that still wait, locked: an agent may have placed one meanwhile."""
+    ids = [decision.payment.id for _row, decision in pairs]
+    rows = DetailPlacing.objects.select_for_update().filter(
+        brand_id=run.brand_id, detail__in=any_of(ids), state=PlacingState.WAITING
+    )
+    waiting = set(rows.order_by("pk").values_list("detail_id", flat=True))
+    return [pair for pair in pairs if pair[1].payment.id in waiting]
 
 
 def _carry_together(run: Run, pairs: Sequence[Pair], carry: Carry) -> list[Decision]:
@@ -98,8 +118,12 @@ def _carry_together(run: Run, pairs: Sequence[Pair], carry: Carry) -> list[Decis
     except Refusal:
         if len(pairs) == 1:
             decision = pairs[0][1]
-            return [replace(decision, state=PlacingState.WAITING, reason=_refused(decision))]
+            return [_leave(decision, _refused(decision))]
         return [each for pair in pairs for each in _carry_together(run, [pair], carry)]
+
+
+def _leave(decision: Decision, reason: Reason) -> Decision:
+    return replace(decision, state=PlacingState.WAITING, reason=reason, method="")
 
 
 def _refused(decision: Decision) -> Reason:
@@ -180,7 +204,7 @@ def _carry_returns(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
         payment = decision.payment
         key = placed.pop((payment.end_to_end_id, -payment.amount_cents), None)
         if key is None:
-            done.append(replace(decision, state=PlacingState.WAITING, reason=Reason.NOT_OURS))
+            done.append(_leave(decision, Reason.NOT_OURS))
         else:
             ready.append((row, decision, key))
     return_payments(
@@ -237,7 +261,12 @@ def _list_placed(brand_id: int, identifiers: Sequence[str]) -> dict[tuple[str, i
 
 
 def _carry_refunds(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
-    """Refunds that left the bank, and refunds that came back."""
+    """Refunds that left the bank, and refunds that came back: each once."""
+    once = {
+        (pair[1].payment.end_to_end_id, pair[1].payment.amount_cents > 0): pair for pair in pairs
+    }
+    repeated = [pair[1] for pair in pairs if pair not in once.values()]
+    pairs = list(once.values())
     left = [pair for pair in pairs if pair[1].payment.amount_cents < 0]
     back = [pair for pair in pairs if pair[1].payment.amount_cents > 0]
     settle_refunds(
@@ -268,7 +297,8 @@ def _carry_refunds(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
         now=run.now,
     )
     _tell_payments(run, back)
-    return [decision for _row, decision in pairs]
+    again = [_leave(decision, _refused(decision)) for decision in repeated]
+    return [*(decision for _row, decision in pairs), *again]
 
 
 def _carry_costs(run: Run, pairs: Sequence[Pair]) -> list[Decision]:

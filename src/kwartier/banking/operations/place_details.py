@@ -17,7 +17,6 @@ from kwartier.platform import audit
 from kwartier.platform.types import SYSTEM
 
 
-@transaction.atomic
 def place_details(
     *,
     brand_id: int,
@@ -30,8 +29,11 @@ def place_details(
     The order: our own end-to-end identifier, the structured reference, references in the free text,
     the mandate; then a proposal by amount and payer, which places itself only where a dated rule of
     the brand says so. Small differences are written off where such a rule says so.
+
+    In several transactions: two runs at once, or one that is stopped, place nothing twice.
     """
-    _open_own_batches(brand_id)
+    with transaction.atomic():
+        _open_own_batches(brand_id)
     rows = list_waiting(brand_id, statement_ids)
     payments = [row.payment for row in rows]
     said = [read_said(payment) for payment in payments]
