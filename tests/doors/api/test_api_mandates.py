@@ -6,11 +6,12 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from api_door import Door, read, refused
 
+from customer_factory import make_customer
 from house_factory import add_second_factor, make_membership, make_person
 from kwartier.ledger.queries import list_open_items
 from kwartier.payments.models import BankAccount, Mandate
 from kwartier.payments.types import MandateState
-from mandate_factory import OTHER_IBAN, make_creditor, sign
+from mandate_factory import OTHER_IBAN, add_bank_account, make_creditor, sign
 
 NEW = {"iban": "BE71 0961 2345 6769", "holder": "Nadia"}
 ADVANCES = {"scope": "advances", "ask_above_cents": None}
@@ -78,19 +79,19 @@ def test_a_mandate_is_changed_resumed_and_stopped_with_a_token_alone(door, code)
     refused(door.post(f"{door.account}/mandate/resume"), 409, missing)
 
 
-def test_a_document_above_the_limit_is_agreed_to(door, code):
-    read(door.post(f"{door.account}/bank-accounts", NEW, one_time_code=code()), 201)
-    sign(door.household.person, door.household.account)
+def test_a_document_above_the_limit_is_agreed_to(brand):
+    make_creditor(brand)
+    home = make_customer(brand, situation="unpaid")
+    add_bank_account(home.person, home.account)
+    sign(home.person, home.account)
+    door = Door(home)
     consents = f"{door.account}/mandate/consents"
     refused(door.post(consents, {"document": "A-1"}), 404, "platform.not_found")
-    make_unpaid(door.household)
-    items = list_open_items(account_id=door.household.account.pk)
-    for item in items[:1]:
-        nothing = door.post(consents, {"document": item.document})
-        refused(nothing, 409, "payments.nothing_to_consent_to")
-        Mandate.objects.update(ask_above_cents=100)
-        assert read(door.post(consents, {"document": item.document}))["ask_above_cents"] == 100
-    assert items
+    (item, *_) = list_open_items(account_id=home.account.pk)
+    nothing = door.post(consents, {"document": item.document})
+    refused(nothing, 409, "payments.nothing_to_consent_to")
+    Mandate.objects.update(ask_above_cents=100)
+    assert read(door.post(consents, {"document": item.document}))["ask_above_cents"] == 100
 
 
 def test_a_reader_reads(door, code):

@@ -20,7 +20,7 @@ from kwartier.api.schemas.mandates import (
     show_mandate,
 )
 from kwartier.ledger.queries import list_open_items
-from kwartier.parties.second_factor import takes_one_time_code
+from kwartier.parties.operations import take_one_time_code
 from kwartier.parties.types import TokenScope
 from kwartier.payments import operations, refusals
 from kwartier.payments.queries import list_bank_accounts, list_mandates
@@ -244,5 +244,5 @@ def agree_to_collection(request: ApiRequest, number: AccountNumber, wish: Consen
 
 
 def _check_code(request: ApiRequest, code: str | None) -> None:
-    if not takes_one_time_code(request.auth.person.id, code or ""):
+    if not take_one_time_code(request.auth.person.id, code or ""):
         raise refusals.SecondFactorNeeded

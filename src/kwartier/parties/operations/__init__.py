@@ -16,6 +16,7 @@ from kwartier.parties.operations.profile import (
     record_visit,
 )
 from kwartier.parties.operations.roles import change_role, end_membership, leave_account
+from kwartier.parties.operations.second_factor import take_one_time_code
 from kwartier.parties.operations.signing_up import (
     AccountFacts,
     ActivatedMembership,
@@ -46,5 +47,6 @@ __all__ = [
     "revoke_token",
     "sign_up",
     "sign_up_by_invitation",
+    "take_one_time_code",
     "withdraw_invitation",
 ]

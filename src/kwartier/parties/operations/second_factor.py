@@ -10,7 +10,7 @@ _LONGEST_CODE = 12
 _TRIES, _SECONDS = 5, 300
 
 
-def takes_one_time_code(person_id: int, code: str) -> bool:
+def take_one_time_code(person_id: int, code: str) -> bool:
     """Whether a code of the person's authenticator app is right now; each is taken once.
 
     After five tries in five minutes none is: codes have six digits. A recovery code does not do, for
