@@ -12,6 +12,7 @@ from kwartier.billing.queries import get_issued_subject, list_issued_numbers
 from kwartier.documents._payments import payment_of
 from kwartier.documents._retention import last_year_that_expired, read_retention, years_before
 from kwartier.documents._shelf import list_kept, say_availability
+from kwartier.documents.formats.pdf.paying import draw_payment_picture
 from kwartier.documents.models import Handover, Issuer, Removal, StoredDocument
 from kwartier.documents.refusals import (
     ArchiveDamaged,
@@ -44,6 +45,7 @@ _BATCH = 500
 
 __all__ = [
     "as_document",
+    "draw_payment_code",
     "find_document",
     "fingerprint_of",
     "get_account_id_of",
@@ -225,6 +227,18 @@ def list_ways_to_pay(
         with suppress(ValueError):
             found[number] = payment_of(issuer, number, cents=cents, due_on=due_on)
     return found
+
+
+def draw_payment_code(item: OpenItem, *, brand_id: int, on: date) -> str:
+    """The QR code that a banking app reads, as SVG, of what is open of a document.
+
+    Raises:
+        NotFound: the document has no number of ours, or nobody told the brand's account.
+    """
+    way = list_payments([item], brand_id=brand_id, on=on).get(item.document)
+    if way is None:
+        raise NotFound
+    return draw_payment_picture(way)
 
 
 def list_handovers(numbers: Collection[str], *, brand_id: int) -> dict[str, HandoverView]:

@@ -1,6 +1,7 @@
 """The QR code that a banking app reads (EPC069-12): beneficiary, account, amount, reference."""
 
 import io
+from typing import Any
 
 import segno
 
@@ -36,6 +37,15 @@ def make_payment_code(payment: PaymentFacts) -> segno.QRCode:
 
 def draw_payment_code(payment: PaymentFacts) -> str:
     """The code as SVG, one path, black on nothing."""
+    return _draw(payment, border=0)
+
+
+def draw_payment_picture(payment: PaymentFacts) -> str:
+    """The same as a picture of its own: on white, with the quiet zone that readers need around it."""
+    return _draw(payment, border=4, light="#fff", scale=4)
+
+
+def _draw(payment: PaymentFacts, **shape: Any) -> str:
     drawn = io.BytesIO()
-    make_payment_code(payment).save(drawn, kind="svg", border=0, xmldecl=False, nl=False)
+    make_payment_code(payment).save(drawn, kind="svg", xmldecl=False, nl=False, **shape)
     return drawn.getvalue().decode()
