@@ -30,6 +30,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "wait.",
         "KWARTIER_PRINT": "where print batches are dropped for the print house, a folder per brand; without it letters "
         "wait.",
+        "KWARTIER_BANK": "where the bank's statements arrive, a folder per brand; without it they are loaded by hand.",
         "KWARTIER_ADDRESS": "where customers open the pages, such as `https://energy.example`, for links in mails; "
         "without it mails have none.",
         "KWARTIER_PREPARE": "after how many runs a statement is prepared on the database's side; -1 behind a pooler "
