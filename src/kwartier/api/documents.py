@@ -110,8 +110,16 @@ _SAMPLES: Mapping[str, Any] = {
     "document": "A-26-000001",
     "least": "€1.00",
     "code": "541448820000000013",
+    "owed": 9_300,
+    "part": 2_000,
+    "months_most": 6,
+    "latest_on": date(2026, 12, 22),
+    "asked_on": date(2026, 11, 20),
+    "decided_on": date(2026, 11, 20),
+    "opened_on": date(2026, 11, 18),
+    "ended_on": date(2026, 11, 20),
 }
-_MONEY = {"asked", "bound", "settlement", "amount"}
+_MONEY = {"asked", "bound", "settlement", "amount", "owed", "part"}
 
 
 def describe_door(api: NinjaAPI, *, server: str, shelves: Mapping[str, str]) -> Json:

@@ -108,7 +108,7 @@ class DisputeOutOfBounds(Refusal):
     status = 422
 
     title = _("This amount cannot be disputed")
-    sentence = _("Of %(document)s %(open)s is open; a part of it can be disputed.")
+    sentence = _("Of %(document)s %(owed)s is open; a part of it can be disputed.")
     next_step = _("Give an amount up to that.")
 
 
@@ -161,7 +161,7 @@ class PlanOutOfBounds(Refusal):
 
     title = _("This plan is one for an agent")
     sentence = _(
-        "You can choose up to %(most)s months, with at least %(least)s a month and the first payment "
+        "You can choose up to %(months_most)s months, with at least %(part)s a month and the first payment "
         "by %(latest_on)s."
     )
     next_step = _("Choose fewer months or an earlier day, or tell us what you can pay.")

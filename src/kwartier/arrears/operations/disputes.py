@@ -55,7 +55,7 @@ def open_dispute(
     disputed = open_cents if cents is None else cents
     if not 0 < disputed <= open_cents:
         raise DisputeOutOfBounds(
-            field="amount", params={"document": document, "open_cents": open_cents}
+            field="amount", params={"document": document, "owed_cents": open_cents}
         )
     row = Dispute.objects.create(
         brand_id=account.brand_id,

@@ -99,8 +99,8 @@ def _check_amount(account: AccountInfo, offer: PlanOffer, *, actor: Actor, today
 def _refuse(bounds: PlanBounds, latest_on: date) -> PlanOutOfBounds:
     return PlanOutOfBounds(
         params={
-            "most": bounds.most_months,
-            "least_cents": bounds.least_cents,
+            "months_most": bounds.most_months,
+            "part_cents": bounds.least_cents,
             "latest_on": latest_on,
         }
     )

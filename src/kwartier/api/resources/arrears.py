@@ -1,0 +1,208 @@
+"""What is late: reminders, taking their costs off, disputes, and plans to pay in parts."""
+
+from datetime import timedelta
+
+from ninja import Query, Router
+
+from kwartier.api.access import READ, WRITE_ACCOUNT
+from kwartier.api.caller import ApiRequest, get_account
+from kwartier.api.documented import told
+from kwartier.api.fields import AccountNumber, Day
+from kwartier.api.schemas.arrears import (
+    DisputeEntry,
+    DisputeWish,
+    Months,
+    PlanEntry,
+    PlanProposal,
+    PlanWish,
+    ReminderEntry,
+    WaiverEntry,
+    WaiverWish,
+    show_dispute,
+    show_offer,
+    show_plan,
+    show_reminder,
+    show_waiver,
+)
+from kwartier.arrears import operations, queries, refusals
+from kwartier.parties.types import TokenScope
+from kwartier.platform.errors import NotAllowed
+
+router = Router(tags=["Late payments"])
+_WRITE = TokenScope.ACCOUNT_WRITE
+_MONTHS, _FIRST_AFTER = 3, timedelta(days=14)
+
+
+@router.get(
+    "/accounts/{number}/reminders",
+    auth=READ,
+    response=list[ReminderEntry],
+    **told("list_reminders", "The reminders of an account", finds=True),
+)
+def list_reminders(request: ApiRequest, number: AccountNumber) -> list[ReminderEntry]:
+    """The latest fifty, the newest first, each as it was written."""
+    account = get_account(request, number)
+    return [show_reminder(each) for each in queries.list_reminders(account_id=account.id)]
+
+
+@router.get(
+    "/accounts/{number}/waivers",
+    auth=READ,
+    response=list[WaiverEntry],
+    **told("list_waivers", "The reminder costs that were asked to be taken off", finds=True),
+)
+def list_waivers(request: ApiRequest, number: AccountNumber) -> list[WaiverEntry]:
+    """The newest first."""
+    account = get_account(request, number)
+    return [show_waiver(each) for each in queries.list_waivers(account_id=account.id)]
+
+
+@router.post(
+    "/accounts/{number}/waivers",
+    auth=WRITE_ACCOUNT,
+    response={201: WaiverEntry},
+    **told(
+        "ask_waiver",
+        "Ask that the cost of a reminder is taken off",
+        scope=_WRITE,
+        finds=True,
+        reads_body=True,
+        refusals=[
+            NotAllowed,
+            refusals.NothingToWaive,
+            refusals.WaiverAsked,
+            refusals.WaiverWhileUnpaid,
+        ],
+    ),
+)
+def ask_waiver(request: ApiRequest, number: AccountNumber, wish: WaiverWish) -> WaiverEntry:
+    """Once what it is about is paid. Granted at once by rule, or decided by an agent."""
+    asked = operations.ask_waiver(
+        account=get_account(request, number),
+        number=wish.reminder,
+        reason=wish.reason,
+        actor=request.auth.actor,
+        today=request.today,
+        now=request.now,
+    )
+    return show_waiver(asked)
+
+
+@router.get(
+    "/accounts/{number}/disputes",
+    auth=READ,
+    response=list[DisputeEntry],
+    **told("list_disputes", "What an account disputes", finds=True),
+)
+def list_disputes(request: ApiRequest, number: AccountNumber) -> list[DisputeEntry]:
+    """The newest first."""
+    account = get_account(request, number)
+    return [show_dispute(each) for each in queries.list_disputes(account_id=account.id)]
+
+
+@router.post(
+    "/accounts/{number}/disputes",
+    auth=WRITE_ACCOUNT,
+    response={201: DisputeEntry},
+    **told(
+        "open_dispute",
+        "Say that a bill, or a part of it, is not right",
+        scope=_WRITE,
+        finds=True,
+        reads_body=True,
+        refusals=[
+            NotAllowed,
+            refusals.DisputeOpenAlready,
+            refusals.DisputeOutOfBounds,
+            refusals.NothingToDispute,
+        ],
+    ),
+)
+def open_dispute(request: ApiRequest, number: AccountNumber, wish: DisputeWish) -> DisputeEntry:
+    """No reminder of that part is sent until we have answered."""
+    opened = operations.open_dispute(
+        account=get_account(request, number),
+        document=wish.document,
+        cents=wish.amount_cents,
+        reason=wish.reason,
+        actor=request.auth.actor,
+        today=request.today,
+        now=request.now,
+    )
+    return show_dispute(opened)
+
+
+@router.get(
+    "/accounts/{number}/payment-plans",
+    auth=READ,
+    response=list[PlanEntry],
+    **told("list_payment_plans", "The payment plans of an account", finds=True),
+)
+def list_payment_plans(request: ApiRequest, number: AccountNumber) -> list[PlanEntry]:
+    """The newest first, each with how far it is."""
+    account = get_account(request, number)
+    return [show_plan(each) for each in queries.list_plans(account_id=account.id)]
+
+
+@router.get(
+    "/accounts/{number}/payment-plan-offer",
+    auth=READ,
+    response=PlanProposal,
+    **told(
+        "offer_payment_plan",
+        "What a plan of everything overdue would be",
+        finds=True,
+        refusals=[refusals.NothingToPlan, refusals.PlanOutOfBounds, refusals.PlanRuns],
+    ),
+)
+def offer_payment_plan(
+    request: ApiRequest,
+    number: AccountNumber,
+    months: Query[Months | None] = None,
+    first_on: Query[Day | None] = None,
+) -> PlanProposal:
+    """Equal parts, a month apart, the odd cents with the last. Nothing is agreed by looking.
+
+    Three months from two weeks on, where nothing else is asked.
+    """
+    account = get_account(request, number)
+    parts, first_day = months or _MONTHS, first_on or request.today + _FIRST_AFTER
+    operations.check_bounds(
+        account, months=parts, first_on=first_day, actor=request.auth.actor, today=request.today
+    )
+    return show_offer(
+        queries.offer_plan(account=account, months=parts, first_on=first_day, today=request.today)
+    )
+
+
+@router.post(
+    "/accounts/{number}/payment-plans",
+    auth=WRITE_ACCOUNT,
+    response={201: PlanEntry},
+    **told(
+        "accept_payment_plan",
+        "Agree on a plan that was offered",
+        scope=_WRITE,
+        finds=True,
+        reads_body=True,
+        refusals=[
+            NotAllowed,
+            refusals.NothingToPlan,
+            refusals.PlanIsStale,
+            refusals.PlanOutOfBounds,
+            refusals.PlanRuns,
+        ],
+    ),
+)
+def accept_payment_plan(request: ApiRequest, number: AccountNumber, wish: PlanWish) -> PlanEntry:
+    """While it is kept there are no reminders and no costs."""
+    plan = operations.accept_plan(
+        account=get_account(request, number),
+        months=wish.months,
+        first_on=wish.first_on,
+        seen=wish.seen,
+        actor=request.auth.actor,
+        today=request.today,
+        now=request.now,
+    )
+    return show_plan(plan)

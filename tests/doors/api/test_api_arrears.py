@@ -1,0 +1,56 @@
+"""What is late through the API: read, asked, disputed, planned; and never somebody else's."""
+
+from datetime import date
+
+import pytest
+from api_door import read, refused
+
+from arrears_factory import at, decide, owe, pay
+from document_factory import make_issuer
+from kwartier.arrears import operations
+
+pytestmark = pytest.mark.django_db
+REMINDED_ON, NOTICED_ON = date(2026, 10, 21), date(2026, 11, 6)
+
+
+@pytest.fixture
+def late(door) -> str:
+    """The customer got a reminder and a formal notice about an invoice; its number."""
+    make_issuer(door.household.brand)
+    decide(door.household, "reminders.are_sent", value=True)
+    document = owe(door.household, 40_000, date(2026, 10, 20))
+    for day in (REMINDED_ON, NOTICED_ON):
+        operations.remind(brand_id=door.household.brand.id, today=day, now=at(day))
+    return document
+
+
+def test_reminders_and_the_way_to_have_a_cost_taken_off(door, late):
+    notice, reminder = read(door.get(f"{door.account}/reminders"))
+    assert (reminder["cost"]["fee_cents"], notice["cost"]["fee_cents"]) == (0, 1_500)
+    assert notice["debts"][0]["document"] == late
+    assert [step["step"] for step in notice["ahead"]] == ["announcement", "agent"]
+    wish = {"reminder": notice["number"]}
+    refused(door.post(f"{door.account}/waivers", wish), 409, "arrears.waiver_while_unpaid")
+    pay(door.household, 40_000, NOTICED_ON, late)
+    asked = read(door.post(f"{door.account}/waivers", wish), 201)
+    assert (asked["state"], asked["cents"]) == ("granted", notice["cost"]["fee_cents"] + 4)
+    assert read(door.get(f"{door.account}/waivers")) == [asked]
+
+
+def test_a_part_of_a_bill_is_disputed(door, late):
+    wish = {"document": late, "amount_cents": 15_000, "reason": "Not my meter."}
+    opened = read(door.post(f"{door.account}/disputes", wish), 201)
+    assert (opened["cents"], opened["state"]) == (15_000, "open")
+    assert read(door.get(f"{door.account}/disputes")) == [opened]
+    refused(door.post(f"{door.account}/disputes", wish), 409, "arrears.dispute_open")
+
+
+def test_a_plan_is_offered_and_agreed_on(door, late):
+    asked = "months=2&first_on=2026-12-01"
+    offer = read(door.get(f"{door.account}/payment-plan-offer?{asked}"))
+    assert [part["cents"] for part in offer["instalments"]] == [20_000, 20_000]
+    wish = {"months": 2, "first_on": "2026-12-01", "seen": offer["seen"]}
+    plan = read(door.post(f"{door.account}/payment-plans", wish), 201)
+    assert (plan["state"], plan["total_cents"], plan["document_count"]) == ("running", 40_000, 1)
+    assert read(door.get(f"{door.account}/payment-plans")) == [plan]
+    refused(door.post(f"{door.account}/payment-plans", wish), 409, "arrears.plan_runs")
