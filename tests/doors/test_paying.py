@@ -66,3 +66,16 @@ def test_what_is_not_ours_has_no_reference_of_ours(household):
     (item, *_) = get_standing(account_id=household.account.id).open_items
     foreign = replace(item, document="taken over")
     assert list_payments([foreign], brand_id=household.brand.id, on=TODAY) == {}
+
+
+def test_an_open_invoice_has_a_code_for_a_banking_app(household):
+    set_issuer(brand_id=household.brand.id, issuer=ISSUER, from_day=TODAY, actor=SYSTEM, now=NOW)
+    client = sign_in_afresh(household.person)
+    item = get_standing(account_id=household.account.id).open_items[0]
+    drawn = client.get(f"/merel/payments/code-{item.document}.svg")
+    assert (drawn.status_code, drawn["Content-Type"]) == (200, "image/svg+xml")
+    assert drawn.content.startswith(b"<svg")
+    assert client.get("/merel/payments/code-A26-9999999.svg").status_code == 404
+    stranger = make_customer(household.brand)
+    asked = sign_in_afresh(stranger.person).get(f"/merel/payments/code-{item.document}.svg")
+    assert asked.status_code == 404

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kwartier.portal.payments import direct_debit, refund, statement, views
+from kwartier.portal.payments import codes, direct_debit, refund, statement, views
 
 urlpatterns = [
     path("payments/", views.show_payments, name="payments"),
@@ -30,6 +30,7 @@ urlpatterns = [
         views.download_movements,
         name="movements_file",
     ),
+    path("payments/code-<str:document>.svg", codes.show_code, name="payment_code"),
     path("payments/statement/", statement.show_statement, name="statement"),
     re_path(
         r"^payments/statement\.(?P<file_kind>csv|xlsx)$",
