@@ -31,6 +31,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "KWARTIER_PRINT": "where print batches are dropped for the print house, a folder per brand; without it letters "
         "wait.",
         "KWARTIER_BANK": "where the bank's statements arrive, a folder per brand; without it they are loaded by hand.",
+        "KWARTIER_BANK_OUT": "where collections and refunds are dropped for the bank, a folder per brand; without it "
+        "agents fetch them.",
         "KWARTIER_ADDRESS": "where customers open the pages, such as `https://energy.example`, for links in mails; "
         "without it mails have none.",
         "KWARTIER_PREPARE": "after how many runs a statement is prepared on the database's side; -1 behind a pooler "
