@@ -5,8 +5,9 @@ The Belgian structured communication has ten digits and two that check them: the
 that check, and the number. Worked: 1900000012 mod 97 = 96, so S26-0000012 is paid with
 +++190/0000/01296+++; the reference of A26-0000012 in France is RF04 A260 0000 12.
 
-The first two digits of a structured communication are the letter of a document's series, 01 to 26;
-a customer account has 9 and nine digits of its number, for who pays all that is open, or a plan.
+The first two digits of a structured communication are the letter of a document's series, 01 to 26,
+or stand for a series of two letters; a customer account has 9 and nine digits of its number, for who
+pays all that is open.
 """
 
 import re
@@ -18,19 +19,23 @@ _MODULUS = 97
 _COUNTER_DIGITS = 8
 _ACCOUNT_DIGITS = 9
 _BEFORE_A = ord("A") - 1
-_SERIES = range(1, 27)
+_LAST_LETTER = ord("Z") - _BEFORE_A
+# Series of two letters that are paid: a number, once given, stays. 9 begins that of an account.
+_OF_TWO_LETTERS = {"RM": 31, "PP": 32}
+_SERIES = {chr(place + _BEFORE_A): place for place in range(1, _LAST_LETTER + 1)} | _OF_TWO_LETTERS
+_LETTERS = {place: letters for letters, place in _SERIES.items()}
 _STRUCTURED_DIGITS = 12
 _LONGEST_CREDITOR_REFERENCE = 25
 _ACCOUNT_NUMBER = re.compile(r"[A-Z]{1,3}-?0*(\d{1,9})")
-_DOCUMENT_NUMBER = re.compile(r"([A-Z])(\d\d)-?(\d{7,8})")
+_DOCUMENT_NUMBER = re.compile(r"(RM|PP|[A-Z])(\d\d)-?(\d{7,8})")
 # What people and banks put between and around the digits of a structured communication.
 _BETWEEN = re.compile(r"[\s/.+*_-]{0,6}")
 _DIGITS = re.compile(r"[0-9]+")
 _CREDITOR = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}")
 _CREDITOR_START = re.compile(r"(?<![A-Z0-9])RF[\s.:/-]{0,2}(?=\d\d)")
 _CREDITOR_BLOCK = re.compile(r"[\s./-]{0,2}([A-Z0-9]+)")
-_OUR_CREDITOR = re.compile(r"RF\d\d[A-Z]\d{9,10}")
-_NUMBER_IN_TEXT = re.compile(r"(?<![A-Z0-9])([A-Z])(\d\d)[\s./-]{0,2}(\d{7,8})(?!\d)")
+_OUR_CREDITOR = re.compile(r"RF\d\d(?:RM|PP|[A-Z])\d{9,10}")
+_NUMBER_IN_TEXT = re.compile(r"(?<![A-Z0-9])(RM|PP|[A-Z])(\d\d)[\s./-]{0,2}(\d{7,8})(?!\d)")
 _WRITTEN_AS_ONE = re.compile(r"([+*]{2,3})\s*(\d{3}\s*/?\s*\d{4}\s*/?\s*\d{5})\s*\1")
 
 
@@ -92,13 +97,16 @@ def _show_creditor(code: str) -> tuple[str, str]:
 def structured_digits(number: str) -> str:
     """The twelve digits of the structured communication: series, counter, check.
 
-    Two digits say the series by its letter, eight its counter, which no year sets back.
+    Two digits say the series by its letters, eight its counter, which no year sets back.
+
+    Raises:
+        ValueError: the number is not a letter, a year and a counter, nor of a known series of two.
     """
-    letter, counter = number[:1], number.partition("-")[2]
-    is_known = letter.isascii() and letter.isupper() and counter.isdecimal()
-    if not is_known or len(counter.lstrip("0")) > _COUNTER_DIGITS:
+    head, _, counter = number.partition("-")
+    series = _SERIES.get(head.rstrip("0123456789"))
+    if series is None or not counter.isdecimal() or len(counter.lstrip("0")) > _COUNTER_DIGITS:
         raise ValueError(f"{number!r} is not a letter, a year and a counter")
-    base = f"{ord(letter) - _BEFORE_A:02d}{int(counter):0{_COUNTER_DIGITS}d}"
+    base = f"{series:02d}{int(counter):0{_COUNTER_DIGITS}d}"
     return base + check_digits(base)
 
 
@@ -184,10 +192,10 @@ def list_document_numbers(reference: Reference, *, years: Iterable[int]) -> tupl
     """
     if reference.kind is ReferenceKind.STRUCTURED:
         series, counter = int(reference.code[:2]), int(reference.code[2:10])
-        if series not in _SERIES:
+        letters = _LETTERS.get(series)
+        if letters is None:
             return ()
-        letter = chr(series + _BEFORE_A)
-        return tuple(f"{letter}{year % 100:02d}-{counter:07d}" for year in years)
+        return tuple(f"{letters}{year % 100:02d}-{counter:07d}" for year in years)
     plain = reference.code[4:] if reference.kind is ReferenceKind.CREDITOR else reference.code
     parts = _DOCUMENT_NUMBER.fullmatch(plain)
     return (f"{parts[1]}{parts[2]}-{parts[3]}",) if parts else ()
@@ -230,7 +238,7 @@ def _glued(digits: str) -> Iterator[Reference]:
     """References inside a longer run of digits: one in 97 places checks by chance."""
     for at in range(len(digits) - _STRUCTURED_DIGITS + 1):
         code = digits[at : at + _STRUCTURED_DIGITS]
-        if is_structured(code) and (int(code[:2]) in _SERIES or code[0] == "9"):
+        if is_structured(code) and (int(code[:2]) in _LETTERS or code[0] == "9"):
             yield Reference(kind=ReferenceKind.STRUCTURED, code=code, is_certain=False)
 
 

@@ -53,11 +53,17 @@ def test_a_creditor_reference_is_iso_11649():
 
 
 def test_no_two_numbers_share_a_reference():
-    numbers = [f"{series}26-{counter:07d}" for series in "ACS" for counter in range(1, 300)]
+    numbers = [
+        f"{series}26-{counter:07d}"
+        for series in ("A", "C", "S", "R", "RM", "PP")
+        for counter in range(1, 300)
+    ]
     assert len({structured_digits(number) for number in numbers}) == len(numbers)
 
 
-@pytest.mark.parametrize("number", ["", "26-1", "S26", "S26-x", "s26-0000001", "S26-123456789"])
+@pytest.mark.parametrize(
+    "number", ["", "26-1", "S26", "S26-x", "s26-0000001", "S26-123456789", "XY26-1"]
+)
 def test_what_is_no_number_has_no_reference(number):
     with pytest.raises(ValueError, match="is not a letter, a year and a counter"):
         reference_of(number, country="BE")
@@ -104,6 +110,7 @@ RF = [("creditor", "RF04A260000012", True)]
         ("RF05 1234 5678 9012 3456 7890 1234 5678 9012", []),
         ("Facture A26-0000012, merci", [("number", "A260000012", False)]),
         ("a26 0000012", [("number", "A260000012", False)]),
+        ("RM26-0000012 BE68539007547034", [("number", "RM260000012", False)]),
         ("190/0000/01296 RF04A260000012", RF + SURE),
         ("19 00 00 00 12 96 ou 190/0000/01296", SURE),
     ],
@@ -118,7 +125,10 @@ def test_what_looks_like_a_reference_and_fails_its_check_is_told():
 
 
 @pytest.mark.parametrize("country", ["BE", "FR"])
-@pytest.mark.parametrize("number", ["S26-0000012", "A26-0000097", "C25-9999999", "S26-12345678"])
+@pytest.mark.parametrize(
+    "number",
+    ["S26-0000012", "A26-0000097", "C25-9999999", "S26-12345678", "RM26-0000001", "PP25-0000012"],
+)
 def test_a_reference_leads_back_to_its_document(number, country):
     shown, code = reference_of(number, country=country)
     (reference,) = find_references(shown)
