@@ -10,6 +10,7 @@ from kwartier.billing.types import Channel, PlanDraft, SettlementDraft
 from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.days import anniversary, morning_of, period_start
 from kwartier.demo.generator.homes import SEED
+from kwartier.demo.generator.late import list_late
 from kwartier.demo.generator.monthly import bill_months
 from kwartier.demo.generator.runs import is_left_to_run
 from kwartier.demo.generator.stories import Situation
@@ -178,11 +179,7 @@ def _open_this_year(customers: Sequence[Customer], *, today: date) -> None:
 
 def _let_people_pay(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
     """Customers pay as customers do: nearly all of it, on the day it is due."""
-    owing = {
-        customer.account.id
-        for customer in customers
-        if customer.situation in {Situation.UNPAID, Situation.SEVERAL}
-    }
+    owing = list_late(customers)
     paid = [
         item
         for item in list_due_items(brand_id=brand.id, on=today)

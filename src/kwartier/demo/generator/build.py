@@ -10,6 +10,7 @@ from kwartier.demo.generator import (
     brands,
     delivery,
     french,
+    late,
     payments,
     people,
     prices,
@@ -90,6 +91,8 @@ def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Cus
     advances.open_advances(brand, customers, today=today)
     turns.correct_bills(brand, customers)
     runs.bill_by_run(brand, customers, today=today)
+    late.send_reminders(brand, today=today)
+    late.live_late(brand, customers, today=today)
     readings.load_late_readings(brand, customers, today=today, after=billed_on)
     delivery.deliver_the_past(brand, customers, today=today)
     return customers
