@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kwartier.arrears import operations, queries
-from kwartier.arrears.refusals import NothingToDispute, WaiverWhileUnpaid
+from kwartier.arrears.refusals import NothingToDispute, NothingToPlan, PlanRuns, WaiverWhileUnpaid
 from kwartier.arrears.types import WaiverState
 from kwartier.arrears.wording import list_helpers, say_following, say_prospect, say_title
 from kwartier.documents.queries import get_issuer
@@ -155,6 +155,8 @@ def _render_plan_form(
                 first_on=form.cleaned_data["first_on"],
                 today=request.today,
             )
+        except (NothingToPlan, PlanRuns):
+            pass  # The page says so itself: there is nothing to choose.
         except Refusal as refusal:
             refuse(form, refusal)
     context = {
