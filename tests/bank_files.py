@@ -141,20 +141,25 @@ class Coda:
             + (link if not needs_second else "0")
         )
         if needs_second:
-            self._line(
-                "22"
-                + head
-                + said[53:106]
-                + _zone(detail.end_to_end_id, 35)
-                + _zone(detail.counterpart_bic, 11)
-                + "   "
-                + RETURN_DIGITS.get(detail.return_type, " ")
-                + _zone(detail.return_reason, 4)
-                + " " * 8
-                + ("1" if needs_third else "0")
-                + " "
-                + (link if not needs_third else "0")
-            )
+            self._continue(head, detail, said, link=link, needs_third=needs_third)
+        if rest:
+            self._explain(f"{sequence:04d}{(number + 1) % 10_000:04d}", entry, rest, code)
+
+    def _continue(self, head, detail, said, *, link, needs_third):
+        self._line(
+            "22"
+            + head
+            + said[53:106]
+            + _zone(detail.end_to_end_id, 35)
+            + _zone(detail.counterpart_bic, 11)
+            + "   "
+            + RETURN_DIGITS.get(detail.return_type, " ")
+            + _zone(detail.return_reason, 4)
+            + " " * 8
+            + ("1" if needs_third else "0")
+            + " "
+            + (link if not needs_third else "0")
+        )
         if needs_third:
             self._line(
                 "23"
@@ -166,29 +171,22 @@ class Coda:
                 + " "
                 + link
             )
-        if rest:
-            self._line(
-                "31"
-                f"{sequence:04d}{(number + 1) % 10_000:04d}"
-                + _zone(entry.bank_reference, 21)
-                + code
-                + "0"
-                + _zone(rest[:73], 73)
-                + " " * 12
-                + ("1" if rest[73:] else "0")
-                + " "
-                + "0"
-            )
-            if rest[73:]:
-                self._line(
-                    "32"
-                    f"{sequence:04d}{(number + 1) % 10_000:04d}"
-                    + _zone(rest[73:178], 105)
-                    + " " * 10
-                    + "0"
-                    + " "
-                    + "0"
-                )
+
+    def _explain(self, head, entry, rest, code):
+        more = rest[73:]
+        self._line(
+            "31"
+            + head
+            + _zone(entry.bank_reference, 21)
+            + code
+            + "0"
+            + _zone(rest[:73], 73)
+            + " " * 12
+            + ("1" if more else "0")
+            + " 0"
+        )
+        if more:
+            self._line("32" + head + _zone(more[:105], 105) + " " * 10 + "0 0")
 
     def _said(self, entry, detail):
         if detail is None:
@@ -273,7 +271,8 @@ def _entry(entry, *, is_new):
     code = f"<BkTxCd><Domn>{_element('Cd', domain)}<Fmly>{_element('Cd', family)}"
     code += f"{_element('SubFmlyCd', sub_family)}</Fmly></Domn></BkTxCd>"
     count = 2 if entry.is_whole else len(entry.details)
-    batch = f"<Btch><NbOfTxs>{count}</NbOfTxs></Btch>" if count > 1 else ""
+    group = _element("PmtInfId", entry.details[0].end_to_end_id) if entry.is_whole else ""
+    batch = f"<Btch>{group}<NbOfTxs>{count}</NbOfTxs></Btch>" if count > 1 else ""
     details = "" if entry.is_whole else "".join(_detail(d, is_new=is_new) for d in entry.details)
     said = entry.details[0].free_text if entry.is_whole else ""
     return (
