@@ -1,0 +1,128 @@
+"""Pages about what is late, as a customer and as an agent use them: asked, answered, on the record."""
+
+from datetime import date
+
+import pytest
+
+from arrears_factory import account_of, at, decide, make_debtor, owe, pay
+from house_factory import make_agent, sign_in
+from kwartier.arrears import operations, queries
+from kwartier.ledger.queries import get_balance
+from kwartier.platform.clock import today as today_of
+from kwartier.platform.models import Brand
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 2)
+REMINDED_ON, NOTICED_ON = date(2026, 2, 11), date(2026, 2, 27)
+NOTICE = "RM26-0000002"
+
+
+@pytest.fixture
+def late():
+    """A household that got a reminder and a formal notice about 400 euro; today is 2 March."""
+    home = make_debtor()
+    Brand.objects.filter(pk=home.brand.id).update(demo_today=TODAY)
+    from kwartier.platform import brands
+
+    brands.forget_brands()
+    home.brand = brands.get_brand_by_id(home.brand.id)
+    assert today_of(home.brand) == TODAY
+    home.document = owe(home)
+    for day in (REMINDED_ON, NOTICED_ON):
+        operations.remind(brand_id=home.brand.id, today=day, now=at(day))
+    return home
+
+
+@pytest.fixture
+def customer(late):
+    return sign_in(late.person)
+
+
+@pytest.fixture
+def agent(late):
+    return sign_in(make_agent(late.brand).person, second_factor=True)
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def test_a_customer_asks_for_a_cost_before_and_after_paying(late, customer):
+    page, button = f"/merel/reminders/{NOTICE}/", f"/merel/reminders/{NOTICE}/waiver/"
+    shown = text_of(customer.get(page))
+    for words in (late.document, "0999999823", "Please take this cost off", "OCMW"):
+        assert words in shown
+    refused = customer.post(button)
+    assert refused.status_code == 409
+    assert "Please pay the invoice first" in text_of(refused)
+    assert "I cannot pay this now" in text_of(refused)
+    pay(late, 40_000, NOTICED_ON, late.document)
+    assert "off your account" in text_of(customer.post(button, follow=True))
+    assert "cost taken off" in text_of(customer.get("/merel/reminders/"))
+
+
+def test_a_customer_chooses_a_plan(late, customer):
+    page = "/merel/cannot-pay/"
+    offered = customer.get(f"{page}?months=2&first_on=2026-03-16")
+    seen = offered.context["offer"].seen
+    told = {"months": "2", "first_on": "2026-03-16", "seen": seen}
+    assert customer.post(f"{page}confirm/", told | {"seen": "x"}).status_code == 422
+    assert customer.post(f"{page}confirm/", told | {"months": "9"}).status_code == 422
+    assert customer.get(f"{page}?months=2&first_on=2026-06-16").status_code == 422
+    agreed = text_of(customer.post(f"{page}confirm/", told, follow=True))
+    assert "PP26-0000001" in agreed
+    assert "+++" in agreed
+    assert "see how far it is" in text_of(customer.get(f"{page}?months=2&first_on=2026-03-16"))
+
+
+def test_a_customer_disputes_a_part(late, customer):
+    page = f"/merel/disputes/{late.document}/"
+    assert customer.get("/merel/disputes/F26-9999999/").status_code == 404
+    for amount in ("400,01", "some"):
+        assert customer.post(page, {"amount": amount, "reason": "No."}).status_code == 422
+    assert customer.post(page, {"amount": "150", "reason": "Not mine."}).status_code == 302
+    assert "Not mine." in text_of(customer.get(page))
+
+
+def test_an_agent_works_off_what_waits(late, agent):
+    """Each list, each act; a decision without a word to the customer is not taken."""
+    decide(late, "reminders.waivers_a_year", value=0)
+    pay(late, 40_000, NOTICED_ON, late.document)
+    asked = {"account": account_of(late), "actor": late.actor, "today": TODAY, "now": at(TODAY)}
+    operations.ask_waiver(**asked, number=NOTICE)
+    second = owe(late, 9_000)
+    operations.open_dispute(**asked, document=second, reason="Not mine.")
+    listed = text_of(agent.get("/merel/office/arrears/"))
+    assert NOTICE in listed
+    assert second in listed
+    own = f"/merel/office/customers/{late.account.number}/arrears/"
+    agent.post(f"{own}waivers/{NOTICE}/", {"answer": "", "decision": "grant"})
+    agent.post(f"{own}disputes/{second}/", {"answer": " "})
+    assert queries.list_asked_waivers(brand_id=late.brand.id)
+    owed = get_balance(account_id=late.account.pk)
+    agent.post(f"{own}waivers/{NOTICE}/", {"answer": "Once.", "decision": "grant"})
+    agent.post(f"{own}disputes/{second}/", {"answer": "It is right."})
+    agent.post(f"{own}disputes/{second}/", {"answer": "It is right."})
+    assert get_balance(account_id=late.account.pk) == owed - 1_504
+    assert queries.list_open_disputes(brand_id=late.brand.id) == []
+    assert "It is right." not in text_of(agent.get("/merel/office/arrears/"))
+
+
+def test_an_agent_gives_time_and_agrees_on_a_plan(late, agent):
+    own = f"/merel/office/customers/{late.account.number}/arrears/"
+    (case,) = queries.list_cases(account_id=late.account.pk)
+    change = f"{own}cases/{case.id}/"
+    agent.post(change, {"act": "hold", "reason": ""})
+    agent.post(change, {"act": "reduced", "reason": "Asked"})
+    agent.post(f"{own}cases/0/", {"act": "close", "reason": "Asked"})
+    assert queries.list_cases(account_id=late.account.pk) == [case]
+    agent.post(change, {"act": "hold", "reason": "Asked", "until": "2026-03-20"})
+    assert "On hold until" in text_of(agent.get(own))
+    wish = {"months": "12", "first_on": "2026-03-16", "reason": "On the telephone"}
+    assert agent.post(f"{own}plan/", wish | {"reason": ""}).status_code == 422
+    seen = agent.post(f"{own}plan/", wish).context["offer"].seen
+    assert agent.post(f"{own}plan/", wish | {"seen": "x"}).status_code == 422
+    assert agent.post(f"{own}plan/", wish | {"seen": seen}).status_code == 302
+    assert len(queries.find_running_plan(account_id=late.account.pk).instalments) == 12
+    agent.post(change, {"act": "close", "reason": "A plan"})
+    assert queries.list_cases(account_id=late.account.pk)[0].state == "closed"
