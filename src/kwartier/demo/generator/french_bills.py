@@ -58,7 +58,7 @@ def bill_years(brand: BrandInfo, signed: Signed, *, today: date) -> None:
             is_over = told_on <= today
             steps.append((start, 0, partial(_open, home, contract, start, forecasts=not is_over)))
             if is_over:
-                steps.append((told_on, 1, partial(_settle, brand, contract, start, until)))
+                steps.append((told_on, 1, partial(_settle, brand, contract, start, until, today)))
             start = anniversary(start, 1)
     for _day, _place, take in sorted(steps, key=lambda step: step[:2]):
         take()
@@ -83,7 +83,7 @@ def bill_months(brand: BrandInfo, contract: ContractRow, *, today: date) -> None
         )
         operations.open_plans([draft], today=month, now=morning_of(month))
         if until <= today:
-            _settle(brand, contract, month, until)
+            _settle(brand, contract, month, until, today)
 
 
 def _open(home: BilledHome, contract: ContractRow, start: date, *, forecasts: bool) -> None:
@@ -97,7 +97,7 @@ def _open(home: BilledHome, contract: ContractRow, start: date, *, forecasts: bo
     operations.open_plans([draft], today=start, now=morning_of(start), forecast=forecasts)
 
 
-def _settle(brand: BrandInfo, contract: ContractRow, start: date, last: date) -> None:
+def _settle(brand: BrandInfo, contract: ContractRow, start: date, last: date, today: date) -> None:
     operations.issue_due_advances(brand_id=brand.id, today=last, now=morning_of(last), tells=False)
     _pay(brand, contract, last)
     told_on = last + timedelta(days=_DAYS_TO_THE_BILL)
@@ -108,7 +108,8 @@ def _settle(brand: BrandInfo, contract: ContractRow, start: date, last: date) ->
         now=morning_of(told_on),
         tells=False,
     )
-    _pay(brand, contract, told_on + timedelta(days=_DAYS_TO_PAY))
+    # What is due after today is paid when that day comes.
+    _pay(brand, contract, min(told_on + timedelta(days=_DAYS_TO_PAY), today))
 
 
 def _pay(brand: BrandInfo, contract: ContractRow, day: date) -> None:
