@@ -4,12 +4,18 @@ import csv
 import io
 
 import pytest
+from pypdf import PdfReader
+from test_paying import ISSUER
 from visiting import sign_in_afresh
 
+from advance_factory import NOW, TODAY
 from customer_factory import make_customer, make_day_brand
+from kwartier.documents import queries
+from kwartier.documents.operations import set_issuer
 from kwartier.ledger.queries import get_balance
 from kwartier.platform import brands
 from kwartier.platform.language import LANGUAGE_COOKIE
+from kwartier.platform.types import SYSTEM
 
 pytestmark = pytest.mark.django_db
 DAYS = "first=2020-01-01&last=2026-11-21"
@@ -62,3 +68,20 @@ def test_a_supply_point_alone_has_its_own_movements(household):
     page = ask(household, f"statement/?{DAYS}&point={code}").content.decode()
     assert "Not of one supply point" not in page
     assert "Not of one supply point" in ask(household, f"statement/?{DAYS}").content.decode()
+
+
+def test_the_paper_says_the_same(household):
+    set_issuer(brand_id=household.brand.id, issuer=ISSUER, from_day=TODAY, actor=SYSTEM, now=NOW)
+    answer = ask(household, f"statement.pdf?{DAYS}")
+    assert answer["Content-Type"] == "application/pdf"
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    owed = get_balance(account_id=household.account.id)
+    assert f"{owed / 100:.2f}" in text
+    assert household.contract.supply_point.code in text.replace("\u200b", "").replace("\n", "")
+
+
+def test_what_nobody_reads_on_paper_is_said_and_not_made(household, monkeypatch):
+    monkeypatch.setattr(queries, "_MOST_MOVEMENTS_ON_PAPER", 1)
+    answer = ask(household, f"statement.pdf?{DAYS}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/merel/payments/statement/?{DAYS}")
+    assert "statement.pdf" not in ask(household, f"statement/?{DAYS}").content.decode()

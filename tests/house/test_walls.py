@@ -20,6 +20,7 @@ LENT = {
     "billing.amounts": "forms read and write an amount as people type it",
     "billing.gap_types": "lists of what is missing for a bill tell kinds apart",
     "billing.naming": "pages, papers and e-invoices call a line of a bill by one name",
+    "billing.statement_words": "pages, files and papers say what happened on an account one way",
     "billing.switch_refusals": "the API tells which refusals a change of the billing may meet",
     "billing.unclear": "what is wrong with the facts of a supply point is one sentence everywhere",
     "banking.watched_folder": "a job says from which folder the bank's files come",

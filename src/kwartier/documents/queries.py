@@ -8,10 +8,11 @@ from itertools import batched
 
 from django.db.models import Q
 
-from kwartier.billing.queries import get_issued_subject, list_issued_numbers
+from kwartier.billing.queries import AccountStatement, get_issued_subject, list_issued_numbers
 from kwartier.documents._payments import payment_of
 from kwartier.documents._retention import last_year_that_expired, read_retention, years_before
 from kwartier.documents._shelf import list_kept, say_availability
+from kwartier.documents.formats.pdf.account_statement import write_statement_pdf
 from kwartier.documents.formats.pdf.paying import draw_payment_picture
 from kwartier.documents.models import Handover, Issuer, Removal, StoredDocument
 from kwartier.documents.refusals import (
@@ -21,6 +22,7 @@ from kwartier.documents.refusals import (
     DocumentRemoved,
     DocumentWithOffice,
     IssuerUnknown,
+    StatementTooLong,
 )
 from kwartier.documents.types import (
     ArchivedDocument,
@@ -37,17 +39,21 @@ from kwartier.documents.types import (
 )
 from kwartier.ledger.queries import list_open_items_of
 from kwartier.ledger.types import OpenItem
+from kwartier.parties.queries import find_mailing_address
+from kwartier.parties.types import AccountInfo
 from kwartier.platform import archive
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 
 _BATCH = 500
+_MOST_MOVEMENTS_ON_PAPER = 2_000
 
 __all__ = [
     "as_document",
     "draw_payment_code",
     "find_document",
     "fingerprint_of",
+    "fits_on_paper",
     "get_account_id_of",
     "get_document",
     "get_issuer",
@@ -66,6 +72,7 @@ __all__ = [
     "read_content",
     "require_kept",
     "require_open",
+    "write_account_statement",
 ]
 
 
@@ -239,6 +246,34 @@ def draw_payment_code(item: OpenItem, *, brand_id: int, on: date) -> str:
     if way is None:
         raise NotFound
     return draw_payment_picture(way)
+
+
+def write_account_statement(
+    statement: AccountStatement, *, account: AccountInfo, language: str, on: date
+) -> bytes:
+    """An account statement as PDF, addressed to the customer; it is made anew each time.
+
+    Raises:
+        StatementTooLong: it has more movements than anybody reads on paper.
+        IssuerUnknown: nobody told who the brand is before the law on that day.
+        GlyphMissing: the fonts have no sign for a character.
+    """
+    if not fits_on_paper(statement):
+        raise StatementTooLong(params={"most": _MOST_MOVEMENTS_ON_PAPER})
+    mailing = find_mailing_address(account.id)
+    city = [mailing.street, f"{mailing.postal_code} {mailing.city}".strip()] if mailing else []
+    return write_statement_pdf(
+        statement,
+        issuer=get_issuer(brand_id=account.brand_id, on=on),
+        to=[account.name, *city],
+        number=account.number,
+        language=language,
+    )
+
+
+def fits_on_paper(statement: AccountStatement) -> bool:
+    """Whether a statement is short enough for paper; a workbook takes any."""
+    return sum(len(each.rows) for each in statement.points) <= _MOST_MOVEMENTS_ON_PAPER
 
 
 def list_handovers(numbers: Collection[str], *, brand_id: int) -> dict[str, HandoverView]:

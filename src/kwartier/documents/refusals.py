@@ -189,3 +189,14 @@ class EInvoiceInvalid(Refusal):
             }
         )
         self.findings = tuple(findings)
+
+
+class StatementTooLong(Refusal):
+    """An account statement with more movements than anybody reads on paper."""
+
+    code = "documents.statement_too_long"
+    status = 422
+
+    title = _("Too long for paper")
+    sentence = _("This account statement has more than %(most)s movements.")
+    next_step = _("Choose fewer days or supply points, or take the workbook: it holds all of them.")

@@ -1,7 +1,6 @@
 """The account statement of a customer in an agent's hands."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -33,12 +32,7 @@ def show_statement(request: BrandedRequest, account: AccountInfo) -> HttpRespons
 def download_statement(
     request: BrandedRequest, account: AccountInfo, file_kind: str
 ) -> HttpResponse:
-    """The same as a workbook or as CSV; what cannot be made is said on the page."""
+    """The same as PDF, workbook or CSV; what cannot be made is said on the page."""
     note_visit(request, account.id, "bill")
-    response = statement_file(
-        request.GET, account=account, today=request.today, file_kind=file_kind
-    )
-    if response is None:
-        page = reverse("office:statement", args=[account.number])
-        return redirect(f"{page}?{request.GET.urlencode()}")
-    return response
+    page_url = reverse("office:statement", args=[account.number])
+    return statement_file(request, account=account, file_kind=file_kind, page_url=page_url)

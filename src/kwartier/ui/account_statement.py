@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kwartier.billing.queries import AccountStatement, PointStatement, StatementRow
-from kwartier.billing.types import BillKind
-from kwartier.ledger.types import JournalKind
+from kwartier.billing.statement_words import describe_point, name_point, say_row
 from kwartier.ui.tables import Column, Table
 
 _CENTS = 100
@@ -19,29 +18,6 @@ _WIDTHS = (11, 26, 20, 14, 11, 11, 12, 12, 12, 13, 13, 13)
 _AMOUNT, _BALANCE = 10, 11
 _FIRST_ROW = 2
 _SUMMARY_WIDTHS = (22, 34, 14, 14, 14, 14)
-
-
-def name_point(each: PointStatement) -> str:
-    """How the sheet of a supply point is called: its number, which is unique and short."""
-    return each.point.code if each.point else _("Not of one supply point")
-
-
-def describe_point(each: PointStatement) -> str:
-    """Where it is."""
-    if each.point is None:
-        return _("Payments not yet used, reminder costs and the like")
-    return f"{each.point.street_line}, {each.point.postal_code} {each.point.city}"
-
-
-def say_row(row: StatementRow) -> str:
-    """What happened, in a few words."""
-    if row.parts is not None and row.parts.kind in BillKind:
-        return str(BillKind(row.parts.kind).label)
-    if row.is_moved:
-        if row.amount_cents < 0:
-            return _("credit used")
-        return _("credit moved on")
-    return str(JournalKind(row.kind).label)
 
 
 def points_table(statement: AccountStatement) -> Table:

@@ -4,19 +4,19 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kwartier.billing.queries import AccountStatement
+from kwartier.billing.statement_words import describe_point, name_point, say_row
+from kwartier.documents.queries import fits_on_paper, write_account_statement
+from kwartier.documents.refusals import GlyphMissing, IssuerUnknown, StatementTooLong
 from kwartier.parties.types import AccountInfo
-from kwartier.ui.account_statement import (
-    all_rows_table,
-    describe_point,
-    name_point,
-    points_table,
-    say_row,
-    statement_xlsx,
-)
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.ui.account_statement import all_rows_table, points_table, statement_xlsx
 from kwartier.ui.downloads import document_response, table_response
 from kwartier.ui.exports import XLSX_TYPE
 from kwartier.ui.formats import format_day, format_money
@@ -52,8 +52,12 @@ def build_statement(
             for each in moved[:_SHOWN]
         ],
         "hidden_count": len(moved[_SHOWN:]),
-        "files": [(kind.upper(), f"{file_at(kind)}{query}") for kind in ("xlsx", "csv")],
+        "files": [(kind.upper(), f"{file_at(kind)}{query}") for kind in _kinds(statement)],
     }
+
+
+def _kinds(statement: AccountStatement) -> tuple[str, ...]:
+    return ("pdf", "xlsx", "csv") if fits_on_paper(statement) else ("xlsx", "csv")
 
 
 def say_balance(statement: AccountStatement, locale: str) -> str:
@@ -70,17 +74,40 @@ def say_balance(statement: AccountStatement, locale: str) -> str:
 
 
 def statement_file(
-    asked: QueryDict, *, account: AccountInfo, today: date, file_kind: str
-) -> HttpResponse | None:
-    """The statement as XLSX or CSV; None where what was asked cannot be."""
+    request: BrandedRequest, *, account: AccountInfo, file_kind: str, page_url: str
+) -> HttpResponse:
+    """The statement as PDF, XLSX or CSV; back to its page where what was asked cannot be."""
+    asked, today = request.GET, request.today
+    page = f"{page_url}?{asked.urlencode()}"
     _form, statement = StatementForm.read(asked, account_id=account.id, today=today)
     if statement is None:
-        return None
-    if file_kind == "csv":
-        return table_response(
-            all_rows_table(statement), name=_file_name(statement, account), file_kind="csv"
-        )
-    return write_workbook(statement, account)
+        return redirect(page)
+    match file_kind:
+        case "csv":
+            name = _file_name(statement, account)
+            return table_response(all_rows_table(statement), name=name, file_kind="csv")
+        case "xlsx":
+            return write_workbook(statement, account)
+    try:
+        return write_paper(statement, account, language=get_language() or "en", today=today)
+    except (StatementTooLong, IssuerUnknown, GlyphMissing) as refusal:
+        messages.warning(request, refusal.say_all())
+        return redirect(page)
+
+
+def write_paper(
+    statement: AccountStatement, account: AccountInfo, *, language: str, today: date
+) -> HttpResponse:
+    """The statement of an account as PDF, in the language of who asks.
+
+    Raises:
+        StatementTooLong: nobody reads so much on paper.
+        IssuerUnknown: nobody told who the brand is before the law.
+        GlyphMissing: the fonts have no sign for a character.
+    """
+    content = write_account_statement(statement, account=account, language=language, on=today)
+    name = f"{_file_name(statement, account)}.pdf"
+    return document_response(content, name=name, media_type="application/pdf")
 
 
 def write_workbook(statement: AccountStatement, account: AccountInfo) -> HttpResponse:

@@ -16,9 +16,10 @@ from kwartier.api.schemas.account_statements import (
 )
 from kwartier.billing import queries
 from kwartier.billing.refusals import StatementPeriodTurned, SupplyPointNotYours
+from kwartier.documents.refusals import GlyphMissing, IssuerUnknown, StatementTooLong
 from kwartier.parties.types import AccountInfo
 from kwartier.ui.exports import XLSX_TYPE
-from kwartier.ui.statement_page import write_workbook
+from kwartier.ui.statement_page import write_paper, write_workbook
 
 router = Router(tags=["Account statements"])
 _REFUSALS = (StatementPeriodTurned, SupplyPointNotYours)
@@ -58,6 +59,26 @@ def get_account_statement_xlsx(
     """A summary and a sheet for each supply point; totals are formulas."""
     account = get_account(request, number)
     return write_workbook(_read(account, wanted), account)
+
+
+@router.get(
+    "/accounts/{number}/statement.pdf",
+    auth=READ,
+    **told(
+        "get_account_statement_pdf",
+        "The same on paper",
+        finds=True,
+        refusals=(*_REFUSALS, StatementTooLong, IssuerUnknown, GlyphMissing),
+        media_type="application/pdf",
+    ),
+)
+def get_account_statement_pdf(
+    request: ApiRequest, number: AccountNumber, wanted: Query[StatementWish]
+) -> HttpResponse:
+    """In the language of the account; for some thousand movements take the workbook."""
+    account = get_account(request, number)
+    statement = _read(account, wanted)
+    return write_paper(statement, account, language=account.language, today=request.today)
 
 
 def _read(account: AccountInfo, wanted: StatementWish) -> queries.AccountStatement:

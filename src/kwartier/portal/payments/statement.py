@@ -1,7 +1,7 @@
 """The account statement of a customer: page and files."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -32,10 +32,7 @@ def show_statement(request: BrandedRequest, account: AccountInfo) -> HttpRespons
 def download_statement(
     request: BrandedRequest, account: AccountInfo, file_kind: str
 ) -> HttpResponse:
-    """The same as a workbook or as CSV; what cannot be made is said on the page."""
-    response = statement_file(
-        request.GET, account=account, today=request.today, file_kind=file_kind
+    """The same as PDF, workbook or CSV; what cannot be made is said on the page."""
+    return statement_file(
+        request, account=account, file_kind=file_kind, page_url=reverse("portal:statement")
     )
-    if response is None:
-        return redirect(f"{reverse('portal:statement')}?{request.GET.urlencode()}")
-    return response

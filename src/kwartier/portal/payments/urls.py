@@ -33,7 +33,7 @@ urlpatterns = [
     path("payments/code-<str:document>.svg", codes.show_code, name="payment_code"),
     path("payments/statement/", statement.show_statement, name="statement"),
     re_path(
-        r"^payments/statement\.(?P<file_kind>csv|xlsx)$",
+        r"^payments/statement\.(?P<file_kind>csv|pdf|xlsx)$",
         statement.download_statement,
         name="statement_file",
     ),

@@ -1,6 +1,5 @@
 """The whole paper of a document: head, address, answer, sections in the order of the law, foot."""
 
-import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,8 +16,14 @@ from kwartier.documents.formats.pdf.blocks import (
     text_block,
 )
 from kwartier.documents.formats.pdf.consumption import readings_blocks
+from kwartier.documents.formats.pdf.letterhead import (
+    list_sender,
+    make_breakable,
+    say_page,
+    write_foot,
+)
 from kwartier.documents.formats.pdf.look import look_of
-from kwartier.documents.formats.pdf.scribe import Scribe, group_enterprise_number
+from kwartier.documents.formats.pdf.scribe import Scribe
 from kwartier.documents.formats.pdf.sections import (
     comparing_section,
     consumption_section,
@@ -30,13 +35,6 @@ from kwartier.documents.formats.pdf.sections import (
     unpaid_block,
 )
 from kwartier.documents.types import DocumentFacts, DocumentKind
-from kwartier.platform.formats import NBSP, group_in_fours
-
-# What is longer than this fills a column by itself; the name of a site is no longer than its line.
-_LONGEST_WORD = 26
-_UNBROKEN = re.compile(rf"[^\s/.]{{{_LONGEST_WORD},}}")
-_BREAK = "\u200b"
-_PLACES = {"page_number": "{page}", "pages": "{count}"}
 
 
 def write_paper(facts: DocumentFacts) -> dict[str, Any]:
@@ -48,39 +46,23 @@ def write_paper(facts: DocumentFacts) -> dict[str, Any]:
         "region": facts.issuer.country.lower(),
         "date": [day.year, day.month, day.day],
         "look": look_of(facts.issuer.brand_key),
-        "text": _make_breakable(
+        "text": make_breakable(
             {
                 "title": say_kind(scribe),
                 "author": facts.issuer.legal_name,
                 "brand": facts.issuer.brand_name,
-                "issuer": _issuer_lines(scribe),
+                "issuer": list_sender(scribe.facts.issuer),
                 "to": _address_lines(scribe),
                 "dated": _say_date(scribe),
                 "answer": _say_answer(scribe),
                 "tone": _tone(facts),
                 "below": _say_below(scribe),
                 "sections": _sections(scribe),
-                "foot": _foot(scribe),
-                "page_label": _("Page %(page_number)s of %(pages)s") % _PLACES,
+                "foot": write_foot(scribe.facts.issuer, scribe.locale),
+                "page_label": say_page(),
             }
         ),
     }
-
-
-def _make_breakable(values: Any) -> Any:
-    """The same values, where a text that nobody could break, a name without a blank, may break.
-
-    Drawings are no text: they stay as they are.
-    """
-    if isinstance(values, str):
-        if len(values) < _LONGEST_WORD:
-            return values
-        return _UNBROKEN.sub(lambda found: _BREAK.join(found.group()), values)
-    if isinstance(values, dict):
-        return {
-            key: value if key == "code" else _make_breakable(value) for key, value in values.items()
-        }
-    return [_make_breakable(value) for value in values] if isinstance(values, list) else values
 
 
 def _sections(scribe: Scribe) -> list[Block]:
@@ -216,38 +198,7 @@ def _say_below(scribe: Scribe) -> str:
     return _("Your electricity from %(first)s to %(last)s cost %(total)s, VAT included.") % told
 
 
-def _issuer_lines(scribe: Scribe) -> list[str]:
-    issuer = scribe.facts.issuer
-    return [
-        issuer.legal_name,
-        issuer.address.street,
-        f"{issuer.address.postal_code} {issuer.address.city}",
-        issuer.website,
-    ]
-
-
 def _address_lines(scribe: Scribe) -> list[str]:
     customer = scribe.facts.customer
     address = customer.address
     return [customer.name, address.street, f"{address.postal_code} {address.city}".strip()]
-
-
-def _foot(scribe: Scribe) -> str:
-    """Who issues, as company law wants it on every letter."""
-    issuer = scribe.facts.issuer
-    number = group_enterprise_number(issuer.enterprise_number, issuer.country)
-    form = issuer.legal_form
-    if issuer.share_capital_cents is not None:
-        told = {"form": form, "capital": scribe.money(issuer.share_capital_cents)}
-        form = _("%(form)s with a capital of %(capital)s") % told
-    parts = [
-        issuer.legal_name,
-        form,
-        issuer.address.one_line,
-        issuer.register,
-        # The register of commerce carries the SIREN already.
-        number if scribe.is_belgian else "",
-        _("VAT number %(number)s") % {"number": issuer.vat_number},
-        f"IBAN {group_in_fours(issuer.iban)}".replace(" ", NBSP),
-    ]
-    return f"{NBSP}· ".join(part for part in parts if part)

@@ -2,7 +2,8 @@
 
 import json
 import threading
-from datetime import UTC, datetime, time
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def write_pdf(facts: DocumentFacts) -> bytes:
     Raises:
         GlyphMissing: the fonts have no sign for a character.
     """
-    made: bytes = _compile(facts, format="pdf", pdf_standards=_STANDARDS)
+    made: bytes = _compile(facts)
     return made
 
 
@@ -39,29 +40,41 @@ def write_pictures(facts: DocumentFacts, *, ppi: float = _PIXELS_PER_INCH) -> li
     Raises:
         GlyphMissing: the fonts have no sign for a character.
     """
-    made = _compile(facts, format="png", ppi=ppi)
+    made = _compile(facts, format="png", pdf_standards=[], ppi=ppi)
     return [made] if isinstance(made, bytes) else list(made)
 
 
 def _compile(facts: DocumentFacts, **options: Any) -> Any:
     with translation.override(speech_of(facts.language, facts.issuer.country)):
         paper = write_paper(facts)
+    return compile_paper(paper, name=facts.number, made_on=facts.issued_on, **options)
+
+
+def compile_paper(
+    paper: Mapping[str, Any], *, name: str, made_on: date, **options: Any
+) -> bytes | list[bytes]:
+    """Lay a paper out: PDF for the archive, unless ``options`` say otherwise.
+
+    Raises:
+        GlyphMissing: the fonts have no sign for a character; it tells the ``name`` of the paper.
+    """
     missing = find_missing_glyph(paper["text"])
     if missing is not None:
-        raise _refuse(facts, missing)
+        raise _refuse(name, missing)
     # Noon: the day of a document is the same wherever it is read.
-    made_at = datetime.combine(facts.issued_on, time(12), tzinfo=UTC)
-    return _compiler().compile(
+    made_at = datetime.combine(made_on, time(12), tzinfo=UTC)
+    made: Any = _compiler().compile(
         sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
         timestamp=int(made_at.timestamp()),
-        **options,
+        **{"format": "pdf", "pdf_standards": _STANDARDS, **options},
     )
+    return made if isinstance(made, bytes) else list(made)
 
 
-def _refuse(facts: DocumentFacts, missing: MissingGlyph) -> GlyphMissing:
+def _refuse(name: str, missing: MissingGlyph) -> GlyphMissing:
     return GlyphMissing(
         params={
-            "number": facts.number,
+            "number": name,
             "character": missing.character,
             "code_point": f"U+{ord(missing.character):04X}",
             "text": missing.text,
