@@ -202,6 +202,7 @@ def test_a_bank_suspends_and_the_customer_resumes(home):
     assert operations.resume_mandate(**say(home)).state == MandateState.ACTIVE
     assert operations.resume_mandate(**say(home)).suspended_reason == ""
     assert AuditEntry.objects.filter(action="mandate.resumed").count() == 1
+    assert OutboxMail.objects.filter(topic="mandate_resumed").count() == 1
 
 
 def test_a_bank_ends_it_once(home):

@@ -77,7 +77,7 @@ def stop_mandate(*, account: AccountInfo, actor: Actor, now: datetime) -> Mandat
 
 @transaction.atomic
 def resume_mandate(*, account: AccountInfo, actor: Actor, now: datetime) -> MandateInfo:
-    """Let a suspended mandate collect again; one that is active stays as it is.
+    """Let a suspended mandate collect again, and tell the customer; one that is active stays as it is.
 
     Raises:
         NotAllowed: a reader asks.
@@ -90,7 +90,9 @@ def resume_mandate(*, account: AccountInfo, actor: Actor, now: datetime) -> Mand
     reason = mandate.suspended_reason
     mandate.state, mandate.suspended_at, mandate.suspended_reason = MandateState.ACTIVE, None, ""
     mandate.save(update_fields=["state", "suspended_at", "suspended_reason"])
-    return note(mandate, "mandate.resumed", actor=actor, now=now, before={"reason": reason})
+    resumed = note(mandate, "mandate.resumed", actor=actor, now=now, before={"reason": reason})
+    tell(account, "mandate_resumed", describe(resumed), actor=actor, now=now)
+    return resumed
 
 
 @transaction.atomic
@@ -114,16 +116,16 @@ def agree_to_collection(
     """
     check_may_act(account, actor)
     mandate = lock_live(account)
-    info = as_mandate(mandate)
-    if document in list_consents([info.id]).get(info.id, ()):
-        return info
-    asked = explain_collecting(info, kind=kind, amount_cents=amount_cents)
+    known = as_mandate(mandate)
+    if document in list_consents([known.id]).get(known.id, ()):
+        return known
+    asked = explain_collecting(known, kind=kind, amount_cents=amount_cents)
     if asked.why_not != WhyNot.ABOVE_LIMIT:
         raise NothingToConsentTo(params={"document": document})
     Consent.objects.create(
-        brand_id=info.brand_id,
-        account_id=info.account_id,
-        mandate_id=info.id,
+        brand_id=known.brand_id,
+        account_id=known.account_id,
+        mandate_id=known.id,
         document=document,
         given_at=now,
     )

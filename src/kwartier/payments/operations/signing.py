@@ -202,22 +202,22 @@ def _choose_reference(account: AccountInfo, creditor: CreditorInfo, written: str
 def _finish(
     account: AccountInfo, signed: Mandate, *, actor: Actor, now: datetime, tells: bool
 ) -> MandateInfo:
-    info = as_mandate(signed)
+    mandate = as_mandate(signed)
     audit.record(
         brand_id=account.brand_id,
         at=now,
         actor=actor,
         action="mandate.signed",
         subject_kind="mandate",
-        subject_id=info.reference,
+        subject_id=mandate.reference,
         account_id=account.id,
         after={
-            "scheme": info.scheme.value,
-            **tell_terms(info.terms),
-            "iban": info.masked_iban,
-            "form": info.form.value,
+            "scheme": mandate.scheme.value,
+            **tell_terms(mandate.terms),
+            "iban": mandate.masked_iban,
+            "form": mandate.form.value,
         },
     )
     if tells:
-        tell(account, "mandate_signed", describe(info), actor=actor, now=now)
-    return info
+        tell(account, "mandate_signed", describe(mandate), actor=actor, now=now)
+    return mandate
