@@ -99,6 +99,11 @@ def list_contracts_of(account_ids: Iterable[int], on: date | None = None) -> lis
     return rows
 
 
+def list_unsupplied(account_ids: Collection[int], on: date) -> set[int]:
+    """Those of the accounts that no contract supplies on a day."""
+    return set(account_ids) - {each.account_id for each in list_contracts_of(account_ids, on)}
+
+
 def pays_in_advance(account_id: int) -> bool:
     """Whether one of an account's contracts is, or was, settled once a year after advances."""
     yearly = Contract.objects.filter(account_id=account_id, billing_rhythm=BillingRhythm.YEARLY)

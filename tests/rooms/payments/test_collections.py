@@ -278,6 +278,21 @@ def test_a_change_of_account_is_told_once(brand, payer, iban, told):
     assert b"AmdmntInd" not in later
 
 
+def test_a_creditor_with_another_identifier_says_which_it_was(brand, payer):
+    owe(payer[1], "OLD 7")
+    before = Creditor.objects.get(brand_id=brand.id)
+    before.pk, before.from_day = None, MONDAY
+    before.creditor_identifier = "BE68ZZZ0999999999"
+    before.save(force_insert=True)
+    content = queries.read_batch_file(brand.id, send_collections(brand).number)
+    check_valid(content, "pain.008.001.08")
+    signed_with = queries.find_live_mandate(payer[1].pk).creditor_identifier
+    assert signed_with in find_texts(content, "Id")
+    assert b"OrgnlCdtrSchmeId" in content
+    # A document that no structured reference can name stands there in words.
+    assert find_texts(content, "Ustrd") == ["OLD 7"]
+
+
 def test_agents_send_and_customers_look(brand, payer):
     add_bank_account(*payer, OTHER_IBAN, replacing=queries.find_bank_account(payer[1].pk).id)
     owe(payer[1], "A26-0000001")

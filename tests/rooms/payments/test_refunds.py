@@ -21,6 +21,7 @@ from kwartier.ledger.queries import get_balance
 from kwartier.parties.types import AccountKind, Role
 from kwartier.payments import _withholding, operations, queries, refusals
 from kwartier.payments.models import Refund, RefundBatch
+from kwartier.payments.operations import dropping, refunding
 from kwartier.payments.types import RefundState, ReturnDraft
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.models import OutboxMail
@@ -43,6 +44,11 @@ def make_ahead(brand, document="S26-0000001", *, cents=5_000, bank=True, **accou
         add_bank_account(person, owned, now=NOW - timedelta(days=30))
     settle(owned, document, cents=-cents)
     return person, owned
+
+
+def test_who_has_no_contract_any_more_gets_no_next_bill():
+    """The rule of `supply`, as the house is put together: nobody here was ever supplied."""
+    assert _withholding.list_leaving([1, 2], MONDAY) == {1, 2}
 
 
 def plan(brand, now=NOW):
@@ -170,6 +176,14 @@ def test_what_was_paid_too_much_is_paid_out_when_asked_for(brand, colleagues):
         "",
         "RT26-0000001",
     )
+
+
+def test_a_batch_that_took_the_credit_at_the_same_moment_is_said(brand, monkeypatch):
+    person, account = make_ahead(brand)
+    ask(person, account)
+    monkeypatch.setattr(refunding, "find_refund_on_its_way", lambda _: None)
+    with pytest.raises(refusals.RefundOnItsWay, match=r"50\.00"):
+        ask(person, account)
 
 
 def test_who_may_ask(brand):
@@ -303,6 +317,9 @@ def test_files_are_dropped_once_and_whole(brand, sent, tmp_path, monkeypatch):
     assert path.read_bytes() == queries.read_refund_file(brand.id, "RB26-0000001")
     path.unlink()
     assert operations.drop_bank_files(**drop) == 0
+    # Another worker may have dropped it since this one looked.
+    (batch,) = queries.list_refund_batches(brand.id)
+    assert dropping._drop(RefundBatch, batch.id, tmp_path, NOW) is False
 
 
 def _fail(_):

@@ -222,10 +222,12 @@ def group(inside, name="CB26-0000001-1", status=""):
     return f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>{name}</OrgnlPmtInfId>{said}{inside}</OrgnlPmtInfAndSts>"
 
 
-def one(name, status="RJCT", code="AC04"):
+def one(name, status="RJCT", code="AC04", told=""):
     said = f"<TxSts>{status}</TxSts>" if status else ""
     reason = f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>" if code else ""
-    return f"<TxInfAndSts><OrgnlEndToEndId>{name}</OrgnlEndToEndId>{said}{reason}</TxInfAndSts>"
+    return (
+        f"<TxInfAndSts><OrgnlEndToEndId>{name}</OrgnlEndToEndId>{said}{reason}{told}</TxInfAndSts>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -255,6 +257,17 @@ def test_a_banks_answer_rejects_before_anything_was_booked(brand, inside, status
     again = operations.read_bank_answer(content=content, **say)
     assert all(made.is_repeat for made in again.returns)
     assert Return.objects.count() == len(expected)
+
+
+def test_an_answer_about_another_amount_waits_for_a_person(brand, payer):
+    other = '<OrgnlTxRef><Amt><InstdAmt Ccy="EUR">117.99</InstdAmt></Amt></OrgnlTxRef>'
+    content = answer("CB26-0000001", group(one("DD26-0000001", told=other)))
+    (made,) = operations.read_bank_answer(
+        brand_id=brand.id, content=content, today=MONDAY, now=NOW
+    ).returns
+    assert (made.amount_cents, made.why_open) == (11_799, "other_amount")
+    assert queries.find_return(brand.id, made.id) == made
+    assert queries.find_return(brand.id, 0) is None
 
 
 def test_answers_that_are_not_for_us(brand, payer):

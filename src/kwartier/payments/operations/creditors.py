@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
 
@@ -24,7 +24,10 @@ _MODULUS = 97
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditorDraft:
-    """A brand towards the banks, as somebody says it; days and hours as the brand promises them."""
+    """A brand towards the banks, as somebody says it; days and hours as the brand promises them.
+
+    ``cut_off`` is the hour of the market by which a file counts as of its day at the bank.
+    """
 
     name: str
     creditor_identifier: str
@@ -33,6 +36,7 @@ class CreditorDraft:
     pain_version: str = ".08"
     prenotification_days: int = 14
     submit_days_before: int = 2
+    cut_off: time = time(12)
     cooloff_hours: int = 72
     unused_after_months: int = 36
 
@@ -74,7 +78,11 @@ def set_creditor(
         subject_kind="creditor",
         subject_id=row.pk,
         account_id=None,
-        after={"from": from_day.isoformat(), **values},
+        after={
+            "from": from_day.isoformat(),
+            **values,
+            "cut_off": draft.cut_off.isoformat("minutes"),
+        },
     )
     return as_creditor(row)
 

@@ -9,7 +9,11 @@ from django.views.decorators.http import require_http_methods
 from kwartier.ledger.queries import get_balance
 from kwartier.parties.types import AccountInfo
 from kwartier.payments.operations import ask_for_refund
-from kwartier.payments.queries import find_bank_account, list_refunds_of
+from kwartier.payments.queries import (
+    find_bank_account,
+    find_refund_on_its_way,
+    list_refunds_of,
+)
 from kwartier.platform.errors import NotAllowed, Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.wording import speak_money
@@ -29,6 +33,7 @@ def show_refund(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "credit_cents": max(-get_balance(account_id=account.id), 0),
         "bank_account": bank_account,
         "is_cooling_off": bank_account is not None and bank_account.usable_from > request.now,
+        "on_its_way": find_refund_on_its_way(account.id),
         "refunds": list_refunds_of(account.id),
     }
     return render(request, "portal/payments/refund.html", context)
