@@ -2,7 +2,7 @@
 
 from kwartier.banking.operations.close_day import close_day
 from kwartier.banking.operations.keep_accounts import add_own_account, set_placing_rule
-from kwartier.banking.operations.load_files import load_arrival, load_arrivals
+from kwartier.banking.operations.load_files import load_arrivals
 from kwartier.banking.operations.place_by_hand import (
     OF_NOBODY,
     clear_by_hand,
@@ -19,7 +19,6 @@ __all__ = [
     "allow_hole",
     "clear_by_hand",
     "close_day",
-    "load_arrival",
     "load_arrivals",
     "place_by_hand",
     "place_details",

@@ -25,6 +25,8 @@ from kwartier.banking.types import (
 from kwartier.platform import archive
 from kwartier.platform.errors import Refusal
 
+# What one statement of a file comes to decides about the file, in this order.
+_DECISIVE = (ArrivalState.WAITING, ArrivalState.LOADED)
 # A notification waits for the statement with its entries, whatever number that has.
 _ANY = 0
 
@@ -47,20 +49,6 @@ def load_arrivals(*, brand_id: int, now: datetime) -> list[LoadedStatement]:
             done += [each for each in told if each.outcome != ArrivalState.WAITING]
             goes_on = goes_on or any(each.outcome == ArrivalState.LOADED for each in told)
     return done
-
-
-def load_arrival(*, brand_id: int, arrival_id: int, now: datetime) -> list[LoadedStatement]:
-    """Load one file; the sentence of a refusal is raised, and stands in its row as well.
-
-    Raises:
-        AccountNotOurs, StatementChanged, StatementOutOfOrder, BalanceBreaks, FileLost: as they say.
-    """
-    with transaction.atomic():
-        arrival = ArrivedFile.objects.select_for_update().get(pk=arrival_id, brand_id=brand_id)
-        told = _load_one(arrival, now=now)
-    if arrival.state == ArrivalState.REFUSED:
-        _load(arrival, now=now)  # Says why, once more.
-    return told
 
 
 def _list_pending(brand_id: int) -> list[ArrivedFile]:
@@ -87,10 +75,7 @@ def _load_one(arrival: ArrivedFile, *, now: datetime) -> list[LoadedStatement]:
         arrival.waits_for = next(
             (each.waits_for for each in told if each.waits_for is not None), None
         )
-        for state in (ArrivalState.WAITING, ArrivalState.LOADED, ArrivalState.KNOWN):
-            if state in outcomes or not outcomes:
-                arrival.state = state
-                break
+        arrival.state = next((each for each in _DECISIVE if each in outcomes), ArrivalState.KNOWN)
     if arrival.state == ArrivalState.WAITING and _waits_already(arrival):
         arrival.state, arrival.waits_for = ArrivalState.KNOWN, None
     arrival.save(update_fields=["state", "waits_for", "code", "params"])
