@@ -24,6 +24,11 @@ class WorkedCase:
     held: Held = Held.NOTHING
     ahead: list[StepAhead] = field(default_factory=list)
 
+    @property
+    def kept(self) -> ReminderCase:
+        """The row of the case; an empty one while it has not begun."""
+        return self.row or ReminderCase()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -106,7 +111,7 @@ def work_out(
 
 
 def _as_kernel_case(each: WorkedCase, known: Known, withheld: Withheld, today: date) -> Case:
-    row = each.row or ReminderCase()
+    row = each.kept
     account_id = each.account_id
     debts = [
         Debt(

@@ -17,7 +17,7 @@ from arrears_factory import (
 )
 from house_factory import as_web, make_customer
 from kwartier.arrears import operations, queries, refusals
-from kwartier.arrears.models import Reminder
+from kwartier.arrears.models import Reminder, ReminderCase
 from kwartier.arrears.types import CaseState, LetterWay, StepKind
 from kwartier.delivery.operations import choose_delivery
 from kwartier.delivery.types import DeliveryChannel
@@ -263,6 +263,21 @@ def test_an_agent_holds_a_case_and_closes_it(home):
     assert operations.close_case(**act, actor=agent).state == CaseState.CLOSED
     with pytest.raises(refusals.CaseIsClosed):
         operations.close_case(**act, actor=agent)
+
+
+def test_days_begin_when_the_power_was_reduced(home):
+    owe(home)
+    remind(home, REMINDED_ON)
+    ReminderCase.objects.update(state="with_agent", agent_step="reduction", agent_since=NOTICED_ON)
+    (case,) = queries.list_with_agent(brand_id=home.brand.id)
+    reduced = operations.note_reduction(
+        brand_id=home.brand.id,
+        case_id=case.id,
+        actor=agent_of(home),
+        today=NOTICED_ON,
+        now=at(NOTICED_ON),
+    )
+    assert (reduced.state, reduced.last_step, reduced.agent_step) == ("open", "reduction", "")
 
 
 def test_a_strangers_session_sees_no_letter(home):

@@ -59,8 +59,8 @@ def issue_letters(
         )
     Reminder.objects.bulk_create(rows, batch_size=_AT_ONCE)
     for each, row in zip(cases, rows, strict=True):
-        _take_step(row, each.row, each.procedure)
-    _save_cases([each.row for each in cases if each.row is not None])
+        _take_step(row, each.kept, each.procedure)
+    _save_cases([each.kept for each in cases])
     sent = [row for row in rows if row.sent_on is not None]
     _charge(sent, now)
     queue_reminders(sent, accounts, brand_id=brand_id, now=now)
@@ -131,7 +131,7 @@ def _open_cases(cases: Sequence[WorkedCase], brand_id: int, today: date) -> None
             state=CaseState.OPEN,
             opened_on=today,
         )
-    rows = [each.row for each in cases if each.row is not None]
+    rows = [each.kept for each in cases]
     ReminderCase.objects.bulk_create(rows, batch_size=_AT_ONCE)
     CaseDebt.objects.bulk_create(
         [
@@ -159,7 +159,7 @@ def _write(
     step = case.ahead[0]
     by_email = choice.channel == DeliveryChannel.EMAIL and bool(choice.email)
     return Reminder(
-        brand_id=case.row.brand_id if case.row else 0,
+        brand_id=case.kept.brand_id,
         account_id=case.account_id,
         case=case.row,
         number=number,
@@ -177,10 +177,8 @@ def _write(
     )
 
 
-def _take_step(row: Reminder, case: ReminderCase | None, procedure: str) -> None:
+def _take_step(row: Reminder, case: ReminderCase, procedure: str) -> None:
     """Note a letter on its case: its step at once, its costs and its day once it is sent."""
-    if case is None:
-        return
     is_posted = row.way == LetterWay.POST
     case.procedure, case.last_step = procedure, row.step
     case.last_sent_on, case.is_posted = row.sent_on, is_posted

@@ -133,13 +133,10 @@ def _list_due(day: _Day, cases: list[WorkedCase]) -> list[WorkedCase]:
 
 def _leave_to_agents(day: _Day, cases: Sequence[WorkedCase]) -> None:
     """Put cases on the office's list: what follows is decided by people."""
-    rows = []
-    for each in cases:
-        if each.row is None:
-            continue
-        each.row.state, each.row.agent_step = CaseState.WITH_AGENT, each.ahead[0].step
-        each.row.agent_since = day.today
-        rows.append(each.row)
+    rows = [each.kept for each in cases]
+    for row, each in zip(rows, cases, strict=True):
+        row.state, row.agent_step = CaseState.WITH_AGENT, each.ahead[0].step
+        row.agent_since = day.today
     ReminderCase.objects.bulk_update(rows, ["state", "agent_step", "agent_since"], batch_size=500)
     audit.record_many(
         brand_id=day.brand_id,
