@@ -176,7 +176,7 @@ WHITENOISE_MAX_AGE = 3600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "archive": {
-        "BACKEND": "kwartier.documents._storage.ArchiveStorage",
+        "BACKEND": "kwartier.platform.archive.ArchiveStorage",
         "OPTIONS": {"location": KWARTIER_ARCHIVE},
     },
     "staticfiles": {

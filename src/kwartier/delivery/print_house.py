@@ -8,14 +8,14 @@ import csv
 import hashlib
 import io
 import json
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from kwartier.platform.whole_files import open_whole
 
 _HANDED_OVER = "handed-over"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # The same letters make the same bytes, whenever they are packed.
@@ -137,23 +137,13 @@ def write_manifests(job: PrintJob) -> tuple[bytes, bytes]:
 
 
 def _write_zip(target: Path, job: PrintJob, read: Callable[[Letter], bytes]) -> str:
-    """Write beside, then rename: nobody fetches half a job. One letter in memory at a time."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-    try:
-        with os.fdopen(beside, "w+b") as file:
-            with ZipFile(file, "w", ZIP_STORED) as packed:
-                for letter in job.letters:
-                    packed.writestr(ZipInfo(letter.file, _EPOCH), read(letter))
-                as_csv, as_json = write_manifests(job)
-                packed.writestr(ZipInfo("manifest.csv", _EPOCH), as_csv)
-                packed.writestr(ZipInfo("manifest.json", _EPOCH), as_json)
-            file.flush()
-            os.fsync(file.fileno())
-            file.seek(0)
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return sha256
+    """Pack a job, one letter in memory at a time; its SHA-256."""
+    with open_whole(target) as file:
+        with ZipFile(file, "w", ZIP_STORED) as packed:
+            for letter in job.letters:
+                packed.writestr(ZipInfo(letter.file, _EPOCH), read(letter))
+            as_csv, as_json = write_manifests(job)
+            packed.writestr(ZipInfo("manifest.csv", _EPOCH), as_csv)
+            packed.writestr(ZipInfo("manifest.json", _EPOCH), as_json)
+        file.seek(0)
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,12 +6,12 @@ every one that reads files, and a demonstration.
 """
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from kwartier.platform.whole_files import write_whole
 
 _MANIFESTS = "handed-over"
 
@@ -71,27 +71,12 @@ class FileDrop:
         if manifest.exists():
             return Receipt(parcel.sha256, is_repeat=True)
         name = f"{parcel.number}.{parcel.format}.{parcel.sha256[:12]}.xml"
-        _write_whole(self._folder / name, parcel.content)
+        write_whole(self._folder / name, parcel.content)
         told = {key: value for key, value in asdict(parcel).items() if key != "content"}
         told |= {
             "file": name,
             "size_bytes": len(parcel.content),
             "handed_over_at": at.isoformat(),
         }
-        _write_whole(manifest, json.dumps(told, indent=1).encode("utf-8"))
+        write_whole(manifest, json.dumps(told, indent=1).encode("utf-8"))
         return Receipt(parcel.sha256, is_repeat=False)
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside, then rename: nobody sees half a file, and none is lost with the power."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(beside, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

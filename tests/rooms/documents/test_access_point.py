@@ -100,7 +100,7 @@ def archive(tmp_path, settings):
     """An archive of this test's own."""
     settings.STORAGES = settings.STORAGES | {
         "archive": {
-            "BACKEND": "kwartier.documents._storage.ArchiveStorage",
+            "BACKEND": "kwartier.platform.archive.ArchiveStorage",
             "OPTIONS": {"location": str(tmp_path / "archive")},
         }
     }

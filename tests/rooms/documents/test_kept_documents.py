@@ -16,7 +16,6 @@ from house_factory import as_web, make_person
 from kwartier.billing.models import AdvanceInvoice
 from kwartier.billing.queries import get_bill_page
 from kwartier.documents._facts import gather_facts
-from kwartier.documents._storage import ArchiveStorage
 from kwartier.documents.models import StoredDocument
 from kwartier.documents.operations import (
     keep_document,
@@ -41,6 +40,7 @@ from kwartier.documents.refusals import (
 from kwartier.jobs import duties, tasks
 from kwartier.parties.models import CustomerAccount
 from kwartier.platform import archive
+from kwartier.platform.archive import ArchiveStorage
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import SYSTEM
 

@@ -1,7 +1,5 @@
 """Files for the bank dropped into a folder, for installations whose bank fetches them there."""
 
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +8,7 @@ from django.db import transaction
 from kwartier.payments._collection_types import BatchState, RefundBatchState
 from kwartier.payments.models import CollectionBatch, RefundBatch
 from kwartier.payments.queries.collections import read_file
+from kwartier.platform.whole_files import write_whole
 
 
 def drop_bank_files(*, brand_id: int, folder: Path, now: datetime) -> int:
@@ -46,22 +45,7 @@ def _drop(
     batch = locked.filter(pk=batch_id, dropped_at__isnull=True).first()
     if batch is None:
         return False
-    _write_whole(folder / f"{batch.number}.xml", read_file(batch.sha256))
+    write_whole(folder / f"{batch.number}.xml", read_file(batch.sha256))
     batch.dropped_at = now
     batch.save(update_fields=["dropped_at"])
     return True
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside, then rename: nobody sees half a file, and none is lost with the power."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(beside, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
