@@ -20,6 +20,7 @@ from kwartier.payments.formats.model import (
 from kwartier.payments.formats.pain001 import write_transfers
 from kwartier.payments.formats.pain008 import write_debits
 from kwartier.payments.models import (
+    BankAccount,
     Collection,
     CollectionBatch,
     Creditor,
@@ -111,9 +112,7 @@ def _list_debits(batch: CollectionBatch, group: _Group) -> Iterator[Debit]:
     rows = _rows(batch).filter(
         scheme=group.scheme, sequence=group.sequence, collect_on=group.collect_on
     )
-    rows = rows.select_related(
-        "mandate", "bank_account", "amendment__old_bank_account", "amendment__new_bank_account"
-    )
+    rows = rows.select_related("mandate", "bank_account", "amendment__old_bank_account")
     timezone = get_brand_by_id(batch.brand_id).timezone
     for row in rows.order_by("pk").iterator(chunk_size=_ROWS_AT_ONCE):
         account = row.bank_account
@@ -131,25 +130,35 @@ def _list_debits(batch: CollectionBatch, group: _Group) -> Iterator[Debit]:
 
 def _amendment(row: Collection, creditor: Creditor) -> Amendment | None:
     """What changed of a mandate: its account since the last collection, its creditor since signing."""
-    moved: MandateAmendment | None = row.amendment
+    moved = _find_moved(row)
     signed_with = row.mandate.creditor_identifier
     is_other = signed_with != creditor.creditor_identifier
     if moved is None and not is_other:
         return None
     return Amendment(
         has_new_account=moved is not None,
-        iban=_former_iban(moved),
+        iban=_former_iban(moved, row.bank_account),
         creditor_identifier=signed_with if is_other else "",
         creditor_name=row.mandate.creditor_name if is_other else "",
     )
 
 
-def _former_iban(moved: MandateAmendment | None) -> str:
-    """The earlier account where the bank stays the same; else SMNDA is said in its place."""
+def _find_moved(row: Collection) -> MandateAmendment | None:
+    """The first move that the bank was not told of; none where the account is the one before again."""
+    moved: MandateAmendment | None = row.amendment
+    is_back = moved is not None and moved.old_bank_account.iban == row.bank_account.iban
+    return None if is_back else moved
+
+
+def _former_iban(moved: MandateAmendment | None, present: BankAccount) -> str:
+    """The earlier account where the bank stays the same; else SMNDA is said in its place.
+
+    What lay between, where an account moved more than once, no bank was told of.
+    """
     if moved is None:
         return ""
-    old, new = moved.old_bank_account, moved.new_bank_account
-    return old.iban if old.bic and old.bic == new.bic else ""
+    old = moved.old_bank_account
+    return old.iban if old.bic and old.bic == present.bic else ""
 
 
 def write_refund_file(batch: RefundBatch, refunds: QuerySet[Refund], *, pay_on: date) -> bytes:

@@ -307,13 +307,16 @@ class BatchEmpty(Refusal):
 
 
 class BatchNeedsAnother(Refusal):
-    """Who made a refund batch does not approve it."""
+    """Who made a refund batch, or had a hand in a refund of it, does not approve it."""
 
     code = "payments.batch_needs_another"
     status = 403
 
     title = _("Somebody else has to approve this")
-    sentence = _("You made the batch %(number)s yourself: another person approves it.")
+    sentence = _(
+        "You made the batch %(number)s, asked for a refund in it, or entered the account that one "
+        "goes to: another person approves it."
+    )
     next_step = _("Ask a colleague to look at it and to approve it.")
 
 

@@ -24,7 +24,12 @@ from kwartier.parties.models import Person
 from kwartier.payments import _withholding, operations, queries, refusals
 from kwartier.payments._bank_days import bank_day_before, earliest_collection
 from kwartier.payments.models import Collection, Creditor, MandateAmendment
-from kwartier.payments.types import BatchState, CollectionState
+from kwartier.payments.types import (
+    BatchState,
+    CollectionState,
+    MandateScope,
+    MandateTerms,
+)
 from kwartier.platform import archive
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.models import AuditEntry
@@ -169,8 +174,9 @@ def test_in_the_older_version(brand, payer):
 def test_what_changed_before_sending_is_left_out_or_mended(brand, payer, monkeypatch):
     monkeypatch.setattr(_withholding, "_askers", [])
     account = payer[1]
-    stopped, moved = make_payer(brand), make_payer(brand)
-    for place, each in enumerate([account, account, account, stopped[1], moved[1]], start=1):
+    stopped, moved, limited = make_payer(brand), make_payer(brand), make_payer(brand)
+    owners = [account, account, account, stopped[1], moved[1], limited[1]]
+    for place, each in enumerate(owners, start=1):
         owe(each, f"A26-000000{place}")
     batch = operations.make_collection_batch(brand_id=brand.id, today=MONDAY, now=NOW)
     pay = {"brand_id": brand.id, "account_id": account.pk, "paid_on": MONDAY, "now": NOW}
@@ -179,10 +185,13 @@ def test_what_changed_before_sending_is_left_out_or_mended(brand, payer, monkeyp
     operations.withhold_when(lambda _, asked: {"A26-0000003"} & set(asked))
     operations.stop_mandate(account=mine(*stopped), actor=acting(stopped[0]), now=NOW)
     add_bank_account(*moved, OTHER_IBAN, replacing=queries.find_bank_account(moved[1].pk).id)
+    less = MandateTerms(scope=MandateScope.ADVANCES, ask_above_cents=11_799)
+    asked = {"account": mine(*limited), "actor": acting(limited[0]), "now": NOW}
+    operations.change_mandate(terms=less, seen=None, **asked)
     sent = operations.send_batch(today=MONDAY, **step(brand, batch))
     assert (sent.count, sent.total_cents) == (1, 10_000)
     states = Collection.objects.order_by("document").values_list("state", flat=True)
-    assert list(states) == ["withdrawn", "sent", "withdrawn", "withdrawn", "withdrawn"]
+    assert list(states) == ["withdrawn", "sent", *["withdrawn"] * 4]
 
 
 def test_what_is_sent_late_is_collected_later(brand, payer):
@@ -276,6 +285,26 @@ def test_a_change_of_account_is_told_once(brand, payer, iban, told):
     owe(payer[1], "A26-0000003")
     later = queries.read_batch_file(brand.id, send_collections(brand).number)
     assert b"AmdmntInd" not in later
+
+
+@pytest.mark.parametrize(
+    ("ibans", "told"),
+    [
+        # To another bank and on: what the bank of today hears is that the account was another's.
+        ((OTHER_IBAN, FRENCH_IBAN), b"SMNDA"),
+        # There and back again: nothing has changed for any bank.
+        ((FRENCH_IBAN, "BE71096123456769"), b""),
+    ],
+)
+def test_an_account_that_moved_twice_is_told_as_it_is_now(brand, payer, ibans, told):
+    for iban in ibans:
+        before = queries.find_bank_account(payer[1].pk)
+        add_bank_account(*payer, iban, replacing=before.id)
+    owe(payer[1], "A26-0000001")
+    content = queries.read_batch_file(brand.id, send_collections(brand).number)
+    check_valid(content, "pain.008.001.08")
+    assert (b"AmdmntInd" in content, told in content) == (bool(told), True)
+    assert not MandateAmendment.objects.filter(carried_on__isnull=True).exists()
 
 
 def test_a_creditor_with_another_identifier_says_which_it_was(brand, payer):

@@ -106,6 +106,24 @@ def test_from_settlement_to_bank_under_four_eyes(brand, colleagues):
     assert len(queries.list_batch_refunds(approved.id)) == 1
 
 
+@pytest.mark.parametrize("hand", ["asked", "entered"])
+def test_who_had_a_hand_in_a_refund_does_not_approve_it(brand, colleagues, hand):
+    """The maker of a batch reads a list: whoever led the money there is not the second pair of eyes."""
+    maker, other = colleagues
+    third = make_colleague(brand, "Jo Claes")
+    person, account = make_ahead(brand, bank=hand == "asked")
+    told = {"account": mine(person, account), "actor": other}
+    if hand == "asked":
+        operations.ask_for_refund(**told, today=MONDAY, now=NOW)
+    else:
+        entered_at = NOW - timedelta(days=30)
+        operations.change_bank_account(**told, iban=OTHER_IBAN, holder="A B", now=entered_at)
+    batch = make_batch(brand, maker)
+    with pytest.raises(refusals.BatchNeedsAnother), transaction.atomic():
+        approve(brand, batch, other)
+    assert approve(brand, batch, third).state == "approved"
+
+
 def test_the_database_wants_two_people(brand, colleagues):
     make_ahead(brand)
     batch = make_batch(brand, colleagues[0])

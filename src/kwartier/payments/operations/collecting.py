@@ -23,6 +23,7 @@ from kwartier.payments._collection_types import (
     PlannedCollection,
 )
 from kwartier.payments._collection_types import Sequence as CollectionSequence
+from kwartier.payments._rows import as_mandate
 from kwartier.payments._steps import check_house, lock_brand, record_batch
 from kwartier.payments._withholding import list_withheld
 from kwartier.payments.models import (
@@ -34,13 +35,13 @@ from kwartier.payments.models import (
 )
 from kwartier.payments.operations.following import note_amendments_carried, note_collected
 from kwartier.payments.queries.collections import plan_collections
+from kwartier.payments.queries.mandates import explain_collecting, list_consents
 from kwartier.payments.refusals import (
     BatchEmpty,
     BatchNotReady,
     CreditorMissing,
     NothingToCollect,
 )
-from kwartier.payments.types import MandateState
 from kwartier.platform import archive, numbering
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
@@ -210,11 +211,14 @@ def _lock_batch(brand_id: int, number: str) -> CollectionBatch:
 
 def _withdraw_outdated(batch: CollectionBatch, now: datetime) -> None:
     """Take out of a batch what is not open, not covered or withheld by now; mend amounts and days."""
-    rows = list(Collection.objects.select_related("mandate").filter(batch=batch))
+    rows = list(Collection.objects.select_related("mandate__bank_account").filter(batch=batch))
     withheld = list_withheld(batch.brand_id, {row.document for row in rows})
+    consents = list_consents({row.mandate_id for row in rows})
     still_open: dict[str, int] = {}
+    kinds: dict[str, str] = {}
     for item in list_open_items_of(account_ids={row.account_id for row in rows}):
         still_open[item.document] = still_open.get(item.document, 0) + item.open_cents
+        kinds[item.document] = item.kind
     creditor = batch.creditor
     earliest = earliest_collection(
         now,
@@ -225,13 +229,14 @@ def _withdraw_outdated(batch: CollectionBatch, now: datetime) -> None:
     changed = []
     for row in rows:
         left = min(row.amount_cents, still_open.get(row.document, 0))
+        asked = explain_collecting(
+            as_mandate(row.mandate),
+            kind=kinds.get(row.document, ""),
+            amount_cents=left,
+            has_consent=row.document in consents.get(row.mandate_id, ()),
+        )
         has_moved = row.mandate.bank_account_id != row.bank_account_id
-        if (
-            row.mandate.state != MandateState.ACTIVE
-            or has_moved
-            or row.document in withheld
-            or left <= 0
-        ):
+        if not asked.collects or has_moved or row.document in withheld:
             row.state = CollectionState.WITHDRAWN
             changed.append(row)
         elif left != row.amount_cents or row.collect_on < earliest:

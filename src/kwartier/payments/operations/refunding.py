@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import lazy
 
 from kwartier.ledger.operations import reserve_refunds
@@ -221,15 +221,16 @@ def approve_refund_batch(
         NotAllowed: who asks is no agent.
         NotFound
         BatchNotReady: it was approved or undone before.
-        BatchNeedsAnother: its maker asks.
+        BatchNeedsAnother: its maker asks, or who had a hand in a refund of it: asked for it for the
+            customer, or entered the bank account that it goes to.
         BatchEmpty: nothing of it may go out.
         PaymentNotWritable: a row holds what no bank takes.
     """
     person = check_agent(actor)
     batch = _lock_batch(brand_id, number)
-    if batch.made_by == person:
-        raise BatchNeedsAnother(params={"number": number})
     _leave_out_moved(batch, now)
+    if batch.made_by == person or _has_a_hand_in(batch, person):
+        raise BatchNeedsAnother(params={"number": number})
     _reserve(batch, today, now)
     rows = Refund.objects.filter(batch=batch, state=RefundState.BATCHED)
     amounts = list(rows.values_list("amount_cents", flat=True))
@@ -260,6 +261,15 @@ def _lock_batch(brand_id: int, number: str) -> RefundBatch:
         state = RefundBatchState(batch.state).label
         raise BatchNotReady(params={"number": number, "state": state})
     return batch
+
+
+def _has_a_hand_in(batch: RefundBatch, person: int) -> bool:
+    """Whether somebody asked for a refund of a batch, or entered the bank account of one.
+
+    Who made the batch saw a list: without this, one person could lead money where they want it.
+    """
+    rows = Refund.objects.filter(batch=batch, state=RefundState.BATCHED)
+    return rows.filter(Q(asked_by=person) | Q(bank_account__added_by=person)).exists()
 
 
 def _leave_out_moved(batch: RefundBatch, now: datetime) -> None:
