@@ -270,7 +270,8 @@ class House:
         if notices := self.bank.take_notices():
             self.load(notices, day)
         brand_id = self.brand.id
-        assert check_day(brand_id, on=day) == []
+        findings = check_day(brand_id, on=day)
+        assert not findings, findings
         in_books = get_bank_balance(brand_id=brand_id, bank_iban=self.bank.iban, on=day)
         assert in_books == self.bank.balance_cents
         self._prove_suspense()

@@ -21,7 +21,12 @@ from kwartier.banking.types import (
     PlacingState,
     StatementLines,
 )
-from kwartier.ledger.operations import assert_bank_balances, open_bank_accounts, post_bank_entries
+from kwartier.ledger.operations import (
+    assert_bank_balances,
+    open_bank_accounts,
+    post_bank_entries,
+    split_entry,
+)
 from kwartier.ledger.types import BankAssertion, BankEntry
 from kwartier.platform import audit
 from kwartier.platform.inserting import insert_rows
@@ -102,7 +107,9 @@ def keep_statement(
     return row.pk
 
 
-def open_batches(notification: StatementLines, *, own_account: OwnAccount) -> list[int] | None:
+def open_batches(
+    notification: StatementLines, *, own_account: OwnAccount, now: datetime
+) -> list[int] | None:
     """Open batch bookings by what a notification tells of them; the ids of their statements.
 
     Empty where nothing is left to open, None where one of its entries was not loaded yet.
@@ -122,17 +129,31 @@ def open_batches(notification: StatementLines, *, own_account: OwnAccount) -> li
         )
         if entry is None or not told.bank_reference:
             return None
-        if entry.is_whole and not told.is_whole and open_entry(entry, told):
+        if entry.is_whole and not told.is_whole and open_entry(entry, told, now=now):
             opened.append(entry.statement_id)
     return opened
 
 
-def open_entry(entry: Entry, told: EntryLine) -> bool:
-    """Open a batch booking that nobody has placed, or opened; whether that was so."""
+def open_entry(entry: Entry, told: EntryLine, *, now: datetime) -> bool:
+    """Open a batch booking that nobody has placed, or opened; whether that was so.
+
+    One that turns out to net what came in and what went out is parted in the books, too.
+    """
     parts = DetailPlacing.objects.filter(detail__entry=entry)
     if parts.exclude(state=PlacingState.WAITING).exists() or parts.count() > 1:
         return False
     parts.update(state=PlacingState.OPENED, reason="", account=None, documents=[])
+    netted = list(ledger_keys(told, entry.key))
+    if len(netted) > 1:
+        whole = BankEntry(
+            brand_id=entry.brand_id,
+            entry_key=entry.key,
+            bank_iban=entry.statement.own_account.iban,
+            booked_on=entry.booked_on,
+            amount_cents=entry.amount_cents,
+        )
+        sides = [replace(whole, entry_key=key, amount_cents=cents) for key, cents in netted]
+        split_entry(whole, sides, now=now)
     _keep_details([entry.pk], [told], statement=entry.statement, keys=[entry.key])
     return True
 

@@ -24,8 +24,10 @@ from kwartier.banking.operations import (
     put_aside,
     set_placing_rule,
 )
+from kwartier.banking.queries import check_day
 from kwartier.banking.types import ArrivalState
 from kwartier.ledger.models import BalanceAssertion, Posting
+from kwartier.ledger.queries import list_suspense
 from kwartier.platform import archive
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import SYSTEM
@@ -211,6 +213,24 @@ def test_a_notification_opens_the_batch_of_a_statement(bank, made):
     standing = DetailPlacing.objects.order_by("pk").values_list("state", "detail__amount_cents")
     assert list(standing) == [("opened", 1_000), ("waiting", 400), ("waiting", 600)]
     assert bank.load(notification)[0].outcome == ArrivalState.KNOWN
+
+
+def test_a_sum_that_turns_out_to_be_netted_is_parted_in_the_books(bank, made):
+    ogm = bank.owe("A26-0000012", 600)
+    opened = made.entry(
+        made.detail(600, structured=ogm), made.detail(-250, return_reason="MD06"), reference="NET1"
+    )
+    batch = replace(opened, code="PMNT-RCDT-ESCT")
+    whole = replace(batch, details=(made.detail(350),), is_whole=True)
+    statement = bank.statement(whole)
+    bank.load(
+        write_camt(statement), write_camt(replace(statement, entries=(batch,)), message="054")
+    )
+    assert in_book("suspense") == -350
+    assert bank.place().by_method == {"reference": 1}
+    assert check_day(bank.brand.id, on=made.today) == []
+    (left,) = list_suspense(brand_id=bank.brand.id)
+    assert (left.entry_key[-1], left.amount_cents, left.left_cents) == ("d", -250, -250)
 
 
 def test_facts_never_change(bank, made):

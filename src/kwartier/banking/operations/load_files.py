@@ -96,7 +96,7 @@ def _load(arrival: ArrivedFile, *, now: datetime) -> list[LoadedStatement]:
     file = _read(arrival)
     accounts = _lock_accounts(arrival.brand_id, file)
     if file.format == FileFormat.CAMT_054:
-        return [_open(accounts[each.iban], each) for each in file.statements]
+        return [_open(accounts[each.iban], each, now=now) for each in file.statements]
     known, missing = _list_known(file, accounts, goes_on=arrival.goes_on)
     if missing is not None:
         return [_tell(each, ArrivalState.WAITING, waits_for=missing) for each in file.statements]
@@ -192,9 +192,9 @@ def _is_known(account: OwnAccount, statement: StatementLines) -> bool:
     return False
 
 
-def _open(account: OwnAccount, statement: StatementLines) -> LoadedStatement:
+def _open(account: OwnAccount, statement: StatementLines, *, now: datetime) -> LoadedStatement:
     """Open the batch bookings of a notification, or wait for their statement."""
-    opened = open_batches(statement, own_account=account)
+    opened = open_batches(statement, own_account=account, now=now)
     if opened is None:
         return _tell(statement, ArrivalState.WAITING, waits_for=_ANY)
     if not opened:

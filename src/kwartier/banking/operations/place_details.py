@@ -33,7 +33,7 @@ def place_details(
     In several transactions: two runs at once, or one that is stopped, place nothing twice.
     """
     with transaction.atomic():
-        _open_own_batches(brand_id)
+        _open_own_batches(brand_id, now=now)
     rows = list_waiting(brand_id, statement_ids)
     payments = [row.payment for row in rows]
     said = [read_said(payment) for payment in payments]
@@ -67,7 +67,7 @@ def _count(done: Sequence[Decision]) -> PlacedCounts:
     return PlacedCounts(dict(methods), len(done) - methods.total())
 
 
-def _open_own_batches(brand_id: int) -> None:
+def _open_own_batches(brand_id: int, *, now: datetime) -> None:
     """Open batch bookings of collections of ours of which the bank tells only the whole."""
     wholes = Entry.objects.filter(
         brand_id=brand_id, is_whole=True, details__placing__state=PlacingState.WAITING
@@ -93,4 +93,4 @@ def _open_own_batches(brand_id: int) -> None:
                     for each in collections
                 ),
             )
-            open_entry(entry, told)
+            open_entry(entry, told, now=now)

@@ -6,6 +6,7 @@ from kwartier.ledger.operations.bank import (
     clear_entries,
     open_bank_accounts,
     post_bank_entries,
+    split_entry,
 )
 from kwartier.ledger.operations.charging import charge_costs, waive_costs, write_off
 from kwartier.ledger.operations.charting import set_chart_account
@@ -41,6 +42,7 @@ __all__ = [
     "reverse_journals",
     "set_chart_account",
     "settle_refunds",
+    "split_entry",
     "use_credits",
     "waive_costs",
     "write_off",

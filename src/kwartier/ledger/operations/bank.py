@@ -1,6 +1,7 @@
 """What the bank says: entries of statements, and the balances that it counted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -31,28 +32,47 @@ def post_bank_entries(entries: Sequence[BankEntry], *, now: datetime) -> list[in
         KeyUsedOtherwise: an entry was posted before with another amount.
     """
     _lock_bank()
-    drafts = [
-        JournalDraft(
-            brand_id=entry.brand_id,
-            account_id=None,
-            kind=JournalKind.BANK_ENTRY,
-            booked_on=entry.booked_on,
-            postings=(
-                PostingDraft(
-                    book=Book.SUSPENSE, amount_cents=-entry.amount_cents, document=entry.entry_key
-                ),
-                PostingDraft(
-                    book=Book.BANK,
-                    amount_cents=entry.amount_cents,
-                    document=entry.entry_key,
-                    bank_iban=entry.bank_iban,
-                ),
-            ),
-            unique_key=f"entry:{entry.entry_key}",
-        )
-        for entry in entries
-    ]
+    drafts = [_as_draft(entry, unique_key=f"entry:{entry.entry_key}") for entry in entries]
     return [each.journal_id for each in post_once(drafts, now=now)]
+
+
+@transaction.atomic
+def split_entry(whole: BankEntry, parts: Sequence[BankEntry], *, now: datetime) -> None:
+    """Put entries in the place of one that netted what came in and what went out.
+
+    The bank's balance stays: the whole is taken back, its parts, which come to the same, are posted.
+
+    Raises:
+        EntryUnknown: the books do not know the whole.
+        EntryOverdrawn: something of it is placed.
+    """
+    _lock_bank()
+    suspense = lock_entries([(whole.brand_id, whole.entry_key)])
+    suspense.take(whole.brand_id, whole.entry_key, whole.amount_cents)
+    back = replace(whole, amount_cents=-whole.amount_cents)
+    post_once([_as_draft(back, unique_key=f"split:{whole.entry_key}")], now=now)
+    post_bank_entries(parts, now=now)
+
+
+def _as_draft(entry: BankEntry, *, unique_key: str) -> JournalDraft:
+    return JournalDraft(
+        brand_id=entry.brand_id,
+        account_id=None,
+        kind=JournalKind.BANK_ENTRY,
+        booked_on=entry.booked_on,
+        postings=(
+            PostingDraft(
+                book=Book.SUSPENSE, amount_cents=-entry.amount_cents, document=entry.entry_key
+            ),
+            PostingDraft(
+                book=Book.BANK,
+                amount_cents=entry.amount_cents,
+                document=entry.entry_key,
+                bank_iban=entry.bank_iban,
+            ),
+        ),
+        unique_key=unique_key,
+    )
 
 
 @transaction.atomic
