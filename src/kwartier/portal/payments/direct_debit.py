@@ -34,7 +34,6 @@ from kwartier.supply.types import ArrangementKind
 from kwartier.ui.mandate_form import TermsForm, initial_of
 from kwartier.ui.refusing import refuse
 
-
 _CHANGEABLE = ("kind", "scope", "from", "limit")
 
 
@@ -123,9 +122,7 @@ def sign(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "creditor": creditor,
         "bank_account": bank_account,
         "words": read_text(wish.scheme, language=get_language() or "en", creditor=creditor.name),
-        "addresses": {
-            name: address_of(name, wish) for name in _CHANGEABLE
-        },
+        "addresses": {name: address_of(name, wish) for name in _CHANGEABLE},
         "is_business": is_business,
         "obstacles": [refusal] if refusal else [],
     }
