@@ -242,7 +242,9 @@ def test_an_agent_does_it_for_the_customer_and_they_are_told(home, desk):
         "mandate_changed",
         "mandate_ended",
     } <= topics
-    assert "Asked on the phone" in OutboxMail.objects.filter(topic="mandate_ended").first().body_text
+    assert (
+        "Asked on the phone" in OutboxMail.objects.filter(topic="mandate_ended").first().body_text
+    )
     assert AuditEntry.objects.filter(action="mandate.ended", actor_kind="agent").exists()
 
 
