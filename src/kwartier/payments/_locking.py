@@ -1,18 +1,14 @@
 """One act at a time on the bank details and the mandate of an account."""
 
-from django.db import connection
-
 from kwartier.parties.types import AccountInfo
+from kwartier.platform import locks
 from kwartier.platform.errors import NotAllowed
 from kwartier.platform.types import Actor, ActorKind
 
 
 def lock_account(account_id: int) -> None:
     """Wait for whoever changes the same, until the transaction ends; read after it, not before."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('payments.account', %s))", [account_id]
-        )
+    locks.hold("payments.account", account_id)
 
 
 def check_may_act(account: AccountInfo, actor: Actor) -> None:

@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-from django.db import connection
-
 from kwartier.payments.models import CollectionBatch, RefundBatch
-from kwartier.platform import audit
+from kwartier.platform import audit, locks
 from kwartier.platform.errors import NotAllowed
 from kwartier.platform.types import Actor, ActorKind
 
@@ -28,10 +26,7 @@ def check_house(actor: Actor) -> int | None:
 
 def lock_brand(brand_id: int, what: str) -> None:
     """One planner of a brand at a time, until the transaction ends: the second sees the first's."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [f"payments.{what}", brand_id]
-        )
+    locks.hold(f"payments.{what}", brand_id)
 
 
 def record_batch(

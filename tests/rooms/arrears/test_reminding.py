@@ -263,6 +263,7 @@ def test_an_agent_holds_a_case_and_closes_it(home):
     assert operations.close_case(**act, actor=agent).state == CaseState.CLOSED
     with pytest.raises(refusals.CaseIsClosed):
         operations.close_case(**act, actor=agent)
+    assert remind(home, date(2026, 4, 10), date(2026, 5, 20)) == [0, 0]  # not from the beginning
 
 
 def test_days_begin_when_the_power_was_reduced(home):

@@ -68,7 +68,7 @@ def note_reduction(
 def close_case(
     *, brand_id: int, case_id: int, actor: Actor, today: date, now: datetime
 ) -> CaseView:
-    """End a case by hand: what becomes of the debt is decided elsewhere.
+    """End a case by hand: what becomes of its debts is decided elsewhere, and no reminder follows.
 
     Raises:
         NotAllowed: only an agent does.

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from kwartier.arrears._locking import lock_account
 from kwartier.arrears.models import Dispute
 from kwartier.arrears.queries.disputes import as_dispute
 from kwartier.arrears.refusals import (
@@ -45,6 +46,7 @@ def open_dispute(
     """
     if actor.kind is ActorKind.CUSTOMER and not account.may_act:
         raise NotAllowed
+    lock_account(account.id)
     open_cents = get_open_by_document([account.id]).get(document, 0)
     if open_cents <= 0:
         raise NothingToDispute(params={"document": document})

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from kwartier.arrears._locking import lock_account
 from kwartier.arrears._plans import as_plan
 from kwartier.arrears._telling import tell_plan
 from kwartier.arrears._terms import read_plan_bounds
@@ -47,10 +48,7 @@ def accept_plan(
     """
     if actor.kind is ActorKind.CUSTOMER and not account.may_act:
         raise NotAllowed
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('arrears.account', %s))", [account.id]
-        )
+    lock_account(account.id)
     check_bounds(account, months=months, first_on=first_on, actor=actor, today=today)
     offer = offer_plan(account=account, months=months, first_on=first_on, today=today)
     _check_amount(account, offer, actor=actor, today=today)

@@ -1,10 +1,10 @@
 """Walk what is overdue, once a day: close what is paid, send the letters whose day has come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from kwartier.arrears._cases import (
     WorkedCase,
@@ -17,10 +17,10 @@ from kwartier.arrears._cases import (
 from kwartier.arrears._debts import OverdueDebt, list_overdue_debts
 from kwartier.arrears._terms import read_term, read_terms
 from kwartier.arrears._withheld import Withheld, list_withheld
-from kwartier.arrears.models import ReminderCase
+from kwartier.arrears.models import CaseDebt, ReminderCase
 from kwartier.arrears.operations.letters import issue_letters
 from kwartier.arrears.types import CaseEnd, CaseState
-from kwartier.platform import audit
+from kwartier.platform import audit, locks
 from kwartier.platform.types import SYSTEM
 from rulebooks.reminders import HouseTerms, Step
 
@@ -42,8 +42,9 @@ def remind(*, brand_id: int, today: date, now: datetime) -> int:
     """Send every reminder of a brand whose day has come; returns how many letters were written.
 
     Cases of which everything is paid are closed first. What is disputed, in a plan or being
-    collected is left out. A step that people decide puts its case on the office's list. Running it
-    again on the same day does nothing more; a brand that sends none (`reminders.are_sent`) has none.
+    collected is left out, and so is that of which an agent closed the case. A step that people
+    decide puts its case on the office's list. Running it again on the same day does nothing more; a
+    brand that sends none (`reminders.are_sent`) has none.
 
     Raises:
         MissingParameter, ExpiredParameter: a rule is not known on this day; nothing is sent.
@@ -51,7 +52,8 @@ def remind(*, brand_id: int, today: date, now: datetime) -> int:
     """
     if not read_term("are_sent", brand_id=brand_id, on=today):
         return 0
-    _lock(brand_id)
+    # One walk of a brand at a time: a second one waits, and finds nothing left to do.
+    locks.hold("arrears", brand_id)
     every = list_overdue_debts(brand_id=brand_id, today=today)
     withheld = list_withheld(brand_id=brand_id, documents={each.document for each in every})
     day = _Day(
@@ -68,6 +70,7 @@ def remind(*, brand_id: int, today: date, now: datetime) -> int:
     going_on = [row for row in running if row.state == CaseState.OPEN and row.last_sent_on]
     cases = list_running(going_on, {each.document: each for each in day.debts})
     held = {debt.document for row in running for debt in row.debts.all()}
+    held |= _list_ended_by_hand(brand_id, by_document)
     cases += _find_beginning(day, [each for each in day.debts if each.document not in held])
     due = _list_due(day, cases)
     letters = [each for each in due if Step[each.ahead[0].step.upper()].is_letter]
@@ -75,15 +78,15 @@ def remind(*, brand_id: int, today: date, now: datetime) -> int:
     return issue_letters(letters, brand_id=brand_id, withheld=withheld, today=today, now=now)
 
 
-def _lock(brand_id: int) -> None:
-    """One walk of a brand at a time: a second one waits, and finds nothing left to do."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('arrears', %s))", [brand_id])
-
-
 def _list_open(brand_id: int) -> list[ReminderCase]:
     rows = ReminderCase.objects.filter(brand_id=brand_id).exclude(state=CaseState.CLOSED)
     return list(rows.select_for_update(of=("self",)).order_by("pk").prefetch_related("debts"))
+
+
+def _list_ended_by_hand(brand_id: int, documents: Collection[str]) -> set[str]:
+    """Those of the documents whose case an agent closed: no walk begins with them again."""
+    rows = CaseDebt.objects.filter(brand_id=brand_id, document__in=list(documents))
+    return set(rows.filter(case__end=CaseEnd.BY_AGENT).values_list("document", flat=True))
 
 
 def _close_paid(

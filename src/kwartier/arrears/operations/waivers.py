@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from kwartier.arrears._locking import lock_account
 from kwartier.arrears._telling import tell_waiver
 from kwartier.arrears._terms import read_term
 from kwartier.arrears.models import Reminder, Waiver
@@ -52,7 +53,7 @@ def ask_waiver(
     """
     if actor.kind is ActorKind.CUSTOMER and not account.may_act:
         raise NotAllowed
-    _lock(account.id)
+    lock_account(account.id)
     row = Reminder.objects.filter(
         account_id=account.id, number=number, sent_on__isnull=False
     ).first()
@@ -109,7 +110,7 @@ def decide_waiver(
     """
     if actor.kind is not ActorKind.AGENT:
         raise NotAllowed
-    _lock(account.id)
+    lock_account(account.id)
     waiver = (
         Waiver.objects.select_related("reminder")
         .filter(account_id=account.id, reminder__number=number)
@@ -155,14 +156,6 @@ def post_waivers(*, brand_id: int, today: date, now: datetime) -> int:
     )
     Waiver.objects.filter(pk__in=[row.pk for row in rows]).update(posted_at=now)
     return len(rows)
-
-
-def _lock(account_id: int) -> None:
-    """One wish of an account at a time: two sessions do not both have the one of the year."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('arrears.account', %s))", [account_id]
-        )
 
 
 def _still_owed(row: Reminder) -> int:

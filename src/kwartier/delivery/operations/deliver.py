@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from itertools import batched
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Min
 
 from kwartier.billing.announcing import Issued
@@ -14,6 +14,7 @@ from kwartier.delivery._planning import PlannedDocument, plan_documents
 from kwartier.delivery._routing import Way
 from kwartier.delivery.models import Delivery
 from kwartier.delivery.types import DeliveryChannel, DeliveryState, Failure
+from kwartier.platform import locks
 from kwartier.platform.brands import get_brand_by_id
 
 _BATCH = 500
@@ -26,7 +27,8 @@ def deliver_issued(issued: Issued) -> None:
     Mails are written with it, one to an address for all bills of an account; letters wait for the
     print batch of the day, e-invoices for the access point.
     """
-    _hold(issued.brand_id)
+    # Nobody else delivers for the brand until this transaction ends.
+    locks.hold("delivery", issued.brand_id)
     planned = _plan_new(issued.numbers, brand_id=issued.brand_id, now=issued.now)
     mails = _write_mails(
         planned, brand_id=issued.brand_id, replaces=issued.replaces, now=issued.now
@@ -45,7 +47,7 @@ def record_past_deliveries(*, brand_id: int, numbers: Collection[str], now: date
 
     For documents of the time before this house: nothing is sent. Returns how many deliveries.
     """
-    _hold(brand_id)
+    locks.hold("delivery", brand_id)
     rows = []
     for batch in batched(numbers, _BATCH):
         for each in _plan_new(batch, brand_id=brand_id, now=now):
@@ -81,12 +83,6 @@ def deliver_forgotten(*, brand_id: int, issued_from: date, now: datetime) -> int
             deliver_issued(Issued(brand_id=brand_id, numbers=sorted(left), now=now))
             count += len(left)
     return count
-
-
-def _hold(brand_id: int) -> None:
-    """Let nobody else deliver for the brand until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('delivery', %s))", [brand_id])
 
 
 def _plan_new(numbers: Collection[str], *, brand_id: int, now: datetime) -> list[PlannedDocument]:

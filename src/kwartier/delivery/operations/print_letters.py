@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from pypdf import PdfReader
 
 from kwartier.delivery.models import Delivery, PrintBatch
@@ -16,7 +16,7 @@ from kwartier.delivery.types import DeliveryChannel, DeliveryState, Failure, Pri
 from kwartier.documents.operations import make_documents
 from kwartier.documents.queries import read_content
 from kwartier.documents.types import DocumentFormat, StoredDocumentView
-from kwartier.platform import audit, numbering
+from kwartier.platform import audit, locks, numbering
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import SYSTEM
@@ -99,8 +99,7 @@ def _write(
     brand_id: int, day: date, printable: Mapping[int, _Printable], now: datetime
 ) -> PrintBatch | None:
     """Write the batch and put its letters into it, unless another worker was faster."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('delivery', %s))", [brand_id])
+    locks.hold("delivery", brand_id)
     locked = Delivery.objects.select_for_update(of=("self",)).filter(
         pk__in=list(printable), state=DeliveryState.WAITING, batch__isnull=True
     )
