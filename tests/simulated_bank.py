@@ -19,6 +19,7 @@ from lxml import etree
 from bank_files import write_camt, write_coda
 from kwartier.banking.types import DetailLine, EntryLine, FileFormat, StatementLines
 from kwartier.payments._bank_days import bank_day_after, bank_day_from
+from kwartier.payments._return_steps import list_steps
 
 A_DAY = timedelta(days=1)
 _NETTED = 0.3  # Some banks book what they collected less what came back.
@@ -250,6 +251,25 @@ class SimulatedBank:
             code=code,
             details=details,
         )
+
+
+def choose_fates(chance: random.Random, *, share: float) -> Callable[[Order], Fate]:
+    """Let a share of all orders fail, for any reason of the table, at once or weeks later."""
+    codes = [each.code for each in list_steps()]
+
+    def choose(order: Order) -> Fate:
+        if chance.random() >= share:
+            return Fate()
+        if not order.is_debit:
+            return Fate("AC04", chance.choice((None, 2)))
+        how = chance.choice(("rejected", "returned", "returned", "taken_back"))
+        if how == "rejected":
+            return Fate(chance.choice(codes))
+        if how == "taken_back":
+            return Fate("MD06", chance.randrange(10, 56))
+        return Fate(chance.choice(("AM04", "MS03", *codes)), chance.randrange(1, 6))
+
+    return choose
 
 
 def read_orders(content: bytes) -> Iterator[Order]:

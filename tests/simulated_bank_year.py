@@ -32,9 +32,9 @@ if __name__ == "__main__":  # as a command: a database of its own
 
 from house_factory import acting, make_agent, make_brand
 from kwartier.banking import operations as banking
-from kwartier.banking.models import DetailPlacing, PlacingRule
+from kwartier.banking.models import DetailPlacing, EntryDetail, PlacingRule
 from kwartier.banking.queries import check_day, list_work
-from kwartier.banking.types import DetailRow, FileFormat, Reason
+from kwartier.banking.types import FileFormat, Reason
 from kwartier.ledger.models import Posting
 from kwartier.ledger.operations import book_advance_invoices, book_settlements
 from kwartier.ledger.queries import get_bank_balance, list_ageing, list_books, list_suspense
@@ -43,18 +43,17 @@ from kwartier.parties.queries import get_accounts
 from kwartier.payments import operations as payments
 from kwartier.payments import queries as payment_queries
 from kwartier.payments._bank_days import is_bank_day
-from kwartier.payments._return_steps import find_step, list_steps
+from kwartier.payments._return_steps import find_step
 from kwartier.payments.models import Collection, Refund
 from kwartier.payments.refusals import BatchEmpty, NothingToCollect, NothingToRefund
 from kwartier.payments.types import NextStep
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import SYSTEM, Actor, ActorKind, BrandInfo
 from mandate_factory import make_creditor
-from simulated_bank import Fate, Order, SimulatedBank, Transfer
+from simulated_bank import Order, SimulatedBank, Transfer, choose_fates
 from simulated_customers import Customer, Debt, list_payments, make_customers
 
 A_DAY = timedelta(days=1)
-_PAID = Fate()
 _OPENING_CENTS = 1_000_000
 _SOURCES = {
     "merel": (FileFormat.CODA, "BE68539007547034", ".08"),
@@ -232,14 +231,17 @@ class House:
 
     def _work_off(self, day: date) -> None:
         """What an agent does: place what the payer's account tells, mend what customers complain of."""
-        said = {_key_of(each): each for each in self.bank.booked}
+        said = {_key_of(each): each for each in self.bank.booked[self.read :]}
         act = {"brand_id": self.brand.id, "actor": self.agents[0], "now": _at(day)}
-        for row in list_work(self.brand.id, limit=100_000).waiting:
-            meant = said.get(_told(row))
+        rows = DetailPlacing.objects.filter(
+            brand_id=self.brand.id, state="waiting", detail__entry__booked_on=day
+        )
+        for row in rows.select_related("detail"):
+            meant = said.get(_told(row.detail))
             if meant is not None and meant.is_knowable and meant.truth:
                 number, document = meant.truth
                 banking.place_by_hand(
-                    detail_id=row.id, customer=number, documents=[document], **act
+                    detail_id=row.detail_id, customer=number, documents=[document], **act
                 )
         for meant in self.bank.booked[self.read :]:
             if meant.truth and self.by_number[meant.truth[0]].way == "of_another":
@@ -351,27 +353,8 @@ def _key_of(each: Transfer) -> tuple[Any, ...]:
     return (each.cents, each.iban, each.structured, each.text)
 
 
-def _told(row: DetailRow) -> tuple[Any, ...]:
+def _told(row: EntryDetail) -> tuple[Any, ...]:
     return (row.amount_cents, row.counterpart_iban, row.structured, row.free_text)
-
-
-def choose_fates(chance: random.Random, *, share: float) -> Callable[[Order], Fate]:
-    """Let a share of all orders fail, for any reason of the table, at once or weeks later."""
-    codes = [each.code for each in list_steps()]
-
-    def choose(order: Order) -> Fate:
-        if chance.random() >= share:
-            return _PAID
-        if not order.is_debit:
-            return Fate("AC04", chance.choice((None, 2)))
-        how = chance.choice(("rejected", "returned", "returned", "taken_back"))
-        if how == "rejected":
-            return Fate(chance.choice(codes))
-        if how == "taken_back":
-            return Fate("MD06", chance.randrange(10, 56))
-        return Fate(chance.choice(("AM04", "MS03", *codes)), chance.randrange(1, 6))
-
-    return choose
 
 
 def open_house(
@@ -382,6 +365,7 @@ def open_house(
     first_day: date,
     share: float = 0.04,
     collects: Sequence[int] = range(5),
+    ways: Sequence[str] = (),
 ) -> House:
     """A brand at its bank, with customers; a ``share`` of all orders fails."""
     chance = random.Random(f"{seed}-{key}")  # noqa: S311 (a simulation)
@@ -412,7 +396,7 @@ def open_house(
     return House(
         brand=brand,
         bank=bank,
-        customers=make_customers(brand, count, chance=chance, now=now, first=first),
+        customers=make_customers(brand, count, chance=chance, now=now, first=first, ways=ways),
         chance=chance,
         documents=itertools.count(1),
         collects=collects,

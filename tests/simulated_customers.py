@@ -5,7 +5,7 @@ of what they send: a document of an account.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -65,9 +65,18 @@ class Debt:
 
 
 def make_customers(
-    brand: BrandInfo, count: int, *, chance: random.Random, now: datetime, first: int
+    brand: BrandInfo,
+    count: int,
+    *,
+    chance: random.Random,
+    now: datetime,
+    first: int,
+    ways: Sequence[str] = (),
 ) -> list[Customer]:
-    """Customers with their accounts, those who pay by direct debit with a mandate."""
+    """Customers with their accounts, those who pay by direct debit with a mandate.
+
+    ``ways`` are taken one after the other; without them, by their shares.
+    """
     rows = CustomerAccount.objects.bulk_create(
         [
             CustomerAccount(
@@ -83,7 +92,7 @@ def make_customers(
         batch_size=2_000,
     )
     names, weights = list(WAYS), list(WAYS.values())
-    few = [*names, *["debit"] * 5]
+    few = ways or [*names, *["debit"] * 5]
     customers = [
         Customer(
             id=row.pk,
