@@ -1,6 +1,6 @@
 """Account statements: what was invoiced and paid over any days, supply point by supply point."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.http import HttpResponse
 from ninja import Query, Router
@@ -37,7 +37,7 @@ def get_account_statement(
     wanted: Query[StatementWish],
 ) -> AccountStatement:
     """What was owed before, every movement, and what is owed after."""
-    return show_statement(_read(get_account(request, number), wanted))
+    return show_statement(_read(get_account(request, number), wanted, today=request.today))
 
 
 @router.get(
@@ -58,7 +58,7 @@ def get_account_statement_xlsx(
 ) -> HttpResponse:
     """A summary and a sheet for each supply point; totals are formulas."""
     account = get_account(request, number)
-    return write_workbook(_read(account, wanted), account)
+    return write_workbook(_read(account, wanted, today=request.today), account)
 
 
 @router.get(
@@ -77,14 +77,15 @@ def get_account_statement_pdf(
 ) -> HttpResponse:
     """In the language of the account; for some thousand movements take the workbook."""
     account = get_account(request, number)
-    statement = _read(account, wanted)
+    statement = _read(account, wanted, today=request.today)
     return write_paper(statement, account, language=account.language, today=request.today)
 
 
-def _read(account: AccountInfo, wanted: StatementWish) -> queries.AccountStatement:
+def _read(account: AccountInfo, wanted: StatementWish, *, today: date) -> queries.AccountStatement:
+    last = wanted.last or today
     return queries.get_account_statement(
         account_id=account.id,
-        from_=wanted.first,
-        until=wanted.last + timedelta(days=1),
+        from_=wanted.first or date(last.year, 1, 1),
+        until=last + timedelta(days=1),
         codes=wanted.code or None,
     )

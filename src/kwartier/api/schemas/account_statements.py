@@ -14,8 +14,12 @@ _MOST_POINTS = 1_000
 class StatementWish(Told):
     """Which days are wanted, both within, and of which supply points."""
 
-    first: Day = Field(description="The first day.", examples=["2026-01-01"])
-    last: Day = Field(description="The last day.", examples=["2026-12-31"])
+    first: Day | None = Field(
+        None, description="The first day; left out, the first of January.", examples=["2026-01-01"]
+    )
+    last: Day | None = Field(
+        None, description="The last day; left out, today.", examples=["2026-12-31"]
+    )
     code: list[SupplyPointCode] = Field(
         [],
         max_length=_MOST_POINTS,

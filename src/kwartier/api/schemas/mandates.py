@@ -39,7 +39,7 @@ AskAbove = Annotated[
 class BankAccount(Told):
     """A bank account of a customer."""
 
-    id: int = Field(description="To name it when it is replaced.", examples=[12])
+    id: int = Field(ge=1, le=2**62, description="To name it when it is replaced.", examples=[12])
     iban: MaskedIban
     bank: str = Field(
         description="The bank, where it is known; may be empty.", examples=["Belfius"]

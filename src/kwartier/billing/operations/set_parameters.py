@@ -6,11 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from kwartier.billing import _rules
+from kwartier.billing._brand_settings import SETTINGS
 from kwartier.billing._runs.outliers import OutlierLimits
-from kwartier.billing.brand_settings import SETTINGS
-from kwartier.billing.models import BrandParameter
-from kwartier.billing.refusals import BrandParameterMissing
-from kwartier.billing.setting_refusals import (
+from kwartier.billing._setting_refusals import (
     SettingDecidedAlready,
     SettingInThePast,
     SettingsContradict,
@@ -18,6 +16,8 @@ from kwartier.billing.setting_refusals import (
     SettingValueInvalid,
     SettingWithoutSource,
 )
+from kwartier.billing.models import BrandParameter
+from kwartier.billing.refusals import BrandParameterMissing
 from kwartier.billing.types import AdvanceRules
 from kwartier.platform import audit
 from kwartier.platform.types import Actor

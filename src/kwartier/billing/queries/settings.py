@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kwartier.billing.brand_settings import SETTINGS, BrandSetting
+from kwartier.billing._brand_settings import SETTINGS, BrandSetting
 from kwartier.billing.models import BrandParameter
 
 
