@@ -18,7 +18,7 @@ from kwartier.banking.types import (
     StatementRow,
     WorkList,
 )
-from kwartier.ledger.queries import check_books, get_bank_balance, list_suspense
+from kwartier.ledger.queries import check_books, list_bank_balances, list_suspense
 from kwartier.ledger.types import FindingKind
 from kwartier.platform import archive
 from kwartier.platform.errors import CATALOGUE, NotFound
@@ -256,13 +256,15 @@ def check_day(brand_id: int, *, on: date) -> list[DayFinding]:
 
 
 def _check_statements(brand_id: int, on: date) -> Iterator[DayFinding]:
-    for account in OwnAccount.objects.filter(brand_id=brand_id).order_by("pk"):
-        last = account.statements.filter(closed_on__lte=on).order_by("-closed_on", "-pk").first()
-        if last is None:
-            continue
-        booked = get_bank_balance(brand_id=brand_id, bank_iban=account.iban, on=last.closed_on)
-        if booked != last.closing_cents:
-            yield _find(DayCheck.STATEMENT, account.iban, last.closing_cents, booked)
+    rows = BankStatement.objects.filter(brand_id=brand_id, closed_on__lte=on)
+    rows = rows.order_by("own_account", "-closed_on", "-pk").distinct("own_account")
+    last = {row.own_account.iban: row for row in rows.select_related("own_account")}
+    booked = list_bank_balances(
+        brand_id=brand_id, days={iban: row.closed_on for iban, row in last.items()}
+    )
+    for iban, row in last.items():
+        if booked[iban] != row.closing_cents:
+            yield _find(DayCheck.STATEMENT, iban, row.closing_cents, booked[iban])
 
 
 def _check_waiting(brand_id: int) -> Iterator[DayFinding]:

@@ -410,9 +410,9 @@ class FindingKind(TextChoices):
     BANK = "bank", _("the bank counted another balance")
     UNPROVEN = "unproven", _("money at the bank that no bank entry shows")
     SUSPENSE = "suspense", _("suspense that no bank entry explains")
+    REFUND = "refund", _("refunds on their way that nobody reserved")
     CUSTOMERS = "customers", _("open items do not sum to the balances of customers")
     ALLOCATION = "allocation", _("more is allocated than there is")
-    REFUND = "refund", _("refunds on their way that nobody reserved")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

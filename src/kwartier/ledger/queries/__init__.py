@@ -2,7 +2,12 @@
 
 from kwartier.ledger.queries.account_entries import list_account_entries, list_credit_uses
 from kwartier.ledger.queries.ageing import list_ageing, list_books
-from kwartier.ledger.queries.bank import get_bank_balance, list_assertions, list_suspense
+from kwartier.ledger.queries.bank import (
+    get_bank_balance,
+    list_assertions,
+    list_bank_balances,
+    list_suspense,
+)
 from kwartier.ledger.queries.chart import get_chart
 from kwartier.ledger.queries.checks import check_books
 from kwartier.ledger.queries.journals import iterate_journal_lines
@@ -41,6 +46,7 @@ __all__ = [
     "list_accounts_to_settle",
     "list_ageing",
     "list_assertions",
+    "list_bank_balances",
     "list_booked_invoices",
     "list_books",
     "list_charged",

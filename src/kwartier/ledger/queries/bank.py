@@ -1,5 +1,6 @@
 """Questions about money at banks: balances, what is not placed, what was counted."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db.models import Sum
@@ -51,6 +52,22 @@ def get_bank_balance(*, brand_id: int, bank_iban: str, on: date, at: datetime | 
     if at is not None:
         postings = postings.filter(journal__created_at__lte=at)
     return int(postings.aggregate(total=Sum("amount_cents"))["total"] or 0)
+
+
+_BALANCES = """
+SELECT asked.iban, COALESCE(sum(p.amount_cents), 0)::bigint
+FROM unnest(%(ibans)s::text[], %(days)s::date[]) AS asked (iban, day)
+LEFT JOIN (ledger_posting p JOIN ledger_journal j ON j.id = p.journal_id)
+  ON p.brand_id = %(brand)s::bigint AND p.book = 'bank' AND p.bank_iban = asked.iban
+  AND j.booked_on <= asked.day
+GROUP BY asked.iban
+"""
+
+
+def list_bank_balances(*, brand_id: int, days: Mapping[str, date]) -> dict[str, int]:
+    """`get_bank_balance` of accounts, each at the end of its day; one question."""
+    asked = {"brand": brand_id, "ibans": list(days), "days": list(days.values())}
+    return dict(fetch_rows(_BALANCES, asked)) if days else {}
 
 
 def list_assertions(*, brand_id: int, on: date) -> list[BankAssertion]:
