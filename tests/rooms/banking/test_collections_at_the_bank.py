@@ -18,6 +18,7 @@ from collection_factory import (
 from collection_factory import owe as owe_advance
 from house_factory import make_customer
 from kwartier.banking.models import DetailPlacing
+from kwartier.banking.operations import take_back_by_hand
 from kwartier.ledger.queries import get_balance, get_open_by_document
 from kwartier.payments import operations, queries
 from kwartier.payments.types import CollectionState
@@ -63,6 +64,20 @@ def test_a_collection_is_paid_returned_and_its_invoice_open_again(bank, made, co
     assert open_cents(collected) == cents
     bank.pay(returned)
     assert standing() == ("waiting", "not_ours", "")
+
+
+def test_a_collection_that_an_agent_finds_taken_back_is_not_collected_again(bank, made, collected):
+    cents = find(bank).amount_cents
+    bank.pay(made.detail(cents, end_to_end_id=IDENTIFIER))
+    bank.pay(made.detail(-cents))
+    paid, taken = DetailPlacing.objects.order_by("pk").values_list("detail_id", flat=True)
+    asked = {"brand_id": bank.brand.id, "now": made.now}
+    agent = replace(make_colleague(bank.brand), reason="Without its name.")
+    take_back_by_hand(**asked, detail_id=taken, payment_id=paid, actor=agent)
+    assert (find(bank).state, open_cents(collected)) == (CollectionState.RETURNED, cents)
+    (told,) = queries.list_returns(bank.brand.id)
+    assert (told.document, told.why_open) == (DOCUMENT, "unknown_code")
+    assert queries.plan_collections(bank.brand.id, made.today, now=made.now) == []
 
 
 def test_a_return_of_what_was_never_paid_waits(bank, made, collected):

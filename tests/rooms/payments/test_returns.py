@@ -122,6 +122,24 @@ def test_a_second_try_on_a_later_day_and_no_third(brand, payer):
     assert queries.plan_collections(today=MONDAY, **plan) == []
 
 
+def test_an_agent_may_have_it_tried_once_more(brand, payer):
+    record(brand, FIRST)
+    send_collections(brand, until=date(2026, 12, 31))
+    second = replace(FIRST, end_to_end_id="DD26-0000002", unique_key="camt:2:1", code="AM05")
+    (made,) = record(brand, second)
+    say = {"brand_id": brand.id, "now": NOW}
+    operations.decide_return(
+        return_id=made.id,
+        note="The bank's mistake",
+        step=NextStep.RETRY,
+        today=RETURNED_ON,
+        actor=make_colleague(brand),
+        **say,
+    )
+    (planned,) = queries.plan_collections(today=MONDAY, until=date(2027, 1, 31), **say)
+    assert (planned.document, planned.attempt) == ("A26-0000001", 3)
+
+
 def test_under_another_mandate_it_is_a_new_collection(brand, payer):
     record(brand, replace(FIRST, code="AC04"))
     assert queries.plan_collections(brand.id, MONDAY, now=NOW) == []

@@ -24,7 +24,11 @@ from kwartier.ledger.operations import (
 )
 from kwartier.ledger.types import Book, Clearing, PaymentReturn, Placing, Reversal
 from kwartier.parties.queries import list_accounts_by_number
+from kwartier.payments.operations import record_returns
+from kwartier.payments.queries import find_collections
+from kwartier.payments.types import ReturnDraft
 from kwartier.platform import audit
+from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import Actor
 
@@ -121,6 +125,9 @@ def take_back_by_hand(
 ) -> None:
     """Say that money that left took back a payment: what that paid is open again.
 
+    A collection that was taken back so has come back as if the bank had named it: an agent looks at
+    it before it is collected once more.
+
     Raises:
         ReasonMissing: the agent does not say why.
         NotFound: there is no such entry.
@@ -149,6 +156,7 @@ def take_back_by_hand(
         ],
         now=now,
     )
+    _tell_collection(placing, paid, actor=actor, now=now)
     _move(
         placing,
         PlacingState.RETURNED,
@@ -158,6 +166,26 @@ def take_back_by_hand(
         account_id=paid.account_id,
         documents=paid.documents,
     )
+
+
+def _tell_collection(
+    placing: DetailPlacing, paid: DetailPlacing, *, actor: Actor, now: datetime
+) -> None:
+    """Say that a collection came back by an entry that does not name it; nothing of other payments."""
+    brand_id, name = placing.brand_id, paid.detail.end_to_end_id
+    if not name or name not in find_collections(brand_id, [name]):
+        return
+    told = ReturnDraft(
+        end_to_end_id=name,
+        code=placing.detail.return_reason,
+        amount_cents=paid.detail.amount_cents,
+        happened_on=placing.detail.entry.booked_on,
+        unique_key=ledger_key_of(placing.detail_id, placing.round),
+        text=actor.reason,
+        is_settled=True,
+    )
+    today = get_brand_by_id(brand_id).day_of(now)
+    record_returns(brand_id=brand_id, returns=[told], today=today, now=now, actor=actor)
 
 
 @transaction.atomic
@@ -178,7 +206,7 @@ def undo_placing(*, brand_id: int, detail_id: int, actor: Actor, now: datetime) 
             Reversal(
                 brand_id=brand_id,
                 journal=ledger_key_of(placing.detail_id, placing.round),
-                booked_on=now.date(),
+                booked_on=get_brand_by_id(brand_id).day_of(now),
                 reason=actor.reason,
             )
         ],

@@ -1,6 +1,6 @@
 """The journals of a period line by line, numbered as general accounting wants them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -9,6 +9,7 @@ from typing import Any
 from kwartier.ledger.queries.chart import Chart
 from kwartier.ledger.types import JournalLine
 from kwartier.parties.queries import get_accounts
+from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.prepared import fetch_rows
 
 _AT_ONCE = 5_000
@@ -48,7 +49,10 @@ def iterate_journal_lines(
     """
     year = date(first.year, 1, 1)
     values = {"brand": brand_id, "at": at, "first": year, "end": date(first.year + 1, 1, 1)}
-    letters = _list_letters(brand_id, at)
+    day_of = get_brand_by_id(brand_id).day_of
+    letters = {
+        posting: (letter, day_of(since)) for posting, letter, since in _list_letters(brand_id, at)
+    }
     number, after = 0, 0
     while rows := fetch_rows(_PAGE, {**values, "after": after, "most": _AT_ONCE}):
         accounts = get_accounts({row[5] for row in rows if row[5] is not None})
@@ -57,11 +61,18 @@ def iterate_journal_lines(
             number += 1
             for row in lines:
                 if first <= row[2] < end:
-                    yield _as_line(number, row, chart, accounts.get(row[5]), letters.get(row[6]))
+                    account, letter = accounts.get(row[5]), letters.get(row[6])
+                    yield _as_line(number, row, chart, account, letter, day_of=day_of)
 
 
 def _as_line(
-    number: int, row: Any, chart: Chart, account: Any, letter: tuple[str, date] | None
+    number: int,
+    row: Any,
+    chart: Chart,
+    account: Any,
+    letter: tuple[str, date] | None,
+    *,
+    day_of: Callable[[datetime], date],
 ) -> JournalLine:
     journal_id, kind, booked_on, created_at, key, _, _, book, vat_bp, iban, *rest = row
     document, amount_cents, due_on = rest
@@ -71,7 +82,7 @@ def _as_line(
         journal_id=journal_id,
         kind=kind,
         booked_on=booked_on,
-        recorded_on=created_at.date(),
+        recorded_on=day_of(created_at),
         book=book,
         code=code,
         label=label,
@@ -85,8 +96,8 @@ def _as_line(
     )
 
 
-def _list_letters(brand_id: int, at: datetime | None) -> dict[int, tuple[str, date]]:
-    """For debits and credits that were used up for each other: one letter, and since which day.
+def _list_letters(brand_id: int, at: datetime | None) -> list[tuple[int, str, datetime]]:
+    """For debits and credits that were used up for each other: one letter, and since when.
 
     Debits and credits that are joined, however far, are one group; it has a letter once all of it
     is used up.
@@ -109,11 +120,11 @@ def _list_letters(brand_id: int, at: datetime | None) -> dict[int, tuple[str, da
         since[low] = max(on, since.get(low, on), since.get(high, on))
     amounts = dict(fetch_rows(_AMOUNTS, {"postings": list(used)}))
     open_groups = {find(each) for each, cents in used.items() if cents != amounts[each]}
-    return {
-        each: (_as_letter(find(each)), since[find(each)].date())
+    return [
+        (each, _as_letter(find(each)), since[find(each)])
         for each in parent
         if find(each) not in open_groups
-    }
+    ]
 
 
 def _as_letter(number: int) -> str:

@@ -31,7 +31,6 @@ from kwartier.platform.errors import NotFound
 
 # A collection is said to come for so long before its day.
 _LOOK_AHEAD = timedelta(days=45)
-_MOST_ATTEMPTS = 2
 
 
 def plan_collections(
@@ -106,7 +105,7 @@ def _may_come_again(last: Collection, mandate: MandateInfo) -> bool:
         return False
     if last.state != CollectionState.RETURNED or last.mandate_id != mandate.id:
         return True
-    return last.retry_on is not None and last.attempt < _MOST_ATTEMPTS
+    return last.retry_on is not None
 
 
 def _as_planned(
