@@ -234,7 +234,7 @@ class House:
         said = {_key_of(each): each for each in self.bank.booked[self.read :]}
         act = {"brand_id": self.brand.id, "actor": self.agents[0], "now": _at(day)}
         rows = DetailPlacing.objects.filter(
-            brand_id=self.brand.id, state="waiting", detail__entry__booked_on=day
+            brand_id=self.brand.id, state="waiting", detail__entry__booked_on__gt=day - 7 * A_DAY
         )
         for row in rows.select_related("detail"):
             meant = said.get(_told(row.detail))

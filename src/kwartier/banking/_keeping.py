@@ -140,7 +140,9 @@ def open_entry(entry: Entry, told: EntryLine, *, now: datetime) -> bool:
     One that turns out to net what came in and what went out is parted in the books, too.
     """
     parts = DetailPlacing.objects.filter(detail__entry=entry)
-    if parts.exclude(state=PlacingState.WAITING).exists() or parts.count() > 1:
+    # A sum of nothing waits for nobody, and may still be made of what came and what went.
+    unopened = PlacingState.WAITING if entry.amount_cents else PlacingState.CLEARED
+    if parts.exclude(state=unopened).exists() or parts.count() > 1:
         return False
     parts.update(state=PlacingState.OPENED, reason="", account=None, documents=[])
     netted = list(ledger_keys(told, entry.key))

@@ -41,16 +41,18 @@ def split_entry(whole: BankEntry, parts: Sequence[BankEntry], *, now: datetime) 
     """Put entries in the place of one that netted what came in and what went out.
 
     The bank's balance stays: the whole is taken back, its parts, which come to the same, are posted.
+    A whole of nothing was never posted.
 
     Raises:
         EntryUnknown: the books do not know the whole.
         EntryOverdrawn: something of it is placed.
     """
     _lock_bank()
-    suspense = lock_entries([(whole.brand_id, whole.entry_key)])
-    suspense.take(whole.brand_id, whole.entry_key, whole.amount_cents)
-    back = replace(whole, amount_cents=-whole.amount_cents)
-    post_once([_as_draft(back, unique_key=f"split:{whole.entry_key}")], now=now)
+    if whole.amount_cents:
+        suspense = lock_entries([(whole.brand_id, whole.entry_key)])
+        suspense.take(whole.brand_id, whole.entry_key, whole.amount_cents)
+        back = replace(whole, amount_cents=-whole.amount_cents)
+        post_once([_as_draft(back, unique_key=f"split:{whole.entry_key}")], now=now)
     post_bank_entries(parts, now=now)
 
 
