@@ -13,7 +13,16 @@ class Anything(dict):
     def get(self, name, default=None):
         if name.endswith("day"):
             return date(2026, 11, 20)
-        literal = {"csv", "pdf", "xlsx", "household", "business", "bridge", "correction", "year_before"}
+        literal = {
+            "csv",
+            "pdf",
+            "xlsx",
+            "household",
+            "business",
+            "bridge",
+            "correction",
+            "year_before",
+        }
         return default if name in literal else "7"
 
 
