@@ -164,7 +164,6 @@ QUERIES: dict[str, Callable[[Theirs], object]] = {
     "get_bill_page": lambda t: billing.get_bill_page(t.bill),
     "get_bundle": lambda t: billing.get_bundle(t.bill),
     "recompute_bill": lambda t: billing.recompute_bill(t.bill),
-    "list_invoices": lambda t: ledger.list_invoices(account_id=_ids(t)[0]),
     "get_balance": lambda t: ledger.get_balance(account_id=_ids(t)[0]),
     "list_open_items": lambda t: ledger.list_open_items(account_id=_ids(t)[0]),
     "list_overdue": lambda t: ledger.list_overdue(account_id=_ids(t)[0], today=TODAY),

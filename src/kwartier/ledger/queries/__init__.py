@@ -24,13 +24,13 @@ from kwartier.ledger.queries.standing import (
     get_standing,
     list_booked_invoices,
     list_due_items,
-    list_invoices,
     list_items,
     list_movements,
     list_open_items,
     list_open_items_of,
     list_overdue,
     list_owed_documents,
+    list_settlement_credits,
 )
 
 __all__ = [
@@ -52,7 +52,6 @@ __all__ = [
     "list_charged",
     "list_credit_uses",
     "list_due_items",
-    "list_invoices",
     "list_items",
     "list_movements",
     "list_open_items",
@@ -60,6 +59,7 @@ __all__ = [
     "list_open_parts",
     "list_overdue",
     "list_owed_documents",
+    "list_settlement_credits",
     "list_suspense",
     "list_uses",
 ]

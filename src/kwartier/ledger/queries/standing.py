@@ -193,13 +193,17 @@ def list_movements(*, account_id: int, limit: int = 100) -> list[Movement]:
     return [_as_movement(posting) for posting in _movements(account_id)[:limit]]
 
 
-def list_invoices(*, account_id: int) -> list[Movement]:
-    """What was invoiced or credited to an account, newest first, with what of it is still open.
+def list_settlement_credits(*, account_ids: Collection[int]) -> dict[int, list[Movement]]:
+    """The bills of accounts of which something is still to be given back, the newest first; one question.
 
-    ``open_cents`` is positive for what is left to pay, negative for what is left to give back.
+    ``open_cents`` is negative. Accounts without one are left out.
     """
-    invoiced = _movements(account_id).filter(journal__kind__in=_INVOICED)
-    return [_as_movement(posting) for posting in invoiced]
+    postings = _with_open(_receivable().filter(account_id__in=any_of(list(account_ids))))
+    credited = postings.filter(journal__kind=JournalKind.SETTLEMENT, open_cents__lt=0)
+    found: dict[int, list[Movement]] = {}
+    for posting in credited.select_related("journal").order_by("-journal__booked_on", "-pk"):
+        found.setdefault(posting.account_id, []).append(_as_movement(posting))
+    return found
 
 
 def _movements(account_id: int) -> QuerySet[Any]:

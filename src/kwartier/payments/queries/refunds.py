@@ -5,8 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from kwartier.ledger.queries import list_ageing, list_invoices
-from kwartier.ledger.types import JournalKind, Movement
+from kwartier.ledger.queries import list_ageing, list_settlement_credits
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo, AccountKind
 from kwartier.payments._collection_rows import as_refund, as_refund_batch
@@ -43,10 +42,11 @@ def plan_refunds(brand_id: int, today: date, *, now: datetime) -> list[PlannedRe
     leaving = list_leaving(list(accounts), today) if accounts else set()
     on_its_way = _list_on_its_way(brand_id, list(accounts))
     banks = {row.account_id: row for row in _list_present_accounts(list(accounts))}
+    credited = list_settlement_credits(account_ids=list(accounts))
     country = get_brand_by_id(brand_id).country
     found = []
     for account_id, account in accounts.items():
-        credits_ = list_settlement_credits(account_id)
+        credits_ = credited.get(account_id, [])
         cents = min(ahead[account_id], -sum(each.open_cents for each in credits_))
         if cents <= 0:
             continue
@@ -71,14 +71,6 @@ def plan_refunds(brand_id: int, today: date, *, now: datetime) -> list[PlannedRe
 def is_household(account: AccountInfo) -> bool:
     """Whether the rules for households hold for an account."""
     return account.kind == AccountKind.HOUSEHOLD
-
-
-def list_settlement_credits(account_id: int) -> list[Movement]:
-    """The bills of an account of which something is still to be given back, the newest first."""
-    invoices = list_invoices(account_id=account_id)
-    return [
-        each for each in invoices if each.kind == JournalKind.SETTLEMENT and each.open_cents < 0
-    ]
 
 
 def _why_no_account(bank: BankAccount | None, now: datetime) -> WhyNoRefund | None:
