@@ -12,9 +12,9 @@ from advance_factory import make_rules
 from house_factory import make_agent, make_brand
 from kwartier.arrears import _terms
 from kwartier.billing import operations, queries
+from kwartier.billing._brand_settings import SETTINGS
 from kwartier.billing._provisional_types import PROVISIONAL_PART
 from kwartier.billing._runs.outliers import OutlierLimits
-from kwartier.billing._brand_settings import SETTINGS
 from kwartier.billing.models import BrandParameter
 from kwartier.billing.types import AdvanceRules
 from kwartier.delivery import _parameters
