@@ -194,7 +194,7 @@ class EInvoiceInvalid(Refusal):
 class StatementTooLong(Refusal):
     """An account statement with more movements than anybody reads on paper."""
 
-    code = "documents.statement_too_long"
+    code = "document.statement_too_long"
     status = 422
 
     title = _("Too long for paper")
