@@ -6,12 +6,10 @@ from datetime import date, timedelta
 
 from kwartier.billing.queries import list_issued
 from kwartier.ledger.queries import list_due_items
-from kwartier.ledger.types import JournalKind, OpenItem
+from kwartier.ledger.types import INVOICED, OpenItem
 from kwartier.supply.queries import get_contracts, list_contracts_of
 from kwartier.supply.types import ContractRow, CustomerCategory
 from rulebooks.reminders import Region, Segment, procedure_of
-
-_INVOICED = (JournalKind.ADVANCE_INVOICE, JournalKind.INVOICE, JournalKind.SETTLEMENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +34,7 @@ def list_overdue_debts(*, brand_id: int, today: date) -> list[OverdueDebt]:
     items = [
         item
         for item in list_due_items(brand_id=brand_id, on=today - timedelta(days=1))
-        if item.kind in _INVOICED
+        if item.kind in INVOICED
     ]
     contracts = _contracts_of(items, brand_id=brand_id)
     return [

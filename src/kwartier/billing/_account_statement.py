@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kwartier.ledger.types import AccountEntry, CreditUse, JournalKind
+from kwartier.ledger.types import INVOICED, AccountEntry, CreditUse
 
 # Where what belongs to no supply point is kept.
 AT_LARGE = ""
-_BILLS = (JournalKind.ADVANCE_INVOICE, JournalKind.INVOICE, JournalKind.SETTLEMENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +108,7 @@ class _Desk:
             yield self._moved(credit, document, own, on, cents)
 
     def _code_of(self, entry: AccountEntry) -> str:
-        is_bill = entry.kind in _BILLS
+        is_bill = entry.kind in INVOICED
         if entry.amount_cents < 0 and not is_bill:
             return AT_LARGE
         return self._code_of_document.get(entry.document, AT_LARGE)

@@ -30,6 +30,10 @@ class JournalKind(TextChoices):
     CORRECTION = "correction", _("correction")
 
 
+INVOICED = (JournalKind.ADVANCE_INVOICE, JournalKind.INVOICE, JournalKind.SETTLEMENT)
+"""Kinds of journal by which something is billed."""
+
+
 class Book(TextChoices):
     """Where a posting is written; debits are positive, credits negative."""
 

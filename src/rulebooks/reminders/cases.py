@@ -5,12 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 
-from energycore.units import IntArray
+from energycore.units import BoolArray, IntArray
 from rulebooks.reminders.procedures import Step
-
-type BoolArray = npt.NDArray[np.bool_]
 
 ENERGIES = ("electricity", "gas")
 

@@ -6,8 +6,7 @@ from datetime import date
 import numpy as np
 
 from energycore.clocks import DayRange, day_number, weekday_of, year_of
-from energycore.units import IntArray
-from rulebooks.reminders.cases import BoolArray
+from energycore.units import BoolArray, IntArray
 
 _TOLD_BY_MAIL_AFTER = 1
 _TOLD_BY_POST_AFTER = 3

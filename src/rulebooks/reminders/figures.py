@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from energycore.units import IntArray
+from energycore.units import BoolArray, IntArray
 from rulebooks.dated_figures import banded_on, figures_on, places_on
 from rulebooks.parameters import get_parameter, timeline
-from rulebooks.reminders.cases import BoolArray
 from rulebooks.reminders.procedures import Step, find_key, list_procedure_keys, rate_key_of
 
 CENTS = 100

@@ -3,8 +3,8 @@
 import numpy as np
 
 from energycore.clocks import year_of
-from energycore.units import IntArray
-from rulebooks.reminders.cases import BoolArray, Cases, Held, HouseTerms, Outlook
+from energycore.units import BoolArray, IntArray
+from rulebooks.reminders.cases import Cases, Held, HouseTerms, Outlook
 from rulebooks.reminders.costs import Asked, note_costs, price_step
 from rulebooks.reminders.days import count_on, free_of, list_truces, told_on
 from rulebooks.reminders.figures import Figures

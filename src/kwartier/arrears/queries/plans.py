@@ -8,10 +8,8 @@ from kwartier.arrears.models import PaymentPlan
 from kwartier.arrears.refusals import NothingToPlan, PlanRuns
 from kwartier.arrears.types import PlanBounds, PlanOffer, PlanState, PlanView
 from kwartier.ledger.queries import get_open_by_document, list_overdue
-from kwartier.ledger.types import JournalKind
+from kwartier.ledger.types import INVOICED
 from kwartier.parties.types import AccountInfo
-
-_INVOICED = (JournalKind.ADVANCE_INVOICE, JournalKind.INVOICE, JournalKind.SETTLEMENT)
 
 
 def offer_plan(*, account: AccountInfo, months: int, first_on: date, today: date) -> PlanOffer:
@@ -25,7 +23,7 @@ def offer_plan(*, account: AccountInfo, months: int, first_on: date, today: date
     if running is not None:
         raise PlanRuns(params={"number": running.number})
     items = [
-        item for item in list_overdue(account_id=account.id, today=today) if item.kind in _INVOICED
+        item for item in list_overdue(account_id=account.id, today=today) if item.kind in INVOICED
     ]
     if not items:
         raise NothingToPlan

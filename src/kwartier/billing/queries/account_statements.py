@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from kwartier.billing._account_statement import AT_LARGE, Fallen, lay_out
 from kwartier.billing.refusals import StatementPeriodTurned, SupplyPointNotYours
 from kwartier.ledger.queries import list_account_entries, list_credit_uses
+from kwartier.ledger.types import INVOICED
 from kwartier.metering.types import SupplyPointRow
 from kwartier.platform.prepared import fetch_rows
 from kwartier.supply.queries import list_contracts
@@ -217,16 +218,13 @@ def _state(
     )
 
 
-_INVOICED = ("advance_invoice", "invoice", "settlement")
-
-
 def _rows(
     movements: Sequence[Fallen], opening_cents: int, parts: Mapping[str, BilledParts]
 ) -> Iterator[StatementRow]:
     balance_cents = opening_cents
     for each in movements:
         balance_cents += each.amount_cents
-        is_invoiced = each.kind in _INVOICED and not each.is_moved and not each.other
+        is_invoiced = each.kind in INVOICED and not each.is_moved and not each.other
         yield StatementRow(
             on=each.on,
             kind=each.kind,

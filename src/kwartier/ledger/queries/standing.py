@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from kwartier.ledger.models import Allocation, Posting
 from kwartier.ledger.types import (
+    INVOICED,
     Book,
     JournalKind,
     Movement,
@@ -18,8 +19,6 @@ from kwartier.ledger.types import (
 )
 from kwartier.platform.inserting import any_of
 from kwartier.platform.prepared import fetch_rows
-
-_INVOICED = (JournalKind.ADVANCE_INVOICE, JournalKind.INVOICE, JournalKind.SETTLEMENT)
 
 # What an account still owes, and what of its payments is not used yet. Allocations are summed for the
 # account at once, not once for each posting of years; OFFSET 0 keeps the database from looking up
@@ -120,7 +119,7 @@ def get_open_by_document(account_ids: Collection[int]) -> dict[str, int]:
 def _left(rows: Iterable[tuple[Any, ...]]) -> dict[str, int]:
     left: dict[str, int] = {}
     for _posting, document, kind, *_rest, cents in rows:
-        if kind in _INVOICED:
+        if kind in INVOICED:
             left[document] = left.get(document, 0) + cents
     return left
 
@@ -144,7 +143,7 @@ def list_owed_documents(*, brand_id: int, numbers: Collection[str]) -> dict[str,
     """
     if not numbers:
         return {}
-    kinds = [*_INVOICED, JournalKind.REMINDER_COST]
+    kinds = [*INVOICED, JournalKind.REMINDER_COST]
     asked = {"brand": brand_id, "numbers": list(numbers), "kinds": [str(each) for each in kinds]}
     return {
         document: OwedDocument(
