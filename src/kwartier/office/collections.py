@@ -1,6 +1,6 @@
 """Collections in an agent's hands: what is to come, the batches for the bank, what came back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from django import forms
@@ -70,9 +70,12 @@ class OfAnAccount(Protocol):
         ...
 
 
-def beside_accounts[Row: OfAnAccount](rows: Sequence[Row]) -> list[tuple[Row, AccountInfo]]:
-    """Each row with the customer whose it is; one question."""
-    accounts = get_accounts({each.account_id for each in rows})
+def beside_accounts[Row: OfAnAccount](
+    rows: Sequence[Row], accounts: Mapping[int, AccountInfo] | None = None
+) -> list[tuple[Row, AccountInfo]]:
+    """Each row with the customer whose it is; one question, unless the customers are at hand."""
+    if accounts is None:
+        accounts = get_accounts({each.account_id for each in rows})
     return [(each, accounts[each.account_id]) for each in rows if each.account_id in accounts]
 
 

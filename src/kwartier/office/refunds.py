@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kwartier.office.access import actor_of, customer_page, office_page
 from kwartier.office.collections import XML, beside_accounts
 from kwartier.office.rendering import render_office
+from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
 from kwartier.payments import operations, queries
 from kwartier.platform.errors import Refusal
@@ -32,11 +33,13 @@ def show_refunds(request: BrandedRequest) -> HttpResponse:
     asked = queries.list_waiting_refunds(request.brand.id)
     ready = [each for each in planned if each.why_not is None]
     held = [each for each in planned if each.why_not is not None]
+    shown = (*ready[:_MOST], *asked, *held[:_MOST])
+    accounts = get_accounts({each.account_id for each in shown})
     context = {
         "active": "refunds",
-        "ready": beside_accounts(ready[:_MOST]),
-        "asked": beside_accounts(asked),
-        "held": beside_accounts(held[:_MOST]),
+        "ready": beside_accounts(ready[:_MOST], accounts),
+        "asked": beside_accounts(asked, accounts),
+        "held": beside_accounts(held[:_MOST], accounts),
         "count": len(ready) + len(asked),
         "cents": sum(each.amount_cents for each in ready)
         + sum(each.amount_cents for each in asked),

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kwartier.ledger.queries import list_ageing, list_settlement_credits
 from kwartier.parties.queries import get_accounts
@@ -40,7 +41,6 @@ def plan_refunds(brand_id: int, today: date, *, now: datetime) -> list[PlannedRe
     }
     accounts = get_accounts(ahead)
     leaving = list_leaving(list(accounts), today) if accounts else set()
-    on_its_way = _list_on_its_way(brand_id, list(accounts))
     banks = {row.account_id: row for row in _list_present_accounts(list(accounts))}
     credited = list_settlement_credits(account_ids=list(accounts))
     country = get_brand_by_id(brand_id).country
@@ -58,11 +58,7 @@ def plan_refunds(brand_id: int, today: date, *, now: datetime) -> list[PlannedRe
                 document=credits_[0].document,
                 amount_cents=cents,
                 pay_by=None if is_carried else credits_[-1].booked_on + rule.days,
-                why_not=WhyNoRefund.ON_ITS_WAY
-                if account_id in on_its_way
-                else WhyNoRefund.CARRIED
-                if is_carried
-                else _why_no_account(banks.get(account_id), now),
+                why_not=_why_not(banks.get(account_id), now, is_carried=is_carried),
             )
         )
     return sorted(found, key=lambda each: (each.pay_by or date.max, each.account_id))
@@ -73,21 +69,22 @@ def is_household(account: AccountInfo) -> bool:
     return account.kind == AccountKind.HOUSEHOLD
 
 
-def _why_no_account(bank: BankAccount | None, now: datetime) -> WhyNoRefund | None:
+def _why_not(bank: Any, now: datetime, *, is_carried: bool) -> WhyNoRefund | None:
+    """Why a credit is not paid out now; what is on its way goes to an account that we know."""
+    if bank is not None and bank.is_on_its_way:
+        return WhyNoRefund.ON_ITS_WAY
+    if is_carried:
+        return WhyNoRefund.CARRIED
     if bank is None:
         return WhyNoRefund.NO_ACCOUNT
     return WhyNoRefund.COOLING_OFF if bank.usable_from > now else None
 
 
-def _list_present_accounts(account_ids: Sequence[int]) -> QuerySet[BankAccount]:
-    return BankAccount.objects.filter(account_id__in=account_ids, replaced_by__isnull=True)
-
-
-def _list_on_its_way(brand_id: int, account_ids: Sequence[int]) -> set[int]:
-    rows = Refund.objects.filter(
-        brand_id=brand_id, account_id__in=account_ids, state__in=REFUND_ON_ITS_WAY
-    )
-    return set(rows.values_list("account_id", flat=True))
+def _list_present_accounts(account_ids: Sequence[int]) -> QuerySet[Any]:
+    """The bank accounts of customers, each with whether a refund of theirs is on its way."""
+    going = Refund.objects.filter(account_id=OuterRef("account_id"), state__in=REFUND_ON_ITS_WAY)
+    rows = BankAccount.objects.filter(account_id__in=account_ids, replaced_by__isnull=True)
+    return rows.annotate(is_on_its_way=Exists(going))
 
 
 def find_refunds(brand_id: int, end_to_end_ids: Iterable[str]) -> dict[str, RefundInfo]:
