@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kwartier.office.access import actor_of, customer_page, office_page
-from kwartier.office.collections import XML, beside_accounts
+from kwartier.office.collections import XML, OfAnAccount, beside_accounts
 from kwartier.office.rendering import render_office
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
@@ -33,7 +33,7 @@ def show_refunds(request: BrandedRequest) -> HttpResponse:
     asked = queries.list_waiting_refunds(request.brand.id)
     ready = [each for each in planned if each.why_not is None]
     held = [each for each in planned if each.why_not is not None]
-    shown = (*ready[:_MOST], *asked, *held[:_MOST])
+    shown: list[OfAnAccount] = [*ready[:_MOST], *asked, *held[:_MOST]]
     accounts = get_accounts({each.account_id for each in shown})
     context = {
         "active": "refunds",
