@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -10,9 +11,12 @@ from visiting import sign_in_afresh
 
 from advance_factory import NOW, TODAY
 from customer_factory import make_customer, make_day_brand
+from kwartier.billing.queries import get_account_statement
 from kwartier.documents import queries
 from kwartier.documents.operations import set_issuer
+from kwartier.ledger.operations import post_journals
 from kwartier.ledger.queries import get_balance
+from kwartier.ledger.types import JournalDraft, PostingDraft
 from kwartier.platform import brands
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.platform.types import SYSTEM
@@ -85,3 +89,26 @@ def test_what_nobody_reads_on_paper_is_said_and_not_made(household, monkeypatch)
     answer = ask(household, f"statement.pdf?{DAYS}")
     assert (answer.status_code, answer["Location"]) == (302, f"/merel/payments/statement/?{DAYS}")
     assert "statement.pdf" not in ask(household, f"statement/?{DAYS}").content.decode()
+
+
+def test_what_only_the_books_know_is_invoiced_too(household):
+    post_journals(
+        [
+            JournalDraft(
+                brand_id=household.brand.id,
+                account_id=household.account.id,
+                kind="invoice",
+                booked_on=TODAY,
+                postings=(
+                    PostingDraft(book="receivable", amount_cents=777, document="F1", due_on=TODAY),
+                    PostingDraft(book="revenue", amount_cents=-777, document="F1"),
+                ),
+            )
+        ],
+        now=NOW,
+    )
+    statement = get_account_statement(
+        account_id=household.account.id, from_=TODAY, until=TODAY + timedelta(days=1)
+    )
+    at_large = statement.points[-1]
+    assert (at_large.point, at_large.invoiced_cents, at_large.other_cents) == (None, 777, 0)

@@ -51,6 +51,7 @@ def make_row(cents, balance_cents, *, parts=None, kind="payment"):
         amount_cents=cents,
         balance_cents=balance_cents,
         is_moved=False,
+        is_invoiced=kind == "settlement",
         parts=parts,
     )
 

@@ -42,8 +42,9 @@ class BilledParts:
 class StatementRow:
     """One movement, and the balance after it; positive is owed.
 
-    ``kind`` is what the books call it; ``parts`` says what an invoice or bill is made of. ``other``
-    is the credit that was used, or empty. With ``is_moved`` nothing was paid on that day: money that
+    ``kind`` is what the books call it. With ``is_invoiced`` it is an invoice, a bill or a credit note,
+    and ``parts`` says what it is made of: None for one that only the books know. ``other`` is the
+    credit that was used, or empty. With ``is_moved`` nothing was paid on that day: money that
     lay on the account was used, or came back to it.
     """
 
@@ -55,6 +56,7 @@ class StatementRow:
     amount_cents: int
     balance_cents: int
     is_moved: bool
+    is_invoiced: bool
     parts: BilledParts | None
 
 
@@ -74,7 +76,7 @@ class PointStatement:
     @cached_property
     def invoiced_cents(self) -> int:
         """What was invoiced, less what was credited."""
-        return sum(row.amount_cents for row in self.rows if row.parts is not None)
+        return sum(row.amount_cents for row in self.rows if row.is_invoiced)
 
     @property
     def other_cents(self) -> int:
@@ -234,5 +236,6 @@ def _rows(
             amount_cents=each.amount_cents,
             balance_cents=balance_cents,
             is_moved=each.is_moved,
+            is_invoiced=is_invoiced,
             parts=parts.get(each.document) if is_invoiced else None,
         )
