@@ -40,7 +40,8 @@ GUARDED_OTHERWISE = {
     "metering_meter", "metering_register", "metering_supplypoint", "pricing_product",
     "supply_arrangement", "supply_contract", "supply_protection", "delivery_printbatch",
     "documents_opening", "payments_creditor", "payments_collection", "payments_collectionbatch",
-    "payments_return", "payments_refund", "payments_refundbatch",
+    "payments_return", "payments_refund", "payments_refundbatch", "arrears_remindercase",
+    "banking_ownaccount", "banking_arrivedfile", "banking_detailplacing",
     "account_emailaddress", "mfa_authenticator", "usersessions_usersession", "metering_reading",
 }  # fmt: skip
 WRITABLE = """

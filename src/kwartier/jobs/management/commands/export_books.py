@@ -24,7 +24,12 @@ class Command(BaseCommand):
         """Declare of when, of whom, in which form and where."""
         parser.add_argument("period", help="a month, 2026-10, or a year, 2026")
         parser.add_argument("--brand", required=True, help="key of the brand, for example merel")
-        parser.add_argument("--format", choices=("csv", "fec"), default="csv")
+        parser.add_argument(
+            "--format",
+            choices=("csv", "fec"),
+            default="csv",
+            help="a table, or the French file of accounting entries; csv unless you say otherwise",
+        )
         parser.add_argument(
             "--to",
             type=Path,
