@@ -131,7 +131,7 @@ def make_debit_group(first, count, *, scheme="CORE", sequence="RCUR", collect_on
         collect_on=collect_on,
         count=count,
         total_cents=sum(1_000 + place for place in places),
-        debits=(make_debit(place) for place in places),
+        payments=(make_debit(place) for place in places),
     )
 
 
@@ -143,5 +143,5 @@ def make_transfer_group(first, count):
         pay_on=COLLECT_ON,
         count=count,
         total_cents=sum(2_500 + place for place in places),
-        transfers=(make_transfer(place) for place in places),
+        payments=(make_transfer(place) for place in places),
     )

@@ -147,8 +147,15 @@ def is_creditor(code: str) -> bool:
     >>> is_creditor("RF04A260000012"), is_creditor("RF05A260000012"), is_creditor("RF04")
     (True, False, False)
     """
-    if not _CREDITOR.fullmatch(code):
-        return False
+    return _CREDITOR.fullmatch(code) is not None and checks_by_97(code)
+
+
+def checks_by_97(code: str) -> bool:
+    """Whether the check digits in third and fourth place hold (ISO 7064), as in an RF or an IBAN.
+
+    >>> checks_by_97("RF04A260000012"), checks_by_97("BE71096123456796")
+    (True, False)
+    """
     return int("".join(str(int(sign, 36)) for sign in code[4:] + code[:4])) % _MODULUS == 1
 
 

@@ -83,7 +83,7 @@ def write_collection_file(batch: CollectionBatch) -> bytes:
             collect_on=group.collect_on,
             count=group.count,
             total_cents=group.total_cents,
-            debits=_list_debits(batch, group),
+            payments=_list_debits(batch, group),
         )
         for group in _list_groups(batch)
     ]
@@ -172,7 +172,7 @@ def write_refund_file(batch: RefundBatch, refunds: QuerySet[Refund], *, pay_on: 
         pay_on=pay_on,
         count=batch.count,
         total_cents=batch.total_cents,
-        transfers=_list_transfers(refunds),
+        payments=_list_transfers(refunds),
     )
     out = io.BytesIO()
     message = _message(batch, get_brand_by_id(batch.brand_id))

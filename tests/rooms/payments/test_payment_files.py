@@ -103,7 +103,7 @@ def test_references_say_whose_they_are():
 @pytest.mark.parametrize("version", pain008.VERSIONS)
 def test_amendments(amendment, path, expected, version):
     debit = make_debit(1, amendment=amendment)
-    group = replace(make_debit_group(1, 1), debits=[debit])
+    group = replace(make_debit_group(1, 1), payments=[debit])
     content = write_debits([group], version=version)
     check_valid(content, version)
     assert find_all(content, ".//MndtRltdInf/AmdmntInd") == ["true"]
@@ -133,7 +133,7 @@ def test_a_mandate_that_did_not_change_says_nothing():
 )
 def test_what_no_bank_takes_is_refused_with_its_place(changes, told):
     debit = make_debit(1, **changes)
-    group = replace(make_debit_group(1, 1), debits=[debit], total_cents=debit.amount_cents)
+    group = replace(make_debit_group(1, 1), payments=[debit], total_cents=debit.amount_cents)
     with pytest.raises(PaymentNotWritable) as refusal:
         write_debits([group])
     assert "C000000001" in refusal.value.say()
@@ -147,7 +147,7 @@ def test_sums_that_differ_are_refused():
     assert "KW-R-1" in refusal.value.say()
     assert "holds 2 of 50.03" in refusal.value.say()
     with pytest.raises(PaymentNotWritable):
-        write_transfers([replace(make_transfer_group(1, 2), transfers=[make_transfer(1)])])
+        write_transfers([replace(make_transfer_group(1, 2), payments=[make_transfer(1)])])
 
 
 def test_a_version_that_is_not_written():

@@ -74,7 +74,7 @@ class DebitGroup:
     """Collections of one scheme ("CORE", "B2B"), sequence ("FRST", "RCUR" …) and day.
 
     ``count`` and ``total_cents`` are known before the debits are read: they stand before them in
-    the file. ``debits`` is gone through once and may come from a cursor.
+    the file. ``payments`` is gone through once and may come from a cursor.
     """
 
     id: str
@@ -83,7 +83,7 @@ class DebitGroup:
     collect_on: date
     count: int
     total_cents: int
-    debits: Iterable[Debit]
+    payments: Iterable[Debit]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ class TransferGroup:
     pay_on: date
     count: int
     total_cents: int
-    transfers: Iterable[Transfer]
+    payments: Iterable[Transfer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

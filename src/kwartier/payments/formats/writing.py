@@ -1,17 +1,31 @@
-"""The parts that debits and transfers share in XML, written as they come: nothing is kept."""
+"""What files of debits and of transfers share: the frame, and the parts in it, written as they come.
+
+Streamed: memory does not grow with the number of payments. The same message makes the same bytes.
+"""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
+from lxml import etree
 
-from kwartier.payments.formats.model import Holder, Message, PostalAddress
+from kwartier.ledger.references import checks_by_97, is_creditor, is_structured
+from kwartier.payments.formats.model import (
+    DebitGroup,
+    Holder,
+    Message,
+    PostalAddress,
+    TransferGroup,
+)
 from kwartier.payments.formats.refusals import PaymentNotWritable
 from kwartier.payments.formats.sepa_text import is_identifier, write_plain
 
-NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
+_NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
+# These take addresses in parts, and call a BIC BICFI.
+_OF_2019 = frozenset({"pain.001.001.09", "pain.008.001.08"})
 # An element: its name, and a text or the elements in it; what is None or empty is left out.
 type Tree = tuple[str, str | Sequence[Tree | None]]
 
@@ -19,14 +33,81 @@ _LONGEST_NAME, _LONGEST_TEXT = 70, 140
 _LONGEST_STREET, _LONGEST_HOUSE, _LONGEST_POSTAL_CODE, _LONGEST_CITY = 70, 16, 16, 35
 _MOST_CENTS = 99_999_999_999
 _CENTS = 100
-_MODULUS = 97
-_BELGIAN = re.compile(r"\d{12}")
-_CREDITOR = re.compile(r"RF\d\d[A-Z0-9]{1,21}")
 _IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")
 _BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?")
 
 
-def write_tree(file: Any, namespace: str, tree: Tree) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileKind:
+    """What tells files of debits from files of transfers.
+
+    ``head`` makes what stands before the payments of a group, ``payment`` one of them, each in a
+    version.
+    """
+
+    root: str
+    versions: tuple[str, ...]
+    head: Callable[[Message, Any, str], Sequence[Tree]]
+    payment: Callable[[Any, str], Tree]
+
+
+def write_file(
+    out: BinaryIO,
+    kind: FileKind,
+    message: Message,
+    groups: Sequence[DebitGroup] | Sequence[TransferGroup],
+    *,
+    version: str,
+) -> None:
+    """Write a file to ``out``: its head, and each group with its payments.
+
+    Raises:
+        PaymentNotWritable: a payment holds what no bank takes, or the sums of a group are not
+            what it said; what was written is of no use then.
+        ValueError: files of this version are not written.
+    """
+    if version not in kind.versions:
+        raise ValueError(f"files of version {version!r} are not written")
+    space = _NAMESPACE + version
+    with etree.xmlfile(out, encoding="UTF-8") as file:
+        file.write_declaration()
+        with (
+            file.element(f"{{{space}}}Document", nsmap={None: space}),
+            file.element(f"{{{space}}}{kind.root}"),
+        ):
+            file.write("\n")
+            _write_tree(file, space, _header(message, groups))
+            for group in groups:
+                file.write("\n")
+                with file.element(f"{{{space}}}PmtInf"):
+                    for tree in kind.head(message, group, version):
+                        _write_tree(file, space, tree)
+                    _write_payments(file, space, kind, group, version)
+            file.write("\n")
+
+
+def _write_payments(
+    file: Any, space: str, kind: FileKind, group: DebitGroup | TransferGroup, version: str
+) -> None:
+    found_count = found_cents = 0
+    for payment in group.payments:
+        file.write("\n")
+        _write_tree(file, space, kind.payment(payment, version))
+        found_count += 1
+        found_cents += payment.amount_cents
+    _check_sums(group, found_count, found_cents)
+
+
+def explain_unwritable(kind: FileKind, payment: Any, *, version: str) -> str:
+    """Why no bank takes a payment; empty where it can stand in a file."""
+    try:
+        kind.payment(payment, version)
+    except PaymentNotWritable as refused:
+        return str(refused.params["reason"])
+    return ""
+
+
+def _write_tree(file: Any, namespace: str, tree: Tree) -> None:
     """Write an element, and what is in it, to an open `lxml.etree.xmlfile`.
 
     The only attribute of these files is the currency of an amount, which is always the euro.
@@ -39,7 +120,7 @@ def write_tree(file: Any, namespace: str, tree: Tree) -> None:
             return
         for child in content:
             if child is not None:
-                write_tree(file, namespace, child)
+                _write_tree(file, namespace, child)
 
 
 def write_euro(cents: int) -> str:
@@ -51,7 +132,7 @@ def write_euro(cents: int) -> str:
     return f"{cents // _CENTS}.{cents % _CENTS:02d}"
 
 
-def header(message: Message, *, count: int, total_cents: int) -> Tree:
+def _header(message: Message, groups: Sequence[DebitGroup] | Sequence[TransferGroup]) -> Tree:
     """The group header: what the file is called, how much is in it, and who made it."""
     initiator = _organization(message) if message.initiator else None
     made_at = message.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -60,11 +141,16 @@ def header(message: Message, *, count: int, total_cents: int) -> Tree:
         [
             ("MsgId", identifier(message.id, place=message.id)),
             ("CreDtTm", made_at),
-            ("NbOfTxs", str(count)),
-            ("CtrlSum", write_euro(total_cents)),
+            *_sums(
+                sum(group.count for group in groups), sum(group.total_cents for group in groups)
+            ),
             ("InitgPty", [("Nm", name_of(message.owner, place=message.id)), initiator]),
         ],
     )
+
+
+def _sums(count: int, total_cents: int) -> list[Tree]:
+    return [("NbOfTxs", str(count)), ("CtrlSum", write_euro(total_cents))]
 
 
 def _organization(message: Message) -> Tree:
@@ -72,9 +158,39 @@ def _organization(message: Message) -> Tree:
     return ("Id", [("OrgId", [("Othr", [("Id", message.initiator), issuer])])])
 
 
-def party(tag: str, holder: Holder, *, place: str, has_parts: bool) -> Tree:
+def group_head(
+    message: Message,
+    group: DebitGroup | TransferGroup,
+    *,
+    method: str,
+    service: Sequence[Tree],
+    day: Tree,
+    owner: str,
+    version: str,
+) -> list[Tree]:
+    """What stands before the payments of a group.
+
+    ``method`` is DD or TRF, ``service`` what is said of it beside SEPA, ``day`` the element with
+    the day of the group, ``owner`` what our side of it is called: Cdtr or Dbtr.
+    """
+    ours, place = message.owner, group.id
+    return [
+        ("PmtInfId", identifier(group.id, place=place)),
+        ("PmtMtd", method),
+        ("BtchBookg", "true" if message.is_booked_as_one else "false"),
+        *_sums(group.count, group.total_cents),
+        ("PmtTpInf", [("SvcLvl", [("Cd", "SEPA")]), *service]),
+        day,
+        party(owner, ours, place=place, version=version),
+        account(f"{owner}Acct", ours.iban, place=place),
+        agent(f"{owner}Agt", ours.bic, place=place, version=version),
+        ("ChrgBr", "SLEV"),
+    ]
+
+
+def party(tag: str, holder: Holder, *, place: str, version: str) -> Tree:
     """A party with its name, and its address where the version takes one in parts."""
-    address = _address(holder.address) if holder.address and has_parts else None
+    address = _address(holder.address) if holder.address and version in _OF_2019 else None
     return (tag, [("Nm", name_of(holder, place=place)), address])
 
 
@@ -107,18 +223,21 @@ def account(tag: str, iban: str, *, place: str) -> Tree:
     Raises:
         PaymentNotWritable: it is none: its form or its check digits are wrong.
     """
-    return (tag, [("Id", [("IBAN", checked_iban(iban, place=place))])])
+    return (tag, [("Id", [("IBAN", _checked_iban(iban, place=place))])])
 
 
-def checked_iban(iban: str, *, place: str) -> str:
-    """An IBAN that holds; raises as `account`."""
-    moved = iban[4:] + iban[:4]
-    if not _IBAN.fullmatch(iban) or int("".join(str(int(s, 36)) for s in moved)) % _MODULUS != 1:
+def _checked_iban(iban: str, *, place: str) -> str:
+    if not _IBAN.fullmatch(iban) or not checks_by_97(iban):
         raise _refusal(place, _("“%(iban)s” is not an IBAN.") % {"iban": iban})
     return iban
 
 
-def agent(tag: str, bic: str, *, place: str, bic_tag: str) -> Tree:
+def is_bic(text: str) -> bool:
+    """Whether a text has the form of a bank's code: eight or eleven letters and digits."""
+    return _BIC.fullmatch(text) is not None
+
+
+def agent(tag: str, bic: str, *, place: str, version: str) -> Tree:
     """A bank by its BIC, or without one: the bank finds itself by the IBAN.
 
     Raises:
@@ -126,9 +245,9 @@ def agent(tag: str, bic: str, *, place: str, bic_tag: str) -> Tree:
     """
     if not bic:
         return (tag, [("FinInstnId", [("Othr", [("Id", "NOTPROVIDED")])])])
-    if not _BIC.fullmatch(bic):
+    if not is_bic(bic):
         raise _refusal(place, _("“%(bic)s” is not a BIC.") % {"bic": bic})
-    return (tag, [("FinInstnId", [(bic_tag, bic)])])
+    return (tag, [("FinInstnId", [("BICFI" if version in _OF_2019 else "BIC", bic)])])
 
 
 def amount(cents: int, *, place: str) -> str:
@@ -172,47 +291,25 @@ def remittance(reference: str, text: str, *, place: str) -> Tree | None:
 
 def _find_issuer(reference: str) -> str | None:
     """Whose structured reference it is: BBA the Belgian banks', ISO that of ISO 11649."""
-    if _BELGIAN.fullmatch(reference):
-        is_right = (int(reference[:10]) % _MODULUS or _MODULUS) == int(reference[10:])
-        return "BBA" if is_right else None
-    if not _CREDITOR.fullmatch(reference):
-        return None
-    moved = reference[4:] + reference[:4]
-    is_right = int("".join(str(int(sign, 36)) for sign in moved)) % _MODULUS == 1
-    return "ISO" if is_right else None
+    if is_structured(reference):
+        return "BBA"
+    return "ISO" if is_creditor(reference) else None
 
 
-def check_sums(
-    found_count: int, found_cents: int, *, count: int, total_cents: int, place: str
-) -> None:
-    """Compare what was written with what the header says, which stands before it.
-
-    Raises:
-        PaymentNotWritable: they differ; the file is of no use.
-    """
-    if (found_count, found_cents) != (count, total_cents):
+def _check_sums(group: DebitGroup | TransferGroup, found_count: int, found_cents: int) -> None:
+    """Compare what was written with what the head says, which stands before it."""
+    if (found_count, found_cents) != (group.count, group.total_cents):
         told = _(
             "it was to hold %(count)s payments of %(total)s euro together, and holds "
             "%(found_count)s of %(found)s."
         )
         filled = {
-            "count": count,
-            "total": write_euro(total_cents),
+            "count": group.count,
+            "total": write_euro(group.total_cents),
             "found_count": found_count,
             "found": write_euro(found_cents),
         }
-        raise _refusal(place, told % filled)
-
-
-def check_version(version: str, known: Iterable[str]) -> str:
-    """The version, if files of it are written.
-
-    Raises:
-        ValueError: they are not.
-    """
-    if version not in known:
-        raise ValueError(f"files of version {version!r} are not written")
-    return version
+        raise _refusal(group.id, told % filled)
 
 
 def _refusal(place: str, reason: str) -> PaymentNotWritable:
