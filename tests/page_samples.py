@@ -16,7 +16,6 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from bank_file_samples import add_bank_files
-from bank_files import write_camt
 from document_factory import make_issuer
 from kwartier.arrears.models import Dispute, Reminder, ReminderCase
 from kwartier.banking.operations import add_own_account, load_arrivals, receive_file
@@ -27,6 +26,7 @@ from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
 from kwartier.billing.queries import get_bill_page, list_bills, simulate_advance
 from kwartier.billing.types import BillView, Channel, PlanDraft
 from kwartier.delivery.models import Delivery
+from kwartier.demo.bank import write_camt
 from kwartier.documents.models import ImportedDocument
 from kwartier.documents.operations import keep_document
 from kwartier.ledger.operations import record_payment

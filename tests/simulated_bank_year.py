@@ -35,6 +35,7 @@ from kwartier.banking import operations as banking
 from kwartier.banking.models import DetailPlacing, EntryDetail, PlacingRule
 from kwartier.banking.queries import check_day, list_work
 from kwartier.banking.types import FileFormat, Reason
+from kwartier.demo.bank import Order, SimulatedBank, Transfer
 from kwartier.ledger.models import Posting
 from kwartier.ledger.operations import book_advance_invoices, book_settlements
 from kwartier.ledger.queries import get_bank_balance, list_ageing, list_books, list_suspense
@@ -50,7 +51,7 @@ from kwartier.payments.types import NextStep
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import SYSTEM, Actor, ActorKind, BrandInfo
 from mandate_factory import make_creditor
-from simulated_bank import Order, SimulatedBank, Transfer, choose_fates
+from simulated_bank import choose_fates
 from simulated_customers import Customer, Debt, list_payments, make_customers
 
 A_DAY = timedelta(days=1)
@@ -100,7 +101,9 @@ class House:
             self._pay_out(day)
         if day.day <= 3 and self.counts["costs"] < day.month:
             self.counts["costs"] = day.month
-            self.bank.expect(Transfer(on=day, cents=-1_250, iban="", name="", text="costs"))
+            self.bank.expect(
+                Transfer(on=day, cents=-1_250, iban="", name="", text="costs", kind="costs")
+            )
         files, answers = self.bank.end_day(day)
         for answer in answers:
             payments.read_bank_answer(content=answer, **self.say(day))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from kwartier.demo.bank import Transfer
 from kwartier.ledger.references import account_reference_of, reference_of
 from kwartier.parties.models import CustomerAccount
 from kwartier.parties.queries import get_accounts
@@ -16,7 +17,6 @@ from kwartier.payments.operations import record_paper_mandate
 from kwartier.payments.operations.taking_over import KnownAccount, take_over_bank_accounts
 from kwartier.payments.types import MandateScope, MandateTerms, Scheme
 from kwartier.platform.types import SYSTEM, BrandInfo
-from simulated_bank import Transfer
 
 # Of a hundred customers so many pay in each way; in a small world everybody has another way.
 WAYS = {

@@ -77,8 +77,8 @@ def _owe(brand_id: int, accounts: Sequence[int], line_count: int, now: datetime)
 
 def _write(line_count: int) -> bytes:
     """The statement as CODA."""
-    from bank_files import write_coda
     from kwartier.banking.types import StatementLines
+    from kwartier.demo.bank import write_coda
 
     entries = tuple(_entries(line_count))
     statement = StatementLines(

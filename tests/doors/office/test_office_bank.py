@@ -6,7 +6,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from office_day import OfficeDay, text_of
 
-from bank_files import write_camt
 from house_factory import as_web
 from kwartier.banking.models import (
     ArrivedFile,
@@ -18,6 +17,7 @@ from kwartier.banking.models import (
 )
 from kwartier.banking.operations import add_own_account, load_arrivals
 from kwartier.banking.types import DetailLine, EntryLine, StatementLines
+from kwartier.demo.bank import write_camt
 from kwartier.platform import clock
 from kwartier.platform.types import SYSTEM, Door
 

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from bank_files import write_coda
 from house_factory import make_account, make_brand
 from kwartier.banking.operations import (
     add_own_account,
@@ -14,6 +13,7 @@ from kwartier.banking.operations import (
     receive_file,
 )
 from kwartier.banking.types import DetailLine, EntryLine, StatementLines
+from kwartier.demo.bank import write_coda
 from kwartier.ledger.operations import book_advance_invoices
 from kwartier.ledger.references import reference_of
 from kwartier.ledger.types import AdvanceInvoicePosting

@@ -3,9 +3,9 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from bank_files import write_coda
 from kwartier.banking import watched_folder
 from kwartier.banking.models import ArrivedFile, DetailPlacing
+from kwartier.demo.bank import write_coda
 from kwartier.jobs import duties, tasks
 from kwartier.ledger.references import structured_digits
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bank_files import write_camt, write_coda
 from kwartier.banking import refusals
 from kwartier.banking.formats import read_statements
 from kwartier.banking.types import DetailLine, EntryLine, FileFormat, StatementLines
+from kwartier.demo.bank import write_camt, write_coda
 
 DAY = date(2026, 11, 20)
 IBAN = "BE68539007547034"

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from bank_files import write_camt
 from collection_factory import (
     MONDAY,
     NOW,
@@ -19,6 +18,7 @@ from collection_factory import owe as owe_advance
 from house_factory import make_customer
 from kwartier.banking.models import DetailPlacing
 from kwartier.banking.operations import take_back_by_hand
+from kwartier.demo.bank import write_camt
 from kwartier.ledger.queries import get_balance, get_open_by_document
 from kwartier.payments import operations, queries
 from kwartier.payments.types import CollectionState

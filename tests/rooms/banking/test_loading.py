@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from bank_files import write_camt, write_coda
 from house_factory import make_brand
 from kwartier.banking import refusals
 from kwartier.banking.models import (
@@ -26,6 +25,7 @@ from kwartier.banking.operations import (
 )
 from kwartier.banking.queries import check_day
 from kwartier.banking.types import ArrivalState
+from kwartier.demo.bank import write_camt, write_coda
 from kwartier.ledger.models import BalanceAssertion, Posting
 from kwartier.ledger.queries import list_suspense
 from kwartier.platform import archive

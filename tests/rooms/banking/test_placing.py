@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from bank_files import write_camt, write_coda
 from house_factory import make_account
 from kwartier.banking import refusals
 from kwartier.banking.models import ArrivedFile, DetailPlacing, PlacingRule
@@ -31,6 +30,7 @@ from kwartier.banking.queries import (
     list_takeable,
     list_work,
 )
+from kwartier.demo.bank import write_camt, write_coda
 from kwartier.ledger.models import Posting
 from kwartier.ledger.operations import post_bank_entries
 from kwartier.ledger.queries import get_balance, get_open_by_document

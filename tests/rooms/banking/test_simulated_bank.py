@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
+from kwartier.demo.bank import Fate
 from kwartier.ledger.queries import get_open_by_document
 from kwartier.payments._return_steps import list_steps
 from kwartier.payments.queries import find_collections, list_mandates, list_returns
 from kwartier.payments.types import CollectionState, MandateState, NextStep
-from simulated_bank import Fate
 from simulated_bank_year import live_months, open_house, summarize
 
 pytestmark = pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Questions about bank accounts, mandates, collections and refunds; frozen values."""
 
+from kwartier.payments._bank_days import bank_day_after, bank_day_before, bank_day_from, is_bank_day
 from kwartier.payments.queries.collections import (
     ReturnWish,
     find_collections,
@@ -47,6 +48,9 @@ from kwartier.payments.queries.refunds import (
 
 __all__ = [
     "ReturnWish",
+    "bank_day_after",
+    "bank_day_before",
+    "bank_day_from",
     "explain_collecting",
     "find_bank_account",
     "find_collections",
@@ -60,6 +64,7 @@ __all__ = [
     "find_return",
     "get_batch",
     "get_refund_batch",
+    "is_bank_day",
     "list_bank_accounts",
     "list_batch_collections",
     "list_batch_refunds",
