@@ -23,7 +23,7 @@ class Fallen:
     """One movement of a supply point (its code, or `AT_LARGE`); positive is owed.
 
     ``is_moved`` says that nothing was booked: a credit of the account was used here, or came back.
-    ``other`` is the document on the other side of a credit that was used.
+    ``other`` is the document on the other side of a credit that was used; ``due_on`` is that of a debit.
     """
 
     code: str
@@ -51,7 +51,7 @@ def lay_out(
         movement
         for entry in entries
         for movement in (
-            desk.book(entry)
+            [desk.book(entry, entry.amount_cents)]
             if entry.amount_cents > 0
             else desk.spend(entry, uses_of[entry.posting_id])
         )
@@ -70,16 +70,16 @@ class _Desk:
         self._by_id = {entry.posting_id: entry for entry in entries}
         self._code_of_document = code_of_document
 
-    def book(self, entry: AccountEntry, *, cents: int | None = None) -> Iterator[Fallen]:
-        """An entry where it belongs by itself."""
-        yield Fallen(
+    def book(self, entry: AccountEntry, cents: int) -> Fallen:
+        """So much of an entry where it belongs by itself."""
+        return Fallen(
             code=self._code_of(entry),
             on=entry.booked_on,
             kind=entry.kind,
             document=entry.document,
             other="",
             due_on=entry.due_on,
-            amount_cents=entry.amount_cents if cents is None else cents,
+            amount_cents=cents,
             is_moved=False,
         )
 
@@ -98,14 +98,16 @@ class _Desk:
                 continue
             if own == AT_LARGE and use.used_on == credit.booked_on and use.amount_cents > 0:
                 left_cents += use.amount_cents
-                yield self._used(credit, debit.document, code, use.used_on, -use.amount_cents)
+                yield _use(
+                    credit, debit.document, code, use.used_on, -use.amount_cents, is_moved=False
+                )
             else:
                 moves[code, use.used_on, debit.document] += use.amount_cents
         if left_cents:
-            yield from self.book(credit, cents=left_cents)
+            yield self.book(credit, left_cents)
         for (code, on, document), cents in _netted(moves):
-            yield self._moved(credit, document, code, on, -cents)
-            yield self._moved(credit, document, own, on, cents)
+            yield _use(credit, document, code, on, -cents, is_moved=True)
+            yield _use(credit, document, own, on, cents, is_moved=True)
 
     def _code_of(self, entry: AccountEntry) -> str:
         is_bill = entry.kind in INVOICED
@@ -113,31 +115,21 @@ class _Desk:
             return AT_LARGE
         return self._code_of_document.get(entry.document, AT_LARGE)
 
-    def _used(self, credit: AccountEntry, document: str, code: str, on: date, cents: int) -> Fallen:
-        return Fallen(
-            code=code,
-            on=on,
-            kind=credit.kind,
-            document=document,
-            other=credit.document if credit.document != document else "",
-            due_on=None,
-            amount_cents=cents,
-            is_moved=False,
-        )
 
-    def _moved(
-        self, credit: AccountEntry, document: str, code: str, on: date, cents: int
-    ) -> Fallen:
-        return Fallen(
-            code=code,
-            on=on,
-            kind=credit.kind,
-            document=document,
-            other=credit.document,
-            due_on=None,
-            amount_cents=cents,
-            is_moved=True,
-        )
+def _use(
+    credit: AccountEntry, document: str, code: str, on: date, cents: int, *, is_moved: bool
+) -> Fallen:
+    """A part of a credit at a supply point, for a document that it pays."""
+    return Fallen(
+        code=code,
+        on=on,
+        kind=credit.kind,
+        document=document,
+        other=credit.document if credit.document != document else "",
+        due_on=None,
+        amount_cents=cents,
+        is_moved=is_moved,
+    )
 
 
 def _netted(

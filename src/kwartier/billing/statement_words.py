@@ -21,7 +21,7 @@ def describe_point(each: PointStatement) -> str:
 
 def say_row(row: StatementRow) -> str:
     """What happened, in a few words."""
-    if row.parts is not None and row.parts.kind in BillKind:
+    if row.parts is not None and row.parts.is_bill:
         return str(BillKind(row.parts.kind).label)
     if row.is_moved:
         if row.amount_cents < 0:

@@ -1,7 +1,7 @@
 """An account statement: as tables on a page, and as a workbook with totals as formulas."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,13 +9,18 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kwartier.billing.queries import AccountStatement, PointStatement, StatementRow
+from kwartier.billing.queries import (
+    AccountStatement,
+    BilledParts,
+    PointStatement,
+    StatementRow,
+)
 from kwartier.billing.statement_words import describe_point, name_point, say_row
 from kwartier.ui.tables import Column, Table
 
 _CENTS = 100
-_WIDTHS = (11, 26, 20, 14, 11, 11, 12, 12, 12, 13, 13, 13)
-_AMOUNT, _BALANCE = 10, 11
+_WIDTHS = (11, 26, 20, 14, 11, 11, 11, 12, 12, 12, 13, 13, 13)
+_AMOUNT, _BALANCE = 11, 12
 _FIRST_ROW = 2
 _SUMMARY_WIDTHS = (22, 34, 14, 14, 14, 14)
 
@@ -33,17 +38,10 @@ def points_table(statement: AccountStatement) -> Table:
             Column(_("Balance after"), "money"),
         ),
         rows=tuple(
-            (
-                name_point(each),
-                describe_point(each),
-                each.opening_cents,
-                each.invoiced_cents,
-                each.other_cents,
-                each.closing_cents,
-            )
+            (name_point(each), describe_point(each), *each.summary_cents)
             for each in statement.points
         ),
-        foot=(_("Total"), "", *_summary_totals(statement)),
+        foot=(_("Total"), "", *statement.summary_cents),
     )
 
 
@@ -57,12 +55,13 @@ def all_rows_table(statement: AccountStatement) -> Table:
             Column(pgettext("movement", "What")),
             Column(_("Document")),
             Column(_("Paid with")),
+            Column(_("Due"), "day"),
             Column(_("Amount"), "money"),
             Column(_("Balance"), "money"),
         ),
         rows=tuple(
             (
-                *(name_point(each), row.on, say_row(row), row.document, row.other),
+                *(name_point(each), row.on, say_row(row), row.document, row.other, row.due_on),
                 *(row.amount_cents, row.balance_cents),
             )
             for each in statement.points
@@ -71,13 +70,14 @@ def all_rows_table(statement: AccountStatement) -> Table:
     )
 
 
-def columns_of_rows() -> tuple[str, ...]:
+def _columns_of_rows() -> tuple[str, ...]:
     """The headings of the rows of a supply point; amounts are in euro, VAT included."""
     return (
         _("Day"),
         pgettext("movement", "What"),
         _("Document"),
         _("Paid with"),
+        _("Due"),
         _("From"),
         _("To"),
         _("Energy"),
@@ -127,13 +127,12 @@ class _Writer:
             name = name_point(each)
             sheet.write_url(down, 0, f"internal:'{name}'!A1", string=name)
             sheet.write_string(down, 1, describe_point(each), self._text)
-            amounts = (each.opening_cents, each.invoiced_cents, each.other_cents)
-            for at, cents in enumerate(amounts, start=2):
+            for at, cents in enumerate(each.summary_cents[:-1], start=2):
                 sheet.write_number(down, at, cents / _CENTS, self._money)
             row = down + 1
             formula = f"=SUM(C{row}:E{row})"
             sheet.write_formula(down, 5, formula, self._money, each.closing_cents / _CENTS)
-        self._sum_up(sheet, _FIRST_ROW + len(statement.points), _summary_totals(statement))
+        self._sum_up(sheet, _FIRST_ROW + len(statement.points), statement.summary_cents)
         sheet.freeze_panes(_FIRST_ROW, 1)
 
     def _sum_up(self, sheet: Any, down: int, totals: Sequence[int]) -> None:
@@ -146,7 +145,7 @@ class _Writer:
     def write_point(self, each: PointStatement, from_: date) -> None:
         sheet = self._book.add_worksheet(name_point(each))
         sheet.write_string(0, 0, describe_point(each), self._bold)
-        self._head(sheet, 1, columns_of_rows(), _WIDTHS)
+        self._head(sheet, 1, _columns_of_rows(), _WIDTHS)
         sheet.write_datetime(_FIRST_ROW, 0, from_, self._day)
         sheet.write_string(_FIRST_ROW, 1, _("balance before"))
         sheet.write_number(_FIRST_ROW, _BALANCE, each.opening_cents / _CENTS, self._money)
@@ -162,13 +161,15 @@ class _Writer:
         sheet.write_string(down, 2, row.document, self._text)
         if row.other:
             sheet.write_string(down, 3, row.other, self._text)
+        if row.due_on is not None:
+            sheet.write_datetime(down, 4, row.due_on, self._day)
         if row.parts is not None:
-            sheet.write_datetime(down, 4, row.parts.period_from, self._day)
-            sheet.write_datetime(down, 5, row.parts.last_day, self._day)
-            for at, cents in enumerate(_split(row), start=6):
+            sheet.write_datetime(down, 5, row.parts.period_from, self._day)
+            sheet.write_datetime(down, 6, row.parts.last_day, self._day)
+            for at, cents in enumerate(_split(row.parts), start=7):
                 sheet.write_number(down, at, cents / _CENTS, self._money)
         sheet.write_number(down, _AMOUNT, row.amount_cents / _CENTS, self._money)
-        formula = f"=L{down}+K{down + 1}"
+        formula = f"=M{down}+L{down + 1}"
         sheet.write_formula(down, _BALANCE, formula, self._money, row.balance_cents / _CENTS)
 
     def _close(self, sheet: Any, last: int, each: PointStatement) -> None:
@@ -176,9 +177,9 @@ class _Writer:
         down = last + 1
         sheet.write_string(down, 1, _("Total"), self._bold)
         moved_cents = each.closing_cents - each.opening_cents
-        formula = f"=SUM(K{_FIRST_ROW + 1}:K{down})"
+        formula = f"=SUM(L{_FIRST_ROW + 1}:L{down})"
         sheet.write_formula(down, _AMOUNT, formula, self._total, moved_cents / _CENTS)
-        formula = f"=L{_FIRST_ROW + 1}+K{down + 1}"
+        formula = f"=M{_FIRST_ROW + 1}+L{down + 1}"
         sheet.write_formula(down, _BALANCE, formula, self._total, each.closing_cents / _CENTS)
 
     def _head(self, sheet: Any, down: int, names: Sequence[str], widths: Sequence[int]) -> None:
@@ -187,18 +188,8 @@ class _Writer:
             sheet.set_column(at, at, width)
 
 
-def _split(row: StatementRow) -> Iterator[int]:
-    """The components of a bill, and the advances that it takes off."""
-    if row.parts is not None and row.parts.is_split:
-        parts = row.parts
-        yield from (parts.energy_cents, parts.network_cents, parts.taxes_cents)
-        yield -parts.advances_cents
-
-
-def _summary_totals(statement: AccountStatement) -> tuple[int, int, int, int]:
-    return (
-        statement.opening_cents,
-        sum(each.invoiced_cents for each in statement.points),
-        sum(each.other_cents for each in statement.points),
-        statement.closing_cents,
-    )
+def _split(parts: BilledParts) -> tuple[int, ...]:
+    """The components of a bill, and the advances that it takes off; nothing of an advance."""
+    if not parts.is_bill:
+        return ()
+    return (parts.energy_cents, parts.network_cents, parts.taxes_cents, -parts.advances_cents)

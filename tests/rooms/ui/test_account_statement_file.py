@@ -1,6 +1,7 @@
 """The workbook of an account statement: typed, with formulas that hold what they come to."""
 
 import io
+import re
 import zipfile
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ from kwartier.billing.queries import AccountStatement, BilledParts, PointStateme
 from kwartier.metering.types import SupplyPointRow
 from kwartier.ui.account_statement import statement_xlsx
 
-FIRST_DAY, DAY = date(2026, 1, 1), date(2026, 3, 1)
+FIRST_DAY, DAY, DUE = date(2026, 1, 1), date(2026, 3, 1), date(2026, 3, 19)
 EXCEL_EPOCH = date(1899, 12, 30)
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 CODE = "541449000000000017"
@@ -47,7 +48,7 @@ def make_row(cents, balance_cents, *, parts=None, kind="payment"):
         kind=kind,
         document="M26-0000001",
         other="",
-        due_on=None,
+        due_on=DUE if kind == "settlement" else None,
         amount_cents=cents,
         balance_cents=balance_cents,
         is_moved=False,
@@ -64,7 +65,6 @@ def make_statement():
         energy_cents=5_000,
         network_cents=3_000,
         taxes_cents=1_000,
-        is_split=True,
     )
     rows = (
         make_row(9_000, 9_512, parts=parts, kind="settlement"),
@@ -101,27 +101,65 @@ def read_cell(cell, shared):
     return shared[int(value)] if cell.get("t") == "s" else float(value)
 
 
+def compute(content, number):
+    """Each formula of a sheet: what it comes to, worked out from the typed numbers, and what it holds."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sheet = etree.fromstring(parts.read(f"xl/worksheets/sheet{number}.xml"))
+    cells = {cell.get("r"): cell for cell in sheet.iter(f"{SHEET}c")}
+
+    def value_of(name):
+        cell = cells.get(name)
+        if cell is None or cell.get("t") == "s":
+            return 0
+        formula = cell.findtext(f"{SHEET}f")
+        return float(cell.findtext(f"{SHEET}v")) if formula is None else come_to(formula)
+
+    def come_to(formula):
+        summed = re.fullmatch(r"SUM\(([A-Z])(\d+):([A-Z])(\d+)\)", formula)
+        if summed is None:
+            return sum(map(value_of, formula.split("+")))
+        first, top, last, bottom = summed.groups()
+        columns = map(chr, range(ord(first), ord(last) + 1))
+        rows = range(int(top), int(bottom) + 1)
+        return sum(value_of(f"{column}{row}") for column in columns for row in rows)
+
+    return {
+        name: (come_to(cell.findtext(f"{SHEET}f")), float(cell.findtext(f"{SHEET}v")))
+        for name, cell in cells.items()
+        if cell.findtext(f"{SHEET}f")
+    }
+
+
 def test_numbers_are_numbers_and_days_are_days():
     content = statement_xlsx(make_statement(), title="Merel")
     title, heads, opening, bill, payment, total = read_sheet(content, 2)
     assert title == {"A1": "=Lane 1, 9000 Gent"}
-    assert (heads["A2"], heads["G2"], heads["L2"]) == ("Day", "Energy", "Balance")
-    assert (EXCEL_EPOCH + timedelta(days=opening["A3"]), opening["L3"]) == (FIRST_DAY, 5.12)
+    assert (heads["A2"], heads["H2"], heads["M2"]) == ("Day", "Energy", "Balance")
+    assert (EXCEL_EPOCH + timedelta(days=opening["A3"]), opening["M3"]) == (FIRST_DAY, 5.12)
     assert (EXCEL_EPOCH + timedelta(days=bill["A4"]), bill["B4"]) == (DAY, "monthly bill")
-    assert [bill[f"{letter}4"] for letter in "GHIJKL"] == [50, 30, 10, 0, 90, 95.12]
-    assert (payment["B5"], payment["K5"], payment["L5"]) == ("payment", -80, 15.12)
-    assert (total["K6"], total["L6"]) == (10, 15.12)
+    days = [EXCEL_EPOCH + timedelta(days=bill[f"{letter}4"]) for letter in "EFG"]
+    assert days == [DUE, date(2026, 2, 1), date(2026, 2, 28)]
+    assert [bill[f"{letter}4"] for letter in "HIJKLM"] == [50, 30, 10, 0, 90, 95.12]
+    assert (payment["B5"], payment["L5"], payment["M5"]) == ("payment", -80, 15.12)
+    assert "E5" not in payment
+    assert (total["L6"], total["M6"]) == (10, 15.12)
     *_points, sums = read_sheet(content, 1)
     assert list(sums.values()) == ["Total", 3.12, 90, -80, 13.12]
 
 
-def test_totals_are_formulas_and_texts_are_texts():
+def test_every_total_is_a_formula_that_comes_to_what_it_holds():
+    content = statement_xlsx(make_statement(), title="Merel")
+    summary, point, at_large = (compute(content, number) for number in (1, 2, 3))
+    assert list(summary) == ["F3", "F4", "C5", "D5", "E5", "F5"]
+    assert list(point) == ["M4", "M5", "L6", "M6"]
+    assert at_large["M4"] == (-2, -2)
+    for formulas in (summary, point, at_large):
+        for name, (comes_to, held) in formulas.items():
+            assert round(comes_to, 2) == held, name
+
+
+def test_texts_are_texts_and_headings_stay_in_sight():
     with zipfile.ZipFile(io.BytesIO(statement_xlsx(make_statement(), title="Merel"))) as parts:
-        summary = parts.read("xl/worksheets/sheet1.xml").decode()
         sheet = parts.read("xl/worksheets/sheet2.xml").decode()
-    assert "<f>SUM(C3:E3)</f><v>15.12</v>" in summary
-    assert "<f>SUM(F3:F4)</f><v>13.12</v>" in summary
-    assert "<f>SUM(K3:K5)</f><v>10.0</v>" in sheet
-    assert "<f>L3+K6</f><v>15.12</v>" in sheet
     assert "Lane" not in sheet
     assert 'topLeftCell="A3"' in sheet

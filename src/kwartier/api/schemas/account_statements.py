@@ -37,6 +37,7 @@ class StatementMovement(Told):
     paid_with: str = Field(
         description="The credit that was used; may be empty.", examples=["S26-0000002"]
     )
+    due_on: ADay | None = Field(description="By when it is to be paid; none for a credit.")
     is_moved: bool = Field(
         description="Whether nothing was booked: money of the account was used, or came back to it.",
         examples=[False],
@@ -97,6 +98,7 @@ def _show_row(row: StatementRow) -> StatementMovement:
         kind=JournalKind(row.kind),
         document=row.document,
         paid_with=row.other,
+        due_on=row.due_on,
         is_moved=row.is_moved,
         amount_cents=row.amount_cents,
         balance_cents=row.balance_cents,

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from kwartier.billing._account_statement import AT_LARGE, Fallen, lay_out
 from kwartier.billing.refusals import StatementPeriodTurned, SupplyPointNotYours
+from kwartier.billing.types import BillKind
 from kwartier.ledger.queries import list_account_entries, list_credit_uses
 from kwartier.ledger.types import INVOICED
 from kwartier.metering.types import SupplyPointRow
@@ -30,7 +31,11 @@ class BilledParts:
     network_cents: int = 0
     taxes_cents: int = 0
     advances_cents: int = 0
-    is_split: bool = False
+
+    @property
+    def is_bill(self) -> bool:
+        """Whether it has components: any bill or credit note, no advance invoice."""
+        return self.kind in BillKind
 
     @property
     def last_day(self) -> date:
@@ -43,9 +48,9 @@ class StatementRow:
     """One movement, and the balance after it; positive is owed.
 
     ``kind`` is what the books call it. With ``is_invoiced`` it is an invoice, a bill or a credit note,
-    and ``parts`` says what it is made of: None for one that only the books know. ``other`` is the
-    credit that was used, or empty. With ``is_moved`` nothing was paid on that day: money that
-    lay on the account was used, or came back to it.
+    and ``parts`` says what it is made of: None for one that only the books know. ``due_on`` is None
+    for what is not to be paid. ``other`` is the credit that was used, or empty. With ``is_moved``
+    nothing was paid on that day: money that lay on the account was used, or came back to it.
     """
 
     on: date
@@ -83,6 +88,11 @@ class PointStatement:
         """All the rest: payments, refunds, costs, and money that moved."""
         return self.closing_cents - self.opening_cents - self.invoiced_cents
 
+    @property
+    def summary_cents(self) -> tuple[int, int, int, int]:
+        """The balance before, what was invoiced, all the rest, the balance after."""
+        return (self.opening_cents, self.invoiced_cents, self.other_cents, self.closing_cents)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AccountStatement:
@@ -94,15 +104,24 @@ class AccountStatement:
     points: tuple[PointStatement, ...]
     is_whole: bool
 
+    @cached_property
+    def summary_cents(self) -> tuple[int, int, int, int]:
+        """The sums over its parts, as each has them."""
+        before, invoiced, other, after = (
+            sum(column)
+            for column in zip(*(each.summary_cents for each in self.points), strict=True)
+        )
+        return (before, invoiced, other, after)
+
     @property
     def opening_cents(self) -> int:
         """What was owed before the first day."""
-        return sum(each.opening_cents for each in self.points)
+        return self.summary_cents[0]
 
     @property
     def closing_cents(self) -> int:
         """What is owed after the last day."""
-        return sum(each.closing_cents for each in self.points)
+        return self.summary_cents[-1]
 
     @property
     def last_day(self) -> date:
@@ -200,7 +219,6 @@ def _read_parts(
             network_cents=network or 0,
             taxes_cents=taxes or 0,
             advances_cents=advances,
-            is_split=energy is not None,
         )
         code_of_document[number] = code_of_contract[contract_id]
     return parts, code_of_document

@@ -98,21 +98,9 @@ class _Writer:
 
     def _overview(self) -> Block:
         rows = [
-            (
-                name_point(each),
-                describe_point(each),
-                *map(self._money, (each.opening_cents, each.invoiced_cents)),
-                *map(self._money, (each.other_cents, each.closing_cents)),
-            )
+            (name_point(each), describe_point(each), *map(self._money, each.summary_cents))
             for each in self.statement.points
         ]
-        points = self.statement.points
-        totals = (
-            self.statement.opening_cents,
-            sum(each.invoiced_cents for each in points),
-            sum(each.other_cents for each in points),
-            self.statement.closing_cents,
-        )
         table = table_block(
             (
                 (_("Supply point"), "text"),
@@ -123,7 +111,7 @@ class _Writer:
                 (_("Balance after"), "number"),
             ),
             rows,
-            foot=(_("Total"), "", *map(self._money, totals)),
+            foot=(_("Total"), "", *map(self._money, self.statement.summary_cents)),
         )
         return section(_("Supply point by supply point"), table, breakable=True)
 
