@@ -29,6 +29,7 @@ LENT = {
     "metering.identifiers": "a search tells the number of a supply point from a word",
     "ledger.formats": "a command writes the journals for general accounting",
     "ledger.references": "papers, bank statements and pages write and read a payment's reference one way",
+    "parties.asked_agent": "a command names by an e-mail address the agent who takes its step",
     "parties.entrance": "whoever must sign in is led there, and back, the same way from every door",
     "parties.identifiers": "an e-invoice names a business by a number that holds",
     "parties.naming": "a page behind a link in a mail names its person before anybody is signed in",

@@ -108,6 +108,14 @@ ENTRIES = (
     ),
     Entry(
         group=RUN,
+        words="payments creditor",
+        shown="payments creditor --brand KEY [--iban IBAN …] [--from DAY --as EMAIL]",
+        summary="Show what a brand is towards the banks, or say it from a day on.",
+        does="set_creditor",
+        role="worker",
+    ),
+    Entry(
+        group=RUN,
         words="documents make",
         shown="documents make --brand KEY [--from DAY] [--number NUMBER]",
         summary="Make the PDF of every bill and advance invoice that has none.",

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from kwartier.payments.formats.sepa_text import write_plain
 from kwartier.payments.refusals import (
     HolderMissing,
     IbanBankUnknown,
@@ -79,13 +80,15 @@ def find_bank_name(iban: str) -> str:
     return IBAN(iban, allow_invalid=True).bank_name or ""
 
 
-def check_holder(written: str) -> str:
+def check_holder(written: str, *, field: str = "holder") -> str:
     """The name of a holder, without needless spaces.
 
     Raises:
-        HolderMissing: there is none, or it is longer than banks take.
+        HolderMissing: there is none, it is longer than banks take, or in letters of which files
+            for the bank keep nothing.
     """
     holder = " ".join(written.split())
-    if not any(sign.isalpha() for sign in holder) or len(holder) > LONGEST_HOLDER:
-        raise HolderMissing(field="holder")
+    kept = write_plain(holder, longest=LONGEST_HOLDER)
+    if len(holder) > LONGEST_HOLDER or not any(sign.isalpha() for sign in kept):
+        raise HolderMissing(field=field)
     return holder

@@ -20,6 +20,7 @@ def as_creditor(row: Creditor) -> CreditorInfo:
     return CreditorInfo(
         id=row.pk,
         brand_id=row.brand_id,
+        from_day=row.from_day,
         name=row.name,
         creditor_identifier=row.creditor_identifier,
         iban=row.iban,
@@ -27,6 +28,7 @@ def as_creditor(row: Creditor) -> CreditorInfo:
         pain_version=row.pain_version,
         prenotification_days=row.prenotification_days,
         submit_days_before=row.submit_days_before,
+        cut_off=row.cut_off,
         cooloff_hours=row.cooloff_hours,
         unused_after_months=row.unused_after_months,
     )

@@ -86,7 +86,7 @@ class HolderMissing(Refusal):
     status = 422
 
     title = _("The holder of the account is missing")
-    sentence = _("Say in whose name the bank account is, in at most 70 letters.")
+    sentence = _("Say in whose name the bank account is, in at most 70 Latin letters.")
     next_step = _("Write the name as it stands on your bank card.")
 
 
@@ -396,6 +396,17 @@ class CreditorIdentifierInvalid(Refusal):
     next_step = _("Copy it from your bank's letter; in Belgium it looks like BE00ZZZ0123456789.")
 
 
+class BicInvalid(Refusal):
+    """It has not the form of a bank's code."""
+
+    code = "payments.bic_invalid"
+    status = 422
+
+    title = _("This is not a bank's code")
+    sentence = _("A bank's code (BIC) has eight or eleven letters and digits, such as GKCCBEBB.")
+    next_step = _("Copy it from a bank statement, or leave it out: the account number tells it.")
+
+
 class PainVersionUnknown(Refusal):
     """Files for the bank are written in other versions."""
 
@@ -405,3 +416,14 @@ class PainVersionUnknown(Refusal):
     title = _("Files of this version are not written")
     sentence = _("Collections are written in these versions of pain.008.001: %(versions)s.")
     next_step = _("Ask your bank which of them it takes.")
+
+
+class PromiseOutOfBounds(Refusal):
+    """Days or hours that no brand can promise, or that SEPA does not allow."""
+
+    code = "payments.promise_out_of_bounds"
+    status = 422
+
+    title = _("This number is not possible")
+    sentence = _("It has to be from %(least)s to %(most)s.")
+    next_step = _("Choose a number between the two.")

@@ -1,7 +1,7 @@
 """Frozen values and enums of the payments room."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,8 @@ from kwartier.payments._collection_types import CollectionState as CollectionSta
 from kwartier.payments._collection_types import NextStep as NextStep  # noqa: PLC0414
 from kwartier.payments._collection_types import RefundInfo as RefundInfo  # noqa: PLC0414
 from kwartier.payments._collection_types import RefundReason as RefundReason  # noqa: PLC0414
+from kwartier.payments._collection_types import RefundBatchInfo as RefundBatchInfo  # noqa: PLC0414
+from kwartier.payments._collection_types import RefundBatchState as RefundBatchState  # noqa: PLC0414
 from kwartier.payments._collection_types import RefundState as RefundState  # noqa: PLC0414
 from kwartier.payments._collection_types import ReturnDraft as ReturnDraft  # noqa: PLC0414
 from kwartier.payments._collection_types import ReturnInfo as ReturnInfo  # noqa: PLC0414
@@ -97,12 +99,13 @@ ADVANCE_KINDS = frozenset({"advance_invoice"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditorInfo:
-    """A brand towards the banks on a day."""
+    """A brand towards the banks from a day on."""
 
     id: int
     brand_id: int
     name: str
     creditor_identifier: str
+    from_day: date
     iban: str
     bic: str
     pain_version: str
@@ -110,6 +113,7 @@ class CreditorInfo:
     submit_days_before: int
     cooloff_hours: int
     unused_after_months: int
+    cut_off: time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,21 +5,18 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from kwartier.parties.types import AccountInfo
+from kwartier.payments._creditors import get_promises
 from kwartier.payments._iban import CheckedIban, check_holder, check_iban
 from kwartier.payments._locking import check_may_act, lock_account
 from kwartier.payments._rows import as_bank_account
 from kwartier.payments._telling import tell
 from kwartier.payments.models import BankAccount, Mandate, MandateAmendment
-from kwartier.payments.queries import find_creditor
 from kwartier.payments.refusals import BankAccountChangedMeanwhile, BankAccountUnchanged
 from kwartier.payments.types import LIVE_STATES, AccountOrigin, BankAccountInfo, mask_iban
 from kwartier.platform import audit
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.types import SYSTEM, Actor, ActorKind
 from kwartier.platform.wording import speak_instant
-
-# Where a brand has no dated row of its own towards the banks, money waits as long as this.
-_USUAL_COOLOFF = timedelta(hours=72)
 
 
 @transaction.atomic
@@ -51,7 +48,8 @@ def change_bank_account(
     before = _find_current(account.id)
     if before is not None:
         _check_replaced(before, checked, named, replacing)
-    cooloff = _read_cooloff(account, now)
+    today = get_brand_by_id(account.brand_id).day_of(now)
+    cooloff = timedelta(hours=get_promises(account.brand_id, today).cooloff_hours)
     added = _add(
         account,
         checked,
@@ -134,12 +132,6 @@ def _check_replaced(
         raise BankAccountUnchanged(field="iban", params={"iban": mask_iban(before.iban)})
     if replacing != before.pk:
         raise BankAccountChangedMeanwhile(params={"iban": mask_iban(before.iban)})
-
-
-def _read_cooloff(account: AccountInfo, now: datetime) -> timedelta:
-    today = get_brand_by_id(account.brand_id).day_of(now)
-    creditor = find_creditor(account.brand_id, on=today)
-    return timedelta(hours=creditor.cooloff_hours) if creditor else _USUAL_COOLOFF
 
 
 def _add(

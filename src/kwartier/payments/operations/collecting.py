@@ -23,13 +23,13 @@ from kwartier.payments._collection_types import (
     PlannedCollection,
 )
 from kwartier.payments._collection_types import Sequence as CollectionSequence
+from kwartier.payments._creditors import get_creditor_row
 from kwartier.payments._rows import as_mandate
 from kwartier.payments._steps import check_house, lock_brand, record_batch
 from kwartier.payments._withholding import list_withheld
 from kwartier.payments.models import (
     Collection,
     CollectionBatch,
-    Creditor,
     Mandate,
     MandateAmendment,
 )
@@ -39,7 +39,6 @@ from kwartier.payments.queries.mandates import explain_collecting, list_consents
 from kwartier.payments.refusals import (
     BatchEmpty,
     BatchNotReady,
-    CreditorMissing,
     NothingToCollect,
 )
 from kwartier.platform import archive, numbering
@@ -76,7 +75,7 @@ def make_collection_batch(
     """
     person = check_house(actor)
     lock_brand(brand_id, "collecting")
-    creditor = find_creditor_row(brand_id, today)
+    creditor = get_creditor_row(brand_id, today)
     planned = plan_collections(brand_id, today, now=now, until=until)
     if not planned:
         raise NothingToCollect
@@ -98,15 +97,6 @@ def make_collection_batch(
     _insert(batch, planned, today)
     record_batch(batch, "made", actor=actor, now=now)
     return as_batch(batch)
-
-
-def find_creditor_row(brand_id: int, today: date) -> Creditor:
-    """Who the brand is at the bank on a day. Raises CreditorMissing."""
-    rows = Creditor.objects.filter(brand_id=brand_id, from_day__lte=today)
-    row = rows.order_by("-from_day").first()
-    if row is None:
-        raise CreditorMissing
-    return row
 
 
 def _insert(batch: CollectionBatch, planned: Sequence[PlannedCollection], today: date) -> None:

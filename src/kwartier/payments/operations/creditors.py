@@ -3,13 +3,22 @@
 import re
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 
-from kwartier.payments._iban import check_iban
+from kwartier.ledger.references import checks_by_97
+from kwartier.payments._creditors import get_promises
+from kwartier.payments._iban import check_holder, check_iban
 from kwartier.payments._rows import as_creditor
+from kwartier.payments.formats.writing import is_bic
 from kwartier.payments.models import Creditor
-from kwartier.payments.refusals import CreditorIdentifierInvalid, PainVersionUnknown
+from kwartier.payments.refusals import (
+    BicInvalid,
+    CreditorIdentifierInvalid,
+    PainVersionUnknown,
+    PromiseOutOfBounds,
+)
 from kwartier.payments.types import CreditorInfo
 from kwartier.platform import audit
 from kwartier.platform.errors import NotAllowed
@@ -17,28 +26,37 @@ from kwartier.platform.types import Actor, ActorKind
 
 PAIN_VERSIONS = (".02", ".08")
 _IDENTIFIER = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{3}[A-Z0-9]{1,28}")
-# Country and check digits, then three signs that the creditor chooses: the check leaves them out.
-_NATIONAL_PART = 7
-_MODULUS = 97
+# Behind country and check digits three signs that the creditor chooses: the check leaves them out.
+_CHOSEN = slice(4, 7)
+# What may be promised: the notice of the SEPA rulebooks may be agreed shorter, not left out; after 36
+# months without a collection a mandate ends whatever a brand says.
+_BOUNDS = {
+    "prenotification_days": (1, 60),
+    "submit_days_before": (1, 14),
+    "cooloff_hours": (0, 720),
+    "unused_after_months": (1, 36),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditorDraft:
-    """A brand towards the banks, as somebody says it; days and hours as the brand promises them.
+    """A brand towards the banks, as somebody says it; what is not said stays as it was.
 
-    ``cut_off`` is the hour of the market by which a file counts as of its day at the bank.
+    Of a first row the name, the creditor identifier and the account are needed; the days and hours
+    are otherwise the usual ones of the table. ``cut_off`` is the hour of the market by which a file
+    counts as of its day at the bank. Without a ``bic`` it is that of the account.
     """
 
-    name: str
-    creditor_identifier: str
-    iban: str
-    bic: str = ""
-    pain_version: str = ".08"
-    prenotification_days: int = 14
-    submit_days_before: int = 2
-    cut_off: time = time(12)
-    cooloff_hours: int = 72
-    unused_after_months: int = 36
+    name: str | None = None
+    creditor_identifier: str | None = None
+    iban: str | None = None
+    bic: str | None = None
+    pain_version: str | None = None
+    prenotification_days: int | None = None
+    submit_days_before: int | None = None
+    cut_off: time | None = None
+    cooloff_hours: int | None = None
+    unused_after_months: int | None = None
 
 
 @transaction.atomic
@@ -49,24 +67,26 @@ def set_creditor(
 
     Raises:
         NotAllowed: a customer asks.
-        CreditorIdentifierInvalid, PainVersionUnknown, IbanUnreadable, IbanCountryUnknown
-        IbanWrongLength, IbanWrongCheck, IbanOutsideSepa: as they say; nothing was stored.
+        HolderMissing, CreditorIdentifierInvalid, BicInvalid, PainVersionUnknown
+        PromiseOutOfBounds, IbanUnreadable, IbanCountryUnknown, IbanWrongLength, IbanWrongCheck
+        IbanOutsideSepa: as they say; nothing was stored.
     """
     if actor.kind is ActorKind.CUSTOMER:
         raise NotAllowed
-    identifier = re.sub(r"\s", "", draft.creditor_identifier).upper()
-    if not _is_identifier(identifier):
-        raise CreditorIdentifierInvalid(field="creditor_identifier")
-    if draft.pain_version not in PAIN_VERSIONS:
-        raise PainVersionUnknown(
-            field="pain_version", params={"versions": ", ".join(PAIN_VERSIONS)}
-        )
-    checked = check_iban(draft.iban, must_know_bank=False)
-    values = asdict(draft) | {
-        "creditor_identifier": identifier,
-        "iban": checked.iban,
-        "bic": draft.bic or checked.bic,
+    before = get_promises(brand_id, from_day)
+    values = {
+        name: getattr(before, name) if said is None else said
+        for name, said in asdict(draft).items()
     }
+    values |= _check_account(values, before)
+    values["name"] = check_holder(values["name"], field="name")
+    values["creditor_identifier"] = _check_identifier(values["creditor_identifier"])
+    if values["pain_version"] not in PAIN_VERSIONS:
+        known = ", ".join(PAIN_VERSIONS)
+        raise PainVersionUnknown(field="pain_version", params={"versions": known})
+    for name, (least, most) in _BOUNDS.items():
+        if not least <= values[name] <= most:
+            raise PromiseOutOfBounds(field=name, params={"least": least, "most": most})
     row, _ = Creditor.objects.update_or_create(
         brand_id=brand_id, from_day=from_day, defaults=values
     )
@@ -81,14 +101,27 @@ def set_creditor(
         after={
             "from": from_day.isoformat(),
             **values,
-            "cut_off": draft.cut_off.isoformat("minutes"),
+            "cut_off": row.cut_off.isoformat("minutes"),
         },
     )
     return as_creditor(row)
 
 
-def _is_identifier(written: str) -> bool:
-    if not _IDENTIFIER.fullmatch(written):
-        return False
-    turned = written[_NATIONAL_PART:] + written[:4]
-    return int("".join(str(int(sign, 36)) for sign in turned)) % _MODULUS == 1
+def _check_account(values: dict[str, Any], before: Creditor) -> dict[str, str]:
+    """The account as files carry it; a BIC that was said of another account does not stay."""
+    checked = check_iban(values["iban"], must_know_bank=False)
+    bic = re.sub(r"\s", "", values["bic"]).upper()
+    if checked.iban != before.iban and bic == before.bic:
+        bic = ""
+    bic = bic or checked.bic
+    if bic and not is_bic(bic):
+        raise BicInvalid(field="bic")
+    return {"iban": checked.iban, "bic": bic}
+
+
+def _check_identifier(written: str) -> str:
+    identifier = re.sub(r"\s", "", written).upper()
+    checked = identifier[: _CHOSEN.start] + identifier[_CHOSEN.stop :]
+    if not _IDENTIFIER.fullmatch(identifier) or not checks_by_97(checked):
+        raise CreditorIdentifierInvalid(field="creditor_identifier")
+    return identifier

@@ -23,12 +23,12 @@ from kwartier.payments._collection_types import (
     RefundReason,
     RefundState,
 )
+from kwartier.payments._creditors import get_creditor_row
 from kwartier.payments._locking import check_may_act, lock_account
 from kwartier.payments._refund_rules import get_refund_rule
 from kwartier.payments._steps import check_agent, lock_brand, record_batch
 from kwartier.payments._telling import tell
 from kwartier.payments.models import BankAccount, Refund, RefundBatch
-from kwartier.payments.operations.collecting import find_creditor_row
 from kwartier.payments.queries.refunds import (
     find_refund_on_its_way,
     is_household,
@@ -142,7 +142,7 @@ def make_refund_batch(
     """
     person = check_agent(actor)
     lock_brand(brand_id, "refunding")
-    creditor = find_creditor_row(brand_id, today)
+    creditor = get_creditor_row(brand_id, today)
     _add_planned(brand_id, today, now)
     waiting = Refund.objects.filter(brand_id=brand_id, state=RefundState.WAITING)
     ids = list(waiting.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))

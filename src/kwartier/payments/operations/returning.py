@@ -20,13 +20,13 @@ from kwartier.payments._collection_types import (
     ReturnInfo,
     ReturnState,
 )
+from kwartier.payments._creditors import get_promises
 from kwartier.payments._return_steps import find_step
 from kwartier.payments._return_words import say_reason
 from kwartier.payments._steps import check_agent, check_house
 from kwartier.payments._telling import tell
 from kwartier.payments.models import Collection, Refund, Return
 from kwartier.payments.operations.following import end_mandate, suspend_mandate
-from kwartier.payments.queries import find_creditor
 from kwartier.payments.refusals import NoteMissing, ReturnDecided
 from kwartier.payments.types import EndReason, mask_iban
 from kwartier.platform import audit
@@ -39,7 +39,6 @@ from kwartier.platform.wording import speak_day, speak_money
 _day, _money = lazy(speak_day, str), lazy(speak_money, str)
 _MOST_ATTEMPTS = 2
 _LONGEST_TEXT, _LONGEST_CODE, _LONGEST_NOTE = 140, 35, 500
-_USUAL_NOTICE = timedelta(days=14)
 _CAME = (CollectionState.SENT, CollectionState.COLLECTED)
 # Why a person has to look, as `Return.why_open` keeps it.
 UNKNOWN, NEVER_SENT, TWICE, OTHER_AMOUNT = "unknown", "never_sent", "twice", "other_amount"
@@ -174,9 +173,8 @@ def _take_step(
 
 def _retry_on(collection: Collection, today: date) -> date:
     """The day of the second attempt: told as long before as any other collection."""
-    creditor = find_creditor(collection.brand_id, on=today)
-    notice = _USUAL_NOTICE if creditor is None else timedelta(days=creditor.prenotification_days)
-    return bank_day_from(today + notice)
+    notice_days = get_promises(collection.brand_id, today).prenotification_days
+    return bank_day_from(today + timedelta(days=notice_days))
 
 
 def _tell_collection(row: Return, collection: Collection, *, now: datetime) -> None:

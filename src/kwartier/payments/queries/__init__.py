@@ -1,6 +1,7 @@
 """Questions about bank accounts, mandates, collections and refunds; frozen values."""
 
 from kwartier.payments._bank_days import bank_day_after, bank_day_before, bank_day_from, is_bank_day
+from kwartier.payments._withholding import list_withheld
 from kwartier.payments.queries.collections import (
     ReturnWish,
     find_collections,
@@ -27,6 +28,7 @@ from kwartier.payments.queries.mandates import (
     find_payout_account,
     list_bank_accounts,
     list_consents,
+    list_creditors,
     list_former_accounts,
     list_live_mandates,
     list_mandate_days,
@@ -74,6 +76,7 @@ __all__ = [
     "list_collections_to_come",
     "list_consents",
     "list_former_accounts",
+    "list_creditors",
     "list_group_collections",
     "list_live_mandates",
     "list_mandate_days",
@@ -85,6 +88,7 @@ __all__ = [
     "list_waiting_refunds",
     "offers_scheme",
     "plan_collections",
+    "list_withheld",
     "plan_refunds",
     "read_batch_file",
     "read_refund_file",

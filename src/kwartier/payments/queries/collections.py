@@ -26,6 +26,7 @@ from kwartier.payments.models import Collection, CollectionBatch, Creditor, Retu
 from kwartier.payments.queries.mandates import explain_collecting, list_consents, list_live_mandates
 from kwartier.payments.types import MandateInfo
 from kwartier.platform import archive
+from kwartier.payments._creditors import find_creditor_row
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 
@@ -46,8 +47,7 @@ def plan_collections(
     ``until`` None: those that have to be at the bank now, because the next file would be late.
     Empty where the brand has no creditor identifier on that day.
     """
-    creditor = Creditor.objects.filter(brand_id=brand_id, from_day__lte=today)
-    row = creditor.order_by("-from_day").first()
+    row = find_creditor_row(brand_id, today)
     if row is None:
         return []
     earliest = earliest_collection(

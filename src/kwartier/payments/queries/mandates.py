@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from kwartier.payments._creditors import find_creditor_row
 from kwartier.payments._rows import as_bank_account, as_creditor, as_mandate
 from kwartier.payments._texts import read_text
 from kwartier.payments.models import BankAccount, Consent, Creditor, Mandate, MandateAmendment
@@ -33,6 +34,7 @@ __all__ = [
     "find_mandate_for",
     "find_payout_account",
     "list_bank_accounts",
+    "list_creditors",
     "list_live_mandates",
     "list_mandate_days",
     "list_mandates",
@@ -42,9 +44,14 @@ __all__ = [
 
 def find_creditor(brand_id: int, *, on: date) -> CreditorInfo | None:
     """What a brand is towards the banks on a day; None where it has no account to collect to."""
-    rows = Creditor.objects.filter(brand_id=brand_id, from_day__lte=on).order_by("-from_day")
-    row = rows.first()
+    row = find_creditor_row(brand_id, on)
     return as_creditor(row) if row else None
+
+
+def list_creditors(brand_id: int) -> list[CreditorInfo]:
+    """What a brand is towards the banks, the latest row first."""
+    rows = Creditor.objects.filter(brand_id=brand_id)
+    return [as_creditor(row) for row in rows.order_by("-from_day")]
 
 
 def find_bank_account(account_id: int) -> BankAccountInfo | None:

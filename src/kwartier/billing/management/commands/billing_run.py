@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kwartier.billing import operations, queries
-from kwartier.billing.management.asked_agent import get_asked_actor
 from kwartier.billing.queries import RunRowView, RunView
 from kwartier.billing.unclear import name_gap
+from kwartier.parties.asked_agent import get_asked_actor
 from kwartier.platform import clock
 from kwartier.platform.asked_brand import get_asked_brand
 from kwartier.platform.errors import Refusal

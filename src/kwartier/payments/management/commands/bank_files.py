@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kwartier.parties.queries import find_agent, find_person_by_email
+from kwartier.parties.asked_agent import get_asked_actor
 from kwartier.payments import operations, queries
 from kwartier.platform import clock
 from kwartier.platform.asked_brand import get_asked_brand
 from kwartier.platform.errors import NotFound, Refusal
-from kwartier.platform.types import Actor, ActorKind, BrandInfo
+from kwartier.platform.types import BrandInfo
 from kwartier.platform.wording import speak_money
 
 _LATEST = 10
@@ -55,13 +55,7 @@ class Command(BaseCommand):
 
 def _say(brand: BrandInfo, options: dict[str, Any]) -> dict[str, Any]:
     """What every operation wants to be told."""
-    email = options["agent"]
-    person = find_person_by_email(brand_id=brand.id, email=email) if email else None
-    if person is None or find_agent(person.pk) is None:
-        raise CommandError(
-            "Give --as the e-mail address of an agent of the brand: every step is somebody's."
-        )
-    actor = Actor(kind=ActorKind.AGENT, person_id=person.pk, name=person.name)
+    actor = get_asked_actor(brand, options["agent"])
     return {"brand_id": brand.id, "now": clock.now(brand), "actor": actor}
 
 

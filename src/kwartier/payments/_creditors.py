@@ -1,0 +1,25 @@
+"""Who a brand is at the bank on a day: its dated row, read in one way."""
+
+from datetime import date
+
+from kwartier.payments.models import Creditor
+from kwartier.payments.refusals import CreditorMissing
+
+
+def find_creditor_row(brand_id: int, on: date) -> Creditor | None:
+    """The row that holds on a day; None where the brand has no account to collect to yet."""
+    rows = Creditor.objects.filter(brand_id=brand_id, from_day__lte=on)
+    return rows.order_by("-from_day").first()
+
+
+def get_creditor_row(brand_id: int, on: date) -> Creditor:
+    """The same. Raises CreditorMissing."""
+    row = find_creditor_row(brand_id, on)
+    if row is None:
+        raise CreditorMissing
+    return row
+
+
+def get_promises(brand_id: int, on: date) -> Creditor:
+    """Days of notice and delays as the brand promises them; the usual ones where it said nothing."""
+    return find_creditor_row(brand_id, on) or Creditor()
