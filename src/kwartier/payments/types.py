@@ -13,10 +13,10 @@ from kwartier.payments._collection_types import BatchState as BatchState  # noqa
 from kwartier.payments._collection_types import CollectionInfo as CollectionInfo  # noqa: PLC0414
 from kwartier.payments._collection_types import CollectionState as CollectionState  # noqa: PLC0414
 from kwartier.payments._collection_types import NextStep as NextStep  # noqa: PLC0414
-from kwartier.payments._collection_types import RefundInfo as RefundInfo  # noqa: PLC0414
-from kwartier.payments._collection_types import RefundReason as RefundReason  # noqa: PLC0414
 from kwartier.payments._collection_types import RefundBatchInfo as RefundBatchInfo  # noqa: PLC0414
 from kwartier.payments._collection_types import RefundBatchState as RefundBatchState  # noqa: PLC0414
+from kwartier.payments._collection_types import RefundInfo as RefundInfo  # noqa: PLC0414
+from kwartier.payments._collection_types import RefundReason as RefundReason  # noqa: PLC0414
 from kwartier.payments._collection_types import RefundState as RefundState  # noqa: PLC0414
 from kwartier.payments._collection_types import ReturnDraft as ReturnDraft  # noqa: PLC0414
 from kwartier.payments._collection_types import ReturnInfo as ReturnInfo  # noqa: PLC0414
@@ -103,17 +103,17 @@ class CreditorInfo:
 
     id: int
     brand_id: int
+    from_day: date
     name: str
     creditor_identifier: str
-    from_day: date
     iban: str
     bic: str
     pain_version: str
     prenotification_days: int
     submit_days_before: int
+    cut_off: time
     cooloff_hours: int
     unused_after_months: int
-    cut_off: time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

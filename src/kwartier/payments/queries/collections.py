@@ -21,12 +21,12 @@ from kwartier.payments._collection_types import (
     ReturnInfo,
     ReturnState,
 )
+from kwartier.payments._creditors import find_creditor_row
 from kwartier.payments._withholding import list_withheld
 from kwartier.payments.models import Collection, CollectionBatch, Creditor, Return
 from kwartier.payments.queries.mandates import explain_collecting, list_consents, list_live_mandates
 from kwartier.payments.types import MandateInfo
 from kwartier.platform import archive
-from kwartier.payments._creditors import find_creditor_row
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 
