@@ -20,6 +20,8 @@ from kwartier.platform.errors import NotFound, Refusal
 PROBLEMS, SCOPE = "x-problems", "x-scope"
 _WITH_TOKEN = (TokenMissing, ScopeMissing, TooManyRequests)
 _WITH_BODY = (RequestMalformed, RequestTooLarge)
+# How a file begins; a workbook is an archive too.
+_BEGINNINGS = {"application/pdf": "%PDF-1.7 ...", "application/xml": "<?xml ..."}
 
 
 def told(
@@ -50,7 +52,7 @@ def told(
         SCOPE: scope.value if scope else None,
     }
     if media_type:
-        example = "%PDF-1.7 ..." if media_type == "application/pdf" else "<?xml ..."
+        example = _BEGINNINGS.get(media_type, "PK...")
         file = {"type": "string", "contentMediaType": media_type, "examples": [example]}
         extra["responses"] = {200: {"content": {media_type: {"schema": file}}}}
     return {"operation_id": operation_id, "summary": summary, "openapi_extra": extra}

@@ -57,6 +57,7 @@ _WORDS = {
     ("", "limit"): "How many entries to send at most.",
     ("", "segment"): "For whom the articles are; without it: for everybody.",
     ("accounts", "number"): "The customer number, as on an invoice.",
+    ("accounts", "year"): "The calendar year in which the invoices were issued.",
     ("accounts", "member_id"): "The id of a member, from the list.",
     ("accounts", "invitation_id"): "The id of an invitation, from the list.",
     ("accounts", "request_number"): "The number of a request.",

@@ -99,6 +99,7 @@ ContractNumber = Annotated[
         examples=["C-000123"],
     ),
 ]
+Year = Annotated[int, Field(ge=1, le=9999, description="A calendar year.", examples=[2026])]
 BillNumber = Annotated[
     str,
     Field(

@@ -78,4 +78,4 @@ def download_year(
 ) -> StreamingHttpResponse:
     """A year of the customer's invoices as a ZIP."""
     note_visit(request, account.id, "bill")
-    return year_response(request, account, year, door=Door.OFFICE, locale=locale_of(request))
+    return year_response(request, account, year, person_id=request.user.pk, door=Door.OFFICE)

@@ -72,6 +72,7 @@ def values_of(door: Any, route: Route) -> dict[str, object]:
         "read_on": "2026-11-20",
         "prefix": door.token[:10],
         "key": "change-advance",
+        "year": 2026,
     }
     if "{member_id}" in route.path:
         person = make_person(household.brand)

@@ -1,6 +1,8 @@
 """Bills as JSON: what the page explains, with exact amounts."""
 
 from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from api_door import Door, read, refused
@@ -50,6 +52,14 @@ def test_the_bundle_makes_the_bill_again(door, number, as_web_role):
     assert again.differences == ()
     made = read(door.get(f"/bills/{number}/recompute"))
     assert made == {"is_same": True, "total_cents": again.statement.total_cents, "differences": []}
+
+
+def test_a_year_of_invoices_comes_as_one_file(door, number, as_web_role):
+    as_web_role()
+    answer = door.get(f"{door.account}/invoices-2026.zip")
+    archive = ZipFile(BytesIO(b"".join(answer.streaming_content)))
+    assert {"index.csv", "index.xlsx", f"bundles/{number}.json"} <= set(archive.namelist())
+    refused(door.get(f"{door.account}/invoices-1066.zip"), 404, "platform.not_found")
 
 
 def test_the_first_bill_has_no_steps(door, number, as_web_role):

@@ -1,15 +1,17 @@
 """Documents: what was issued, as it is on paper."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from ninja import Router
 
 from kwartier.api.access import READ
-from kwartier.api.caller import ApiRequest
+from kwartier.api.caller import ApiRequest, get_account
 from kwartier.api.documented import told
-from kwartier.api.fields import BillNumber
+from kwartier.api.fields import AccountNumber, BillNumber, Year
 from kwartier.documents.queries import get_account_id_of
 from kwartier.documents.types import E_INVOICES, DocumentFormat
 from kwartier.parties.queries import get_account_for
+from kwartier.platform.types import Door
+from kwartier.ui.bills.year_files import year_response
 from kwartier.ui.serving import CANNOT_BE_MADE, TOO_OLD, serve_document
 
 router = Router(tags=["Documents"])
@@ -45,6 +47,24 @@ def get_document_pdf(request: ApiRequest, number: BillNumber) -> HttpResponse:
 def get_document_einvoice(request: ApiRequest, number: BillNumber) -> HttpResponse:
     """The e-invoice of a business, UBL in Belgium and CII in France; a household has none."""
     return _hand_out(request, number, formats=E_INVOICES)
+
+
+@router.get(
+    "/accounts/{number}/invoices-{year}.zip",
+    auth=READ,
+    **told(
+        "get_year_of_invoices",
+        "A year of invoices in one file",
+        finds=True,
+        media_type="application/zip",
+    ),
+)
+def get_year_of_invoices(
+    request: ApiRequest, number: AccountNumber, year: Year
+) -> StreamingHttpResponse:
+    """Of every bill its documents and its bundle, and an index of all of them as CSV and XLSX."""
+    account = get_account(request, number)
+    return year_response(request, account, year, person_id=request.auth.person.id, door=Door.PORTAL)
 
 
 def _hand_out(request: ApiRequest, number: str, *, formats: tuple[str, ...]) -> HttpResponse:

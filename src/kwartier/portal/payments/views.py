@@ -164,7 +164,7 @@ def download_year(
     request: BrandedRequest, account: AccountInfo, year: int
 ) -> StreamingHttpResponse:
     """A year of invoices as a ZIP: an index, and of every bill its documents and its bundle."""
-    return year_response(request, account, year, door=Door.PORTAL, locale=locale_of(request))
+    return year_response(request, account, year, person_id=request.user.pk, door=Door.PORTAL)
 
 
 @require_GET

@@ -35,6 +35,7 @@ from kwartier.ui.bills.invoices import InvoiceRow, invoices_table
 from kwartier.ui.bills.listing import FIRST_YEAR, LAST_YEAR, InvoiceWish, list_whole
 from kwartier.ui.downloads import zip_response
 from kwartier.ui.exports import csv_bytes, xlsx_bytes
+from kwartier.ui.formats import locale_for
 from kwartier.ui.serving import CANNOT_BE_MADE
 from kwartier.ui.tables import Column, Table
 from kwartier.ui.zips import NamedContent
@@ -66,24 +67,25 @@ class YearReader:
 
 
 def year_response(
-    request: BrandedRequest, account: AccountInfo, year: int, *, door: Door, locale: str
+    request: BrandedRequest, account: AccountInfo, year: int, *, person_id: int, door: Door
 ) -> StreamingHttpResponse:
-    """A year of an account's invoices as a ZIP, read by whoever asks, through their door.
+    """A year of an account's invoices as a ZIP, read by a person through their door.
 
     Raises:
         NotFound: no invoice was ever issued in such a year.
     """
     if not FIRST_YEAR <= year < LAST_YEAR:
         raise NotFound
+    # The answer is written when the language of the request is over.
+    language = translation.get_language() or "en"
     reader = YearReader(
         account_id=account.id,
         brand_id=request.brand.id,
-        person_id=request.user.pk,
+        person_id=person_id,
         today=request.today,
         now=request.now,
-        # The answer is written when the language of the request is over.
-        language=translation.get_language() or "en",
-        locale=locale,
+        language=language,
+        locale=locale_for(language, request.brand.country),
         door=door,
     )
     return zip_response(list_year_files(reader, year), name=f"invoices-{account.number}-{year}")
