@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from house_factory import NOW, acting, as_web, make_brand, make_customer
 from kwartier.payments import operations, queries, refusals
 from kwartier.payments.models import Mandate, MandateAmendment
+from kwartier.payments.operations import signing
 from kwartier.payments.types import (
     EndReason,
     MandateForm,
@@ -157,6 +158,30 @@ def test_a_form_that_cannot_be_recorded(home, changes, refusal, field):
         record_paper(home, **changes)
     assert refused.value.field == field
     assert Mandate.objects.count() == 1
+
+
+@pytest.mark.parametrize("form", ["online", "paper"])
+def test_our_reference_gives_way_to_one_on_anothers_paper(home, form):
+    """The customer's own session does not see the other mandate: only the database knows."""
+    other = make_customer(make_brand())
+    add_bank_account(*other)
+    record_paper(other, reference="M-100234-M1")
+    if form == "paper":
+        signed = record_paper(home)
+    else:
+        with as_web(make_brand(), home[0]):
+            signed = sign(*home)
+    assert signed.reference == "M-100234-M2"
+
+
+def test_where_every_number_is_taken_it_is_said(home, monkeypatch):
+    monkeypatch.setattr(signing, "_MOST_TRIES", 1)
+    other = make_customer(make_brand())
+    add_bank_account(*other)
+    record_paper(other, reference="M-100234-M1")
+    with pytest.raises(refusals.MandateReferenceTaken, match="M-100234-M1"):
+        sign(*home)
+    assert not Mandate.objects.filter(account_id=home[1].pk).exists()
 
 
 def test_a_form_is_recorded_by_an_agent_alone(home):

@@ -1,9 +1,10 @@
 """A mandate comes about: signed online by the customer, or recorded from a form that they signed."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kwartier.parties.operations.profile import shorten_address
 from kwartier.parties.types import AccountInfo, AccountKind
@@ -12,6 +13,7 @@ from kwartier.payments._locking import check_may_act, lock_account
 from kwartier.payments._rows import as_mandate
 from kwartier.payments._telling import describe, tell
 from kwartier.payments._texts import read_text
+from kwartier.payments.formats.sepa_text import is_identifier
 from kwartier.payments.models import BankAccount, Mandate
 from kwartier.payments.queries import find_creditor, offers_scheme
 from kwartier.payments.refusals import (
@@ -38,8 +40,9 @@ from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotAllowed
 from kwartier.platform.types import Actor, ActorKind
 
-_TAKEN_BY_BANKS = re.compile(r"[A-Za-z0-9/\-?:().,'+ ]{1,35}")
 _NOT_TAKEN = re.compile(r"[^A-Za-z0-9-]+")
+# A form on paper may have a number of ours: so many are tried behind it.
+_MOST_TRIES = 20
 
 
 @transaction.atomic
@@ -140,6 +143,8 @@ def _write(
     **signed: object,
 ) -> Mandate:
     """The row, after all that stands against it was asked under the account's lock."""
+    if reference and not is_identifier(reference):
+        raise MandateReferenceInvalid(field="reference")
     live = Mandate.objects.filter(account_id=account.id, state__in=LIVE_STATES).first()
     if live is not None:
         raise MandateExists(params={"reference": live.reference})
@@ -153,11 +158,10 @@ def _write(
     if bank_account is None:
         raise BankAccountMissing(params={"number": account.number})
     words = read_text(scheme, language=language, creditor=creditor.name)
-    return Mandate.objects.create(
+    mandate = Mandate(
         brand_id=account.brand_id,
         account_id=account.id,
         bank_account=bank_account,
-        reference=_choose_reference(account, creditor, reference),
         scheme=scheme,
         scope=terms.scope,
         ask_above_cents=terms.ask_above_cents,
@@ -170,6 +174,7 @@ def _write(
         state=MandateState.ACTIVE,
         **signed,
     )
+    return _insert(mandate, [reference] if reference else _list_own(account))
 
 
 def _get_creditor(account: AccountInfo, at: datetime) -> CreditorInfo:
@@ -180,23 +185,28 @@ def _get_creditor(account: AccountInfo, at: datetime) -> CreditorInfo:
     return creditor
 
 
-def _choose_reference(account: AccountInfo, creditor: CreditorInfo, written: str) -> str:
-    """The reference on the form, or the account's number and how many mandates it had before."""
-    if not written:
-        number = _NOT_TAKEN.sub("-", account.number).strip("-")
-        earlier_count = Mandate.objects.filter(account_id=account.id).count()
-        return f"{number}-M{earlier_count + 1}"
-    is_taken_by_banks = _TAKEN_BY_BANKS.fullmatch(written) and not (
-        written.startswith("/") or written.endswith("/") or "//" in written
-    )
-    if not is_taken_by_banks:
-        raise MandateReferenceInvalid(field="reference")
-    others = Mandate.objects.filter(
-        creditor_identifier=creditor.creditor_identifier, reference=written
-    )
-    if others.exists():
-        raise MandateReferenceTaken(field="reference", params={"reference": written})
-    return written
+def _list_own(account: AccountInfo) -> list[str]:
+    """The account's number and how many mandates it had before, then the numbers behind it."""
+    number = _NOT_TAKEN.sub("-", account.number).strip("-")
+    first = Mandate.objects.filter(account_id=account.id).count() + 1
+    return [f"{number}-M{place}" for place in range(first, first + _MOST_TRIES)]
+
+
+def _insert(mandate: Mandate, references: Sequence[str]) -> Mandate:
+    """Store a mandate under the first of some references that no other mandate has.
+
+    Whether one is free only the database knows: a customer sees no mandate of another's, and two
+    agents may record the same form at the same moment.
+    """
+    for reference in references:
+        mandate.reference = reference
+        try:
+            with transaction.atomic():
+                mandate.save(force_insert=True)
+        except IntegrityError:
+            continue
+        return mandate
+    raise MandateReferenceTaken(field="reference", params={"reference": references[-1]})
 
 
 def _finish(
