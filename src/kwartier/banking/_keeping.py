@@ -134,6 +134,27 @@ def open_batches(
     return opened
 
 
+def open_known_batches(
+    statement: StatementLines, *, own_account: OwnAccount, now: datetime
+) -> list[int]:
+    """Open what a statement that is known tells in full, and the file before it only as a whole.
+
+    Two formats name an entry in two ways: it is the one of its amount and day, where there is one.
+    """
+    wholes = Entry.objects.filter(
+        statement__own_account=own_account,
+        statement__fingerprint=fingerprint_of(statement),
+        is_whole=True,
+    ).select_related("statement__own_account")
+    opened = []
+    for entry in wholes:
+        asked = (entry.amount_cents, entry.booked_on)
+        told = [each for each in statement.entries if (each.amount_cents, each.booked_on) == asked]
+        if len(told) == 1 and not told[0].is_whole and open_entry(entry, told[0], now=now):
+            opened.append(entry.statement_id)
+    return opened
+
+
 def open_entry(entry: Entry, told: EntryLine, *, now: datetime) -> bool:
     """Open a batch booking that nobody has placed, or opened; whether that was so.
 

@@ -26,11 +26,11 @@ YEARS_BACK = 10
 
 _WAITING = """
 SELECT d.id, d.amount_cents, d.structured, d.free_text, d.end_to_end_id, d.mandate,
-       d.counterpart_iban, d.return_reason, e.code, d.ledger_key, e.booked_on, p.round
+       d.counterpart_iban, d.return_reason, e.code, d.ledger_key, e.booked_on
 FROM banking_detailplacing p
 JOIN banking_entrydetail d ON d.id = p.detail_id
 JOIN banking_entry e ON e.id = d.entry_id
-WHERE p.brand_id = %(brand)s::bigint AND p.state = 'waiting'
+WHERE p.brand_id = %(brand)s::bigint AND p.state = 'waiting' AND p.round = 0
   AND (%(statements)s::bigint[] IS NULL OR p.statement_id = ANY (%(statements)s::bigint[]))
 ORDER BY d.id
 """
@@ -43,11 +43,13 @@ class WaitingRow:
     payment: Payment
     ledger_key: str
     booked_on: date
-    round: int
 
 
 def list_waiting(brand_id: int, statement_ids: Collection[int] | None) -> list[WaitingRow]:
-    """The payments that wait, of some statements or of all, in the order in which they came."""
+    """The payments that wait, of some statements or of all, in the order in which they came.
+
+    Without those whose placing an agent took back: a rule would only repeat what was wrong.
+    """
     asked = None if statement_ids is None else as_array(list(statement_ids))
     rows = fetch_rows(_WAITING, {"brand": brand_id, "statements": asked})
     return [WaitingRow(_as_payment(row[:9]), *row[9:]) for row in rows]

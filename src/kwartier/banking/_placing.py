@@ -46,8 +46,8 @@ from kwartier.platform.types import SYSTEM
 _AT_ONCE = 2_000
 
 
-def ledger_key_of(detail_id: int, round_: int) -> str:
-    """Under which key the ledger knows the placing of a detail."""
+def ledger_key_of(detail_id: int, round_: int = 0) -> str:
+    """Under which key the ledger knows the placing of a detail; by rule it is placed once."""
     return f"bank:{detail_id}:{round_}"
 
 
@@ -111,7 +111,7 @@ def _lock_waiting(run: Run, pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def _carry_together(run: Run, pairs: Sequence[Pair], carry: Carry) -> list[Decision]:
-    """Carry some out at once; where the books refuse one of them, each by itself."""
+    """Carry some out at once; where the books refuse one of them, half and half until it is alone."""
     try:
         with transaction.atomic():
             return carry(run, pairs)
@@ -119,7 +119,9 @@ def _carry_together(run: Run, pairs: Sequence[Pair], carry: Carry) -> list[Decis
         if len(pairs) == 1:
             decision = pairs[0][1]
             return [_leave(decision, _refused(decision))]
-        return [each for pair in pairs for each in _carry_together(run, [pair], carry)]
+        middle = len(pairs) // 2
+        halves = (pairs[:middle], pairs[middle:])
+        return [each for half in halves for each in _carry_together(run, half, carry)]
 
 
 def _leave(decision: Decision, reason: Reason) -> Decision:
@@ -128,7 +130,7 @@ def _leave(decision: Decision, reason: Reason) -> Decision:
 
 def _refused(decision: Decision) -> Reason:
     """Why a payment waits that the books did not take as it was decided."""
-    return Reason.NOT_OURS if decision.payment.amount_cents < 0 else Reason.AMBIGUOUS
+    return Reason.NOT_OURS if decision.payment.amount_cents < 0 else Reason.REFUSED
 
 
 def _carry_payments(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
@@ -157,7 +159,7 @@ def _as_placing(run: Run, row: WaitingRow, decision: Decision) -> Placing:
         entry_key=row.ledger_key,
         amount_cents=decision.payment.amount_cents,
         paid_on=row.booked_on,
-        unique_key=ledger_key_of(decision.payment.id, row.round),
+        unique_key=ledger_key_of(decision.payment.id),
         documents=decision.documents,
         method=PaymentMethod.COLLECTION if is_collection else PaymentMethod.TRANSFER,
     )
@@ -185,7 +187,7 @@ def _forgive(run: Run, row: WaitingRow, decision: Decision, short_cents: int) ->
                 document=left[-1],
                 amount_cents=short_cents,
                 booked_on=row.booked_on,
-                unique_key=f"{ledger_key_of(decision.payment.id, row.round)}:small",
+                unique_key=f"{ledger_key_of(decision.payment.id)}:small",
                 reason="small difference",
             )
         ],
@@ -232,7 +234,7 @@ def _tell_payments(run: Run, pairs: Sequence[Pair]) -> None:
             code=decision.payment.return_reason,
             amount_cents=abs(decision.payment.amount_cents),
             happened_on=row.booked_on,
-            unique_key=ledger_key_of(decision.payment.id, row.round),
+            unique_key=ledger_key_of(decision.payment.id),
             text=decision.payment.free_text[:140],
             is_settled=True,
         )
@@ -311,7 +313,7 @@ def _carry_costs(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
                 amount_cents=decision.payment.amount_cents,
                 booked_on=row.booked_on,
                 book=Book.BANK_COSTS,
-                unique_key=ledger_key_of(decision.payment.id, row.round),
+                unique_key=ledger_key_of(decision.payment.id),
             )
             for row, decision in pairs
         ],

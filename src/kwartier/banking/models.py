@@ -75,7 +75,8 @@ class ArrivedFile(models.Model):
 class BankStatement(models.Model):
     """A statement of one account as the bank wrote it.
 
-    ``fingerprint`` is what it says, in whatever format: the same one is loaded once.
+    ``fingerprint`` is what it says, in whatever format: the same one is loaded once. Each format
+    counts its statements for itself.
     """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
@@ -96,10 +97,12 @@ class BankStatement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["own_account", "fingerprint"], name="bank_statement_once"
+                fields=["own_account", "fingerprint", "format", "number"],
+                nulls_distinct=False,
+                name="bank_statement_once",
             ),
             models.UniqueConstraint(
-                fields=["own_account", "year", "number"],
+                fields=["own_account", "format", "year", "number"],
                 condition=models.Q(number__isnull=False),
                 name="bank_statement_number",
             ),

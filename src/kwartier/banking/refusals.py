@@ -148,6 +148,17 @@ class StatementOutOfOrder(Refusal):
     next_step = _("Load statements in the order of their days. Nothing of this file was loaded.")
 
 
+class StatementOfFuture(Refusal):
+    """The statement closes on a day that is far from having come."""
+
+    code = "banking.of_future"
+    status = 409
+
+    title = _("Of a day to come")
+    sentence = _("The statement of %(iban)s closes on %(closed_on)s, which is still to come.")
+    next_step = _("Ask the bank for the right one. Nothing of this file was loaded.")
+
+
 class BalanceBreaks(Refusal):
     """The statement does not begin where the last one ended."""
 

@@ -51,6 +51,8 @@ class Reason(TextChoices):
     AMBIGUOUS = "ambiguous", _("it names several customers")
     NOT_OURS = "not_ours", _("it returns a collection that we did not make")
     DEBIT = "debit", _("money that left the account")
+    REFUSED = "refused", _("the books did not take it where it leads")
+    UNDONE = "undone", _("its placing was taken back")
     UNKNOWN = "unknown", _("nothing in it is known")
 
 

@@ -2,11 +2,18 @@
 
 from django.db import connection
 
+from kwartier.platform.inserting import as_array
 
-def hold(what: str, number: int) -> None:
-    """Wait for whoever holds ``what`` of a ``number``, and hold it until the transaction ends.
 
-    What was read before may be old: read after it.
+def hold(what: str, *numbers: int) -> None:
+    """Wait for whoever holds ``what`` of some numbers, and hold it until the transaction ends.
+
+    In the order of the numbers, so that two who want the same never wait for each other. What was
+    read before may be old: read after it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [what, number])
+        cursor.execute(
+            "SELECT count(pg_advisory_xact_lock(hashtextextended(%s, id)))"
+            " FROM unnest(%s::bigint[]) AS held (id)",
+            [what, as_array(sorted(set(numbers)))],
+        )

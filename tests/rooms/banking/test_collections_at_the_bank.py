@@ -17,7 +17,7 @@ from collection_factory import (
 from collection_factory import owe as owe_advance
 from house_factory import make_customer
 from kwartier.banking.models import DetailPlacing
-from kwartier.banking.operations import take_back_by_hand
+from kwartier.banking.operations import place_by_hand, take_back_by_hand, undo_placing
 from kwartier.demo.bank import write_camt
 from kwartier.ledger.queries import get_balance, get_open_by_document
 from kwartier.payments import operations, queries
@@ -78,6 +78,21 @@ def test_a_collection_that_an_agent_finds_taken_back_is_not_collected_again(bank
     (told,) = queries.list_returns(bank.brand.id)
     assert (told.document, told.why_open) == (DOCUMENT, "unknown_code")
     assert queries.plan_collections(bank.brand.id, made.today, now=made.now) == []
+
+
+def test_a_placing_that_is_taken_back_leaves_its_collection_on_its_way(bank, made, collected):
+    """And no rule places it again: the next run would only repeat what was wrong."""
+    bank.pay(made.detail(find(bank).amount_cents, end_to_end_id=IDENTIFIER))
+    detail_id = DetailPlacing.objects.get().detail_id
+    asked = {"brand_id": bank.brand.id, "detail_id": detail_id, "now": made.now}
+    agent = replace(make_colleague(bank.brand), reason="Not theirs.")
+    undo_placing(**asked, actor=agent)
+    assert (find(bank).state, find(bank).collected_on) == (CollectionState.SENT, None)
+    assert open_cents(collected) == find(bank).amount_cents
+    assert bank.place().placed_count == 0
+    assert standing() == ("waiting", "undone", "")
+    place_by_hand(**asked, actor=agent, customer=collected.number)
+    assert (find(bank).state, open_cents(collected)) == (CollectionState.COLLECTED, 0)
 
 
 def test_a_return_of_what_was_never_paid_waits(bank, made, collected):

@@ -128,6 +128,7 @@ REFUSED = {
     "other content under its number": ({"number": 1, "entries": ()}, "banking.statement_changed"),
     "an older one": ({"closed_on": date(2026, 10, 1), "number": 9}, "banking.out_of_order"),
     "a lower number": ({"number": 1, "closed_on": date(2026, 12, 1)}, "banking.statement_changed"),
+    "a day to come": ({"closed_on": date(2062, 11, 3)}, "banking.of_future"),
     "another beginning": ({"opening_cents": 7, "closing_cents": 107}, "banking.balance_breaks"),
 }
 
@@ -157,14 +158,70 @@ def test_a_number_before_the_last_of_its_year_is_out_of_order(bank, made):
 
 
 @pytest.mark.parametrize(
-    ("number", "waits_for"), [(1, None), (8, None), (2026001, None), (3, 1), (2027003, 8)]
+    ("number", "state", "waits_for"),
+    [
+        (1, "loaded", None),
+        (8, "loaded", None),
+        (2026001, "loaded", None),
+        (3, "waiting", 1),
+        (2026003, "waiting", 8),
+    ],
 )
-def test_a_year_begins_with_one_or_counts_on(bank, made, number, waits_for):
-    bank.number = 6
+def test_a_year_begins_with_one_or_counts_on(bank, made, number, state, waits_for):
+    bank.number, bank.day = 6, date(2025, 12, 30)
     bank.load(write_camt(bank.statement(made.detail(100))))
-    later = bank.statement(made.detail(100), closed_on=date(2027, 1, 4), number=number)
+    later = bank.statement(made.detail(100), closed_on=date(2026, 1, 4), number=number)
     bank.load(write_camt(later))
-    assert ArrivedFile.objects.last().waits_for == waits_for
+    arrival = ArrivedFile.objects.last()
+    assert (arrival.state, arrival.waits_for) == (state, waits_for)
+
+
+def test_two_formats_of_one_account_count_apart(bank, made):
+    """The second file of a day changes nothing, whichever comes first; a hole is still found."""
+    days = [bank.statement(made.detail(100 + at)) for at in range(5)]
+    coda = [write_coda(each) for each in days]
+    camt = [write_camt(replace(each, number=310 + each.number)) for each in days]
+    for first, second in ((camt, coda), (coda, camt), (camt, coda)):
+        place = BankStatement.objects.count()
+        assert bank.load(first[place])[0].outcome == ArrivalState.LOADED
+        before = count_all()
+        assert bank.load(second[place])[0].outcome == ArrivalState.KNOWN
+        assert count_all() == before
+    assert bank.load(coda[4]) == []
+    assert ArrivedFile.objects.last().waits_for == 3
+    assert [each.outcome for each in bank.load(camt[3])] == ["loaded", "loaded"]
+
+
+def test_a_second_format_opens_what_the_first_told_as_a_whole(bank, made):
+    batch = made.entry(made.detail(400), made.detail(600), reference="BATCH1")
+    whole = replace(batch, details=(made.detail(1_000),), is_whole=True)
+    statement = bank.statement(whole, made.detail(5))
+    in_camt = replace(whole, code="PMNT-RCDT-ESCT", bank_reference="OTHER")
+    bank.load(write_camt(replace(statement, entries=(in_camt, statement.entries[1]))))
+    in_full = write_coda(replace(statement, entries=(batch, statement.entries[1])))
+    assert bank.load(in_full)[0].outcome == ArrivalState.LOADED
+    standing = DetailPlacing.objects.order_by("pk").values_list("state", "detail__amount_cents")
+    assert list(standing) == [("opened", 1_000), ("waiting", 5), ("waiting", 400), ("waiting", 600)]
+    assert bank.load(in_full)[0].outcome == ArrivalState.KNOWN
+    assert in_book("suspense") == -1_005
+
+
+def test_a_corrected_text_changes_nothing_and_a_like_day_is_another_one(bank, made):
+    told = bank.statement(made.detail(100, free_text="one"), made.detail(-100))
+    bank.load(write_coda(told))
+    entries = (made.entry(made.detail(100, free_text="two")), told.entries[1])
+    assert bank.load(write_coda(replace(told, entries=entries)))[0].outcome == ArrivalState.KNOWN
+    assert bank.load(write_coda(replace(told, number=2)))[0].outcome == ArrivalState.LOADED
+    assert BankStatement.objects.count() == 2
+
+
+def test_a_file_with_a_second_statement_that_does_not_fit_is_refused_whole(bank, made):
+    first = bank.statement(made.detail(100))
+    second = bank.statement(made.detail(5))
+    astray = replace(second, opening_cents=1, closing_cents=6)
+    assert bank.load(write_coda(first, astray)) == []
+    assert (states(), BankStatement.objects.count()) == (["refused"], 0)
+    assert len(bank.load(write_coda(first, second))) == 2
 
 
 def test_a_bank_without_numbers_is_followed_by_its_balances(bank, made):

@@ -227,7 +227,7 @@ def test_an_agent_places_a_payment_and_takes_the_placing_back(bank, made):
     with pytest.raises(refusals.ReasonMissing):
         undo_placing(**act(bank, made, detail_id, actor=SYSTEM))
     undo_placing(**act(bank, made, detail_id))
-    assert standing() == ("waiting", "", "")
+    assert standing() == ("waiting", "undone", "")
     assert left(bank, A) == [11_800]
     assert in_book("suspense") == -11_800
     with pytest.raises(refusals.NotPlaced):

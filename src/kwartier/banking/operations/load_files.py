@@ -1,19 +1,20 @@
 """Load files of the bank: whole, once, in order. Only workers and commands post what a bank says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
-from kwartier.banking._keeping import keep_statement, open_batches
+from kwartier.banking._keeping import keep_statement, open_batches, open_known_batches
 from kwartier.banking._order import (
     Latest,
     find_missing_number,
     fingerprint_of,
     require_connected,
+    require_past,
 )
 from kwartier.banking.formats import read_statements
-from kwartier.banking.models import ArrivedFile, BankStatement, OwnAccount
+from kwartier.banking.models import ArrivedFile, OwnAccount
 from kwartier.banking.refusals import AccountNotOurs, FileLost, StatementChanged
 from kwartier.banking.types import (
     ArrivalState,
@@ -23,6 +24,7 @@ from kwartier.banking.types import (
     StatementLines,
 )
 from kwartier.platform import archive
+from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import Refusal
 
 # What one statement of a file comes to decides about the file, in this order.
@@ -97,17 +99,19 @@ def _load(arrival: ArrivedFile, *, now: datetime) -> list[LoadedStatement]:
     accounts = _lock_accounts(arrival.brand_id, file)
     if file.format == FileFormat.CAMT_054:
         return [_open(accounts[each.iban], each, now=now) for each in file.statements]
-    known, missing = _list_known(file, accounts, goes_on=arrival.goes_on)
+    known, missing = _list_known(
+        file, accounts, arrival, today=get_brand_by_id(arrival.brand_id).day_of(now)
+    )
     if missing is not None:
         return [_tell(each, ArrivalState.WAITING, waits_for=missing) for each in file.statements]
     told = []
     for statement, is_known in zip(file.statements, known, strict=True):
+        account = accounts[statement.iban]
         if is_known:
-            told.append(_tell(statement, ArrivalState.KNOWN))
+            opened = open_known_batches(statement, own_account=account, now=now)
+            told.append(_tell_opened(statement, opened))
             continue
-        kept = keep_statement(
-            statement, own_account=accounts[statement.iban], arrival=arrival, now=now
-        )
+        kept = keep_statement(statement, own_account=account, arrival=arrival, now=now)
         told.append(_tell(statement, ArrivalState.LOADED, statement_id=kept))
     return told
 
@@ -136,51 +140,63 @@ def _lock_accounts(brand_id: int, file: StatementFile) -> dict[str, OwnAccount]:
 
 
 def _list_known(
-    file: StatementFile, accounts: Mapping[str, OwnAccount], *, goes_on: bool
+    file: StatementFile, accounts: Mapping[str, OwnAccount], arrival: ArrivedFile, *, today: date
 ) -> tuple[list[bool], int | None]:
     """Which statements are known, and the number that is missing before the first not yet in turn.
 
     Raises:
-        StatementChanged, StatementOutOfOrder, BalanceBreaks: one does not fit.
+        StatementChanged, StatementOutOfOrder, StatementOfFuture, BalanceBreaks: one does not fit.
     """
     known: list[bool] = []
-    latest = {iban: _find_latest(account) for iban, account in accounts.items()}
+    latest = {iban: _find_latest(account, file.format) for iban, account in accounts.items()}
     for statement in file.statements:
-        known.append(_is_known(accounts[statement.iban], statement))
+        known.append(_is_known(accounts[statement.iban], statement, file.format))
         if known[-1]:
             continue
+        require_past(statement, today)
         before = latest[statement.iban]
         missing = find_missing_number(statement, before)
-        if missing is not None and not goes_on:
+        if missing is not None and not arrival.goes_on:
             return known, missing
         if missing is not None and before is not None:
             require_connected(statement, before)
         latest[statement.iban] = Latest(
             number=statement.number,
+            numbered_in=statement.closed_on.year,
             closed_on=statement.closed_on,
             closing_cents=statement.closing_cents or 0,
         )
     return known, None
 
 
-def _find_latest(account: OwnAccount) -> Latest | None:
-    row = account.statements.order_by("-closed_on", "-pk").first()
-    if row is None:
+def _find_latest(account: OwnAccount, file_format: str) -> Latest | None:
+    rows = account.statements.order_by("-closed_on", "-pk")
+    last = rows.first()
+    if last is None:
         return None
-    return Latest(number=row.number, closed_on=row.closed_on, closing_cents=row.closing_cents)
+    numbered = last if last.format == file_format else rows.filter(format=file_format).first()
+    return Latest(
+        number=numbered.number if numbered else None,
+        numbered_in=numbered.year if numbered else last.year,
+        closed_on=last.closed_on,
+        closing_cents=last.closing_cents,
+        is_other=last.format != file_format,
+    )
 
 
-def _is_known(account: OwnAccount, statement: StatementLines) -> bool:
-    """Whether this very statement was loaded.
+def _is_known(account: OwnAccount, statement: StatementLines, file_format: str) -> bool:
+    """Whether this very statement was loaded: two of one format with other numbers are two.
 
     Raises:
         StatementChanged: one of its number and year was, with other content.
     """
-    loaded = BankStatement.objects.filter(own_account=account)
-    if loaded.filter(fingerprint=fingerprint_of(statement)).exists():
-        return True
     number, year = statement.number, statement.closed_on.year
-    if number is not None and loaded.filter(year=year, number=number).exists():
+    same = account.statements.filter(fingerprint=fingerprint_of(statement))
+    numbers = same.filter(format=file_format, number__isnull=False).values_list("number", flat=True)
+    if number in numbers or (same.exists() and (number is None or len(numbers) < same.count())):
+        return True
+    of_number = account.statements.filter(format=file_format, year=year, number=number)
+    if number is not None and of_number.exists():
         raise StatementChanged(
             params={
                 "number": number,
@@ -197,6 +213,11 @@ def _open(account: OwnAccount, statement: StatementLines, *, now: datetime) -> L
     opened = open_batches(statement, own_account=account, now=now)
     if opened is None:
         return _tell(statement, ArrivalState.WAITING, waits_for=_ANY)
+    return _tell_opened(statement, opened)
+
+
+def _tell_opened(statement: StatementLines, opened: Sequence[int]) -> LoadedStatement:
+    """What came of a file that tells more of what is known: of which statements it opened batches."""
     if not opened:
         return _tell(statement, ArrivalState.KNOWN)
     return _tell(statement, ArrivalState.LOADED, statement_id=opened[0])

@@ -15,7 +15,7 @@ from kwartier.banking.refusals import (
     PaymentUnknown,
     ReasonMissing,
 )
-from kwartier.banking.types import Method, PlacingState
+from kwartier.banking.types import Method, PlacingState, Reason
 from kwartier.ledger.operations import (
     clear_entries,
     place_payments,
@@ -24,7 +24,11 @@ from kwartier.ledger.operations import (
 )
 from kwartier.ledger.types import Book, Clearing, PaymentReturn, Placing, Reversal
 from kwartier.parties.queries import list_accounts_by_number
-from kwartier.payments.operations import record_returns
+from kwartier.payments.operations import (
+    note_collections_paid,
+    note_collections_unplaced,
+    record_returns,
+)
 from kwartier.payments.queries import find_collections
 from kwartier.payments.types import ReturnDraft
 from kwartier.platform import audit
@@ -76,6 +80,10 @@ def place_by_hand(
         ],
         now=now,
     )
+    if (collection := _find_collection(placing)) is not None:
+        note_collections_paid(
+            brand_id=brand_id, end_to_end_ids=[collection], on=detail.entry.booked_on
+        )
     _move(
         placing,
         PlacingState.PLACED,
@@ -172,8 +180,8 @@ def _tell_collection(
     placing: DetailPlacing, paid: DetailPlacing, *, actor: Actor, now: datetime
 ) -> None:
     """Say that a collection came back by an entry that does not name it; nothing of other payments."""
-    brand_id, name = placing.brand_id, paid.detail.end_to_end_id
-    if not name or name not in find_collections(brand_id, [name]):
+    brand_id, name = placing.brand_id, _find_collection(paid)
+    if name is None:
         return
     told = ReturnDraft(
         end_to_end_id=name,
@@ -188,9 +196,18 @@ def _tell_collection(
     record_returns(brand_id=brand_id, returns=[told], today=today, now=now, actor=actor)
 
 
+def _find_collection(paid: DetailPlacing) -> str | None:
+    """What the collection of ours is called whose money a payment is; None where it is none."""
+    name = paid.detail.end_to_end_id
+    return name if name and name in find_collections(paid.brand_id, [name]) else None
+
+
 @transaction.atomic
 def undo_placing(*, brand_id: int, detail_id: int, actor: Actor, now: datetime) -> None:
-    """Take a placing back: what it paid is open again, and the payment waits to be placed anew.
+    """Take a placing back: what it paid is open again, and the payment waits for an agent's hand.
+
+    No rule places it once more: it would only repeat what was wrong. A collection whose money it is
+    counts as not collected until then.
 
     Raises:
         ReasonMissing: the agent does not say why.
@@ -213,8 +230,17 @@ def undo_placing(*, brand_id: int, detail_id: int, actor: Actor, now: datetime) 
         now=now,
         actor=actor,
     )
+    if (collection := _find_collection(placing)) is not None:
+        note_collections_unplaced(brand_id=brand_id, end_to_end_ids=[collection])
     placing.round += 1
-    _move(placing, PlacingState.WAITING, actor=actor, now=now, action="bank.placing_undone")
+    _move(
+        placing,
+        PlacingState.WAITING,
+        actor=actor,
+        now=now,
+        action="bank.placing_undone",
+        reason=Reason.UNDONE,
+    )
 
 
 def _find(brand_id: int, detail_id: int) -> DetailPlacing:
@@ -250,13 +276,14 @@ def _move(
     action: str,
     account_id: int | None = None,
     documents: Sequence[str] = (),
+    reason: str = "",
 ) -> None:
     """Write where a payment stands, and put it on the record of the account that it concerns."""
     before = {"state": placing.state, "account": placing.account_id, "documents": placing.documents}
     concerned = account_id or placing.account_id
     is_placed = state != PlacingState.WAITING
     placing.state = state
-    placing.reason = ""
+    placing.reason = reason
     placing.method = Method.HAND if is_placed else ""
     placing.account_id = account_id
     placing.documents = list(documents)

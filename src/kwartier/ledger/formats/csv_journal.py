@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from kwartier.ledger.formats.amounts import write_side
 from kwartier.ledger.types import JournalLine
 
 FIELDS = (
@@ -49,8 +50,8 @@ def _fields(line: JournalLine) -> tuple[object, ...]:
         _text(line.customer_number),
         _text(line.customer_name),
         _text(line.document),
-        _amount(line.amount_cents),
-        _amount(-line.amount_cents),
+        write_side(line.amount_cents, mark="."),
+        write_side(-line.amount_cents, mark="."),
         line.due_on or "",
         line.letter,
         line.lettered_on or "",
@@ -59,8 +60,3 @@ def _fields(line: JournalLine) -> tuple[object, ...]:
 
 def _text(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _amount(cents: int) -> str:
-    euros, rest = divmod(max(cents, 0), 100)
-    return f"{euros}.{rest:02d}"

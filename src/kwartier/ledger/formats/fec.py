@@ -8,6 +8,7 @@ SIREN, ``FEC`` and the last day.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from kwartier.ledger.formats.amounts import write_side
 from kwartier.ledger.types import JournalKind, JournalLine
 
 FIELDS = (
@@ -69,8 +70,8 @@ def _fields(line: JournalLine) -> tuple[str, ...]:
         line.document,
         _day(line.booked_on),
         f"{says} {line.document}",
-        _amount(line.amount_cents),
-        _amount(-line.amount_cents),
+        write_side(line.amount_cents, mark=","),
+        write_side(-line.amount_cents, mark=","),
         line.letter,
         _day(line.lettered_on),
         _day(line.recorded_on),
@@ -86,9 +87,3 @@ def _plain(field: str) -> str:
 
 def _day(day: date | None) -> str:
     return f"{day:%Y%m%d}" if day else ""
-
-
-def _amount(cents: int) -> str:
-    """Cents as euros with a comma; 0,00 on the other side."""
-    euros, rest = divmod(max(cents, 0), 100)
-    return f"{euros},{rest:02d}"

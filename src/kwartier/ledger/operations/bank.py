@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from kwartier.ledger.models import BalanceAssertion
 from kwartier.ledger.operations.posting import find_known, lock_entries, post_once
@@ -18,6 +18,7 @@ from kwartier.ledger.types import (
     JournalKind,
     PostingDraft,
 )
+from kwartier.platform import locks
 from kwartier.platform.inserting import insert_rows
 
 
@@ -170,5 +171,4 @@ def assert_bank_balances(assertions: Sequence[BankAssertion], *, now: datetime) 
 
 def _lock_bank() -> None:
     """One loader of statements at a time: two of the same file would meet at their unique keys."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('ledger.bank', 0))")
+    locks.hold("ledger.bank", 0)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from kwartier.ledger.models import Journal, Posting
 from kwartier.ledger.refusals import (
@@ -15,7 +15,8 @@ from kwartier.ledger.refusals import (
     KeyUsedOtherwise,
 )
 from kwartier.ledger.types import JournalDraft, JournalKind
-from kwartier.platform.inserting import as_array, insert_rows
+from kwartier.platform import locks
+from kwartier.platform.inserting import insert_rows
 from kwartier.platform.prepared import fetch_rows
 
 _JOURNAL_COLUMNS = (
@@ -244,9 +245,4 @@ def lock_entries(keys: Iterable[tuple[int, str]]) -> Suspense:
 
 def lock_accounts(account_ids: Iterable[int]) -> None:
     """One writer at a time for each account, until the transaction ends; in order of their id."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(pg_advisory_xact_lock(hashtextextended('ledger.account', id)))"
-            " FROM unnest(%s::bigint[]) AS locked (id)",
-            [as_array(sorted(set(account_ids)))],
-        )
+    locks.hold("ledger.account", *account_ids)

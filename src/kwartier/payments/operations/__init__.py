@@ -12,6 +12,7 @@ from kwartier.payments.operations.changing import (
 from kwartier.payments.operations.collecting import (
     make_collection_batch,
     note_collections_paid,
+    note_collections_unplaced,
     send_batch,
     undo_batch,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "note_amendments_carried",
     "note_collected",
     "note_collections_paid",
+    "note_collections_unplaced",
     "note_paying_account",
     "note_refunds_paid",
     "pay_out_when",

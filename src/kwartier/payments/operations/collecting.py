@@ -278,3 +278,12 @@ def note_collections_paid(*, brand_id: int, end_to_end_ids: Iterable[str], on: d
     )
     note_collected({mandate_id for _, mandate_id in found}, on=on)
     return len(found)
+
+
+@transaction.atomic
+def note_collections_unplaced(*, brand_id: int, end_to_end_ids: Iterable[str]) -> int:
+    """Note that the money of collections is to be placed anew: they are on their way again; how many."""
+    rows = Collection.objects.filter(
+        brand_id=brand_id, end_to_end_id__in=list(end_to_end_ids), state=CollectionState.COLLECTED
+    )
+    return rows.update(state=CollectionState.SENT, collected_on=None)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kwartier.banking.operations import load_arrivals, place_details, receive_file
-from kwartier.banking.queries import get_arrival
+from kwartier.banking.queries import count_waiting, get_arrival
 from kwartier.banking.types import ArrivalState, LoadedStatement
 from kwartier.platform import clock
 from kwartier.platform.asked_brand import get_asked_brand
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         refused = [each for each in arrived if each is not None and self._is_refused(each, brand)]
         placed = place_details(brand_id=brand.id, today=clock.today(brand), now=clock.now(brand))
         self.stdout.write(
-            f"{placed.placed_count} payments placed, {placed.waiting_count} wait for an agent."
+            f"{placed.placed_count} payments placed, {count_waiting(brand.id)} wait for an agent."
         )
         if refused or None in arrived:
             raise CommandError("Not every file was loaded.")
