@@ -10,10 +10,13 @@ from typing import Any
 
 from django.utils.functional import lazy
 
+from kwartier.billing.queries import IssuedDocument
 from kwartier.billing.types import BillKind
 from kwartier.delivery._planning import PlannedDocument
 from kwartier.documents.queries import list_ways_to_pay
 from kwartier.documents.types import PaymentFacts
+from kwartier.payments.queries import list_notices
+from kwartier.payments.types import CollectionNotice, Demand
 from kwartier.platform import mail
 from kwartier.platform.addresses import find_customer_url
 from kwartier.platform.brands import get_brand_by_id
@@ -27,7 +30,14 @@ _SETTLEMENTS = (BillKind.SETTLEMENT, BillKind.CLOSING, BillKind.MONTHLY)
 
 
 type Told = tuple[str, Mapping[str, Any]]
-type Payments = Mapping[str, PaymentFacts]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Payments:
+    """By number, how documents are paid: those that are alone in their mail, and those we collect."""
+
+    ways: Mapping[str, PaymentFacts]
+    collected: Mapping[str, CollectionNotice]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +87,9 @@ def _list_groups(planned: Sequence[PlannedDocument]) -> list[list[PlannedDocumen
     return [group for group in (settled + notes, advances) if group]
 
 
-def _say(group: Sequence[PlannedDocument], replaces: Mapping[str, str], payments: Payments) -> Told:
+def _say(
+    group: Sequence[PlannedDocument], replaces: Mapping[str, str], payments: _Payments
+) -> Told:
     settled = [each for each in group if each.document.kind in _SETTLEMENTS]
     if settled:
         return _say_settled(settled, replaces, payments)
@@ -114,28 +126,41 @@ def _draft(
     )
 
 
-def _list_payments(
-    groups: Sequence[Sequence[PlannedDocument]], *, brand_id: int
-) -> dict[str, PaymentFacts]:
-    """How each document that is alone in its mail is paid, by number; one question for a day.
+def _list_payments(groups: Sequence[Sequence[PlannedDocument]], *, brand_id: int) -> _Payments:
+    """How documents are paid: what we collect, and how one is paid by transfer that is alone in its mail.
 
-    Nothing where nothing is to pay, or nobody knows the account to pay to.
+    No way where nothing is to pay, or nobody knows the account to pay to. A few questions, and one
+    for each day of issue.
     """
+    asked = {each.document.number: each.document for group in groups for each in group}
+    collected = list_notices(brand_id, [_demand(each) for each in asked.values()])
     demands: dict[date, set[tuple[str, int, date]]] = {}
     for group in groups:
         owed = [each.document for each in group if each.document.kind != BillKind.CREDIT_NOTE]
-        if len(owed) == 1 and owed[0].balance_cents > 0:
+        if len(owed) == 1 and owed[0].balance_cents > 0 and owed[0].number not in collected:
             (only,) = owed
             demand = (only.number, only.balance_cents, only.due_on)
             demands.setdefault(only.issued_on, set()).add(demand)
     found: dict[str, PaymentFacts] = {}
     for issued_on, of_day in demands.items():
         found |= list_ways_to_pay(of_day, brand_id=brand_id, on=issued_on)
-    return found
+    return _Payments(ways=found, collected=collected)
+
+
+def _demand(document: IssuedDocument) -> Demand:
+    is_credit_note = document.kind == BillKind.CREDIT_NOTE
+    return Demand(
+        account_id=document.account_id,
+        document=document.number,
+        kind=document.kind,
+        amount_cents=0 if is_credit_note else document.balance_cents,
+        issued_on=document.issued_on,
+        due_on=document.due_on,
+    )
 
 
 def _say_settled(
-    settled: Sequence[PlannedDocument], replaces: Mapping[str, str], payments: Payments
+    settled: Sequence[PlannedDocument], replaces: Mapping[str, str], payments: _Payments
 ) -> Told:
     documents = [each.document for each in settled]
     balance_cents = sum(each.balance_cents for each in documents)
@@ -147,6 +172,7 @@ def _say_settled(
         "took_off": bool(charged_cents),
         "provisional": _money(provisional_cents) if provisional_cents else "",
         **_say_balance(balance_cents, max(each.due_on for each in documents)),
+        **_say_collection(documents, payments.collected),
     }
     if len(settled) > 1:
         numbers = sorted(each.number for each in documents)
@@ -167,11 +193,11 @@ def _say_settled(
         "first_day": _day(only.document.period_from),
         "last_day": _day(only.document.last_day),
         **sums,
-        **_say_payment(payments.get(only.document.number)),
+        **_say_payment(payments.ways.get(only.document.number)),
     }
 
 
-def _say_advances(advances: Sequence[PlannedDocument], payments: Payments) -> Told:
+def _say_advances(advances: Sequence[PlannedDocument], payments: _Payments) -> Told:
     documents = [each.document for each in advances]
     numbers = sorted(each.number for each in documents)
     told = {
@@ -181,6 +207,7 @@ def _say_advances(advances: Sequence[PlannedDocument], payments: Payments) -> To
         **_say_balance(
             sum(each.balance_cents for each in documents), max(each.due_on for each in documents)
         ),
+        **_say_collection(documents, payments.collected),
     }
     if len(advances) > 1:
         return "advances_issued", told
@@ -189,7 +216,7 @@ def _say_advances(advances: Sequence[PlannedDocument], payments: Payments) -> To
         **told,
         "address": only.contract.address,
         "energy": only.contract.energy,
-        **_say_payment(payments.get(only.document.number)),
+        **_say_payment(payments.ways.get(only.document.number)),
     }
 
 
@@ -209,6 +236,24 @@ def _say_balance(balance_cents: int, due_on: date) -> dict[str, Any]:
         "gets_back": balance_cents < 0,
         "balance": _money(abs(balance_cents)),
         "due_on": _day(due_on),
+    }
+
+
+def _say_collection(
+    documents: Sequence[IssuedDocument], collected: Mapping[str, CollectionNotice]
+) -> dict[str, Any]:
+    """That we collect it, as its papers say; nothing where that does not hold for all of them."""
+    told = [collected.get(each.number) for each in documents if each.balance_cents]
+    found = [each for each in told if each is not None]
+    if not found or len(found) < len(told):
+        return {}
+    days = {each.collect_on for each in found}
+    return {
+        "is_collected": True,
+        "collect_on": _day(max(days)) if len(days) == 1 else "",
+        "masked_iban": found[0].masked_iban,
+        "mandate": found[0].mandate_reference,
+        "creditor": found[0].creditor_identifier,
     }
 
 

@@ -32,6 +32,8 @@ from kwartier.ledger.queries import get_paid_cents
 from kwartier.metering.queries import list_month_volumes
 from kwartier.parties.queries import find_key_account_manager, find_mailing_address, get_account
 from kwartier.parties.types import AccountInfo, AccountKind
+from kwartier.payments.queries import list_notices
+from kwartier.payments.types import Demand
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.types import BrandInfo
 from kwartier.supply.queries import get_contract, list_contracts
@@ -75,7 +77,7 @@ def _of_bill(subject: IssuedSubject, brand_id: int) -> DocumentFacts:
         advances=_advances(page.advances, bill.account_id, bill.issued_on),
         months=_months(contract, bill.period_from, bill.period_until),
         year_before=_year_before(page),
-        **_around(brand_id, contract, subject, bill.balance_cents, bill.due_on),
+        **_around(contract, _demand(subject, bill.kind, bill.balance_cents, bill.due_on), brand_id),
     )
 
 
@@ -96,17 +98,30 @@ def _of_advance_invoice(subject: IssuedSubject, brand_id: int) -> DocumentFacts:
         advances_cents=0,
         balance_cents=invoice.amount_cents,
         rhythm=page.rhythm,
-        **_around(brand_id, contract, subject, invoice.amount_cents, invoice.due_on),
+        **_around(
+            contract,
+            _demand(subject, DocumentKind.ADVANCE_INVOICE, invoice.amount_cents, invoice.due_on),
+            brand_id,
+        ),
     )
 
 
-def _around(
-    brand_id: int, contract: ContractRow, subject: IssuedSubject, balance_cents: int, due_on: date
-) -> dict[str, Any]:
+def _demand(subject: IssuedSubject, kind: str, cents: int, due_on: date) -> Demand:
+    return Demand(
+        account_id=subject.account_id,
+        document=subject.number,
+        kind=kind,
+        amount_cents=cents,
+        issued_on=subject.issued_on,
+        due_on=due_on,
+    )
+
+
+def _around(contract: ContractRow, demand: Demand, brand_id: int) -> dict[str, Any]:
     """Who writes to whom, about which contract, and how it is paid."""
     brand = get_brand_by_id(brand_id)
-    account = get_account(subject.account_id)
-    issuer = get_issuer(brand_id=brand_id, on=subject.issued_on)
+    account = get_account(demand.account_id)
+    issuer = get_issuer(brand_id=brand_id, on=demand.issued_on)
     manager = find_key_account_manager(account.id)
     return {
         "language": _language(account, brand),
@@ -116,7 +131,13 @@ def _around(
         and AccountManagerFacts(name=manager.name, phone=manager.phone, email=manager.email),
         "customer": _customer(account, contract),
         "contract": contract,
-        "payment": payment_of(issuer, subject.number, cents=balance_cents, due_on=due_on),
+        "payment": payment_of(
+            issuer,
+            demand.document,
+            cents=demand.amount_cents,
+            due_on=demand.due_on,
+            collection=list_notices(brand_id, [demand]).get(demand.document),
+        ),
     }
 
 

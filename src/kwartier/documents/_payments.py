@@ -4,9 +4,17 @@ from datetime import date
 
 from kwartier.documents.types import IssuerFacts, PaymentFacts
 from kwartier.ledger.references import reference_of
+from kwartier.payments.types import CollectionNotice
 
 
-def payment_of(issuer: IssuerFacts, number: str, *, cents: int, due_on: date) -> PaymentFacts:
+def payment_of(
+    issuer: IssuerFacts,
+    number: str,
+    *,
+    cents: int,
+    due_on: date,
+    collection: CollectionNotice | None = None,
+) -> PaymentFacts:
     """What a payer needs for the document of a number; without a reference where nothing is to pay.
 
     Raises:
@@ -21,4 +29,5 @@ def payment_of(issuer: IssuerFacts, number: str, *, cents: int, due_on: date) ->
         iban=issuer.iban,
         bic=issuer.bic,
         due_on=due_on,
+        collection=collection,
     )

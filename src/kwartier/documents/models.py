@@ -6,7 +6,10 @@ from kwartier.documents.types import DocumentFormat, ImportedKind, SubjectKind
 
 
 class StoredDocument(models.Model):
-    """One document of one subject; its bytes are in the archive under ``sha256``."""
+    """One document of one subject; its bytes are in the archive under ``sha256``.
+
+    ``told_collection`` is what it says of its own collection, as `ToldCollection` has it.
+    """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
     account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
@@ -19,6 +22,7 @@ class StoredDocument(models.Model):
     media_type = models.CharField(max_length=60)
     made_at = models.DateTimeField()
     issued_on = models.DateField()
+    told_collection = models.JSONField(null=True)
 
     class Meta:
         constraints = [

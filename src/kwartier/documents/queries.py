@@ -1,10 +1,11 @@
 """Questions about documents; what a person may not see is not found."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from itertools import batched
+from typing import Any
 
 from django.db.models import Q
 
@@ -36,6 +37,7 @@ from kwartier.documents.types import (
     Retention,
     StoredDocumentView,
     SubjectKind,
+    ToldCollection,
 )
 from kwartier.ledger.queries import list_open_items_of
 from kwartier.ledger.types import OpenItem
@@ -302,7 +304,14 @@ def as_document(row: StoredDocument) -> StoredDocumentView:
         media_type=row.media_type,
         made_at=row.made_at,
         issued_on=row.issued_on,
+        told=_as_told(row.told_collection),
     )
+
+
+def _as_told(kept: Mapping[str, Any] | None) -> ToldCollection | None:
+    if kept is None:
+        return None
+    return ToldCollection(**{**kept, "collect_on": date.fromisoformat(kept["collect_on"])})
 
 
 def get_retention(*, brand_id: int, on: date) -> Retention:

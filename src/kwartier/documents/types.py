@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kwartier.billing.queries import BillPage
 from kwartier.ledger.types import TaxedCents
 from kwartier.parties.types import AccountKind
+from kwartier.payments.types import CollectionNotice
 from kwartier.supply.types import ContractRow, CustomerCategory
 
 
@@ -82,8 +83,22 @@ def needs_einvoice(*, account_kind: str, contract: ContractRow) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldCollection:
+    """What a paper says of its own collection; it stays, whatever becomes of the mandate."""
+
+    amount_cents: int
+    collect_on: date
+    mandate_reference: str
+    creditor_identifier: str
+    masked_iban: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDocumentView:
-    """A document in the archive; `sha256` names its content, `subject_number` what it is of."""
+    """A document in the archive; `sha256` names its content, `subject_number` what it is of.
+
+    `told` is what it says of its own collection; None where it asks for a transfer, or for nothing.
+    """
 
     id: int
     brand_id: int
@@ -97,6 +112,7 @@ class StoredDocumentView:
     media_type: str
     made_at: datetime
     issued_on: date
+    told: ToldCollection | None = None
 
     @property
     def file_name(self) -> str:
@@ -300,7 +316,7 @@ class PaymentFacts:
 
     `reference` is what the payer writes, as it is shown: +++ddd/dddd/ddddd+++ in Belgium, an
     RF reference (ISO 11649) elsewhere; `reference_code` is the same without its dress. Both are
-    empty where nothing is to pay.
+    empty where nothing is to pay. Where there is a `collection` nobody pays: we collect it.
     """
 
     amount_cents: int
@@ -310,6 +326,7 @@ class PaymentFacts:
     iban: str
     bic: str
     due_on: date
+    collection: CollectionNotice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,14 @@ def earliest_collection(
     return bank_day_after(counted_from, count=submit_days)
 
 
+def collection_day(*, due_on: date, booked_on: date, notice_days: int) -> date:
+    """When a document is collected: as it falls due, and no sooner than it was told of long enough.
+
+    The document itself tells of it, so that the days count from its booking.
+    """
+    return bank_day_from(max(due_on, booked_on + timedelta(days=notice_days)))
+
+
 def submit_by(collect_on: date, *, submit_days: int) -> date:
     """The last day on which a file with a collection of a day has to be at the bank."""
     return bank_day_before(collect_on, count=submit_days)

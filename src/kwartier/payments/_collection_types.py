@@ -114,6 +114,33 @@ class PlannedCollection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What a document asks of a customer: ``kind`` is its own, ``due_on`` the day to pay it by."""
+
+    account_id: int
+    document: str
+    kind: str
+    amount_cents: int
+    issued_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionNotice:
+    """What a document says of its own collection, two weeks ahead (pre-notification).
+
+    ``iban`` is whole, for the files that machines book; people read ``masked_iban``.
+    """
+
+    amount_cents: int
+    collect_on: date
+    mandate_reference: str
+    creditor_identifier: str
+    iban: str
+    masked_iban: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionInfo:
     """A collection as pages and other rooms hold it; the account number is masked."""
 

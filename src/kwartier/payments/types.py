@@ -11,7 +11,9 @@ from django.utils.translation import pgettext_lazy
 from kwartier.payments._collection_types import BatchInfo as BatchInfo  # noqa: PLC0414
 from kwartier.payments._collection_types import BatchState as BatchState  # noqa: PLC0414
 from kwartier.payments._collection_types import CollectionInfo as CollectionInfo  # noqa: PLC0414
+from kwartier.payments._collection_types import CollectionNotice as CollectionNotice  # noqa: PLC0414
 from kwartier.payments._collection_types import CollectionState as CollectionState  # noqa: PLC0414
+from kwartier.payments._collection_types import Demand as Demand  # noqa: PLC0414
 from kwartier.payments._collection_types import NextStep as NextStep  # noqa: PLC0414
 from kwartier.payments._collection_types import RefundBatchInfo as RefundBatchInfo  # noqa: PLC0414
 from kwartier.payments._collection_types import RefundBatchState as RefundBatchState  # noqa: PLC0414

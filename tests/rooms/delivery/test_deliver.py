@@ -38,18 +38,22 @@ from kwartier.delivery.refusals import (
     PostalAddressMissing,
 )
 from kwartier.delivery.types import DeliveryChannel, DeliveryState, mask_address
+from kwartier.documents._facts import gather_facts
 from kwartier.documents.models import Handover, StoredDocument
-from kwartier.documents.operations import keep_document
+from kwartier.documents.operations import keep_document, make_documents
+from kwartier.documents.queries import get_document
 from kwartier.metering.models import SupplyPoint
 from kwartier.metering.operations import load_operator_readings
 from kwartier.metering.types import OperatorReading
 from kwartier.parties.models import CustomerAccount, Membership
 from kwartier.parties.queries import get_account_for
 from kwartier.parties.refusals import UnknownLanguage
+from kwartier.payments.operations import stop_mandate
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.models import AuditEntry, OutboxMail
 from kwartier.platform.types import SYSTEM
 from kwartier.supply.models import Contract
+from mandate_factory import IBAN, add_bank_account, make_creditor, mine, sign
 from supply_factory import registers_of
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +93,34 @@ def test_a_bill_goes_by_mail_and_the_mail_says_how_it_is_paid(settings):
     assert shown.address == mask_address("email", home.account.email) != home.account.email
 
 
+def test_what_we_collect_is_announced_by_mail_and_on_paper(quick_paper):
+    home = make_year(amount_cents=5_000)
+    make_issuer(home.brand)
+    make_creditor(home.brand, creditor_identifier="BE69ZZZ0123456749")
+    early = NOW - timedelta(days=60)
+    add_bank_account(home.person, home.account, now=early)
+    mandate = sign(home.person, home.account, now=early)
+    bill = settle(home)
+    mail = OutboxMail.objects.get(topic="bill_issued")
+    for said in ("which we collect on 5 May 2026", "BE71 **** **** 6769", mandate.reference):
+        assert said in mail.body_text
+        assert said in mail.body_html
+    assert "BE69ZZZ0123456749" in mail.body_text
+    assert "+++" not in mail.body_text
+    (paper,) = make_documents(brand_id=home.brand.id, number=bill.number, now=NOW)
+    facts = gather_facts(bill.number, brand_id=home.brand.id)
+    assert facts.payment.collection.iban == IBAN
+    assert paper.told.collect_on == facts.payment.collection.collect_on == date(2026, 5, 5)
+    assert (paper.told.amount_cents, paper.told.masked_iban) == (
+        bill.balance_cents,
+        "BE71 **** **** 6769",
+    )
+    # Who stops it gets no other paper; what would be made now asks for a transfer.
+    stop_mandate(account=mine(home.person, home.account), actor=home.actor, now=NOW)
+    assert get_document(bill.number).told == paper.told
+    assert gather_facts(bill.number, brand_id=home.brand.id).payment.collection is None
+
+
 def test_many_mails_ask_as_little_as_one():
     home = make_year(amount_cents=5_000)
     make_issuer(home.brand)
@@ -108,8 +140,8 @@ def test_many_mails_ask_as_little_as_one():
         with CaptureQueriesContext(connection) as queries:
             told = queue_mails(addressed, brand_id=home.brand.id, replaces={}, now=NOW)
         asked.append(len(queries))
-    # Who pays to whom, what is there, ids, one insert; and for what is there already two questions.
-    assert asked == [4, 4, 2]
+    # Who lets us collect, who pays to whom, what is there, ids, one insert; for what is there, three.
+    assert asked == [5, 5, 3]
     assert set(told.values()) == {0}
     assert OutboxMail.objects.filter(recipient__startswith="1000").count() == 200
 

@@ -27,7 +27,7 @@ if __name__ == "__main__":
     django.setup()
 
 import typst
-from einvoice_samples import random_facts, with_parts
+from einvoice_samples import random_facts, with_collection, with_parts
 from lxml import etree
 from pypdf import PdfReader
 
@@ -56,7 +56,7 @@ def a_pdf() -> bytes:
 
 def check_document(seed: int) -> str:
     """Check every law on one random document; what kind of it the machine sees."""
-    facts = with_parts(random_facts(seed), seed)
+    facts = with_collection(with_parts(random_facts(seed), seed), seed)
     invoice = compose(facts)
     check_amounts(facts, invoice, f"seed {seed}")
     pdf = a_pdf() if seed % 10 == 0 else None
@@ -109,6 +109,15 @@ def check_told(content: bytes, syntax: str, invoice: EInvoice, place: str) -> No
     tag = "{*}PayableAmount" if syntax == DocumentFormat.UBL else "{*}DuePayableAmount"
     (due,) = root.iter(tag)
     assert Decimal(str(due.text)) * 100 == invoice.total_cents, place
+
+    debit = invoice.direct_debit
+    texts = [str(each.text) for each in root.iter() if each.text]
+    told = (debit.mandate_reference, debit.creditor_identifier, debit.debited_iban) if debit else ()
+    assert all(texts.count(each) == 1 for each in told), place
+    codes = root.iter("{*}PaymentMeansCode", "{*}SpecifiedTradeSettlementPaymentMeans")
+    means = [each.text if each.tag.endswith("Code") else each[0].text for each in codes]
+    assert means == (["59" if debit else "30"] if invoice.due_on else []), place
+    assert (invoice.iban in texts) == (invoice.due_on is not None and debit is None), place
 
 
 def check_attached(xml: bytes, invoice: EInvoice, place: str) -> None:

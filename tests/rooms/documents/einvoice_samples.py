@@ -37,6 +37,7 @@ from kwartier.documents.types import (
 )
 from kwartier.ledger.types import TaxedCents
 from kwartier.metering.types import SupplyPointRow
+from kwartier.payments.types import CollectionNotice
 from kwartier.supply.types import ContractRow
 
 NAMES = (
@@ -185,6 +186,21 @@ def _bill(
         bill=_only(BillPage, bill=bill, statement=as_issued),
         advances=advances,
     )
+
+
+def with_collection(facts: DocumentFacts, seed: int) -> DocumentFacts:
+    """Of what is to pay, every second ten of each kind and country is collected."""
+    if facts.balance_cents <= 0 or seed // 10 % 2 == 0:
+        return facts
+    notice = CollectionNotice(
+        amount_cents=facts.balance_cents,
+        collect_on=facts.due_on,
+        mandate_reference=f"M-100234-M{seed}",
+        creditor_identifier="FR72ZZZ123456" if seed % 2 else "BE69ZZZ0123456749",
+        iban="BE71096123456769",
+        masked_iban="BE71 **** **** 6769",
+    )
+    return replace(facts, payment=replace(facts.payment, collection=notice))
 
 
 def with_parts(facts: DocumentFacts, seed: int) -> DocumentFacts:

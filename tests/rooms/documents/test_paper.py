@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.utils import translation
+from einvoice_samples import with_collection
 from paper_samples import MEREL, PLEIN_MIDI, make_wide, read_inputs, sample_advance, sample_bill
 
 from kwartier.billing.queries import list_components
@@ -370,3 +371,19 @@ def test_every_language_and_brand_has_every_section(language, issuer):
     paper = read(sample_bill(case, issuer=issuer), language)
 
     assert len(headings(paper)) == (8 if issuer.country == "FR" else 7)
+
+
+def test_what_we_collect_says_when_and_from_where_and_has_no_code():
+    facts = sample_bill(advance_cents=4_300)
+    collected = read(with_collection(facts, 10))
+    (asks,) = blocks_of(read(facts), "pay")
+    assert asks["code"].startswith("<svg")
+    (told,) = blocks_of(collected, "pay")
+    assert (told["title"], told["code"]) == ("We collect €656.25 on 25 November 2026", "")
+    assert [value for _label, value in told["rows"]] == [
+        "BE71 **** **** 6769",
+        "M-100234-M10",
+        "BE69ZZZ0123456749",
+        facts.payment.reference,
+    ]
+    assert collected["text"]["answer"].startswith("€656.25, which we collect on ")

@@ -1,6 +1,7 @@
 """Keep a document: its bytes in the archive, its fingerprint on the record."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -8,6 +9,7 @@ from kwartier.documents.models import StoredDocument
 from kwartier.documents.queries import as_document, find_document
 from kwartier.documents.refusals import DocumentAlreadyKept
 from kwartier.documents.types import MEDIA_TYPES, DocumentFormat, StoredDocumentView
+from kwartier.payments.types import CollectionNotice
 from kwartier.platform import archive
 
 
@@ -22,10 +24,11 @@ def keep_document(
     content: bytes,
     issued_on: date,
     now: datetime,
+    collection: CollectionNotice | None = None,
 ) -> StoredDocumentView:
     """Put a document into the archive; the same content twice is one document.
 
-    The bytes are there before the record of them, so that whatever is on record can be read.
+    ``collection`` is what it says of its own collection. The bytes are there before the record of them, so that whatever is on record can be read.
 
     Raises:
         DocumentAlreadyKept: the subject has a document of this format with another content.
@@ -43,6 +46,7 @@ def keep_document(
         media_type=MEDIA_TYPES[DocumentFormat(format)],
         made_at=now,
         issued_on=issued_on,
+        told_collection=None if collection is None else _told(collection),
     )
     try:
         with transaction.atomic():
@@ -55,3 +59,14 @@ def keep_document(
             raise DocumentAlreadyKept(params={"number": subject_number}) from None
         return known
     return as_document(row)
+
+
+def _told(notice: CollectionNotice) -> dict[str, Any]:
+    """What people read of it: the whole account number stands in the file for machines alone."""
+    return {
+        "amount_cents": notice.amount_cents,
+        "collect_on": notice.collect_on.isoformat(),
+        "mandate_reference": notice.mandate_reference,
+        "creditor_identifier": notice.creditor_identifier,
+        "masked_iban": notice.masked_iban,
+    }

@@ -60,6 +60,7 @@ def make_documents(
                 content=content,
                 issued_on=facts.issued_on,
                 now=now,
+                collection=facts.payment.collection,
             )
             for document_format, content in write_formats(facts).items()
         ]

@@ -36,6 +36,7 @@ from kwartier.payments.queries.mandates import (
     offers_scheme,
     read_text,
 )
+from kwartier.payments.queries.notices import list_notices
 from kwartier.payments.queries.refunds import (
     find_refund_on_its_way,
     find_refunds,
@@ -81,6 +82,7 @@ __all__ = [
     "list_live_mandates",
     "list_mandate_days",
     "list_mandates",
+    "list_notices",
     "list_refund_batches",
     "list_refunds_of",
     "list_returns",

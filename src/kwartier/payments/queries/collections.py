@@ -9,7 +9,12 @@ from django.db.models import QuerySet
 
 from kwartier.ledger.queries import list_due_items
 from kwartier.ledger.types import OpenItem
-from kwartier.payments._bank_days import bank_day_from, earliest_collection, submit_by
+from kwartier.payments._bank_days import (
+    bank_day_from,
+    collection_day,
+    earliest_collection,
+    submit_by,
+)
 from kwartier.payments._collection_rows import as_batch, as_collection, as_return
 from kwartier.payments._collection_types import (
     ON_ITS_WAY,
@@ -118,8 +123,10 @@ def _as_planned(
 ) -> PlannedCollection:
     came_back = last is not None and last.state == CollectionState.RETURNED
     again = came_back and last is not None and last.mandate_id == mandate.id
-    told_on = item.booked_on + timedelta(days=creditor.prenotification_days)
-    days = [item.due_on, told_on, earliest]
+    told_for = collection_day(
+        due_on=item.due_on, booked_on=item.booked_on, notice_days=creditor.prenotification_days
+    )
+    days = [told_for, earliest]
     if again and last is not None and last.retry_on is not None:
         days.append(last.retry_on)
     collect_on = bank_day_from(max(days))

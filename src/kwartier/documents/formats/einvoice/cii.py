@@ -25,7 +25,7 @@ _NAMESPACES: dict[str | None, str] = {
 _EUROPEAN = "urn:cen.eu:en16931:2017"
 _DAY = "102"
 _INVOICED_OBJECT = "130"
-_CREDIT_TRANSFER = "30"
+_CREDIT_TRANSFER, _SEPA_DIRECT_DEBIT = "30", "59"
 
 
 def write_cii(invoice: EInvoice) -> bytes:
@@ -155,6 +155,9 @@ class _Writer:
 
     def _settlement(self, element: etree._Element) -> None:
         tree, invoice = self.tree, self.invoice
+        debit = invoice.direct_debit
+        if debit:
+            tree.put(element, "ram:CreditorReferenceID", debit.creditor_identifier)
         if invoice.due_on:
             tree.put(element, "ram:PaymentReference", invoice.payment_reference)
         tree.put(element, "ram:InvoiceCurrencyCode", "EUR")
@@ -167,12 +170,19 @@ class _Writer:
         tree.put(terms, "ram:Description", invoice.terms)
         if invoice.due_on:
             self._day(terms, "ram:DueDateDateTime", invoice.due_on)
+        if debit:
+            tree.put(terms, "ram:DirectDebitMandateID", debit.mandate_reference)
         self._totals(element)
         for each in invoice.preceding:
             self._preceding(tree.add(element, "ram:InvoiceReferencedDocument"), each)
 
     def _means(self, means: etree._Element) -> None:
         tree, invoice = self.tree, self.invoice
+        if invoice.direct_debit:
+            tree.put(means, "ram:TypeCode", _SEPA_DIRECT_DEBIT)
+            debited = tree.add(means, "ram:PayerPartyDebtorFinancialAccount")
+            tree.put(debited, "ram:IBANID", invoice.direct_debit.debited_iban)
+            return
         tree.put(means, "ram:TypeCode", _CREDIT_TRANSFER)
         account = tree.add(means, "ram:PayeePartyCreditorFinancialAccount")
         tree.put(account, "ram:IBANID", invoice.iban)

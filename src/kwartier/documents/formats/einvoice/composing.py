@@ -15,7 +15,13 @@ from kwartier.billing.naming import name_replaced_part
 from kwartier.documents.formats.einvoice.checks import check_invoice
 from kwartier.documents.formats.einvoice.lines import list_advance_lines, list_lines
 from kwartier.documents.formats.einvoice.mentions import list_notes
-from kwartier.documents.formats.einvoice.model import EInvoice, InvoiceLine, Preceding, TypeCode
+from kwartier.documents.formats.einvoice.model import (
+    DirectDebit,
+    EInvoice,
+    InvoiceLine,
+    Preceding,
+    TypeCode,
+)
 from kwartier.documents.formats.einvoice.parties import buyer_of, seller_of, supply_address_of
 from kwartier.documents.formats.einvoice.taxes import group_vat
 from kwartier.documents.types import DocumentFacts, DocumentKind
@@ -58,6 +64,7 @@ def compose(facts: DocumentFacts) -> EInvoice:
             iban=facts.payment.iban,
             bic=facts.payment.bic,
             payment_reference=_reference(facts),
+            direct_debit=_direct_debit(facts),
             lines=tuple(lines),
             vat=group_vat(facts, lines, sign=sign),
             preceding=preceding,
@@ -133,6 +140,17 @@ def _process(facts: DocumentFacts) -> str:
     if facts.issuer.country != "FR":
         return ""
     return _GOODS_AFTER_ADVANCES if facts.advance_vat else _GOODS
+
+
+def _direct_debit(facts: DocumentFacts) -> DirectDebit | None:
+    notice = facts.payment.collection
+    if notice is None:
+        return None
+    return DirectDebit(
+        mandate_reference=notice.mandate_reference,
+        creditor_identifier=notice.creditor_identifier,
+        debited_iban=notice.iban,
+    )
 
 
 def _reference(facts: DocumentFacts) -> str:

@@ -116,12 +116,22 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DirectDebit:
+    """How the seller collects it (BG-19): mandate (BT-89), creditor (BT-90), account, whole (BT-91)."""
+
+    mandate_reference: str
+    creditor_identifier: str
+    debited_iban: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EInvoice:
     """Everything that an electronic invoice says.
 
     `process` is the kind of business in France (BT-23), empty elsewhere. `buyer_reference` is the
     customer's number with us, `supply_point` the EAN or PDL (BT-18). `due_on` is None where nothing
-    is to pay; `terms` then says what happens with the amount.
+    is to pay; `terms` then says what happens with the amount. With a `direct_debit` it is collected
+    (59), else it is paid by transfer (30).
     """
 
     type_code: TypeCode
@@ -143,6 +153,7 @@ class EInvoice:
     iban: str
     bic: str
     payment_reference: str
+    direct_debit: DirectDebit | None
     lines: tuple[InvoiceLine, ...]
     vat: tuple[VatGroup, ...]
     preceding: tuple[Preceding, ...]

@@ -12,6 +12,7 @@ from lxml import etree
 from kwartier.documents.formats.einvoice.lines import plain
 from kwartier.documents.formats.einvoice.model import (
     Address,
+    DirectDebit,
     EInvoice,
     InvoiceLine,
     Party,
@@ -29,7 +30,7 @@ _EUROPEAN = "urn:cen.eu:en16931:2017"
 _PEPPOL = f"{_EUROPEAN}#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 _PEPPOL_PROCESS = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 _INVOICED_OBJECT = "130"
-_CREDIT_TRANSFER = "30"
+_CREDIT_TRANSFER, _SEPA_DIRECT_DEBIT = "30", "59"
 _EUR = {"currencyID": "EUR"}
 
 
@@ -52,7 +53,9 @@ class _Writer:
         """All parts, in their order."""
         self._head()
         self._references()
-        self._party("cac:AccountingSupplierParty", self.invoice.seller)
+        debit = self.invoice.direct_debit
+        creditor = debit.creditor_identifier if debit else ""
+        self._party("cac:AccountingSupplierParty", self.invoice.seller, creditor=creditor)
         self._party("cac:AccountingCustomerParty", self.invoice.buyer)
         self._delivery()
         self._payment()
@@ -112,7 +115,7 @@ class _Writer:
             filename=f"{self.invoice.number}.pdf",
         )
 
-    def _party(self, role: str, party: Party) -> None:
+    def _party(self, role: str, party: Party, *, creditor: str = "") -> None:
         tree = self.tree
         inside = tree.add(tree.add(self.root, role), "cac:Party")
         scheme = {"schemeID": party.endpoint.scheme}
@@ -121,6 +124,9 @@ class _Writer:
             identified = tree.add(inside, "cac:PartyIdentification")
             scheme = {"schemeID": party.branch_id.scheme}
             tree.put(identified, "cbc:ID", party.branch_id.value, **scheme)
+        if creditor:
+            identified = tree.add(inside, "cac:PartyIdentification")
+            tree.put(identified, "cbc:ID", creditor, schemeID="SEPA")
         tree.put(tree.add(inside, "cac:PartyName"), "cbc:Name", party.name)
         self._address(tree.add(inside, "cac:PostalAddress"), party.address)
         if party.vat_number:
@@ -152,16 +158,31 @@ class _Writer:
         invoice, tree = self.invoice, self.tree
         if invoice.due_on:
             means = tree.add(self.root, "cac:PaymentMeans")
-            tree.put(means, "cbc:PaymentMeansCode", _CREDIT_TRANSFER)
-            tree.put(means, "cbc:PaymentID", invoice.payment_reference)
-            payee = tree.add(means, "cac:PayeeFinancialAccount")
-            tree.put(payee, "cbc:ID", invoice.iban)
-            tree.put(payee, "cbc:Name", invoice.beneficiary)
-            if invoice.bic:
-                branch = tree.add(payee, "cac:FinancialInstitutionBranch")
-                tree.put(branch, "cbc:ID", invoice.bic)
+            if invoice.direct_debit:
+                self._collect(means, invoice.direct_debit)
+            else:
+                self._transfer(means)
         if invoice.terms:
             tree.put(tree.add(self.root, "cac:PaymentTerms"), "cbc:Note", invoice.terms)
+
+    def _transfer(self, means: etree._Element) -> None:
+        invoice, tree = self.invoice, self.tree
+        tree.put(means, "cbc:PaymentMeansCode", _CREDIT_TRANSFER)
+        tree.put(means, "cbc:PaymentID", invoice.payment_reference)
+        payee = tree.add(means, "cac:PayeeFinancialAccount")
+        tree.put(payee, "cbc:ID", invoice.iban)
+        tree.put(payee, "cbc:Name", invoice.beneficiary)
+        if invoice.bic:
+            branch = tree.add(payee, "cac:FinancialInstitutionBranch")
+            tree.put(branch, "cbc:ID", invoice.bic)
+
+    def _collect(self, means: etree._Element, debit: DirectDebit) -> None:
+        tree = self.tree
+        tree.put(means, "cbc:PaymentMeansCode", _SEPA_DIRECT_DEBIT)
+        tree.put(means, "cbc:PaymentID", self.invoice.payment_reference)
+        mandate = tree.add(means, "cac:PaymentMandate")
+        tree.put(mandate, "cbc:ID", debit.mandate_reference)
+        tree.put(tree.add(mandate, "cac:PayerFinancialAccount"), "cbc:ID", debit.debited_iban)
 
     def _vat(self) -> None:
         total = self.tree.add(self.root, "cac:TaxTotal")

@@ -136,9 +136,15 @@ def columns_block(*columns: Sequence[Block | None]) -> Block:
 
 
 def pay_block(
-    title: str, rows: Sequence[tuple[str, str]], *, code: str, code_alt: str, code_caption: str
+    title: str,
+    rows: Sequence[tuple[str, str]],
+    *,
+    code: str = "",
+    code_alt: str = "",
+    code_caption: str = "",
+    note: str = "",
 ) -> Block:
-    """How it is paid; ``code`` is the QR code as SVG."""
+    """How it is paid; ``code`` is the QR code as SVG, and there is none where nobody transfers."""
     return {
         "kind": "pay",
         "title": title,
@@ -146,6 +152,7 @@ def pay_block(
         "code": code,
         "code_alt": code_alt,
         "code_caption": code_caption,
+        "note": note,
     }
 
 

@@ -157,6 +157,9 @@ def _say_answer(scribe: Scribe) -> str:
     told = {"amount": scribe.money(abs(facts.balance_cents)), "day": scribe.day(facts.due_on)}
     if facts.kind == DocumentKind.CREDIT_NOTE:
         return _("Bill %(number)s is taken back") % {"number": facts.corrects_number}
+    if facts.payment.collection is not None:
+        told |= {"day": scribe.day(facts.payment.collection.collect_on)}
+        return _("%(amount)s, which we collect on %(day)s") % told
     if facts.balance_cents > 0:
         return _("%(amount)s to pay by %(day)s") % told
     if facts.balance_cents < 0:

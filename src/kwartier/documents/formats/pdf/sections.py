@@ -189,7 +189,28 @@ def settling_block(scribe: Scribe) -> Block:
     if facts.balance_cents == 0:
         text = _("Your advances paid exactly for what you used.")
         return box_block(_("Nothing to pay"), text, tone="even")
-    return _payment(scribe)
+    return _payment(scribe) if facts.payment.collection is None else _collection(scribe)
+
+
+def _collection(scribe: Scribe) -> Block:
+    """When it is collected, from where and by which right: the notice two weeks ahead."""
+    payment = scribe.facts.payment
+    notice = payment.collection
+    assert notice is not None  # noqa: S101 - asked for where there is one
+    return pay_block(
+        _("We collect %(amount)s on %(day)s")
+        % {"amount": scribe.money(notice.amount_cents), "day": scribe.day(notice.collect_on)},
+        [
+            (_("From account (IBAN)"), notice.masked_iban),
+            (_("Mandate"), notice.mandate_reference),
+            (_("Creditor identifier"), notice.creditor_identifier),
+            (_("Payment reference"), payment.reference),
+        ],
+        note=_(
+            "You need not do anything. If something is not right, tell us before that day; you can "
+            "change or stop direct debit in your customer area."
+        ),
+    )
 
 
 def _payment(scribe: Scribe) -> Block:
