@@ -3,12 +3,17 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from kwartier.banking._matching import Collected, Knowledge, Owed, Payment, Said, list_asked
+from kwartier.banking._matching import Collected, Knowledge, Owed, Payment, Said
 from kwartier.banking.models import DetailPlacing, EntryDetail, PlacingRule
 from kwartier.banking.types import PlacingState
 from kwartier.ledger.queries import list_open_items_of, list_owed_documents
+from kwartier.ledger.references import (
+    Reference,
+    ReferenceKind,
+    find_account_digits,
+    list_document_numbers,
+)
 from kwartier.parties.queries import list_accounts_by_digits
 from kwartier.payments.queries import find_collections, find_refunds
 from kwartier.payments.queries.payers import list_accounts_by_iban, list_accounts_by_mandate
@@ -16,13 +21,8 @@ from kwartier.payments.types import RefundState
 from kwartier.platform.inserting import as_array
 from kwartier.platform.prepared import fetch_rows
 
-# In the order of the columns below.
-_PAYMENT = (
-    *("id", "amount_cents", "structured", "free_text", "end_to_end_id", "mandate"),
-    *("counterpart_iban", "return_reason", "code"),
-)
-# A structured communication does not say its year; older papers than that are not looked up.
-YEARS_BACK = 10
+# A structured communication does not say its year: the last ones are asked first, then the others.
+_RECENT_YEARS, _OLDER_YEARS = 2, 9
 
 _WAITING = """
 SELECT d.id, d.amount_cents, d.structured, d.free_text, d.end_to_end_id, d.mandate,
@@ -52,33 +52,24 @@ def list_waiting(brand_id: int, statement_ids: Collection[int] | None) -> list[W
     """
     asked = None if statement_ids is None else as_array(list(statement_ids))
     rows = fetch_rows(_WAITING, {"brand": brand_id, "statements": asked})
-    return [WaitingRow(_as_payment(row[:9]), *row[9:]) for row in rows]
-
-
-def _as_payment(told: Sequence[Any]) -> Payment:
-    return Payment(**dict(zip(_PAYMENT, told, strict=True)))
-
-
-def list_years(today: date) -> range:
-    """The years from which a document may be that is paid today."""
-    return range(today.year - YEARS_BACK, today.year + 1)
+    return [WaitingRow(Payment(*told), key, day) for *told, key, day in rows]
 
 
 def look_up(
     brand_id: int, payments: Sequence[Payment], said: Iterable[Said], *, today: date
 ) -> Knowledge:
     """All that may tell whose these payments are."""
-    numbers, digits = list_asked(said, years=list_years(today))
+    references = {each.code: each for one in said for each in (*one.structured, *one.in_text)}
+    documents = find_documents(brand_id, references.values(), today=today)
+    digits = {find_account_digits(each) for each in references.values()} - {None}
     identifiers = {each.end_to_end_id for each in payments if each.end_to_end_id}
     ibans = {each.counterpart_iban for each in payments if each.counterpart_iban}
     payers = _list_payers(brand_id, ibans)
     refunds = _list_refunds(brand_id, identifiers)
     return Knowledge(
-        documents={
-            number: Owed(each.account_id, each.billed_cents, each.open_cents)
-            for number, each in list_owed_documents(brand_id=brand_id, numbers=numbers).items()
-        },
-        accounts=list_accounts_by_digits(brand_id, digits),
+        documents={number: owed for found in documents.values() for number, owed in found.items()},
+        named={code: tuple(found) for code, found in documents.items()},
+        accounts=list_accounts_by_digits(brand_id, [each for each in digits if each]),
         collections={
             key: Collected(each.account_id, each.document, each.amount_cents)
             for key, each in find_collections(brand_id, identifiers).items()
@@ -92,6 +83,37 @@ def look_up(
         open_items=_list_open(payers.values()),
         places_proposals=get_rule(brand_id, on=today).places_proposals,
     )
+
+
+def find_documents(
+    brand_id: int, references: Iterable[Reference], *, today: date
+) -> dict[str, dict[str, Owed]]:
+    """The documents that references name, by the code of each and by their numbers.
+
+    Of the years that a structured communication leaves open, one at most has the document.
+    """
+    found: dict[str, dict[str, Owed]] = {}
+    left = list(references)
+    recent = today.year - _RECENT_YEARS
+    for years in (range(recent + 1, today.year + 1), range(recent - _OLDER_YEARS + 1, recent + 1)):
+        named = {each.code: list_document_numbers(each, years=years) for each in left}
+        owed = list_owed_documents(
+            brand_id=brand_id, numbers=[number for numbers in named.values() for number in numbers]
+        )
+        for code, numbers in named.items():
+            of_code = {
+                number: Owed(each.account_id, each.billed_cents, each.open_cents)
+                for number in numbers
+                if (each := owed.get(number)) is not None
+            }
+            if of_code:
+                found[code] = of_code
+        left = [
+            each
+            for each in left
+            if each.kind is ReferenceKind.STRUCTURED and each.code not in found
+        ]
+    return found
 
 
 def _list_refunds(brand_id: int, identifiers: Collection[str]) -> dict[str, dict[str, int]]:

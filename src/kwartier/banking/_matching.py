@@ -15,7 +15,6 @@ from kwartier.ledger.references import (
     is_creditor,
     is_structured,
     list_broken_references,
-    list_document_numbers,
 )
 
 # Families of CODA: closing of the account, separate costs; and the operation 37, costs of anything.
@@ -24,7 +23,7 @@ _CODA_LENGTH, _CODA_COSTS, _CODA_COST_OPERATION = 8, ("35", "80"), "37"
 _CAMT_COSTS = ("CHRG", "FEES", "INTR", "COMM", "COME")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Payment:
     """A detail that waits, as matching sees it."""
 
@@ -61,6 +60,8 @@ class Collected:
 class Knowledge:
     """What is known: documents, accounts by their digits, collections, refunds, payers.
 
+    ``named`` says of a reference's code which documents it names, by their numbers.
+
     ``refunds`` are at the bank and may leave it, ``paid_refunds`` left it and may come back.
 
     ``payers`` says of an account number at a bank from which customers' accounts it paid, or is
@@ -68,6 +69,7 @@ class Knowledge:
     """
 
     documents: Mapping[str, Owed] = field(default_factory=dict)
+    named: Mapping[str, Sequence[str]] = field(default_factory=dict)
     accounts: Mapping[str, int] = field(default_factory=dict)
     collections: Mapping[str, Collected] = field(default_factory=dict)
     refunds: Mapping[str, int] = field(default_factory=dict)
@@ -116,25 +118,10 @@ def _is_broken(text: str, found: Sequence[Reference]) -> bool:
     return bool(text) and not found and bool(list_broken_references(text))
 
 
-def list_asked(said: Iterable[Said], *, years: Collection[int]) -> tuple[set[str], set[str]]:
-    """The documents, and the digits of accounts, that payments may name: to be looked up at once."""
-    numbers: set[str] = set()
-    digits: set[str] = set()
-    for each in said:
-        for reference in (*each.structured, *each.in_text):
-            numbers.update(list_document_numbers(reference, years=years))
-            account = find_account_digits(reference)
-            if account is not None:
-                digits.add(account)
-    return numbers, digits
-
-
-def decide(
-    payments: Sequence[tuple[Payment, Said]], known: Knowledge, *, years: Collection[int]
-) -> list[Decision]:
+def decide(payments: Iterable[tuple[Payment, Said]], known: Knowledge) -> list[Decision]:
     """What is to be done with each payment."""
     return [
-        _decide_credit(payment, said, known, years)
+        _decide_credit(payment, said, known)
         if payment.amount_cents > 0
         else _decide_debit(payment, known)
         for payment, said in payments
@@ -172,9 +159,7 @@ def is_cost(code: str) -> bool:
     return code.rpartition("-")[2] in _CAMT_COSTS
 
 
-def _decide_credit(
-    payment: Payment, said: Said, known: Knowledge, years: Collection[int]
-) -> Decision:
+def _decide_credit(payment: Payment, said: Said, known: Knowledge) -> Decision:
     collection = known.collections.get(payment.end_to_end_id)
     if collection is not None and not payment.return_reason:
         return _place(payment, Method.END_TO_END, collection.account_id, (collection.document,))
@@ -191,7 +176,7 @@ def _decide_credit(
         (said.structured, Method.REFERENCE),
         (said.in_text, Method.FREE_TEXT),
     ):
-        found = _by_references(payment, references, method, known, years)
+        found = _by_references(payment, references, method, known)
         if found is not None:
             return found
     if payment.mandate in known.mandates:
@@ -200,11 +185,7 @@ def _decide_credit(
 
 
 def _by_references(
-    payment: Payment,
-    references: Sequence[Reference],
-    method: Method,
-    known: Knowledge,
-    years: Collection[int],
+    payment: Payment, references: Sequence[Reference], method: Method, known: Knowledge
 ) -> Decision | None:
     """What the references of a payment lead to; None where they lead nowhere.
 
@@ -214,7 +195,7 @@ def _by_references(
         by_account: dict[int, list[str]] = {}
         for reference in references:
             if reference.is_certain == is_certain:
-                _follow(reference, known, years, by_account)
+                _follow(reference, known, by_account)
         if not by_account:
             continue
         if len(by_account) > 1:
@@ -227,14 +208,10 @@ def _by_references(
     return None
 
 
-def _follow(
-    reference: Reference, known: Knowledge, years: Collection[int], into: dict[int, list[str]]
-) -> None:
+def _follow(reference: Reference, known: Knowledge, into: dict[int, list[str]]) -> None:
     """Add the document, or the account, that a reference names."""
-    for number in list_document_numbers(reference, years=years):
-        owed = known.documents.get(number)
-        if owed is not None:
-            into.setdefault(owed.account_id, []).append(number)
+    for number in known.named.get(reference.code, ()):
+        into.setdefault(known.documents[number].account_id, []).append(number)
     account_id = known.accounts.get(find_account_digits(reference) or "")
     if account_id is not None:
         into.setdefault(account_id, [])
@@ -307,14 +284,13 @@ def _wait(
 
 
 def remark_of(
-    payment: Payment, documents: Sequence[str], known: Knowledge, *, left_cents: int
+    payment: Payment, owed: Sequence[Owed], *, open_cents: int, left_cents: int
 ) -> tuple[str, int]:
     """What an agent should know of a placed payment, and by how many cents it was too little.
 
-    ``left_cents`` is what of it nothing was open for: it lies on the account.
+    ``owed`` are the documents that it names, of which ``open_cents`` were open; ``left_cents`` is
+    what of it nothing was open for: it lies on the account.
     """
-    owed = [known.documents[each] for each in documents if each in known.documents]
-    open_cents = sum(each.open_cents for each in owed)
     if left_cents:
         if not owed:
             return Reason.NOTHING_OPEN, 0

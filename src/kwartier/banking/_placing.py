@@ -1,6 +1,7 @@
 """Carry out what was decided of payments: the books first, then where each stands."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from itertools import batched
 from django.db import transaction
 
 from kwartier.banking._lookups import WaitingRow
-from kwartier.banking._matching import Decision, Knowledge, Owed, remark_of
+from kwartier.banking._matching import Decision, Knowledge, remark_of
 from kwartier.banking.models import DetailPlacing
 from kwartier.banking.types import Method, PlacingState, Reason
 from kwartier.ledger.operations import (
@@ -53,26 +54,26 @@ def ledger_key_of(detail_id: int, round_: int = 0) -> str:
 
 @dataclass(slots=True)
 class Run:
-    """One run of placing: for which brand, when, and with which small difference written off."""
+    """One run of placing: for which brand, when, and with which small difference written off.
+
+    ``used_cents`` says what its payments were used for so far, by document.
+    """
 
     brand_id: int
     known: Knowledge
     today: date
     now: datetime
     small_difference_cents: int = 0
-    documents: dict[str, Owed] = field(default_factory=dict)
+    used_cents: Counter[str] = field(default_factory=Counter)
 
-    def __post_init__(self) -> None:
-        """Keep what is open by hand: a payment of this run is known to the next one of it."""
-        self.documents = dict(self.known.documents)
-        self.known = replace(self.known, documents=self.documents)
-
-    def note_used(self, used: Iterable[tuple[str, int]]) -> None:
-        """So many cents were used for documents."""
-        for document, cents in used:
-            owed = self.documents.get(document)
-            if owed is not None:
-                self.documents[document] = replace(owed, open_cents=owed.open_cents - cents)
+    def open_cents(self, documents: Iterable[str]) -> dict[str, int]:
+        """What is open now of documents; those that the books do not know are left out."""
+        known = self.known.documents
+        return {
+            each: known[each].open_cents - self.used_cents[each]
+            for each in documents
+            if each in known
+        }
 
 
 Pair = tuple[WaitingRow, Decision]
@@ -137,18 +138,21 @@ def _carry_payments(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
     """Place payments; what is left of one, or of its document, is remarked."""
     placings = [_as_placing(run, row, decision) for row, decision in pairs]
     recorded = place_payments(placings, now=run.now)
-    collected = {
-        decision.payment.end_to_end_id: row.booked_on
-        for row, decision in pairs
-        if decision.method == Method.END_TO_END
-    }
-    for on in sorted(set(collected.values())):
-        identifiers = [key for key, day in collected.items() if day == on]
-        note_collections_paid(brand_id=run.brand_id, end_to_end_ids=identifiers, on=on)
+    collected = [pair for pair in pairs if pair[1].method == Method.END_TO_END]
+    _note_days(run, collected, note_collections_paid)
     return [
         _remark(run, row, decision, payment)
         for (row, decision), payment in zip(pairs, recorded, strict=True)
     ]
+
+
+def _note_days(run: Run, pairs: Sequence[Pair], note: Callable[..., int]) -> None:
+    """Note of collections, or of refunds, on which day the bank booked them: day by day."""
+    by_day: dict[date, list[str]] = {}
+    for row, decision in pairs:
+        by_day.setdefault(row.booked_on, []).append(decision.payment.end_to_end_id)
+    for on, identifiers in sorted(by_day.items()):
+        note(brand_id=run.brand_id, end_to_end_ids=identifiers, on=on)
 
 
 def _as_placing(run: Run, row: WaitingRow, decision: Decision) -> Placing:
@@ -166,19 +170,24 @@ def _as_placing(run: Run, row: WaitingRow, decision: Decision) -> Placing:
 
 
 def _remark(run: Run, row: WaitingRow, decision: Decision, payment: RecordedPayment) -> Decision:
+    still_open = run.open_cents(decision.documents)
     reason, short_cents = remark_of(
-        decision.payment, decision.documents, run.known, left_cents=payment.left_cents
+        decision.payment,
+        [run.known.documents[each] for each in still_open],
+        open_cents=sum(still_open.values()),
+        left_cents=payment.left_cents,
     )
-    run.note_used(payment.allocated)
+    run.used_cents.update(dict(payment.allocated))
     if reason == Reason.SHORT and short_cents <= run.small_difference_cents:
         _forgive(run, row, decision, short_cents)
         reason = ""
-    return replace(decision, reason=reason)
+    return replace(decision, reason=reason) if reason else decision
 
 
 def _forgive(run: Run, row: WaitingRow, decision: Decision, short_cents: int) -> None:
     """Write off a small difference, on the last document that was named."""
-    left = [each for each in decision.documents if run.documents[each].open_cents > 0]
+    still_open = run.open_cents(decision.documents)
+    left = [document for document, cents in still_open.items() if cents > 0]
     write_off(
         [
             WritingOff(
@@ -194,7 +203,7 @@ def _forgive(run: Run, row: WaitingRow, decision: Decision, short_cents: int) ->
         now=run.now,
         actor=SYSTEM,
     )
-    run.note_used([(left[-1], short_cents)])
+    run.used_cents[left[-1]] += short_cents
 
 
 def _carry_returns(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
@@ -264,10 +273,12 @@ def _list_placed(brand_id: int, identifiers: Sequence[str]) -> dict[tuple[str, i
 
 def _carry_refunds(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
     """Refunds that left the bank, and refunds that came back: each once."""
-    once = {
-        (pair[1].payment.end_to_end_id, pair[1].payment.amount_cents > 0): pair for pair in pairs
-    }
-    repeated = [pair[1] for pair in pairs if pair not in once.values()]
+    once: dict[tuple[str, bool], Pair] = {}
+    repeated: list[Decision] = []
+    for pair in pairs:
+        payment = pair[1].payment
+        if once.setdefault((payment.end_to_end_id, payment.amount_cents > 0), pair) is not pair:
+            repeated.append(pair[1])
     pairs = list(once.values())
     left = [pair for pair in pairs if pair[1].payment.amount_cents < 0]
     back = [pair for pair in pairs if pair[1].payment.amount_cents > 0]
@@ -283,9 +294,7 @@ def _carry_refunds(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
         ],
         now=run.now,
     )
-    for row, decision in left:
-        identifiers = [decision.payment.end_to_end_id]
-        note_refunds_paid(brand_id=run.brand_id, end_to_end_ids=identifiers, on=row.booked_on)
+    _note_days(run, left, note_refunds_paid)
     release_refunds(
         [
             RefundRelease(
@@ -351,11 +360,11 @@ def _write(run: Run, decisions: Sequence[Decision]) -> None:
         {
             "brand": run.brand_id,
             "now": run.now,
-            "ids": [each.payment.id for each in decisions],
-            "states": [str(each.state) for each in decisions],
-            "reasons": [str(each.reason) for each in decisions],
-            "methods": [str(each.method) for each in decisions],
-            "accounts": [each.account_id for each in decisions],
-            "documents": [json.dumps(each.documents) for each in decisions],
+            "ids": as_array([each.payment.id for each in decisions]),
+            "states": as_array([str(each.state) for each in decisions]),
+            "reasons": as_array([str(each.reason) for each in decisions]),
+            "methods": as_array([str(each.method) for each in decisions]),
+            "accounts": as_array([each.account_id for each in decisions]),
+            "documents": as_array([json.dumps(each.documents) for each in decisions]),
         },
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kwartier.banking._keeping import open_entry
-from kwartier.banking._lookups import get_rule, list_waiting, list_years, look_up
+from kwartier.banking._lookups import get_rule, list_waiting, look_up
 from kwartier.banking._matching import Decision, decide, read_said
 from kwartier.banking._placing import Run, carry_out
 from kwartier.banking.models import Entry
@@ -38,7 +38,7 @@ def place_details(
     payments = [row.payment for row in rows]
     said = [read_said(payment) for payment in payments]
     known = look_up(brand_id, payments, said, today=today)
-    decisions = decide(list(zip(payments, said, strict=True)), known, years=list_years(today))
+    decisions = decide(zip(payments, said, strict=True), known)
     run = Run(
         brand_id=brand_id,
         known=known,

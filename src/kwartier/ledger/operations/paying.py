@@ -112,7 +112,9 @@ def _use(
 
 def _as_credit(brand_id: int, account_id: int, journal: Posted, cents: int) -> OpenPart:
     """The credit of a payment just posted: the second of its postings."""
-    return replace(empty_part(brand_id, account_id, journal.posting_ids[1]), left_cents=cents)
+    credit = empty_part(brand_id, account_id, journal.posting_ids[1])
+    credit.left_cents = cents
+    return credit
 
 
 def _same(known: Known, account_id: int, amount_cents: int) -> None:

@@ -16,7 +16,7 @@ from kwartier.ledger.refusals import (
 )
 from kwartier.ledger.types import JournalDraft, JournalKind
 from kwartier.platform import locks
-from kwartier.platform.inserting import insert_rows
+from kwartier.platform.inserting import as_array, insert_rows
 from kwartier.platform.prepared import fetch_rows
 
 _JOURNAL_COLUMNS = (
@@ -137,8 +137,8 @@ def find_known(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Known]:
     if not asked:
         return {}
     values = {
-        "brands": [brand_id for brand_id, _ in asked],
-        "keys": [key for _, key in asked],
+        "brands": as_array([brand_id for brand_id, _ in asked]),
+        "keys": as_array([key for _, key in asked]),
     }
     rows = [Known(*row) for row in fetch_rows(_KNOWN_BY_KEY, values)]
     return {(row.brand_id, str(row.unique_key)): row for row in rows}
@@ -235,7 +235,7 @@ def lock_entries(keys: Iterable[tuple[int, str]]) -> Suspense:
         return Suspense({})
     values = {
         "brands": sorted({brand_id for brand_id, _ in asked}),
-        "keys": [key for _, key in asked],
+        "keys": as_array([key for _, key in asked]),
     }
     fetch_rows(_LOCK_ENTRIES, {**values, "kind": JournalKind.BANK_ENTRY.value})
     # Asked once more: whoever held a lock may have placed a part meanwhile.

@@ -17,7 +17,7 @@ from kwartier.ledger.types import (
     OwedDocument,
     Standing,
 )
-from kwartier.platform.inserting import any_of
+from kwartier.platform.inserting import any_of, as_array
 from kwartier.platform.prepared import fetch_rows
 
 # What an account still owes, and what of its payments is not used yet. Allocations are summed for the
@@ -144,7 +144,11 @@ def list_owed_documents(*, brand_id: int, numbers: Collection[str]) -> dict[str,
     if not numbers:
         return {}
     kinds = [*INVOICED, JournalKind.REMINDER_COST]
-    asked = {"brand": brand_id, "numbers": list(numbers), "kinds": [str(each) for each in kinds]}
+    asked = {
+        "brand": brand_id,
+        "numbers": as_array(list(numbers)),
+        "kinds": [str(each) for each in kinds],
+    }
     return {
         document: OwedDocument(
             account_id=account_id, billed_cents=billed_cents, open_cents=open_cents
