@@ -8,9 +8,14 @@ from document_factory import make_issuer
 from house_factory import acting, make_agent
 from kwartier.arrears import operations
 from kwartier.billing.operations import set_brand_parameter
-from kwartier.ledger.operations import post_journals, record_payment
+from kwartier.delivery.operations import choose_delivery
+from kwartier.delivery.types import DeliveryChannel
+from kwartier.ledger.models import Posting
+from kwartier.ledger.operations import allocate, post_journals, record_payment
 from kwartier.ledger.types import Book, JournalDraft, JournalKind, PostingDraft
 from kwartier.parties.queries import get_account_for
+from kwartier.platform.brands import forget_brands, get_brand_by_id
+from kwartier.platform.models import Brand
 from kwartier.platform.types import SYSTEM, ActorKind
 
 DUE_ON = date(2026, 2, 10)
@@ -78,6 +83,22 @@ def pay(household: Household, cents: int, on: date, document: str = "") -> None:
     )
 
 
+def credit(household: Household, document: str, cents: int, on: date) -> None:
+    """Have a part of an invoice given back by a credit note, which is used for it."""
+    note = owe(household, -cents, on)
+    credited, owed = (
+        Posting.objects.get(document=each, book="receivable") for each in (note, document)
+    )
+    allocate(
+        account_id=household.account.pk,
+        debit_id=owed.pk,
+        credit_id=credited.pk,
+        amount_cents=cents,
+        now=at(on),
+        actor=SYSTEM,
+    )
+
+
 def remind(household: Household, *days: date) -> list[int]:
     """Let days pass: how many letters each brought."""
     return [operations.remind(brand_id=household.brand.id, today=day, now=at(day)) for day in days]
@@ -91,3 +112,23 @@ def account_of(household: Household):
 def agent_of(household: Household, reason: str = "The social service asked for time."):
     """An agent of the brand, acting with a reason."""
     return acting(make_agent(household.brand).person, kind=ActorKind.AGENT, reason=reason)
+
+
+def post_letters_to(household: Household) -> None:
+    """Have the household get its letters by post."""
+    choose_delivery(
+        account=account_of(household),
+        channel=DeliveryChannel.POST,
+        email="",
+        copy_email="",
+        language="en",
+        actor=agent_of(household),
+        now=at(DUE_ON),
+    )
+
+
+def make_demonstration(household: Household, today: date = DUE_ON) -> None:
+    """Have the household's brand be a demonstration: there figures without a source are used, too."""
+    Brand.objects.filter(pk=household.brand.id).update(demo_today=today)
+    forget_brands()
+    household.brand = get_brand_by_id(household.brand.id)

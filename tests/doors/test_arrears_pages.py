@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from arrears_factory import account_of, at, decide, make_debtor, owe, pay
+from arrears_factory import account_of, at, decide, make_debtor, make_demonstration, owe, pay
 from house_factory import make_agent, sign_in
 from kwartier.arrears import operations, queries
 from kwartier.ledger.queries import get_balance
 from kwartier.platform.clock import today as today_of
-from kwartier.platform.models import Brand
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
@@ -21,11 +20,7 @@ NOTICE = "RM26-0000002"
 def late():
     """A household that got a reminder and a formal notice about 400 euro; today is 2 March."""
     home = make_debtor()
-    Brand.objects.filter(pk=home.brand.id).update(demo_today=TODAY)
-    from kwartier.platform import brands
-
-    brands.forget_brands()
-    home.brand = brands.get_brand_by_id(home.brand.id)
+    make_demonstration(home, TODAY)
     assert today_of(home.brand) == TODAY
     home.document = owe(home)
     for day in (REMINDED_ON, NOTICED_ON):

@@ -5,6 +5,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from allauth.core.ratelimit import consume
+from django.urls import reverse
 
 from kwartier.api.refusals import TooOften
 from kwartier.parties.queries import get_account_for, list_accounts
@@ -42,6 +43,11 @@ def get_account(request: ApiRequest, number: str) -> AccountInfo:
         NotFound: it is not one of theirs, whether it exists or not.
     """
     return get_account_for(request.auth.person.id, number=number)
+
+
+def requests_url(request: ApiRequest) -> str:
+    """The address of the customer's requests, for the mails about one."""
+    return request.build_absolute_uri(reverse("portal:requests"))
 
 
 def get_contract(request: ApiRequest, number: str) -> ContractRow:

@@ -4,25 +4,37 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
+
 from energycore.clocks import date_of, day_number
 from kwartier.arrears._debts import OverdueDebt
 from kwartier.arrears._withheld import Withheld
 from kwartier.arrears.models import CaseDebt, Reminder, ReminderCase
 from kwartier.arrears.types import CaseState, StepAhead, StepKind
+from kwartier.delivery.types import DeliveryChannel, DeliveryChoice
 from rulebooks.reminders import Case, Debt, Held, HouseTerms, PlannedStep, Step, next_step, stack
 
 
 @dataclass(slots=True, kw_only=True)
 class WorkedCase:
-    """A case that runs, or one that would begin today (``row`` is None), with what is ahead."""
+    """A case that runs, or one that would begin today (``row`` is None), with what is ahead.
+
+    ``choice`` is how the account wants its letters.
+    """
 
     row: ReminderCase | None
     account_id: int
     procedure: str
     debts: list[OverdueDebt]
     missed: dict[str, int]
+    choice: DeliveryChoice
     held: Held = Held.NOTHING
     ahead: list[StepAhead] = field(default_factory=list)
+
+    @property
+    def goes_by_post(self) -> bool:
+        """Whether its letters go by post: asked for, or no e-mail address is known."""
+        return self.choice.channel != DeliveryChannel.EMAIL or not self.choice.email
 
     @property
     def kept(self) -> ReminderCase:
@@ -40,7 +52,9 @@ class Known:
 
 
 def list_running(
-    cases: Iterable[ReminderCase], debts: Mapping[str, OverdueDebt]
+    cases: Iterable[ReminderCase],
+    debts: Mapping[str, OverdueDebt],
+    choices: Mapping[int, DeliveryChoice],
 ) -> list[WorkedCase]:
     """Cases with what of their debts is still overdue; their procedure is that of today.
 
@@ -57,6 +71,7 @@ def list_running(
                 procedure=_mildest({each.procedure for each in left}) or row.procedure,
                 debts=left,
                 missed={each.document: each.missed for each in own},
+                choice=choices[row.account_id],
             )
         )
     return worked
@@ -64,11 +79,18 @@ def list_running(
 
 def _mildest(procedures: Collection[str]) -> str:
     """The one of a protected customer before any other; empty of none."""
-    return min(procedures, key=lambda name: ("protected" not in name, name), default="")
+    return min(procedures, key=lambda name: (not is_protected(name), name), default="")
+
+
+def is_protected(procedure: str) -> bool:
+    """Whether a procedure is one of protected customers, who pay for nothing."""
+    return procedure.endswith("protected")
 
 
 def list_beginning(
-    debts: Sequence[OverdueDebt], counted: Mapping[int, set[date]]
+    debts: Sequence[OverdueDebt],
+    counted: Mapping[int, set[date]],
+    choices: Mapping[int, DeliveryChoice],
 ) -> list[WorkedCase]:
     """A case per account and procedure of debts that no case holds yet.
 
@@ -84,7 +106,12 @@ def list_beginning(
         begun = found.setdefault(
             key,
             WorkedCase(
-                row=None, account_id=debt.account_id, procedure=debt.procedure, debts=[], missed={}
+                row=None,
+                account_id=debt.account_id,
+                procedure=debt.procedure,
+                debts=[],
+                missed={},
+                choice=choices[debt.account_id],
             ),
         )
         every = by_account[debt.account_id] | counted.get(debt.account_id, set())
@@ -136,11 +163,18 @@ def _as_kernel_case(each: WorkedCase, known: Known, withheld: Withheld, today: d
         indemnity_cents=row.indemnity_cents,
         procedure_cents=known.procedure_cents.get(account_id, 0),
         year_cents=known.year_cents.get(account_id, {}),
-        interest_until=_day(row.interest_until),
+        interest_until=_interest_until(each, row, today),
         overdue_cents=known.overdue_cents.get(account_id, {}),
         has_plan=bool(each.debts) and not debts,
         held_until=_day(row.held_until),
+        goes_by_post=each.goes_by_post,
     )
+
+
+def _interest_until(each: WorkedCase, row: ReminderCase, today: date) -> int:
+    """Until when interest was asked; who was protected until now pays none for that time."""
+    was_protected = is_protected(row.procedure) and not is_protected(each.procedure)
+    return day_number(today) if was_protected else _day(row.interest_until)
 
 
 def _day(day: date | None) -> int:
@@ -159,26 +193,34 @@ def as_step_ahead(step: PlannedStep) -> StepAhead:
     )
 
 
-def gather_known(debts: Sequence[OverdueDebt], *, today: date) -> Known:
-    """What accounts owe past its due date, and what was asked of them; two questions."""
+def gather_known(debts: Sequence[OverdueDebt], *, withheld: Withheld, today: date) -> Known:
+    """What accounts owe undisputed past its due date, and what was asked of them; one question.
+
+    A letter that waited for the post over new year counts for both years.
+    """
     overdue: dict[int, dict[str, int]] = {}
     for debt in debts:
-        of_account = overdue.setdefault(debt.account_id, {})
-        of_account[debt.energy] = of_account.get(debt.energy, 0) + debt.open_cents
+        owed_cents = withheld.owed_of(debt.document, debt.open_cents)
+        if owed_cents:
+            of_account = overdue.setdefault(debt.account_id, {})
+            of_account[debt.energy] = of_account.get(debt.energy, 0) + owed_cents
     year_cents: dict[int, dict[str, int]] = {}
-    asked = Reminder.objects.filter(account_id__in=list(overdue), issued_on__year=today.year)
-    for account_id, facts, *parts in asked.values_list(
-        "account_id", "facts", "fee_cents", "indemnity_cents", "interest_cents"
-    ):
-        of_account = year_cents.setdefault(account_id, {})
-        for energy in {each["energy"] for each in facts["debts"]}:
-            of_account[energy] = of_account.get(energy, 0) + sum(parts)
     procedure_cents: dict[int, int] = {}
-    running = ReminderCase.objects.filter(account_id__in=list(overdue))
-    for account_id, cents in running.exclude(state=CaseState.CLOSED).values_list(
-        "account_id", "asked_cents"
+    asked = Reminder.objects.filter(account_id__in=list(overdue), withdrawn_on__isnull=True)
+    in_year = Q(issued_on__year=today.year) | Q(sent_on__year=today.year)
+    for account_id, facts, cents, is_of_year, is_running in asked.values_list(
+        "account_id",
+        "facts",
+        F("fee_cents") + F("indemnity_cents") + F("interest_cents"),
+        ExpressionWrapper(in_year, output_field=BooleanField()),
+        ExpressionWrapper(~Q(case__state=CaseState.CLOSED), output_field=BooleanField()),
     ):
-        procedure_cents[account_id] = procedure_cents.get(account_id, 0) + cents
+        if is_running:
+            procedure_cents[account_id] = procedure_cents.get(account_id, 0) + cents
+        if is_of_year:
+            of_account = year_cents.setdefault(account_id, {})
+            for energy in {each["energy"] for each in facts["debts"]}:
+                of_account[energy] = of_account.get(energy, 0) + cents
     return Known(overdue_cents=overdue, year_cents=year_cents, procedure_cents=procedure_cents)
 
 

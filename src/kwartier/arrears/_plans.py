@@ -3,45 +3,67 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from energycore.clocks import date_of, day_number
 from energycore.instalments import list_due_days, split_evenly
-from kwartier.arrears.models import PaymentPlan
-from kwartier.arrears.types import InstalmentView, PlanOffer, PlanState, PlanView
-from kwartier.ledger.types import OpenItem
+from kwartier.arrears._withheld import list_withheld
+from kwartier.arrears.models import PaymentPlan, PlanDocument
+from kwartier.arrears.types import InstalmentView, PlannedPart, PlanOffer, PlanState, PlanView
+from kwartier.ledger.queries import list_owed_documents
 
 
-def work_out_plan(items: Sequence[OpenItem], *, months: int, first_on: date) -> PlanOffer:
-    """The plan that some open items would have: so many equal parts from a day on.
+class Left(NamedTuple):
+    """What is open of a document, and how much of that is disputed now, in cents."""
+
+    open_cents: int
+    disputed_cents: int
+
+
+def work_out_plan(owed: Sequence[PlannedPart], *, months: int, first_on: date) -> PlanOffer:
+    """The plan that some documents would have: so many equal parts from a day on.
 
     ``seen`` stands for what it was made from: another one means that something changed.
     """
-    documents: dict[str, int] = {}
-    for item in items:
-        documents[item.document] = documents.get(item.document, 0) + item.open_cents
-    total = sum(documents.values())
+    total = sum(each.cents for each in owed)
     instalments = tuple(
         InstalmentView(due_on=date_of(day), cents=int(cents))
         for day, cents in zip(
             list_due_days(day_number(first_on), months), split_evenly(total, months), strict=True
         )
     )
-    told = repr((sorted(documents.items()), months, first_on.isoformat()))
+    told = repr(
+        (sorted((each.document, each.cents) for each in owed), months, first_on.isoformat())
+    )
     return PlanOffer(
         total_cents=total,
-        documents=tuple(documents.items()),
+        documents=tuple(owed),
         instalments=instalments,
         seen=hashlib.sha256(told.encode()).hexdigest()[:16],
     )
 
 
-def as_plan(row: PaymentPlan, open_by_document: Mapping[str, int]) -> PlanView:
-    """A plan with what of it is paid: what was open of its documents less what still is."""
+def list_left(rows: Sequence[PaymentPlan]) -> dict[str, Left]:
+    """What is open of the documents of some plans of a brand, bills and costs of reminders alike."""
+    if not rows:
+        return {}
+    documents = {each.document for row in rows for each in row.documents.all()}
+    brand_id = rows[0].brand_id
+    withheld = list_withheld(brand_id=brand_id, documents=documents)
+    return {
+        name: Left(owed.open_cents, withheld.disputed_of(name, max(owed.open_cents, 0)))
+        for name, owed in list_owed_documents(brand_id=brand_id, numbers=documents).items()
+    }
+
+
+def as_plan(row: PaymentPlan, left: Mapping[str, Left]) -> PlanView:
+    """A plan with what of it is paid: what was owed of its documents less what still is.
+
+    A credit pays like money. What is disputed is not asked for: when it was agreed on it stayed
+    aside, and disputed later it breaks no plan.
+    """
     documents = list(row.documents.all())
-    paid = sum(
-        each.cents - min(max(open_by_document.get(each.document, 0), 0), each.cents)
-        for each in documents
-    )
+    paid = sum(each.cents - _left_of(each, left) for each in documents)
     return PlanView(
         id=row.pk,
         number=row.number,
@@ -54,6 +76,11 @@ def as_plan(row: PaymentPlan, open_by_document: Mapping[str, int]) -> PlanView:
         instalments=_pay(row, paid),
         broken_on=row.ended_on if row.state == PlanState.BROKEN else None,
     )
+
+
+def _left_of(each: PlanDocument, left: Mapping[str, Left]) -> int:
+    open_cents, disputed_cents = left.get(each.document, Left(0, 0))
+    return min(max(open_cents - max(each.aside_cents, disputed_cents), 0), each.cents)
 
 
 def _pay(row: PaymentPlan, paid_cents: int) -> tuple[InstalmentView, ...]:

@@ -20,6 +20,17 @@ class Withheld:
         """How much of what is open of a document is disputed."""
         return min(self.disputed_cents.get(document, 0), open_cents)
 
+    def undisputed_of(self, document: str, open_cents: int) -> int:
+        """How much of what is open of a document is not disputed."""
+        cents = max(open_cents, 0)
+        return cents - self.disputed_of(document, cents)
+
+    def owed_of(self, document: str, open_cents: int) -> int:
+        """How much of what is open of a document may be reminded of now."""
+        if document in self.planned or document in self.collected:
+            return 0
+        return self.undisputed_of(document, open_cents)
+
 
 def list_withheld(*, brand_id: int, documents: Collection[str]) -> Withheld:
     """What of some documents of a brand waits; three questions."""

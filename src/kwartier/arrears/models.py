@@ -84,7 +84,10 @@ class CaseDebt(models.Model):
 
 
 class Reminder(models.Model):
-    """A letter of a case, with its facts as they were; only its sending is noted later."""
+    """A letter of a case, with its facts as they were; only its sending is noted later.
+
+    One that was not posted yet is withdrawn where what it says is not owed any more.
+    """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
     account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
@@ -96,6 +99,7 @@ class Reminder(models.Model):
     language = models.CharField(max_length=5)
     issued_on = models.DateField()
     sent_on = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
     pay_by = models.DateField()
     principal_cents = models.BigIntegerField()
     fee_cents = models.BigIntegerField()
@@ -107,17 +111,32 @@ class Reminder(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["brand", "number"], name="reminder_number"),
-            models.UniqueConstraint(fields=["case", "step"], name="reminder_step_once"),
+            models.UniqueConstraint(
+                fields=["case", "step"],
+                condition=Q(withdrawn_on__isnull=True),
+                name="reminder_step_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_on__isnull=True) | Q(withdrawn_on__isnull=True),
+                name="reminder_sent_or_withdrawn",
+            ),
         ]
         indexes = [
             models.Index(fields=["account", "-issued_on"], name="reminder_account_issued"),
             models.Index(
-                fields=["brand"], name="reminder_to_post", condition=Q(sent_on__isnull=True)
+                fields=["brand"],
+                name="reminder_to_post",
+                condition=Q(sent_on__isnull=True, withdrawn_on__isnull=True),
             ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def cost_cents(self) -> int:
+        """What it costs in all."""
+        return self.fee_cents + self.indemnity_cents + self.interest_cents
 
 
 class Waiver(models.Model):
@@ -218,13 +237,17 @@ class PaymentPlan(models.Model):
 
 
 class PlanDocument(models.Model):
-    """A document that a plan holds, with what was open of it when the plan was accepted."""
+    """A document that a plan holds, with what was owed of it when the plan was accepted.
+
+    ``aside_cents`` was open of it, too, and disputed: it is no part of the plan.
+    """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
     account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
     plan = models.ForeignKey(PaymentPlan, on_delete=models.PROTECT, related_name="documents")
     document = models.CharField(max_length=40)
     cents = models.BigIntegerField()
+    aside_cents = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -11,7 +11,7 @@ class NothingToWaive(Refusal):
     code = "arrears.nothing_to_waive"
 
     title = _("There is no cost to take off")
-    sentence = _("Reminder %(number)s cost you nothing.")
+    sentence = _("Reminder %(number)s was free of charge for you.")
     next_step = _("You have nothing to do.")
 
 
@@ -58,6 +58,16 @@ class AnswerMissing(Refusal):
     title = _("Say why")
     sentence = _("The customer reads why it was decided so.")
     next_step = _("Write one sentence.")
+
+
+class LetterOutdated(Refusal):
+    """A letter that waits for the post says what is not owed any more."""
+
+    code = "arrears.letter_outdated"
+
+    title = _("Please do not post this letter")
+    sentence = _("What letter %(number)s asks for is paid, disputed or in a plan meanwhile.")
+    next_step = _("Throw it away: it is withdrawn by tomorrow, and nobody pays for it.")
 
 
 class CaseIsClosed(Refusal):

@@ -224,11 +224,20 @@ class InstalmentView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPart:
+    """What of a document a plan is for; ``aside_cents`` of it is disputed and stays aside."""
+
+    document: str
+    cents: int
+    aside_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOffer:
     """What a plan would be: everything overdue, in equal parts, the odd cents with the last."""
 
     total_cents: int
-    documents: tuple[tuple[str, int], ...]
+    documents: tuple[PlannedPart, ...]
     instalments: tuple[InstalmentView, ...]
     seen: str
 

@@ -98,6 +98,10 @@ def _remind(brand: BrandInfo, day: date, now: datetime) -> int:
         return 0
 
 
+def _waive_crossed(brand: BrandInfo, day: date, now: datetime) -> int:
+    return arrears.waive_crossed(brand_id=brand.id, today=day, now=now)
+
+
 # What prices hang on is noted before bills are made. A switch ends the period that runs; a period is
 # settled before the next one opens, and that before its first advance is issued. Who broke a plan is
 # reminded again from the same day on.
@@ -111,6 +115,7 @@ DUTIES: tuple[tuple[str, Duty], ...] = (
     ("issue_advances", _issue_advances),
     ("follow_plans", _follow_plans),
     ("remind", _remind),
+    ("waive_crossed", _waive_crossed),
 )
 
 

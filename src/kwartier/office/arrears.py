@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,6 +25,7 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Refusal
 from kwartier.platform.language import speech_of
 from kwartier.platform.tenancy import BrandedRequest
+from kwartier.support import operations as support
 from kwartier.ui.arrears_form import PlanForm
 from kwartier.ui.refusing import refuse
 
@@ -98,7 +100,7 @@ def decide_waiver(request: BrandedRequest, account: AccountInfo, reminder: str) 
     """Grant or refuse what the customer asked; granted, the cost comes off at once."""
 
     def decide(answer: str) -> None:
-        operations.decide_waiver(
+        support.answer_waiver(
             account=account,
             number=reminder,
             is_granted=request.POST.get("decision") == "grant",
@@ -107,7 +109,6 @@ def decide_waiver(request: BrandedRequest, account: AccountInfo, reminder: str) 
             today=request.today,
             now=request.now,
         )
-        operations.post_waivers(brand_id=account.brand_id, today=request.today, now=request.now)
 
     return _answer(request, account, decide)
 
@@ -118,13 +119,15 @@ def end_dispute(request: BrandedRequest, account: AccountInfo, document: str) ->
     """Answer what the customer disputes."""
 
     def end(answer: str) -> None:
-        operations.end_dispute(
+        support.answer_dispute(
+            brand=request.brand,
             account=account,
             document=document,
             answer=answer,
             actor=actor_of(request),
             today=request.today,
             now=request.now,
+            page_url=request.build_absolute_uri(reverse("portal:requests")),
         )
 
     return _answer(request, account, end)

@@ -70,13 +70,16 @@ def _context_rows(
 def _find_page(account: AccountInfo, name: str, context: Mapping[str, Any]) -> str:
     """Where to act on a value; empty when there is no such page, as for an invented number."""
     said = str(context[name])
+    pages = {
+        "contract": ("office:advance", [account.number, said]),
+        "bill": ("office:bill", [account.number, said]),
+        "reminder": ("office:customer_arrears", [account.number]),
+        "ean": ("office:readings_of", [account.number, said]),
+    }
     try:
-        if name == "contract":
-            return reverse("office:advance", args=[account.number, said])
-        if name == "bill":
-            return reverse("office:bill", args=[account.number, said])
-        if name == "ean":
-            return reverse("office:readings_of", args=[account.number, said])
+        if name in pages:
+            page, args = pages[name]
+            return reverse(page, args=args)
         if name == "day" and "ean" in context:
             day = date.fromisoformat(said)
             return reverse("office:decide_reading", args=[account.number, context["ean"], day])

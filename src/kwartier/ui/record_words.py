@@ -16,6 +16,7 @@ CONTEXT_WORDS = {
     "ean": _("Supply point"),
     "day": _("Day"),
     "bill": _("Bill"),
+    "reminder": _("Reminder"),
 }
 
 _SENTENCES = {

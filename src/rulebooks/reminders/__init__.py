@@ -33,7 +33,9 @@ from rulebooks.reminders.procedures import (
     Segment,
     Step,
     explain_prospect,
+    list_procedures,
     list_steps,
+    list_unsourced,
     procedure_of,
 )
 from rulebooks.reminders.walk import next_step
@@ -51,7 +53,9 @@ __all__ = [
     "Segment",
     "Step",
     "explain_prospect",
+    "list_procedures",
     "list_steps",
+    "list_unsourced",
     "next_step",
     "procedure_of",
     "stack",

@@ -46,7 +46,8 @@ class Case:
     the case cost so far in notices and indemnity, `procedure_cents` everything asked in the
     procedure, `year_cents` in the calendar year of `day` per energy. Interest was asked until
     `interest_until`. `overdue_cents` is all that the customer owes past its due date per energy
-    (None: the debts here). No step is taken before `held_until`.
+    (None: the debts here). No step is taken before `held_until`. `goes_by_post` is how letters go from
+    now on (None: as the last one went).
     """
 
     day: int
@@ -64,6 +65,7 @@ class Case:
     overdue_cents: Mapping[str, int] | None = None
     has_plan: bool = False
     held_until: int = 0
+    goes_by_post: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,8 @@ class Cases:
     """The same as arrays of N cases with K debts each at the most (the rest is zero).
 
     `procedures` are named once, `procedure` (int64[N]) says which; `taken` is -1 before the first
-    step. `owed_cents` is what is open and undisputed, `disputed_cents` what is disputed.
+    step. `owed_cents` is what is open and undisputed, `disputed_cents` what is disputed; `goes_by_post`
+    is how the letters to come go.
     """
 
     day: IntArray
@@ -86,7 +89,7 @@ class Cases:
     taken: IntArray
     told_on: IntArray
     first_told_on: IntArray
-    is_posted: BoolArray
+    goes_by_post: BoolArray
     indemnity_cents: IntArray
     procedure_cents: IntArray
     year_cents: IntArray
@@ -203,7 +206,9 @@ def stack(cases: Sequence[Case]) -> Cases:
         taken=np.array([-1 if c.taken is None else c.taken for c in cases], dtype=np.int64),
         told_on=told_on(sent_on, is_posted),
         first_told_on=told_on(first, is_first_posted),
-        is_posted=is_posted,
+        goes_by_post=np.array(
+            [c.is_posted if c.goes_by_post is None else c.goes_by_post for c in cases], dtype=bool
+        ),
         indemnity_cents=_ints(cases, "indemnity_cents"),
         procedure_cents=_ints(cases, "procedure_cents"),
         year_cents=_per_energy([case.year_cents for case in cases]),

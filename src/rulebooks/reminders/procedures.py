@@ -2,7 +2,8 @@
 
 from enum import IntEnum, StrEnum
 
-from rulebooks.parameters import load_parameters
+from energycore.clocks import DayRange
+from rulebooks.parameters import list_demonstrations, load_parameters
 
 
 class Region(StrEnum):
@@ -72,6 +73,11 @@ def procedure_of(region: Region, segment: Segment, *, is_protected: bool = False
     return f"fr.{kind}" if country == "fr" else f"be.{region}_{kind}"
 
 
+def list_procedures(country: str) -> list[str]:
+    """Return the names of the procedures of a country, `be` or `fr`."""
+    return [name for name in _PROSPECTS if name.startswith(f"{country}.")]
+
+
 def explain_prospect(procedure: str) -> Prospect:
     """Return what the last letter of a procedure announces."""
     return _PROSPECTS[procedure]
@@ -110,4 +116,11 @@ def list_procedure_keys(procedure: str) -> list[str]:
 
 def rate_key_of(procedure: str) -> str:
     """The rate of interest that a procedure's `interest` is a multiple of."""
-    return "be.interest.commercial" if procedure.endswith("business") else "be.interest.legal"
+    country, kind = procedure.split(".")
+    return f"{country}.interest.{'commercial' if kind == 'business' else 'legal'}"
+
+
+def list_unsourced(procedure: str, day: int) -> list[str]:
+    """Return the parameters of a procedure that have no source on a day: nobody real is reminded by them."""
+    keys = list_procedure_keys(procedure)
+    return [value.key for value in list_demonstrations(keys, DayRange(day, day + 1))]

@@ -19,7 +19,7 @@ def next_step(cases: Cases, terms: HouseTerms = _AS_THE_RULES_ALLOW) -> Outlook:
     """Return the next step of each case, what it costs, and what follows if nothing happens.
 
     A step is on the first day, from the asked one on, on which it may be taken. Costs after it are
-    worked out as if each step were taken on its first day, and sent as the last one was.
+    worked out as if each step were taken on its first day.
 
     Raises:
         MissingParameter, ExpiredParameter: a figure of a case's procedure is not known on its day.
@@ -44,7 +44,7 @@ def next_step(cases: Cases, terms: HouseTerms = _AS_THE_RULES_ALLOW) -> Outlook:
         costs = price_step(cases, figures, terms, asked, steps=steps, on=on)
         note_costs(cases, asked, costs, steps=steps, on=on)
         columns.append((steps, on, costs.fee_cents, costs.indemnity_cents, costs.interest_cents))
-        told = told_on(on, cases.is_posted & (steps <= Step.ANNOUNCEMENT))
+        told = told_on(on, cases.goes_by_post & (steps <= Step.ANNOUNCEMENT))
         is_first = steps == Step.REMINDER
         asked.costs_from = np.where(is_first, told + figures.on("grace", on), asked.costs_from)
         taken, day = steps, on

@@ -94,7 +94,9 @@ def test_a_second_cost_of_the_year_is_an_agents(home):
         )
     with pytest.raises(refusals.AnswerMissing):
         operations.decide_waiver(**act, is_granted=False, answer=" ", actor=agent)
+    before = get_balance(account_id=home.account.pk)
     decided = operations.decide_waiver(**act, is_granted=False, answer="It was right.", actor=agent)
+    assert get_balance(account_id=home.account.pk) == before
     assert (decided.state, decided.answer) == (WaiverState.REFUSED, "It was right.")
     with pytest.raises(refusals.WaiverDecided):
         operations.decide_waiver(**act, is_granted=True, answer="Yes.", actor=agent)
@@ -259,8 +261,8 @@ def test_a_month_has_a_least_amount_but_for_an_agent(home):
 
 
 def test_a_strangers_session_sees_none_of_it(home):
-    document = owe(home)
-    dispute(home, document)
+    owe(home)
+    dispute(home, owe(home))
     accept(home, seen=offer(home).seen)
     stranger, _account = make_customer(home.brand)
     for person, count in ((stranger, 0), (home.person, 1)):

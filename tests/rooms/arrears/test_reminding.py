@@ -6,21 +6,19 @@ import pytest
 
 from arrears_factory import (
     DUE_ON,
-    account_of,
     agent_of,
     at,
     decide,
     make_debtor,
     owe,
     pay,
+    post_letters_to,
     remind,
 )
 from house_factory import as_web, make_customer
 from kwartier.arrears import operations, queries, refusals
 from kwartier.arrears.models import Reminder, ReminderCase
 from kwartier.arrears.types import CaseState, LetterWay, StepKind
-from kwartier.delivery.operations import choose_delivery
-from kwartier.delivery.types import DeliveryChannel
 from kwartier.ledger.queries import get_balance, list_open_items
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.mail import list_mails
@@ -146,15 +144,7 @@ def test_the_fourth_due_date_of_a_year_costs(home):
 
 def test_a_letter_by_post_begins_when_it_is_posted(home):
     """Until then nothing is charged and nothing follows; then its days count from the third."""
-    choose_delivery(
-        account=account_of(home),
-        channel=DeliveryChannel.POST,
-        email="",
-        copy_email="",
-        language="en",
-        actor=agent_of(home),
-        now=at(DUE_ON),
-    )
+    post_letters_to(home)
     for month in (1, 2, 3):
         owe(home, 5_000, date(2025, month, 10))
     owe(home, 5_000, date(2025, 4, 10))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from ninja import Query, Router
 
 from kwartier.api.access import READ, WRITE_ACCOUNT
-from kwartier.api.caller import ApiRequest, get_account
+from kwartier.api.caller import ApiRequest, get_account, requests_url
 from kwartier.api.documented import told
 from kwartier.api.fields import AccountNumber, Day
 from kwartier.api.schemas.arrears import (
@@ -27,6 +27,7 @@ from kwartier.api.schemas.arrears import (
 from kwartier.arrears import operations, queries, refusals
 from kwartier.parties.types import TokenScope
 from kwartier.platform.errors import NotAllowed
+from kwartier.support import operations as support
 
 router = Router(tags=["Late payments"])
 _WRITE = TokenScope.ACCOUNT_WRITE
@@ -77,7 +78,9 @@ def list_waivers(request: ApiRequest, number: AccountNumber) -> list[WaiverEntry
 )
 def ask_waiver(request: ApiRequest, number: AccountNumber, wish: WaiverWish) -> WaiverEntry:
     """Once what it is about is paid. Granted at once by rule, or decided by an agent."""
-    asked = operations.ask_waiver(
+    asked = support.ask_waiver(
+        brand=request.brand,
+        page_url=requests_url(request),
         account=get_account(request, number),
         number=wish.reminder,
         reason=wish.reason,
@@ -120,7 +123,9 @@ def list_disputes(request: ApiRequest, number: AccountNumber) -> list[DisputeEnt
 )
 def open_dispute(request: ApiRequest, number: AccountNumber, wish: DisputeWish) -> DisputeEntry:
     """No reminder of that part is sent until we have answered."""
-    opened = operations.open_dispute(
+    opened = support.dispute_bill(
+        brand=request.brand,
+        page_url=requests_url(request),
         account=get_account(request, number),
         document=wish.document,
         cents=wish.amount_cents,

@@ -1,10 +1,15 @@
 """Requests: ask us something, follow the answer."""
 
-from django.urls import reverse
 from ninja import Query, Router
 
 from kwartier.api.access import READ, WRITE_ACCOUNT
-from kwartier.api.caller import ApiRequest, get_account, list_own_contracts, take_turn_of_person
+from kwartier.api.caller import (
+    ApiRequest,
+    get_account,
+    list_own_contracts,
+    requests_url,
+    take_turn_of_person,
+)
 from kwartier.api.documented import told
 from kwartier.api.fields import AccountNumber, IdempotencyHeader, RequestNumber
 from kwartier.api.once import answer_request_once
@@ -104,7 +109,7 @@ def open_request(
             today=request.today,
             now=request.now,
             context=tell_context(new),
-            page_url=_page_url(request),
+            page_url=requests_url(request),
         )
         return _show(request, account, row.number)
 
@@ -155,7 +160,7 @@ def add_message(
         actor=request.auth.actor,
         today=request.today,
         now=request.now,
-        page_url=_page_url(request),
+        page_url=requests_url(request),
     )
     return _show(request, account, request_number)
 
@@ -183,7 +188,7 @@ def close_request(
         number=request_number,
         actor=request.auth.actor,
         now=request.now,
-        page_url=_page_url(request),
+        page_url=requests_url(request),
     )
     return _show(request, account, request_number)
 
@@ -209,7 +214,3 @@ def _show(request: ApiRequest, account: AccountInfo, number: str) -> RequestPage
         person_id=request.auth.person.id,
         today=request.today,
     )
-
-
-def _page_url(request: ApiRequest) -> str:
-    return request.build_absolute_uri(reverse("portal:requests"))

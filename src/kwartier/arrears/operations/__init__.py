@@ -5,7 +5,12 @@ from kwartier.arrears.operations.disputes import end_dispute, open_dispute
 from kwartier.arrears.operations.letters import note_posted
 from kwartier.arrears.operations.plans import accept_plan, check_bounds, follow_plans
 from kwartier.arrears.operations.remind import remind
-from kwartier.arrears.operations.waivers import ask_waiver, decide_waiver, post_waivers
+from kwartier.arrears.operations.waivers import (
+    ask_waiver,
+    decide_waiver,
+    post_waivers,
+    waive_crossed,
+)
 
 __all__ = [
     "accept_plan",
@@ -21,4 +26,5 @@ __all__ = [
     "open_dispute",
     "post_waivers",
     "remind",
+    "waive_crossed",
 ]

@@ -8,11 +8,11 @@ from django.db import transaction
 from kwartier.arrears._cases import WorkedCase
 from kwartier.arrears._facts import last_day_to_pay, write_facts
 from kwartier.arrears._mails import queue_reminders
+from kwartier.arrears._owed import count_unpaid
 from kwartier.arrears._withheld import Withheld
 from kwartier.arrears.models import CaseDebt, Reminder, ReminderCase
+from kwartier.arrears.refusals import LetterOutdated
 from kwartier.arrears.types import CaseState, CostPart, LetterWay, StepKind
-from kwartier.delivery.queries import list_choices
-from kwartier.delivery.types import DeliveryChannel, DeliveryChoice
 from kwartier.documents.queries import get_issuer
 from kwartier.ledger.operations import charge_costs
 from kwartier.ledger.types import Charge
@@ -44,12 +44,10 @@ def issue_letters(
     if not cases:
         return 0
     issuer = get_issuer(brand_id=brand_id, on=today)
-    accounts = get_accounts({each.account_id for each in cases})
-    choices = list_choices(accounts.values(), brand_id=brand_id, on=today)
     _open_cases([each for each in cases if each.row is None], brand_id, today)
     numbers = numbering.next_numbers(brand_id=brand_id, series=_SERIES, count=len(cases))
     rows = [
-        _write(each, f"RM{today:%y}-{number:07d}", choices[each.account_id], today, now)
+        _write(each, f"RM{today:%y}-{number:07d}", today, now)
         for each, number in zip(cases, numbers, strict=True)
     ]
     for each, row in zip(cases, rows, strict=True):
@@ -63,6 +61,7 @@ def issue_letters(
     _save_cases([each.kept for each in cases])
     sent = [row for row in rows if row.sent_on is not None]
     _charge(sent, now)
+    accounts = get_accounts({row.account_id for row in sent})
     queue_reminders(sent, accounts, brand_id=brand_id, now=now)
     audit.record_many(
         brand_id=brand_id,
@@ -90,19 +89,22 @@ def note_posted(*, brand_id: int, number: str, actor: Actor, today: date, now: d
 
     Raises:
         NotAllowed: only an agent does.
-        NotFound: there is no such letter.
+        NotFound: there is no such letter, or it was withdrawn.
+        LetterOutdated: what it is about is paid, disputed or in a plan meanwhile.
     """
     if actor.kind is not ActorKind.AGENT:
         raise NotAllowed
     row = (
         Reminder.objects.select_for_update(of=("self",))
-        .filter(brand_id=brand_id, number=number)
+        .filter(brand_id=brand_id, number=number, withdrawn_on__isnull=True)
         .first()
     )
     if row is None:
         raise NotFound
     if row.sent_on is not None:
         return
+    if not count_unpaid([row], waits=True)[row.pk]:
+        raise LetterOutdated(params={"number": number})
     case = ReminderCase.objects.select_for_update(of=("self",)).get(pk=row.case_id)
     row.sent_on = today
     row.save(update_fields=["sent_on"])
@@ -153,11 +155,8 @@ def _open_cases(cases: Sequence[WorkedCase], brand_id: int, today: date) -> None
     )
 
 
-def _write(
-    case: WorkedCase, number: str, choice: DeliveryChoice, today: date, now: datetime
-) -> Reminder:
-    step = case.ahead[0]
-    by_email = choice.channel == DeliveryChannel.EMAIL and bool(choice.email)
+def _write(case: WorkedCase, number: str, today: date, now: datetime) -> Reminder:
+    step, choice, by_email = case.ahead[0], case.choice, not case.goes_by_post
     return Reminder(
         brand_id=case.kept.brand_id,
         account_id=case.account_id,
@@ -188,7 +187,7 @@ def _take_step(row: Reminder, case: ReminderCase, procedure: str) -> None:
         return
     counted = row.fee_cents if row.step == StepKind.NOTICE else 0
     case.indemnity_cents += counted + row.indemnity_cents
-    case.asked_cents += row.fee_cents + row.indemnity_cents + row.interest_cents
+    case.asked_cents += row.cost_cents
     if row.step != StepKind.REMINDER:
         case.interest_until = row.issued_on
 

@@ -5,14 +5,13 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from kwartier.arrears._locking import lock_account
-from kwartier.arrears._plans import as_plan
+from kwartier.arrears._plans import Left, as_plan, list_left
 from kwartier.arrears._telling import tell_plan
 from kwartier.arrears._terms import read_plan_bounds
 from kwartier.arrears.models import PaymentPlan, PlanDocument, PlanInstalment
 from kwartier.arrears.queries.plans import offer_plan
 from kwartier.arrears.refusals import PlanIsStale, PlanOutOfBounds
 from kwartier.arrears.types import PlanBounds, PlanOffer, PlanState, PlanView
-from kwartier.ledger.queries import get_open_by_document
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
 from kwartier.platform import audit, numbering
@@ -55,7 +54,11 @@ def accept_plan(
     if offer.seen != seen:
         raise PlanIsStale
     row = _write(account, offer, today=today, now=now)
-    view = as_plan(row, dict(offer.documents))
+    left = {
+        each.document: Left(each.cents + each.aside_cents, each.aside_cents)
+        for each in offer.documents
+    }
+    view = as_plan(row, left)
     audit.record(
         brand_id=account.brand_id,
         at=now,
@@ -117,8 +120,14 @@ def _write(account: AccountInfo, offer: PlanOffer, *, today: date, now: datetime
     )
     PlanDocument.objects.bulk_create(
         [
-            PlanDocument(**shared, plan=row, document=document, cents=cents)
-            for document, cents in offer.documents
+            PlanDocument(
+                **shared,
+                plan=row,
+                document=each.document,
+                cents=each.cents,
+                aside_cents=each.aside_cents,
+            )
+            for each in offer.documents
         ]
     )
     PlanInstalment.objects.bulk_create(
@@ -143,7 +152,7 @@ def follow_plans(*, brand_id: int, today: date, now: datetime) -> int:
         .prefetch_related("documents", "instalments")
         .order_by("pk")
     )
-    left = get_open_by_document({row.account_id for row in rows}) if rows else {}
+    left = list_left(rows)
     accounts = get_accounts({row.account_id for row in rows})
     ended_count = 0
     for row in rows:

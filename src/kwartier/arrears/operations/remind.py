@@ -15,11 +15,16 @@ from kwartier.arrears._cases import (
     work_out,
 )
 from kwartier.arrears._debts import OverdueDebt, list_overdue_debts
+from kwartier.arrears._sources import list_sourced
 from kwartier.arrears._terms import read_term, read_terms
+from kwartier.arrears._withdrawing import withdraw_outdated
 from kwartier.arrears._withheld import Withheld, list_withheld
 from kwartier.arrears.models import CaseDebt, ReminderCase
 from kwartier.arrears.operations.letters import issue_letters
 from kwartier.arrears.types import CaseEnd, CaseState
+from kwartier.delivery.queries import list_choices
+from kwartier.delivery.types import DeliveryChoice
+from kwartier.parties.queries import get_accounts
 from kwartier.platform import audit, locks
 from kwartier.platform.types import SYSTEM
 from rulebooks.reminders import HouseTerms, Step
@@ -34,6 +39,7 @@ class _Day:
     now: datetime
     debts: Sequence[OverdueDebt]
     withheld: Withheld
+    choices: Mapping[int, DeliveryChoice]
     terms: HouseTerms
 
 
@@ -43,8 +49,9 @@ def remind(*, brand_id: int, today: date, now: datetime) -> int:
 
     Cases of which everything is paid are closed first. What is disputed, in a plan or being
     collected is left out, and so is that of which an agent closed the case. A step that people
-    decide puts its case on the office's list. Running it again on the same day does nothing more; a
-    brand that sends none (`reminders.are_sent`) has none.
+    decide puts its case on the office's list. A letter that still waits for the post and says what is
+    not owed any more is withdrawn, and written anew where something is. Running it again on the same
+    day does nothing more; a brand that sends none (`reminders.are_sent`) has none.
 
     Raises:
         MissingParameter, ExpiredParameter: a rule is not known on this day; nothing is sent.
@@ -56,26 +63,47 @@ def remind(*, brand_id: int, today: date, now: datetime) -> int:
     locks.hold("arrears", brand_id)
     every = list_overdue_debts(brand_id=brand_id, today=today)
     withheld = list_withheld(brand_id=brand_id, documents={each.document for each in every})
+    accounts = get_accounts({each.account_id for each in every})
     day = _Day(
         brand_id=brand_id,
         today=today,
         now=now,
         debts=[each for each in every if each.document not in withheld.collected],
         withheld=withheld,
+        choices=list_choices(accounts.values(), brand_id=brand_id, on=today),
         terms=read_terms(brand_id=brand_id, on=today),
     )
-    running = _list_open(brand_id)
     by_document = {each.document: each for each in every}
+    withdraw_outdated(brand_id=brand_id, by_document=by_document, withheld=withheld, today=today)
+    running = _list_open(brand_id)
     _close_paid(day, running, by_document)
-    going_on = [row for row in running if row.state == CaseState.OPEN and row.last_sent_on]
-    cases = list_running(going_on, {each.document: each for each in day.debts})
+    going_on = [
+        row
+        for row in running
+        if row.state == CaseState.OPEN and (row.last_sent_on or not row.last_step)
+    ]
+    cases = list_running(going_on, {each.document: each for each in day.debts}, day.choices)
     held = {debt.document for row in running for debt in row.debts.all()}
     held |= _list_ended_by_hand(brand_id, by_document)
     cases += _find_beginning(day, [each for each in day.debts if each.document not in held])
-    due = _list_due(day, cases)
+    due = _list_due(day, list_sourced(cases, brand_id=brand_id, today=today))
     letters = [each for each in due if Step[each.ahead[0].step.upper()].is_letter]
     _leave_to_agents(day, [each for each in due if each not in letters])
-    return issue_letters(letters, brand_id=brand_id, withheld=withheld, today=today, now=now)
+    return _write_in_turn(day, letters)
+
+
+def _write_in_turn(day: _Day, letters: list[WorkedCase]) -> int:
+    """Write letters; of an account one after the other, so that each knows what those before it cost."""
+    written = 0
+    while letters:
+        first = {each.account_id: each for each in reversed(letters)}
+        turn = [each for each in letters if first[each.account_id] is each]
+        written += issue_letters(
+            turn, brand_id=day.brand_id, withheld=day.withheld, today=day.today, now=day.now
+        )
+        letters = [each for each in letters if first[each.account_id] is not each]
+        letters = _list_due(day, letters) if letters else []
+    return written
 
 
 def _list_open(brand_id: int) -> list[ReminderCase]:
@@ -117,16 +145,16 @@ def _find_beginning(day: _Day, debts: Sequence[OverdueDebt]) -> list[WorkedCase]
     Each due date waits its own days; those that have are reminded of together.
     """
     counted = list_missed_before({each.account_id for each in debts})
-    alone = [case for debt in debts for case in list_beginning([debt], {})]
+    alone = [case for debt in debts for case in list_beginning([debt], {}, day.choices)]
     ready = {each.debts[0].document for each in _list_due(day, alone)}
-    return list_beginning([each for each in debts if each.document in ready], counted)
+    return list_beginning([each for each in debts if each.document in ready], counted, day.choices)
 
 
 def _list_due(day: _Day, cases: list[WorkedCase]) -> list[WorkedCase]:
     """The cases whose next step is today's."""
     work_out(
         cases,
-        known=gather_known(day.debts, today=day.today),
+        known=gather_known(day.debts, withheld=day.withheld, today=day.today),
         withheld=day.withheld,
         terms=day.terms,
         today=day.today,

@@ -1,5 +1,6 @@
 """Questions that arrears answers."""
 
+from kwartier.arrears._sources import list_unsourced_rules
 from kwartier.arrears.queries.cases import list_cases, list_with_agent
 from kwartier.arrears.queries.disputes import list_disputes, list_open_disputes
 from kwartier.arrears.queries.plans import (
@@ -22,6 +23,7 @@ __all__ = [
     "list_plans",
     "list_reminders",
     "list_to_post",
+    "list_unsourced_rules",
     "list_waivers",
     "list_with_agent",
     "offer_plan",

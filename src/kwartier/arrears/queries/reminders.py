@@ -30,5 +30,7 @@ def get_reminder(*, account_id: int, number: str) -> ReminderView:
 
 def list_to_post(*, brand_id: int, limit: int = 200) -> list[ReminderView]:
     """The letters of a brand that wait to be posted, the oldest first."""
-    rows = Reminder.objects.filter(brand_id=brand_id, sent_on__isnull=True)
+    rows = Reminder.objects.filter(
+        brand_id=brand_id, sent_on__isnull=True, withdrawn_on__isnull=True
+    )
     return [as_reminder(row) for row in rows.order_by("pk")[:limit]]

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +20,7 @@ from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import actor_of, agent_request_url, customer_page
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import CustomerCategory
+from kwartier.support import operations as support
 from kwartier.support.types import RequestKind
 from kwartier.ui.arrears_form import DisputeForm, PlanForm
 from kwartier.ui.refusing import refuse
@@ -50,12 +52,14 @@ def show_reminder(request: BrandedRequest, account: AccountInfo, number: str) ->
 def ask_for_waiver(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
     """Ask that the cost of a reminder is taken off: one button."""
     try:
-        asked = operations.ask_waiver(
+        asked = support.ask_waiver(
+            brand=request.brand,
             account=account,
             number=number,
             actor=actor_of(request),
             today=request.today,
             now=request.now,
+            page_url=request.build_absolute_uri(reverse("portal:requests")),
         )
     except NotFound:
         raise
@@ -67,7 +71,9 @@ def ask_for_waiver(request: BrandedRequest, account: AccountInfo, number: str) -
         said = (
             _("We take the cost of this reminder off your account.")
             if asked.state == WaiverState.GRANTED
-            else _("Your wish is with us. You get our answer by e-mail.")
+            else _(
+                "An agent looks at it. You find it among your requests, and get our answer by e-mail."
+            )
         )
         messages.success(request, said)
     return redirect("portal:reminder", number=number)
@@ -199,7 +205,8 @@ def dispute_document(request: BrandedRequest, account: AccountInfo, document: st
         raise NotFound
     if form.is_valid():
         try:
-            operations.open_dispute(
+            told_us = support.dispute_bill(
+                brand=request.brand,
                 account=account,
                 document=document,
                 cents=form.cleaned_data["amount"],
@@ -207,6 +214,7 @@ def dispute_document(request: BrandedRequest, account: AccountInfo, document: st
                 actor=actor_of(request),
                 today=request.today,
                 now=request.now,
+                page_url=request.build_absolute_uri(reverse("portal:requests")),
             )
         except Refusal as refusal:
             refuse(form, refusal)
@@ -214,7 +222,7 @@ def dispute_document(request: BrandedRequest, account: AccountInfo, document: st
             messages.success(
                 request, _("Noted. We send no reminder of that part until you have our answer.")
             )
-            return redirect("portal:payments")
+            return redirect("portal:request", told_us.request_number)
     context = {
         "active": "payments",
         "form": form,

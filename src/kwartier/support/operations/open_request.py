@@ -91,7 +91,7 @@ def open_request(
         },
     )
     if is_new:
-        _note_dispute(request, account=account, actor=actor, today=today, now=now)
+        _note_dispute(request, words, account=account, actor=actor, today=today, now=now)
         _announce(
             request,
             brand=brand,
@@ -110,20 +110,26 @@ def _check_role(account: AccountInfo, kind: RequestKind, actor: Actor) -> None:
 
 
 def _note_dispute(
-    request: Request, *, account: AccountInfo, actor: Actor, today: date, now: datetime
+    request: Request, words: str, *, account: AccountInfo, actor: Actor, today: date, now: datetime
 ) -> None:
-    """Who disputes a bill is not reminded of it; one that is paid, or disputed already, stays so."""
+    """Who disputes a bill is not reminded of it; one that is paid, or disputed already, stays so.
+
+    Where it was asked for (``disputed_cents`` in the context), what cannot be disputed is refused.
+    """
     bill = str(request.context.get("bill", ""))
     if request.kind != RequestKind.BILL_DISPUTE or not bill:
         return
-    with suppress(NotAllowed, NothingToDispute, DisputeOpenAlready):
+    is_asked = "disputed_cents" in request.context
+    ignored = () if is_asked else (NotAllowed, NothingToDispute, DisputeOpenAlready)
+    with suppress(*ignored):
         open_dispute(
             account=account,
             document=bill,
+            cents=request.context.get("disputed_cents"),
             actor=actor,
             today=today,
             now=now,
-            reason=request.subject,
+            reason=words if is_asked else request.subject,
             request_number=request.number,
         )
 
