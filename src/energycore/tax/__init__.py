@@ -9,12 +9,20 @@ never moves a Wh from one slice to another.
 """
 
 from energycore.tax.slices import tier_of, volume_below
-from energycore.tax.vat import PICO_PER_CENT, VatTotals, base_cents, total_cents, vat_totals
+from energycore.tax.vat import (
+    PICO_PER_CENT,
+    VatTotals,
+    base_cents,
+    split_gross,
+    total_cents,
+    vat_totals,
+)
 
 __all__ = [
     "PICO_PER_CENT",
     "VatTotals",
     "base_cents",
+    "split_gross",
     "tier_of",
     "total_cents",
     "vat_totals",

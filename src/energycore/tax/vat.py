@@ -23,6 +23,17 @@ from energycore.units import (
 PICO_PER_CENT = 10_000_000_000
 
 
+def split_gross(gross_cents: int, *, vat_bp: int) -> tuple[int, int]:
+    """Return the amount without VAT, rounded half up, and the VAT inside: they sum to the gross.
+
+    >>> split_gross(10_000, vat_bp=600)
+    (9434, 566)
+    """
+    whole = BASIS_POINTS_PER_UNIT + vat_bp
+    net = (2 * gross_cents * BASIS_POINTS_PER_UNIT + whole) // (2 * whole)
+    return net, gross_cents - net
+
+
 class TaxedRow(Protocol):
     """What VAT needs to know of a row of amounts."""
 

@@ -176,5 +176,23 @@ _ALL: Final = (
     _of("plans.most_months", _K.MONTHS, "the most months of a payment plan", "6"),
     _of("plans.least_cents", _K.CENTS, "the least amount of a month of a payment plan", "2000"),
     _of("plans.first_day_most", _K.DAYS, "within how many days the first amount is due", "31"),
+    _of(
+        "schedule.is_offered",
+        _K.YES_NO,
+        "whether customers may pay by an instalment schedule",
+        "no",
+    ),
+    _of(
+        "schedule.drift_percent",
+        _K.PERCENT,
+        "by how much an instalment has to move, besides the cents below, before others are proposed",
+        "10",
+    ),
+    _of(
+        "schedule.drift_cents",
+        _K.CENTS,
+        "by how much an instalment has to move before others are proposed",
+        "500",
+    ),
 )
 SETTINGS: Final = {each.key: each for each in _ALL}

@@ -1,4 +1,4 @@
-"""The mail of the room, in the customer's language: a change of an advance."""
+"""The mail of the room, in the customer's language: a change of an advance, an instalment schedule."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,13 +6,16 @@ from typing import Any
 
 from django.utils.functional import lazy
 
+from kwartier.billing._schedules.expecting import Expected
 from kwartier.billing._switching import SwitchView
+from kwartier.billing.schedule_models import InstalmentSchedule
 from kwartier.billing.types import AdvanceChangeView, AdvanceSimulation
 from kwartier.parties.queries import get_account, list_recipients
 from kwartier.platform import mail
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.types import ActorKind
 from kwartier.platform.wording import round_to_euro, speak_day, speak_euros, speak_money
+from kwartier.supply.queries import get_contract
 from kwartier.supply.types import BillingRhythm, ContractRow
 
 # Spoken when the mail is written, in the language of who receives it.
@@ -60,6 +63,27 @@ def queue_switch_mail(switch: SwitchView, *, contract: ContractRow, now: datetim
         "effective_on": _day(switch.effective_on),
     }
     _queue("billing_switch", told, account_id=contract.account_id, key=str(switch.id), now=now)
+
+
+def queue_schedule_mail(
+    topic: str, schedule: InstalmentSchedule, expected: Expected, *, now: datetime
+) -> None:
+    """Tell a customer that a schedule began, or that other instalments are proposed; with every day."""
+    contract = get_contract(schedule.contract_id)
+    to_come = expected.to_come
+    told = {
+        "address": contract.address,
+        "energy": contract.energy,
+        "schedule": schedule.number,
+        "instalments": [(_day(day), _money(cents)) for day, cents in to_come],
+        "instalment_count": len(to_come),
+        "before": _money(schedule.plan.amount_cents),
+        "after": _money(expected.amount_cents),
+        "first_on": _day(to_come[0][0]),
+        "settlement_on": _day(expected.plan.period_until),
+    }
+    key = f"{schedule.number}:{now:%Y%m%d}"
+    _queue(topic, told, account_id=schedule.account_id, key=key, now=now)
 
 
 def _queue(

@@ -11,6 +11,7 @@ from django.db import models
 from energycore.bundle.forms import BundleText
 from kwartier.billing._bundles import read_texts
 from kwartier.billing._run_states import RunRowState, RunState
+from kwartier.billing.schedule_models import InstalmentSchedule  # noqa: F401 - a table, too
 from kwartier.billing.types import MOST_ADVANCE_CENTS, MOST_ASKED_CENTS, Channel, Occasion, Rhythm
 from kwartier.supply.types import BillingRhythm
 
@@ -53,10 +54,9 @@ class BrandParameter(models.Model):
 class AdvancePlan(models.Model):
     """The advances of one contract in one billing period, as they stand.
 
-    Whoever pays each month what was used has a period for every month, of rhythm ``actual``, with
-    no advance at all.
-    ``next_issue_on`` is the day of the next advance invoice, None when the settlement is next;
-    ``version`` counts the changes, so that a stale page is noticed.
+    Whoever pays each month what was used has a period for each, of rhythm ``actual``, without any.
+    ``next_issue_on`` is the day of the next advance invoice (the next due day of an instalment
+    schedule), None when the settlement is next; ``version`` counts changes: stale pages are noticed.
     """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
@@ -90,7 +90,9 @@ class AdvancePlan(models.Model):
                 name="plan_amount_within_reason",
             ),
             models.CheckConstraint(
-                condition=models.Q(issue_day__gte=1, issue_day__lte=28), name="plan_issue_day"
+                condition=models.Q(issue_day__range=(1, 28))
+                | models.Q(issue_day__range=(29, 31), rhythm__startswith="schedule_"),
+                name="plan_issue_day",
             ),
             _has_both_ends("plan_period_closed"),
         ]
@@ -151,8 +153,7 @@ class AdvanceChange(models.Model):
 class BillingSwitch(models.Model):
     """That a contract goes over to another way of billing, on a day to come or past.
 
-    Either from advances to ``monthly`` bills of what was used, or back to ``yearly``. One waits at
-    a time: it is withdrawn, or carried out on its day.
+    From advances to ``monthly`` bills of what was used, or back; the one that waits is withdrawn, or done.
     """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
@@ -271,13 +272,12 @@ class BundleForm(models.Model):
 class Bill(models.Model):
     """A bill as issued: what a period cost, what was invoiced in advance, and what that leaves.
 
-    ``bundle_forms`` and ``bundle_own`` are everything that it was made from: the forms that it
-    shares with others (`BundleForm`), and its own values for them (see ``energycore.bundle``).
-    Nothing of it is ever read from anywhere else again. Bills of earlier versions hold the whole
-    document in ``whole_bundle`` instead. ``vat`` and ``advance_vat`` hold base and VAT per rate;
-    ``corrects`` is the bill that a credit note takes back. ``provisional_part`` is what it charges
-    by an estimate, ``replaced_part`` what the bill before had charged so; both are within the
-    advances.
+    ``bundle_forms`` and ``bundle_own`` are everything that it was made from: the forms that it shares
+    with others (`BundleForm`), and its own values (see ``energycore.bundle``). Nothing of it is read
+    from anywhere else again. Bills of earlier versions hold the whole document in ``whole_bundle``.
+    ``vat`` and ``advance_vat`` hold base and VAT per rate; ``corrects`` is the bill that a credit note
+    takes back. ``provisional_part`` is what it charges by an estimate, ``replaced_part`` what the bill
+    before had charged so; both are within the advances.
     """
 
     brand = models.ForeignKey("platform.Brand", **_HELD)

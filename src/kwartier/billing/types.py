@@ -16,16 +16,23 @@ from kwartier.ledger.types import TaxedCents
 
 
 class Rhythm(TextChoices):
-    """How often an advance is invoiced; ``ACTUAL``: none is, each month is billed on what was used."""
+    """How often an advance is invoiced; ``ACTUAL``: none is, each month is billed on what was used.
+
+    One of an instalment schedule is asked on its due day; a year has at most 10, 11 or 12.
+    """
 
     MONTHLY = "monthly", _("every month")
     TWO_MONTHLY = "two_monthly", _("every two months")
     QUARTERLY = "quarterly", _("every three months")
+    SCHEDULE_10 = "schedule_10", _("ten instalments a year")
+    SCHEDULE_11 = "schedule_11", _("eleven instalments a year")
+    SCHEDULE_12 = "schedule_12", _("twelve instalments a year")
     ACTUAL = "actual", _("no advance: each month is billed on what was used")
 
 
 _BP_PER_PERCENT = 100
 MONTHS_OF = {Rhythm.MONTHLY: 1, Rhythm.TWO_MONTHLY: 2, Rhythm.QUARTERLY: 3}
+SCHEDULED = {Rhythm.SCHEDULE_10: 10, Rhythm.SCHEDULE_11: 11, Rhythm.SCHEDULE_12: 12}
 
 
 class Channel(TextChoices):
@@ -48,6 +55,7 @@ class Occasion(TextChoices):
     SETTLEMENT = "settlement", _("set after a settlement")
     REQUEST = "request", _("changed on request")
     SWITCH = "switch", _("set when monthly bills ended")
+    REVISION = "revision", _("revised with your instalment schedule")
 
 
 class BoundReason(TextChoices):
@@ -472,23 +480,6 @@ class AdvanceSimulation:
             high_settlement_cents=self.high_intercept_cents - paid,
             path=tuple(point.at(amount_cents) for point in self.path),
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BulkForecast:
-    """One contract of a bulk simulation: current amount, what it leads to, what we recommend."""
-
-    contract_id: int
-    is_known: bool
-    current_cents: int
-    expected_cost_cents: int
-    settlement_cents: int
-    low_settlement_cents: int
-    high_settlement_cents: int
-    recommended_cents: int
-    recommendation_reason: RecommendationReason
-    advances_left_count: int
-    provisional: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,13 @@ from kwartier.arrears import operations as arrears
 from kwartier.banking.operations import close_day, load_arrivals, place_details
 from kwartier.banking.watched_folder import take_files
 from kwartier.billing.operations import (
+    announce_schedules,
     carry_out_switches,
     follow_mandates,
     issue_due_advances,
     issue_due_settlements,
     open_due_plans,
+    propose_revisions,
     work_on_runs,
 )
 from kwartier.delivery import operations as delivery
@@ -59,6 +61,14 @@ def _switch_billing(brand: BrandInfo, day: date, now: datetime) -> int:
 
 def _open_periods(brand: BrandInfo, day: date, now: datetime) -> int:
     return open_due_plans(brand_id=brand.id, today=day, now=now)
+
+
+def _announce_schedules(brand: BrandInfo, day: date, now: datetime) -> int:
+    return announce_schedules(brand_id=brand.id, today=day, now=now)
+
+
+def _propose_revisions(brand: BrandInfo, day: date, now: datetime) -> int:
+    return propose_revisions(brand_id=brand.id, today=day, now=now)
 
 
 def _issue_advances(brand: BrandInfo, day: date, now: datetime) -> int:
@@ -103,7 +113,8 @@ def _waive_crossed(brand: BrandInfo, day: date, now: datetime) -> int:
 
 
 # What prices hang on is noted before bills are made. A switch ends the period that runs; a period is
-# settled before the next one opens, and that before its first advance is issued. Who broke a plan is
+# settled before the next one opens, and that before its first advance is issued; a schedule is told
+# before its first instalment is asked, and held against the forecast after each. Who broke a plan is
 # reminded again from the same day on.
 DUTIES: tuple[tuple[str, Duty], ...] = (
     ("follow_choices", _follow_choices),
@@ -112,7 +123,9 @@ DUTIES: tuple[tuple[str, Duty], ...] = (
     ("switch_billing", _switch_billing),
     ("issue_settlements", _issue_settlements),
     ("open_periods", _open_periods),
+    ("announce_schedules", _announce_schedules),
     ("issue_advances", _issue_advances),
+    ("propose_revisions", _propose_revisions),
     ("follow_plans", _follow_plans),
     ("remind", _remind),
     ("waive_crossed", _waive_crossed),

@@ -15,6 +15,7 @@ class JournalKind(TextChoices):
     ADVANCE_INVOICE = "advance_invoice", _("advance invoice")
     INVOICE = "invoice", _("invoice")
     SETTLEMENT = "settlement", _("settlement")
+    FOLDED = "folded", _("instalment moved to the bill")
     PAYMENT = "payment", _("payment")
     RETURN = "return", _("returned payment")
     REVERSAL = "reversal", _("reversal")
@@ -30,8 +31,11 @@ class JournalKind(TextChoices):
     CORRECTION = "correction", _("correction")
 
 
-INVOICED = (JournalKind.ADVANCE_INVOICE, JournalKind.INVOICE, JournalKind.SETTLEMENT)
-"""Kinds of journal by which something is billed."""
+INVOICED = (
+    *(JournalKind.ADVANCE_INVOICE, JournalKind.INVOICE, JournalKind.SETTLEMENT),
+    JournalKind.FOLDED,
+)
+"""Kinds of journal by which something is billed, or billed with something else instead."""
 
 
 class Book(TextChoices):

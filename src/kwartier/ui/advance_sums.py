@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kwartier.billing.types import BulkForecast, RecommendationReason
+from kwartier.billing.bulk_types import BulkForecast
+from kwartier.billing.types import RecommendationReason
 from kwartier.ui.formats import format_exact
 
 _NOTHING_TO_RECOMMEND = {

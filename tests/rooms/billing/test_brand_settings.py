@@ -15,6 +15,7 @@ from kwartier.billing import operations, queries
 from kwartier.billing._brand_settings import SETTINGS
 from kwartier.billing._provisional_types import PROVISIONAL_PART
 from kwartier.billing._runs.outliers import OutlierLimits
+from kwartier.billing._schedules import settings as _schedules
 from kwartier.billing.models import BrandParameter
 from kwartier.billing.types import AdvanceRules
 from kwartier.delivery import _parameters
@@ -52,6 +53,8 @@ def test_every_key_that_a_room_reads_can_be_decided():
         *(f"archive.{name}" for name in _retention._KEYS),
         *(f"reminders.{name}" for name in _terms._WHERE_NOTHING_IS_SAID),
         *(f"plans.{name}" for name in _terms._PLANS_WHERE_NOTHING_IS_SAID),
+        "schedule.is_offered",
+        *(f"schedule.{name}" for name in _schedules._WHERE_NOTHING_IS_SAID),
     }
     assert read == set(SETTINGS)
     told = (Path(__file__).parents[3] / "docs/how-to/decide-brand-settings.md").read_text("utf-8")

@@ -17,13 +17,13 @@ from kwartier.api.fields import (
     Wh,
 )
 from kwartier.api.schemas.people import Instant
+from kwartier.billing.bulk_types import BulkForecast
 from kwartier.billing.types import (
     AdvanceChangeView,
     AdvanceInvoiceView,
     AdvanceSimulation,
     Bound,
     BoundReason,
-    BulkForecast,
     Channel,
     Occasion,
     PathPoint,

@@ -6,8 +6,10 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q
 
 from energycore.clocks import DayRange, add_months, date_of, day_number, month_start
+from energycore.instalments import list_monthly_days
 from kwartier.billing.models import AdvancePlan, BilledPeriod, SettlementRecord
-from kwartier.billing.types import MONTHS_OF, PlanView, Rhythm
+from kwartier.billing.schedule_types import NOTICE_DAYS
+from kwartier.billing.types import MONTHS_OF, SCHEDULED, PlanView, Rhythm
 
 _BATCH = 200
 
@@ -19,11 +21,17 @@ def instalment_days(
 
     The ``issue_day`` of every month, of every second or of every third, counted from the first
     one in the period: a year has 12, 6 or 4. An ``issue_day`` is at most 28, so every month has it.
-    Who pays what was used pays nothing in advance.
+    Of an instalment schedule they are the days on which instalments are due, the last of a month
+    that is shorter. Who pays what was used pays nothing in advance.
     """
     if rhythm == Rhythm.ACTUAL:
         return ()
     period = DayRange.of_dates(period_from, period_until)
+    if is_scheduled(rhythm):
+        due = list_monthly_days(
+            period, due_day=issue_day, count=SCHEDULED[Rhythm(rhythm)], notice_days=NOTICE_DAYS
+        )
+        return tuple(date_of(day) for day in due)
     months = MONTHS_OF[Rhythm(rhythm)]
     first_of_month = month_start(period.from_)
     days: list[int] = []
@@ -33,6 +41,11 @@ def instalment_days(
             days.append(day)
         first_of_month = add_months(first_of_month, 1)
     return tuple(date_of(day) for day in days[::months])
+
+
+def is_scheduled(rhythm: str) -> bool:
+    """Whether advances are the instalments of a schedule."""
+    return rhythm in SCHEDULED
 
 
 def effective_until(plan: AdvancePlan, contract_until: date | None) -> date:

@@ -100,14 +100,20 @@ class DecidedBill:
         return total_of(self.advances)
 
 
-# Most invoices of a plan are alike: each form of them is opened once.
+# Most invoices of a plan are alike: each form of them is opened once. What an earlier bill folded of
+# instalments that nobody paid is no advance any more.
 _INVOICED = """
-SELECT alike.plan_id, (part ->> 'vat_bp')::bigint,
-       sum(alike.count * (part ->> 'base_cents')::bigint)::bigint,
-       sum(alike.count * (part ->> 'vat_cents')::bigint)::bigint
-FROM (SELECT plan_id, vat, count(*) FROM billing_advanceinvoice
-      WHERE plan_id = ANY (%(plans)s::bigint[]) GROUP BY plan_id, vat) alike
-CROSS JOIN LATERAL jsonb_array_elements(alike.vat) part GROUP BY 1, 2 ORDER BY 1, 2
+SELECT plan_id, vat_bp, sum(base)::bigint, sum(vat)::bigint FROM (
+  SELECT alike.plan_id, (part ->> 'vat_bp')::bigint AS vat_bp,
+         alike.count * (part ->> 'base_cents')::bigint AS base,
+         alike.count * (part ->> 'vat_cents')::bigint AS vat
+  FROM (SELECT plan_id, vat, count(*) FROM billing_advanceinvoice
+        WHERE plan_id = ANY (%(plans)s::bigint[]) GROUP BY plan_id, vat) alike
+  CROSS JOIN LATERAL jsonb_array_elements(alike.vat) part
+  UNION ALL
+  SELECT plan_id, vat_bp, -base_cents, -vat_cents FROM billing_foldedinstalment
+  WHERE plan_id = ANY (%(plans)s::bigint[])) invoiced
+GROUP BY 1, 2 HAVING sum(base) <> 0 OR sum(vat) <> 0 ORDER BY 1, 2
 """
 
 _CHARGED = """
@@ -256,7 +262,7 @@ def _list_charged(contract_ids: Sequence[int]) -> dict[tuple[int, date], Provisi
 
 
 def _sum_invoiced(plan_ids: Sequence[int]) -> dict[int, Rates]:
-    """What was invoiced in advance by each plan, per rate of VAT; one question."""
+    """What was invoiced in advance by each plan, less what was folded, per rate; one question."""
     sums: dict[int, Rates] = dict.fromkeys(plan_ids, ())
     for plan_id, rate, base, vat in fetch_rows(_INVOICED, {"plans": list(plan_ids)}):
         sums[plan_id] += (TaxedCents(vat_bp=rate, base_cents=base, vat_cents=vat),)

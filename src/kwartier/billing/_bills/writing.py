@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ from energycore.bundle.forms import BundleText
 from kwartier.billing._bills.deciding import DecidedBill
 from kwartier.billing._bills.rows import hash_of, numbers_to_text, part_to_text, rates_to_text
 from kwartier.billing._bundles import KnownForms, list_names
+from kwartier.billing._provisional_types import sum_rates
+from kwartier.billing._schedules.folding import fold_unpaid
 from kwartier.billing.models import Bill, BilledPeriod
 from kwartier.billing.types import BillKind, BillView
 from kwartier.ledger.operations import book_settlements
@@ -131,7 +134,11 @@ def settle(
     places: Sequence[int] | None = None,
     known: KnownForms | None = None,
 ) -> list[BillView]:
-    """Issue settlements of one brand, let them stand for their days, and close their periods."""
+    """Issue settlements of one brand, let them stand for their days, and close their periods.
+
+    One of an instalment schedule takes off what was collected, now: nobody knew it before.
+    """
+    decided = _take_off_collected(decided, today=today, now=now)
     bills = write_bills(decided, today=today, now=now, actor=actor, places=places, known=known)
     put_in_place(bills, brand_id=decided[0].brand_id)
     close_periods(
@@ -148,6 +155,20 @@ def settle(
         now=now,
     )
     return bills
+
+
+def _take_off_collected(
+    decided: Sequence[DecidedBill], *, today: date, now: datetime
+) -> list[DecidedBill]:
+    """The same bills, those of a schedule without what was not collected of it."""
+    periods = [(each.contract_id, each.period.lower) for each in decided]
+    folded = fold_unpaid(periods, brand_id=decided[0].brand_id, today=today, now=now)
+    return [
+        replace(each, advances=sum_rates((1, each.advances), (-1, folded[period])))
+        if period in folded
+        else each
+        for each, period in zip(decided, periods, strict=True)
+    ]
 
 
 def put_in_place(bills: Sequence[BillView], *, brand_id: int) -> None:

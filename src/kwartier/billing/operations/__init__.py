@@ -28,6 +28,13 @@ from kwartier.billing.operations.keep_plans import (
     record_settlements,
 )
 from kwartier.billing.operations.move_runs import work_on_runs
+from kwartier.billing.operations.schedules import (
+    announce_schedules,
+    answer_revision,
+    begin_schedule,
+    end_schedule,
+    propose_revisions,
+)
 from kwartier.billing.operations.set_parameters import (
     decide_setting,
     set_advance_rules,
@@ -41,12 +48,16 @@ from kwartier.billing.operations.switch_billing import (
 )
 
 __all__ = [
+    "announce_schedules",
+    "answer_revision",
     "approve_run",
+    "begin_schedule",
     "carry_out_switches",
     "change_advance",
     "change_advance_as_agent",
     "correct_bill",
     "decide_setting",
+    "end_schedule",
     "follow_mandates",
     "issue_due_advances",
     "issue_due_settlements",
@@ -58,6 +69,7 @@ __all__ = [
     "open_plans",
     "plan_again",
     "plan_run",
+    "propose_revisions",
     "record_past_change",
     "record_refusal",
     "record_settlements",

@@ -8,12 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from kwartier.billing._advances.bounds import find_bound_refusal
+from kwartier.billing._advances.changing import write_change
 from kwartier.billing._advances.facts import ContractFacts, get_facts
 from kwartier.billing._advances.obstacles import find_obstacles, once_key_of
 from kwartier.billing._advances.simulation import simulate
-from kwartier.billing._advances.snapshots import snapshot_of
 from kwartier.billing._mails import queue_changed_mail
 from kwartier.billing._rules import get_rules
+from kwartier.billing._schedules.revising import follow_change
 from kwartier.billing.models import AdvanceChange, AdvancePlan, RefusalRecord
 from kwartier.billing.queries import as_change
 from kwartier.billing.refusals import (
@@ -29,12 +30,10 @@ from kwartier.billing.types import (
     AdvanceSimulation,
     ChangedAdvance,
     Channel,
-    Occasion,
 )
 from kwartier.ledger.queries import list_overdue
 from kwartier.parties.queries import require_role
 from kwartier.parties.types import Role
-from kwartier.platform import audit
 from kwartier.platform.errors import NotAllowed, Refusal
 from kwartier.platform.types import Actor, ActorKind
 from kwartier.supply.queries import get_contract
@@ -93,7 +92,7 @@ def change_advance(
         actor=actor,
         channel=channel,
     )
-    change = _change(
+    change = write_change(
         plan=plan,
         simulation=simulation,
         actor=actor,
@@ -103,7 +102,7 @@ def change_advance(
         form_token=form_token,
         once_key=once_key,
     )
-    return _confirm(change, facts, simulation, now)
+    return _confirm(change, facts, simulation, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -152,7 +151,7 @@ def change_advance_as_agent(
     )
     if seen is not None and seen != simulation.seen_version:
         raise PageIsStale
-    change = _change(
+    change = write_change(
         plan=plan,
         simulation=simulation,
         actor=actor,
@@ -162,7 +161,7 @@ def change_advance_as_agent(
         form_token=form_token,
         once_key=None,
     )
-    return _confirm(change, facts, simulation, now)
+    return _confirm(change, facts, simulation, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -251,62 +250,16 @@ def _check_cap(amount_cents: int, plan: AdvancePlan, rules: AdvanceRules) -> Non
         raise AdvanceUnchanged(field="amount", params={"asked_cents": amount_cents})
 
 
-def _change(
-    *,
-    plan: AdvancePlan,
+def _confirm(
+    change: AdvanceChange,
+    facts: ContractFacts,
     simulation: AdvanceSimulation,
+    *,
     actor: Actor,
     now: datetime,
-    channel: Channel,
-    justification: str,
-    form_token: str | None,
-    once_key: str | None,
-) -> AdvanceChange:
-    """Write the change, bring the plan to the new amount, and put both on the record."""
-    change = AdvanceChange.objects.create(
-        brand_id=plan.brand_id,
-        account_id=plan.account_id,
-        plan=plan,
-        from_cents=plan.amount_cents,
-        to_cents=simulation.amount_cents,
-        effective_on=simulation.next_effective_on or simulation.settlement_on,
-        decided_on=simulation.today,
-        decided_at=now,
-        actor_kind=actor.kind,
-        actor_person_id=actor.person_id,
-        actor_name=actor.name,
-        channel=channel,
-        occasion=Occasion.REQUEST,
-        justification=justification,
-        simulation=snapshot_of(simulation),
-        form_token=form_token or None,
-        once_key=once_key,
-    )
-    plan.amount_cents = simulation.amount_cents
-    plan.version += 1
-    plan.save(update_fields=["amount_cents", "version"])
-    audit.record(
-        brand_id=plan.brand_id,
-        at=now,
-        actor=actor,
-        action="advance.changed",
-        subject_kind="contract",
-        subject_id=plan.contract_id,
-        account_id=plan.account_id,
-        before={"amount_cents": change.from_cents},
-        after={
-            "amount_cents": change.to_cents,
-            "effective_on": change.effective_on.isoformat(),
-            "channel": channel,
-            "justification": justification,
-        },
-    )
-    return change
-
-
-def _confirm(
-    change: AdvanceChange, facts: ContractFacts, simulation: AdvanceSimulation, now: datetime
 ) -> ChangedAdvance:
+    """Tell of a change; where advances are the instalments of a schedule, that is revised."""
+    follow_change(change, facts.plan, actor=actor, now=now)
     view = as_change(change)
     queue_changed_mail(view, contract=facts.contract, simulation=simulation, now=now)
     return ChangedAdvance(change=view, settlement_on=simulation.settlement_on, is_repeat=False)

@@ -87,6 +87,14 @@ from kwartier.billing.queries.runs import (
     list_worked_on,
     say_obstacle,
 )
+from kwartier.billing.queries.schedules import (
+    find_schedule,
+    find_schedule_by_number,
+    get_schedule,
+    is_schedule_offered,
+    list_schedules,
+    offer_schedule,
+)
 from kwartier.billing.queries.settings import DecidedValue, SettingView, list_settings
 
 __all__ = [
@@ -131,6 +139,8 @@ __all__ = [
     "find_latest_bill",
     "find_months_page",
     "find_parameter",
+    "find_schedule",
+    "find_schedule_by_number",
     "get_account_statement",
     "get_advance_invoice",
     "get_advance_page",
@@ -146,7 +156,9 @@ __all__ = [
     "get_plan",
     "get_rules",
     "get_run",
+    "get_schedule",
     "get_switch_choice",
+    "is_schedule_offered",
     "list_account_advances",
     "list_advance_invoices",
     "list_bills",
@@ -161,11 +173,13 @@ __all__ = [
     "list_promises",
     "list_run_rows",
     "list_runs",
+    "list_schedules",
     "list_settings",
     "list_settlements",
     "list_statement_points",
     "list_unbilled",
     "list_worked_on",
+    "offer_schedule",
     "recompute_bill",
     "say_obstacle",
     "simulate_advance",

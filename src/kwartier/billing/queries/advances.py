@@ -23,6 +23,7 @@ from kwartier.billing._advances.recommending import find_bounds, recommend_amoun
 from kwartier.billing._advances.records import list_change_rows, list_settlement_views
 from kwartier.billing._advances.simulation import simulate
 from kwartier.billing.amounts import parse_amount
+from kwartier.billing.bulk_types import BulkForecast
 from kwartier.billing.models import AdvanceChange, AdvanceInvoice
 from kwartier.billing.refusals import AdvanceNotANumber
 from kwartier.billing.types import (
@@ -30,7 +31,6 @@ from kwartier.billing.types import (
     AdvanceInvoiceView,
     AdvanceRules,
     AdvanceSimulation,
-    BulkForecast,
     PlanView,
     SettlementView,
 )

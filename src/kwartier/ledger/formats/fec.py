@@ -22,6 +22,7 @@ _JOURNALS = {
     JournalKind.ADVANCE_INVOICE: (*_SALES, "Facture d'acompte"),
     JournalKind.INVOICE: (*_SALES, "Facture"),
     JournalKind.SETTLEMENT: (*_SALES, "Facture de régularisation"),
+    JournalKind.FOLDED: (*_SALES, "Échéance reprise dans la facture"),
     JournalKind.BANK_ENTRY: (*_BANK, "Écriture de banque"),
     JournalKind.PAYMENT: (*_BANK, "Paiement"),
     JournalKind.RETURN: (*_BANK, "Paiement rejeté"),

@@ -10,7 +10,11 @@ from kwartier.ledger.operations.bank import (
 )
 from kwartier.ledger.operations.charging import charge_costs, waive_costs, write_off
 from kwartier.ledger.operations.charting import set_chart_account
-from kwartier.ledger.operations.invoicing import book_advance_invoices, book_settlements
+from kwartier.ledger.operations.invoicing import (
+    book_advance_invoices,
+    book_settlements,
+    fold_instalments,
+)
 from kwartier.ledger.operations.paying import pay_in_full, place_payments, record_payment
 from kwartier.ledger.operations.posting import post_journals
 from kwartier.ledger.operations.refunding import (
@@ -28,6 +32,7 @@ __all__ = [
     "book_settlements",
     "charge_costs",
     "clear_entries",
+    "fold_instalments",
     "open_bank_accounts",
     "pay_in_full",
     "place_payments",

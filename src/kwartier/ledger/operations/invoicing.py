@@ -1,12 +1,15 @@
-"""Bills in the books: advance invoices, and settlements that take them back."""
+"""Bills in the books: advance invoices, settlements that take them back, what is folded into these."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
-from kwartier.ledger.operations.allocating import use_credits
-from kwartier.ledger.operations.posting import post_journals
+from energycore.tax import split_gross
+from kwartier.ledger.folding_types import Folded, Folding
+from kwartier.ledger.operations.allocating import empty_part, open_desk, use_credits
+from kwartier.ledger.operations.posting import lock_accounts, post, post_journals
 from kwartier.ledger.types import (
     AdvanceInvoicePosting,
     Book,
@@ -14,6 +17,7 @@ from kwartier.ledger.types import (
     JournalKind,
     PostingDraft,
     SettlementPosting,
+    TaxedCents,
 )
 
 
@@ -110,4 +114,64 @@ def _as_settlement(settlement: SettlementPosting) -> JournalDraft:
         postings=tuple(line for line in lines if line.amount_cents),
         unique_key=f"settlement:{settlement.document}",
         params={"document": settlement.document},
+    )
+
+
+@transaction.atomic
+def fold_instalments(foldings: Sequence[Folding], *, now: datetime) -> list[Folded]:
+    """Take back what is open of instalments, whose bill asks for it instead; in order, once each.
+
+    What was collected stays. One of which nothing is open is left out: the same again folds nothing.
+    To be called in the transaction of the bill.
+    """
+    lock_accounts(each.account_id for each in foldings)
+    desk = open_desk({each.account_id for each in foldings}, now=now)
+    open_cents: dict[tuple[int, str], int] = {}
+    for account_id, account in desk.accounts.items():
+        for debit in account.debits:
+            of = (account_id, debit.document)
+            open_cents[of] = open_cents.get(of, 0) + debit.left_cents
+    unpaid = [
+        (each, _split(cents, each.vat_bp))
+        for each in foldings
+        if (cents := open_cents.get((each.account_id, each.document), 0))
+    ]
+    posted = post([_as_folded(*each) for each in unpaid], now=now)
+    for (each, part), journal in zip(unpaid, posted, strict=True):
+        credit = empty_part(each.brand_id, each.account_id, journal.posting_ids[0])
+        left_cents = part.base_cents + part.vat_cents
+        desk.use(replace(credit, left_cents=left_cents), [each.document])
+    desk.write()
+    return [
+        Folded(document=each.document, journal_id=journal.journal_id, cents=part)
+        for (each, part), journal in zip(unpaid, posted, strict=True)
+    ]
+
+
+def _split(cents: int, vat_bp: int) -> TaxedCents:
+    base_cents, vat_cents = split_gross(cents, vat_bp=vat_bp)
+    return TaxedCents(vat_bp=vat_bp, base_cents=base_cents, vat_cents=vat_cents)
+
+
+def _as_folded(folding: Folding, part: TaxedCents) -> JournalDraft:
+    lines = [
+        PostingDraft(
+            book=Book.RECEIVABLE,
+            amount_cents=-(part.base_cents + part.vat_cents),
+            document=folding.document,
+        )
+    ]
+    lines += [
+        PostingDraft(book=book, amount_cents=cents, vat_bp=part.vat_bp, document=folding.document)
+        for book, cents in ((Book.ADVANCE, part.base_cents), (Book.VAT, part.vat_cents))
+        if cents
+    ]
+    return JournalDraft(
+        brand_id=folding.brand_id,
+        account_id=folding.account_id,
+        kind=JournalKind.FOLDED,
+        booked_on=folding.booked_on,
+        postings=tuple(lines),
+        unique_key=f"folded:{folding.document}",
+        params={"document": folding.document},
     )

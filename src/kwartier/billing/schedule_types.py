@@ -1,0 +1,165 @@
+"""Frozen values and enums of instalment schedules. Amounts are cents with VAT."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+NOTICE_DAYS = 14
+"""An instalment is asked so many days before it is due: as long as a direct debit is announced."""
+
+LATEST_DUE_DAY = 31
+
+
+class ScheduleEnd(TextChoices):
+    """Why an instalment schedule is over."""
+
+    BILLED = "billed", _("settled by the bill of its period")
+    LEFT = "left", _("left for monthly advances")
+
+
+class RevisionState(TextChoices):
+    """What became of a revision."""
+
+    PROPOSED = "proposed", _("waits for your answer")
+    IN_FORCE = "in_force", _("in force")
+    KEPT = "kept", _("kept as it was")
+    LAPSED = "lapsed", _("no longer possible")
+
+
+class RevisionOccasion(TextChoices):
+    """Why a revision was made."""
+
+    BEGUN = "begun", _("the schedule began")
+    DRIFT = "drift", _("your consumption or the prices moved")
+    ASKED = "asked", _("you asked for it")
+    OFFICE = "office", _("changed by customer service")
+
+
+class InstalmentState(TextChoices):
+    """Where one instalment stands."""
+
+    TO_COME = "to_come", _("to come")
+    ASKED = "asked", _("asked")
+    LATE = "late", _("overdue")
+    PAID = "paid", _("paid")
+    FOLDED = "folded", _("moved to the bill")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstalmentView:
+    """One instalment: when it is due, what it comes to, and what of it is still open.
+
+    ``document`` is its number once it is asked, else empty. Of ``folded_cents`` the bill of the
+    period asks instead.
+    """
+
+    due_on: date
+    amount_cents: int
+    state: InstalmentState
+    document: str = ""
+    open_cents: int = 0
+    folded_cents: int = 0
+
+    @property
+    def collected_cents(self) -> int:
+        """What came in for it."""
+        return (self.amount_cents - self.open_cents - self.folded_cents) if self.document else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionView:
+    """A revision of a schedule: what it makes of the instalments to come, and what became of it.
+
+    ``expected_cost_cents`` is what the year was expected to come to when it was made, None where
+    nothing was known.
+    """
+
+    id: int
+    sequence: int | None
+    state: RevisionState
+    occasion: RevisionOccasion
+    amount_cents: int
+    last_cents: int
+    instalments: tuple[tuple[date, int], ...]
+    expected_cost_cents: int | None
+    made_on: date
+    made_at: datetime
+    answered_at: datetime | None
+    actor_kind: str
+    actor_name: str
+    channel: str
+    justification: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleView:
+    """An instalment schedule as it stands.
+
+    ``instalments`` are all of the period, those of before the schedule began as well;
+    ``expected_cost_cents`` what the year was expected to come to at the latest revision (None where
+    nothing was known), ``proposal`` a revision that waits for an answer. ``revisions`` are those in
+    force, the newest first. ``reference`` is what a transfer says: that of the customer account.
+    """
+
+    id: int
+    number: str
+    sequence: int
+    account_id: int
+    contract_id: int
+    period_from: date
+    period_until: date
+    due_day: int
+    begun_on: date
+    ended_on: date | None
+    end_reason: str
+    amount_cents: int
+    instalments: tuple[InstalmentView, ...]
+    expected_cost_cents: int | None
+    reference: str
+    reference_code: str
+    proposal: RevisionView | None
+    revisions: tuple[RevisionView, ...]
+
+    @property
+    def total_cents(self) -> int:
+        """What the instalments come to together."""
+        return sum(each.amount_cents for each in self.instalments)
+
+    @property
+    def collected_cents(self) -> int:
+        """What came in for them so far."""
+        return sum(each.collected_cents for each in self.instalments)
+
+    @property
+    def expected_settlement_cents(self) -> int | None:
+        """What the regularization is expected to ask (or to give back, below zero)."""
+        if self.expected_cost_cents is None:
+            return None
+        return self.expected_cost_cents - self.total_cents
+
+    @property
+    def left(self) -> tuple[InstalmentView, ...]:
+        """The instalments that are still to come."""
+        return tuple(each for each in self.instalments if each.state is InstalmentState.TO_COME)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of its billing period."""
+        return self.period_until - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleOffer:
+    """What a schedule would be if it began today: the days and cents of its instalments."""
+
+    count: int
+    due_day: int
+    instalments: tuple[tuple[date, int], ...]
+    expected_cost_cents: int | None
+
+    @property
+    def total_cents(self) -> int:
+        """What they come to together."""
+        return sum(cents for _day, cents in self.instalments)
