@@ -12,9 +12,10 @@ from kwartier.ledger.operations import book_advance_invoices, book_settlements
 from kwartier.ledger.types import AdvanceInvoicePosting, SettlementPosting, TaxedCents
 from kwartier.parties.models import CustomerAccount, Person
 from kwartier.payments import operations
+from kwartier.payments.models import BankAccount
 from kwartier.payments.types import BatchInfo
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
-from mandate_factory import add_bank_account, make_creditor, sign
+from mandate_factory import IBAN, add_bank_account, make_creditor, sign
 
 MONDAY = date(2026, 11, 23)
 WEDNESDAY = date(2026, 11, 25)
@@ -33,6 +34,22 @@ def make_payer(brand: BrandInfo, **mandate: Any) -> tuple[Person, CustomerAccoun
     person, account = make_customer(brand)
     add_bank_account(person, account)
     sign(person, account, **mandate)
+    return person, account
+
+
+def make_unwritable_payer(brand: BrandInfo) -> tuple[Person, CustomerAccount]:
+    """A payer of a former system, of whose name no file for the bank keeps anything."""
+    person, account = make_customer(brand)
+    BankAccount.objects.create(
+        brand_id=brand.id,
+        account_id=account.pk,
+        iban=IBAN,
+        holder="李明",
+        origin="payment",
+        added_at=NOW - timedelta(days=900),
+        usable_from=NOW - timedelta(days=900),
+    )
+    sign(person, account)
     return person, account
 
 

@@ -199,7 +199,9 @@ class House:
             until = None if len(self.collects) == 5 else day + timedelta(days=5)
             batch = payments.make_collection_batch(until=until, **self.say(day))
             sent = payments.send_batch(number=batch.number, **self.say(day))
-        except (NothingToCollect, BatchEmpty):
+        except NothingToCollect:
+            return
+        if sent.state != "sent":
             return
         before = set(self.bank.log)
         self.bank.take(payment_queries.read_batch_file(self.brand.id, sent.number))

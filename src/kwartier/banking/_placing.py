@@ -152,7 +152,7 @@ def _note_days(run: Run, pairs: Sequence[Pair], note: Callable[..., int]) -> Non
     for row, decision in pairs:
         by_day.setdefault(row.booked_on, []).append(decision.payment.end_to_end_id)
     for on, identifiers in sorted(by_day.items()):
-        note(brand_id=run.brand_id, end_to_end_ids=identifiers, on=on)
+        note(brand_id=run.brand_id, end_to_end_ids=identifiers, on=on, now=run.now)
 
 
 def _as_placing(run: Run, row: WaitingRow, decision: Decision) -> Placing:

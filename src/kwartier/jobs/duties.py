@@ -33,7 +33,8 @@ from kwartier.documents.operations import make_missing_documents
 from kwartier.documents.refusals import IssuerUnknown
 from kwartier.payments import operations as payments
 from kwartier.payments.operations import end_unused_mandates
-from kwartier.payments.refusals import BatchEmpty, CreditorMissing, NothingToCollect
+from kwartier.payments.refusals import CreditorMissing, NothingToCollect, PaymentNotWritable
+from kwartier.payments.types import BatchState
 from kwartier.platform import brands, clock, mail
 from kwartier.platform.types import SYSTEM, BrandInfo
 from rulebooks.parameters import ExpiredParameter, MissingParameter
@@ -191,14 +192,18 @@ def collect_due() -> int:
 
 
 def _collect(brand: BrandInfo) -> int:
+    """What no bank takes waits for a person; a brand that no bank takes keeps no other waiting."""
     today, now = clock.today(brand), clock.now(brand)
     try:
         with transaction.atomic():
             made = payments.make_collection_batch(brand_id=brand.id, today=today, now=now)
             sent = payments.send_batch(brand_id=brand.id, number=made.number, today=today, now=now)
-            return sent.count
-    except (BatchEmpty, CreditorMissing, NothingToCollect):
+    except (CreditorMissing, NothingToCollect):
         return 0
+    except PaymentNotWritable as refused:
+        _log.error("%s: nothing is collected: %s", brand.key, refused.say_all())
+        return 0
+    return sent.count if sent.state is BatchState.SENT else 0
 
 
 def drop_bank_files() -> int:

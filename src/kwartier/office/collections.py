@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +16,7 @@ from kwartier.office.rendering import render_office
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
 from kwartier.payments import operations, queries
-from kwartier.payments.types import BatchInfo, NextStep, ReturnInfo
+from kwartier.payments.types import BatchInfo, BatchState, NextStep, ReturnInfo
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.downloads import document_response
@@ -26,15 +25,6 @@ XML = "application/xml"
 # As many as one reads; a batch of thousands is looked at in its file.
 _MOST = 100
 _LARGEST_ANSWER = 20 * 1024 * 1024
-_WHY_OPEN: dict[str, Promise] = {
-    "unknown": gettext_lazy("We never made a collection or a refund of this name."),
-    "never_sent": gettext_lazy("It was never sent to the bank."),
-    "twice": gettext_lazy("It came back before."),
-    "other_amount": gettext_lazy("The amount is not the one that we sent."),
-    "unknown_code": gettext_lazy("Nothing says what follows this reason."),
-    "look": gettext_lazy("The reason is a mistake of ours or of the bank."),
-    "refund": gettext_lazy("The money is back on the account: the customer has to look at it."),
-}
 _STEPS = (NextStep.ASK, NextStep.RETRY, NextStep.SUSPEND, NextStep.END)
 
 
@@ -122,7 +112,8 @@ def _take_step(request: BrandedRequest, batch: BatchInfo) -> None:
         "send": lambda: operations.send_batch(today=request.today, **say),
         "undo": lambda: operations.undo_batch(**say),
     }
-    step = steps.get(request.POST.get("step", ""))
+    step_name = request.POST.get("step", "")
+    step = steps.get(step_name)
     if step is None:
         return
     try:
@@ -131,8 +122,10 @@ def _take_step(request: BrandedRequest, batch: BatchInfo) -> None:
         messages.error(request, refusal.say_all())
     else:
         left_out = batch.count - done.count
-        if left_out:
-            told = _("%(count)s of the batch were paid or stopped meanwhile, and left out.")
+        if step_name == "send" and done.state == BatchState.UNDONE:
+            messages.info(request, _("Nothing of the batch was left to collect: it was undone."))
+        elif left_out:
+            told = _("%(count)s of the batch were paid or stopped meanwhile, or wait for a person.")
             messages.info(request, told % {"count": left_out})
 
 
@@ -188,10 +181,7 @@ def show_returns(request: BrandedRequest) -> HttpResponse:
         "active": "collections",
         "form": form,
         "shows_all": everything,
-        "returns": [
-            (each, accounts.get(each.account_id or 0), _WHY_OPEN.get(each.why_open, ""))
-            for each in returns
-        ],
+        "returns": [(each, accounts.get(each.account_id or 0)) for each in returns],
     }
     status = 422 if form.errors else 200
     return render_office(request, "bank/returns.html", context, status=status)
@@ -247,7 +237,6 @@ def decide_return(request: BrandedRequest, return_id: int) -> HttpResponse:
         "form": form,
         "each": found,
         "account": account,
-        "why": _WHY_OPEN.get(found.why_open, ""),
     }
     return render_office(request, "bank/return.html", context, status=422 if form.errors else 200)
 

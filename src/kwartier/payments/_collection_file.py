@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Count, QuerySet, Sum
 
-from kwartier.payments._collection_types import CollectionState
+from kwartier.payments._collection_types import CollectionState, RefundState
+from kwartier.payments.formats import pain001, pain008
 from kwartier.payments.formats.model import (
     Amendment,
     Debit,
@@ -93,6 +94,15 @@ def write_collection_file(batch: CollectionBatch) -> bytes:
     return out.getvalue()
 
 
+def list_unwritable(batch: CollectionBatch) -> list[tuple[Collection, str]]:
+    """The collections of a batch that no bank takes, each with the reason."""
+    found = ((row, _as_debit(row, batch.creditor)) for row in _iterate(_rows(batch)))
+    explained = (
+        (row, pain008.explain_unwritable(debit, version=batch.version)) for row, debit in found
+    )
+    return [(row, reason) for row, reason in explained if reason]
+
+
 def _list_groups(batch: CollectionBatch) -> list[_Group]:
     counted = _rows(batch).values(*_GROUPED).annotate(n=Count("pk"), cents=Sum("amount_cents"))
     return [
@@ -112,20 +122,26 @@ def _list_debits(batch: CollectionBatch, group: _Group) -> Iterator[Debit]:
     rows = _rows(batch).filter(
         scheme=group.scheme, sequence=group.sequence, collect_on=group.collect_on
     )
+    return (_as_debit(row, batch.creditor) for row in _iterate(rows))
+
+
+def _iterate(rows: QuerySet[Collection]) -> Iterator[Collection]:
     rows = rows.select_related("mandate", "bank_account", "amendment__old_bank_account")
-    timezone = get_brand_by_id(batch.brand_id).timezone
-    for row in rows.order_by("pk").iterator(chunk_size=_ROWS_AT_ONCE):
-        account = row.bank_account
-        yield Debit(
-            end_to_end_id=row.end_to_end_id,
-            amount_cents=row.amount_cents,
-            mandate_reference=row.mandate.reference,
-            mandate_signed_on=row.mandate.signed_at.astimezone(timezone).date(),
-            debtor=Holder(name=account.holder, iban=account.iban, bic=account.bic),
-            reference=row.reference,
-            text=row.document,
-            amendment=_amendment(row, batch.creditor),
-        )
+    return rows.order_by("pk").iterator(chunk_size=_ROWS_AT_ONCE)
+
+
+def _as_debit(row: Collection, creditor: Creditor) -> Debit:
+    account = row.bank_account
+    return Debit(
+        end_to_end_id=row.end_to_end_id,
+        amount_cents=row.amount_cents,
+        mandate_reference=row.mandate.reference,
+        mandate_signed_on=get_brand_by_id(row.brand_id).day_of(row.mandate.signed_at),
+        debtor=Holder(name=account.holder, iban=account.iban, bic=account.bic),
+        reference=row.reference,
+        text=row.document,
+        amendment=_amendment(row, creditor),
+    )
 
 
 def _amendment(row: Collection, creditor: Creditor) -> Amendment | None:
@@ -161,8 +177,8 @@ def _former_iban(moved: MandateAmendment | None, present: BankAccount) -> str:
     return old.iban if old.bic and old.bic == present.bic else ""
 
 
-def write_refund_file(batch: RefundBatch, refunds: QuerySet[Refund], *, pay_on: date) -> bytes:
-    """The file of a batch of refunds.
+def write_refund_file(batch: RefundBatch, *, pay_on: date) -> bytes:
+    """The file of a batch of refunds: of those that are still in it.
 
     Raises:
         PaymentNotWritable: a row holds what no bank takes.
@@ -172,7 +188,7 @@ def write_refund_file(batch: RefundBatch, refunds: QuerySet[Refund], *, pay_on: 
         pay_on=pay_on,
         count=batch.count,
         total_cents=batch.total_cents,
-        payments=_list_transfers(refunds),
+        payments=(_as_transfer(row) for row in _iterate_refunds(batch)),
     )
     out = io.BytesIO()
     message = _message(batch, get_brand_by_id(batch.brand_id))
@@ -180,16 +196,29 @@ def write_refund_file(batch: RefundBatch, refunds: QuerySet[Refund], *, pay_on: 
     return out.getvalue()
 
 
-def _list_transfers(refunds: QuerySet[Refund]) -> Iterator[Transfer]:
-    rows = refunds.select_related("bank_account", "account").order_by("pk")
-    for row in rows.iterator(chunk_size=_ROWS_AT_ONCE):
-        bank_account = row.bank_account
-        yield Transfer(
-            end_to_end_id=row.end_to_end_id,
-            amount_cents=row.amount_cents,
-            receiver=Holder(name=bank_account.holder, iban=bank_account.iban, bic=bank_account.bic),
-            text=" ".join(filter(None, [row.account.number, row.document])),
-        )
+def list_unwritable_refunds(batch: RefundBatch) -> list[tuple[Refund, str]]:
+    """The refunds of a batch that no bank takes, each with the reason."""
+    explained = (
+        (row, pain001.explain_unwritable(_as_transfer(row), version=batch.version))
+        for row in _iterate_refunds(batch)
+    )
+    return [(row, reason) for row, reason in explained if reason]
+
+
+def _iterate_refunds(batch: RefundBatch) -> Iterator[Refund]:
+    rows = Refund.objects.filter(batch=batch, state=RefundState.BATCHED)
+    rows = rows.select_related("bank_account", "account").order_by("pk")
+    return rows.iterator(chunk_size=_ROWS_AT_ONCE)
+
+
+def _as_transfer(row: Refund) -> Transfer:
+    bank_account = row.bank_account
+    return Transfer(
+        end_to_end_id=row.end_to_end_id,
+        amount_cents=row.amount_cents,
+        receiver=Holder(name=bank_account.holder, iban=bank_account.iban, bic=bank_account.bic),
+        text=" ".join(filter(None, [row.account.number, row.document])),
+    )
 
 
 def _message(batch: CollectionBatch | RefundBatch, brand: BrandInfo) -> Message:

@@ -14,6 +14,7 @@ from kwartier.payments._collection_types import (
     ReturnInfo,
     ReturnState,
     Sequence,
+    WhyOpen,
 )
 from kwartier.payments._return_steps import find_step
 from kwartier.payments.models import Collection, CollectionBatch, Refund, RefundBatch, Return
@@ -86,7 +87,7 @@ def as_return(row: Return, *, is_repeat: bool = False) -> ReturnInfo:
         happened_on=row.happened_on,
         next_step=NextStep(row.next_step),
         retry_on=row.collection.retry_on if row.collection else None,
-        why_open=row.why_open,
+        why_open=WhyOpen(row.why_open) if row.why_open else None,
         state=ReturnState(row.state),
         decided_by_name=row.decided_by_name,
         note=row.note,

@@ -50,6 +50,22 @@ class ReturnState(TextChoices):
     DONE = "done", pgettext_lazy("return", "done")
 
 
+class WhyOpen(TextChoices):
+    """Why a person has to look at a return, or at a payment that never went to the bank."""
+
+    UNKNOWN = "unknown", _("We never made a collection or a refund of this name.")
+    NEVER_SENT = "never_sent", _("It was never sent to the bank.")
+    TWICE = "twice", _("It came back before.")
+    OTHER_AMOUNT = "other_amount", _("The amount is not the one that we sent.")
+    UNKNOWN_CODE = "unknown_code", _("Nothing says what follows this reason.")
+    LOOK = "look", _("The reason is a mistake of ours or of the bank.")
+    REFUND = "refund", _("The money is back on the account: the customer has to look at it.")
+    NOT_WRITABLE = (
+        "not_writable",
+        _("It did not go to the bank, because no bank would take it: correct the bank account."),
+    )
+
+
 class RefundReason(TextChoices):
     """Why money goes back."""
 
@@ -225,7 +241,7 @@ class ReturnInfo:
     happened_on: date
     next_step: NextStep
     retry_on: date | None
-    why_open: str
+    why_open: WhyOpen | None
     state: ReturnState
     decided_by_name: str
     note: str

@@ -1,12 +1,12 @@
 """Whom we tell when money takes another way: every address of an account, as it was before."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.functional import lazy
 
-from kwartier.parties.queries import list_holders
+from kwartier.parties.queries import list_holders_of
 from kwartier.parties.types import AccountInfo
 from kwartier.payments.types import MandateInfo
 from kwartier.platform import mail
@@ -20,10 +20,21 @@ _money = lazy(speak_money, str)
 
 def list_addressed(account: AccountInfo) -> dict[str, str]:
     """Every e-mail address that belongs to an account with its language: its own, and its holders'."""
-    addressed = {account.email: account.language} if account.email else {}
-    for holder in list_holders(account.id):
-        addressed.setdefault(holder.email, holder.language)
-    return addressed
+    return _list_addressed_of([account])[account.id]
+
+
+def _list_addressed_of(accounts: Collection[AccountInfo]) -> dict[int, dict[str, str]]:
+    """The same for several accounts, by id; one question for their holders."""
+    holders = list_holders_of([account.id for account in accounts])
+    return {
+        account.id: ({account.email: account.language} if account.email else {})
+        | {
+            holder.email: holder.language
+            for holder in holders.get(account.id, ())
+            if holder.email != account.email
+        }
+        for account in accounts
+    }
 
 
 def tell(
@@ -35,26 +46,42 @@ def tell(
     now: datetime,
 ) -> list[str]:
     """Write one mail to each address; returns the addresses, masked as the record keeps them."""
-    addressed = list_addressed(account)
-    told = {
-        "number": account.number,
-        "by_agent": actor.kind is ActorKind.AGENT,
-        "justification": actor.reason,
-        **context,
-    }
-    brand = get_brand_by_id(account.brand_id)
+    addressed = tell_all([(account, context)], topic, actor=actor, now=now)
+    return [mask_email(address) for address in addressed[account.id]]
+
+
+def tell_all(
+    letters: Sequence[tuple[AccountInfo, Mapping[str, Any]]],
+    topic: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> dict[int, dict[str, str]]:
+    """Write to the customers of one brand, each with a context; who was written to, by account.
+
+    As few questions for many as for one.
+    """
+    if not letters:
+        return {}
+    addressed = _list_addressed_of([account for account, _ in letters])
     drafts = [
         mail.Draft(
             recipient=address,
             language=language,
             topic=topic,
-            context=told,
+            context={
+                "number": account.number,
+                "by_agent": actor.kind is ActorKind.AGENT,
+                "justification": actor.reason,
+                **context,
+            },
             account_id=account.id,
         )
-        for address, language in addressed.items()
+        for account, context in letters
+        for address, language in addressed[account.id].items()
     ]
-    mail.queue_all(drafts, brand=brand, at=now)
-    return [mask_email(address) for address in addressed]
+    mail.queue_all(drafts, brand=get_brand_by_id(letters[0][0].brand_id), at=now)
+    return addressed
 
 
 def describe(mandate: MandateInfo) -> dict[str, Any]:

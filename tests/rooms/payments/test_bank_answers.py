@@ -3,7 +3,7 @@
 import pytest
 
 from kwartier.payments.formats.pain002 import read_status_report
-from kwartier.payments.formats.refusals import BankAnswerUnreadable
+from kwartier.payments.refusals import BankAnswerUnreadable
 
 pytestmark = pytest.mark.one_server
 

@@ -14,6 +14,7 @@ from collection_factory import (
     make_colleague,
     make_collecting_brand,
     make_payer,
+    make_unwritable_payer,
     owe,
     send_collections,
     settle,
@@ -24,11 +25,13 @@ from kwartier.parties.models import Person
 from kwartier.payments import _withholding, operations, queries, refusals
 from kwartier.payments._bank_days import bank_day_before, earliest_collection
 from kwartier.payments.models import Collection, Creditor, MandateAmendment
+from kwartier.payments.queries import find_bank_account
 from kwartier.payments.types import (
     BatchState,
     CollectionState,
     MandateScope,
     MandateTerms,
+    WhyOpen,
 )
 from kwartier.platform import archive
 from kwartier.platform.errors import NotAllowed, NotFound
@@ -184,7 +187,7 @@ def test_what_changed_before_sending_is_left_out_or_mended(brand, payer, monkeyp
     record_payment(amount_cents=1_800, document="A26-0000002", **pay)
     operations.withhold_when(lambda _, asked: {"A26-0000003"} & set(asked))
     operations.stop_mandate(account=mine(*stopped), actor=acting(stopped[0]), now=NOW)
-    add_bank_account(*moved, OTHER_IBAN, replacing=queries.find_bank_account(moved[1].pk).id)
+    add_bank_account(*moved, OTHER_IBAN, replacing=find_bank_account(moved[1].pk).id)
     less = MandateTerms(scope=MandateScope.ADVANCES, ask_above_cents=11_799)
     asked = {"account": mine(*limited), "actor": acting(limited[0]), "now": NOW}
     operations.change_mandate(terms=less, seen=None, **asked)
@@ -208,9 +211,54 @@ def test_nothing_left_to_send(brand, payer):
     operations.suspend_mandate(
         mandate_id=queries.find_live_mandate(payer[1].pk).id, reason="MS02", now=NOW
     )
-    with pytest.raises(refusals.BatchEmpty), transaction.atomic():
-        operations.send_batch(today=MONDAY, **step(brand, batch))
-    assert operations.undo_batch(**step(brand, batch)).state == BatchState.UNDONE
+    assert operations.send_batch(today=MONDAY, **step(brand, batch)).state == BatchState.UNDONE
+    assert Collection.objects.get().state == CollectionState.WITHDRAWN
+
+
+def test_what_no_bank_takes_waits_for_a_person_and_the_rest_goes(brand, payer):
+    """One row of a former system would otherwise stop everything that the brand collects."""
+    person, account = make_unwritable_payer(brand)
+    owe(account, "A26-0000001")
+    owe(payer[1], "A26-0000002")
+    sent = send_collections(brand)
+    assert (sent.state, sent.count) == (BatchState.SENT, 1)
+    (kept,) = queries.list_returns(brand.id)
+    assert (kept.why_open, kept.document) == (WhyOpen.NOT_WRITABLE, "A26-0000001")
+    assert kept.text == "the name of the account's holder is missing."
+    assert "correct the bank account" in kept.why_open.label
+    assert plan(brand) == []
+    add_bank_account(person, account, OTHER_IBAN, replacing=find_bank_account(account.pk).id)
+    assert documents(plan(brand)) == ["A26-0000001"]
+
+
+def test_where_no_bank_takes_any_of_it_the_batch_is_undone_and_it_is_kept(brand):
+    owe(make_unwritable_payer(brand)[1], "A26-0000001")
+    assert send_collections(brand).state == BatchState.UNDONE
+    (kept,) = queries.list_returns(brand.id)
+    assert plan(brand) == []
+    operations.decide_return(
+        brand_id=brand.id,
+        return_id=kept.id,
+        note="The bank takes it by now",
+        today=MONDAY,
+        now=NOW,
+        actor=make_colleague(brand),
+    )
+    assert documents(plan(brand)) == ["A26-0000001"]
+
+
+def test_what_the_collection_before_it_did_not_tell_the_next_one_tells(brand, payer):
+    """The first of a mandate is paid before the file is made: it told no bank of the new account."""
+    add_bank_account(*payer, FRENCH_IBAN, replacing=find_bank_account(payer[1].pk).id)
+    owe(payer[1], "A26-0000001")
+    owe(payer[1], "A26-0000002")
+    batch = operations.make_collection_batch(brand_id=brand.id, today=MONDAY, now=NOW)
+    pay = {"brand_id": brand.id, "account_id": payer[1].pk, "paid_on": MONDAY, "now": NOW}
+    record_payment(amount_cents=11_800, document="A26-0000001", **pay)
+    operations.send_batch(today=MONDAY, **step(brand, batch))
+    content = queries.read_batch_file(brand.id, batch.number)
+    assert (find_texts(content, "SeqTp"), b"SMNDA" in content) == (["FRST"], True)
+    assert MandateAmendment.objects.get().carried_on == MONDAY
 
 
 def test_undone_before_sending_and_planned_again(brand, payer):
@@ -253,12 +301,15 @@ def test_the_database_collects_once_at_a_time(brand, payer):
 def test_what_is_collected_is_noted_once(brand, payer):
     owe(payer[1], "A26-0000001")
     send_collections(brand)
-    say = {"brand_id": brand.id, "end_to_end_ids": ["DD26-0000001", "DD26-0000009"]}
+    say = {"brand_id": brand.id, "end_to_end_ids": ["DD26-0000001", "DD26-0000009"], "now": NOW}
     assert operations.note_collections_paid(on=WEDNESDAY, **say) == 1
     assert operations.note_collections_paid(on=WEDNESDAY, **say) == 0
     found = queries.find_collections(brand.id, ["DD26-0000001"])["DD26-0000001"]
     assert (found.state, found.collected_on) == (CollectionState.COLLECTED, WEDNESDAY)
     assert queries.find_live_mandate(payer[1].pk).last_collected_on == WEDNESDAY
+    noted = AuditEntry.objects.get(action="collection_batch.collected")
+    assert (noted.subject_id, noted.after["count"]) == ("CB26-0000001", 1)
+    assert (noted.after["on"], noted.after["total_cents"]) == ("2026-11-25", 11_800)
     # A document of which something is open again is collected anew: the mandate is known by now.
     owe(payer[1], "A26-0000002")
     later = operations.make_collection_batch(brand_id=brand.id, today=MONDAY, now=NOW)
@@ -273,7 +324,7 @@ def test_what_is_collected_is_noted_once(brand, payer):
 )
 def test_a_change_of_account_is_told_once(brand, payer, iban, told):
     """At the same bank by the account before, at another one as SMNDA."""
-    before = queries.find_bank_account(payer[1].pk)
+    before = find_bank_account(payer[1].pk)
     add_bank_account(*payer, iban, replacing=before.id)
     owe(payer[1], "A26-0000001")
     owe(payer[1], "A26-0000002")
@@ -298,7 +349,7 @@ def test_a_change_of_account_is_told_once(brand, payer, iban, told):
 )
 def test_an_account_that_moved_twice_is_told_as_it_is_now(brand, payer, ibans, told):
     for iban in ibans:
-        before = queries.find_bank_account(payer[1].pk)
+        before = find_bank_account(payer[1].pk)
         add_bank_account(*payer, iban, replacing=before.id)
     owe(payer[1], "A26-0000001")
     content = queries.read_batch_file(brand.id, send_collections(brand).number)
@@ -323,13 +374,13 @@ def test_a_creditor_with_another_identifier_says_which_it_was(brand, payer):
 
 
 def test_agents_send_and_customers_look(brand, payer):
-    add_bank_account(*payer, OTHER_IBAN, replacing=queries.find_bank_account(payer[1].pk).id)
+    add_bank_account(*payer, OTHER_IBAN, replacing=find_bank_account(payer[1].pk).id)
     owe(payer[1], "A26-0000001")
     agent = make_colleague(brand)
     with as_web(brand, Person.objects.get(pk=agent.person_id), Door.OFFICE):
         sent = send_collections(brand, actor=agent)
         operations.note_collections_paid(
-            brand_id=brand.id, end_to_end_ids=["DD26-0000001"], on=WEDNESDAY
+            brand_id=brand.id, end_to_end_ids=["DD26-0000001"], on=WEDNESDAY, now=NOW, actor=agent
         )
     stranger, _ = make_payer(brand)
     with as_web(brand, stranger):

@@ -9,8 +9,8 @@ from lxml import etree
 
 from kwartier.payments.formats import pain001, pain008
 from kwartier.payments.formats.model import Amendment, Holder
-from kwartier.payments.formats.refusals import PaymentNotWritable
 from kwartier.payments.formats.sepa_text import is_identifier, write_plain
+from kwartier.payments.refusals import PaymentNotWritable
 from payment_file_factory import (
     check_valid,
     make_debit,

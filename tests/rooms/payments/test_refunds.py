@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from collection_factory import (
@@ -12,6 +13,7 @@ from collection_factory import (
     NOW,
     make_colleague,
     make_collecting_brand,
+    make_unwritable_payer,
     owe,
     settle,
 )
@@ -22,9 +24,9 @@ from kwartier.parties.types import AccountKind, Role
 from kwartier.payments import _withholding, operations, queries, refusals
 from kwartier.payments.models import Refund, RefundBatch
 from kwartier.payments.operations import dropping, refunding
-from kwartier.payments.types import RefundState, ReturnDraft
+from kwartier.payments.types import RefundState, ReturnDraft, WhyOpen
 from kwartier.platform.errors import NotAllowed, NotFound
-from kwartier.platform.models import OutboxMail
+from kwartier.platform.models import AuditEntry, OutboxMail
 from mandate_factory import OTHER_IBAN, add_bank_account, mine
 from payment_file_factory import check_valid
 
@@ -99,11 +101,38 @@ def test_from_settlement_to_bank_under_four_eyes(brand, colleagues):
     assert "RT26-0000001" in OutboxMail.objects.get(topic="refund_sent").body_text
     refund = queries.find_refunds(brand.id, ["RT26-0000001"])["RT26-0000001"]
     assert (refund.state, refund.document) == (RefundState.SENT, "S26-0000001")
-    say = {"brand_id": brand.id, "end_to_end_ids": ["RT26-0000001"], "on": MONDAY}
+    say = {"brand_id": brand.id, "end_to_end_ids": ["RT26-0000001"], "on": MONDAY, "now": NOW}
     assert (operations.note_refunds_paid(**say), operations.note_refunds_paid(**say)) == (1, 0)
     assert queries.list_refunds_of(account.pk)[0].paid_on == MONDAY
+    noted = AuditEntry.objects.get(action="refund.paid")
+    assert (noted.subject_id, noted.account_id) == ("RT26-0000001", account.pk)
     assert queries.list_refund_batches(brand.id) == [approved]
     assert len(queries.list_batch_refunds(approved.id)) == 1
+
+
+def test_many_are_told_in_as_few_questions_as_one(brand, colleagues):
+    for place in (1, 2, 3):
+        make_ahead(brand, f"S26-000000{place}")
+    approve(brand, make_batch(brand, colleagues[0]), colleagues[1])
+    refunds = list(Refund.objects.select_related("bank_account"))
+    counts = []
+    for some in (refunds[:1], refunds):
+        with CaptureQueriesContext(connection) as asked:
+            refunding._tell_sent(some, NOW)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert OutboxMail.objects.filter(topic="refund_sent").count() == 3 + 1 + 3
+
+
+def test_a_refund_that_no_bank_takes_waits_for_a_person_and_the_rest_goes(brand, colleagues):
+    _, account = make_unwritable_payer(brand)
+    settle(account, "S26-0000001", cents=-5_000)
+    make_ahead(brand, "S26-0000002", cents=700)
+    approved = approve(brand, make_batch(brand, colleagues[0]), colleagues[1])
+    assert (approved.count, approved.left_out_count, approved.total_cents) == (1, 1, 700)
+    (kept,) = queries.list_returns(brand.id)
+    assert (kept.why_open, kept.document) == (WhyOpen.NOT_WRITABLE, "S26-0000001")
+    assert get_balance(account_id=account.pk) == -5_000
 
 
 @pytest.mark.parametrize("hand", ["asked", "entered"])

@@ -82,7 +82,11 @@ def place_by_hand(
     )
     if (collection := _find_collection(placing)) is not None:
         note_collections_paid(
-            brand_id=brand_id, end_to_end_ids=[collection], on=detail.entry.booked_on
+            brand_id=brand_id,
+            end_to_end_ids=[collection],
+            on=detail.entry.booked_on,
+            now=now,
+            actor=actor,
         )
     _move(
         placing,

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from kwartier.payments.formats.refusals import BankAnswerUnreadable
+from kwartier.payments.refusals import BankAnswerUnreadable
 
 _SPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:(pain\.002\.001\.(\d\d))")
 _OLDEST, _NEWEST = 3, 14

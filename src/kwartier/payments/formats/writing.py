@@ -20,8 +20,8 @@ from kwartier.payments.formats.model import (
     PostalAddress,
     TransferGroup,
 )
-from kwartier.payments.formats.refusals import PaymentNotWritable
 from kwartier.payments.formats.sepa_text import is_identifier, write_plain
+from kwartier.payments.refusals import PaymentNotWritable
 
 _NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
 # These take addresses in parts, and call a BIC BICFI.

@@ -1,16 +1,17 @@
 """Collections on their way: planned into a batch, sent to the bank, undone, noted as collected."""
 
 from collections.abc import Collection as SomeOf
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Max, Min, Sum
 
 from kwartier.ledger.queries import list_open_items_of
 from kwartier.ledger.references import reference_of
 from kwartier.payments._bank_days import earliest_collection
 from kwartier.payments._collection_file import (
+    list_unwritable,
     name_groups,
     version_of_debits,
     write_collection_file,
@@ -34,14 +35,14 @@ from kwartier.payments.models import (
     MandateAmendment,
 )
 from kwartier.payments.operations.following import note_amendments_carried, note_collected
+from kwartier.payments.operations.returning import set_aside
 from kwartier.payments.queries.collections import plan_collections
 from kwartier.payments.queries.mandates import explain_collecting, list_consents
 from kwartier.payments.refusals import (
-    BatchEmpty,
     BatchNotReady,
     NothingToCollect,
 )
-from kwartier.platform import archive, numbering
+from kwartier.platform import archive, audit, numbering
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 from kwartier.platform.inserting import insert_rows
@@ -104,25 +105,18 @@ def _insert(batch: CollectionBatch, planned: Sequence[PlannedCollection], today:
         brand_id=batch.brand_id, series="collection", count=len(planned)
     )
     country = get_brand_by_id(batch.brand_id).country
-    mandates = {each.mandate_id for each in planned}
-    used, moved = _list_used(mandates), _list_moved(mandates)
-    rows = []
-    for each, place in zip(planned, places, strict=True):
-        sequence = (
-            CollectionSequence.RECURRENT if each.mandate_id in used else CollectionSequence.FIRST
+    leads = _lead([each.mandate_id for each in planned])
+    rows = [
+        (
+            *(batch.brand_id, each.account_id, batch.pk, each.mandate_id),
+            *(each.bank_account_id, amendment_id),
+            *(f"DD{today:%y}-{place:07d}", "", each.document),
+            *(_reference(each.document, country), each.amount_cents, each.due_on),
+            *(each.collect_on, str(each.scheme), str(sequence), each.attempt),
+            *(str(CollectionState.PLANNED), ""),
         )
-        used.add(each.mandate_id)
-        rows.append(
-            (
-                *(batch.brand_id, each.account_id, batch.pk, each.mandate_id),
-                # The first collection after a change tells it; the others are as ever.
-                *(each.bank_account_id, moved.pop(each.mandate_id, None)),
-                *(f"DD{today:%y}-{place:07d}", "", each.document),
-                *(_reference(each.document, country), each.amount_cents, each.due_on),
-                *(each.collect_on, str(each.scheme), str(sequence), each.attempt),
-                *(str(CollectionState.PLANNED), ""),
-            )
-        )
+        for each, place, (sequence, amendment_id) in zip(planned, places, leads, strict=True)
+    ]
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         insert_rows(Collection, _COLUMNS, rows[start : start + _ROWS_AT_ONCE])
 
@@ -135,18 +129,36 @@ def _reference(document: str, country: str) -> str:
         return ""
 
 
-def _list_used(mandate_ids: SomeOf[int]) -> set[int]:
+def _lead(
+    mandate_ids: Sequence[int], *, but: CollectionBatch | None = None
+) -> Iterator[tuple[CollectionSequence, int | None]]:
+    """For each collection, by its mandate: whether it is the first, and the move that it tells.
+
+    The first collection after a change of account tells it; the others are as ever. ``but`` is the
+    batch that they are in themselves, where they are in one.
+    """
+    used, moved = _list_used(set(mandate_ids), but), _list_moved(set(mandate_ids))
+    for mandate_id in mandate_ids:
+        is_first = mandate_id not in used
+        used.add(mandate_id)
+        sequence = CollectionSequence.FIRST if is_first else CollectionSequence.RECURRENT
+        yield sequence, moved.pop(mandate_id, None)
+
+
+def _list_used(mandate_ids: SomeOf[int], but: CollectionBatch | None) -> set[int]:
     """The mandates whose first collection was made, and did not come back before it was settled."""
     states = [CollectionState.PLANNED, CollectionState.SENT, CollectionState.COLLECTED]
-    collected = Collection.objects.filter(mandate_id__in=mandate_ids, state__in=states)
+    made = Collection.objects.filter(mandate_id__in=mandate_ids, state__in=states)
+    if but is not None:
+        made = made.exclude(batch=but)
     known = Mandate.objects.filter(pk__in=mandate_ids, last_collected_on__isnull=False)
-    return {*collected.values_list("mandate_id", flat=True), *known.values_list("pk", flat=True)}
+    return {*made.values_list("mandate_id", flat=True), *known.values_list("pk", flat=True)}
 
 
-def _list_moved(mandate_ids: SomeOf[int]) -> dict[int, int | None]:
+def _list_moved(mandate_ids: SomeOf[int]) -> dict[int, int]:
     """The first change of account of each mandate that no collection told the bank yet."""
     rows = MandateAmendment.objects.filter(mandate_id__in=mandate_ids, carried_on__isnull=True)
-    found: dict[int, int | None] = {}
+    found: dict[int, int] = {}
     for row in rows.order_by("pk"):
         found.setdefault(row.mandate_id, row.pk)
     return found
@@ -158,26 +170,32 @@ def send_batch(
 ) -> BatchInfo:
     """Write the file of a batch, keep it, and let it be fetched: from here on it is on its way.
 
-    What was paid meanwhile, or is not to be collected any more, is left out; what can no longer be
-    at the bank in time moves to the first day that it can.
+    What was paid meanwhile, or is not to be collected any more, is left out; what no bank takes is
+    left out for a person to look at; what can no longer be at the bank in time moves to the first
+    day that it can. A batch of which nothing is left is undone.
 
     Raises:
         NotAllowed, NotFound
         BatchNotReady: it was sent or undone before.
-        BatchEmpty: nothing of it is left.
-        PaymentNotWritable: a row holds what no bank takes.
+        PaymentNotWritable: no bank takes what the file says of ourselves.
     """
     check_house(actor)
     batch = _lock_batch(brand_id, number)
     _withdraw_outdated(batch, now)
+    set_aside(list_unwritable(batch), today=today, now=now, actor=actor)
+    _lead_again(batch)
     rows = Collection.objects.filter(batch=batch, state=CollectionState.PLANNED)
-    summed = rows.aggregate(cents=Sum("amount_cents"))["cents"]
-    if not summed:
-        raise BatchEmpty(params={"number": number})
-    batch.count, batch.total_cents = rows.count(), summed
+    left = rows.aggregate(
+        count=Count("pk"),
+        cents=Sum("amount_cents"),
+        first=Min("collect_on"),
+        last=Max("collect_on"),
+    )
+    if not left["count"]:
+        return _undo(batch, actor=actor, now=now)
+    batch.count, batch.total_cents = left["count"], left["cents"]
+    batch.collect_from, batch.collect_until = left["first"], left["last"]
     batch.sent_at, batch.sent_by_name = now, actor.name
-    days = rows.values_list("collect_on", flat=True)
-    batch.collect_from, batch.collect_until = min(days), max(days)
     name_groups(batch)
     content = write_collection_file(batch)
     batch.sha256, batch.size_bytes = archive.put(content), len(content)
@@ -236,6 +254,20 @@ def _withdraw_outdated(batch: CollectionBatch, now: datetime) -> None:
     Collection.objects.bulk_update(changed, names, batch_size=_ROWS_AT_ONCE)
 
 
+def _lead_again(batch: CollectionBatch) -> None:
+    """Let what is left of each mandate say what the collection said that was left out before it."""
+    rows = list(Collection.objects.filter(batch=batch).exclude(state=CollectionState.WITHDRAWN))
+    rows.sort(key=lambda row: row.pk)
+    changed = []
+    for row, (sequence, amendment_id) in zip(
+        rows, _lead([row.mandate_id for row in rows], but=batch), strict=True
+    ):
+        if (row.sequence, row.amendment_id) != (sequence, amendment_id):
+            row.sequence, row.amendment_id = sequence, amendment_id
+            changed.append(row)
+    Collection.objects.bulk_update(changed, ["sequence", "amendment"], batch_size=_ROWS_AT_ONCE)
+
+
 def _note_carried(batch: CollectionBatch, today: date) -> None:
     """The amendments of the mandates whose first collection after them is in this file."""
     told = Collection.objects.filter(batch=batch, amendment__isnull=False)
@@ -255,7 +287,10 @@ def undo_batch(*, brand_id: int, number: str, now: datetime, actor: Actor) -> Ba
         BatchNotReady: it was sent or undone before.
     """
     check_house(actor)
-    batch = _lock_batch(brand_id, number)
+    return _undo(_lock_batch(brand_id, number), actor=actor, now=now)
+
+
+def _undo(batch: CollectionBatch, *, actor: Actor, now: datetime) -> BatchInfo:
     Collection.objects.filter(batch=batch).update(state=CollectionState.WITHDRAWN)
     batch.state = BatchState.UNDONE
     batch.save(update_fields=["state"])
@@ -264,19 +299,45 @@ def undo_batch(*, brand_id: int, number: str, now: datetime, actor: Actor) -> Ba
 
 
 @transaction.atomic
-def note_collections_paid(*, brand_id: int, end_to_end_ids: Iterable[str], on: date) -> int:
+def note_collections_paid(
+    *,
+    brand_id: int,
+    end_to_end_ids: Iterable[str],
+    on: date,
+    now: datetime,
+    actor: Actor = SYSTEM,
+) -> int:
     """Note that the bank booked collections on a day; returns how many were at the bank till then.
 
-    Nothing is posted here: whoever reads the bank's statement places the money.
+    On the record is how many of each batch, and their sum: which ones, their rows say. Nothing is
+    posted here: whoever reads the bank's statement places the money.
     """
     rows = Collection.objects.select_for_update(of=("self",), no_key=True).filter(
         brand_id=brand_id, end_to_end_id__in=list(end_to_end_ids), state=CollectionState.SENT
     )
-    found = list(rows.order_by("pk").values_list("pk", "mandate_id"))
-    Collection.objects.filter(pk__in=[pk for pk, _ in found]).update(
+    found = list(rows.select_related("batch").order_by("pk"))
+    Collection.objects.filter(pk__in=[row.pk for row in found]).update(
         state=CollectionState.COLLECTED, collected_on=on
     )
-    note_collected({mandate_id for _, mandate_id in found}, on=on)
+    note_collected({row.mandate_id for row in found}, on=on)
+    by_batch: dict[str, list[int]] = {}
+    for row in found:
+        by_batch.setdefault(row.batch.number, []).append(row.amount_cents)
+    audit.record_many(
+        brand_id=brand_id,
+        at=now,
+        actor=actor,
+        action="collection_batch.collected",
+        subject_kind="collection_batch",
+        acts=[
+            audit.Act(
+                subject_id=number,
+                account_id=None,
+                after={"on": on.isoformat(), "count": len(cents), "total_cents": sum(cents)},
+            )
+            for number, cents in by_batch.items()
+        ],
+    )
     return len(found)
 
 

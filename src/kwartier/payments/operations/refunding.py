@@ -11,10 +11,14 @@ from django.utils.functional import lazy
 from kwartier.ledger.operations import reserve_refunds
 from kwartier.ledger.queries import list_ageing
 from kwartier.ledger.types import RefundDraft
-from kwartier.parties.queries import get_account
+from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
 from kwartier.payments._bank_days import bank_day_from
-from kwartier.payments._collection_file import version_of_transfers, write_refund_file
+from kwartier.payments._collection_file import (
+    list_unwritable_refunds,
+    version_of_transfers,
+    write_refund_file,
+)
 from kwartier.payments._collection_rows import UNNAMED, as_refund, as_refund_batch
 from kwartier.payments._collection_types import (
     RefundBatchInfo,
@@ -27,8 +31,9 @@ from kwartier.payments._creditors import get_creditor_row
 from kwartier.payments._locking import check_may_act, lock_account
 from kwartier.payments._refund_rules import get_refund_rule
 from kwartier.payments._steps import check_agent, lock_brand, record_batch
-from kwartier.payments._telling import tell
+from kwartier.payments._telling import tell_all
 from kwartier.payments.models import BankAccount, Refund, RefundBatch
+from kwartier.payments.operations.returning import set_aside
 from kwartier.payments.queries.refunds import (
     find_refund_on_its_way,
     is_household,
@@ -98,7 +103,7 @@ def ask_for_refund(*, account: AccountInfo, today: date, now: datetime, actor: A
     except IntegrityError:  # A batch took the credit at the same moment.
         told = {"amount_cents": cents, "iban": mask_iban(bank_account.iban)}
         raise RefundOnItsWay(params=told) from None
-    _note(refund, "refund.asked", actor=actor, now=now)
+    _note([refund], "refund.asked", actor=actor, now=now)
     return as_refund(refund)
 
 
@@ -114,17 +119,25 @@ def _get_payout_account(account: AccountInfo, now: datetime) -> BankAccount:
     return row
 
 
-def _note(refund: Refund, happened: str, *, actor: Actor, now: datetime) -> None:
-    audit.record(
-        brand_id=refund.brand_id,
-        at=now,
-        actor=actor,
-        action=happened,
-        subject_kind="refund",
-        subject_id=refund.end_to_end_id,
-        account_id=refund.account_id,
-        after={"amount_cents": refund.amount_cents, "document": refund.document},
-    )
+def _note(refunds: Sequence[Refund], happened: str, *, actor: Actor, now: datetime) -> None:
+    """Put refunds of one brand on the record, each on that of its account."""
+    acts = [
+        audit.Act(
+            subject_id=refund.end_to_end_id,
+            account_id=refund.account_id,
+            after={"amount_cents": refund.amount_cents, "document": refund.document},
+        )
+        for refund in refunds
+    ]
+    if refunds:
+        audit.record_many(
+            brand_id=refunds[0].brand_id,
+            at=now,
+            actor=actor,
+            action=happened,
+            subject_kind="refund",
+            acts=acts,
+        )
 
 
 @transaction.atomic
@@ -215,7 +228,8 @@ def approve_refund_batch(
     """Approve a batch as somebody else than who made it: the money is reserved, the file is made.
 
     Reserved is only what still lies on an account, under its lock: what was used meanwhile, or
-    would go to a bank account that was replaced or is new, is left out, and said so.
+    would go to a bank account that was replaced or is new, is left out, and said so. What no bank
+    takes is left out for a person to look at.
 
     Raises:
         NotAllowed: who asks is no agent.
@@ -224,31 +238,35 @@ def approve_refund_batch(
         BatchNeedsAnother: its maker asks, or who had a hand in a refund of it: asked for it for the
             customer, or entered the bank account that it goes to.
         BatchEmpty: nothing of it may go out.
-        PaymentNotWritable: a row holds what no bank takes.
+        PaymentNotWritable: no bank takes what the file says of ourselves.
     """
     person = check_agent(actor)
     batch = _lock_batch(brand_id, number)
     _leave_out_moved(batch, now)
     if batch.made_by == person or _has_a_hand_in(batch, person):
         raise BatchNeedsAnother(params={"number": number})
+    set_aside(list_unwritable_refunds(batch), today=today, now=now, actor=actor)
     _reserve(batch, today, now)
-    rows = Refund.objects.filter(batch=batch, state=RefundState.BATCHED)
-    amounts = list(rows.values_list("amount_cents", flat=True))
-    if not amounts:
+    rows = list(
+        Refund.objects.filter(batch=batch, state=RefundState.BATCHED)
+        .select_related("bank_account")
+        .order_by("pk")
+    )
+    if not rows:
         raise BatchEmpty(params={"number": number})
-    batch.left_out_count = batch.count - len(amounts)
-    batch.count, batch.total_cents = len(amounts), sum(amounts)
+    batch.left_out_count = batch.count - len(rows)
+    batch.count, batch.total_cents = len(rows), sum(row.amount_cents for row in rows)
     batch.approved_at, batch.approved_by, batch.approved_by_name = now, person, actor.name
-    content = write_refund_file(batch, rows, pay_on=bank_day_from(today))
+    content = write_refund_file(batch, pay_on=bank_day_from(today))
     batch.sha256, batch.size_bytes = archive.put(content), len(content)
     batch.state = RefundBatchState.APPROVED
     batch.save()
-    sent = list(rows.select_related("bank_account").order_by("pk"))
-    rows.update(state=RefundState.SENT, sent_at=now)
+    Refund.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=RefundState.SENT, sent_at=now
+    )
     record_batch(batch, "approved", actor=actor, now=now)
-    for refund in sent:
-        _note(refund, "refund.sent", actor=actor, now=now)
-        _tell_sent(refund, now)
+    _note(rows, "refund.sent", actor=actor, now=now)
+    _tell_sent(rows, now)
     return as_refund_batch(batch)
 
 
@@ -299,15 +317,23 @@ def _reserve(batch: RefundBatch, today: date, now: datetime) -> None:
     rows.filter(end_to_end_id__in=missing).update(state=RefundState.WITHDRAWN)
 
 
-def _tell_sent(refund: Refund, now: datetime) -> None:
-    brand = get_brand_by_id(refund.brand_id)
-    context = {
-        "amount": _money(refund.amount_cents),
-        "masked_iban": mask_iban(refund.bank_account.iban),
-        "end_to_end_id": refund.end_to_end_id,
-        "page_url": find_customer_url(brand, "portal:payments"),
-    }
-    tell(get_account(refund.account_id), "refund_sent", context, actor=SYSTEM, now=now)
+def _tell_sent(refunds: Sequence[Refund], now: datetime) -> None:
+    """Tell the customers of a batch; as few questions for many as for one."""
+    accounts = get_accounts({refund.account_id for refund in refunds})
+    page_url = find_customer_url(get_brand_by_id(refunds[0].brand_id), "portal:payments")
+    letters = [
+        (
+            accounts[refund.account_id],
+            {
+                "amount": _money(refund.amount_cents),
+                "masked_iban": mask_iban(refund.bank_account.iban),
+                "end_to_end_id": refund.end_to_end_id,
+                "page_url": page_url,
+            },
+        )
+        for refund in refunds
+    ]
+    tell_all(letters, "refund_sent", actor=SYSTEM, now=now)
 
 
 @transaction.atomic
@@ -333,11 +359,25 @@ def undo_refund_batch(
 
 
 @transaction.atomic
-def note_refunds_paid(*, brand_id: int, end_to_end_ids: Iterable[str], on: date) -> int:
+def note_refunds_paid(
+    *,
+    brand_id: int,
+    end_to_end_ids: Iterable[str],
+    on: date,
+    now: datetime,
+    actor: Actor = SYSTEM,
+) -> int:
     """Note that the bank paid refunds out on a day; returns how many were at the bank till then.
 
-    Nothing is posted here: whoever reads the bank's statement settles them in the books.
+    Each is on the record of its account. Nothing is posted here: whoever reads the bank's statement
+    settles them in the books.
     """
-    names: Sequence[str] = list(end_to_end_ids)
-    rows = Refund.objects.filter(brand_id=brand_id, end_to_end_id__in=names, state=RefundState.SENT)
-    return rows.update(state=RefundState.PAID, paid_on=on)
+    rows = Refund.objects.select_for_update(no_key=True).filter(
+        brand_id=brand_id, end_to_end_id__in=list(end_to_end_ids), state=RefundState.SENT
+    )
+    paid = list(rows.order_by("pk"))
+    Refund.objects.filter(pk__in=[row.pk for row in paid]).update(
+        state=RefundState.PAID, paid_on=on
+    )
+    _note(paid, "refund.paid", actor=actor, now=now)
+    return len(paid)

@@ -19,6 +19,7 @@ from kwartier.payments._collection_types import (
     ReturnDraft,
     ReturnInfo,
     ReturnState,
+    WhyOpen,
 )
 from kwartier.payments._creditors import get_promises
 from kwartier.payments._return_steps import find_step
@@ -40,9 +41,6 @@ _day, _money = lazy(speak_day, str), lazy(speak_money, str)
 _MOST_ATTEMPTS = 2
 _LONGEST_TEXT, _LONGEST_CODE, _LONGEST_NOTE = 140, 35, 500
 _CAME = (CollectionState.SENT, CollectionState.COLLECTED)
-# Why a person has to look, as `Return.why_open` keeps it.
-UNKNOWN, NEVER_SENT, TWICE, OTHER_AMOUNT = "unknown", "never_sent", "twice", "other_amount"
-UNKNOWN_CODE, TO_LOOK, REFUND = "unknown_code", "look", "refund"
 
 
 @transaction.atomic
@@ -102,10 +100,45 @@ def _record(
     elif refund is not None:
         _follow_refund(row, refund, now=now)
     else:
-        row.why_open = UNKNOWN
+        row.why_open = WhyOpen.UNKNOWN
     row.save()
     _note(row, "return.recorded", actor=actor, now=now)
     return as_return(row)
+
+
+def set_aside(
+    refused: Sequence[tuple[Collection | Refund, str]],
+    *,
+    today: date,
+    now: datetime,
+    actor: Actor,
+) -> None:
+    """Keep for a person what no file for the bank can hold, each with the reason; the rest goes.
+
+    A collection is planned again once somebody closed it, or the customer has another account.
+    """
+    for row, reason in refused:
+        row.state = (
+            CollectionState.WITHDRAWN if isinstance(row, Collection) else RefundState.WITHDRAWN
+        )
+        row.save(update_fields=["state"])
+        kept = Return.objects.create(
+            brand_id=row.brand_id,
+            account_id=row.account_id,
+            collection=row if isinstance(row, Collection) else None,
+            refund=row if isinstance(row, Refund) else None,
+            unique_key=f"not_writable:{row.end_to_end_id}",
+            end_to_end_id=row.end_to_end_id,
+            text=reason[:_LONGEST_TEXT],
+            amount_cents=row.amount_cents,
+            happened_on=today,
+            is_settled=False,
+            next_step=NextStep.LOOK,
+            state=ReturnState.OPEN,
+            why_open=WhyOpen.NOT_WRITABLE,
+            recorded_at=now,
+        )
+        _note(kept, "return.set_aside", actor=actor, now=now)
 
 
 def _find_about(brand_id: int, end_to_end_id: str) -> tuple[Collection | None, Refund | None]:
@@ -135,7 +168,7 @@ def _follow_collection(
     if row.next_step == NextStep.RETRY and collection.attempt >= _MOST_ATTEMPTS:
         row.next_step = NextStep.ASK
     if row.next_step == NextStep.LOOK:
-        row.why_open = UNKNOWN_CODE if step is None else TO_LOOK
+        row.why_open = WhyOpen.UNKNOWN_CODE if step is None else WhyOpen.LOOK
     else:
         row.state = ReturnState.DONE
     collection.state = CollectionState.RETURNED
@@ -146,10 +179,10 @@ def _follow_collection(
 def _why_doubtful(row: Return, collection: Collection) -> str:
     """Why a return does not fit the collection that it names; empty where it does."""
     if collection.state in {CollectionState.PLANNED, CollectionState.WITHDRAWN}:
-        return NEVER_SENT
+        return WhyOpen.NEVER_SENT
     if collection.state not in _CAME:
-        return TWICE
-    return OTHER_AMOUNT if row.amount_cents != collection.amount_cents else ""
+        return WhyOpen.TWICE
+    return WhyOpen.OTHER_AMOUNT if row.amount_cents != collection.amount_cents else ""
 
 
 def _take_step(
@@ -196,9 +229,10 @@ def _follow_refund(row: Return, refund: Refund, *, now: datetime) -> None:
 
     A refund that arrived back by an entry of the bank was released by whoever placed the entry.
     """
-    row.why_open = REFUND
+    row.why_open = WhyOpen.REFUND
     if refund.state not in {RefundState.SENT, RefundState.PAID}:
-        row.why_open = TWICE if refund.state == RefundState.REJECTED else NEVER_SENT
+        is_repeat = refund.state == RefundState.REJECTED
+        row.why_open = WhyOpen.TWICE if is_repeat else WhyOpen.NEVER_SENT
         return
     if not row.is_settled:
         release = RefundRelease(
@@ -267,12 +301,12 @@ def _note(row: Return, happened: str, *, actor: Actor, now: datetime) -> None:
         actor=actor,
         action=happened,
         subject_kind="return",
-        subject_id=row.end_to_end_id or row.unique_key,
+        subject_id=row.end_to_end_id or row.pk,
         account_id=row.account_id,
         after={
             "code": row.code,
             "amount_cents": row.amount_cents,
             "next_step": str(row.next_step),
-            "why_open": row.why_open,
+            "why_open": str(row.why_open),
         },
     )

@@ -14,7 +14,6 @@ from kwartier.payments.queries.collections import (
     list_collections_to_come,
     list_group_collections,
     list_returns,
-    list_returns_of,
     plan_collections,
     read_batch_file,
 )
@@ -86,7 +85,6 @@ __all__ = [
     "list_refund_batches",
     "list_refunds_of",
     "list_returns",
-    "list_returns_of",
     "list_waiting_refunds",
     "list_withheld",
     "offers_scheme",

@@ -25,6 +25,7 @@ from kwartier.payments._collection_types import (
     PlannedCollection,
     ReturnInfo,
     ReturnState,
+    WhyOpen,
 )
 from kwartier.payments._creditors import find_creditor_row
 from kwartier.payments._withholding import list_withheld
@@ -81,6 +82,9 @@ def _plan(
     items = [item for item in items if item.account_id in mandates]
     documents = {item.document for item in items}
     left_out = list_withheld(brand_id, documents) if documents else set()
+    left_out |= _list_set_aside(
+        brand_id, {mandate.bank_account_id for mandate in mandates.values()}
+    )
     before = _list_last_collections(brand_id, documents)
     consents = list_consents([mandate.id for mandate in mandates.values()])
     found = []
@@ -144,6 +148,17 @@ def _as_planned(
         submit_by=submit_by(collect_on, submit_days=creditor.submit_days_before),
         attempt=(last.attempt + 1) if again and last is not None else 1,
     )
+
+
+def _list_set_aside(brand_id: int, bank_account_ids: SomeOf[int]) -> set[str]:
+    """The documents that no file for the bank can hold, from these accounts, until a person looked."""
+    rows = Return.objects.filter(
+        brand_id=brand_id,
+        state=ReturnState.OPEN,
+        why_open=WhyOpen.NOT_WRITABLE,
+        collection__bank_account__in=list(bank_account_ids),
+    )
+    return set(rows.values_list("collection__document", flat=True))
 
 
 def _list_last_collections(brand_id: int, documents: SomeOf[str]) -> dict[str, Collection]:
@@ -244,12 +259,6 @@ def find_return(brand_id: int, return_id: int) -> ReturnInfo | None:
     rows = Return.objects.select_related("collection", "refund").filter(brand_id=brand_id)
     row = rows.filter(pk=return_id).first()
     return as_return(row) if row else None
-
-
-def list_returns_of(account_id: int) -> list[ReturnInfo]:
-    """The returns of an account, the newest first."""
-    rows = Return.objects.select_related("collection", "refund").filter(account_id=account_id)
-    return [as_return(row) for row in rows.order_by("-happened_on", "-pk")]
 
 
 def _collections(brand_id: int) -> QuerySet[Collection]:
