@@ -177,7 +177,8 @@ def _remark(run: Run, row: WaitingRow, decision: Decision, payment: RecordedPaym
         open_cents=sum(still_open.values()),
         left_cents=payment.left_cents,
     )
-    run.used_cents.update(dict(payment.allocated))
+    for document, cents in payment.allocated:
+        run.used_cents[document] += cents
     if reason == Reason.SHORT and short_cents <= run.small_difference_cents:
         _forgive(run, row, decision, short_cents)
         reason = ""

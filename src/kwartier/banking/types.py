@@ -125,7 +125,6 @@ class StatementLines:
     closing_cents: int | None
     entries: tuple[EntryLine, ...]
     bic: str = ""
-    is_duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kwartier.banking import operations, queries
 from kwartier.banking.types import DetailRow
 from kwartier.office.access import actor_of, office_page
-from kwartier.office.bank_forms import ReasonForm, StatementFileForm
+from kwartier.office.bank_forms import LARGEST_MB, ReasonForm, StatementFileForm
 from kwartier.office.rendering import render_office
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
@@ -17,7 +17,6 @@ from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.refusing import refuse
 
-_LARGEST_MB = 20
 _PER_PAGE = 200
 _STEPS = {"go_on": operations.allow_hole, "put_aside": operations.put_aside}
 
@@ -49,11 +48,11 @@ def _receive(request: BrandedRequest, form: StatementFileForm) -> bool:
     try:
         operations.receive_file(
             brand_id=request.brand.id,
-            content=file.read(_LARGEST_MB * 1_000_000 + 1),
+            content=file.read(LARGEST_MB * 1_000_000 + 1),
             name=file.name,
             actor=actor_of(request),
             now=request.now,
-            largest_mb=_LARGEST_MB,
+            largest_mb=LARGEST_MB,
         )
     except Refusal as refusal:
         refuse(form, refusal)

@@ -11,6 +11,8 @@ from kwartier.banking.types import DetailRow
 from kwartier.ledger.types import Book
 
 _LONGEST_REASON = 300
+# Of every file of a bank that an agent loads, as its form says; a folder or a command takes more.
+LARGEST_MB = 20
 
 
 class StatementFileForm(forms.Form):

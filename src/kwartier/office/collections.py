@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kwartier.office.access import actor_of, office_page
+from kwartier.office.bank_forms import LARGEST_MB
 from kwartier.office.rendering import render_office
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
@@ -24,7 +25,7 @@ from kwartier.ui.downloads import document_response
 XML = "application/xml"
 # As many as one reads; a batch of thousands is looked at in its file.
 _MOST = 100
-_LARGEST_ANSWER = 20 * 1024 * 1024
+_LARGEST_ANSWER = LARGEST_MB * 1_000_000
 _STEPS = (NextStep.ASK, NextStep.RETRY, NextStep.SUSPEND, NextStep.END)
 
 

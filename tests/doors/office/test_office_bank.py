@@ -94,8 +94,10 @@ def test_a_file_behind_a_hole_is_let_in_or_put_aside(day):
     load(day, 100)
     for number in (3, 5):
         upload(day, write(number=number, opening_cents=100))
+    upload(day, write(number=2, opening_cents=7))
     load_arrivals(brand_id=day.brand.id, now=clock.now(day.brand))
     first, second = ArrivedFile.objects.filter(state="waiting").order_by("pk")
+    refused = ArrivedFile.objects.get(state="refused")
     assert "Statement 2 is missing before it" in text_of(day.client.get(BANK))
     say = {"step": "go_on", "reason": "The bank left it out."}
     with as_web():
@@ -104,8 +106,10 @@ def test_a_file_behind_a_hole_is_let_in_or_put_aside(day):
     assert "Say why: it stays on the record." in text_of(told)
     day.client.post(f"{BANK}files/{second.pk}/", {**say, "step": "put_aside"})
     day.client.post(f"{BANK}files/{second.pk}/", {**say, "step": "nonsense"})
+    day.client.post(f"{BANK}files/{refused.pk}/", {**say, "step": "put_aside"})
     assert [each.state for each in ArrivedFile.objects.order_by("pk")][1:] == [
         "arrived",
+        "put_aside",
         "put_aside",
     ]
 

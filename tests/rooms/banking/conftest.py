@@ -25,6 +25,13 @@ TODAY = date(2026, 11, 21)
 AGENT = Actor(kind=ActorKind.AGENT, person_id=7, name="An Agent", reason="The customer called.")
 
 
+# A bank takes nothing of a file of ours.
+ANSWER = b"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+<GrpHdr><MsgId>1</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>CB26-0000001</OrgnlMsgId>
+<OrgnlMsgNmId>pain.008.001.08</OrgnlMsgNmId><GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts>
+</CstmrPmtStsRpt></Document>"""
+
+
 class Bank:
     """One account of a brand, its statements one after the other, and who owes money to it."""
 
@@ -123,4 +130,12 @@ def bank():
 
 @pytest.fixture
 def made():
-    return SimpleNamespace(entry=entry, detail=detail, now=NOW, today=TODAY, agent=AGENT, iban=IBAN)
+    return SimpleNamespace(
+        entry=entry,
+        detail=detail,
+        answer=ANSWER,
+        now=NOW,
+        today=TODAY,
+        agent=AGENT,
+        iban=IBAN,
+    )

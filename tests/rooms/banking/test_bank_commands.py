@@ -5,6 +5,8 @@ from django.core.management import CommandError, call_command
 
 from kwartier.banking import watched_folder
 from kwartier.banking.models import ArrivedFile, DetailPlacing
+from kwartier.banking.operations import put_aside
+from kwartier.banking.queries import list_arrivals
 from kwartier.demo.bank import write_coda
 from kwartier.jobs import duties, tasks
 from kwartier.ledger.references import structured_digits
@@ -70,15 +72,28 @@ def test_a_folder_is_emptied_once(bank, made, tmp_path, settings, monkeypatch):
     write(folder, "two.cod.part", content)
     write(folder, ".three.cod", content)
     write(folder, "no.csv", b"date;amount")
+    write(folder, "answer.xml", made.answer)
     assert tasks.load_bank_files(timestamp=0) == 1
     write(folder, "one.cod", content)
     assert tasks.load_bank_files(timestamp=0) == 1
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names == {
         *("two.cod.part", ".three.cod", "read/one.cod", "read/one.2.cod"),
-        *("refused/no.csv", "refused/no.csv.txt"),
+        *("refused/no.csv", "refused/no.csv.txt", "refused/answer.xml", "refused/answer.xml.txt"),
     }
-    assert [each.state for each in ArrivedFile.objects.order_by("pk")] == ["loaded", "known"]
+    arrived = [(each.name, each.state) for each in ArrivedFile.objects.order_by("pk")]
+    assert sorted(arrived) == [
+        ("answer.xml", "refused"),
+        ("no.csv", "refused"),
+        ("one.cod", "known"),
+        ("one.cod", "loaded"),
+    ]
+    answer, table = list_arrivals(bank.brand.id)[::-1]
+    assert "CB26-0000001" in answer.said
+    assert "neither CODA nor camt" in table.said
+    asked = {"brand_id": bank.brand.id, "arrival_id": table.id, "now": made.now}
+    put_aside(**asked, actor=made.agent)
+    assert [each.id for each in list_arrivals(bank.brand.id)] == [answer.id]
     monkeypatch.setattr(watched_folder, "LARGEST_MB", 0)
     write(folder, "large.cod", content)
     duties.load_bank_files()

@@ -186,6 +186,16 @@ BROKEN_CODA = {
         refusals.WrongCharacters,
         "line 3",
     ),
+    "saved with a mark of UTF-8": (
+        b"\xef\xbb\xbf" + GOOD.replace(b"\xe9", b"e"),
+        refusals.WrongCharacters,
+        "line 1",
+    ),
+    "the 29th of February of a common year": (
+        change(3, 116, b"290227"),
+        refusals.RecordBroken,
+        "line 3",
+    ),
     "a sign that windows-1252 has not": (
         change(3, 70, b"\x81"),
         refusals.WrongCharacters,
@@ -264,6 +274,9 @@ def test_coda_of_many_kinds():
 
 CAMT = write_camt(make(pay(5_000), BATCH, pay(-700))).decode()
 LESS = CAMT.replace("<NbOfTxs>2</NbOfTxs>", "<NbOfTxs>3</NbOfTxs>")
+BOMB = '<!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise("abcdef")
+)
 SUMMARY = "<TxsSummry>{}</TxsSummry><Ntry>"
 BROKEN_CAMT = {
     "cut off": (CAMT[:900], refusals.FileTruncated),
@@ -272,6 +285,19 @@ BROKEN_CAMT = {
         CAMT.replace("<Document", '<!DOCTYPE x [<!ENTITY a "b">]><Document', 1),
         refusals.UnsafeXml,
     ),
+    "a bomb of entities": (
+        CAMT.replace("<Document", f"<!DOCTYPE x [{BOMB}]><Document", 1).replace("M1", "&f;"),
+        refusals.UnsafeXml,
+    ),
+    "an entity from elsewhere": (
+        CAMT.replace("<Document", '<!DOCTYPE x SYSTEM "file:///etc/passwd"><Document', 1),
+        refusals.UnsafeXml,
+    ),
+    "a total below nothing": (
+        CAMT.replace("<Ntry>", SUMMARY.format("<TtlCdtNtries><Sum>-350</Sum></TtlCdtNtries>"), 1),
+        refusals.RecordBroken,
+    ),
+    "an amount below nothing": (CAMT.replace(">50.00<", ">-50.00<", 1), refusals.RecordBroken),
     "camt.052": (CAMT.replace("camt.053", "camt.052"), refusals.FileUnknown),
     "version 14": (CAMT.replace("001.08", "001.14"), refusals.FileUnknown),
     "no document": ("<Letter/>", refusals.FileUnknown),
@@ -313,6 +339,46 @@ def test_a_broken_camt_is_refused(name):
     with pytest.raises(refusal) as refused:
         read_statements(content.encode(errors="surrogateescape"))
     assert refused.value.say_all()
+
+
+HARMLESS = {
+    "lines end as on other machines": lambda: GOOD.replace(b"\r\n", b"\n"),
+    "blank lines behind it": lambda: GOOD + b"\r\n\r\n\x1a",
+    "a mark before XML": lambda: b"\xef\xbb\xbf" + CAMT.encode(),
+    "UTF-16": lambda: CAMT.replace('"UTF-8"', '"UTF-16"').encode("utf-16"),
+    "latin-1": lambda: CAMT.replace('"UTF-8"', '"ISO-8859-1"').encode("latin-1"),
+    "figures longer than figures are": lambda: CAMT.replace(
+        "<ElctrncSeqNb>12", "<ElctrncSeqNb>" + "1" * 5_000
+    ).encode(),
+    "a code longer than codes are": lambda: CAMT.replace(
+        "<BkTxCd><Domn><Cd>00150000", f"<BkTxCd><Domn><Cd>{'P' * 99}"
+    ).encode(),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_is_only_unusual_is_read(name):
+    (found,) = read_statements(HARMLESS[name]()).statements
+    assert [each.amount_cents for each in found.entries] == [5_000, 30_000, -700]
+    assert found.number in (12, None)
+    assert all(len(each.code) <= 35 for each in found.entries)
+
+
+@pytest.mark.parametrize("write", [write_coda, write_camt])
+def test_a_leap_day_a_sum_of_nothing_and_a_reversal(write):
+    leap = date(2028, 2, 29)
+    code = {write_coda: "00149000", write_camt: "PMNT-RCDT-ESCT"}[write]
+    moved = (
+        replace(pay(0), booked_on=leap, code=code, is_reversal=True),
+        replace(pay(-300), value_on=leap, code=code, is_reversal=True),
+    )
+    told = make(*moved, opened_on=leap, closed_on=leap)
+    (found,) = read_statements(write(told)).statements
+    assert [(each.amount_cents, each.is_reversal) for each in found.entries] == [
+        (0, True),
+        (-300, True),
+    ]
+    assert (found.closed_on, found.entries[0].booked_on) == (leap, leap)
 
 
 def test_camt_of_many_kinds():

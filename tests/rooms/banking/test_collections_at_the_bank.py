@@ -18,6 +18,7 @@ from collection_factory import owe as owe_advance
 from house_factory import make_customer
 from kwartier.banking.models import DetailPlacing
 from kwartier.banking.operations import place_by_hand, take_back_by_hand, undo_placing
+from kwartier.banking.watched_folder import take_files
 from kwartier.demo.bank import write_camt
 from kwartier.ledger.queries import get_balance, get_open_by_document
 from kwartier.payments import operations, queries
@@ -78,6 +79,14 @@ def test_a_collection_that_an_agent_finds_taken_back_is_not_collected_again(bank
     (told,) = queries.list_returns(bank.brand.id)
     assert (told.document, told.why_open) == (DOCUMENT, "unknown_code")
     assert queries.plan_collections(bank.brand.id, made.today, now=made.now) == []
+
+
+def test_an_answer_of_the_bank_in_the_folder_is_acted_on(bank, made, collected, tmp_path):
+    content = made.answer.replace(b"CB26-0000001", find(bank).group_id.rpartition("-")[0].encode())
+    (tmp_path / "answer.xml").write_bytes(content)
+    assert take_files(tmp_path, brand_id=bank.brand.id, now=made.now) == 1
+    assert find(bank).state == CollectionState.RETURNED
+    assert (tmp_path / "read" / "answer.xml").exists()
 
 
 def test_a_placing_that_is_taken_back_leaves_its_collection_on_its_way(bank, made, collected):

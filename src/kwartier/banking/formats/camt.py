@@ -174,19 +174,18 @@ class _Reader:
             require_euro(currency, place=f"{place}/Acct/Ccy")
         if not account:
             refuse_missing(place, "Acct/Id")
-        number = find.text(element, "ElctrncSeqNb") or find.text(element, "LglSeqNb")
+        number = find.number(element, "ElctrncSeqNb") or find.number(element, "LglSeqNb")
         opened, closed = self._find_balances(place)
         statement = StatementLines(
             place=place,
             iban=account.replace(" ", ""),
             currency="EUR",
-            number=int(number) if number.isdecimal() and int(number) else None,
+            number=number or None,
             opened_on=opened[1] or find.created_on(element, place=place),
             closed_on=closed[1] or find.created_on(element, place=place),
             opening_cents=opened[0],
             closing_cents=closed[0],
             entries=tuple(self._entries),
-            is_duplicate=find.text(element, "CpyDplctInd") in ("DUPL", "CODU"),
         )
         self._check_summary(element, statement)
         require_balances(statement)
@@ -208,9 +207,9 @@ class _Reader:
             return
         place = f"{statement.place}/TxsSummry"
         find = self._find
-        told_count = find.text(element, "TxsSummry/TtlNtries/NbOfNtries")
+        told_count = find.number(element, "TxsSummry/TtlNtries/NbOfNtries")
         counted = len(statement.entries)
-        if told_count.isdecimal() and int(told_count) != counted:
+        if told_count not in (None, counted):
             raise CountDiffers(params={"told": told_count, "counted": counted, "place": place})
         for what, path, sign in (
             ("credits", "TxsSummry/TtlCdtNtries/Sum", 1),

@@ -14,7 +14,7 @@ from kwartier.banking.types import DetailLine, EntryLine, ReturnType
 _AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,5})?")
 _SPACES = re.compile(r"\s+")
 _NOT_PROVIDED = "NOTPROVIDED"
-_LONGEST_TEXT, _LONGEST_NAME, _LONGEST_ID = 1000, 140, 35
+_LONGEST_TEXT, _LONGEST_NAME, _LONGEST_ID, _LONGEST_NUMBER = 1000, 140, 35, 18
 # Sub-families of direct debits that came back: unpaid, or taken back by the creditor's own reversal.
 _RETURNS = {"UPDD": ReturnType.RETURN, "PRDD": ReturnType.REVERSAL, "RRTN": ReturnType.RETURN}
 
@@ -67,6 +67,11 @@ class Finder:
         if cents != cents.to_integral_value():
             _refuse(f"{place}/{path}", expected="whole cents", found=told)
         return int(cents)
+
+    def number(self, element: Any, path: str) -> int | None:
+        """The number at a path; None without one, or where it is longer than a number of ISO 20022."""
+        told = self.text(element, path)
+        return int(told) if told.isdecimal() and len(told) <= _LONGEST_NUMBER else None
 
     def currency(self, element: Any, path: str) -> str:
         """The currency of the amount at a path."""
@@ -137,13 +142,14 @@ def as_entry(element: Any, find: Finder, *, place: str, details: Sequence[Detail
     require_euro(find.currency(element, "Amt"), place=f"{place}/Amt")
     sign = find.sign(element, place=place)
     cents = sign * find.cents(element, "Amt", place=place)
-    told_count = find.text(element, "NtryDtls/Btch/NbOfTxs")
-    if details and told_count.isdecimal() and int(told_count) != len(details):
+    told_count = find.number(element, "NtryDtls/Btch/NbOfTxs")
+    if details and told_count not in (None, len(details)):
         counted = {"told": told_count, "counted": len(details), "place": place}
         raise CountDiffers(params=counted)
-    is_whole = not details and told_count.isdecimal() and int(told_count) > 1
+    is_whole = not details and (told_count or 0) > 1
     family = [find.text(element, f"BkTxCd/Domn/{each}") for each in ("Cd", "Fmly/Cd")]
     sub_family = find.text(element, "BkTxCd/Domn/Fmly/SubFmlyCd")
+    code = "-".join(each for each in (*family, sub_family) if each)
     payments = details or (_only_detail(element, find, place, cents),)
     entry = EntryLine(
         place=place,
@@ -151,8 +157,7 @@ def as_entry(element: Any, find: Finder, *, place: str, details: Sequence[Detail
         booked_on=find.day(element, "BookgDt", place=place),
         value_on=_find_day(element, find, "ValDt", place=place),
         bank_reference=find.identifier(element, "AcctSvcrRef", place=place),
-        code="-".join(each for each in (*family, sub_family) if each)
-        or find.text(element, "BkTxCd/Prtry/Cd")[:_LONGEST_ID],
+        code=(code or find.text(element, "BkTxCd/Prtry/Cd"))[:_LONGEST_ID],
         details=tuple(
             _finish(each, entry_cents=cents, count=len(payments), sub_family=sub_family)
             for each in payments

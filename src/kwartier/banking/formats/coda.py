@@ -85,7 +85,8 @@ def _refuse_width(line: bytes, text: str, number: int, *, is_last: bool) -> None
     """Say why a line has not its width: other characters, an end too early, or simply another."""
     place = line_place(number)
     try:
-        is_other_set = len(line.decode("utf-8")) == _WIDTH != len(line)
+        # With or without the mark that some programs put before a text in UTF-8.
+        is_other_set = len(line.decode("utf-8-sig")) == _WIDTH != len(line)
     except UnicodeDecodeError:
         is_other_set = False
     if is_other_set:
@@ -127,7 +128,6 @@ def _read_statement(lines: Sequence[Line], at: int) -> tuple[StatementLines, int
         closing_cents=read_cents(new, 41),
         entries=entries,
         bic=header.text[60:71].strip(),
-        is_duplicate=header.text[16] == "D",
     )
     require_balances(statement)
     _check_end(trailer, is_last=at + 1 == len(lines))

@@ -11,7 +11,12 @@ from kwartier.banking.operations.place_by_hand import (
     undo_placing,
 )
 from kwartier.banking.operations.place_details import place_details
-from kwartier.banking.operations.receive_files import allow_hole, put_aside, receive_file
+from kwartier.banking.operations.receive_files import (
+    allow_hole,
+    keep_refused,
+    put_aside,
+    receive_file,
+)
 
 __all__ = [
     "OF_NOBODY",
@@ -19,6 +24,7 @@ __all__ = [
     "allow_hole",
     "clear_by_hand",
     "close_day",
+    "keep_refused",
     "load_arrivals",
     "place_by_hand",
     "place_details",

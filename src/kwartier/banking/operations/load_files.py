@@ -13,6 +13,7 @@ from kwartier.banking._order import (
     require_connected,
     require_past,
 )
+from kwartier.banking._refused import note_refusal
 from kwartier.banking.formats import read_statements
 from kwartier.banking.models import ArrivedFile, OwnAccount
 from kwartier.banking.refusals import AccountNotOurs, FileLost, StatementChanged
@@ -65,12 +66,7 @@ def _load_one(arrival: ArrivedFile, *, now: datetime) -> list[LoadedStatement]:
         with transaction.atomic():
             told = _load(arrival, now=now)
     except Refusal as refusal:
-        arrival.state = ArrivalState.REFUSED
-        arrival.code = refusal.code
-        arrival.params = {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in refusal.params.items()
-        }
+        note_refusal(arrival, refusal)
         told = []
     else:
         outcomes = {each.outcome for each in told}

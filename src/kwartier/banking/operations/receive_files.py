@@ -4,15 +4,17 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kwartier.banking._refused import note_refusal
 from kwartier.banking.formats import LARGEST_MB, read_statements
 from kwartier.banking.models import ArrivedFile
 from kwartier.banking.refusals import ReasonMissing
 from kwartier.banking.types import ArrivalState
 from kwartier.platform import archive, audit
-from kwartier.platform.errors import NotFound
+from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.types import Actor
 
 _LONGEST_NAME = 200
+_UNDONE = (ArrivalState.WAITING, ArrivalState.REFUSED)
 
 
 @transaction.atomic
@@ -48,6 +50,27 @@ def receive_file(
 
 
 @transaction.atomic
+def keep_refused(
+    *, brand_id: int, content: bytes, name: str, refusal: Refusal, actor: Actor, now: datetime
+) -> int:
+    """Keep a file that nobody sees being refused, for agents to look at; the id of its row.
+
+    ``content`` is empty where it was too large to be read.
+    """
+    arrival = ArrivedFile(
+        brand_id=brand_id,
+        sha256=archive.put(content) if content else "",
+        name=name[:_LONGEST_NAME],
+        arrived_at=now,
+        arrived_by=actor.name,
+    )
+    note_refusal(arrival, refusal)
+    arrival.save()
+    _record(arrival, actor, now, action="bank.file_refused")
+    return arrival.pk
+
+
+@transaction.atomic
 def allow_hole(*, brand_id: int, arrival_id: int, actor: Actor, now: datetime) -> None:
     """Let a waiting file in although a number is missing before it: the bank left that one out.
 
@@ -57,7 +80,7 @@ def allow_hole(*, brand_id: int, arrival_id: int, actor: Actor, now: datetime) -
         ReasonMissing: the agent does not say why.
         NotFound: no such file waits for a number.
     """
-    arrival = _find_waiting(brand_id, arrival_id, actor=actor)
+    arrival = _find_undone(brand_id, arrival_id, actor=actor)
     if not arrival.waits_for:
         raise NotFound
     arrival.state, arrival.goes_on = ArrivalState.ARRIVED, True
@@ -67,24 +90,25 @@ def allow_hole(*, brand_id: int, arrival_id: int, actor: Actor, now: datetime) -
 
 @transaction.atomic
 def put_aside(*, brand_id: int, arrival_id: int, actor: Actor, now: datetime) -> None:
-    """Do not wait any longer with a file; its bytes stay in the archive.
+    """Do not wait any longer with a file, or look at a refused one no more; its bytes stay.
 
     Raises:
         ReasonMissing: the agent does not say why.
-        NotFound: no such file waits.
+        NotFound: no such file waits, or was refused.
     """
-    arrival = _find_waiting(brand_id, arrival_id, actor=actor)
+    arrival = _find_undone(brand_id, arrival_id, actor=actor)
     arrival.state = ArrivalState.PUT_ASIDE
     arrival.save(update_fields=["state"])
     _record(arrival, actor, now, action="bank.file_put_aside")
 
 
-def _find_waiting(brand_id: int, arrival_id: int, *, actor: Actor) -> ArrivedFile:
+def _find_undone(brand_id: int, arrival_id: int, *, actor: Actor) -> ArrivedFile:
+    """A file that waits, or was refused."""
     if not actor.reason.strip():
         raise ReasonMissing(field="reason")
     found = (
         ArrivedFile.objects.select_for_update()
-        .filter(pk=arrival_id, brand_id=brand_id, state=ArrivalState.WAITING)
+        .filter(pk=arrival_id, brand_id=brand_id, state__in=_UNDONE)
         .first()
     )
     if found is None:
