@@ -243,9 +243,8 @@ def group(inside, name="CB26-0000001-1", status=""):
 def one(name, status="RJCT", code="AC04", told=""):
     said = f"<TxSts>{status}</TxSts>" if status else ""
     reason = f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>" if code else ""
-    return (
-        f"<TxInfAndSts><OrgnlEndToEndId>{name}</OrgnlEndToEndId>{said}{reason}{told}</TxInfAndSts>"
-    )
+    named = f"<OrgnlEndToEndId>{name}</OrgnlEndToEndId>" if name else ""
+    return f"<TxInfAndSts>{named}{said}{reason}{told}</TxInfAndSts>\n"
 
 
 @pytest.mark.parametrize(
@@ -258,6 +257,9 @@ def one(name, status="RJCT", code="AC04", told=""):
         (group("", name="CB26-0000001-9", status="RJCT"), "PART", []),
         (group("", status="ACSP"), "RJCT", []),
         (group(one("DD26-0000077")), "PART", ["AC04"]),
+        # Of payments without a name, or with one that is none of ours, each is kept with its place.
+        (group(one("") + one("NOTPROVIDED") + one("NOTPROVIDED") + one("DD26-0000001")), "PART",
+         ["AC04"] * 4),
         ("", "RJCT", ["MS03", "MS03"]),
         ("", "ACSP", []),
     ],
@@ -272,6 +274,9 @@ def test_a_banks_answer_rejects_before_anything_was_booked(brand, inside, status
     told = operations.read_bank_answer(content=content, **say)
     assert [made.code for made in told.returns] == expected
     assert not Return.objects.filter(is_settled=True).exists()
+    places = [made.text for made in told.returns if made.why_open == "unknown"]
+    assert len(set(places)) == len(places)
+    assert all(re.fullmatch(r"B1, line \d+", place) for place in places)
     again = operations.read_bank_answer(content=content, **say)
     assert all(made.is_repeat for made in again.returns)
     assert Return.objects.count() == len(expected)

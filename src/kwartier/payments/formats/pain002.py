@@ -19,7 +19,8 @@ from kwartier.payments.refusals import BankAnswerUnreadable
 _SPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:(pain\.002\.001\.(\d\d))")
 _OLDEST, _NEWEST = 3, 14
 _LARGEST = 200 * 1024 * 1024
-_CENTS = 100
+_LONGEST_NAME = 35
+_CENTS, _MOST_CENTS = 100, 99_999_999_999
 # External payment status codes of ISO 20022, those that a bank may answer with.
 _STATUSES = frozenset(
     [
@@ -57,7 +58,7 @@ class StatusReason:
 class TransactionStatus:
     """What became of one payment; ``status`` is empty where only a reason is given.
 
-    ``amount_cents`` is None where the bank does not repeat it; ``line`` is where it stands.
+    ``end_to_end_id`` is empty where the bank does not name it; ``amount_cents`` is None where the bank does not repeat it; ``line`` is where it stands.
     """
 
     end_to_end_id: str
@@ -106,9 +107,9 @@ def read_status_report(content: bytes) -> StatusReport:
     report = _one(root, "CstmrPmtStsRpt")
     original = _one(report, "OrgnlGrpInfAndSts")
     return StatusReport(
-        id=_text(_one(_one(report, "GrpHdr"), "MsgId")),
+        id=_name(_one(report, "GrpHdr"), "MsgId"),
         version=space[1],
-        original_id=_text(_one(original, "OrgnlMsgId")),
+        original_id=_name(original, "OrgnlMsgId"),
         original_kind=_text(_one(original, "OrgnlMsgNmId")),
         status=_status(original, "GrpSts"),
         reasons=_reasons(original),
@@ -138,7 +139,7 @@ def _parse(content: bytes) -> Any:
 
 def _group(element: Any) -> GroupStatus:
     return GroupStatus(
-        group_id=_text(_one(element, "OrgnlPmtInfId")),
+        group_id=_name(element, "OrgnlPmtInfId"),
         status=_status(element, "PmtInfSts"),
         reasons=_reasons(element),
         transactions=tuple(_transaction(each) for each in _each(element, "TxInfAndSts")),
@@ -147,8 +148,9 @@ def _group(element: Any) -> GroupStatus:
 
 def _transaction(element: Any) -> TransactionStatus:
     reference = _find(element, "OrgnlTxRef")
+    is_named = _find(element, "OrgnlEndToEndId") is not None
     return TransactionStatus(
-        end_to_end_id=_text(_one(element, "OrgnlEndToEndId")),
+        end_to_end_id=_name(element, "OrgnlEndToEndId") if is_named else "",
         status=_status(element, "TxSts"),
         reasons=_reasons(element),
         amount_cents=None if reference is None else _amount(reference),
@@ -170,7 +172,7 @@ def _amount(reference: Any) -> int | None:
         cents = Decimal(text) * _CENTS
     except InvalidOperation:
         _refuse(_line(stated), _("“%(text)s” is no amount.") % {"text": text})
-    if not cents.is_finite() or cents != int(cents) or cents < 0:
+    if not cents.is_finite() or cents != int(cents) or not 0 <= cents <= _MOST_CENTS:
         _refuse(_line(stated), _("“%(text)s” is no amount.") % {"text": text})
     return int(cents)
 
@@ -213,6 +215,16 @@ def _one(element: Any, tag: str) -> Any:
         told = _("“%(tag)s” is missing in “%(inside)s”.") % {"tag": tag, "inside": inside}
         _refuse(_line(element), told)
     return found
+
+
+def _name(element: Any, tag: str) -> str:
+    """What something in the file is called."""
+    found = _one(element, tag)
+    name = _text(found)
+    if len(name) > _LONGEST_NAME:
+        told = _("“%(tag)s” has more than %(most)s signs.") % {"tag": tag, "most": _LONGEST_NAME}
+        _refuse(_line(found), told)
+    return name
 
 
 def _text(element: Any) -> str:

@@ -108,7 +108,10 @@ def _list_rejected(report: StatusReport, batch: _Batch, today: date) -> Iterator
             if each.status == REJECTED or (not each.status and is_rejected):
                 reason = _first(each.reasons, group.reasons, report.reasons)
                 cents = _amount_of(each, sent)
-                yield _draft(batch, each.end_to_end_id, cents, reason, today)
+                # One that is none of the file's, or has no name, is known by its place: each is kept.
+                is_ours = each.end_to_end_id in sent
+                place = "" if is_ours else f"{report.id}, line {each.line}"
+                yield _draft(batch, each.end_to_end_id, cents, reason, today, place=place)
 
 
 def _amount_of(rejected: TransactionStatus, sent: Mapping[str, int]) -> int:
@@ -137,14 +140,16 @@ def _list_sent(batch: _Batch, group_id: str | None) -> list[tuple[str, int]]:
     return list(rows.order_by("pk").values_list("end_to_end_id", "amount_cents"))
 
 
-def _draft(batch: _Batch, name: str, cents: int, reason: StatusReason, today: date) -> ReturnDraft:
+def _draft(
+    batch: _Batch, name: str, cents: int, reason: StatusReason, today: date, *, place: str = ""
+) -> ReturnDraft:
     return ReturnDraft(
         end_to_end_id=name,
         code=reason.code,
         amount_cents=cents,
         happened_on=today,
-        unique_key=f"pain.002:{batch.number}:{name}",
-        text=reason.text,
+        unique_key=f"pain.002:{batch.number}:{place or name}",
+        text=" ".join(filter(None, [reason.text, place])),
     )
 
 
