@@ -113,6 +113,8 @@ PORTAL_PAGES = [
     Page("portal:payments", query={"show": "payments"}),
     Page("portal:statement"),
     Page("portal:statement", query={"first": "2026-01-01", "last": "2025-01-01"}, status=422),
+    Page("portal:monthly_statement"),
+    Page("portal:stop_statement", Who.VISITOR, {"key": "stop_key"}),
     Page("portal:direct_debit"),
     Page("portal:direct_debit_step", args={"step": "scope"}),
     Page("portal:direct_debit_step", args={"step": "from"}, query={"scope": "advances"}),
@@ -183,6 +185,7 @@ OTHER_PAGES = [
 ]
 
 _CUSTOMER = {"number": "account"}
+_MONTHLY = {"person": "person", "format": "pdf", "reason": "On the phone"}
 _ITS_CONTRACT = {**_CUSTOMER, "contract": "contract"}
 _ITS_POINT = {**_CUSTOMER, **_POINT}
 _ITS_BILL = {**_CUSTOMER, "bill": "bill"}
@@ -238,6 +241,7 @@ OFFICE_PAGES = [
     Page("office:decide_reading", Who.AGENT, {**_ITS_POINT, "day": "questioned_day"}),
     Page("office:invoices", Who.AGENT, _CUSTOMER),
     Page("office:statement", Who.AGENT, _CUSTOMER),
+    Page("office:monthly_statement", Who.AGENT, _CUSTOMER),
     Page("office:bill", Who.AGENT, _ITS_BILL),
     Page("office:bill_again", Who.AGENT, _ITS_BILL),
     Page("office:open_request", Who.AGENT, _CUSTOMER),
@@ -251,16 +255,12 @@ FILES = [
     Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "xlsx"}),
     # One with advances has no months.
     Page("portal:advance_months", args={**_CONTRACT, "file_kind": "csv"}, status=404),
-    Page("portal:invoices_file", args={"file_kind": "csv"}),
-    Page("portal:invoices_file", args={"file_kind": "xlsx"}),
+    *(Page("portal:invoices_file", args={"file_kind": kind}) for kind in ("csv", "xlsx")),
     Page("portal:invoices_year", args={"year": "2026"}),
     Page("portal:payment_code", args={"document": "no-such-invoice"}, status=404),
-    Page("portal:statement_file", args={"file_kind": "csv"}),
-    Page("portal:statement_file", args={"file_kind": "xlsx"}),
-    Page("portal:statement_file", args={"file_kind": "pdf"}),
-    Page("office:statement_pdf", Who.AGENT, _CUSTOMER),
-    Page("office:statement_csv", Who.AGENT, _CUSTOMER),
-    Page("office:statement_xlsx", Who.AGENT, _CUSTOMER),
+    *(Page("portal:statement_file", args={"file_kind": kind}) for kind in ("csv", "xlsx", "pdf")),
+    Page("portal:month_statement", args={**_CUSTOMER, "month": "2026-10", "file_kind": "xlsx"}),
+    *(Page(f"office:statement_{kind}", Who.AGENT, _CUSTOMER) for kind in ("csv", "xlsx", "pdf")),
     Page("office:invoices_csv", Who.AGENT, _CUSTOMER),
     Page("office:collection_file", Who.AGENT, _COLLECTIONS),
     Page("office:refund_file", Who.AGENT, _REFUNDS),
@@ -301,8 +301,7 @@ FILES = [
         for which in ("bridge", "correction")
         for kind in ("csv", "xlsx")
     ),
-    Page("portal:movements_file", args={"file_kind": "csv"}),
-    Page("portal:movements_file", args={"file_kind": "xlsx"}),
+    *(Page("portal:movements_file", args={"file_kind": kind}) for kind in ("csv", "xlsx")),
     Page("portal:readings_file", args={**_POINT, "file_kind": "csv"}),
     Page("portal:readings_file", args={**_POINT, "file_kind": "xlsx"}),
     Page("portal:months_file", args={**_POINT, "file_kind": "csv"}),
@@ -374,6 +373,8 @@ ACTS = [
     Act("portal:open_request", form=_QUESTION),
     Act("portal:request", args={"number": "request"}, form={"text": "Mine now"}),
     Act("portal:delivery", form=_CHOICE),
+    Act("portal:monthly_statement", form={"format": "xlsx"}),
+    Act("office:monthly_statement", Who.AGENT, _CUSTOMER, form=_MONTHLY),
     Act("portal:change_bank_details", form={"iban": "BE71096123456769", "holder": "Somebody"}),
     Act("portal:direct_debit_sign", form={"scope": "advances"}),
     Act("portal:direct_debit_change", form={"scope": "advances"}),

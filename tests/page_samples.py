@@ -26,6 +26,7 @@ from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
 from kwartier.billing.queries import get_bill_page, list_bills, simulate_advance
 from kwartier.billing.types import BillView, Channel, PlanDraft
 from kwartier.delivery.models import Delivery
+from kwartier.delivery.operations.monthly_statements import write_stop_key
 from kwartier.demo.bank import write_camt
 from kwartier.documents.models import ImportedDocument
 from kwartier.documents.operations import keep_document
@@ -91,6 +92,8 @@ def furnish(customer: Customer) -> dict[str, Any]:
         "account": customer.account.number,
         "contract": customer.contract.number,
         "code": customer.contract.code,
+        "person": customer.person.pk,
+        "stop_key": write_stop_key(account_id=customer.account.id, person_id=customer.person.pk),
         "today": customer.today.isoformat(),
         "article": list_articles(language="en", country=customer.brand.country)[0].key,
         **_add_people(customer),

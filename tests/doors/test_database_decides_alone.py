@@ -36,8 +36,15 @@ WRITING = ("POST", "PUT", "PATCH", "DELETE")
 # Longer than a walk takes anywhere: nobody's session is noted as seen in the middle of it.
 AHEAD_SECONDS = 3_600
 REFUSED = {302, 401, 403, 404, 405}
-# Whoever holds the address may open these: the link of an invitation, a demonstration's mailbox.
-KEYS = {"portal:accept_invitation", "demo:outbox", "demo:mail", "demo:mail_as_sent"}
+# Whoever holds the address may open these: the links of an invitation and of the end of a monthly
+# mail, a demonstration's mailbox.
+KEYS = {
+    "portal:accept_invitation",
+    "portal:stop_statement",
+    "demo:outbox",
+    "demo:mail",
+    "demo:mail_as_sent",
+}
 # Nobody's own: a word about an article, and the calendar of a demonstration.
 NOBODYS = {"portal:help_feedback", "demo:pass", "POST /help/articles/{key}/feedback"}
 

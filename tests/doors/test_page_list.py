@@ -22,6 +22,7 @@ class Anything(dict):
             "bridge",
             "correction",
             "year_before",
+            "2026-10",
         }
         return default if name in literal else "7"
 

@@ -1,9 +1,10 @@
 """Tables of delivery: what accounts chose, what is on its way, what a print house got."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from kwartier.delivery.types import DeliveryChannel, DeliveryState, Failure
+from kwartier.delivery.types import DeliveryChannel, DeliveryState, Failure, StatementFormat
 
 
 class Choice(models.Model):
@@ -18,6 +19,37 @@ class Choice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.channel}"
+
+
+class MonthlyStatement(models.Model):
+    """A person's wish for the account statement of each month; ``codes`` empty: the whole account.
+
+    ``next_month`` is the first day of the month that is told next.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
+    person = models.ForeignKey("parties.Person", on_delete=models.CASCADE)
+    format = models.CharField(max_length=4, choices=StatementFormat.choices)
+    codes = ArrayField(models.CharField(max_length=18), default=list)
+    is_on = models.BooleanField(default=True)
+    next_month = models.DateField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "person"], name="monthly_statement_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["brand", "next_month"],
+                name="monthly_statement_due",
+                condition=Q(is_on=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.person_id} {self.format}"
 
 
 class PrintBatch(models.Model):

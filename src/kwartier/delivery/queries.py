@@ -7,14 +7,16 @@ from django.db.models import F, QuerySet
 
 from kwartier.delivery._addresses import postal_address
 from kwartier.delivery._choices import read_choices
-from kwartier.delivery.models import Delivery, PrintBatch
+from kwartier.delivery.models import Delivery, MonthlyStatement, PrintBatch
 from kwartier.delivery.types import (
     TO_WORK_OFF,
     DeliveryChannel,
     DeliveryChoice,
     DeliveryState,
     DeliveryView,
+    MonthlyStatementView,
     PrintBatchView,
+    StatementFormat,
     mask_address,
 )
 from kwartier.parties.queries import list_mailing_addresses
@@ -25,6 +27,7 @@ __all__ = [
     "as_batch",
     "as_delivery",
     "count_failed",
+    "find_monthly_statement",
     "get_choice",
     "get_postal_address",
     "list_batches",
@@ -32,6 +35,7 @@ __all__ = [
     "list_deliveries",
     "list_deliveries_of",
     "list_failed",
+    "list_monthly_statements",
 ]
 
 
@@ -45,6 +49,20 @@ def list_choices(
 ) -> dict[int, DeliveryChoice]:
     """`get_choice` of many accounts of a brand, by id; two questions at the most."""
     return read_choices(accounts, brand_id=brand_id, on=on)
+
+
+def find_monthly_statement(*, account_id: int, person_id: int) -> MonthlyStatementView | None:
+    """What a person gets of an account each month; None where they want nothing, or no longer."""
+    row = MonthlyStatement.objects.filter(
+        account_id=account_id, person_id=person_id, is_on=True
+    ).first()
+    return None if row is None else as_monthly_statement(row)
+
+
+def list_monthly_statements(*, account_id: int) -> dict[int, MonthlyStatementView]:
+    """What each person gets of an account each month, by the person's id."""
+    rows = MonthlyStatement.objects.filter(account_id=account_id, is_on=True)
+    return {row.person_id: as_monthly_statement(row) for row in rows}
 
 
 def get_postal_address(account: AccountInfo) -> str:
@@ -110,6 +128,18 @@ def as_delivery(row: Delivery) -> DeliveryView:
         is_copy=row.is_copy,
         batch_number=getattr(row, "batch_number", None) or "",
         moved_at=row.moved_at,
+    )
+
+
+def as_monthly_statement(row: MonthlyStatement) -> MonthlyStatementView:
+    """Copy a row into the frozen value that others hold."""
+    return MonthlyStatementView(
+        id=row.pk,
+        account_id=row.account_id,
+        person_id=row.person_id,
+        format=StatementFormat(row.format),
+        codes=tuple(row.codes),
+        next_month=row.next_month,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from energycore.clocks import add_months, date_of, day_number
 from kwartier.platform.formats import mask_email
 
 
@@ -15,6 +16,13 @@ class DeliveryChannel(TextChoices):
     EMAIL = "email", _("by e-mail")
     POST = "post", _("by post")
     EINVOICE = "einvoice", _("as an e-invoice")
+
+
+class StatementFormat(TextChoices):
+    """As what file the account statement of a month is wanted."""
+
+    XLSX = "xlsx", _("Excel workbook")
+    PDF = "pdf", _("PDF")
 
 
 class DeliveryState(TextChoices):
@@ -39,6 +47,12 @@ class Failure(TextChoices):
 TO_WORK_OFF = (DeliveryState.FAILED, DeliveryState.BOUNCED)
 """States that wait for the office."""
 
+STATEMENT_DAY = 5
+"""On which day of a month its statement of the month before is sent.
+
+By then the payments of the last day have come through the bank, over a weekend, too.
+"""
+
 LETTERBOXES = (DeliveryChannel.EMAIL, DeliveryChannel.POST)
 """Channels to which an agent sends a document again."""
 
@@ -57,6 +71,23 @@ class DeliveryChoice:
     language: str
     is_own: bool
     changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyStatementView:
+    """What a person gets each month: the statement of these supply points, or of all (no ``codes``)."""
+
+    id: int
+    account_id: int
+    person_id: int
+    format: StatementFormat
+    codes: tuple[str, ...]
+    next_month: date
+
+    @property
+    def next_on(self) -> date:
+        """The day on which the next one is sent."""
+        return following_month(self.next_month).replace(day=STATEMENT_DAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +125,11 @@ class PrintBatchView:
     sha256: str
     reference: str
     handed_over_at: datetime | None
+
+
+def following_month(month: date) -> date:
+    """The first day of the month after."""
+    return date_of(add_months(day_number(month.replace(day=1)), 1))
 
 
 def mask_address(channel: str, address: str) -> str:

@@ -95,6 +95,10 @@ def _follow_mandates(brand: BrandInfo, day: date, now: datetime) -> int:
     return follow_mandates(brand_id=brand.id, today=day, now=now)
 
 
+def _send_statements(brand: BrandInfo, day: date, now: datetime) -> int:
+    return delivery.send_statements(brand_id=brand.id, today=day, now=now)
+
+
 def _follow_plans(brand: BrandInfo, day: date, now: datetime) -> int:
     return arrears.follow_plans(brand_id=brand.id, today=day, now=now)
 
@@ -127,6 +131,7 @@ DUTIES: tuple[tuple[str, Duty], ...] = (
     ("announce_schedules", _announce_schedules),
     ("issue_advances", _issue_advances),
     ("propose_revisions", _propose_revisions),
+    ("send_statements", _send_statements),
     ("follow_plans", _follow_plans),
     ("remind", _remind),
     ("waive_crossed", _waive_crossed),

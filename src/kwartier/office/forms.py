@@ -70,7 +70,7 @@ class BillingForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """Why a reading is accepted or not."""
+    """Why an agent decides or changes something for a customer."""
 
     reason = forms.CharField(
         label=_("Why?"),

@@ -57,6 +57,11 @@ _CUSTOMER = [
     path("invoices-<int:year>.zip", invoices.download_year, name="invoices_year"),
     path("statement/", account_statement.show_statement, name="statement"),
     path(
+        "statement/monthly/",
+        account_statement.show_monthly_statements,
+        name="monthly_statement",
+    ),
+    path(
         "statement.csv",
         account_statement.download_statement,
         {"file_kind": "csv"},

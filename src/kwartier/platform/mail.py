@@ -34,6 +34,7 @@ class Draft:
     """A mail to be written from the templates ``mail/<topic>.subject.txt | .txt | .html``.
 
     ``unique_key`` makes repeating harmless: a second mail with the same key is not written.
+    ``stop_url`` is where one POST ends such mails, for the button of a mail program (RFC 8058).
     """
 
     recipient: str
@@ -43,6 +44,7 @@ class Draft:
     account_id: int | None = None
     person_id: int | None = None
     unique_key: str | None = None
+    stop_url: str = ""
 
 
 def queue(
@@ -121,6 +123,7 @@ def _write(draft: Draft, *, key: str | None, brand: BrandInfo, at: datetime) -> 
         body_text=_BLANK_LINES.sub("\n\n", written),
         body_html=body_html,
         unique_key=key,
+        stop_url=draft.stop_url,
         created_at=at,
     )
 
@@ -152,7 +155,11 @@ def send_waiting(*, at: datetime, limit: int = 200) -> int:
 
 def _send(mail: OutboxMail, *, at: datetime) -> int:
     message = EmailMultiAlternatives(
-        mail.subject, mail.body_text, from_email=_write_sender(mail), to=[mail.recipient]
+        mail.subject,
+        mail.body_text,
+        from_email=_write_sender(mail),
+        to=[mail.recipient],
+        headers=_write_headers(mail),
     )
     if mail.body_html:
         message.attach_alternative(mail.body_html, "text/html")
@@ -166,6 +173,16 @@ def _send(mail: OutboxMail, *, at: datetime) -> int:
         mail.last_error = ""
     mail.save(update_fields=["attempt_count", "sent_at", "last_error"])
     return int(mail.sent_at is not None)
+
+
+def _write_headers(mail: OutboxMail) -> dict[str, str]:
+    """What makes a mail program show its own button for no more such mails."""
+    if not mail.stop_url:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{mail.stop_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _write_sender(mail: OutboxMail) -> str:

@@ -67,6 +67,7 @@ class OutboxMail(models.Model):
     sent_at = models.DateTimeField(null=True)
     attempt_count = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
+    stop_url = models.TextField(blank=True, db_default="")
 
     class Meta:
         indexes = [

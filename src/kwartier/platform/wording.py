@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency
 from django.utils.translation import get_language
 
@@ -43,6 +43,11 @@ def speak_day(day: date) -> str:
     is_french_first = day.day == 1 and locale.startswith("fr")
     # French says "1er" for the first of a month, which CLDR's patterns cannot express.
     return f"1er{spoken[1:]}" if is_french_first else spoken
+
+
+def speak_month(month: date) -> str:
+    """A month in prose: ``octobre 2026``."""
+    return str(format_skeleton("yMMMM", month, locale=active_locale()))
 
 
 def speak_instant(instant: datetime, timezone_name: str) -> str:

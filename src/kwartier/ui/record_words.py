@@ -84,6 +84,8 @@ _SENTENCES = {
     "bill.corrected": _("Issued a correction of %(total)s"),
     "account.visited_delivery": _("Looked at how bills come"),
     "delivery.chosen": _("Changed how bills come"),
+    "statement.chosen": _("Asked for the account statement each month"),
+    "statement.stopped": _("Stopped the account statement of each month"),
     "delivery.failed": _("A document could not be sent by e-mail"),
     "delivery.bounced": _("An e-mail about a document came back"),
     "delivery.sent_again": _("Sent a document again"),

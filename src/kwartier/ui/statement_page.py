@@ -76,8 +76,20 @@ def say_balance(statement: AccountStatement, locale: str) -> str:
 def statement_file(
     request: BrandedRequest, *, account: AccountInfo, file_kind: str, page_url: str
 ) -> HttpResponse:
-    """The statement as PDF, XLSX or CSV; back to its page where what was asked cannot be."""
-    asked, today = request.GET, request.today
+    """The statement that a request asks for as PDF, XLSX or CSV."""
+    return write_file(request, request.GET, account=account, file_kind=file_kind, page_url=page_url)
+
+
+def write_file(
+    request: BrandedRequest,
+    asked: QueryDict,
+    *,
+    account: AccountInfo,
+    file_kind: str,
+    page_url: str,
+) -> HttpResponse:
+    """The same of what is ``asked``; back to its page where that cannot be."""
+    today = request.today
     page = f"{page_url}?{asked.urlencode()}"
     _form, statement = StatementForm.read(asked, account_id=account.id, today=today)
     if statement is None:

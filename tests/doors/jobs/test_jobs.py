@@ -32,6 +32,7 @@ def test_a_day_runs_every_duty_and_a_second_run_does_nothing():
         "issue_settlements",
         "open_periods",
         "issue_advances",
+        "send_statements",
         "follow_plans",
         "remind",
     ]

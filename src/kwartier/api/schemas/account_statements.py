@@ -2,10 +2,11 @@
 
 from pydantic import Field
 
-from kwartier.api.fields import Cents, Day, SupplyPointCode, Told
+from kwartier.api.fields import Cents, Day, Sent, SupplyPointCode, Told
 from kwartier.api.schemas.advances import ADay
 from kwartier.billing.queries import AccountStatement as AccountStatementValue
 from kwartier.billing.queries import PointStatement, StatementRow
+from kwartier.delivery.types import MonthlyStatementView, StatementFormat
 from kwartier.ledger.types import JournalKind
 
 _MOST_POINTS = 1_000
@@ -26,6 +27,27 @@ class StatementWish(Told):
         description="These supply points alone; left out, all, and the account at large.",
         examples=[["541400000000000017"]],
     )
+
+
+class MonthlyWish(Sent):
+    """What the statement of each month is about, and as what file its mail leads to it."""
+
+    format: StatementFormat = Field(description="The file.", examples=["xlsx"])
+    codes: list[SupplyPointCode] = Field(
+        [],
+        max_length=_MOST_POINTS,
+        description="These supply points alone; left out, all, and the account at large.",
+        examples=[["541400000000000017"]],
+    )
+
+
+class Monthly(Told):
+    """What a person gets each month."""
+
+    is_on: bool = Field(description="Whether anything is sent.", examples=[True])
+    format: StatementFormat | None = Field(description="The file; none where nothing is sent.")
+    codes: list[SupplyPointCode] = Field(description="The supply points; empty for all.")
+    next_on: ADay | None = Field(description="When the next one is sent.")
 
 
 class StatementMovement(Told):
@@ -78,6 +100,15 @@ def show_statement(statement: AccountStatementValue) -> AccountStatement:
         opening_cents=statement.opening_cents,
         closing_cents=statement.closing_cents,
         points=[_show_point(each) for each in statement.points],
+    )
+
+
+def show_monthly(chosen: MonthlyStatementView | None) -> Monthly:
+    """What a person gets each month as it is told."""
+    if chosen is None:
+        return Monthly(is_on=False, format=None, codes=[], next_on=None)
+    return Monthly(
+        is_on=True, format=chosen.format, codes=list(chosen.codes), next_on=chosen.next_on
     )
 
 

@@ -127,6 +127,17 @@ def list_holders_of(account_ids: Collection[int]) -> dict[int, list[MembershipIn
     return found
 
 
+def list_active_members(account_ids: Collection[int]) -> dict[tuple[int, int], MembershipInfo]:
+    """Who may see these accounts today, by the ids of account and person. One query for any."""
+    active = Membership.objects.filter(
+        account_id__in=list(account_ids), state=MembershipState.ACTIVE, person__is_active=True
+    )
+    return {
+        (each.account_id, each.person_id): as_member(each)
+        for each in active.select_related("person")
+    }
+
+
 def list_recipients(account: AccountInfo) -> list[tuple[str, str]]:
     """Who is told about an account, each address with its language: its own, or else its holders'."""
     if account.email:

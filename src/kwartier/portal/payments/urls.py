@@ -2,7 +2,14 @@
 
 from django.urls import path, re_path
 
-from kwartier.portal.payments import codes, direct_debit, refund, statement, views
+from kwartier.portal.payments import (
+    codes,
+    direct_debit,
+    monthly_statement,
+    refund,
+    statement,
+    views,
+)
 
 urlpatterns = [
     path("payments/", views.show_payments, name="payments"),
@@ -32,6 +39,21 @@ urlpatterns = [
     ),
     path("payments/code-<str:document>.svg", codes.show_code, name="payment_code"),
     path("payments/statement/", statement.show_statement, name="statement"),
+    path(
+        "payments/statement/monthly/",
+        monthly_statement.show_monthly_statement,
+        name="monthly_statement",
+    ),
+    re_path(
+        r"^payments/statement/(?P<number>[^/]+)/(?P<month>[12]\d{3}-(0[1-9]|1[0-2]))\.(?P<file_kind>pdf|xlsx)$",
+        monthly_statement.download_month,
+        name="month_statement",
+    ),
+    path(
+        "payments/statement/stop/<str:key>/",
+        monthly_statement.stop_statement,
+        name="stop_statement",
+    ),
     re_path(
         r"^payments/statement\.(?P<file_kind>csv|pdf|xlsx)$",
         statement.download_statement,
