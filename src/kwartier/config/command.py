@@ -254,6 +254,14 @@ ENTRIES = (
     ),
     Entry(
         group=FIGURES,
+        words="ledger chart",
+        shown="ledger chart [BOOK [NUMBER NAME]] --brand KEY [--from DAY --vat BP --iban IBAN --as EMAIL]",
+        summary="Show the chart of accounts of the export, or say an account of the brand's own.",
+        does="chart_accounts",
+        role="worker",
+    ),
+    Entry(
+        group=FIGURES,
         words="bill recompute",
         shown="bill recompute BUNDLE",
         summary="Make a bill again from its downloaded bundle, and say where it differs.",

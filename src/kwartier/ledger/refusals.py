@@ -148,3 +148,25 @@ class AssertionDiffers(Refusal):
     title = _("Counted before, and otherwise")
     sentence = _("%(source)s was said to end with another balance on %(on)s before.")
     next_step = _("Compare both statements.")
+
+
+class ChartAccountUnnamed(Refusal):
+    """An account of general accounting without its number or its name."""
+
+    code = "ledger.chart_account_unnamed"
+    status = 422
+
+    title = _("A number and a name are needed")
+    sentence = _("An account of general accounting has a number and a name.")
+    next_step = _("Give both, as the accountant writes them.")
+
+
+class ChartAccountSaid(Refusal):
+    """What is said of an account for a day is never changed."""
+
+    code = "ledger.chart_account_said"
+    status = 409
+
+    title = _("Said before")
+    sentence = _("From %(from_day)s on it is the account %(code)s already.")
+    next_step = _("Say the other one from another day on.")

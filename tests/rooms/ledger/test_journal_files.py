@@ -7,17 +7,17 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
 
-from house_factory import make_account, make_brand
+from house_factory import make_account, make_agent, make_brand
 from kwartier.documents.models import Issuer
-from kwartier.ledger import operations
+from kwartier.ledger import operations, refusals
 from kwartier.ledger.formats.csv_journal import write_csv
 from kwartier.ledger.formats.fec import FIELDS, name_fec, write_fec
 from kwartier.ledger.models import Posting
 from kwartier.ledger.queries import get_chart, iterate_journal_lines
 from kwartier.ledger.queries.journals import _as_letter
 from kwartier.ledger.types import Book, JournalKind
+from kwartier.platform.brands import get_brand_by_id
 from ledger_factory import ACTOR, IBAN, NOW, bounce, charge, entry, owe, pay, reserve, waive
 
 pytestmark = pytest.mark.django_db
@@ -145,8 +145,10 @@ def test_a_brand_has_accounts_of_its_own_from_a_day_on(account):
     say("2", book=Book.VAT, from_day=DECEMBER)
     say("3", book=Book.VAT, vat_bp=600)
     say("4", book=Book.BANK, bank_iban=IBAN)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(refusals.ChartAccountSaid, match="account 1 already"):
         say("5", book=Book.VAT)
+    with pytest.raises(refusals.ChartAccountUnnamed):
+        say(" ", book=Book.LOSS)
     chart = get_chart(brand_id=account.brand_id, country="FR")
 
     def code_of(book, vat_bp, iban, on):
@@ -158,6 +160,23 @@ def test_a_brand_has_accounts_of_its_own_from_a_day_on(account):
     ]
     assert found == ["445710", "1", "2", "3"]
     assert [code_of(Book.BANK, None, iban, DECEMBER) for iban in (IBAN, "X")] == ["4", "512000"]
+
+
+def test_the_command_shows_the_chart_and_says_an_account(account, capsys):
+    agent = make_agent(get_brand_by_id(account.brand_id))
+
+    def chart(*asked):
+        call_command("chart_accounts", *asked, "--brand=plein-midi", f"--as={agent.person.email}")
+        return capsys.readouterr().out
+
+    assert len(chart().splitlines()) == len(Book)
+    own = ("vat", "445711", "TVA 5,5", "--vat=550", "--from=2026-11-01")
+    assert chart(*own).splitlines() == [
+        "vat: 445710 TVA collectée",
+        "vat at 5.5 %: 445711 TVA 5,5 (from 2026-11-01)",
+    ]
+    with pytest.raises(CommandError, match="already"):
+        chart(*own)
 
 
 def test_the_command_writes_a_month_or_a_year(account, tmp_path, capsys):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kwartier.ledger.models import ChartAccount
+from kwartier.ledger.refusals import ChartAccountSaid, ChartAccountUnnamed
 from kwartier.platform import audit
 from kwartier.platform.types import Actor
 
@@ -25,17 +26,21 @@ def set_chart_account(
     """Say under which number general accounting keeps a book from a day on; on the record.
 
     Raises:
-        IntegrityError: it was said for the same book, rate, account and day before.
+        ChartAccountUnnamed: it has no number, or no name.
+        ChartAccountSaid: it was said for the same book, rate, account and day before.
     """
-    row = ChartAccount.objects.create(
+    if not code.strip() or not label.strip():
+        raise ChartAccountUnnamed
+    row, is_new = ChartAccount.objects.get_or_create(
         brand_id=brand_id,
         book=book,
         vat_bp=vat_bp,
         bank_iban=bank_iban,
         from_day=from_day,
-        code=code,
-        label=label,
+        defaults={"code": code, "label": label},
     )
+    if not is_new:
+        raise ChartAccountSaid(params={"code": row.code, "from_day": from_day})
     audit.record(
         brand_id=brand_id,
         at=now,
