@@ -119,7 +119,7 @@ def _carry_together(run: Run, pairs: Sequence[Pair], carry: Carry) -> list[Decis
     except Refusal:
         if len(pairs) == 1:
             decision = pairs[0][1]
-            return [_leave(decision, _refused(decision))]
+            return [_leave(decision, Reason.REFUSED)]
         middle = len(pairs) // 2
         halves = (pairs[:middle], pairs[middle:])
         return [each for half in halves for each in _carry_together(run, half, carry)]
@@ -127,11 +127,6 @@ def _carry_together(run: Run, pairs: Sequence[Pair], carry: Carry) -> list[Decis
 
 def _leave(decision: Decision, reason: Reason) -> Decision:
     return replace(decision, state=PlacingState.WAITING, reason=reason, method="")
-
-
-def _refused(decision: Decision) -> Reason:
-    """Why a payment waits that the books did not take as it was decided."""
-    return Reason.NOT_OURS if decision.payment.amount_cents < 0 else Reason.REFUSED
 
 
 def _carry_payments(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
@@ -215,8 +210,8 @@ def _carry_returns(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
     for row, decision in pairs:
         payment = decision.payment
         key = placed.pop((payment.end_to_end_id, -payment.amount_cents), None)
-        if key is None:
-            done.append(_leave(decision, Reason.NOT_OURS))
+        if key is None:  # The collection is ours, but nothing of this amount is placed for it.
+            done.append(_leave(decision, Reason.REFUSED))
         else:
             ready.append((row, decision, key))
     return_payments(
@@ -309,7 +304,7 @@ def _carry_refunds(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
         now=run.now,
     )
     _tell_payments(run, back)
-    again = [_leave(decision, _refused(decision)) for decision in repeated]
+    again = [_leave(decision, Reason.REFUSED) for decision in repeated]
     return [*(decision for _row, decision in pairs), *again]
 
 

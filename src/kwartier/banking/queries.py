@@ -185,16 +185,18 @@ def get_detail(brand_id: int, *, detail_id: int) -> DetailRow:
 
 
 def list_takeable(brand_id: int, *, detail_id: int, limit: int = 10) -> list[DetailRow]:
-    """Payments that an entry may have taken back: of its amount, the latest first."""
+    """Payments that an entry may have taken back, the latest first: of its amount, or under its name."""
     taken = get_detail(brand_id, detail_id=detail_id)
     if taken.amount_cents >= 0:
         return []
-    rows = _details(brand_id).filter(
-        state=PlacingState.PLACED, detail__amount_cents=-taken.amount_cents
-    )
-    same = Q(detail__counterpart_iban=taken.counterpart_iban)
-    chosen = rows.filter(same) if taken.counterpart_iban else rows
-    return [_as_detail(row) for row in chosen.order_by("-detail_id")[:limit]]
+    chosen = Q(detail__amount_cents=-taken.amount_cents)
+    if taken.counterpart_iban:
+        chosen &= Q(detail__counterpart_iban=taken.counterpart_iban)
+    if taken.end_to_end_id:
+        is_less = Q(detail__amount_cents__gt=0, detail__amount_cents__lt=-taken.amount_cents)
+        chosen |= is_less & Q(detail__end_to_end_id=taken.end_to_end_id)
+    rows = _details(brand_id).filter(chosen, state=PlacingState.PLACED)
+    return [_as_detail(row) for row in rows.order_by("-detail_id")[:limit]]
 
 
 def _details(brand_id: int) -> QuerySet[DetailPlacing]:

@@ -18,9 +18,11 @@ from collection_factory import owe as owe_advance
 from house_factory import make_customer
 from kwartier.banking.models import DetailPlacing
 from kwartier.banking.operations import place_by_hand, take_back_by_hand, undo_placing
+from kwartier.banking.queries import list_takeable
+from kwartier.banking.refusals import PaymentUnknown
 from kwartier.banking.watched_folder import take_files
 from kwartier.demo.bank import write_camt
-from kwartier.ledger.queries import get_balance, get_open_by_document
+from kwartier.ledger.queries import get_balance, get_open_by_document, list_books
 from kwartier.payments import operations, queries
 from kwartier.payments.types import CollectionState
 from mandate_factory import add_bank_account
@@ -64,7 +66,30 @@ def test_a_collection_is_paid_returned_and_its_invoice_open_again(bank, made, co
     assert (find(bank).state, find(bank).return_code) == (CollectionState.RETURNED, "MD06")
     assert open_cents(collected) == cents
     bank.pay(returned)
-    assert standing() == ("waiting", "not_ours", "")
+    assert standing() == ("waiting", "refused", "")
+
+
+def test_a_return_of_another_amount_waits_and_no_cent_is_lost(bank, made, collected):
+    """Banks add interest or charges to what they take back; less than the whole they never take."""
+    cents = find(bank).amount_cents
+    bank.pay(made.detail(cents, end_to_end_id=IDENTIFIER))
+    said = {"end_to_end_id": IDENTIFIER, "return_reason": "MD01"}
+    for told in (cents + 150, cents - 1):
+        bank.pay(made.detail(-told, **said))
+        assert standing() == ("waiting", "refused", "")
+    assert (find(bank).state, open_cents(collected)) == (CollectionState.COLLECTED, 0)
+    paid, more, less = DetailPlacing.objects.order_by("pk").values_list("detail_id", flat=True)
+    asked = {"brand_id": bank.brand.id, "now": made.now}
+    asked["actor"] = replace(make_colleague(bank.brand), reason="With interest.")
+    assert list_takeable(bank.brand.id, detail_id=less) == []
+    with pytest.raises(PaymentUnknown):
+        take_back_by_hand(**asked, detail_id=less, payment_id=paid)
+    (taken,) = list_takeable(bank.brand.id, detail_id=more)
+    take_back_by_hand(**asked, detail_id=more, payment_id=taken.id)
+    assert (find(bank).state, open_cents(collected)) == (CollectionState.RETURNED, cents)
+    # What is left waits with the entry of one cent less than was collected; the rest is a cost.
+    books = list_books(brand_id=bank.brand.id, on=made.today)
+    assert (books["suspense"], books["bank_costs"]) == (cents - 1, 150)
 
 
 def test_a_collection_that_an_agent_finds_taken_back_is_not_collected_again(bank, made, collected):
@@ -107,7 +132,7 @@ def test_a_placing_that_is_taken_back_leaves_its_collection_on_its_way(bank, mad
 def test_a_return_of_what_was_never_paid_waits(bank, made, collected):
     cents = find(bank).amount_cents
     bank.pay(made.detail(-cents, end_to_end_id=IDENTIFIER, return_reason="AM04"))
-    assert standing() == ("waiting", "not_ours", "")
+    assert standing() == ("waiting", "refused", "")
 
 
 def test_a_batch_of_which_the_bank_tells_only_the_whole_is_opened_by_our_own_file(

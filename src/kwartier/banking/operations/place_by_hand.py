@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kwartier.banking._placing import ledger_key_of
-from kwartier.banking.models import DetailPlacing
+from kwartier.banking.models import DetailPlacing, EntryDetail
 from kwartier.banking.refusals import (
     AlreadyPlaced,
     CustomerUnknown,
@@ -138,13 +138,15 @@ def take_back_by_hand(
     """Say that money that left took back a payment: what that paid is open again.
 
     A collection that was taken back so has come back as if the bank had named it: an agent looks at
-    it before it is collected once more.
+    it before it is collected once more. Where the bank names it and took more than it came to, the
+    rest is a cost of the bank (interest for its customer, charges of the other bank).
 
     Raises:
         ReasonMissing: the agent does not say why.
         NotFound: there is no such entry.
         AlreadyPlaced: somebody placed it meanwhile.
-        PaymentUnknown: the other is no payment of the same amount that is placed.
+        PaymentUnknown: the other is no payment of the same amount that is placed, nor one of less
+            that the entry names.
     """
     _require_reason(actor)
     placing = _find_waiting(brand_id, detail_id)
@@ -154,7 +156,7 @@ def take_back_by_hand(
         .select_related("detail")
         .first()
     )
-    if paid is None or paid.detail.amount_cents != -placing.detail.amount_cents:
+    if paid is None or not _is_taken(paid.detail, by=placing.detail):
         raise PaymentUnknown(field="payment")
     return_payments(
         [
@@ -168,6 +170,7 @@ def take_back_by_hand(
         ],
         now=now,
     )
+    _clear_rest(placing, placing.detail.amount_cents + paid.detail.amount_cents, now=now)
     _tell_collection(placing, paid, actor=actor, now=now)
     _move(
         placing,
@@ -178,6 +181,28 @@ def take_back_by_hand(
         account_id=paid.account_id,
         documents=paid.documents,
     )
+
+
+def _is_taken(paid: EntryDetail, *, by: EntryDetail) -> bool:
+    """Whether money that left may have taken a payment back: its amount, or more under its name."""
+    left_cents = by.amount_cents + paid.amount_cents
+    is_named = paid.end_to_end_id != "" and paid.end_to_end_id == by.end_to_end_id
+    return left_cents == 0 or (is_named and left_cents < 0)
+
+
+def _clear_rest(placing: DetailPlacing, rest_cents: int, *, now: datetime) -> None:
+    """What the bank took beyond the payment is the supplier's cost, and never the customer's debt."""
+    if not rest_cents:
+        return
+    clearing = Clearing(
+        brand_id=placing.brand_id,
+        entry_key=placing.detail.ledger_key,
+        amount_cents=rest_cents,
+        booked_on=placing.detail.entry.booked_on,
+        book=Book.BANK_COSTS,
+        unique_key=f"{ledger_key_of(placing.detail_id, placing.round)}:rest",
+    )
+    clear_entries([clearing], now=now)
 
 
 def _tell_collection(
