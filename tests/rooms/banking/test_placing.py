@@ -32,10 +32,10 @@ from kwartier.banking.queries import (
 )
 from kwartier.demo.bank import write_camt, write_coda
 from kwartier.ledger.models import Posting
-from kwartier.ledger.operations import post_bank_entries
+from kwartier.ledger.operations import place_payments, post_bank_entries
 from kwartier.ledger.queries import get_balance, get_open_by_document
 from kwartier.ledger.references import account_reference_of, reference_of
-from kwartier.ledger.types import BankEntry
+from kwartier.ledger.types import BankEntry, Placing
 from kwartier.platform import archive
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import SYSTEM
@@ -148,6 +148,49 @@ def test_what_is_not_certain_waits_with_its_reason(bank, made, name):
     assert standing() == ("waiting", reason, "")
     assert counts.waiting_count == 1
     assert in_book("suspense") == -50
+
+
+def test_bad_payments_have_their_sentence_in_the_work_list(bank, made):
+    """All of them in one statement: no cent is lost, and an agent reads of each what is wrong."""
+    gone, *others = (make_account(bank.brand) for _ in range(4))
+    short, over, twice = (
+        bank.owe(document, account=account)
+        for document, account in zip((A, B, C), others, strict=True)
+    )
+    returned = made.detail(-400, end_to_end_id="DD26-0009999", return_reason="MD06")
+    bad = [
+        (made.detail(100, structured="010000001299"), "its reference fails its check"),
+        (
+            made.detail(200, structured=account_reference_of(gone.number, country="BE")[1]),
+            "nothing is open on the customer account",
+        ),
+        (made.detail(11_799, structured=short), "less than is open was paid"),
+        (made.detail(11_801, structured=over), "more than is open was paid"),
+        (made.detail(11_800, structured=twice), "it seems to be paid twice"),
+        (returned, "it returns a collection that we did not make"),
+    ]
+    bank.pay(made.detail(11_800, structured=twice), *(each for each, _label in bad))
+    work = list_work(bank.brand.id)
+    said = {(row.amount_cents, row.reason_label) for row in (*work.waiting, *work.remarked)}
+    assert said == {(each.amount_cents, label) for each, label in bad}
+    assert check_day(bank.brand.id, on=made.today) == []
+
+
+def test_a_payment_that_the_books_do_not_take_waits_alone(bank, made):
+    first, second = bank.owe(A), bank.owe(B)
+    details = (made.detail(11_800, structured=first), made.detail(11_800, structured=second))
+    bank.load(write_coda(bank.statement(*details)))
+    used = Placing(
+        brand_id=bank.brand.id,
+        account_id=make_account(bank.brand).pk,
+        entry_key=DetailPlacing.objects.first().detail.ledger_key,
+        amount_cents=11_800,
+        paid_on=made.today,
+        unique_key="by somebody else",
+    )
+    place_payments([used], now=made.now)
+    assert bank.place().placed_count == 1
+    assert [standing(place)[:2] for place in (0, 1)] == [("waiting", "refused"), ("placed", "")]
 
 
 def test_references_of_two_customers_wait(bank, made):
