@@ -4,11 +4,24 @@ from datetime import date
 
 import pytest
 
-from arrears_factory import account_of, at, decide, make_debtor, make_demonstration, owe, pay
+from arrears_factory import (
+    account_of,
+    agent_of,
+    at,
+    decide,
+    make_debtor,
+    make_demonstration,
+    owe,
+    pay,
+)
 from house_factory import make_agent, sign_in
 from kwartier.arrears import operations, queries
 from kwartier.ledger.queries import get_balance
 from kwartier.platform.clock import today as today_of
+from kwartier.platform.mail import list_mails
+from kwartier.support import operations as support
+from kwartier.support.queries import get_request, list_requests
+from kwartier.support.types import Ball
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
@@ -77,6 +90,12 @@ def test_a_customer_disputes_a_part(late, customer):
         assert customer.post(page, {"amount": amount, "reason": "No."}).status_code == 422
     assert customer.post(page, {"amount": "150", "reason": "Not mine."}).status_code == 302
     assert "Not mine." in text_of(customer.get(page))
+    (told,) = list_requests(account_id=late.account.pk)
+    assert told.number == queries.list_disputes(account_id=late.account.pk)[0].request_number
+    agent = {"actor": agent_of(late), "today": TODAY, "now": at(TODAY)}
+    act = {"brand": late.brand, "account": account_of(late), "document": late.document}
+    support.answer_dispute(**act, **agent, answer="It is right.")
+    assert "request_answered" in {each.topic for each in list_mails(brand_id=late.brand.id)}
 
 
 def test_an_agent_works_off_what_waits(late, agent):
@@ -84,7 +103,12 @@ def test_an_agent_works_off_what_waits(late, agent):
     decide(late, "reminders.waivers_a_year", value=0)
     pay(late, 40_000, NOTICED_ON, late.document)
     asked = {"account": account_of(late), "actor": late.actor, "today": TODAY, "now": at(TODAY)}
-    operations.ask_waiver(**asked, number=NOTICE)
+    support.ask_waiver(brand=late.brand, **asked, number=NOTICE)
+    (waits,) = list_requests(account_id=late.account.pk)
+    assert (waits.ball, NOTICE in waits.subject) == (Ball.US, True)
+    assert f'{late.account.number}/arrears/">{NOTICE}' in text_of(
+        agent.get(f"/merel/office/customers/{late.account.number}/requests/{waits.number}/")
+    )
     second = owe(late, 9_000)
     operations.open_dispute(**asked, document=second, reason="Not mine.")
     listed = text_of(agent.get("/merel/office/arrears/"))
@@ -99,6 +123,8 @@ def test_an_agent_works_off_what_waits(late, agent):
     agent.post(f"{own}disputes/{second}/", {"answer": "It is right."})
     agent.post(f"{own}disputes/{second}/", {"answer": "It is right."})
     assert get_balance(account_id=late.account.pk) == owed - 1_504
+    answered = get_request(brand_id=late.brand.id, number=waits.number, account_id=late.account.pk)
+    assert (answered.row.ball, answered.messages[-1].text) == (Ball.DONE, "Once.")
     assert queries.list_open_disputes(brand_id=late.brand.id) == []
     assert "It is right." not in text_of(agent.get("/merel/office/arrears/"))
 

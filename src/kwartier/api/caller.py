@@ -1,8 +1,9 @@
 """Who calls: the person behind a token, what the token may do, and whose things they may name."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
+from typing import TypedDict
 
 from allauth.core.ratelimit import consume
 from django.urls import reverse
@@ -34,6 +35,19 @@ class ApiRequest(BrandedRequest):
     """A request after authentication: what routes may rely on (for annotations only)."""
 
     auth: Caller
+
+
+class Act(TypedDict):
+    """Who acts, on which day and at which moment: what operations ask beside their own."""
+
+    actor: Actor
+    today: date
+    now: datetime
+
+
+def act_of(request: ApiRequest) -> Act:
+    """The act of the caller, now."""
+    return Act(actor=request.auth.actor, today=request.today, now=request.now)
 
 
 def get_account(request: ApiRequest, number: str) -> AccountInfo:

@@ -169,7 +169,7 @@ class PlanOutOfBounds(Refusal):
     code = "arrears.plan_out_of_bounds"
     status = 422
 
-    title = _("This plan is one for an agent")
+    title = _("We look at this plan with you")
     sentence = _(
         "You can choose up to %(months_most)s months, with at least %(part)s a month and the first payment "
         "by %(latest_on)s."

@@ -42,9 +42,9 @@ class LetterWay(TextChoices):
 class CostPart(TextChoices):
     """The parts of which the cost of a reminder is made."""
 
-    FEE = "fee", _("cost of the letter")
-    INDEMNITY = "indemnity", _("indemnity")
-    INTEREST = "interest", _("interest")
+    FEE = "fee", _("cost of a reminder")
+    INDEMNITY = "indemnity", _("indemnity for late payment")
+    INTEREST = "interest", _("interest for late payment")
 
 
 class WaiverState(TextChoices):
@@ -265,6 +265,11 @@ class PlanView:
     documents: tuple[str, ...]
     instalments: tuple[InstalmentView, ...]
     broken_on: date | None
+
+    @property
+    def document_count(self) -> int:
+        """For how many documents it is."""
+        return len(self.documents)
 
     @property
     def left_cents(self) -> int:

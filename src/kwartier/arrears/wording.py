@@ -72,7 +72,7 @@ def list_helpers(region: str) -> list[str]:
 
 
 def say_following(step: StepAhead) -> str:
-    """A step that follows, with its day and its cost, in one sentence."""
+    """A step that follows, with its day and its cost; past the last known rule it may still change."""
     told = {"day": speak_day(step.on), "cost": speak_money(step.cost_cents)}
     if step.step == StepKind.REMINDER:
         free, costly = (
@@ -98,7 +98,8 @@ def say_following(step: StepAhead) -> str:
                 "From %(day)s on one of our agents decides what follows; interest comes to %(cost)s."
             ),
         )
-    return (costly if step.cost_cents else free) % told
+    said = (costly if step.cost_cents else free) % told
+    return f"{said} {_('It may still change.')}" if step.is_provisional else said
 
 
 def say_prospect(reminder: ReminderView) -> str:

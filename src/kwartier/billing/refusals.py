@@ -125,7 +125,7 @@ class SomethingIsUnpaid(Refusal):
         "%(amount)s is past its due date, since %(due_on)s. You can change your advance as soon as "
         "the payment has reached us."
     )
-    next_step = _("Pay it now; if you cannot pay it at once, an agent looks for a plan with you.")
+    next_step = _("Pay it now, or in parts if it is too much at once.")
 
 
 class ConsumptionTooShort(Refusal):

@@ -133,7 +133,7 @@ class SettlementPosting:
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """Something owed that is not, or not wholly, paid."""
+    """Something owed that is not, or not wholly, paid; ``cost`` is which part of a reminder's cost."""
 
     posting_id: int
     account_id: int
@@ -143,6 +143,7 @@ class OpenItem:
     due_on: date
     amount_cents: int
     open_cents: int
+    cost: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -181,7 +182,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One line of a customer's statement: positive is owed, negative is paid or credited."""
+    """One line of a customer's statement: positive is owed, negative is paid or credited.
+
+    ``cost`` is which part of a reminder's cost it is; empty for everything else.
+    """
 
     journal_id: int
     kind: str
@@ -190,6 +194,7 @@ class Movement:
     due_on: date | None
     amount_cents: int
     open_cents: int
+    cost: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,21 @@ def show_arrears(request: BrandedRequest) -> HttpResponse:
     }
     waiting = sum(len(found) for found in lists.values())
     return render_office(
-        request, "arrears/list.html", {"active": "arrears", "waiting": waiting, **context}
+        request,
+        "arrears/list.html",
+        {
+            "active": "arrears",
+            "waiting": waiting,
+            "unsourced": _list_unsourced(request),
+            **context,
+        },
     )
+
+
+def _list_unsourced(request: BrandedRequest) -> list[str]:
+    """The names of figures without a source on which reminders of the brand's country rest."""
+    found = queries.list_unsourced_rules(brand_id=request.brand.id, today=request.today)
+    return sorted({key for keys in found.values() for key in keys})
 
 
 @customer_page

@@ -20,7 +20,7 @@ from kwartier.documents.operations import ask_for_document
 from kwartier.documents.queries import list_archive
 from kwartier.documents.refusals import DocumentWithOffice, NothingToAskFor
 from kwartier.office.access import actor_of, customer_page, note_visit, office_page
-from kwartier.office.forms import DeliveryReasonForm
+from kwartier.office.forms import ReasonForm
 from kwartier.office.rendering import render_office
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
@@ -38,7 +38,7 @@ def show_delivery(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     """How a customer's documents come: chosen for them with a reason, and how the latest came."""
     choice = get_choice(account, on=request.today)
     form = DeliveryForm(request.POST or None, request=request, account=account, choice=choice)
-    reason = DeliveryReasonForm(request.POST or None)
+    reason = ReasonForm(request.POST or None)
     if request.method == "POST" and reason.is_valid() and form.is_valid():
         actor = actor_of(request, reason=reason.cleaned_data["reason"])
         if form.choose(request, account=account, actor=actor):

@@ -93,8 +93,8 @@ class LeaveOutForm(forms.Form):
     )
 
 
-class DeliveryReasonForm(forms.Form):
-    """Why a customer's bills come another way."""
+class ReasonForm(forms.Form):
+    """Why an agent changes something for a customer, who reads it."""
 
     reason = forms.CharField(
         label=_("Why is it changed?"),

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from kwartier.metering.refusals import ReasonIsMissing
 from kwartier.office.access import actor_of, customer_page, note_visit
+from kwartier.office.forms import ReasonForm
 from kwartier.office.rendering import render_office
 from kwartier.parties.types import AccountInfo, AccountKind
 from kwartier.payments import operations
@@ -34,18 +34,6 @@ from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.bank_account_form import BankAccountForm
 from kwartier.ui.mandate_form import SCHEMES, TermsForm, initial_of
 from kwartier.ui.refusing import refuse
-
-
-class ReasonForm(forms.Form):
-    """Why an agent acts for the customer."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why is it changed?"),
-        max_length=200,
-        help_text=gettext_lazy("The customer reads this sentence in the mail about the change."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": ReasonIsMissing.sentence},
-    )
 
 
 class AccountForm(ReasonForm, BankAccountForm):

@@ -57,7 +57,7 @@ class WhyOpen(TextChoices):
     NEVER_SENT = "never_sent", _("It was never sent to the bank.")
     TWICE = "twice", _("It came back before.")
     OTHER_AMOUNT = "other_amount", _("The amount is not the one that we sent.")
-    UNKNOWN_CODE = "unknown_code", _("Nothing says what follows this reason.")
+    UNKNOWN_CODE = "unknown_code", _("We do not know this reason of the bank: please decide what follows.")
     LOOK = "look", _("The reason is a mistake of ours or of the bank.")
     REFUND = "refund", _("The money is back on the account: the customer has to look at it.")
     NOT_WRITABLE = (

@@ -97,7 +97,7 @@ class BankAccountUnchanged(Refusal):
 
     title = _("We have this account already")
     sentence = _("%(iban)s in this name is the account that we have already; nothing was changed.")
-    next_step = _("There is nothing to do.")
+    next_step = _("You have nothing to do.")
 
 
 class BankAccountChangedMeanwhile(Refusal):

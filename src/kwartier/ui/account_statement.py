@@ -34,7 +34,7 @@ def points_table(statement: AccountStatement) -> Table:
             Column(_("Address")),
             Column(_("Balance before"), "money"),
             Column(_("Invoiced"), "money"),
-            Column(_("Paid and the rest"), "money"),
+            Column(_("Payments and other movements"), "money"),
             Column(_("Balance after"), "money"),
         ),
         rows=tuple(
@@ -119,7 +119,7 @@ class _Writer:
             _("Address"),
             _("Balance before (EUR)"),
             _("Invoiced (EUR)"),
-            _("Paid and the rest (EUR)"),
+            _("Payments and other movements (EUR)"),
             _("Balance after (EUR)"),
         )
         self._head(sheet, 1, headings, _SUMMARY_WIDTHS)

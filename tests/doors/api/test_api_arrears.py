@@ -31,6 +31,11 @@ def test_reminders_and_the_way_to_have_a_cost_taken_off(door, late):
     assert [step["step"] for step in notice["ahead"]] == ["announcement", "agent"]
     wish = {"reminder": notice["number"]}
     refused(door.post(f"{door.account}/waivers", wish), 409, "arrears.waiver_while_unpaid")
+    items = read(door.get(f"{door.account}/open-items"))
+    assert [each["cost"] for each in items if each["document"] == notice["number"]] == [
+        "fee",
+        "interest",
+    ]
     pay(door.household, 40_000, NOTICED_ON, late)
     asked = read(door.post(f"{door.account}/waivers", wish), 201)
     assert (asked["state"], asked["cents"]) == ("granted", notice["cost"]["fee_cents"] + 4)
@@ -42,6 +47,8 @@ def test_a_part_of_a_bill_is_disputed(door, late):
     opened = read(door.post(f"{door.account}/disputes", wish), 201)
     assert (opened["cents"], opened["state"]) == (15_000, "open")
     assert read(door.get(f"{door.account}/disputes")) == [opened]
+    asked = read(door.get(f"{door.account}/requests/{opened['request_number']}"))
+    assert asked["state"] == "open"
     refused(door.post(f"{door.account}/disputes", wish), 409, "arrears.dispute_open")
 
 

@@ -1,12 +1,11 @@
 """Two people at the same moment: one wins, the other is told; nothing happens twice."""
 
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from advance_factory import NOW, TODAY, make_household
+from at_once import together
 from kwartier.billing import operations, queries
 from kwartier.billing.models import AdvanceChange, AdvanceInvoice
 from kwartier.billing.refusals import AdvanceAlreadyChanged, PageIsStale
@@ -16,28 +15,6 @@ from kwartier.ledger.queries import get_balance, list_open_items
 from kwartier.platform.errors import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*acts):
-    """Run the acts at once, each on a connection of its own; their results or refusals."""
-    gate = threading.Barrier(len(acts))
-    outcomes = [None] * len(acts)
-
-    def run(place, act):
-        try:
-            gate.wait(timeout=60)
-            outcomes[place] = act()
-        except Refusal as refusal:
-            outcomes[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def test_of_two_changes_at_once_one_wins_and_the_other_is_told():

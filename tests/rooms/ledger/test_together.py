@@ -1,10 +1,8 @@
 """Two at the same moment, each on a connection of its own: no cent is lost, none given back twice."""
 
-import threading
-
 import pytest
-from django.db import connection
 
+from at_once import together
 from house_factory import make_account, make_brand
 from kwartier.ledger import queries
 from kwartier.ledger.models import Journal
@@ -26,28 +24,6 @@ from ledger_factory import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*acts):
-    """Run the acts at once; their results or refusals."""
-    gate = threading.Barrier(len(acts))
-    outcomes = [None] * len(acts)
-
-    def run(place_, act):
-        try:
-            gate.wait(timeout=60)
-            outcomes[place_] = act()
-        except Refusal as refusal:
-            outcomes[place_] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def test_two_at_once():

@@ -1,10 +1,8 @@
 """Two copies of one form at the same moment: one person is made, and the slower copy is answered."""
 
-import threading
-
 import pytest
-from django.db import connection, transaction
 
+from at_once import as_a_request, together
 from house_factory import NOW, PASSWORD, acting, make_account, make_customer
 from kwartier.parties.models import Membership, Person
 from kwartier.parties.operations import (
@@ -16,34 +14,13 @@ from kwartier.parties.operations import (
 from kwartier.parties.refusals import InvitationForSomebodyElse, InvitationNotOpen
 from kwartier.parties.types import Role
 from kwartier.platform.errors import Refusal
-from kwartier.platform.tenancy import enter
-from kwartier.platform.types import Door
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def twice(brand, act):
-    """Run an act on two connections at once; the results or refusals."""
-    gate, outcomes = threading.Barrier(2), []
-
-    def run():
-        try:
-            with transaction.atomic():  # as a request runs
-                enter(brand_id=brand.id, person_id=None, door=Door.PORTAL)
-                gate.wait(timeout=60)
-                outcomes.append(act())
-        except Refusal as refusal:
-            outcomes.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert len(outcomes) == 2, "one of them failed"
-    return outcomes
+    """Run an act in two requests of visitors at once; the results or refusals."""
+    return together(act, act, within=lambda: as_a_request(brand.id, None))
 
 
 def test_an_invitation_used_twice_at_once_lets_one_in(brand):

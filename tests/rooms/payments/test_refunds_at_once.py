@@ -1,10 +1,8 @@
 """However many ask, make and approve at the same moment, money goes back once."""
 
-import threading
-
 import pytest
-from django.db import connection
 
+from at_once import together
 from collection_factory import MONDAY, NOW, make_colleague, make_collecting_brand, owe, settle
 from house_factory import acting, make_customer
 from kwartier.ledger.models import Posting
@@ -14,28 +12,6 @@ from kwartier.platform.errors import Refusal
 from mandate_factory import add_bank_account, mine
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*acts):
-    """Run the acts at once, each on a connection of its own; their results or refusals."""
-    gate = threading.Barrier(len(acts))
-    outcomes = [None] * len(acts)
-
-    def run(place, act):
-        try:
-            gate.wait(timeout=60)
-            outcomes[place] = act()
-        except Refusal as refusal:
-            outcomes[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def test_money_goes_back_once():

@@ -1,18 +1,16 @@
 """Many sessions on one account at the same moment: one wins, the others are told, nothing is lost."""
 
-import threading
 from dataclasses import replace
 
 import pytest
-from django.db import connection, transaction
 
+from at_once import as_a_request
+from at_once import together as at_once
 from house_factory import NOW, acting, make_brand, make_customer
 from kwartier.payments import operations, refusals
 from kwartier.payments.models import BankAccount, Mandate, MandateAmendment
 from kwartier.payments.queries import find_bank_account, find_live_mandate
 from kwartier.platform.errors import Refusal
-from kwartier.platform.tenancy import enter
-from kwartier.platform.types import Door
 from mandate_factory import (
     ADVANCES,
     EVERYTHING,
@@ -39,27 +37,8 @@ def home():
 
 
 def together(home, *acts):
-    """Run the acts at once, each in a transaction of its own as a request; results or refusals."""
-    gate, outcomes = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        try:
-            with transaction.atomic():
-                enter(brand_id=home[1].brand_id, person_id=home[0].pk, door=Door.PORTAL)
-                gate.wait(timeout=60)
-                outcomes[place] = act()
-        except Refusal as refusal:
-            outcomes[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert None not in outcomes, "one of them failed"
-    return outcomes
+    """Run the acts at once, each in a transaction of its own as a request of the customer."""
+    return at_once(*acts, within=lambda: as_a_request(home[1].brand_id, home[0].pk))
 
 
 def count(outcomes, kind):

@@ -1,11 +1,12 @@
 """What is late: reminders, taking their costs off, disputes, and plans to pay in parts."""
 
 from datetime import timedelta
+from functools import partial
 
 from ninja import Query, Router
 
 from kwartier.api.access import READ, WRITE_ACCOUNT
-from kwartier.api.caller import ApiRequest, get_account, requests_url
+from kwartier.api.caller import ApiRequest, act_of, get_account, requests_url
 from kwartier.api.documented import told
 from kwartier.api.fields import AccountNumber, Day
 from kwartier.api.schemas.arrears import (
@@ -30,7 +31,7 @@ from kwartier.platform.errors import NotAllowed
 from kwartier.support import operations as support
 
 router = Router(tags=["Late payments"])
-_WRITE = TokenScope.ACCOUNT_WRITE
+_writes = partial(told, scope=TokenScope.ACCOUNT_WRITE, finds=True, reads_body=True)
 _MONTHS, _FIRST_AFTER = 3, timedelta(days=14)
 
 
@@ -62,12 +63,9 @@ def list_waivers(request: ApiRequest, number: AccountNumber) -> list[WaiverEntry
     "/accounts/{number}/waivers",
     auth=WRITE_ACCOUNT,
     response={201: WaiverEntry},
-    **told(
+    **_writes(
         "ask_waiver",
         "Ask that the cost of a reminder is taken off",
-        scope=_WRITE,
-        finds=True,
-        reads_body=True,
         refusals=[
             NotAllowed,
             refusals.NothingToWaive,
@@ -84,9 +82,7 @@ def ask_waiver(request: ApiRequest, number: AccountNumber, wish: WaiverWish) -> 
         account=get_account(request, number),
         number=wish.reminder,
         reason=wish.reason,
-        actor=request.auth.actor,
-        today=request.today,
-        now=request.now,
+        **act_of(request),
     )
     return show_waiver(asked)
 
@@ -107,12 +103,9 @@ def list_disputes(request: ApiRequest, number: AccountNumber) -> list[DisputeEnt
     "/accounts/{number}/disputes",
     auth=WRITE_ACCOUNT,
     response={201: DisputeEntry},
-    **told(
+    **_writes(
         "open_dispute",
         "Say that a bill, or a part of it, is not right",
-        scope=_WRITE,
-        finds=True,
-        reads_body=True,
         refusals=[
             NotAllowed,
             refusals.DisputeOpenAlready,
@@ -130,9 +123,7 @@ def open_dispute(request: ApiRequest, number: AccountNumber, wish: DisputeWish) 
         document=wish.document,
         cents=wish.amount_cents,
         reason=wish.reason,
-        actor=request.auth.actor,
-        today=request.today,
-        now=request.now,
+        **act_of(request),
     )
     return show_dispute(opened)
 
@@ -184,12 +175,9 @@ def offer_payment_plan(
     "/accounts/{number}/payment-plans",
     auth=WRITE_ACCOUNT,
     response={201: PlanEntry},
-    **told(
+    **_writes(
         "accept_payment_plan",
         "Agree on a plan that was offered",
-        scope=_WRITE,
-        finds=True,
-        reads_body=True,
         refusals=[
             NotAllowed,
             refusals.NothingToPlan,
@@ -206,8 +194,6 @@ def accept_payment_plan(request: ApiRequest, number: AccountNumber, wish: PlanWi
         months=wish.months,
         first_on=wish.first_on,
         seen=wish.seen,
-        actor=request.auth.actor,
-        today=request.today,
-        now=request.now,
+        **act_of(request),
     )
     return show_plan(plan)

@@ -1,5 +1,7 @@
 """Direct debit: the bank account of a customer, and the mandate that they gave."""
 
+from functools import partial
+
 from allauth.account.adapter import get_adapter
 from django.utils.translation import get_language
 from ninja import Router
@@ -21,13 +23,13 @@ from kwartier.api.schemas.mandates import (
 )
 from kwartier.ledger.queries import list_open_items
 from kwartier.parties.operations import take_one_time_code
-from kwartier.parties.types import TokenScope
+from kwartier.parties.types import AccountInfo, TokenScope
 from kwartier.payments import operations, refusals
 from kwartier.payments.queries import list_bank_accounts, list_mandates
 from kwartier.platform.errors import NotAllowed, NotFound
 
 router = Router(tags=["Direct debit"])
-_WRITE = TokenScope.ACCOUNT_WRITE
+_writes = partial(told, scope=TokenScope.ACCOUNT_WRITE, finds=True, reads_body=True)
 _WRONG_IBAN = (
     refusals.IbanUnreadable,
     refusals.IbanCountryUnknown,
@@ -54,12 +56,9 @@ def list_all_bank_accounts(request: ApiRequest, number: AccountNumber) -> list[B
     "/accounts/{number}/bank-accounts",
     auth=WRITE_ACCOUNT,
     response={201: BankAccount},
-    **told(
+    **_writes(
         "change_bank_account",
         "Enter a bank account, or replace it",
-        scope=_WRITE,
-        finds=True,
-        reads_body=True,
         refusals=[
             NotAllowed,
             refusals.SecondFactorNeeded,
@@ -77,10 +76,7 @@ def change_bank_account(
     one_time_code: OneTimeCodeHeader = None,
 ) -> BankAccount:
     """Needs a fresh one-time code. Every known e-mail address is told; a mandate moves along."""
-    account = get_account(request, number)
-    if not account.may_act:
-        raise NotAllowed
-    _check_code(request, one_time_code)
+    account = _get_confirmed_account(request, number, one_time_code)
     changed = operations.change_bank_account(
         account=account,
         iban=new.iban,
@@ -107,12 +103,9 @@ def list_all_mandates(request: ApiRequest, number: AccountNumber) -> list[Mandat
     "/accounts/{number}/mandates",
     auth=WRITE_ACCOUNT,
     response={201: Mandate},
-    **told(
+    **_writes(
         "sign_mandate",
         "Sign a mandate",
-        scope=_WRITE,
-        finds=True,
-        reads_body=True,
         refusals=[
             NotAllowed,
             refusals.SecondFactorNeeded,
@@ -131,10 +124,7 @@ def sign_mandate(
     one_time_code: OneTimeCodeHeader = None,
 ) -> Mandate:
     """Needs a fresh one-time code: it is a signature. The text is that of the language asked for."""
-    account = get_account(request, number)
-    if not account.may_act:
-        raise NotAllowed
-    _check_code(request, one_time_code)
+    account = _get_confirmed_account(request, number, one_time_code)
     signed = operations.sign_mandate(
         account=account,
         scheme=new.scheme,
@@ -151,12 +141,9 @@ def sign_mandate(
     "/accounts/{number}/mandate/terms",
     auth=WRITE_ACCOUNT,
     response=Mandate,
-    **told(
+    **_writes(
         "change_mandate",
         "Change what a mandate collects",
-        scope=_WRITE,
-        finds=True,
-        reads_body=True,
         refusals=[NotAllowed, refusals.MandateMissing, refusals.LimitTooSmall],
     ),
 )
@@ -176,11 +163,10 @@ def change_mandate(request: ApiRequest, number: AccountNumber, change: MandateCh
     "/accounts/{number}/mandate",
     auth=WRITE_ACCOUNT,
     response=Mandate,
-    **told(
+    **_writes(
         "stop_mandate",
         "Stop direct debit",
-        scope=_WRITE,
-        finds=True,
+        reads_body=False,
         refusals=[NotAllowed, refusals.MandateMissing],
     ),
 )
@@ -196,11 +182,10 @@ def stop_mandate(request: ApiRequest, number: AccountNumber) -> Mandate:
     "/accounts/{number}/mandate/resume",
     auth=WRITE_ACCOUNT,
     response=Mandate,
-    **told(
+    **_writes(
         "resume_mandate",
         "Let a suspended mandate collect again",
-        scope=_WRITE,
-        finds=True,
+        reads_body=False,
         refusals=[NotAllowed, refusals.MandateMissing],
     ),
 )
@@ -216,12 +201,9 @@ def resume_mandate(request: ApiRequest, number: AccountNumber) -> Mandate:
     "/accounts/{number}/mandate/consents",
     auth=WRITE_ACCOUNT,
     response=Mandate,
-    **told(
+    **_writes(
         "agree_to_collection",
         "Have a document above the limit collected",
-        scope=_WRITE,
-        finds=True,
-        reads_body=True,
         refusals=[NotAllowed, refusals.MandateMissing, refusals.NothingToConsentTo],
     ),
 )
@@ -243,6 +225,11 @@ def agree_to_collection(request: ApiRequest, number: AccountNumber, wish: Consen
     return show_mandate(agreed)
 
 
-def _check_code(request: ApiRequest, code: str | None) -> None:
+def _get_confirmed_account(request: ApiRequest, number: str, code: str | None) -> AccountInfo:
+    """The account of who may act on it and shows a fresh one-time code."""
+    account = get_account(request, number)
+    if not account.may_act:
+        raise NotAllowed
     if not take_one_time_code(request.auth.person.id, code or ""):
         raise refusals.SecondFactorNeeded
+    return account

@@ -8,13 +8,11 @@ from kwartier.api.fields import BillNumber, Cents, Count, Day, Sent, SentCents, 
 from kwartier.arrears.types import (
     DisputeState,
     DisputeView,
-    InstalmentView,
     LetterWay,
     PlanOffer,
     PlanState,
     PlanView,
     ReminderView,
-    StepAhead,
     StepKind,
     WaiverState,
     WaiverView,
@@ -125,6 +123,9 @@ class DisputeEntry(Told):
     state: DisputeState
     opened_on: Day
     ended_on: Day | None = Field(description="When we answered.")
+    request_number: str = Field(
+        description="The request in which we answer; may be empty.", examples=["R-26-000001"]
+    )
     reason: str = Field(description="What was said.", examples=["Not my meter."])
     answer: str = Field(description="What we answered; may be empty.", examples=[""])
 
@@ -167,36 +168,7 @@ class PlanEntry(Told):
 
 def show_reminder(each: ReminderView) -> ReminderEntry:
     """A reminder as the API tells it."""
-    return ReminderEntry(
-        number=each.number,
-        way=each.way,
-        issued_on=each.issued_on,
-        pay_by=each.pay_by,
-        principal_cents=each.principal_cents,
-        cost=_show_step(each.cost),
-        debts=[
-            DebtEntry(
-                document=debt.document,
-                due_on=debt.due_on,
-                open_cents=debt.open_cents,
-                disputed_cents=debt.disputed_cents,
-            )
-            for debt in each.debts
-        ],
-        ahead=[_show_step(step) for step in each.ahead],
-        waiver=each.waiver,
-    )
-
-
-def _show_step(step: StepAhead) -> CostOfStep:
-    return CostOfStep(
-        step=step.step,
-        on=step.on,
-        fee_cents=step.fee_cents,
-        indemnity_cents=step.indemnity_cents,
-        interest_cents=step.interest_cents,
-        is_provisional=step.is_provisional,
-    )
+    return ReminderEntry.model_validate(each)
 
 
 def show_waiver(each: WaiverView) -> WaiverEntry:
@@ -213,38 +185,14 @@ def show_waiver(each: WaiverView) -> WaiverEntry:
 
 def show_dispute(each: DisputeView) -> DisputeEntry:
     """A dispute as the API tells it."""
-    return DisputeEntry(
-        document=each.document,
-        cents=each.cents,
-        state=each.state,
-        opened_on=each.opened_on,
-        ended_on=each.ended_on,
-        reason=each.reason,
-        answer=each.answer,
-    )
+    return DisputeEntry.model_validate(each)
 
 
 def show_offer(offer: PlanOffer) -> PlanProposal:
     """An offered plan as the API tells it."""
-    return PlanProposal(
-        total_cents=offer.total_cents,
-        instalments=[_show_instalment(each) for each in offer.instalments],
-        seen=offer.seen,
-    )
+    return PlanProposal.model_validate(offer)
 
 
 def show_plan(plan: PlanView) -> PlanEntry:
     """A plan as the API tells it."""
-    return PlanEntry(
-        number=plan.number,
-        state=plan.state,
-        accepted_on=plan.accepted_on,
-        total_cents=plan.total_cents,
-        paid_cents=plan.paid_cents,
-        instalments=[_show_instalment(each) for each in plan.instalments],
-        document_count=len(plan.documents),
-    )
-
-
-def _show_instalment(each: InstalmentView) -> Instalment:
-    return Instalment(due_on=each.due_on, cents=each.cents, paid_cents=each.paid_cents)
+    return PlanEntry.model_validate(plan)

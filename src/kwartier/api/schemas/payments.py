@@ -1,6 +1,7 @@
 """What is owed and what was paid."""
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
@@ -19,11 +20,21 @@ class Balance(Told):
     as_of: ADay = Field(description="The day.")
 
 
+CostOfReminder = Annotated[
+    str,
+    Field(
+        description="Which part of a reminder's cost it is: `fee`, `indemnity` or `interest`; empty for everything else.",
+        examples=[""],
+    ),
+]
+
+
 class OpenItem(Told):
     """Something owed that is not, or not wholly, paid."""
 
     document: str = Field(description="The number of the document.", examples=["A-26-000001"])
     kind: JournalKind
+    cost: CostOfReminder
     booked_on: ADay = Field(description="The day of booking.")
     due_on: ADay = Field(description="The day by which it is to be paid.")
     amount_cents: Cents = Field(description="The whole amount.")
@@ -35,6 +46,7 @@ class Movement(Told):
     """One line of the statement: positive is owed, negative was paid or credited."""
 
     kind: JournalKind
+    cost: CostOfReminder
     document: str = Field(
         description="The number of the document; may be empty.", examples=["A-26-000001"]
     )
@@ -49,6 +61,7 @@ def show_open_item(item: OpenItemRow, *, today: date) -> OpenItem:
     return OpenItem(
         document=item.document,
         kind=JournalKind(item.kind),
+        cost=item.cost,
         booked_on=item.booked_on,
         due_on=item.due_on,
         amount_cents=item.amount_cents,

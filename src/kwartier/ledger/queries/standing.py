@@ -24,7 +24,8 @@ from kwartier.platform.prepared import fetch_rows
 # account at once, not once for each posting of years; OFFSET 0 keeps the database from looking up
 # the journals of what is long settled.
 _STANDING = """
-SELECT p.id, p.document, j.kind, j.booked_on, p.due_on, p.amount_cents, p.open_cents
+SELECT p.id, p.document, j.kind, j.booked_on, p.due_on, p.amount_cents,
+       COALESCE(j.params->>'cost', ''), p.open_cents
 FROM (
   SELECT p.id, p.journal_id, p.document, p.due_on, p.amount_cents,
          p.amount_cents + COALESCE(used.cents, 0) AS open_cents
@@ -79,8 +80,9 @@ def get_standing(*, account_id: int, at: datetime | None = None) -> Standing:
             due_on=due_on or booked_on,
             amount_cents=amount_cents,
             open_cents=open_cents,
+            cost=cost,
         )
-        for posting, document, kind, booked_on, due_on, amount_cents, open_cents in rows
+        for posting, document, kind, booked_on, due_on, amount_cents, cost, open_cents in rows
         if open_cents > 0
     )
     return Standing(
@@ -223,6 +225,7 @@ def _as_movement(posting: Any) -> Movement:
         due_on=posting.due_on,
         amount_cents=posting.amount_cents,
         open_cents=posting.open_cents,
+        cost=posting.journal.params.get("cost", ""),
     )
 
 
@@ -269,6 +272,7 @@ def _as_item(posting: Any) -> OpenItem:
         due_on=posting.due_on or posting.journal.booked_on,
         amount_cents=posting.amount_cents,
         open_cents=posting.open_cents,
+        cost=posting.journal.params.get("cost", ""),
     )
 
 

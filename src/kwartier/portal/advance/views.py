@@ -150,12 +150,13 @@ def _agent_url(contract: ContractRow, simulation: AdvanceSimulation) -> str:
 
 
 def _actions(contract: ContractRow, simulation: AdvanceSimulation) -> dict[str, dict[str, str]]:
-    """The button that lifts each kind of obstacle; an agent can always be asked."""
+    """The button that lifts each kind of obstacle, or what else helps; an agent can always be asked."""
     agent = {"url": _agent_url(contract, simulation), "label": _("Ask an agent")}
     return {
         "agent": agent,
         "otherwise": agent,
         "pay": {"url": reverse("portal:payments"), "label": _("Pay it now")},
+        "not_pay": {"url": reverse("portal:cannot_pay"), "label": _("I cannot pay this now")},
         "reading": {
             "url": reverse("portal:enter_reading", args=[contract.code]),
             "label": _("Enter a reading"),

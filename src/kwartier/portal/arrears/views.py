@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kwartier.arrears import operations, queries
 from kwartier.arrears.refusals import NothingToDispute, NothingToPlan, PlanRuns, WaiverWhileUnpaid
-from kwartier.arrears.types import WaiverState
+from kwartier.arrears.types import DisputeState, WaiverState
 from kwartier.arrears.wording import list_helpers, say_following, say_prospect, say_title
 from kwartier.documents.queries import get_issuer
 from kwartier.ledger.queries import get_open_by_document, list_overdue
@@ -84,13 +84,21 @@ def _render_reminder(
 ) -> HttpResponse:
     reminder = queries.get_reminder(account_id=account.id, number=number)
     left = get_open_by_document([account.id])
+    disputed = {
+        each.document: each.cents
+        for each in queries.list_disputes(account_id=account.id)
+        if each.state == DisputeState.OPEN
+    }
     waivers = {each.reminder_number: each for each in queries.list_waivers(account_id=account.id)}
     context = {
         "active": "payments",
         "reminder": reminder,
         "title": say_title(reminder.step),
         "debts": [(each, max(left.get(each.document, 0), 0)) for each in reminder.debts],
-        "left_cents": sum(max(left.get(each.document, 0), 0) for each in reminder.debts),
+        "left_cents": sum(
+            max(left.get(name, 0) - disputed.get(name, 0), 0)
+            for name in {each.document for each in reminder.debts}
+        ),
         "follows": [say_following(each) for each in reminder.ahead],
         "prospect": say_prospect(reminder),
         "helpers": list_helpers(reminder.region),

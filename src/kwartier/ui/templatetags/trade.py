@@ -2,8 +2,9 @@
 
 from django import template
 
+from kwartier.arrears.types import CostPart
 from kwartier.billing.types import Rhythm
-from kwartier.ledger.types import JournalKind
+from kwartier.ledger.types import JournalKind, Movement, OpenItem
 from kwartier.metering.types import (
     Energy,
     MeterKind,
@@ -44,6 +45,12 @@ _WORDS = {
 
 register.filter("operator", name_operator)
 register.filter("in_fours", group_in_fours)
+
+
+@register.filter
+def booked(entry: OpenItem | Movement) -> str:
+    """What was booked: the kind of a movement; of a reminder's cost the part that it is."""
+    return str(CostPart(entry.cost).label) if entry.cost else word(entry.kind, "movement")
 
 
 @register.filter

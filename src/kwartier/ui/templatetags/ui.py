@@ -243,8 +243,9 @@ def refusals(
     """Obstacles as a numbered list, those with a button that the customer can press first.
 
     ``obstacles`` are :class:`kwartier.platform.errors.Refusal`; ``actions`` maps a refusal's code, or
-    its ``action``, to ``{"url", "label"}``: the button that lifts it; ``otherwise`` is the way to an
-    agent: the button of those without one of their own, a link beside the others.
+    its ``action``, to ``{"url", "label"}``: the button that lifts it; ``not_<action>`` is a link beside it
+    for who cannot do that. ``otherwise`` is the way to an agent: the button of those without one of
+    their own, a link beside the others.
     """
     known = actions or {}
     rows = []
@@ -256,7 +257,8 @@ def refusals(
                 "refusal": obstacle,
                 "button": own or otherwise,
                 "own": own is not None,
-                "other_way": otherwise if own and own != otherwise else None,
+                "other_way": known.get(f"not_{obstacle.action}")
+                or (otherwise if own and own != otherwise else None),
             }
         )
     rows.sort(key=lambda row: not row["own"])

@@ -107,7 +107,7 @@ class _Writer:
                 (_("Address"), "text"),
                 (_("Balance before"), "number"),
                 (_("Invoiced"), "number"),
-                (_("Paid and the rest"), "number"),
+                (_("Payments and other movements"), "number"),
                 (_("Balance after"), "number"),
             ),
             rows,
