@@ -173,6 +173,11 @@ class EntryDetail(models.Model):
                 condition=~models.Q(counterpart_iban=""),
                 name="bank_detail_counterpart",
             ),
+            models.Index(
+                fields=["brand", "end_to_end_id"],
+                condition=~models.Q(end_to_end_id=""),
+                name="bank_detail_end_to_end",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -84,10 +84,12 @@ class Posting(models.Model):
                 condition=models.Q(book="receivable"),
                 name="posting_receivable",
             ),
+            # A number names one document: who reads the bank's statements asks for it without knowing
+            # whose it is, and who knows finds no more rows.
             models.Index(
-                fields=["account", "document"],
+                fields=["document"],
                 condition=models.Q(book="receivable"),
-                name="posting_document",
+                name="posting_of_document",
             ),
             # These two are of entries of the bank alone: nothing that bills pays for them.
             models.Index(
