@@ -128,7 +128,7 @@ def test_it_is_changed_resumed_and_stopped_as_easily(home, client):
     Mandate.objects.update(
         state="suspended", suspended_reason="AM04", suspended_at=mandate.signed_at
     )
-    assert "Your direct debit waits" in text_of(client.get(DEBIT))
+    assert "Your direct debit is paused" in text_of(client.get(DEBIT))
     assert client.post(f"{DEBIT}resume/").status_code == 302
     assert "What follows from it" in text_of(client.get(f"{DEBIT}stop/"))
     for _ in range(2):
@@ -147,7 +147,7 @@ def test_the_payments_page_says_what_is_collected_and_asks_above_the_limit(home,
     assert "We collect it then from BE71 **** **** 6769: there is nothing to do." in shown
     Mandate.objects.update(ask_above_cents=100)
     page = client.get("/merel/payments/")
-    assert "it is more than you want to be asked for" in text_of(page)
+    assert "it is above the amount from which we ask you first" in text_of(page)
     (item, _way, _collecting), *_ = page.context["open_items"]
     for _ in range(2):
         assert client.post(f"{DEBIT}agree/{item.document}/").status_code == 302

@@ -40,10 +40,10 @@ class PlaceForm(forms.Form):
 
     customer = forms.CharField(label=_("Customer number"), max_length=20)
     documents = forms.CharField(
-        label=_("Pays first"),
+        label=_("Invoices to pay first"),
         max_length=400,
         required=False,
-        help_text=_("Numbers of invoices with spaces between them; else what is due longest."),
+        help_text=_("Write their numbers with a space between them. Without any, what has been due longest is paid first."),
     )
 
     def list_documents(self) -> list[str]:

@@ -57,12 +57,19 @@ class WhyOpen(TextChoices):
     NEVER_SENT = "never_sent", _("It was never sent to the bank.")
     TWICE = "twice", _("It came back before.")
     OTHER_AMOUNT = "other_amount", _("The amount is not the one that we sent.")
-    UNKNOWN_CODE = "unknown_code", _("We do not know this reason of the bank: please decide what follows.")
-    LOOK = "look", _("The reason is a mistake of ours or of the bank.")
-    REFUND = "refund", _("The money is back on the account: the customer has to look at it.")
+    UNKNOWN_CODE = "unknown_code", _("We have no rule for this reason.")
+    LOOK = "look", _("We or the bank made a mistake.")
+    REFUND = (
+        "refund",
+        _(
+            "The money is back on the customer account: the customer has to check their bank account."
+        ),
+    )
     NOT_WRITABLE = (
         "not_writable",
-        _("It did not go to the bank, because no bank would take it: correct the bank account."),
+        _(
+            "No bank takes this payment as it stands, so we did not send it: correct the bank account."
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 _NO_MONEY = _("there was not enough money on the account")
 _NOT_ON_THIS = _("this account does not take direct debits")
 _NO_MANDATE = _("your bank does not know the mandate, or has another one")
-_REFUSED = _("it was refused or taken back at your bank")
+_REFUSED = _("it was refused or reversed at your bank")
 _WORDS: dict[str, Promise] = {
     "AM04": _NO_MONEY,
     "AC01": _("the account number is not right"),
@@ -19,7 +19,7 @@ _WORDS: dict[str, Promise] = {
     "AC13": _NOT_ON_THIS,
     "AG01": _NOT_ON_THIS,
     "DNOR": _NOT_ON_THIS,
-    "SL01": _("your bank holds back direct debits like this one, as you set it there"),
+    "SL01": _("your bank blocks direct debits like this one, as you asked it to"),
     "MD01": _NO_MANDATE,
     "MD02": _NO_MANDATE,
     "MD06": _REFUSED,

@@ -24,7 +24,7 @@ class IbanCountryUnknown(Refusal):
     code = "payments.iban_country_unknown"
     status = 422
 
-    title = _("No country begins so")
+    title = _("We do not know this country")
     sentence = _("No country whose account numbers we know begins with %(country)s.")
     next_step = _LOOK_AGAIN
 
@@ -35,9 +35,9 @@ class IbanWrongLength(Refusal):
     code = "payments.iban_wrong_length"
     status = 422
 
-    title = _("A sign is missing or too many")
+    title = _("This account number has another form")
     sentence = _(
-        "An account number that begins with %(country)s has %(length)s signs; this is another form."
+        "An account number that begins with %(country)s has %(length)s letters and digits in a fixed form; this one differs."
     )
     next_step = _LOOK_AGAIN
 

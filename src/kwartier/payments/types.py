@@ -92,7 +92,7 @@ class WhyNot(TextChoices):
     NO_MANDATE = "no_mandate", _("there is no direct debit")
     SUSPENDED = "suspended", _("the direct debit is suspended")
     OUT_OF_SCOPE = "out_of_scope", _("the direct debit is for advances only")
-    ABOVE_LIMIT = "above_limit", _("it is more than you want to be asked for")
+    ABOVE_LIMIT = "above_limit", _("it is above the amount from which we ask you first")
     NOTHING_OWED = "nothing_owed", _("nothing is to collect")
 
 

@@ -9,12 +9,16 @@ from django.core.management import call_command
 
 from arrears_factory import at, make_debtor, owe
 from bill_factory import make_year
+from collection_factory import NOW as MONDAY_MORNING
+from collection_factory import make_payer
+from collection_factory import owe as owe_advance
 from house_factory import make_brand, make_person
 from kwartier.billing.operations import plan_run
 from kwartier.jobs import duties, tasks
 from kwartier.platform import brands, clock
 from kwartier.platform.idempotency import Answer, answer_once
 from kwartier.platform.sessions import SessionStore
+from mandate_factory import make_creditor
 from run_factory import Run
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +75,16 @@ def test_the_hourly_task_leaves_demonstrations_alone(monkeypatch):
     monkeypatch.setattr(duties, "run_day", run_day)
     assert tasks.run_duties(timestamp=0) == 0
     assert [key for key, _, _ in ran] == [real.key]
+
+
+def test_a_brand_that_no_bank_takes_keeps_no_other_from_collecting(monkeypatch):
+    for key, bic in (("merel", "NONE"), ("plein-midi", "BBRUBEBB")):
+        brand = make_brand(key, demo_today=None)
+        make_creditor(brand, bic=bic)
+        owe_advance(make_payer(brand)[1], "A26-0000001")
+    brands.forget_brands()
+    monkeypatch.setattr(clock, "real_now", lambda: MONDAY_MORNING)
+    assert [duties.collect_due(), duties.collect_due()] == [1, 0]
 
 
 def test_answers_to_old_requests_are_forgotten_at_night(monkeypatch):

@@ -82,7 +82,7 @@ def test_an_answer_of_the_bank_is_loaded_and_a_return_decided(day):
     )
     read = text_of(load(day.client, answer))
     assert "The answer to CB26-0000001 was read: 1 of it came back." in read
-    assert "The reason is a mistake of ours or of the bank." in read
+    assert "We or the bank made a mistake." in read
     assert "1 return waits for a person." in text_of(day.client.get(COLLECTIONS))
     found = Return.objects.get()
     page = f"{COLLECTIONS}returns/{found.pk}/"

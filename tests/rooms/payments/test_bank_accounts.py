@@ -44,23 +44,23 @@ def home():
 
 
 @pytest.mark.parametrize(
-    ("written", "refusal"),
+    ("written", "refusal", "says"),
     [
-        ("", refusals.IbanUnreadable),
-        ("12345678", refusals.IbanUnreadable),
-        ("BE71 0961 2345 6769; DROP", refusals.IbanUnreadable),
-        ("AA120011123Z5678", refusals.IbanCountryUnknown),
-        ("BE7109612345676", refusals.IbanWrongLength),
-        ("BE71096123A56769", refusals.IbanWrongLength),
-        ("BE17096123456769", refusals.IbanWrongCheck),
-        ("BE71096123456796", refusals.IbanWrongCheck),
-        ("FR1420041010050500013M02607", refusals.IbanWrongCheck),
-        ("TR330006100519786457841326", refusals.IbanOutsideSepa),
-        ("BE68539007547034", refusals.IbanBankUnknown),
+        ("", refusals.IbanUnreadable, "begins with two letters and two digits"),
+        ("12345678", refusals.IbanUnreadable, "begins with two letters and two digits"),
+        ("BE71 0961 2345 6769; DROP", refusals.IbanUnreadable, "begins with two letters"),
+        ("AA120011123Z5678", refusals.IbanCountryUnknown, "begins with AA"),
+        ("BE7109612345676", refusals.IbanWrongLength, "BE has 16 letters and digits"),
+        ("BE71096123A56769", refusals.IbanWrongLength, "BE has 16 letters and digits"),
+        ("BE17096123456769", refusals.IbanWrongCheck, "check digits of this account number"),
+        ("BE71096123456796", refusals.IbanWrongCheck, "check digits of this account number"),
+        ("FR1420041010050500013M02607", refusals.IbanWrongCheck, "check digits of this account"),
+        ("TR330006100519786457841326", refusals.IbanOutsideSepa, "account in TR no SEPA payment"),
+        ("BE68539007547034", refusals.IbanBankUnknown, "the bank may have closed or merged"),
     ],
 )
-def test_what_is_wrong_with_an_account_number_is_said(written, refusal):
-    with pytest.raises(refusal) as refused:
+def test_what_is_wrong_with_an_account_number_is_said(written, refusal, says):
+    with pytest.raises(refusal, match=says) as refused:
         check_iban(written)
     assert refused.value.field == "iban"
     assert "%(" not in refused.value.say_all()

@@ -89,7 +89,8 @@ def test_signing_twice_says_so_and_leaves_one(home):
     sign(*home)
     with pytest.raises(refusals.MandateExists) as refused:
         sign(*home)
-    assert "M-100234-M1" in refused.value.say()
+    said = "Mandate M-100234-M1 is there already; nothing was signed a second time."
+    assert refused.value.say() == said
     assert Mandate.objects.count() == 1
     operations.stop_mandate(**say(home))
     assert sign(*home).reference == "M-100234-M2"
@@ -210,7 +211,10 @@ def test_stopping_ends_it_for_ever_and_tells(home):
     ended = operations.stop_mandate(**say(home))
     assert (ended.state, ended.end_reason, ended.ended_at) == ("ended", EndReason.STOPPED, NOW)
     assert not ended.is_live
-    assert "already still comes" in OutboxMail.objects.get(topic="mandate_ended").body_text
+    assert (
+        "already at your bank still goes through"
+        in OutboxMail.objects.get(topic="mandate_ended").body_text
+    )
     with pytest.raises(refusals.MandateMissing):
         operations.stop_mandate(**say(home))
     with pytest.raises(refusals.MandateMissing):
@@ -223,7 +227,7 @@ def test_a_bank_suspends_and_the_customer_resumes(home):
     suspend = {"mandate_id": signed.id, "reason": "AM04", "now": NOW}
     assert operations.suspend_mandate(**suspend).suspended_reason == "AM04"
     assert operations.suspend_mandate(**suspend) is None
-    assert "sent a collection back" in OutboxMail.objects.get(topic="mandate_suspended").body_text
+    assert "returned a collection" in OutboxMail.objects.get(topic="mandate_suspended").body_text
     assert operations.resume_mandate(**say(home)).state == MandateState.ACTIVE
     assert operations.resume_mandate(**say(home)).suspended_reason == ""
     assert AuditEntry.objects.filter(action="mandate.resumed").count() == 1

@@ -71,10 +71,10 @@ def find_first(brand):
         ("MS03", ("retry", "active"), "without telling us why"),
         ("AC01", ("suspend", "suspended"), "account number is not right"),
         ("AC06", ("suspend", "suspended"), "blocked"),
-        ("MD06", ("suspend", "suspended"), "refused or taken back"),
+        ("MD06", ("suspend", "suspended"), "refused or reversed"),
         ("AC04", ("end", "ended"), "the account is closed"),
         ("MD07", ("end", "ended"), "without telling us why"),
-        ("SL01", ("ask", "active"), "as you set it there"),
+        ("SL01", ("ask", "active"), "as you asked it to"),
         ("AM05", ("look", "active"), None),
         ("ZZ99", ("look", "active"), None),
     ],
@@ -155,18 +155,19 @@ def test_told_twice_is_recorded_once(brand, payer):
 
 
 @pytest.mark.parametrize(
-    ("changes", "why"),
+    ("changes", "why", "says"),
     [
-        ({"end_to_end_id": "DD26-0000099"}, "unknown"),
-        ({"end_to_end_id": ""}, "unknown"),
-        ({"amount_cents": 11_799}, "other_amount"),
-        ({"code": "ZZ99"}, "unknown_code"),
-        ({"code": "FF01"}, "look"),
+        ({"end_to_end_id": "DD26-0000099"}, "unknown", "never made a collection or a refund"),
+        ({"end_to_end_id": ""}, "unknown", "never made a collection or a refund"),
+        ({"amount_cents": 11_799}, "other_amount", "not the one that we sent"),
+        ({"code": "ZZ99"}, "unknown_code", "no rule for this reason"),
+        ({"code": "FF01"}, "look", "made a mistake"),
     ],
 )
-def test_what_does_not_fit_waits_for_a_person(brand, payer, changes, why):
+def test_what_does_not_fit_waits_for_a_person(brand, payer, changes, why, says):
     (made,) = record(brand, replace(FIRST, **changes))
     assert made.why_open == why
+    assert says in made.why_open.label
     assert queries.list_returns(brand.id) == [made]
     is_ours = why in {"unknown_code", "look"}
     assert (find_first(brand).state == CollectionState.RETURNED) is is_ours

@@ -61,8 +61,8 @@ def change_mandate(
 def stop_mandate(*, account: AccountInfo, actor: Actor, now: datetime) -> MandateInfo:
     """Stop the direct debit of an account, for the customer or by an agent who was asked to.
 
-    From now on nothing new goes to the bank under it; what went already still comes. The customer
-    is told.
+    From now on nothing new goes to the bank under it; what is there already still goes through. The
+    customer is told.
 
     Raises:
         NotAllowed: a reader asks.
