@@ -102,6 +102,7 @@ PORTAL_PAGES = [
     Page("portal:advance", args=_CONTRACT, query={"amount": "much"}, status=422),
     Page("portal:advance_check", args=_CONTRACT, query={"amount": "amount"}),
     Page("portal:advance_done", args={**_CONTRACT, "change_id": "change"}),
+    Page("portal:schedule", args=_CONTRACT),
     Page("portal:billing_switch", args=_CONTRACT),
     Page("portal:contract"),
     Page("portal:help", Who.VISITOR),
@@ -255,6 +256,7 @@ FILES = [
     Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "xlsx"}),
     # One with advances has no months.
     Page("portal:advance_months", args={**_CONTRACT, "file_kind": "csv"}, status=404),
+    Page("portal:schedule_file", args={**_CONTRACT, "file_kind": "ics"}),
     *(Page("portal:invoices_file", args={"file_kind": kind}) for kind in ("csv", "xlsx")),
     Page("portal:invoices_year", args={"year": "2026"}),
     Page("portal:payment_code", args={"document": "no-such-invoice"}, status=404),
@@ -331,6 +333,11 @@ ACTS = [
         "portal:advance_confirm",
         args=_CONTRACT,
         form={"amount": "amount", "seen": "seen", "form_token": "a-token-of-the-form"},
+    ),
+    Act(
+        "portal:schedule_answer",
+        args=_CONTRACT,
+        form={"answer": "accept", "revision": "revision"},
     ),
     Act("portal:billing_switch_confirm", args=_CONTRACT, form={"to": "monthly"}),
     Act("portal:billing_switch_withdraw", args=_CONTRACT),

@@ -23,7 +23,13 @@ from kwartier.banking.queries import list_arrivals, list_details
 from kwartier.banking.types import DetailLine, EntryLine, StatementLines
 from kwartier.billing import operations as billing
 from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
-from kwartier.billing.queries import get_bill_page, list_bills, simulate_advance
+from kwartier.billing.queries import (
+    get_bill_page,
+    is_schedule_offered,
+    list_bills,
+    simulate_advance,
+)
+from kwartier.billing.schedule_models import ScheduleRevision
 from kwartier.billing.types import BillView, Channel, PlanDraft
 from kwartier.delivery.models import Delivery
 from kwartier.delivery.operations.monthly_statements import write_stop_key
@@ -255,7 +261,36 @@ def _pays_advances(customer: Customer) -> bool:
 
 
 def _add_invoicing(customer: Customer) -> dict[str, Any]:
-    return {**_add_bills(customer), **_add_change(customer), **_add_run(customer)}
+    return {
+        **_add_bills(customer),
+        **_add_schedule(customer),
+        **_add_change(customer),
+        **_add_run(customer),
+    }
+
+
+def _add_schedule(customer: Customer) -> dict[str, Any]:
+    """An instalment schedule that began two days ago, with other instalments proposed since."""
+    about: dict[str, Any] = {"actor": SYSTEM, "now": customer.now}
+    on = customer.today
+    if not is_schedule_offered(brand_id=customer.brand.id, on=on):
+        key = {"key": "schedule.is_offered", "value": True, "source": "tests"}
+        billing.set_brand_parameter(
+            brand_id=customer.brand.id, from_day=on.replace(day=1), **key, **about
+        )
+    schedule = billing.begin_schedule(
+        contract_id=customer.contract.id,
+        count=12,
+        due_day=5,
+        today=on - timedelta(days=2),
+        tells=False,
+        **about,
+    )
+    latest = ScheduleRevision.objects.get(schedule_id=schedule.id)
+    latest.pk, latest.state, latest.sequence = None, "proposed", None
+    latest.amount_cents += 1_000
+    latest.save()
+    return {"revision": latest.pk}
 
 
 def _add_run(customer: Customer) -> dict[str, Any]:

@@ -15,6 +15,7 @@ class Anything(dict):
             return date(2026, 11, 20)
         literal = {
             "csv",
+            "ics",
             "pdf",
             "xlsx",
             "household",

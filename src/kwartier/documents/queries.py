@@ -10,11 +10,13 @@ from typing import Any
 from django.db.models import Q
 
 from kwartier.billing.queries import AccountStatement, get_issued_subject, list_issued_numbers
+from kwartier.billing.schedule_types import ScheduleView
 from kwartier.documents._payments import payment_of
 from kwartier.documents._retention import last_year_that_expired, read_retention, years_before
 from kwartier.documents._shelf import list_kept, say_availability
 from kwartier.documents.formats.pdf.account_statement import write_statement_pdf
 from kwartier.documents.formats.pdf.paying import draw_payment_picture
+from kwartier.documents.formats.pdf.schedule import write_schedule_pdf
 from kwartier.documents.models import Handover, Issuer, Removal, StoredDocument
 from kwartier.documents.refusals import (
     ArchiveDamaged,
@@ -46,6 +48,7 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform import archive
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
+from kwartier.supply.queries import get_contract
 
 _BATCH = 500
 _MOST_MOVEMENTS_ON_PAPER = 2_000
@@ -75,6 +78,7 @@ __all__ = [
     "require_kept",
     "require_open",
     "write_account_statement",
+    "write_schedule",
 ]
 
 
@@ -262,15 +266,37 @@ def write_account_statement(
     """
     if not fits_on_paper(statement):
         raise StatementTooLong(params={"most": _MOST_MOVEMENTS_ON_PAPER})
-    mailing = find_mailing_address(account.id)
-    city = [mailing.street, f"{mailing.postal_code} {mailing.city}".strip()] if mailing else []
     return write_statement_pdf(
         statement,
         issuer=get_issuer(brand_id=account.brand_id, on=on),
-        to=[account.name, *city],
+        to=_address_of(account),
         number=account.number,
         language=language,
     )
+
+
+def write_schedule(
+    schedule: ScheduleView, *, account: AccountInfo, language: str, on: date
+) -> bytes:
+    """An instalment schedule as PDF, addressed to the customer; it is made anew each time.
+
+    Raises:
+        IssuerUnknown: nobody told who the brand is before the law on that day.
+        GlyphMissing: the fonts have no sign for a character.
+    """
+    return write_schedule_pdf(
+        schedule,
+        contract=get_contract(schedule.contract_id),
+        issuer=get_issuer(brand_id=account.brand_id, on=on),
+        to=_address_of(account),
+        language=language,
+    )
+
+
+def _address_of(account: AccountInfo) -> list[str]:
+    mailing = find_mailing_address(account.id)
+    city = [mailing.street, f"{mailing.postal_code} {mailing.city}".strip()] if mailing else []
+    return [account.name, *city]
 
 
 def fits_on_paper(statement: AccountStatement) -> bool:

@@ -22,7 +22,7 @@ from kwartier.billing._bills.inputs import gather
 from kwartier.billing._bills.parts import SharedParts
 from kwartier.billing._bills.rows import BUNDLE_COLUMNS, as_bill
 from kwartier.billing._bills.standing import list_due_periods
-from kwartier.billing._schedules.folding import list_folded
+from kwartier.billing._schedules.folding import count_folded
 from kwartier.billing.gap_types import BillGap
 from kwartier.billing.models import AdvanceInvoice, Bill
 from kwartier.billing.queries.advances import as_invoice
@@ -231,15 +231,14 @@ def _advances_of(bill: Bill) -> tuple[AdvanceInvoiceView, ...]:
     invoices = AdvanceInvoice.objects.filter(
         plan__contract_id=bill.contract_id, plan__period__startswith=bill.period.lower
     )
-    views = [as_invoice(each, bill.contract_id) for each in invoices.order_by("issued_on", "pk")]
-    folded = list_folded([each.id for each in views])
-    kept = [
-        replace(each, amount_cents=each.amount_cents - part.base_cents - part.vat_cents)
-        if (part := folded.get(each.id))
-        else each
-        for each in views
-    ]
-    return tuple(each for each in kept if each.amount_cents)
+    in_order = invoices.select_related("folded").order_by("issued_on", "pk")
+    views = (
+        replace(
+            as_invoice(each, bill.contract_id), amount_cents=each.amount_cents - count_folded(each)
+        )
+        for each in in_order
+    )
+    return tuple(each for each in views if each.amount_cents)
 
 
 def _row(bills: QuerySet[Bill], number: str, account_id: int | None) -> Bill:

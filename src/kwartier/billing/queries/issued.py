@@ -9,7 +9,7 @@ from django.db.models import F, Value
 
 from kwartier.billing._bills.rows import rates_from_json
 from kwartier.billing._provisional_types import sum_rates
-from kwartier.billing._schedules.folding import list_folded
+from kwartier.billing._schedules.folding import find_folded
 from kwartier.billing.models import AdvanceInvoice, Bill
 from kwartier.billing.queries.advances import as_invoice
 from kwartier.billing.queries.document_list import IssuedHead
@@ -115,11 +115,11 @@ def get_advance_invoice(*, brand_id: int, number: str) -> AdvanceInvoicePage:
 
 def get_advance_vat(invoice_ids: Sequence[int]) -> dict[int, tuple[TaxedCents, ...]]:
     """The base and VAT of advance invoices, less what a bill folded of each, by id."""
-    rows = AdvanceInvoice.objects.filter(pk__in=list(invoice_ids)).values_list("pk", "vat")
-    folded = list_folded(invoice_ids)
+    rows = AdvanceInvoice.objects.filter(pk__in=list(invoice_ids)).select_related("folded")
     return {
-        pk: sum_rates((1, rates_from_json(vat)), (-1, [folded[pk]] if pk in folded else []))
-        for pk, vat in rows
+        row.pk: sum_rates((1, rates_from_json(row.vat)), (-1, [part] if part else []))
+        for row in rows
+        for part in [find_folded(row)]
     }
 
 

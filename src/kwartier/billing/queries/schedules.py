@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from kwartier.billing._advances.facts import get_facts
 from kwartier.billing._advances.plans import as_plan
 from kwartier.billing._schedules.expecting import expect_of
-from kwartier.billing._schedules.folding import list_folded
+from kwartier.billing._schedules.folding import count_folded
 from kwartier.billing._schedules.offering import offer
 from kwartier.billing._schedules.settings import is_offered
 from kwartier.billing.models import AdvanceInvoice, AdvancePlan
@@ -95,20 +95,16 @@ def _view(rows: Sequence[InstalmentSchedule], today: date) -> list[ScheduleView]
         revisions.setdefault(each.schedule_id, []).append(each)
     asked: dict[int, list[AdvanceInvoice]] = {}
     plan_ids = [row.plan_id for row in rows]
-    for invoice in AdvanceInvoice.objects.filter(plan_id__in=plan_ids).order_by("due_on", "pk"):
+    invoices = AdvanceInvoice.objects.filter(plan_id__in=plan_ids).select_related("folded")
+    for invoice in invoices.order_by("due_on", "pk"):
         asked.setdefault(invoice.plan_id, []).append(invoice)
-    every = [invoice for invoices in asked.values() for invoice in invoices]
-    folded = {
-        invoice_id: part.base_cents + part.vat_cents
-        for invoice_id, part in list_folded([each.pk for each in every]).items()
-    }
     left = get_open_by_document({row.account_id for row in rows}) if rows else {}
     return [
         _as_schedule(
             row,
             revisions[row.pk],
             [
-                _as_asked(each, left.get(each.number, 0), folded.get(each.pk, 0), today)
+                _as_asked(each, left.get(each.number, 0), today)
                 for each in asked.get(row.plan_id, ())
             ],
         )
@@ -116,9 +112,8 @@ def _view(rows: Sequence[InstalmentSchedule], today: date) -> list[ScheduleView]
     ]
 
 
-def _as_asked(
-    invoice: AdvanceInvoice, open_cents: int, folded_cents: int, today: date
-) -> InstalmentView:
+def _as_asked(invoice: AdvanceInvoice, open_cents: int, today: date) -> InstalmentView:
+    folded_cents = count_folded(invoice)
     if folded_cents:
         state = InstalmentState.FOLDED
     elif not open_cents:

@@ -2,12 +2,19 @@
 
 from django.urls import path, re_path
 
-from kwartier.portal.advance import months, views
+from kwartier.portal.advance import months, schedule, views
 
 urlpatterns = [
     path("advance/", views.show_advances, name="advances"),
     path("advance/accuracy/", views.show_back_test, name="accuracy"),
     path("advance/<str:number>/", views.show_advance, name="advance"),
+    path("advance/<str:number>/schedule/", schedule.show_schedule, name="schedule"),
+    path("advance/<str:number>/schedule/answer/", schedule.answer_proposal, name="schedule_answer"),
+    re_path(
+        r"^advance/(?P<number>[^/]+)/schedule\.(?P<file_kind>pdf|ics)$",
+        schedule.download_schedule,
+        name="schedule_file",
+    ),
     path("advance/<str:number>/billing/", months.show_switch, name="billing_switch"),
     path(
         "advance/<str:number>/billing/confirm/",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kwartier.billing import operations, queries
 from kwartier.billing.amounts import parse_amount, write_amount
 from kwartier.billing.refusals import AdvanceMissing
-from kwartier.billing.types import AdvanceSimulation, Channel
+from kwartier.billing.types import SCHEDULED, AdvanceSimulation, Channel
 from kwartier.parties.queries import require_role
 from kwartier.parties.types import AccountInfo, Role
 from kwartier.platform.errors import NotAllowed, NotFound, Refusal
@@ -65,7 +65,9 @@ def show_advances(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         if row.contract.ends_after(request.today)
     ]
     if len(rows) == 1:
-        return redirect("portal:advance", number=rows[0].contract.number)
+        by_schedule = rows[0].plan is not None and rows[0].plan.rhythm in SCHEDULED
+        page = "portal:schedule" if by_schedule else "portal:advance"
+        return redirect(page, number=rows[0].contract.number)
     order = request.GET.get("order", "")
     ordered = sorted(rows, key=_ORDERS[order]) if order in _ORDERS else rows
     context = {
@@ -139,6 +141,7 @@ def show_advance(request: BrandedRequest, account: AccountInfo, number: str) -> 
         "settlements": page.settlements,
         "agent_url": _agent_url(contract, simulation),
         "switches_on": page.switches_on,
+        "by_schedule": simulation.plan.rhythm in SCHEDULED,
     }
     return render(request, "portal/advance/simulate.html", context, status=422 if refusal else 200)
 

@@ -1,0 +1,145 @@
+"""The instalment schedule in the customer's area: its page, the answer to a proposal, its files."""
+
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.cache import cache
+from pypdf import PdfReader
+from visiting import sign_in_afresh
+
+from advance_factory import TODAY, make_household
+from customer_factory import make_customer, make_day_brand
+from document_factory import make_issuer
+from kwartier.billing import operations, queries
+from kwartier.billing.models import AdvancePlan
+from kwartier.platform import brands
+from kwartier.platform.language import LANGUAGE_COOKIE
+from kwartier.platform.types import SYSTEM
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def payer(settings):
+    settings.DEMONSTRATION = True
+    brands.forget_brands()
+    cache.clear()
+    brand = make_day_brand(features={"advance": True})
+    household = make_household(brand, issue=False, paid=False)
+    operations.set_brand_parameter(
+        brand_id=brand.id,
+        key="schedule.is_offered",
+        value=True,
+        from_day=date(2020, 1, 1),
+        source="tests",
+        actor=SYSTEM,
+        now=NOW,
+    )
+    begun_on = date(2026, 4, 15)
+    operations.begin_schedule(
+        contract_id=household.contract.id,
+        count=10,
+        due_day=31,
+        actor=SYSTEM,
+        today=begun_on,
+        now=NOW,
+    )
+    operations.issue_due_advances(brand_id=brand.id, today=TODAY, now=NOW)
+    # What was read since is twice what the schedule rests on.
+    AdvancePlan.objects.filter(contract_id=household.contract.id).update(amount_cents=5_000)
+    assert operations.propose_revisions(brand_id=brand.id, today=TODAY, now=NOW) == 1
+    yield household
+    brands.forget_brands()
+
+
+def enter(person):
+    client = sign_in_afresh(person)
+    client.cookies[LANGUAGE_COOKIE] = "en"
+    return client
+
+
+def schedule_of(household):
+    return queries.get_schedule(contract_id=household.contract.id, today=TODAY)
+
+
+def address(household, tail=""):
+    return f"/merel/advance/{household.contract.number}/schedule{tail}"
+
+
+def answer(client, household, **sent):
+    return client.post(address(household, "/answer/"), sent, follow=True)
+
+
+def test_the_way_leads_to_the_schedule_which_says_every_day_and_amount(payer):
+    client = enter(payer.person)
+    page = client.get("/merel/advance/", follow=True)
+    assert page.redirect_chain[-1][0] == address(payer, "/")
+    text = page.content.decode()
+    schedule = schedule_of(payer)
+    assert schedule.number in text
+    assert text.count('<th scope="row">') == len(schedule.instalments) + 1
+    assert "We propose instalments of" in text
+    assert schedule.reference in text
+    slider = client.get(f"/merel/advance/{payer.contract.number}/").content.decode()
+    assert address(payer, "/") in slider
+
+
+def test_a_proposal_is_accepted_once_and_the_files_say_what_is_new(payer):
+    client = enter(payer.person)
+    before = schedule_of(payer)
+    calendar = client.get(address(payer, ".ics"))
+    assert calendar["Content-Type"].startswith("text/calendar")
+    told = calendar.content.decode()
+    assert told.count("BEGIN:VEVENT") == 10
+    assert told.count("SEQUENCE:0") == 10
+    assert f"UID:{before.number}-202604@testserver" in told
+    assert "DTSTART;VALUE=DATE:20260430" in told
+    assert all(len(line.encode()) <= 75 for line in told.split("\r\n"))
+    sent = {"revision": before.proposal.id, "answer": "accept"}
+    assert "are changed" in answer(client, payer, **sent).content.decode()
+    assert "No proposal waits" in answer(client, payer, **sent).content.decode()
+    after = schedule_of(payer)
+    assert (after.sequence, after.amount_cents) == (1, before.proposal.amount_cents)
+    again = client.get(address(payer, ".ics")).content.decode()
+    assert again.count("SEQUENCE:1") == 10
+    uids = [line for line in told.split("\r\n") if line.startswith("UID")]
+    assert [line for line in again.split("\r\n") if line.startswith("UID")] == uids
+
+
+def test_what_is_kept_stays_and_nonsense_is_refused(payer):
+    client = enter(payer.person)
+    before = schedule_of(payer)
+    for sent in ({"revision": "x", "answer": "keep"}, {"revision": "1", "answer": "maybe"}):
+        assert answer(client, payer, **sent).status_code == 404
+    kept = answer(client, payer, revision=before.proposal.id, answer="keep")
+    assert "stays as it is" in kept.content.decode()
+    assert schedule_of(payer).proposal is None
+    assert "We propose" not in kept.content.decode()
+
+
+def test_the_document_has_every_instalment(payer):
+    client = enter(payer.person)
+    missing = client.get(address(payer, ".pdf"))
+    assert missing.status_code == 302
+    make_issuer(payer.brand)
+    paper = client.get(address(payer, ".pdf"))
+    assert paper["Content-Disposition"] == f'attachment; filename="{schedule_of(payer).number}.pdf"'
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
+    assert schedule_of(payer).number in text
+    assert "31 January 2027" in text
+
+
+def test_who_has_no_schedule_is_led_to_the_advance_and_strangers_find_nothing(payer):
+    other = make_customer(payer.brand)
+    client = enter(other.person)
+    assert client.get(address(payer, "/")).status_code == 404
+    assert client.get(address(payer, ".ics")).status_code == 404
+    assert answer(client, payer, revision="1", answer="keep").status_code == 404
+    led = enter(other.person).get(address(other, "/"))
+    assert led["Location"] == f"/merel/advance/{other.contract.number}/"
+    operations.end_schedule(contract_id=payer.contract.id, actor=SYSTEM, today=TODAY, now=NOW)
+    ended = enter(payer.person).get(address(payer, "/")).content.decode()
+    assert "This schedule ended on" in ended
