@@ -276,9 +276,23 @@ def _as_item(posting: Any) -> OpenItem:
     )
 
 
+# What was allocated is summed for the brand at once, not once for each debit of years.
+_DUE = """
+SELECT p.id, p.account_id, p.document, j.kind, j.booked_on, p.due_on, p.amount_cents,
+       p.amount_cents - COALESCE(paid.cents, 0), COALESCE(j.params ->> 'cost', '')
+FROM ledger_posting p LEFT JOIN (
+  SELECT a.debit_id, sum(a.amount_cents)::bigint AS cents FROM ledger_allocation a
+  WHERE a.brand_id = %(brand)s::bigint GROUP BY a.debit_id) paid ON paid.debit_id = p.id
+JOIN ledger_journal j ON j.id = p.journal_id
+WHERE p.brand_id = %(brand)s::bigint AND p.book = 'receivable' AND p.due_on <= %(on)s::date
+  AND p.amount_cents > COALESCE(paid.cents, 0)
+ORDER BY p.due_on, p.id
+"""
+
+
 def list_due_items(*, brand_id: int, on: date) -> list[OpenItem]:
     """Everything of a brand that is due by a day and not wholly paid, the earliest due first."""
-    return _open_items(_debits().filter(brand_id=brand_id, due_on__lte=on))
+    return [OpenItem(*row) for row in fetch_rows(_DUE, {"brand": brand_id, "on": on})]
 
 
 def get_paid_cents(*, account_id: int, documents: Iterable[str], on: date) -> dict[str, int]:
