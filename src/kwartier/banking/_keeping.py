@@ -112,10 +112,11 @@ def open_batches(
 ) -> list[int] | None:
     """Open batch bookings by what a notification tells of them; the ids of their statements.
 
-    Empty where nothing is left to open, None where one of its entries was not loaded yet.
+    Empty where nothing is left to open, as of single payments; None where one of its batches was not
+    loaded yet.
     """
     opened = []
-    for told in notification.entries:
+    for told in (each for each in notification.entries if len(each.details) > 1):
         entry = (
             Entry.objects.filter(
                 statement__own_account=own_account,
@@ -129,7 +130,7 @@ def open_batches(
         )
         if entry is None or not told.bank_reference:
             return None
-        if entry.is_whole and not told.is_whole and open_entry(entry, told, now=now):
+        if entry.is_whole and open_entry(entry, told, now=now):
             opened.append(entry.statement_id)
     return opened
 

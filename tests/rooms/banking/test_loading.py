@@ -272,6 +272,12 @@ def test_a_notification_opens_the_batch_of_a_statement(bank, made):
     assert bank.load(notification)[0].outcome == ArrivalState.KNOWN
 
 
+def test_a_notification_of_single_payments_has_nothing_to_open(bank, made):
+    told = bank.statement(made.entry(made.detail(100), reference=""))
+    assert bank.load(write_camt(told, message="054"))[0].outcome == ArrivalState.KNOWN
+    assert count_all() == [0, 0, 0, 0]
+
+
 @pytest.mark.parametrize("went_cents", [-250, -600, -900])
 def test_a_sum_that_turns_out_to_be_netted_is_parted_in_the_books(bank, made, went_cents):
     ogm = bank.owe("A26-0000012", 600)
