@@ -46,7 +46,7 @@ from kwartier.payments import queries as payment_queries
 from kwartier.payments._bank_days import is_bank_day
 from kwartier.payments._return_steps import find_step
 from kwartier.payments.models import Collection, Refund
-from kwartier.payments.refusals import BatchEmpty, NothingToCollect, NothingToRefund
+from kwartier.payments.refusals import NothingToCollect, NothingToRefund
 from kwartier.payments.types import NextStep
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import SYSTEM, Actor, ActorKind, BrandInfo
@@ -228,8 +228,12 @@ class House:
                 self.counts["refunds_refused"] += 1
         try:
             made = payments.make_refund_batch(**self.say(day), actor=self.agents[0])
-            payments.approve_refund_batch(number=made.number, **self.say(day), actor=self.agents[1])
-        except (NothingToRefund, BatchEmpty):
+        except NothingToRefund:
+            return
+        sent = payments.approve_refund_batch(
+            number=made.number, **self.say(day), actor=self.agents[1]
+        )
+        if sent.state != "approved":
             return
         self.bank.take(payment_queries.read_refund_file(self.brand.id, made.number))
         self.counts["refunds"] += 1

@@ -1,9 +1,11 @@
 """Who a brand is at the bank on a day: its dated row, read in one way."""
 
-from datetime import date
+from datetime import date, datetime
 
+from kwartier.payments._bank_days import earliest_collection
 from kwartier.payments.models import Creditor
 from kwartier.payments.refusals import CreditorMissing
+from kwartier.platform.brands import get_brand_by_id
 
 
 def find_creditor_row(brand_id: int, on: date) -> Creditor | None:
@@ -23,3 +25,13 @@ def get_creditor_row(brand_id: int, on: date) -> Creditor:
 def get_promises(brand_id: int, on: date) -> Creditor:
     """Days of notice and delays as the brand promises them; the usual ones where it said nothing."""
     return find_creditor_row(brand_id, on) or Creditor()
+
+
+def find_earliest(creditor: Creditor, now: datetime) -> date:
+    """The first day on which the bank still collects what a brand gives it at an instant."""
+    return earliest_collection(
+        now,
+        timezone=get_brand_by_id(creditor.brand_id).timezone,
+        submit_days=creditor.submit_days_before,
+        cut_off=creditor.cut_off,
+    )

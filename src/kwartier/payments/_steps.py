@@ -2,9 +2,13 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from kwartier.payments._collection_types import BatchState
 from kwartier.payments.models import CollectionBatch, RefundBatch
+from kwartier.payments.refusals import BatchNotReady
 from kwartier.platform import audit, locks
-from kwartier.platform.errors import NotAllowed
+from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.types import Actor, ActorKind
 
 
@@ -27,6 +31,31 @@ def check_house(actor: Actor) -> int | None:
 def lock_brand(brand_id: int, what: str) -> None:
     """One planner of a brand at a time, until the transaction ends: the second sees the first's."""
     locks.hold(f"payments.{what}", brand_id)
+
+
+def lock_made[Batch: (CollectionBatch, RefundBatch)](
+    rows: QuerySet[Batch], *, brand_id: int, number: str
+) -> Batch:
+    """A batch that was made and not taken further, locked until the transaction ends.
+
+    Raises:
+        NotFound: there is none of this number.
+        BatchNotReady: somebody took it further, or undid it.
+    """
+    locked = rows.select_for_update(of=("self",), no_key=True).select_related("creditor")
+    batch = locked.filter(brand_id=brand_id, number=number).first()
+    if batch is None:
+        raise NotFound
+    if batch.state != BatchState.MADE:
+        raise BatchNotReady(params={"number": number, "state": batch.get_state_display()})
+    return batch
+
+
+def end_batch(batch: CollectionBatch | RefundBatch, *, actor: Actor, now: datetime) -> None:
+    """Note that a batch is undone: nothing of it goes to the bank any more."""
+    batch.state = BatchState.UNDONE
+    batch.save(update_fields=["state"])
+    record_batch(batch, "undone", actor=actor, now=now)
 
 
 def record_batch(

@@ -57,12 +57,10 @@ def tell_all(
     actor: Actor,
     now: datetime,
 ) -> dict[int, dict[str, str]]:
-    """Write to the customers of one brand, each with a context; who was written to, by account.
+    """Write to customers of one brand, at least one, each with a context; to whom, by account.
 
     As few questions for many as for one.
     """
-    if not letters:
-        return {}
     addressed = _list_addressed_of([account for account, _ in letters])
     drafts = [
         mail.Draft(

@@ -296,16 +296,6 @@ class BatchNotReady(Refusal):
     next_step = _("Open the batch and look at what was done with it.")
 
 
-class BatchEmpty(Refusal):
-    """Nothing of a batch may still go to the bank."""
-
-    code = "payments.batch_empty"
-
-    title = _("Nothing of the batch is left")
-    sentence = _("Everything in the batch %(number)s was paid, used or stopped meanwhile.")
-    next_step = _("Undo the batch; the next one holds what is due then.")
-
-
 class BatchNeedsAnother(Refusal):
     """Who made a refund batch, or had a hand in a refund of it, does not approve it."""
 

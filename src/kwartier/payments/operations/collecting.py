@@ -9,7 +9,6 @@ from django.db.models import Count, Max, Min, Sum
 
 from kwartier.ledger.queries import list_open_items_of
 from kwartier.ledger.references import reference_of
-from kwartier.payments._bank_days import earliest_collection
 from kwartier.payments._collection_file import (
     list_unwritable,
     name_groups,
@@ -24,9 +23,15 @@ from kwartier.payments._collection_types import (
     PlannedCollection,
 )
 from kwartier.payments._collection_types import Sequence as CollectionSequence
-from kwartier.payments._creditors import get_creditor_row
+from kwartier.payments._creditors import find_earliest, get_creditor_row
 from kwartier.payments._rows import as_mandate
-from kwartier.payments._steps import check_house, lock_brand, record_batch
+from kwartier.payments._steps import (
+    check_house,
+    end_batch,
+    lock_brand,
+    lock_made,
+    record_batch,
+)
 from kwartier.payments._withholding import list_withheld
 from kwartier.payments.models import (
     Collection,
@@ -39,12 +44,10 @@ from kwartier.payments.operations.returning import set_aside
 from kwartier.payments.queries.collections import plan_collections
 from kwartier.payments.queries.mandates import explain_collecting, list_consents
 from kwartier.payments.refusals import (
-    BatchNotReady,
     NothingToCollect,
 )
 from kwartier.platform import archive, audit, numbering
 from kwartier.platform.brands import get_brand_by_id
-from kwartier.platform.errors import NotFound
 from kwartier.platform.inserting import insert_rows
 from kwartier.platform.types import SYSTEM, Actor
 
@@ -180,7 +183,7 @@ def send_batch(
         PaymentNotWritable: no bank takes what the file says of ourselves.
     """
     check_house(actor)
-    batch = _lock_batch(brand_id, number)
+    batch = lock_made(CollectionBatch.objects.all(), brand_id=brand_id, number=number)
     _withdraw_outdated(batch, now)
     set_aside(list_unwritable(batch), today=today, now=now, actor=actor)
     _lead_again(batch)
@@ -207,16 +210,6 @@ def send_batch(
     return as_batch(batch)
 
 
-def _lock_batch(brand_id: int, number: str) -> CollectionBatch:
-    locked = CollectionBatch.objects.select_for_update(of=("self",), no_key=True)
-    batch = locked.select_related("creditor").filter(brand_id=brand_id, number=number).first()
-    if batch is None:
-        raise NotFound
-    if batch.state != BatchState.MADE:
-        raise BatchNotReady(params={"number": number, "state": BatchState(batch.state).label})
-    return batch
-
-
 def _withdraw_outdated(batch: CollectionBatch, now: datetime) -> None:
     """Take out of a batch what is not open, not covered or withheld by now; mend amounts and days."""
     rows = list(Collection.objects.select_related("mandate__bank_account").filter(batch=batch))
@@ -227,13 +220,7 @@ def _withdraw_outdated(batch: CollectionBatch, now: datetime) -> None:
     for item in list_open_items_of(account_ids={row.account_id for row in rows}):
         still_open[item.document] = still_open.get(item.document, 0) + item.open_cents
         kinds[item.document] = item.kind
-    creditor = batch.creditor
-    earliest = earliest_collection(
-        now,
-        timezone=get_brand_by_id(batch.brand_id).timezone,
-        submit_days=creditor.submit_days_before,
-        cut_off=creditor.cut_off,
-    )
+    earliest = find_earliest(batch.creditor, now)
     changed = []
     for row in rows:
         left = min(row.amount_cents, still_open.get(row.document, 0))
@@ -287,14 +274,16 @@ def undo_batch(*, brand_id: int, number: str, now: datetime, actor: Actor) -> Ba
         BatchNotReady: it was sent or undone before.
     """
     check_house(actor)
-    return _undo(_lock_batch(brand_id, number), actor=actor, now=now)
+    return _undo(
+        lock_made(CollectionBatch.objects.all(), brand_id=brand_id, number=number),
+        actor=actor,
+        now=now,
+    )
 
 
 def _undo(batch: CollectionBatch, *, actor: Actor, now: datetime) -> BatchInfo:
     Collection.objects.filter(batch=batch).update(state=CollectionState.WITHDRAWN)
-    batch.state = BatchState.UNDONE
-    batch.save(update_fields=["state"])
-    record_batch(batch, "undone", actor=actor, now=now)
+    end_batch(batch, actor=actor, now=now)
     return as_batch(batch)
 
 

@@ -30,7 +30,7 @@ from kwartier.payments._collection_types import (
 from kwartier.payments._creditors import get_creditor_row
 from kwartier.payments._locking import check_may_act, lock_account
 from kwartier.payments._refund_rules import get_refund_rule
-from kwartier.payments._steps import check_agent, lock_brand, record_batch
+from kwartier.payments._steps import check_agent, end_batch, lock_brand, lock_made, record_batch
 from kwartier.payments._telling import tell_all
 from kwartier.payments.models import BankAccount, Refund, RefundBatch
 from kwartier.payments.operations.returning import set_aside
@@ -42,9 +42,7 @@ from kwartier.payments.queries.refunds import (
 from kwartier.payments.refusals import (
     BankAccountCoolingOff,
     BankAccountMissing,
-    BatchEmpty,
     BatchNeedsAnother,
-    BatchNotReady,
     NothingToRefund,
     RefundOnItsWay,
 )
@@ -52,7 +50,6 @@ from kwartier.payments.types import mask_iban
 from kwartier.platform import archive, audit, numbering
 from kwartier.platform.addresses import find_customer_url
 from kwartier.platform.brands import get_brand_by_id
-from kwartier.platform.errors import NotFound
 from kwartier.platform.types import SYSTEM, Actor
 from kwartier.platform.wording import speak_money
 
@@ -229,7 +226,7 @@ def approve_refund_batch(
 
     Reserved is only what still lies on an account, under its lock: what was used meanwhile, or
     would go to a bank account that was replaced or is new, is left out, and said so. What no bank
-    takes is left out for a person to look at.
+    takes is left out for a person to look at. A batch of which nothing is left is undone.
 
     Raises:
         NotAllowed: who asks is no agent.
@@ -237,11 +234,10 @@ def approve_refund_batch(
         BatchNotReady: it was approved or undone before.
         BatchNeedsAnother: its maker asks, or who had a hand in a refund of it: asked for it for the
             customer, or entered the bank account that it goes to.
-        BatchEmpty: nothing of it may go out.
         PaymentNotWritable: no bank takes what the file says of ourselves.
     """
     person = check_agent(actor)
-    batch = _lock_batch(brand_id, number)
+    batch = lock_made(RefundBatch.objects.all(), brand_id=brand_id, number=number)
     _leave_out_moved(batch, now)
     if batch.made_by == person or _has_a_hand_in(batch, person):
         raise BatchNeedsAnother(params={"number": number})
@@ -253,7 +249,8 @@ def approve_refund_batch(
         .order_by("pk")
     )
     if not rows:
-        raise BatchEmpty(params={"number": number})
+        end_batch(batch, actor=actor, now=now)
+        return as_refund_batch(batch)
     batch.left_out_count = batch.count - len(rows)
     batch.count, batch.total_cents = len(rows), sum(row.amount_cents for row in rows)
     batch.approved_at, batch.approved_by, batch.approved_by_name = now, person, actor.name
@@ -268,17 +265,6 @@ def approve_refund_batch(
     _note(rows, "refund.sent", actor=actor, now=now)
     _tell_sent(rows, now)
     return as_refund_batch(batch)
-
-
-def _lock_batch(brand_id: int, number: str) -> RefundBatch:
-    locked = RefundBatch.objects.select_for_update(of=("self",), no_key=True)
-    batch = locked.select_related("creditor").filter(brand_id=brand_id, number=number).first()
-    if batch is None:
-        raise NotFound
-    if batch.state != RefundBatchState.MADE:
-        state = RefundBatchState(batch.state).label
-        raise BatchNotReady(params={"number": number, "state": state})
-    return batch
 
 
 def _has_a_hand_in(batch: RefundBatch, person: int) -> bool:
@@ -348,13 +334,11 @@ def undo_refund_batch(
         BatchNotReady: it was approved or undone before.
     """
     check_agent(actor)
-    batch = _lock_batch(brand_id, number)
+    batch = lock_made(RefundBatch.objects.all(), brand_id=brand_id, number=number)
     rows = Refund.objects.filter(batch=batch)
     rows.filter(reason=RefundReason.ASKED).update(state=RefundState.WAITING, batch=None)
     rows.exclude(reason=RefundReason.ASKED).update(state=RefundState.WITHDRAWN)
-    batch.state = RefundBatchState.UNDONE
-    batch.save(update_fields=["state"])
-    record_batch(batch, "undone", actor=actor, now=now)
+    end_batch(batch, actor=actor, now=now)
     return as_refund_batch(batch)
 
 

@@ -12,7 +12,6 @@ from kwartier.ledger.types import OpenItem
 from kwartier.payments._bank_days import (
     bank_day_from,
     collection_day,
-    earliest_collection,
     submit_by,
 )
 from kwartier.payments._collection_rows import as_batch, as_collection, as_return
@@ -27,13 +26,12 @@ from kwartier.payments._collection_types import (
     ReturnState,
     WhyOpen,
 )
-from kwartier.payments._creditors import find_creditor_row
+from kwartier.payments._creditors import find_creditor_row, find_earliest
 from kwartier.payments._withholding import list_withheld
 from kwartier.payments.models import Collection, CollectionBatch, Creditor, Return
 from kwartier.payments.queries.mandates import explain_collecting, list_consents, list_live_mandates
 from kwartier.payments.types import MandateInfo
 from kwartier.platform import archive
-from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 
 # A collection is said to come for so long before its day.
@@ -56,12 +54,7 @@ def plan_collections(
     row = find_creditor_row(brand_id, today)
     if row is None:
         return []
-    earliest = earliest_collection(
-        now,
-        timezone=get_brand_by_id(brand_id).timezone,
-        submit_days=row.submit_days_before,
-        cut_off=row.cut_off,
-    )
+    earliest = find_earliest(row, now)
     last = earliest if until is None else max(until, earliest)
     items = list_due_items(brand_id=brand_id, on=last)
     planned = _plan(items, brand_id=brand_id, creditor=row, earliest=earliest)
