@@ -90,6 +90,16 @@ class CaseNotWithAgent(Refusal):
     next_step = _("Put it on hold if nothing is to be sent.")
 
 
+class StepBarred(Refusal):
+    """The winter truce bars what an agent wants to note."""
+
+    code = "arrears.step_barred"
+
+    title = _("The winter truce bars this")
+    sentence = _("Until 31 March the power of a protected customer is not reduced.")
+    next_step = _("Put the case on hold, and have the full power restored.")
+
+
 class HoldOutOfBounds(Refusal):
     """A hold that ends in the past, or too far away."""
 

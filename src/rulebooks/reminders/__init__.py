@@ -27,6 +27,7 @@ from rulebooks.reminders.cases import (
     PlannedStep,
     stack,
 )
+from rulebooks.reminders.days import is_barred
 from rulebooks.reminders.procedures import (
     Prospect,
     Region,
@@ -53,6 +54,7 @@ __all__ = [
     "Segment",
     "Step",
     "explain_prospect",
+    "is_barred",
     "list_procedures",
     "list_steps",
     "list_unsourced",

@@ -7,6 +7,8 @@ import numpy as np
 
 from energycore.clocks import DayRange, day_number, weekday_of, year_of
 from energycore.units import BoolArray, IntArray
+from rulebooks.parameters import get_parameter
+from rulebooks.reminders.procedures import Step, find_key
 
 _TOLD_BY_MAIL_AFTER = 1
 _TOLD_BY_POST_AFTER = 3
@@ -37,6 +39,19 @@ def list_truces(first: int, last: int, days: IntArray) -> list[DayRange]:
         )
         for year in years
     ]
+
+
+def is_barred(procedure: str, step: Step, day: int) -> bool:
+    """Return whether a step may not be taken on a day: in the truce of a country, where it bars it."""
+    barred, first, last = (
+        find_key(procedure, what)
+        for what in (f"{step.name.lower()}_in_truce", "truce_first", "truce_last")
+    )
+    if barred is None or first is None or last is None or get_parameter(barred, day).number():
+        return False
+    begins, ends = (int(get_parameter(key, day).number()) for key in (first, last))
+    truces = list_truces(begins, ends, np.array([day]))
+    return any(truce.from_ <= day < truce.until for truce in truces)
 
 
 def _day_of(year: int, month_and_day: int) -> int:

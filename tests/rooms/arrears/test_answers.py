@@ -104,6 +104,34 @@ def test_a_second_cost_of_the_year_is_an_agents(home):
     assert queries.list_waivers(account_id=home.account.pk) == [decided]
 
 
+def test_a_cost_that_an_agent_takes_off_is_posted_with_the_decision(home):
+    """This one, and nothing else that waits for a worker."""
+    decide(home, "reminders.waivers_a_year", value=0)
+    neighbor = make_debtor(brand=home.brand)
+    for each in (home, neighbor):
+        each.document = owe(each)
+    remind(home, REMINDED_ON, NOTICED_ON)
+    notices = {}
+    for each in (home, neighbor):
+        pay(each, 40_000, NOTICED_ON, each.document)
+        (notice, _reminder) = queries.list_reminders(account_id=each.account.pk)
+        notices[each.account.pk] = ask(each, notice.number).reminder_number
+    Waiver.objects.filter(account_id=neighbor.account.pk).update(
+        state=WaiverState.GRANTED, decided_on=NOTICED_ON
+    )
+    decided = operations.decide_waiver(
+        account=account_of(home),
+        number=notices[home.account.pk],
+        is_granted=True,
+        answer="Yes.",
+        actor=agent_of(home),
+        **on(NOTICED_ON),
+    )
+    assert decided.posted_at == at(NOTICED_ON)
+    assert get_balance(account_id=home.account.pk) == 0
+    assert get_balance(account_id=neighbor.account.pk) == 1_504
+
+
 def test_who_may_not_ask_is_told(home):
     owe(home)
     remind(home, REMINDED_ON)

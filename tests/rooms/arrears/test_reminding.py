@@ -261,13 +261,13 @@ def test_days_begin_when_the_power_was_reduced(home):
     remind(home, REMINDED_ON)
     ReminderCase.objects.update(state="with_agent", agent_step="reduction", agent_since=NOTICED_ON)
     (case,) = queries.list_with_agent(brand_id=home.brand.id)
-    reduced = operations.note_reduction(
-        brand_id=home.brand.id,
-        case_id=case.id,
-        actor=agent_of(home),
-        today=NOTICED_ON,
-        now=at(NOTICED_ON),
-    )
+    act = {"brand_id": home.brand.id, "case_id": case.id, "actor": agent_of(home)}
+    act |= {"today": NOTICED_ON, "now": at(NOTICED_ON)}
+    ReminderCase.objects.update(procedure="fr.protected")
+    with pytest.raises(refusals.StepBarred):
+        operations.note_reduction(**act)
+    ReminderCase.objects.update(procedure="fr.household")
+    reduced = operations.note_reduction(**act)
     assert (reduced.state, reduced.last_step, reduced.agent_step) == ("open", "reduction", "")
 
 

@@ -23,7 +23,10 @@ from rulebooks.reminders import (
     Segment,
     Step,
     explain_prospect,
+    is_barred,
+    list_procedures,
     list_steps,
+    list_unsourced,
     next_step,
     procedure_of,
     stack,
@@ -184,6 +187,68 @@ def test_what_lies_past_the_known_figures_is_marked():
     assert case_ahead[0].is_provisional is False
     assert case_ahead[-1].is_provisional is True
     assert case_ahead[2].cost_cents == case_ahead[2].indemnity_cents + case_ahead[2].interest_cents
+
+
+@pytest.mark.parametrize(
+    ("reduced_on", "asked_on", "decided_on"),
+    [
+        (date(2025, 9, 29), date(2025, 10, 30), date(2025, 10, 31)),
+        (date(2025, 9, 29), date(2025, 11, 1), date(2026, 4, 1)),
+        (date(2025, 9, 30), date(2025, 10, 31), date(2026, 4, 1)),
+        (date(2025, 9, 30), date(2026, 3, 31), date(2026, 4, 1)),
+        (date(2025, 9, 30), date(2026, 4, 1), date(2026, 4, 1)),
+    ],
+)
+def test_the_borders_of_the_winter_truce(reduced_on, asked_on, decided_on):
+    """The last day before it is 31 October, the first after it 1 April."""
+    case = Case(
+        day=day_number(asked_on),
+        procedure="fr.household",
+        debts=[Debt(due_on=day_number(date(2025, 7, 1)), open_cents=10_000)],
+        taken=Step.REDUCTION,
+        sent_on=day_number(reduced_on),
+    )
+    assert date_of(next_step(stack([case])).list_steps_of(0)[0].on) == decided_on
+
+
+@pytest.mark.parametrize(
+    ("procedure", "step", "barred"),
+    [
+        ("fr.protected", Step.REDUCTION, [False, True, True, False]),
+        ("fr.household", Step.AGENT, [False, True, True, False]),
+        ("fr.household", Step.REDUCTION, [False] * 4),
+        ("fr.business", Step.AGENT, [False] * 4),
+        ("be.flanders_household", Step.AGENT, [False] * 4),
+    ],
+)
+def test_what_the_truce_bars_is_barred_by_hand_too(procedure, step, barred):
+    days = [date(2025, 10, 31), date(2025, 11, 1), date(2026, 3, 31), date(2026, 4, 1)]
+    assert [is_barred(procedure, step, day_number(day)) for day in days] == barred
+
+
+def test_what_has_no_source_is_named():
+    """A demonstration may use it; for anybody else it is missing."""
+    day = day_number(date(2026, 7, 1))
+    assert list_unsourced("fr.business", day)[-1] == "fr.interest.commercial"
+    assert "be.interest.commercial" in list_unsourced("be.business", day)
+    assert "be.interest.commercial" not in list_unsourced("be.business", day - 1)
+    assert list_unsourced("be.flanders_household", day) == []
+    assert "be.business" in list_procedures("be")
+
+
+def test_letters_that_will_go_by_post_are_told_with_the_days_of_the_post():
+    debts = [Debt(due_on=day_number(date(2026, 2, 10)), open_cents=10_000)]
+    asked = {"day": day_number(date(2026, 2, 11)), "debts": debts}
+    outlook = next_step(
+        stack(
+            [
+                Case(**asked, procedure="be.flanders_household", goes_by_post=goes_by_post)
+                for goes_by_post in (None, False, True)
+            ]
+        )
+    )
+    told = [date_of(outlook.list_steps_of(place)[1].on) for place in range(3)]
+    assert told == [date(2026, 2, 27), date(2026, 2, 27), date(2026, 3, 2)]
 
 
 def test_no_case_is_no_step():

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from energycore.clocks import day_number
 from kwartier.arrears.models import ReminderCase
 from kwartier.arrears.queries.cases import as_case
 from kwartier.arrears.refusals import (
@@ -11,11 +12,13 @@ from kwartier.arrears.refusals import (
     CaseIsClosed,
     CaseNotWithAgent,
     HoldOutOfBounds,
+    StepBarred,
 )
 from kwartier.arrears.types import CaseEnd, CaseState, CaseView, StepKind
 from kwartier.platform import audit
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.types import Actor, ActorKind
+from rulebooks.reminders import Step, is_barred
 
 _LONGEST_HOLD = timedelta(days=92)
 _LONGEST = 200
@@ -55,10 +58,13 @@ def note_reduction(
         CaseIsClosed: it is over.
         AnswerMissing: without a reason.
         CaseNotWithAgent: a reduction is not its next step.
+        StepBarred: the winter truce bars it.
     """
     row = _get_case(brand_id, case_id, actor)
     if row.agent_step != StepKind.REDUCTION:
         raise CaseNotWithAgent
+    if is_barred(row.procedure, Step.REDUCTION, day_number(today)):
+        raise StepBarred
     row.last_step, row.last_sent_on, row.is_posted = StepKind.REDUCTION, today, False
     row.state, row.agent_step, row.agent_since = CaseState.OPEN, "", None
     return _save(row, actor, now, "arrears.power_reduced", {"on": today.isoformat()})

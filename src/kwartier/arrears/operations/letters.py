@@ -41,8 +41,6 @@ def issue_letters(
     Raises:
         IssuerUnknown: nobody said who the brand is before the law.
     """
-    if not cases:
-        return 0
     issuer = get_issuer(brand_id=brand_id, on=today)
     _open_cases([each for each in cases if each.row is None], brand_id, today)
     numbers = numbering.next_numbers(brand_id=brand_id, series=_SERIES, count=len(cases))
