@@ -1,8 +1,9 @@
 """What stands behind the pages of files for the bank; beside `page_samples`."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from kwartier.parties.models import Person, ServiceToken
 from kwartier.parties.types import AccountInfo
 from kwartier.payments.models import CollectionBatch, Creditor, RefundBatch
 from kwartier.payments.operations import record_returns
@@ -59,3 +60,20 @@ def add_bank_files(account: AccountInfo, now: datetime) -> dict[str, Any]:
         now=now,
     )
     return {"collection_batch": collections, "refund_batch": refunds, "returned": made.id}
+
+
+def add_service_token(agent: Person) -> int:
+    """A token of the connector of a bank, made by an agent of operations."""
+    made_at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    token = ServiceToken.objects.create(
+        brand_id=agent.brand_id,
+        name="Bank connector",
+        token_hash=f"{agent.pk:064d}",
+        prefix="kws_sample",
+        scopes=["collections:read", "statements:write"],
+        networks=["192.0.2.0/24"],
+        created_at=made_at,
+        created_by=agent.name,
+        expires_at=made_at + timedelta(days=300),
+    )
+    return int(token.pk)

@@ -202,6 +202,9 @@ OFFICE_PAGES = [
     Page("office:bank", Who.AGENT),
     Page("office:bank_check", Who.AGENT),
     Page("office:books", Who.AGENT),
+    Page("office:service_tokens", Who.AGENT),
+    Page("office:new_service_token", Who.AGENT),
+    Page("office:service_token", Who.AGENT, {"token_id": "service_token"}),
     Page("office:bank_work", Who.AGENT),
     Page("office:bank_statement", Who.AGENT, {"statement_id": "statement"}),
     Page("office:bank_payment", Who.AGENT, {"detail_id": "payment"}),
@@ -319,6 +322,7 @@ _QUESTION = {
     "submission_key": "a-key-of-the-form",
 }
 _CHOICE = {"channel": "email", "email": "thief@example.org", "language": "en"}
+_SERVICE_TOKEN = {"name": "Thief", "scopes": "books:read", "networks": "", "days": "30"}
 ACTS = [
     Act("portal:switch_account", form={"account_id": "account_id"}),
     Act("portal:set_language", Who.VISITOR, form={"language": "de"}),
@@ -402,6 +406,8 @@ ACTS = [
     Act("office:ask_for_refund", Who.AGENT, _CUSTOMER),
     Act("office:deliveries", Who.AGENT, form={"delivery": "delivery", "channel": "post"}),
     Act("office:bank", Who.AGENT),
+    Act("office:service_token", Who.AGENT, {"token_id": "service_token"}),
+    Act("office:new_service_token", Who.AGENT, form=_SERVICE_TOKEN),
     Act(
         "office:bank_file",
         Who.AGENT,

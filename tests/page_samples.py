@@ -15,7 +15,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
-from bank_file_samples import add_bank_files
+from bank_file_samples import add_bank_files, add_service_token
 from document_factory import make_issuer
 from kwartier.arrears.models import Dispute, Reminder, ReminderCase
 from kwartier.banking.operations import add_own_account, load_arrivals, receive_file
@@ -497,7 +497,7 @@ def _add_change(customer: Customer) -> dict[str, Any]:
 
 
 def add_factors(agent: Person) -> dict[str, Any]:
-    """Recovery codes and a passkey, beside the authenticator app that the agent has."""
+    """Recovery codes and a passkey, beside the agent's authenticator app; a service token, too."""
     RecoveryCodes.activate(agent)
     key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
     attested = AttestedCredentialData.create(b"\0" * 16, b"key of a test %d" % agent.pk, key)
@@ -521,4 +521,4 @@ def add_factors(agent: Person) -> dict[str, Any]:
         type=Authenticator.Type.WEBAUTHN,
         data={"name": "Key of the office", "credential": credential},
     )
-    return {"passkey": passkey.pk}
+    return {"passkey": passkey.pk, "service_token": add_service_token(agent)}

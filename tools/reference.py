@@ -175,12 +175,15 @@ def render_permissions() -> str:
 def _render_office() -> str:
     from reference_doors import list_office_pages
 
-    rows = [(f"`{page.address}`", page.meaning, "yes", "no", "no") for page in list_office_pages()]
+    rows = [
+        (f"`{page.address}`", page.meaning, page.agent, "no", "no") for page in list_office_pages()
+    ]
     head = ("page", "what it is for", "agent", "customer", "visitor")
     return (
         "## The office\n\n*Agent* is an active agent of the brand who showed a second factor in this session; "
         "without one they are asked for it first. For a customer, a former agent and an agent of another brand "
-        "the office is not there (404); a visitor is asked to sign in. Whoever opens a customer's page is on the "
+        "the office is not there (404); a visitor is asked to sign in. What is for *operations* is there for agents "
+        "of operations alone. Whoever opens a customer's page is on the "
         f"record of that customer.\n\n{render_table(head, rows)}"
     )
 
@@ -191,7 +194,8 @@ def _render_api() -> str:
     rows = [(f"`{call.call}`", call.meaning, f"`{call.scope}`") for call in list_api_calls()]
     return (
         "## The API\n\nA token does what its scope allows and its person may do: the tables of the customer area "
-        "hold for it too. Any scope includes `read`."
+        "hold for it too. Any scope includes `read`. What stands under `/office/` is for service tokens of the brand's own "
+        "programs alone, and none of their scopes includes another; the database shows a program nothing else."
         f"\n\n{render_table(('call', 'what it does', 'scope'), rows)}"
     ).replace("`no token`", "none: open to everybody")
 

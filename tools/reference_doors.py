@@ -5,13 +5,16 @@ from typing import NamedTuple
 
 METHODS = ("get", "post", "put", "patch", "delete")
 EVERYBODY = "no token"
+# tests/doors/office/test_office_service_tokens.py tries these as either kind of agent.
+OF_OPERATIONS = "/office/service-tokens/"
 
 
 class OfficePage(NamedTuple):
-    """One page of the office: its address, and what its view says that it is for."""
+    """One page of the office: its address, what its view says that it is for, and to which agents it opens."""
 
     address: str
     meaning: str
+    agent: str
 
 
 class ApiCall(NamedTuple):
@@ -35,7 +38,8 @@ def _walk(patterns: list, before: str) -> Iterator[OfficePage]:
         if hasattr(pattern, "url_patterns"):
             yield from _walk(pattern.url_patterns, address)
         else:
-            yield OfficePage(address, _first_sentence(pattern.callback.__doc__))
+            opens = "operations" if address.startswith(OF_OPERATIONS) else "yes"
+            yield OfficePage(address, _first_sentence(pattern.callback.__doc__), opens)
 
 
 def _first_sentence(documentation: str | None) -> str:

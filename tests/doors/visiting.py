@@ -14,6 +14,7 @@ from customer_factory import add_supply, make_customer, make_day_brand
 from house_factory import make_agent, sign_in
 from kwartier.metering.types import MeterKind, RegisterKind, RegisterSpec
 from kwartier.parties.models import Agent, Person
+from kwartier.parties.types import AgentRole
 from kwartier.platform.types import BrandInfo
 from page_list import Page, Who
 from page_samples import BILLED, Customer, add_factors, find_customer, furnish
@@ -83,6 +84,6 @@ def furnish_house(key: str = "merel") -> House:
     else:
         household = make_french_household(brand)
     customer = find_customer(brand, household.person, household.contract, TODAY)
-    agent = make_agent(brand)
+    agent = make_agent(brand, role=AgentRole.OPERATOR)
     samples = {**furnish(customer), **add_factors(agent.person)}
     return House(customer, agent, samples)

@@ -40,13 +40,11 @@ class PersonalToken(HttpAuthBase):
             TokenMissing, TooManyRequests, ScopeMissing: as they say.
         """
         branded = cast("BrandedRequest", request)
-        token = find_token(_read_token(request), now=branded.now)
+        raw = read_token(request)
+        token = find_token(raw, now=branded.now) if raw else None
         if token is None:
             raise TokenMissing
-        limit = int(branded.brand.features.get("api_requests_per_minute", TURNS_PER_MINUTE))
-        wait = take_turn(key=f"token {token.id}", limit=limit, seconds=_MINUTE, at=clock.real_now())
-        if wait:
-            raise TooManyRequests(params={"limit": limit, "wait_seconds": wait})
+        keep_pace(branded, f"token {token.id}")
         enter_as_person(person_id=token.person_id)
         person = get_person(token.person_id)
         language = choose_language(request, branded.brand, of_person=person.language)
@@ -56,11 +54,24 @@ class PersonalToken(HttpAuthBase):
         return Caller(person=person, token=token)
 
 
-def _read_token(request: HttpRequest) -> str:
+def read_token(request: HttpRequest) -> str:
+    """The token that came with a request; empty where none did that could be one."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not 0 < len(token) <= _LONGEST_TOKEN:
-        raise TokenMissing
+    if scheme.lower() != "bearer" or len(token) > _LONGEST_TOKEN:
+        return ""
     return token.strip()
+
+
+def keep_pace(request: BrandedRequest, key: str) -> None:
+    """Count a request of a token.
+
+    Raises:
+        TooManyRequests: it asked more often than the brand lets it in a minute.
+    """
+    limit = int(request.brand.features.get("api_requests_per_minute", TURNS_PER_MINUTE))
+    wait = take_turn(key=key, limit=limit, seconds=_MINUTE, at=clock.real_now())
+    if wait:
+        raise TooManyRequests(params={"limit": limit, "wait_seconds": wait})
 
 
 READ = PersonalToken(TokenScope.READ)

@@ -18,11 +18,11 @@ from kwartier.api.problems import MEDIA_TYPE, describe
 from kwartier.api.schemas.pages import Page
 from kwartier.api.schemas.problems import Problem
 from kwartier.metering.refusals import ReadingRefused
-from kwartier.parties.types import TokenScope
+from kwartier.parties.types import ServiceScope, TokenScope
 from kwartier.platform.errors import CATALOGUE, Refusal, template_of
 
 Json = dict[str, Any]
-SCHEME = "PersonalToken"
+SCHEME, SERVICE_SCHEME = "PersonalToken", "ServiceToken"
 _REF = "#/components/schemas/{model}"
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _PAGE = re.compile(r"Page_([A-Za-z]+)_")
@@ -35,7 +35,9 @@ token has scopes and never does more than the role of its person allows. What is
 found. A request that is refused changed nothing and is answered with a problem (RFC 9457) in the
 language of `Accept-Language`, else in the person's. A token asks at most 300 times a minute.
 
-Agents work through the office and have no API of their own."""
+What stands under `/office/` is for programs of the supplier itself, such as the connector of its
+bank or its accounting: they carry a service token (`kws_...`) with narrow scopes of its own, made in
+the office. Agents themselves work through the office and have no API."""
 _DESCRIPTIONS = {
     400: "The body is not JSON.",
     401: "No token came with the request, or one that opens nothing here.",
@@ -44,6 +46,7 @@ _DESCRIPTIONS = {
     409: "It cannot be done now; nothing was changed.",
     410: "It was there, and is kept no longer.",
     413: "The body is too large.",
+    415: "The body is of a type that is not read here.",
     422: "A part of the request does not fit; nothing was changed.",
     429: "Too many requests; `Retry-After` says how many seconds to wait.",
     500: "Our fault; nothing was changed.",
@@ -67,11 +70,28 @@ _WORDS = {
     ("supply-points", "code"): "The EAN (18 digits) or PDL (14 digits) of the supply point.",
     ("supply-points", "read_on"): "The day of the reading.",
     ("help", "key"): "The key of an article, the same in every language.",
+    ("office", "file_id"): "The id of a file that was brought, from the answer to it.",
+    ("office", "number"): "The number of a batch, from the list.",
+    ("office", "day"): "A day of the market.",
+    ("office", "state"): "Where a file stands; without it: every file.",
+    ("office", "period"): "A month (`2026-10`) or a year (`2026`).",
     ("tokens", "prefix"): "The first characters of a token, from the list.",
 }
 # Values for the placeholders of the sentences in the examples.
 _SAMPLES: Mapping[str, Any] = {
     "most": 2_621_440,
+    "limit_mb": 20,
+    "place": "line 3",
+    "expected": "a closing balance",
+    "charset": "ISO 8859-1",
+    "what": "The credits of the statement",
+    "told": "120.00",
+    "summed": "110.00",
+    "counted": 11,
+    "currency": "USD",
+    "file": "CB26-0000007",
+    "line": 12,
+    "reason": "The element ends too early.",
     "asked": 5_000,
     "bound": 9_440,
     "settlement": 23_100,
@@ -141,7 +161,7 @@ def describe_door(api: NinjaAPI, *, server: str, shelves: Mapping[str, str]) -> 
             "info": {
                 "title": "Kwartier",
                 "version": "1",
-                "summary": "What a customer of an energy supplier can do, as JSON.",
+                "summary": "What a customer of an energy supplier can do, and its own programs, as JSON.",
                 "description": _DESCRIPTION,
                 "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             },
@@ -154,7 +174,7 @@ def describe_door(api: NinjaAPI, *, server: str, shelves: Mapping[str, str]) -> 
                     each.code: _describe_problem(each.status, [each]) for each in problems
                 },
                 "examples": {each.code: _describe_example(each) for each in problems},
-                "securitySchemes": {SCHEME: _describe_scheme()},
+                "securitySchemes": _describe_schemes(),
             },
         }
 
@@ -183,20 +203,27 @@ def _describe_server(server: str) -> Json:
     return described
 
 
-def _describe_scheme() -> Json:
-    scopes = "; ".join(f"`{scope.value}`: {scope.label}" for scope in TokenScope)
+def _describe_schemes() -> Json:
+    personal = "A personal token, made in the customer area. Its scopes: {}. Any includes `read`."
+    service = "A service token, made in the office by an agent of operations. Its scopes: {}."
+    kinds = ((SCHEME, personal, TokenScope), (SERVICE_SCHEME, service, ServiceScope))
     return {
-        "type": "http",
-        "scheme": "bearer",
-        "description": f"A personal token, made in the customer area. Its scopes: {scopes}. "
-        "Any scope includes `read`.",
+        name: {
+            "type": "http",
+            "scheme": "bearer",
+            "description": says.format(
+                "; ".join(f"`{each.value}`: {each.label}" for each in scopes)
+            ),
+        }
+        for name, says, scopes in kinds
     }
 
 
 def _complete(operation: Json, path: str, schemas: Json) -> None:
     """Add what Ninja cannot know, take out what only this module reads."""
     scope, codes = operation.pop(SCOPE), operation.pop(PROBLEMS)
-    operation["security"] = [{SCHEME: [scope]}] if scope else []
+    holder = SERVICE_SCHEME if scope in ServiceScope.values else SCHEME
+    operation["security"] = [{holder: [scope]}] if scope else []
     for parameter in operation.get("parameters", []):
         _complete_parameter(parameter, path, schemas)
     if not operation.get("parameters"):
@@ -240,7 +267,8 @@ def _add_example(holder: Json, schemas: Json) -> None:
 
 
 def _describe_success(status: str) -> str:
-    return {"200": "What was asked for.", "201": "It was done.", "204": "It was done."}[status]
+    words = {"200": "What was asked for.", "202": "It was taken in, and is worked on soon."}
+    return words.get(status, "It was done.")
 
 
 def _describe_problem(status: int, refusals: list[type[Refusal]]) -> Json:

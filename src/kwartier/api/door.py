@@ -27,6 +27,9 @@ from kwartier.api.resources import (
     help,  # noqa: A004 - the resource is called so
     mandates,
     me,
+    office_bank,
+    office_books,
+    office_files,
     payments,
     readings,
     refunds,
@@ -58,6 +61,9 @@ RESOURCES = (
     account_statements,
     refunds,
     requests,
+    office_bank,
+    office_files,
+    office_books,
 )
 
 api = NinjaAPI(

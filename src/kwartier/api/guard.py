@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from kwartier.api.language import active_language, choose_language, speak
 from kwartier.api.problems import answer_problem
+from kwartier.api.programs import record_call
 from kwartier.api.refusals import MethodNotAllowed, RequestMalformed, ServerFailed
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.tenancy import BrandedRequest, forget_person
@@ -31,6 +32,7 @@ def guard(view: View) -> View:
         answer = view(request, *args, **kwargs)
         if answer.status_code == _METHOD_NOT_ALLOWED:
             answer = _refuse_method(request, answer)
+        answer = record_call(request, answer)
         answer["Content-Language"] = active_language()
         answer["Cache-Control"] = "no-store"
         patch_vary_headers(cast("HttpResponse", answer), ["Accept-Language", "Authorization"])

@@ -34,6 +34,44 @@ class ScopeMissing(Refusal):
     next_step = _("Make a token with this scope in your customer area, under “API tokens”.")
 
 
+class ServiceTokenMissing(TokenMissing):
+    """No service token came with the request, or one that opens nothing here."""
+
+    code = "api.service_token_missing"
+
+    title = _("A valid service token is needed")
+    sentence = _(
+        "This request came without a service token, or with one that was revoked, has expired, or "
+        "belongs to another brand."
+    )
+    next_step = _(
+        "Send the header “Authorization: Bearer” with a service token. An agent of operations makes "
+        "one in the office, under “Service tokens”."
+    )
+
+
+class ServiceScopeMissing(ScopeMissing):
+    """The service token may not do this."""
+
+    code = "api.service_scope_missing"
+
+    next_step = _("An agent of operations can make a token with this scope in the office.")
+
+
+class NetworkRefused(Refusal):
+    """The service token works from named networks only, and this request came from another one."""
+
+    code = "api.network_refused"
+    status = 403
+
+    title = _("Not from this network")
+    sentence = _("This token works only from the networks that were named for it.")
+    next_step = _(
+        "Send the request from one of them, or have a token made that names the network of your "
+        "program."
+    )
+
+
 class TooManyRequests(Refusal):
     """The token asked more often than one token may."""
 
@@ -69,6 +107,28 @@ class RequestMalformed(Refusal):
     title = _("Not JSON")
     sentence = _("We cannot read the body of this request as JSON.")
     next_step = _("Send JSON in UTF-8, as the reference of the API describes it.")
+
+
+class UploadBroken(Refusal):
+    """A form with a file that cannot be read, or that has none."""
+
+    code = "api.upload_broken"
+    status = 400
+
+    title = _("No file in it")
+    sentence = _("We find no file in the body of this request.")
+    next_step = _("Send the bytes of the file as the body, or a form with the file under “file”.")
+
+
+class ContentTypeUnknown(Refusal):
+    """The body is of a type that no file of a bank has."""
+
+    code = "api.content_type_unknown"
+    status = 415
+
+    title = _("Not as a file")
+    sentence = _("The content type “%(found)s” is not one in which a file is sent here.")
+    next_step = _("Send the file as application/octet-stream, as XML or text, or in a form.")
 
 
 class RequestTooLarge(Refusal):

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FileFormat(TextChoices):
-    """In which form a bank wrote its file."""
+    """In which form a bank wrote its file; the last one answers a file of ours."""
 
     CODA = "coda", _("CODA")
     CAMT_053 = "camt.053", _("camt.053")
     CAMT_054 = "camt.054", _("camt.054")
+    PAIN_002 = "pain.002", _("pain.002")
 
 
 class PlacingState(TextChoices):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from kwartier.arrears import operations as arrears
-from kwartier.banking.operations import close_day, load_arrivals, place_details
+from kwartier.banking.operations import close_day, load_arrivals, place_details, take_answers
 from kwartier.banking.watched_folder import take_files
 from kwartier.billing.operations import (
     announce_schedules,
@@ -238,6 +238,7 @@ def load_bank_files() -> int:
         take_files(folder, brand_id=brand.id, now=clock.now(brand))
     loaded_count = 0
     for brand in brands.list_brands():
+        take_answers(brand_id=brand.id, today=clock.today(brand), now=clock.now(brand))
         loaded = load_arrivals(brand_id=brand.id, now=clock.now(brand))
         if loaded:
             loaded_count += len(loaded)

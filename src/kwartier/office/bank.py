@@ -11,7 +11,7 @@ from kwartier.banking.types import DetailRow
 from kwartier.office.access import actor_of, office_page
 from kwartier.office.bank_forms import LARGEST_MB, ReasonForm, StatementFileForm
 from kwartier.office.rendering import render_office
-from kwartier.parties.queries import get_accounts
+from kwartier.parties.queries import get_accounts, may_connect_systems
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
@@ -37,6 +37,7 @@ def show_statements(request: BrandedRequest) -> HttpResponse:
         "arrivals": queries.list_arrivals(request.brand.id),
         "statements": queries.list_statements(request.brand.id),
         "waiting_count": queries.count_waiting(request.brand.id),
+        "may_connect": may_connect_systems(request.user.pk),
     }
     status = 422 if form.errors else 200
     return render_office(request, "bank/statements.html", context, status=status)

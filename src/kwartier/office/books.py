@@ -1,22 +1,22 @@
 """The books in the office: what customers owe and for how long, and the journals as files."""
 
-import tempfile
 from datetime import date, timedelta
 
-from django.http import FileResponse, HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from kwartier.documents.queries import get_issuer
-from kwartier.ledger.formats.files import choose_form, read_period
-from kwartier.ledger.queries import get_chart, iterate_journal_lines, list_ageing, list_books
+from kwartier.documents.refusals import IssuerUnknown
+from kwartier.ledger.queries import list_ageing, list_books
 from kwartier.ledger.types import Book
 from kwartier.office.access import office_page
 from kwartier.office.rendering import render_office
-from kwartier.platform.errors import NotFound
+from kwartier.parties.queries import may_connect_systems
 from kwartier.platform.tenancy import BrandedRequest
+from kwartier.ui.serving_journals import serve_journals
 
 _MONTHS_SHOWN = 12
-_IN_MEMORY = 1_000_000  # bytes; what is longer waits in a file
 
 
 @office_page
@@ -37,6 +37,7 @@ def show_books(request: BrandedRequest) -> HttpResponse:
         "books": [(Book(book).label, cents) for book, cents in books.items() if cents],
         "months": _list_months(request.today),
         "is_french": request.brand.country == "FR",
+        "may_connect": may_connect_systems(request.user.pk),
     }
     return render_office(request, "books.html", context)
 
@@ -51,30 +52,14 @@ def _list_months(today: date) -> list[date]:
 
 @office_page
 @require_safe
-def download_journals(request: BrandedRequest, period: str, form: str) -> FileResponse:
+def download_journals(request: BrandedRequest, period: str, form: str) -> HttpResponseBase:
     """The journals of a month or a year: a table, or the French file of accounting entries.
 
     Raises:
         NotFound: the period is none, or the form is not that of the brand's country.
     """
-    brand = request.brand
-    if form == "fec" and brand.country != "FR":
-        raise NotFound
     try:
-        first, end = read_period(period)
-        siren = _find_siren(brand.id, end) if form == "fec" else ""
-        name, write = choose_form(form, brand_key=brand.key, period=period, siren=siren)
-    except ValueError:
-        raise NotFound from None
-    chart = get_chart(brand_id=brand.id, country=brand.country)
-    # Written whole first: no transaction stays open while a slow reader takes its time.
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    lines = iterate_journal_lines(brand_id=brand.id, chart=chart, first=first, end=end)
-    file.writelines(line.encode() for line in write(lines))
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type="text/plain")
-
-
-def _find_siren(brand_id: int, end: date) -> str:
-    """The number under which the brand is registered on the last day of a period."""
-    return get_issuer(brand_id=brand_id, on=end - timedelta(days=1)).enterprise_number
+        return serve_journals(request.brand, period=period, form=form)
+    except IssuerUnknown as refusal:
+        messages.error(request, refusal.say_all())
+        return redirect("office:books")

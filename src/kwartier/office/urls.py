@@ -28,6 +28,7 @@ from kwartier.office import (
     requests,
     run_period,
     run_periods,
+    service_tokens,
     worklists,
 )
 
@@ -167,6 +168,9 @@ urlpatterns = [
     path("books/", books.show_books, name="books"),
     path("books/<str:period>.csv", books.download_journals, {"form": "csv"}, name="journals_csv"),
     path("books/<str:period>.fec", books.download_journals, {"form": "fec"}, name="journals_fec"),
+    path("service-tokens/", service_tokens.show_tokens, name="service_tokens"),
+    path("service-tokens/new/", service_tokens.make_token, name="new_service_token"),
+    path("service-tokens/<int:token_id>/", service_tokens.show_token, name="service_token"),
     path("deliveries/", delivery.show_failed, name="deliveries"),
     path("requests/", worklists.show_requests, name="requests"),
     path("customers/<str:number>/", include(_CUSTOMER)),

@@ -164,6 +164,26 @@ class Agent(models.Model):
         return str(self.person)
 
 
+class ServiceToken(models.Model):
+    """A token of the brand's own for one of its programs: narrow, with an end, kept as a hash."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
+    name = models.CharField(max_length=80)
+    token_hash = models.CharField(max_length=64, unique=True)
+    prefix = models.CharField(max_length=12)
+    scopes = models.JSONField()
+    networks = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=200)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ApiToken(models.Model):
     """A personal token for the REST API: shown once, kept as a hash, with scopes and an end."""
 

@@ -106,6 +106,25 @@ class TooManyTokens(Refusal):
     next_step = _("Revoke one that you no longer use.")
 
 
+class TooManyServiceTokens(Refusal):
+    """There is a limit to the tokens of one brand."""
+
+    code = "identity.too_many_service_tokens"
+    title = _("Too many tokens")
+    sentence = _("There are %(count)s service tokens, which is as many as we keep.")
+    next_step = _("Revoke one that no program uses any more.")
+
+
+class NetworkInvalid(Refusal):
+    """A network from which a token is to work is none."""
+
+    code = "identity.network_invalid"
+    status = 422
+    title = _("Not a network")
+    sentence = _("“%(network)s” is not an address or a network.")
+    next_step = _("Write it as 192.0.2.10, or as 192.0.2.0/24 for a whole network.")
+
+
 class UnknownLanguage(Refusal):
     """The brand does not speak this language."""
 

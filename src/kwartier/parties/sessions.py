@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable
 from typing import Any, cast
 
+from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.signals import password_changed, password_reset, password_set, user_logged_in
 from allauth.mfa.models import Authenticator
@@ -28,6 +30,22 @@ def has_shown_second_factor(request: HttpRequest) -> bool:
     """Whether this session's person showed a second factor in it (or has just set one up)."""
     user = request.user
     return bool(user.is_authenticated and request.session.get(SECOND_FACTOR_KEY) == user.pk)
+
+
+class SecondFactorRequired(Exception):
+    """The person has to show a second factor, a moment ago and not just a password."""
+
+
+def check_second_factor(request: HttpRequest) -> None:
+    """Ask that an app, a passkey or a recovery code was shown in the last ten minutes.
+
+    Raises:
+        SecondFactorRequired: a password alone was, or nothing.
+    """
+    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    shown = get_authentication_records(request, cast("Any", request.user))
+    if not any(each["method"] == "mfa" and each["at"] > since for each in shown):
+        raise SecondFactorRequired
 
 
 class SessionActivityMiddleware:

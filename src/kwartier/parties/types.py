@@ -52,6 +52,17 @@ class TokenScope(TextChoices):
     ACCOUNT_WRITE = "account:write", _("change contact details and requests")
 
 
+class ServiceScope(TextChoices):
+    """What a program of the brand may do with a service token; none includes another."""
+
+    STATEMENTS_WRITE = "statements:write", _("load bank statements")
+    STATEMENTS_READ = "statements:read", _("see bank statements and what waits to be placed")
+    COLLECTIONS_READ = "collections:read", _("fetch the files of collections for the bank")
+    REFUNDS_READ = "refunds:read", _("fetch the files of approved refunds for the bank")
+    BANK_ANSWERS_WRITE = "bank_answers:write", _("load the bank's answers to our files")
+    BOOKS_READ = "books:read", _("read the books, what customers owe, and the check of a day")
+
+
 class OfficeEntry(StrEnum):
     """Whether the office opens for a person, and if not, what opens it."""
 
@@ -198,6 +209,48 @@ class TokenInfo:
     def allows(self, scope: str) -> bool:
         """Whether the token carries a scope (writing includes reading)."""
         return scope in self.scopes or (scope == TokenScope.READ and bool(self.scopes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTokenInfo:
+    """A service token of a brand without its secret.
+
+    ``networks`` are those from which it works, as CIDR; none: it works from anywhere.
+    """
+
+    id: int
+    name: str
+    prefix: str
+    scopes: tuple[str, ...]
+    networks: tuple[str, ...]
+    created_at: datetime
+    created_by: str
+    expires_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None = None
+    revoked_by: str = ""
+
+    def allows(self, scope: str) -> bool:
+        """Whether the token carries a scope."""
+        return scope in self.scopes
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it opens something at an instant."""
+        return self.revoked_at is None and now < self.expires_at
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """What it may do, in words."""
+        return tuple(str(ServiceScope(scope).label) for scope in self.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceUse:
+    """One call of a program: what it asked, and the HTTP status that it got."""
+
+    at: datetime
+    call: str
+    status: int
 
 
 @dataclass(frozen=True, slots=True)

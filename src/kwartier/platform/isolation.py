@@ -7,7 +7,8 @@ that the rooms owning the facts fill in:
 * ``kwartier_brand()``: the brand of the request;
 * ``kwartier_is_agent()``: an active agent of that brand, with a second factor, in the office;
 * ``kwartier_accounts()``: the customer accounts of which the person is an active member;
-* ``kwartier_supply_points()``: the supply points under contract with those accounts.
+* ``kwartier_supply_points()``: the supply points under contract with those accounts;
+* ``kwartier_service_may(scopes)``: a program with a service token of one of these scopes asks.
 
 The web connects as ``kwartier_web``, which owns nothing and cannot bypass the policies; workers
 and commands connect as ``kwartier_worker``, whose policy shows all rows.
@@ -150,6 +151,23 @@ CREATE POLICY {names[2]} ON {table} AS RESTRICTIVE FOR DELETE TO {WEB_ROLE} USIN
 """,
         "".join(f"DROP POLICY {name} ON {table};" for name in names),
     )
+
+
+def open_to_services(table: str, *scopes: str) -> RunSQL:
+    """Let a program see the brand's rows of ``table`` if its service token has one of the scopes.
+
+    What is not opened so, a program does not see. It writes nothing but what a migration names.
+    """
+    rule = f"brand_id = (SELECT kwartier_brand()) AND {by_services(*scopes)}"
+    return RunSQL(
+        f"CREATE POLICY service_read ON {table} FOR SELECT TO {WEB_ROLE} USING ({rule});",
+        f"DROP POLICY service_read ON {table};",
+    )
+
+
+def by_services(*scopes: str) -> str:
+    """The condition that a program asks whose service token has one of the scopes."""
+    return f"(SELECT kwartier_service_may('{{{','.join(scopes)}}}'))"
 
 
 def append_only(table: str) -> RunSQL:

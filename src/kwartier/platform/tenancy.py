@@ -29,7 +29,8 @@ _ENTER = (
     "SELECT (SELECT demo_today FROM platform_brand WHERE id = %(brand)s::bigint),"
     " set_config('kwartier.brand', COALESCE(%(brand)s::bigint::text, ''), true),"
     " set_config('kwartier.person', %(person)s::text, true),"
-    " set_config('kwartier.door', %(door)s::text, true), set_config('kwartier.named', '', true)"
+    " set_config('kwartier.door', %(door)s::text, true), set_config('kwartier.named', '', true),"
+    " set_config('kwartier.service', '', true)"
 )
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -109,6 +110,16 @@ def enter_as_person(*, person_id: int | None) -> None:
     """After a sign-in within the request: from here on the database knows the person."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('kwartier.person', %s, true)", [str(person_id or "")])
+
+
+def enter_as_service(*, token_id: int) -> None:
+    """From here on the database knows a program, by its service token, and no person."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('kwartier.person', '', true),"
+            " set_config('kwartier.service', %s, true)",
+            [str(token_id)],
+        )
 
 
 def run_commit_hooks() -> None:

@@ -15,10 +15,11 @@ class Door(StrEnum):
 
 
 class ActorKind(StrEnum):
-    """Who acts: the customer, an agent of the supplier, or the system itself."""
+    """Who acts: the customer, an agent of the supplier, a program with a token, or the system itself."""
 
     CUSTOMER = "customer"
     AGENT = "agent"
+    SERVICE = "service"
     SYSTEM = "system"
 
 

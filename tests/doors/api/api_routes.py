@@ -37,21 +37,28 @@ class Route:
 
 
 def list_routes() -> Iterator[Route]:
-    """Every route, with a body that fits its schema."""
+    """Every route, with a body that fits its schema; a program's files are not one."""
     for path, methods in DOCUMENT["paths"].items():
         for method, operation in methods.items():
             content = operation.get("requestBody", {}).get("content", {})
+            (scope,) = [
+                scope
+                for holder in operation["security"]
+                for scopes in holder.values()
+                for scope in scopes
+            ] or [None]
             yield Route(
                 method=method.upper(),
                 path=path,
-                scope=operation["security"][0]["PersonalToken"][0]
-                if operation["security"]
-                else None,
-                body=content["application/json"]["example"] if content else None,
+                scope=scope,
+                body=content.get("application/json", {}).get("example"),
             )
 
 
-ROUTES = list(list_routes())
+EVERY_ROUTE = list(list_routes())
+# What is for the brand's own programs has its tests in test_api_programs.py.
+OF_PROGRAMS = [route for route in EVERY_ROUTE if route.path.startswith("/office/")]
+ROUTES = [route for route in EVERY_ROUTE if route not in OF_PROGRAMS]
 PRIVATE = [route for route in ROUTES if route.scope]
 PUBLIC = [route for route in ROUTES if not route.scope]
 OWNED = [route for route in PRIVATE if "{" in route.path]

@@ -72,17 +72,18 @@ def run(door: Door, command: str, words: dict[str, str]):
     return door.call(method, path, body, token=token, language=language, **more)
 
 
-def compare(told, shown, *, where: str, name: str = "") -> None:
+def compare(told, shown, *, where: str, name: str = "", varying=VARYING) -> None:
     """Everything that the page shows is in the answer; what never varies is the same."""
+    more = {"where": where, "varying": varying}
     if isinstance(shown, dict):
         for member, value in shown.items():
             assert member in told, f"{where}: {member} is not in {told}"
-            compare(told[member], value, where=where, name=member)
+            compare(told[member], value, name=member, **more)
     elif isinstance(shown, list) and shown and isinstance(shown[0], dict):
         assert len(told) == len(shown), where
         for one, other in zip(told, shown, strict=True):
-            compare(one, other, where=where, name=name)
-    elif name in VARYING:
+            compare(one, other, name=name, **more)
+    elif name in varying:
         assert type(told) is type(shown), f"{where}: {name}"
     else:
         assert told == shown, f"{where}: {name}"

@@ -15,8 +15,10 @@ from kwartier.banking.operations.receive_files import (
     allow_hole,
     keep_refused,
     put_aside,
+    receive_answer,
     receive_file,
 )
+from kwartier.banking.operations.take_answers import take_answers
 
 __all__ = [
     "OF_NOBODY",
@@ -29,8 +31,10 @@ __all__ = [
     "place_by_hand",
     "place_details",
     "put_aside",
+    "receive_answer",
     "receive_file",
     "set_placing_rule",
+    "take_answers",
     "take_back_by_hand",
     "undo_placing",
 ]

@@ -57,6 +57,7 @@ def load_arrivals(*, brand_id: int, now: datetime) -> list[LoadedStatement]:
 def _list_pending(brand_id: int) -> list[ArrivedFile]:
     pending = (ArrivalState.ARRIVED, ArrivalState.WAITING)
     rows = ArrivedFile.objects.select_for_update().filter(brand_id=brand_id, state__in=pending)
+    rows = rows.exclude(format=FileFormat.PAIN_002)  # see `take_answers`
     return list(rows.order_by("closed_on", "number", "pk"))
 
 

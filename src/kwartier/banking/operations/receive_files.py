@@ -7,13 +7,15 @@ from django.db import transaction
 from kwartier.banking._refused import note_refusal
 from kwartier.banking.formats import LARGEST_MB, read_statements
 from kwartier.banking.models import ArrivedFile
-from kwartier.banking.refusals import ReasonMissing
-from kwartier.banking.types import ArrivalState
+from kwartier.banking.refusals import FileTooLarge, ReasonMissing
+from kwartier.banking.types import ArrivalState, FileFormat
+from kwartier.payments.operations import check_bank_answer
 from kwartier.platform import archive, audit
 from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.types import Actor
 
 _LONGEST_NAME = 200
+_BYTES_IN_MB = 1_000_000
 _UNDONE = (ArrivalState.WAITING, ArrivalState.REFUSED)
 
 
@@ -44,6 +46,33 @@ def receive_file(
         state=ArrivalState.ARRIVED,
         closed_on=min((each.closed_on for each in file.statements), default=None),
         number=file.statements[0].number if file.statements else None,
+    )
+    _record(arrival, actor, now, action="bank.file_arrived")
+    return arrival.pk
+
+
+@transaction.atomic
+def receive_answer(
+    *, brand_id: int, content: bytes, name: str, actor: Actor, now: datetime, largest_mb: int
+) -> int:
+    """Keep a bank's answer to a file of ours; the id under which it waits for `load_arrivals`.
+
+    For who may bring it and not act on it: a program. An agent reads it at once, `read_bank_answer`.
+
+    Raises:
+        FileTooLarge, BankAnswerUnreadable, BankAnswerForAnother: it is not kept.
+    """
+    if len(content) > largest_mb * _BYTES_IN_MB:
+        raise FileTooLarge(params={"limit_mb": largest_mb})
+    check_bank_answer(brand_id=brand_id, content=content)
+    arrival = ArrivedFile.objects.create(
+        brand_id=brand_id,
+        sha256=archive.put(content),
+        name=name[:_LONGEST_NAME],
+        format=FileFormat.PAIN_002,
+        arrived_at=now,
+        arrived_by=actor.name,
+        state=ArrivalState.ARRIVED,
     )
     _record(arrival, actor, now, action="bank.file_arrived")
     return arrival.pk

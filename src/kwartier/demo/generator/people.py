@@ -86,6 +86,7 @@ def add_people(brand: BrandInfo, customers: Sequence[Customer], *, now: datetime
             now=now,
             login=SECOND_AGENT,
             phone=_MANAGER_PHONE,
+            role=AgentRole.ACCOUNT_MANAGER,
         ),
         now=now,
     )
@@ -99,6 +100,7 @@ def add_agent(
     now: datetime,
     login: str = AGENT,
     phone: str = "",
+    role: AgentRole = AgentRole.OPERATOR,
 ) -> int:
     """An agent with a second factor whose secret the demonstration prints; the person's id."""
     person_id = add_person(
@@ -111,7 +113,7 @@ def add_agent(
     appoint_agent(
         brand=brand,
         person_id=person_id,
-        role=AgentRole.AGENT,
+        role=role,
         actor=SYSTEM,
         now=now,
         phone=phone,

@@ -17,6 +17,12 @@ from kwartier.parties.operations.profile import (
 )
 from kwartier.parties.operations.roles import change_role, end_membership, leave_account
 from kwartier.parties.operations.second_factor import take_one_time_code
+from kwartier.parties.operations.service_tokens import (
+    actor_of_service,
+    create_service_token,
+    record_service_use,
+    revoke_service_token,
+)
 from kwartier.parties.operations.signing_up import (
     AccountFacts,
     ActivatedMembership,
@@ -31,19 +37,23 @@ __all__ = [
     "ActivatedMembership",
     "accept_invitation",
     "activate_memberships",
+    "actor_of_service",
     "answer_request",
     "change_account_language",
     "change_language",
     "change_profile",
     "change_role",
     "claim_account",
+    "create_service_token",
     "create_token",
     "end_membership",
     "invite_member",
     "leave_account",
     "name_account_manager",
     "record_access",
+    "record_service_use",
     "record_visit",
+    "revoke_service_token",
     "revoke_token",
     "sign_up",
     "sign_up_by_invitation",

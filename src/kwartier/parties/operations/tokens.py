@@ -1,14 +1,14 @@
 """Personal API tokens: made and revoked by their person."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils.functional import lazy
 
+from kwartier.parties._secrets import check_scopes, draw_secret, end_of
 from kwartier.parties.models import ApiToken, Person
-from kwartier.parties.queries import as_token, hash_token, list_tokens
-from kwartier.parties.refusals import TooManyTokens, UnknownScope
+from kwartier.parties.queries import as_token, list_tokens
+from kwartier.parties.refusals import TooManyTokens
 from kwartier.parties.types import TokenInfo, TokenScope
 from kwartier.platform import audit, mail
 from kwartier.platform.errors import NotFound
@@ -16,9 +16,7 @@ from kwartier.platform.types import Actor, BrandInfo
 from kwartier.platform.wording import speak_day
 
 MOST_TOKENS = 20
-LONGEST_LIFE = timedelta(days=366)
 _PREFIX = "kwt_"
-_SHOWN = 10
 # spoken when the mail is written, in the language of who receives it
 _speak_lazily = lazy(speak_day, str)
 
@@ -40,20 +38,17 @@ def create_token(
         UnknownScope: no scope, or one that does not exist.
         TooManyTokens: the person has as many as we keep.
     """
-    wanted = sorted(set(scopes))
-    if not wanted or any(scope not in TokenScope.values for scope in wanted):
-        raise UnknownScope(field="scopes")
+    wanted = check_scopes(scopes, TokenScope)
     person = Person.objects.get(pk=actor.person_id or 0)
     if len(list_tokens(person.pk, now=now)) >= MOST_TOKENS:
         raise TooManyTokens(params={"count": MOST_TOKENS})
-    raw = _PREFIX + secrets.token_urlsafe(32)
-    expires_at = now + min(lifetime, LONGEST_LIFE)
+    secret, expires_at = draw_secret(_PREFIX), end_of(lifetime, now=now)
     token = ApiToken.objects.create(
         brand_id=brand.id,
         person=person,
         name=name,
-        token_hash=hash_token(raw),
-        prefix=raw[:_SHOWN],
+        token_hash=secret.hashed,
+        prefix=secret.shown,
         scopes=wanted,
         created_at=now,
         expires_at=expires_at,
@@ -73,7 +68,7 @@ def create_token(
         at=now,
         person_id=person.pk,
     )
-    return raw, as_token(token)
+    return secret.raw, as_token(token)
 
 
 def revoke_token(*, brand: BrandInfo, token_id: int, actor: Actor, now: datetime) -> None:

@@ -38,12 +38,22 @@ from kwartier.parties.queries.people import (
     has_second_factor,
     list_access_log,
     list_agents,
+    may_connect_systems,
+)
+from kwartier.parties.queries.service_tokens import (
+    as_service_token,
+    find_service_token,
+    get_service_token,
+    is_service_open,
+    list_service_tokens,
+    list_service_uses,
 )
 from kwartier.parties.queries.tokens import as_token, find_token, list_tokens
 
 __all__ = [
     "as_account",
     "as_member",
+    "as_service_token",
     "as_token",
     "check_office_entry",
     "count_requests_of",
@@ -55,14 +65,17 @@ __all__ = [
     "find_mailing_address",
     "find_person_by_email",
     "find_role",
+    "find_service_token",
     "find_token",
     "get_account",
     "get_account_for",
     "get_accounts",
     "get_customer_file",
     "get_person",
+    "get_service_token",
     "has_second_factor",
     "hash_token",
+    "is_service_open",
     "list_access_log",
     "list_account_numbers",
     "list_accounts",
@@ -76,6 +89,9 @@ __all__ = [
     "list_mailing_addresses",
     "list_members",
     "list_recipients",
+    "list_service_tokens",
+    "list_service_uses",
     "list_tokens",
+    "may_connect_systems",
     "require_role",
 ]

@@ -6,7 +6,14 @@ from django.db.models import Exists, OuterRef
 from kwartier.parties.models import Agent, CustomerAccount, Person
 from kwartier.parties.naming import name_by_email
 from kwartier.parties.queries.accounts import as_account
-from kwartier.parties.types import AccessLogRow, AccountInfo, AgentInfo, OfficeEntry, PersonInfo
+from kwartier.parties.types import (
+    AccessLogRow,
+    AccountInfo,
+    AgentInfo,
+    AgentRole,
+    OfficeEntry,
+    PersonInfo,
+)
 from kwartier.platform.errors import NotFound
 from kwartier.platform.models import AuditEntry
 
@@ -38,6 +45,12 @@ def _as_agent(agent: Agent) -> AgentInfo:
         phone=agent.phone,
         email=agent.person.email,
     )
+
+
+def may_connect_systems(person_id: int) -> bool:
+    """Whether the person may make, see and revoke the brand's service tokens: agents of operations."""
+    agent = find_agent(person_id)
+    return agent is not None and agent.role == AgentRole.OPERATOR
 
 
 def find_key_account_manager(account_id: int) -> AgentInfo | None:

@@ -2,7 +2,11 @@
 
 from kwartier.payments._withholding import pay_out_when, withhold_when
 from kwartier.payments.operations.bank_accounts import change_bank_account, note_paying_account
-from kwartier.payments.operations.bank_answers import BankAnswer, read_bank_answer
+from kwartier.payments.operations.bank_answers import (
+    BankAnswer,
+    check_bank_answer,
+    read_bank_answer,
+)
 from kwartier.payments.operations.changing import (
     agree_to_collection,
     change_mandate,
@@ -46,6 +50,7 @@ __all__ = [
     "ask_for_refund",
     "change_bank_account",
     "change_mandate",
+    "check_bank_answer",
     "decide_return",
     "drop_bank_files",
     "end_mandate",

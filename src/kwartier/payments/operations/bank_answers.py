@@ -54,8 +54,7 @@ def read_bank_answer(
         BankAnswerForAnother: the brand sent no file of that name.
     """
     check_house(actor)
-    report = read_status_report(content)
-    batch = _find_batch(brand_id, report)
+    report, batch = _open(brand_id, content)
     sha256 = archive.put(content)
     drafts = list(_list_rejected(report, batch, today))
     returns = record_returns(brand_id=brand_id, returns=drafts, today=today, now=now, actor=actor)
@@ -83,15 +82,26 @@ def read_bank_answer(
     )
 
 
-def _find_batch(brand_id: int, report: StatusReport) -> _Batch:
-    """The file that a bank answers to; one that was never sent is none."""
+def check_bank_answer(*, brand_id: int, content: bytes) -> str:
+    """The number of the file to which a bank answers, before anything is done about it.
+
+    Raises:
+        BankAnswerUnreadable, BankAnswerForAnother: as `read_bank_answer`.
+    """
+    _, batch = _open(brand_id, content)
+    return batch.number
+
+
+def _open(brand_id: int, content: bytes) -> tuple[StatusReport, _Batch]:
+    """What an answer says, and the file that it answers to; one that was never sent is none."""
+    report = read_status_report(content)
     number = report.original_id
     collections = CollectionBatch.objects.filter(brand_id=brand_id, number=number)
     refunds = RefundBatch.objects.filter(brand_id=brand_id, number=number)
     batch = collections.exclude(sha256="").first() or refunds.exclude(sha256="").first()
     if batch is None:
         raise BankAnswerForAnother(params={"file": number})
-    return batch
+    return report, batch
 
 
 def _list_rejected(report: StatusReport, batch: _Batch, today: date) -> Iterator[ReturnDraft]:

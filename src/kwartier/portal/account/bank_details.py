@@ -8,13 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kwartier.parties.sessions import check_second_factor
 from kwartier.parties.types import AccountInfo
 from kwartier.payments.queries import find_bank_account, find_live_mandate, list_bank_accounts
 from kwartier.platform.errors import NotAllowed
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import actor_of, customer_page
 from kwartier.portal.account.signing_up import safe_next
-from kwartier.portal.account.step_up import check_identity, check_second_factor
+from kwartier.portal.account.step_up import check_identity
 from kwartier.ui.bank_account_form import BankAccountForm
 
 

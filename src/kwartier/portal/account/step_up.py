@@ -5,14 +5,11 @@ afterwards. We keep nothing: the person confirms who they are, comes back to the
 the form again.
 """
 
-import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
@@ -24,14 +21,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kwartier.parties.refusals import NoAccountYet
+from kwartier.parties.sessions import SecondFactorRequired
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.ui.views import show_forbidden, show_not_found
 
 View = Callable[..., HttpResponse]
-
-
-class SecondFactorRequired(Exception):
-    """The person has to show a second factor, a moment ago and not just a password."""
 
 
 def ask_who_it_is(request: HttpRequest, *, come_back_to: str) -> HttpResponseRedirect:
@@ -74,18 +68,6 @@ def check_identity(request: HttpRequest) -> None:
         ReauthenticationRequired: nobody confirmed in the last ten minutes who it is.
     """
     raise_if_reauthentication_required(request, app="account")
-
-
-def check_second_factor(request: HttpRequest) -> None:
-    """Ask that an app, a passkey or a recovery code was shown in the last ten minutes.
-
-    Raises:
-        SecondFactorRequired: a password alone was, or nothing.
-    """
-    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
-    shown = get_authentication_records(request, cast("Any", request.user))
-    if not any(each["method"] == "mfa" and each["at"] > since for each in shown):
-        raise SecondFactorRequired
 
 
 def ask_second_factor(request: HttpRequest, *, come_back_to: str) -> HttpResponseRedirect:
