@@ -291,7 +291,8 @@ def test_a_month_has_a_least_amount_but_for_an_agent(home):
 def test_a_strangers_session_sees_none_of_it(home):
     owe(home)
     dispute(home, owe(home))
-    accept(home, seen=offer(home).seen)
+    with as_web(home.brand, home.person):
+        accept(home, seen=offer(home).seen)
     stranger, _account = make_customer(home.brand)
     for person, count in ((stranger, 0), (home.person, 1)):
         with as_web(home.brand, person):

@@ -159,13 +159,12 @@ def get_account_statement(
         raise StatementPeriodTurned(field="until")
     points, code_of_contract = _points_of(account_id)
     wanted = [*points, AT_LARGE] if codes is None else _choose(points, codes)
-    parts, code_of_document = _read_parts(account_id, code_of_contract)
     zones = {point.timezone_name for point in points.values()} or {"Europe/Brussels"}
-    fallen = lay_out(
-        list_account_entries(account_id=account_id),
-        list_credit_uses(account_id=account_id, zone=min(zones)),
-        code_of_document,
-    )
+    # Somebody may pay meanwhile: what is read later knows all that is named by what was read before.
+    uses = list_credit_uses(account_id=account_id, zone=min(zones))
+    entries = list_account_entries(account_id=account_id)
+    parts, code_of_document = _read_parts(account_id, code_of_contract)
+    fallen = lay_out(entries, uses, code_of_document)
     rows_of: dict[str, list[Fallen]] = defaultdict(list)
     for movement in fallen:
         if movement.on < until:
@@ -220,7 +219,7 @@ def _read_parts(
             taxes_cents=taxes or 0,
             advances_cents=advances,
         )
-        code_of_document[number] = code_of_contract[contract_id]
+        code_of_document[number] = code_of_contract.get(contract_id, AT_LARGE)
     return parts, code_of_document
 
 
