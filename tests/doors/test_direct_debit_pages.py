@@ -144,14 +144,16 @@ def test_the_payments_page_says_what_is_collected_and_asks_above_the_limit(home,
     add_bank_account(home.person, home.account)
     sign(home.person, home.account)
     shown = text_of(client.get("/merel/payments/"))
-    assert "We collect it then from BE71 **** **** 6769: there is nothing to do." in shown
+    assert "It comes from BE71 **** **** 6769, with mandate" in shown
+    assert "Will be collected on" in shown
     Mandate.objects.update(ask_above_cents=100)
     page = client.get("/merel/payments/")
     assert "it is above the amount from which we ask you first" in text_of(page)
-    (item, _way, _collecting), *_ = page.context["open_items"]
+    (debt, _way), *_ = page.context["debts"]
+    item = debt.item
     for _ in range(2):
         assert client.post(f"{DEBIT}agree/{item.document}/").status_code == 302
-    assert "We collect it then" in text_of(client.get("/merel/payments/"))
+    assert "Will be collected on" in text_of(client.get("/merel/payments/"))
     assert client.post(f"{DEBIT}agree/X-1/").status_code == 404
 
 

@@ -101,7 +101,12 @@ def show_unbilled(request: BrandedRequest) -> HttpResponse:
 
 
 def _reader(request: BrandedRequest) -> BillReader:
-    return BillReader(locale=locale_of(request), supplier=request.brand.name, today=request.today)
+    return BillReader(
+        locale=locale_of(request),
+        supplier=request.brand.name,
+        today=request.today,
+        now=request.now,
+    )
 
 
 def _addresses(account: AccountInfo, bill: str) -> BillAddresses:

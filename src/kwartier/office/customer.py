@@ -6,17 +6,20 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from kwartier.arrears.invoice_states import bill_item
+from kwartier.arrears.queries import list_invoice_states
 from kwartier.billing.queries import AccountAdvance, list_account_advances, list_bills
 from kwartier.ledger.queries import get_standing
 from kwartier.metering.queries import list_latest_readings
 from kwartier.metering.types import LatestReading
 from kwartier.office.access import note_visit, office_page
-from kwartier.office.rendering import render_office
+from kwartier.office.rendering import locale_of, render_office
 from kwartier.parties.queries import get_customer_file
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.support.queries import list_requests
 from kwartier.support.types import Ball
 from kwartier.ui.advance_sums import AdvanceSums
+from kwartier.ui.bills.debts import list_debts
 from kwartier.ui.narrowing import LONGEST_AT_A_GLANCE, narrow
 from kwartier.ui.record_words import say_action
 
@@ -39,6 +42,14 @@ def show_customer(request: BrandedRequest, number: str) -> HttpResponse:
     requests = list_requests(account_id=account.id)
     record = note_visit(request, account.id, "overview", limit=_RECORD_LENGTH)
     overdue = [item for item in standing.open_items if item.due_on < request.today]
+    first_open = standing.open_items[:LONGEST_AT_A_GLANCE]
+    states = list_invoice_states(
+        request.brand.id,
+        [bill_item(each) for each in first_open],
+        today=request.today,
+        now=request.now,
+    )
+    debts = list_debts(first_open, states, today=request.today, locale=locale_of(request))
     context = {
         "file": file,
         "contract_count": len(running),
@@ -47,6 +58,8 @@ def show_customer(request: BrandedRequest, number: str) -> HttpResponse:
         "hidden_count": narrowed.kept_count - len(shown),
         "ended": [each.contract for each in advances if each not in running],
         "standing": standing,
+        "debts": debts,
+        "more_open_count": len(standing.open_items) - len(debts),
         "overdue_cents": sum(item.open_cents for item in overdue),
         "overdue_since": min((item.due_on for item in overdue), default=None),
         "bills": list_bills(account_id=account.id, limit=_BILL_COUNT),

@@ -11,10 +11,12 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Door
 from kwartier.supply.queries import list_contracts
+from kwartier.supply.types import ContractRow
 from kwartier.ui.bills.invoices import invoices_table
 from kwartier.ui.bills.listing import (
     InvoiceWish,
     ListAddresses,
+    Listed,
     build_invoice_list,
     list_invoice_page,
     list_whole,
@@ -29,12 +31,8 @@ def show_invoices(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     """What was issued to the customer, narrowed down, a page at a time."""
     note_visit(request, account.id, "bill")
     contracts = list_contracts(account.id)
-    page = list_invoice_page(
-        account.id,
-        InvoiceWish.of(request.GET),
-        standing=get_standing(account_id=account.id),
-        contracts=contracts,
-    )
+    listed = _listed(request, account, contracts)
+    page = list_invoice_page(InvoiceWish.of(request.GET), listed)
     addresses = ListAddresses(
         bill_at=lambda bill: reverse("office:bill", args=[account.number, bill]),
         pdf_at=lambda document: reverse("office:document_pdf", args=[account.number, document]),
@@ -55,18 +53,25 @@ def show_invoices(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     return render_office(request, "bills/list.html", context, account=account)
 
 
+def _listed(request: BrandedRequest, account: AccountInfo, contracts: list[ContractRow]) -> Listed:
+    return Listed(
+        account_id=account.id,
+        brand_id=request.brand.id,
+        standing=get_standing(account_id=account.id),
+        contracts=contracts,
+        today=request.today,
+        now=request.now,
+    )
+
+
 @customer_page
 @require_safe
 def download_invoices(
     request: BrandedRequest, account: AccountInfo, file_kind: str
 ) -> HttpResponse:
     """The whole list that is wanted, as CSV or XLSX."""
-    rows = list_whole(
-        account.id,
-        InvoiceWish.of(request.GET),
-        standing=get_standing(account_id=account.id),
-        contracts=list_contracts(account.id),
-    )
+    listed = _listed(request, account, list_contracts(account.id))
+    rows = list_whole(InvoiceWish.of(request.GET), listed)
     table = invoices_table(rows, today=request.today, locale=locale_of(request))
     return table_response(table, name=f"invoices-{account.number}", file_kind=file_kind)
 

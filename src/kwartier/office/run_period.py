@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kwartier.arrears.invoice_states import Around, state_of
 from kwartier.billing import operations, queries
 from kwartier.billing.queries import RunView
 from kwartier.ledger.queries import get_standing
@@ -20,7 +21,7 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.bills.beside import beside_table
-from kwartier.ui.bills.page import BillAddresses, BillReader, build_bill_page
+from kwartier.ui.bills.page import BillAddresses, BillReader, bill_page, build_bill_page
 from kwartier.ui.refusing import refuse
 
 
@@ -57,8 +58,16 @@ def show_period(request: BrandedRequest, run_number: str, row_id: int) -> HttpRe
                 **get_standing(account_id=line.account.id).open_by_document,
                 coming.page.bill.number: coming.page.bill.balance_cents,
             },
+            state=state_of(
+                bill_page(coming.page, coming.page.bill.balance_cents),
+                Around(),
+                today=request.today,
+            ),
             reader=BillReader(
-                locale=locale_of(request), supplier=request.brand.name, today=request.today
+                locale=locale_of(request),
+                supplier=request.brand.name,
+                today=request.today,
+                now=request.now,
             ),
             addresses=_addresses_of(line.account),
         )

@@ -22,6 +22,7 @@ from kwartier.payments._collection_types import RefundReason as RefundReason  # 
 from kwartier.payments._collection_types import RefundState as RefundState  # noqa: PLC0414
 from kwartier.payments._collection_types import ReturnDraft as ReturnDraft  # noqa: PLC0414
 from kwartier.payments._collection_types import ReturnInfo as ReturnInfo  # noqa: PLC0414
+from kwartier.payments._return_words import say_reason
 from kwartier.payments._collection_types import WhyOpen as WhyOpen  # noqa: PLC0414
 
 
@@ -207,6 +208,26 @@ class Collecting:
     def collects(self) -> bool:
         """Whether we collect it."""
         return self.why_not is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionOutlook:
+    """How an open document stands with direct debit.
+
+    ``collect_on`` is when it is collected, None where it is not; ``returned_on`` and ``return_code``
+    tell of the last time that it came back.
+    """
+
+    collecting: Collecting
+    collect_on: date | None
+    is_on_its_way: bool
+    returned_on: date | None
+    return_code: str
+
+    @property
+    def return_says(self) -> str:
+        """Why it came back, as a customer reads it, to stand behind a colon."""
+        return str(say_reason(self.return_code))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

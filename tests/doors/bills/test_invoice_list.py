@@ -12,6 +12,7 @@ from django.db import connection
 from reading_pages import open_page, words_of
 from visiting import sign_in_afresh
 
+from advance_factory import NOW, TODAY
 from customer_factory import make_customer
 from energycore.bundle import recompute
 from kwartier.billing import queries
@@ -19,7 +20,7 @@ from kwartier.documents import operations as documents
 from kwartier.documents.refusals import GlyphMissing
 from kwartier.ledger.queries import get_standing
 from kwartier.platform.isolation import WEB_ROLE
-from kwartier.ui.bills.listing import PAGE_LENGTH, InvoiceWish, list_whole
+from kwartier.ui.bills.listing import PAGE_LENGTH, InvoiceWish, Listed, list_whole
 from page_list import Who
 
 pytestmark = pytest.mark.django_db
@@ -90,12 +91,19 @@ def test_a_wish_keeps_what_fits_and_says_how_many(house, client, query, fits):
 
 
 def test_what_is_open_and_what_is_settled_make_the_whole(house):
-    account = house.customer.account.id
-    standing = get_standing(account_id=account)
+    account = house.customer.account
+    standing = get_standing(account_id=account.id)
+    whole = Listed(
+        account_id=account.id,
+        brand_id=account.brand_id,
+        standing=standing,
+        contracts=[],
+        today=TODAY,
+        now=NOW,
+    )
 
     def listed(kind):
-        wish = InvoiceWish(standing=kind)
-        return {row.number for row in list_whole(account, wish, standing=standing, contracts=[])}
+        return {row.number for row in list_whole(InvoiceWish(standing=kind), whole)}
 
     open_ones, settled = listed("open"), listed("settled")
     assert not open_ones & settled
@@ -226,4 +234,5 @@ def test_many_open_invoices_are_told_and_found_in_the_list(house, monkeypatch):
     page = read_list(sign_in_afresh(household.person))
     assert f"{count - 2} other invoices are open too" in words_of(page)
     opened = read_list(sign_in_afresh(household.person), "standing=open")
-    assert len(numbers_on(opened)) == min(count, PAGE_LENGTH)
+    _debts, listed = opened.split('id="invoices"')
+    assert len(numbers_on(listed)) == min(count, PAGE_LENGTH)

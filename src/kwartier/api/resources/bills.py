@@ -26,6 +26,7 @@ from kwartier.api.schemas.bills import (
     show_year_before,
 )
 from kwartier.api.schemas.pages import Page
+from kwartier.arrears.queries import find_invoice_state, list_invoice_states
 from kwartier.billing import queries
 from kwartier.billing.types import BillView
 from kwartier.ledger import queries as queries_of_books
@@ -33,6 +34,8 @@ from kwartier.parties.queries import get_account_for, list_account_numbers
 from kwartier.platform.errors import NotFound
 from kwartier.supply.queries import get_contract
 from kwartier.supply.types import ContractRow
+from kwartier.ui.bills.invoices import bill_document
+from kwartier.ui.bills.page import bill_page
 
 router = Router(tags=["Bills"])
 
@@ -55,7 +58,7 @@ def list_bills(
     _require_held(wanted, held)
     contracts = {each.id: each.number for each in held}
     accounts = sorted({each.account_id for each in held})
-    open_numbers = queries_of_books.get_open_by_document(accounts) if wanted.standing else {}
+    open_numbers = queries_of_books.get_open_by_document(accounts)
     found = queries.list_documents(
         account_ids=accounts,
         wanted=wanted.document_filter(held, open_numbers, read_place(cursor)),
@@ -63,6 +66,12 @@ def list_bills(
     )
     bills = queries.get_bills([each.number for each in found.rows], account_ids=accounts)
     numbers = list_account_numbers(accounts)
+    states = list_invoice_states(
+        request.brand.id,
+        [bill_document(each, open_numbers.get(each.number, 0)) for each in found.rows],
+        today=request.today,
+        now=request.now,
+    )
     is_last = found.total_count <= limit
     return Page(
         items=[
@@ -70,6 +79,7 @@ def list_bills(
                 bills[each.number],
                 account=numbers[each.account_id],
                 contract=contracts[each.contract_id],
+                state=states[each.number],
             )
             for each in found.rows
         ],
@@ -86,7 +96,11 @@ def list_bills(
 def get_bill(request: ApiRequest, number: BillNumber) -> BillDetail:
     """Its components and lines, VAT per rate, and the readings that it rests on."""
     page = queries.get_bill_page(number)
-    return show_bill_page(page, **_whose(request, page.bill))
+    whose = _whose(request, page.bill)
+    state, _left = find_invoice_state(
+        request.brand.id, bill_page(page), today=request.today, now=request.now
+    )
+    return show_bill_page(page, **whose, state=state)
 
 
 @router.get(

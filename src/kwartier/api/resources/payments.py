@@ -15,6 +15,8 @@ from kwartier.api.schemas.payments import (
     show_movement,
     show_open_item,
 )
+from kwartier.arrears.invoice_states import bill_item
+from kwartier.arrears.queries import list_invoice_states
 from kwartier.ledger import queries
 
 router = Router(tags=["Payments"])
@@ -46,9 +48,16 @@ def get_balance(request: ApiRequest, number: AccountNumber) -> Balance:
     **told("list_open_items", "What is still to pay", finds=True),
 )
 def list_open_items(request: ApiRequest, number: AccountNumber) -> list[OpenItem]:
-    """What is owed and not wholly paid, the earliest due first."""
-    items = queries.list_open_items(account_id=get_account(request, number).id)
-    return [show_open_item(item, today=request.today) for item in items]
+    """What is owed and not wholly paid, with how each stands; the earliest due first."""
+    account = get_account(request, number)
+    items = queries.list_open_items(account_id=account.id)
+    states = list_invoice_states(
+        account.brand_id,
+        [bill_item(item) for item in items],
+        today=request.today,
+        now=request.now,
+    )
+    return [show_open_item(item, states[item.document], today=request.today) for item in items]
 
 
 @router.get(

@@ -25,6 +25,8 @@ from kwartier.api.fields import (
 )
 from kwartier.api.schemas.advances import ADay
 from kwartier.api.schemas.bill_parts import ProvisionalPart, ReplacedPart, show_parts
+from kwartier.api.schemas.invoice_states import InvoiceState, show_state
+from kwartier.arrears.invoice_states import InvoiceState as State
 from kwartier.billing.queries import (
     BillPage,
     DocumentFilter,
@@ -125,6 +127,7 @@ class Bill(Told):
     replaced_part: ReplacedPart | None = Field(
         default=None, description="What the bill before charged by an estimate."
     )
+    state: InvoiceState
 
 
 class LineCondition(Told):
@@ -329,14 +332,15 @@ class BillRecomputed(Told):
     differences: list[BillDifference] = Field(description="Empty where all is the same.")
 
 
-def show_bill(bill: BillView, *, account: str, contract: str) -> Bill:
+def show_bill(bill: BillView, *, account: str, contract: str, state: State) -> Bill:
     """A bill in a list."""
-    return Bill(**_own(bill, account=account, contract=contract))
+    return Bill(**_own(bill, account=account, contract=contract), state=show_state(state))
 
 
-def show_bill_page(page: BillPage, *, account: str, contract: str) -> BillDetail:
+def show_bill_page(page: BillPage, *, account: str, contract: str, state: State) -> BillDetail:
     """A bill with its lines."""
     return BillDetail(
+        state=show_state(state),
         **_own(page.bill, account=account, contract=contract),
         components=[
             _show_component(each) for each in list_components(page.statement, with_vat=True)
@@ -425,7 +429,7 @@ def show_recomputed(made: Recomputed) -> BillRecomputed:
 
 
 def _own(bill: BillView, *, account: str, contract: str) -> dict[str, Any]:
-    apart = {"account", "contract", "provisional_part", "replaced_part"}
+    apart = {"account", "contract", "provisional_part", "replaced_part", "state"}
     return {name: getattr(bill, name) for name in set(Bill.model_fields) - apart} | {
         "account": account,
         "contract": contract,

@@ -7,6 +7,8 @@ from pydantic import Field
 
 from kwartier.api.fields import Cents, Told
 from kwartier.api.schemas.advances import ADay
+from kwartier.api.schemas.invoice_states import InvoiceState, show_state
+from kwartier.arrears.invoice_states import InvoiceState as State
 from kwartier.ledger.types import JournalKind
 from kwartier.ledger.types import Movement as MovementRow
 from kwartier.ledger.types import OpenItem as OpenItemRow
@@ -40,6 +42,7 @@ class OpenItem(Told):
     amount_cents: Cents = Field(description="The whole amount.")
     open_cents: Cents = Field(description="What is left to pay.")
     is_overdue: bool = Field(description="Whether its day has passed.", examples=[False])
+    state: InvoiceState
 
 
 class Movement(Told):
@@ -56,7 +59,7 @@ class Movement(Told):
     open_cents: Cents = Field(description="What of it is not yet paid or used.")
 
 
-def show_open_item(item: OpenItemRow, *, today: date) -> OpenItem:
+def show_open_item(item: OpenItemRow, state: State, *, today: date) -> OpenItem:
     """Something owed."""
     return OpenItem(
         document=item.document,
@@ -67,6 +70,7 @@ def show_open_item(item: OpenItemRow, *, today: date) -> OpenItem:
         amount_cents=item.amount_cents,
         open_cents=item.open_cents,
         is_overdue=item.due_on < today,
+        state=show_state(state),
     )
 
 

@@ -3,6 +3,7 @@
 from kwartier.arrears._sources import list_unsourced_rules
 from kwartier.arrears.queries.cases import list_cases, list_with_agent
 from kwartier.arrears.queries.disputes import list_disputes, list_open_disputes
+from kwartier.arrears.queries.invoice_states import find_invoice_state, list_invoice_states
 from kwartier.arrears.queries.plans import (
     find_running_plan,
     get_plan_bounds,
@@ -13,12 +14,14 @@ from kwartier.arrears.queries.reminders import get_reminder, list_reminders, lis
 from kwartier.arrears.queries.waivers import list_asked_waivers, list_waivers
 
 __all__ = [
+    "find_invoice_state",
     "find_running_plan",
     "get_plan_bounds",
     "get_reminder",
     "list_asked_waivers",
     "list_cases",
     "list_disputes",
+    "list_invoice_states",
     "list_open_disputes",
     "list_plans",
     "list_reminders",

@@ -17,7 +17,13 @@ from kwartier.ledger.queries.parts import (
     list_open_parts,
     list_uses,
 )
+from kwartier.ledger.queries.settling import (
+    SETTLED_PART,
+    list_money_movements,
+    read_settlings,
+)
 from kwartier.ledger.queries.standing import (
+    LEFT_PART,
     get_balance,
     get_open_by_document,
     get_paid_cents,
@@ -31,9 +37,12 @@ from kwartier.ledger.queries.standing import (
     list_overdue,
     list_owed_documents,
     list_settlement_credits,
+    read_left,
 )
 
 __all__ = [
+    "LEFT_PART",
+    "SETTLED_PART",
     "check_books",
     "get_balance",
     "get_bank_balance",
@@ -53,6 +62,7 @@ __all__ = [
     "list_credit_uses",
     "list_due_items",
     "list_items",
+    "list_money_movements",
     "list_movements",
     "list_open_items",
     "list_open_items_of",
@@ -62,4 +72,6 @@ __all__ = [
     "list_settlement_credits",
     "list_suspense",
     "list_uses",
+    "read_left",
+    "read_settlings",
 ]

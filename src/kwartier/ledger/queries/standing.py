@@ -110,6 +110,15 @@ def list_items(posting_ids: Iterable[int]) -> list[OpenItem]:
 _OPEN = _STANDING.replace("= %(account)s::bigint", "= ANY (%(accounts)s::bigint[])")
 
 
+LEFT_PART = _OPEN
+"""What is left of the debits and credits of ``accounts``, for `fetch_together`."""
+
+
+def read_left(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """The rows of `LEFT_PART` as `get_open_by_document` has them."""
+    return _left((row["id"], row["document"], row["kind"], row["open_cents"]) for row in rows)
+
+
 def get_open_by_document(account_ids: Collection[int]) -> dict[str, int]:
     """What is left of every invoice and bill of accounts that is not settled, by its number.
 

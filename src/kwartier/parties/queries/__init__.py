@@ -1,6 +1,7 @@
 """Questions about people and accounts; a person's permission is checked here (``require_role``)."""
 
 from kwartier.parties.queries.accounts import (
+    ACCOUNT_KINDS_PART,
     as_account,
     find_customers,
     find_mailing_address,
@@ -51,6 +52,7 @@ from kwartier.parties.queries.service_tokens import (
 from kwartier.parties.queries.tokens import as_token, find_token, list_tokens
 
 __all__ = [
+    "ACCOUNT_KINDS_PART",
     "as_account",
     "as_member",
     "as_service_token",

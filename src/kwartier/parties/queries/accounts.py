@@ -27,6 +27,11 @@ ACCOUNTS_OF_PERSON = (
 )
 _OF_PERSON = f"SELECT {ACCOUNTS_OF_PERSON}"
 
+ACCOUNT_KINDS_PART = """
+SELECT a.id, a.kind FROM parties_customeraccount a WHERE a.id = ANY (%(accounts)s::bigint[])
+"""
+"""Of what kind accounts are, for `fetch_together`; wants ``accounts``."""
+
 
 def as_account(account: CustomerAccount, *, role: str = "") -> AccountInfo:
     """Copy a row into the frozen value that doors and other rooms hold."""

@@ -36,6 +36,12 @@ from kwartier.payments.queries.mandates import (
     read_text,
 )
 from kwartier.payments.queries.notices import list_notices
+from kwartier.payments.queries.outlooks import (
+    OUTLOOK_PARTS,
+    list_carried_credits,
+    read_outlooks,
+    read_refunding,
+)
 from kwartier.payments.queries.refunds import (
     find_refund_on_its_way,
     find_refunds,
@@ -49,6 +55,7 @@ from kwartier.payments.queries.refunds import (
 )
 
 __all__ = [
+    "OUTLOOK_PARTS",
     "ReturnWish",
     "bank_day_after",
     "bank_day_before",
@@ -72,6 +79,7 @@ __all__ = [
     "list_batch_refunds",
     "list_batches",
     "list_being_collected",
+    "list_carried_credits",
     "list_collections_of",
     "list_collections_to_come",
     "list_consents",
@@ -91,6 +99,8 @@ __all__ = [
     "plan_collections",
     "plan_refunds",
     "read_batch_file",
+    "read_outlooks",
+    "read_refunding",
     "read_refund_file",
     "read_text",
 ]

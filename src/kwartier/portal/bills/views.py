@@ -68,7 +68,12 @@ def download_bridge(
 
 
 def _reader(request: BrandedRequest) -> BillReader:
-    return BillReader(locale=locale_of(request), supplier=request.brand.name, today=request.today)
+    return BillReader(
+        locale=locale_of(request),
+        supplier=request.brand.name,
+        today=request.today,
+        now=request.now,
+    )
 
 
 def _addresses(number: str) -> BillAddresses:

@@ -1,6 +1,6 @@
 """What is owed and what was paid."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -10,35 +10,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from kwartier.arrears.queries import find_running_plan
 from kwartier.documents.queries import get_online_from, list_payments
-from kwartier.documents.types import PaymentFacts
 from kwartier.ledger import queries
 from kwartier.ledger.types import Movement, OpenItem, Standing
 from kwartier.parties.types import AccountInfo
-from kwartier.payments.queries import (
-    explain_collecting,
-    find_bank_account,
-    find_live_mandate,
-    list_consents,
-)
-from kwartier.payments.types import Collecting, MandateInfo
+from kwartier.payments.queries import find_bank_account, find_live_mandate, list_refunds_of
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Door
 from kwartier.portal.access import customer_page, locale_of
 from kwartier.supply.queries import list_contracts
+from kwartier.supply.types import ContractRow
+from kwartier.ui.bills.debts import list_debts
 from kwartier.ui.bills.invoices import invoices_table
 from kwartier.ui.bills.listing import (
+    InvoicePage,
     InvoiceWish,
     ListAddresses,
+    Listed,
     build_invoice_list,
     list_invoice_page,
     list_whole,
 )
 from kwartier.ui.bills.year_files import year_response
 from kwartier.ui.downloads import table_response
+from kwartier.ui.money_in import list_money_rows
 from kwartier.ui.tables import Column, Table
-from kwartier.ui.templatetags.trade import word
+from kwartier.ui.templatetags.trade import booked
 
 # Who has hundreds of supply points finds the others in the list, where they can be narrowed down.
 _OPEN_AT_A_GLANCE = 8
@@ -59,7 +56,7 @@ def movements_table(movements: Sequence[Movement]) -> Table:
         rows=tuple(
             (
                 movement.booked_on,
-                word(movement.kind, "movement"),
+                booked(movement),
                 movement.document,
                 movement.due_on or "",  # a payment has no due date: nothing is missing
                 movement.amount_cents,
@@ -73,58 +70,67 @@ def movements_table(movements: Sequence[Movement]) -> Table:
 @require_GET
 @customer_page
 def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
-    """The balance, what is open with how to pay it; then invoices, or (``show``) the movements."""
+    """The balance, what is open with how it is paid; then invoices, or (``show``) payments."""
     shows = "payments" if request.GET.get("show") == "payments" else "invoices"
     standing = queries.get_standing(account_id=account.id)
     first_open = standing.open_items[:_OPEN_AT_A_GLANCE]
-    mandate = find_live_mandate(account.id)
     ways = list_payments(first_open, brand_id=request.brand.id, on=request.today)
+    mandate = find_live_mandate(account.id)
+    contracts = list_contracts(account.id) if shows == "invoices" else []
+    listed = _listed(request, account, standing, contracts, items=first_open)
+    if shows == "payments":
+        states = listed.list_states()
+        movements = queries.list_money_movements(account_id=account.id)
+        shown: dict[str, Any] = {"rows": list_money_rows(movements, list_refunds_of(account.id))}
+        shown["has_invoices"] = bool(shown["rows"])
+    else:
+        page = list_invoice_page(InvoiceWish.of(request.GET), listed)
+        states, shown = page.states, _show_invoices(request, account, page, contracts)
+    debts = list_debts(first_open, states, today=request.today, locale=locale_of(request))
     context = {
         "active": "payments",
         "account": account,
         "balance_cents": standing.balance_cents,
-        "open_items": _list_open(first_open, ways, mandate),
-        "bank_account": find_bank_account(account.id),
+        "debts": [(each, ways.get(each.item.document)) for each in debts],
+        "late_cents": sum(each.item.open_cents for each in debts if each.state.is_late),
+        "collected_cents": sum(
+            each.item.open_cents for each in debts if each.state.is_collected_by_us
+        ),
+        "bank_account": mandate or find_bank_account(account.id),
         "mandate": mandate,
         "more_open_count": len(standing.open_items) - len(first_open),
         "today": request.today,
         "shows": shows,
-        "plan": find_running_plan(account_id=account.id),
+        **shown,
     }
-    if shows == "payments":
-        movements = queries.list_movements(account_id=account.id)
-        context |= {"movements": movements, "has_invoices": bool(movements)}
-    else:
-        context |= _invoices(request, account, standing)
     return render(request, "portal/payments/payments.html", context)
 
 
-def _list_open(
-    items: Sequence[OpenItem], ways: Mapping[str, PaymentFacts], mandate: MandateInfo | None
-) -> list[tuple[OpenItem, PaymentFacts | None, Collecting]]:
-    """What is open, each with how it is paid, and whether we collect it."""
-    agreed = list_consents([mandate.id]).get(mandate.id, set()) if mandate else set()
-    return [
-        (
-            item,
-            ways.get(item.document),
-            explain_collecting(
-                mandate,
-                kind=item.kind,
-                amount_cents=item.open_cents,
-                has_consent=item.document in agreed,
-            ),
-        )
-        for item in items
-    ]
-
-
-def _invoices(request: BrandedRequest, account: AccountInfo, standing: Standing) -> dict[str, Any]:
-    """One page of the invoices; whose they are is said where there are several contracts."""
-    contracts = list_contracts(account.id)
-    page = list_invoice_page(
-        account.id, InvoiceWish.of(request.GET), standing=standing, contracts=contracts
+def _listed(
+    request: BrandedRequest,
+    account: AccountInfo,
+    standing: Standing,
+    contracts: list[ContractRow],
+    items: Sequence[OpenItem] = (),
+) -> Listed:
+    return Listed(
+        account_id=account.id,
+        brand_id=request.brand.id,
+        standing=standing,
+        contracts=contracts,
+        today=request.today,
+        now=request.now,
+        items=items,
     )
+
+
+def _show_invoices(
+    request: BrandedRequest,
+    account: AccountInfo,
+    page: InvoicePage,
+    contracts: list[ContractRow],
+) -> dict[str, Any]:
+    """One page of the invoices; whose they are is said where there are several contracts."""
     return build_invoice_list(
         page,
         account_kind=account.kind,
@@ -148,12 +154,9 @@ def download_invoices(
     request: BrandedRequest, account: AccountInfo, file_kind: str
 ) -> HttpResponse:
     """Every invoice and bill that is wanted, as CSV or XLSX."""
-    rows = list_whole(
-        account.id,
-        InvoiceWish.of(request.GET),
-        standing=queries.get_standing(account_id=account.id),
-        contracts=list_contracts(account.id),
-    )
+    standing = queries.get_standing(account_id=account.id)
+    listed = _listed(request, account, standing, list_contracts(account.id))
+    rows = list_whole(InvoiceWish.of(request.GET), listed)
     table = invoices_table(rows, today=request.today, locale=locale_of(request))
     return table_response(table, name=f"invoices-{account.number}", file_kind=file_kind)
 

@@ -1,16 +1,19 @@
 """The invoices of an account as a list that narrows down and turns pages: for either door."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from kwartier.arrears.invoice_states import Billed, InvoiceState, bill_item
+from kwartier.arrears.queries import list_invoice_states
 from kwartier.billing.queries import (
     DocumentFilter,
+    DocumentRow,
     DocumentSlice,
     list_document_years,
     list_documents,
@@ -18,12 +21,19 @@ from kwartier.billing.queries import (
 from kwartier.billing.types import BillKind
 from kwartier.documents.types import needs_einvoice
 from kwartier.ledger.queries import list_booked_invoices
-from kwartier.ledger.types import JournalKind, Movement, Standing
+from kwartier.ledger.types import JournalKind, Movement, OpenItem, Standing
 from kwartier.supply.types import ContractRow
-from kwartier.ui.bills.invoices import InvoiceRow, row_of_booking, row_of_document
+from kwartier.ui.bills.invoices import (
+    InvoiceRow,
+    bill_booking,
+    bill_document,
+    row_of_booking,
+    row_of_document,
+)
 from kwartier.ui.narrowing import narrow
 
 PAGE_LENGTH = 24
+type States = Mapping[str, InvoiceState]
 _LONGEST_TEXT = 100
 FIRST_YEAR, LAST_YEAR = 1900, 9000
 _KINDS = (JournalKind.ADVANCE_INVOICE, *BillKind, JournalKind.INVOICE)
@@ -73,12 +83,13 @@ class InvoiceWish:
 
 @dataclass(frozen=True, slots=True)
 class InvoicePage:
-    """A page of the list: its rows, how many there are of all, and what can be chosen."""
+    """A page of the list: its rows, how many there are of all, what can be chosen, and how each stands."""
 
     wish: InvoiceWish
     rows: tuple[InvoiceRow, ...]
     count: int
     years: tuple[int, ...]
+    states: States
 
     @property
     def page_count(self) -> int:
@@ -86,22 +97,62 @@ class InvoicePage:
         return max(-(-self.count // PAGE_LENGTH), 1)
 
 
-def list_invoice_page(
-    account_id: int, wish: InvoiceWish, *, standing: Standing, contracts: list[ContractRow]
-) -> InvoicePage:
-    """A page of an account's invoices; past the last page the last one. Three questions, or four."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Whose invoices are listed: the account as the books stand, its contracts, and when it is asked.
+
+    ``items`` are open items of which a page wants to say how they stand besides.
+    """
+
+    account_id: int
+    brand_id: int
+    standing: Standing
+    contracts: list[ContractRow]
+    today: date
+    now: datetime
+    items: Sequence[OpenItem] = ()
+
+    def bill(self, source: DocumentRow | Movement) -> Billed:
+        """An invoice as the books have it."""
+        if isinstance(source, Movement):
+            return bill_booking(source, self.account_id)
+        return bill_document(source, self.standing.open_by_document.get(source.number, 0))
+
+    def list_states(self, sources: Sequence[DocumentRow | Movement] = ()) -> States:
+        """How invoices and the ``items`` stand, by number."""
+        billed = {each.document: bill_item(each) for each in self.items}
+        billed |= {each.number: each for each in map(self.bill, sources)}
+        left = sum(min(cents, 0) for cents in self.standing.open_by_document.values())
+        return list_invoice_states(
+            self.brand_id,
+            list(billed.values()),
+            today=self.today,
+            now=self.now,
+            credits_={self.account_id: -left} if left else {},
+        )
+
+
+def _as_row(source: DocumentRow | Movement, states: States) -> InvoiceRow:
+    if isinstance(source, Movement):
+        return row_of_booking(source, states[source.document])
+    return row_of_document(source, states[source.number])
+
+
+def list_invoice_page(wish: InvoiceWish, listed: Listed) -> InvoicePage:
+    """A page of an account's invoices, each with how it stands; past the last page the last one."""
+    account_id, standing, contracts = listed.account_id, listed.standing, listed.contracts
     booked = list_booked_invoices(account_id=account_id, open_by_document=standing.open_by_document)
     years = {*list_document_years(account_id=account_id), *(each.booked_on.year for each in booked)}
-    rows, count = _cut(account_id, wish, standing, contracts, booked)
-    page = InvoicePage(wish, rows, count, tuple(sorted(years, reverse=True)))
-    if rows or wish.page == 1:
-        return page
-    # Past the end: the database counts nothing there, so the list is asked for its length first.
-    first = InvoiceWish(**{**_said(wish), "page": 1})
-    _rows, count = _cut(account_id, first, standing, contracts, booked)
-    last = InvoiceWish(**{**_said(wish), "page": max(-(-count // PAGE_LENGTH), 1)})
-    rows, count = _cut(account_id, last, standing, contracts, booked)
-    return InvoicePage(last, rows, count, page.years)
+    found, count = _cut(account_id, wish, standing, contracts, booked)
+    if not found and wish.page > 1:
+        # Past the end: the database counts nothing there, so the list is asked for its length first.
+        first = InvoiceWish(**{**_said(wish), "page": 1})
+        _rows, count = _cut(account_id, first, standing, contracts, booked)
+        wish = InvoiceWish(**{**_said(wish), "page": max(-(-count // PAGE_LENGTH), 1)})
+        found, count = _cut(account_id, wish, standing, contracts, booked)
+    states = listed.list_states(found)
+    rows = tuple(_as_row(each, states) for each in found)
+    return InvoicePage(wish, rows, count, tuple(sorted(years, reverse=True)), states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +190,7 @@ def build_invoice_list(
                 several.get(row.contract_id or 0),
                 row.say(today, locale),
                 row.say_left(locale),
-                row.standing(today),
+                row.state.standing,
                 addresses.bill_at(row.number) if row.is_bill else "",
                 # What the books alone know was not issued here: there is no document of it.
                 addresses.pdf_at(row.number)
@@ -170,14 +221,15 @@ def build_invoice_list(
     }
 
 
-def list_whole(
-    account_id: int, wish: InvoiceWish, *, standing: Standing, contracts: list[ContractRow]
-) -> list[InvoiceRow]:
+def list_whole(wish: InvoiceWish, listed: Listed) -> list[InvoiceRow]:
     """All rows that a wish wants, page or not: for a file."""
+    account_id, standing = listed.account_id, listed.standing
     booked = list_booked_invoices(account_id=account_id, open_by_document=standing.open_by_document)
-    wanted = _filter(wish, standing, contracts)
+    wanted = _filter(wish, standing, listed.contracts)
     found = list_documents(account_ids=[account_id], wanted=wanted)
-    return _merge(found, _wanted(booked, wish, standing), standing.open_by_document)
+    sources = _merge(found, _wanted(booked, wish, standing))
+    states = listed.list_states(sources)
+    return [_as_row(each, states) for each in sources]
 
 
 def _said(wish: InvoiceWish) -> dict[str, Any]:
@@ -190,7 +242,7 @@ def _cut(
     standing: Standing,
     contracts: list[ContractRow],
     booked: list[Movement],
-) -> tuple[tuple[InvoiceRow, ...], int]:
+) -> tuple[list[DocumentRow | Movement], int]:
     wanted = _filter(wish, standing, contracts)
     others = _wanted(booked, wish, standing)
     start = (wish.page - 1) * PAGE_LENGTH
@@ -198,19 +250,21 @@ def _cut(
         found = list_documents(
             account_ids=[account_id], wanted=wanted, offset=start, limit=PAGE_LENGTH
         )
-        return tuple(_merge(found, [], standing.open_by_document)), found.total_count
+        return _merge(found, []), found.total_count
     # Two lists in one order: the page lies within the first rows of both.
     found = list_documents(account_ids=[account_id], wanted=wanted, limit=start + PAGE_LENGTH)
-    rows = _merge(found, others, standing.open_by_document)
-    return tuple(rows[start : start + PAGE_LENGTH]), found.total_count + len(others)
+    rows = _merge(found, others)
+    return rows[start : start + PAGE_LENGTH], found.total_count + len(others)
 
 
-def _merge(
-    found: DocumentSlice, booked: list[Movement], open_by_document: Mapping[str, int]
-) -> list[InvoiceRow]:
-    rows = [row_of_document(each, open_by_document.get(each.number, 0)) for each in found.rows]
-    rows += [row_of_booking(each) for each in booked]
-    return sorted(rows, key=lambda row: (row.issued_on, row.number), reverse=True)
+def _merge(found: DocumentSlice, booked: list[Movement]) -> list[DocumentRow | Movement]:
+    return sorted((*found.rows, *booked), key=_place, reverse=True)
+
+
+def _place(source: DocumentRow | Movement) -> tuple[date, str]:
+    if isinstance(source, Movement):
+        return (source.booked_on, source.document)
+    return (source.issued_on, source.number)
 
 
 def _filter(wish: InvoiceWish, standing: Standing, contracts: list[ContractRow]) -> DocumentFilter:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kwartier.arrears.invoice_states import Billed, InvoiceState
 from kwartier.billing.naming import name_parts
 from kwartier.billing.queries import BillLinks, BillPage, ReadingChange
 from kwartier.billing.types import BillKind, BillView
@@ -15,8 +16,8 @@ from kwartier.metering.types import RegisterKind
 from kwartier.supply.types import ContractRow, CustomerCategory
 from kwartier.ui.bills.bridge import BridgeWords, say_period
 from kwartier.ui.bills.estimated import list_part_sums, tell_part
-from kwartier.ui.bills.invoices import InvoiceRow
 from kwartier.ui.bills.lines import BillBlock, format_index, list_blocks, readings_table
+from kwartier.ui.bills.states import say_state
 from kwartier.ui.charts.figures import Figure
 from kwartier.ui.charts.meters import Share
 from kwartier.ui.formats import format_day, format_money, format_number, format_rate
@@ -48,11 +49,12 @@ class BillAddresses:
 
 @dataclass(frozen=True, slots=True)
 class BillReader:
-    """For whom a page is written: the words' locale, the brand's name, the day."""
+    """For whom a page is written: the words' locale, the brand's name, the day and the instant."""
 
     locale: str
     supplier: str
     today: date
+    now: datetime
 
 
 def build_bill_page(
@@ -60,18 +62,18 @@ def build_bill_page(
     *,
     contract: ContractRow,
     open_by_number: Mapping[str, int],
+    state: InvoiceState,
     reader: BillReader,
     addresses: BillAddresses,
 ) -> dict[str, Any]:
     """What the template ``ui/bill/bill.html`` shows.
 
-    ``open_by_number`` says what is left of the account's invoices, as the books stand. A business
+    ``open_by_number`` says what is left of the account's invoices, ``state`` how this one stands. A business
     reads its lines without VAT, a household with it.
     """
     bill = page.bill
     with_vat = is_household(page)
     blocks = list_blocks(page, with_vat=with_vat, supplier=reader.supplier, locale=reader.locale)
-    standing = _standing(page, open_by_number.get(bill.number, 0))
     return {
         "bill": bill,
         "page": page,
@@ -80,8 +82,9 @@ def build_bill_page(
         "cost": _say_cost(bill, contract, reader.locale, with_vat=with_vat),
         "period": say_period(bill, reader.locale),
         "change": _say_change(page, reader.locale),
-        "standing": standing.standing(reader.today),
-        "standing_words": standing.say(reader.today, reader.locale),
+        "state": state,
+        "standing": state.standing,
+        "standing_words": say_state(state, today=reader.today, locale=reader.locale),
         "back_cents": -bill.balance_cents,
         "taken_off_cents": -bill.invoiced_cents,
         "part": tell_part(page, with_vat=with_vat, supplier=reader.supplier, locale=reader.locale),
@@ -297,19 +300,17 @@ def _shares(blocks: tuple[BillBlock, ...]) -> tuple[Share, ...]:
     return tuple(Share(block.component, block.cents) for block in blocks)
 
 
-def _standing(page: BillPage, open_cents: int) -> InvoiceRow:
+def bill_page(page: BillPage, open_cents: int = 0) -> Billed:
+    """The bill of a page as the books have it, with what is open of it."""
     bill = page.bill
-    return InvoiceRow(
-        kind=bill.kind,
+    return Billed(
+        account_id=bill.account_id,
         number=bill.number,
-        contract_id=bill.contract_id,
-        period_from=bill.period_from,
-        last_day=bill.last_day,
-        issued_on=bill.issued_on,
-        due_on=bill.due_on,
+        kind=bill.kind,
         amount_cents=bill.balance_cents,
         open_cents=open_cents,
-        is_bill=True,
+        issued_on=bill.issued_on,
+        due_on=bill.due_on,
         is_taken_back=page.links.credit_note is not None,
     )
 

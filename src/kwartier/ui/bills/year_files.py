@@ -32,7 +32,7 @@ from kwartier.platform.types import Door
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
 from kwartier.ui.bills.invoices import InvoiceRow, invoices_table
-from kwartier.ui.bills.listing import FIRST_YEAR, LAST_YEAR, InvoiceWish, list_whole
+from kwartier.ui.bills.listing import FIRST_YEAR, LAST_YEAR, InvoiceWish, Listed, list_whole
 from kwartier.ui.downloads import zip_response
 from kwartier.ui.exports import csv_bytes, xlsx_bytes
 from kwartier.ui.formats import locale_for
@@ -98,12 +98,15 @@ def list_year_files(reader: YearReader, year: int) -> Iterator[NamedContent]:
     """
     with _as(reader):
         contracts = {each.id: each for each in list_contracts(reader.account_id)}
-        rows = list_whole(
-            reader.account_id,
-            InvoiceWish(year=year),
+        listed = Listed(
+            account_id=reader.account_id,
+            brand_id=reader.brand_id,
             standing=get_standing(account_id=reader.account_id),
             contracts=list(contracts.values()),
+            today=reader.today,
+            now=reader.now,
         )
+        rows = list_whole(InvoiceWish(year=year), listed)
     names: dict[str, list[str]] = {}
     for start in range(0, len(rows), _AT_ONCE):
         numbers = _list_open(rows[start : start + _AT_ONCE], reader)
