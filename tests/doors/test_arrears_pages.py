@@ -58,7 +58,7 @@ def text_of(answer):
 def test_a_customer_asks_for_a_cost_before_and_after_paying(late, customer):
     page, button = f"/merel/reminders/{NOTICE}/", f"/merel/reminders/{NOTICE}/waiver/"
     shown = text_of(customer.get(page))
-    for words in (late.document, "0999999823", "Please take this cost off", "OCMW"):
+    for words in (late.document, "0999999823", "415.04", "Please take this cost off", "OCMW"):
         assert words in shown
     refused = customer.post(button)
     assert refused.status_code == 409

@@ -35,7 +35,7 @@ SIGN_IN = "/account/login/"
 OWN_AFFAIRS = {"portal:set_language", "portal:help_feedback", "portal:profile"}
 # Who has one contract is led on from here to it.
 ENTRANCES = {"portal:advances", "portal:readings"}
-# The victim is late with nothing, or no advance could be changed: test_arrears_pages.py sends these.
+# The victim is late with nothing: else no advance could be changed. test_arrears_pages.py sends these.
 FOR_THE_LATE = {"portal:confirm_plan", "portal:dispute"}
 # The link of an invitation and the outbox of a demonstration open to whoever holds the address.
 KEYS = {"portal:accept_invitation", "demo:outbox", "demo:mail", "demo:mail_as_sent"}

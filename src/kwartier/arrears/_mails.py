@@ -56,7 +56,7 @@ def _tell(row: Reminder, account: AccountInfo, brand: BrandInfo) -> dict[str, An
         "number": account.number,
         "principal": _money(told.principal_cents),
         "cost": _money(told.cost_cents) if told.cost_cents else "",
-        "total": _money(told.principal_cents + told.cost_cents),
+        "total": _money(told.total_cents),
         "pay_by": _day(told.pay_by),
         "debts": [
             {"document": debt.document, "owed": _money(debt.open_cents), "due": _day(debt.due_on)}

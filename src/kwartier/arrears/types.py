@@ -139,6 +139,11 @@ class ReminderView:
         return self.cost.cost_cents
 
     @property
+    def total_cents(self) -> int:
+        """What it asks for in all."""
+        return self.principal_cents + self.cost_cents
+
+    @property
     def next_step(self) -> StepAhead | None:
         """What follows first if nothing happens."""
         return self.ahead[0] if self.ahead else None
