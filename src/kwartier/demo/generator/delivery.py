@@ -11,16 +11,22 @@ import typst
 
 from kwartier.billing.operations import set_brand_parameter
 from kwartier.billing.queries import list_issued_numbers, list_settlements
-from kwartier.delivery.operations import choose_delivery, record_past_deliveries
-from kwartier.delivery.types import DeliveryChannel
+from kwartier.delivery.operations import (
+    choose_delivery,
+    choose_monthly_statement,
+    record_past_deliveries,
+)
+from kwartier.delivery.types import DeliveryChannel, StatementFormat
 from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.days import morning_of
 from kwartier.documents.operations import import_documents
+from kwartier.parties.queries import list_holders
 from kwartier.platform.types import SYSTEM, BrandInfo
 
 _SINCE = date(2020, 1, 1)
 _BY_POST = {"lucie"}
 _WITH_BOOKKEEPER = {"sarah": "boekhouding@voorbeeld.example"}
+_WITH_MONTHLY_STATEMENT = {"sarah"}
 _WITH_OLD_PAPERS = "jef"
 _FORMER_SYSTEM = "Oude Leeuwerik"
 # Ages in years: what is on request, and what only the office has; a kind and an amount each.
@@ -67,7 +73,7 @@ def deliver_the_past(brand: BrandInfo, customers: Sequence[Customer], *, today: 
     """Who has an address chose e-mail, others get letters; everything so far has arrived."""
     for customer in customers:
         if customer.story is not None and customer.account.email:
-            _choose(customer)
+            _choose(customer, today=today)
     numbers = list_issued_numbers(brand_id=brand.id, issued_from=date.min)
     record_past_deliveries(brand_id=brand.id, numbers=numbers, now=morning_of(today))
     papers = [
@@ -93,7 +99,7 @@ def allow_email(brand: BrandInfo, *, today: date) -> None:
     )
 
 
-def _choose(customer: Customer) -> None:
+def _choose(customer: Customer, *, today: date) -> None:
     login = customer.story.login if customer.story else ""
     choose_delivery(
         account=customer.account,
@@ -105,6 +111,21 @@ def _choose(customer: Customer) -> None:
         now=morning_of(customer.contracts[0][1].signed_on),
         tells=False,
     )
+    if login in _WITH_MONTHLY_STATEMENT:
+        _ask_for_statements(customer, today=today)
+
+
+def _ask_for_statements(customer: Customer, *, today: date) -> None:
+    """Whoever signs in for the account gets its statement of each month, from this one on."""
+    for holder in list_holders(customer.account.id):
+        choose_monthly_statement(
+            account=customer.account,
+            person_id=holder.person_id,
+            format=StatementFormat.XLSX,
+            codes=(),
+            actor=SYSTEM,
+            now=morning_of(today),
+        )
 
 
 def _list_papers(customer: Customer, *, today: date) -> list[_Paper]:
