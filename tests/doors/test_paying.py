@@ -11,9 +11,11 @@ from customer_factory import make_customer, make_day_brand
 from kwartier.documents.operations import IssuerDraft, set_issuer
 from kwartier.documents.queries import list_payments
 from kwartier.ledger.queries import get_standing
+from kwartier.ledger.types import OpenItem
 from kwartier.platform import brands
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.platform.types import SYSTEM
+from kwartier.ui.bills.debts import join_items
 
 pytestmark = pytest.mark.django_db
 ISSUER = IssuerDraft(
@@ -79,3 +81,13 @@ def test_an_open_invoice_has_a_code_for_a_banking_app(household):
     stranger = make_customer(household.brand)
     asked = sign_in_afresh(stranger.person).get(f"/merel/payments/code-{item.document}.svg")
     assert asked.status_code == 404
+
+
+def test_the_parts_of_one_letter_are_paid_at_once():
+    first = OpenItem(1, 1, "RM26-0000001", "reminder_cost", TODAY, TODAY, 1_500, 1_500)
+    parts = [first, replace(first, posting_id=2, amount_cents=1, open_cents=1)]
+    other = replace(first, posting_id=3, document="A26-0000001")
+    assert [(item.document, item.open_cents) for item in join_items([*parts, other])] == [
+        ("RM26-0000001", 1_501),
+        ("A26-0000001", 1_500),
+    ]

@@ -9,13 +9,14 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotFound
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import customer_page
+from kwartier.ui.bills.debts import join_items
 
 
 @require_GET
 @customer_page
 def show_code(request: BrandedRequest, account: AccountInfo, document: str) -> HttpResponse:
     """The code of what is left of a document; there is none once it is paid."""
-    items = list_open_items(account_id=account.id)
+    items = join_items(list_open_items(account_id=account.id))
     item = next((each for each in items if each.document == document), None)
     if item is None:
         raise NotFound

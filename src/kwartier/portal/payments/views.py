@@ -20,7 +20,7 @@ from kwartier.platform.types import Door
 from kwartier.portal.access import customer_page, locale_of
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
-from kwartier.ui.bills.debts import list_debts
+from kwartier.ui.bills.debts import join_items, list_debts
 from kwartier.ui.bills.invoices import invoices_table
 from kwartier.ui.bills.listing import (
     InvoicePage,
@@ -73,7 +73,8 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     """The balance, what is open with how it is paid; then invoices, or (``show``) payments."""
     shows = "payments" if request.GET.get("show") == "payments" else "invoices"
     standing = queries.get_standing(account_id=account.id)
-    first_open = standing.open_items[:_OPEN_AT_A_GLANCE]
+    open_items = join_items(standing.open_items)
+    first_open = open_items[:_OPEN_AT_A_GLANCE]
     ways = list_payments(first_open, brand_id=request.brand.id, on=request.today)
     mandate = find_live_mandate(account.id)
     contracts = list_contracts(account.id) if shows == "invoices" else []
@@ -98,7 +99,7 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         ),
         "bank_account": mandate or find_bank_account(account.id),
         "mandate": mandate,
-        "more_open_count": len(standing.open_items) - len(first_open),
+        "more_open_count": len(open_items) - len(first_open),
         "today": request.today,
         "shows": shows,
         **shown,

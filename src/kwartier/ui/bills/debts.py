@@ -1,7 +1,7 @@
 """What is to pay, each with how it stands: for the customer and for an agent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kwartier.arrears.invoice_states import InvoiceState
@@ -16,6 +16,24 @@ class Debt:
     item: OpenItem
     state: InvoiceState
     words: str
+
+
+def join_items(items: Sequence[OpenItem]) -> list[OpenItem]:
+    """Open items with those of one document as one: it is paid with one reference, at once."""
+    joined: dict[str, OpenItem] = {}
+    for item in items:
+        known = joined.get(item.document)
+        joined[item.document] = (
+            item
+            if known is None
+            else replace(
+                known,
+                cost="",
+                amount_cents=known.amount_cents + item.amount_cents,
+                open_cents=known.open_cents + item.open_cents,
+            )
+        )
+    return list(joined.values())
 
 
 def list_debts(
