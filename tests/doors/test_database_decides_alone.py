@@ -134,6 +134,7 @@ class Walk:
             "read_on": samples["questioned_day"],
             "prefix": self.token[:10],
             "key": samples["article"],
+            "year": 2026,
             "member_id": samples["membership"],
             "request_number": samples["request"],
             "invitation_id": samples["invitation"],
