@@ -35,10 +35,13 @@ def test_a_day_runs_every_duty_and_a_second_run_does_nothing():
         "switch_billing",
         "issue_settlements",
         "open_periods",
+        "announce_schedules",
         "issue_advances",
+        "propose_revisions",
         "send_statements",
         "follow_plans",
         "remind",
+        "waive_crossed",
     ]
     assert all(
         duty.done_count == 0
@@ -52,7 +55,7 @@ def test_a_rule_that_expired_stops_reminders_and_nothing_else(caplog):
     owe(debtor)
     day = date(2027, 1, 4)
     ran = duties.run_day(brand=debtor.brand, day=day, now=at(day))
-    assert ran[-1] == duties.DutyDone(name="remind", done_count=0)
+    assert duties.DutyDone(name="remind", done_count=0) in ran
     assert "no reminders on 2027-01-04: the parameter be.reminders." in caplog.text
     assert tasks.post_waivers(timestamp=0) == 0
 
