@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from house_factory import make_agent, make_brand, make_person, sign_in
+from kwartier.banking.queries import check_day, list_statements, list_work
 from kwartier.billing import queries as billing
 from kwartier.billing.refusals import AdvanceMissing
 from kwartier.billing.types import BillView, PlanView
@@ -23,6 +24,8 @@ from kwartier.ledger.queries import get_balance, list_movements, list_overdue
 from kwartier.metering.identifiers import check_ean18
 from kwartier.metering.queries import list_readings
 from kwartier.parties.models import CustomerAccount
+from kwartier.payments.queries import list_refund_batches, list_returns
+from kwartier.platform import brands
 from kwartier.platform.clock import real_now
 from kwartier.platform.mail import queue
 from kwartier.supply.queries import list_contracts
@@ -55,7 +58,8 @@ def test_each_story_is_in_its_state(demonstration, story):
             billing.get_plan(contract_id=contract.id, today=FIRST_TODAY)
         return
     found = billing.list_obstacles(contract_id=contract.id, today=FIRST_TODAY)
-    assert {obstacle.code for obstacle in found} == OBSTACLES[story.situation]
+    unpaid = {"advance.something_unpaid"} if story.lateness else set()
+    assert {obstacle.code for obstacle in found} == OBSTACLES[story.situation] | unpaid
 
 
 def bills_of(login: str) -> list[BillView]:
@@ -81,6 +85,19 @@ def test_a_corrected_bill_leads_on_from_the_year_before_and_from_the_wrong_one(d
     assert page.correction.readings
     assert page.before.number == before.number
     assert page.links.replaced_reason
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["merel", "plein-midi"])
+def test_what_the_demonstration_paid_is_what_its_bank_says(key, demonstration):
+    brand = brands.get_brand(key)
+    last = list_statements(brand.id, limit=1)[0]
+    assert check_day(brand.id, on=last.closed_on) == []
+    work = list_work(brand.id)
+    assert {each.reason for each in work.waiting} == {"check_fails", "unknown", "not_ours"}
+    assert {each.reason for each in work.remarked} >= {"short", "twice"}
+    assert list_refund_batches(brand.id)[-1].state == "approved"
+    assert [each.code for each in list_returns(brand.id)] == ["RR04"]
 
 
 @pytest.mark.django_db
@@ -251,6 +268,9 @@ def test_a_month_passes_at_plein_midi_and_is_read_invoiced_and_paid(demonstratio
     ]
     assert newest[0].amount_cents == -newest[1].amount_cents < 0
     assert list_readings(contract.supply_point_id)[0].read_on == date(2026, 12, 1)
+    brand = brands.get_brand("plein-midi")
+    last = list_statements(brand.id, limit=1)[0]
+    assert (last.closed_on, check_day(brand.id, on=last.closed_on)) == (date(2026, 12, 16), [])
 
 
 @pytest.mark.django_db

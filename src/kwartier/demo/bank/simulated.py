@@ -8,7 +8,7 @@ same seed does the same.
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -71,6 +71,11 @@ class Transfer:
     is_knowable: bool = True
 
 
+def carry_out(_order: Order) -> Fate:
+    """Every order is carried out."""
+    return Fate()
+
+
 Money = tuple[str, DetailLine, str]  # as CODES call it, the payment, its group
 
 
@@ -83,9 +88,11 @@ class SimulatedBank:
     format: FileFormat
     day: date
     balance_cents: int
-    choose: Callable[[Order], Fate]
     random: random.Random
+    choose: Callable[[Order], Fate] = carry_out
     number: int = 0
+    # How a batch is booked: in one entry with its details, one by one, or as a sum that is opened later.
+    ways: Sequence[str] = ("one", "one", "single", "whole")
     agenda: dict[date, list[Money]] = field(default_factory=dict)
     log: dict[str, tuple[Order, Fate]] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)  # of each order: what it moved, in the end
@@ -97,9 +104,18 @@ class SimulatedBank:
     wholes: list[EntryLine] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
 
-    def take(self, content: bytes) -> None:
-        """Take a file of ours: what it asks for is on the agenda, or rejected."""
-        for order in read_orders(content):
+    def take(
+        self, content: bytes, *, still: Callable[[list[Order]], Collection[str]] | None = None
+    ) -> None:
+        """Take a file of ours: what it asks for is on the agenda, or rejected.
+
+        ``still`` says which of its orders, where some were carried out before.
+        """
+        orders = list(read_orders(content))
+        if still is not None:
+            left = still(orders)
+            orders = [order for order in orders if order.end_to_end_id in left]
+        for order in orders:
             fate = self.choose(order)
             self.counted["orders"] += 1
             if order.end_to_end_id in self.log:
@@ -204,7 +220,7 @@ class SimulatedBank:
         if collected and ("returned", "") in groups and self.random.random() < _NETTED:
             groups[collected[0]] += groups.pop(("returned", ""))
         for (kind, group), details in groups.items():
-            way = self.random.choice(("one", "one", "single", "whole"))
+            way = self.random.choice(self.ways)
             if len(details) == 1 or way == "single":
                 for each in details:
                     own = "returned" if kind == "collection" and each.return_reason else kind

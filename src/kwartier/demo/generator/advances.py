@@ -1,7 +1,9 @@
 """Advances of the demonstration: a settled year, the plan of this one, invoices and payments."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 
@@ -10,18 +12,17 @@ from kwartier.billing.types import Channel, PlanDraft, SettlementDraft
 from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.days import anniversary, morning_of, period_start
 from kwartier.demo.generator.homes import SEED
-from kwartier.demo.generator.late import list_late
+from kwartier.demo.generator.last_days import Cast, list_mishaps
 from kwartier.demo.generator.monthly import bill_months
+from kwartier.demo.generator.purse import Purse
 from kwartier.demo.generator.runs import is_left_to_run
+from kwartier.demo.generator.steps import Rank, Step, list_collecting, take_in_order
 from kwartier.demo.generator.stories import Situation
-from kwartier.ledger.operations import pay_in_full
-from kwartier.ledger.queries import list_due_items
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
 
 _GUESS_CENTS_PER_MWH = {"electricity": 31_000, "gas": 9_500}
 # Stories in which the settlement will hurt unless the slider is moved.
 _SHARES = {"nadia": 0.88, "jef": 0.93, "noor": 0.97}
-_UNPAID_DAYS = 70
 _CHANGED_DAYS_AGO = 49
 _DAYS_TO_THE_BILL = 17
 
@@ -30,22 +31,32 @@ def _even_amount(cost_cents: int, factor: float) -> int:
     return max(round(cost_cents / 12 * factor / 100) * 100, 1_000)
 
 
-def open_advances(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
+def open_advances(purse: Purse, cast: Cast, customers: Sequence[Customer], *, today: date) -> None:
     """Settle last year, open this year's plans, issue what was due, let people pay.
 
-    Who pays each month what was used has months billed instead.
+    Day by day where one thing rests on another: who is settled by a bill has paid until then. Who
+    pays each month what was used has months billed instead.
     """
+    brand = purse.brand
     bill_months(brand, [each for each in customers if not _planned(each)], today=today)
     _settle_last_year(customers, today=today)
-    for customer in customers:
-        if customer.has_bills or is_left_to_run(customer, today):
-            _bill_years_before(brand, customer, today=today)
-    _open_this_year(customers, today=today)
+    billed = [each for each in customers if each.has_bills or is_left_to_run(each, today)]
+    _open_this_year([each for each in customers if each not in billed], today=today)
     decided_on = today - timedelta(days=_CHANGED_DAYS_AGO)
-    _issue(brand, decided_on)
-    _tell_past_changes(customers, decided_on=decided_on)
+    take_in_order(
+        [
+            *_list_billed_years(purse, billed, today=today),
+            *list_collecting(purse, partial(_issue, brand), today=today),
+            *list_mishaps(purse, cast, today=today),
+            Step(decided_on, Rank.ISSUE, partial(_issue, brand, decided_on)),
+            Step(
+                decided_on,
+                Rank.CHANGE,
+                partial(_tell_past_changes, customers, decided_on=decided_on),
+            ),
+        ]
+    )
     _issue(brand, today)
-    _let_people_pay(brand, customers, today=today)
 
 
 def _issue(brand: BrandInfo, day: date) -> None:
@@ -104,47 +115,56 @@ def _settle_last_year(customers: Sequence[Customer], *, today: date) -> None:
         )
 
 
-def _bill_years_before(brand: BrandInfo, customer: Customer, *, today: date) -> None:
-    """Two years with everything that belongs to them: advances, payments, a settlement each.
+def _list_billed_years(purse: Purse, billed: Sequence[Customer], *, today: date) -> list[Step]:
+    """Two years with everything that belongs to them, advances, payments, a settlement each; then this.
 
     The second settlement of who is left to a run is that run's.
     """
-    opened = period_start(customer.home, today)
-    for start in (anniversary(opened, -2), anniversary(opened, -1)):
-        until = anniversary(start, 1)
-        for point, contract in customer.contracts:
-            guess = point.annual_wh / 1_000_000 * _GUESS_CENTS_PER_MWH[point.energy] * 0.9
-            draft = PlanDraft(
-                contract_id=contract.id,
-                period_from=start,
-                period_until=until,
-                amount_cents=_even_amount(int(guess), 1.0),
-            )
-            operations.open_plans([draft], today=start, now=morning_of(start), forecast=False)
-        _issue(brand, until)
-        _pay(brand, customer, until)
-        if until == opened and is_left_to_run(customer, today):
-            continue
+    steps: list[Step] = []
+    settled: defaultdict[date, list[Customer]] = defaultdict(list)
+    for customer in billed:
+        opened = period_start(customer.home, today)
+        for start in (anniversary(opened, -2), anniversary(opened, -1)):
+            steps.append(Step(start, Rank.OPEN, partial(_open_year, customer, start)))
+            until = anniversary(start, 1)
+            if until != opened or not is_left_to_run(customer, today):
+                settled[until].append(customer)
+        told_on = opened + timedelta(days=_DAYS_TO_THE_BILL)
+        day = opened if is_left_to_run(customer, today) else told_on
+        steps.append(Step(day, Rank.OPEN, partial(_open_this_year, [customer], today=today)))
+    for until, some in settled.items():
         told_on = until + timedelta(days=_DAYS_TO_THE_BILL)
+        steps += [
+            Step(told_on, Rank.ISSUE, partial(_issue, purse.brand, told_on)),
+            Step(told_on, Rank.PAY, partial(purse.pay_until, told_on)),
+            Step(told_on, Rank.SETTLE, partial(_settle_year, some, until)),
+        ]
+    return steps
+
+
+def _open_year(customer: Customer, start: date) -> None:
+    for point, contract in customer.contracts:
+        guess = point.annual_wh / 1_000_000 * _GUESS_CENTS_PER_MWH[point.energy] * 0.9
+        draft = PlanDraft(
+            contract_id=contract.id,
+            period_from=start,
+            period_until=anniversary(start, 1),
+            amount_cents=_even_amount(int(guess), 1.0),
+        )
+        operations.open_plans([draft], today=start, now=morning_of(start), forecast=False)
+
+
+def _settle_year(customers: Sequence[Customer], until: date) -> None:
+    told_on = until + timedelta(days=_DAYS_TO_THE_BILL)
+    for customer in customers:
         for _, contract in customer.contracts:
             operations.issue_settlement(
                 contract_id=contract.id,
-                period_from=start,
+                period_from=anniversary(until, -1),
                 today=told_on,
                 now=morning_of(told_on),
                 tells=False,
             )
-        _pay(brand, customer, told_on + timedelta(days=30))
-
-
-def _pay(brand: BrandInfo, customer: Customer, day: date) -> None:
-    """Everything of a customer that is due by a day is paid, each on its day."""
-    due = [
-        item
-        for item in list_due_items(brand_id=brand.id, on=day)
-        if item.account_id == customer.account.id
-    ]
-    pay_in_full(due, brand_id=brand.id, now=morning_of(day))
 
 
 def _share_of_cost(customer: Customer) -> float:
@@ -175,17 +195,6 @@ def _open_this_year(customers: Sequence[Customer], *, today: date) -> None:
             )
     for start, some in sorted(by_start.items()):
         operations.open_plans(some, today=start, now=morning_of(start))
-
-
-def _let_people_pay(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
-    """Customers pay as customers do: nearly all of it, on the day it is due."""
-    owing = list_late(customers)
-    paid = [
-        item
-        for item in list_due_items(brand_id=brand.id, on=today)
-        if item.account_id not in owing or (today - item.booked_on).days >= _UNPAID_DAYS
-    ]
-    pay_in_full(paid, brand_id=brand.id, now=morning_of(today))
 
 
 def _tell_past_changes(customers: Sequence[Customer], *, decided_on: date) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from kwartier.billing.operations import follow_mandates
 from kwartier.demo.generator import (
@@ -10,6 +11,7 @@ from kwartier.demo.generator import (
     brands,
     delivery,
     french,
+    last_days,
     late,
     payments,
     people,
@@ -24,7 +26,11 @@ from kwartier.demo.generator import (
 from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.days import morning_of, period_start
 from kwartier.demo.generator.homes import GAS_CALORIFIC_MICRO_KWH_PER_M3, Home, Point, draw_homes
+from kwartier.demo.generator.last_days import Cast
+from kwartier.demo.generator.lateness import LatePayer, leaving_open
 from kwartier.demo.generator.prices import Cards
+from kwartier.demo.generator.purse import open_purse
+from kwartier.demo.generator.steps import Rank, Step
 from kwartier.demo.generator.stories import Situation, Story
 from kwartier.metering.operations import register_supply_points
 from kwartier.metering.types import (
@@ -53,6 +59,8 @@ from kwartier.support.operations import sync_articles
 
 HOME_COUNT = 260
 _MEAN_PEAK_W = 4_300
+# Longer ago than the first invoice of the demonstration.
+_BANK_SINCE = timedelta(days=1_000)
 _INSTALLED = date(2021, 3, 1)
 
 
@@ -84,27 +92,43 @@ def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Cus
     by_code = {row.code: row for row in registered}
     customers = _sign(brand, pairs, accounts, by_code, cards, today=today)
     people.add_people(brand, customers, now=now)
-    _pay(brand, customers, today=today)
+    cast = _say_who_pays(brand, customers, today=today)
+    purse = open_purse(brand, opened_on=today - _BANK_SINCE)
+    purse.leaves_open = leaving_open(cast.late, today=today)
     billed_on = runs.run_day(today)
     readings.load_readings(brand, customers, today=today, delivered_by=billed_on)
     turns.protect_households(customers, today=today)
-    advances.open_advances(brand, customers, today=today)
-    turns.correct_bills(brand, customers)
-    runs.bill_by_run(brand, customers, today=today)
     late.send_reminders(brand, today=today)
-    late.live_late(brand, customers, today=today)
+    advances.open_advances(purse, cast, customers, today=today)
+    turns.correct_bills(brand, customers)
+    billing = partial(runs.bill_by_run, brand, customers, today=today)
+    run = Step(billed_on, Rank.ISSUE, billing)
+    last_days.live_last_days(purse, cast, today=today, happens=[run])
     readings.load_late_readings(brand, customers, today=today, after=billed_on)
     delivery.deliver_the_past(brand, customers, today=today)
     return customers
 
 
-def _pay(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
+def _say_who_pays(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> Cast:
     """Bank accounts and mandates, and what prices hang on them, before the first bill is made."""
     payments.say_creditor(brand, today=today)
     payments.know_accounts(brand, [each.account for each in customers], today=today)
-    signers = {each.story.login: each.account for each in customers if each.story is not None}
-    payments.sign_mandates(signers, days=promises.list_signing_days(customers), today=today)
+    by_login = {each.story.login: each.account for each in customers if each.story is not None}
+    payments.sign_mandates(by_login, days=promises.list_signing_days(customers), today=today)
+    drawn = [each.account for each in customers if each.story is None]
+    signed = payments.sign_drawn(drawn, today=today)
     follow_mandates(brand_id=brand.id, today=today, now=morning_of(today))
+    return Cast(
+        plain=[account for account in drawn if account not in signed],
+        late=[
+            LatePayer(each.account, each.story.lateness)
+            for each in customers
+            if each.story is not None and each.story.lateness
+        ],
+        refused=by_login["stien"],
+        doubtful=signed[0] if signed else None,
+        twice=by_login["famke"],
+    )
 
 
 def _account_spec(home: Home, story: Story | None) -> AccountSpec:

@@ -1,14 +1,20 @@
 """Plein Midi: solar customers invoiced by the month, and customers with a mensualité and its bills."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
-from kwartier.demo.generator import french_bills, french_months, payments, people, prices
+from kwartier.demo.generator import french_bills, french_months, late, payments, people, prices
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.french_homes import PROFILE, START, SUN_SHARE, FrenchHome, draw_homes
 from kwartier.demo.generator.french_stories import BilledHome, french_stories
-from kwartier.demo.generator.people import password_hash
+from kwartier.demo.generator.last_days import Cast, list_mishaps, live_last_days
+from kwartier.demo.generator.lateness import LatePayer, leaving_open
+from kwartier.demo.generator.people import SECOND_AGENT, password_hash
+from kwartier.demo.generator.purse import open_purse
 from kwartier.demo.generator.readings import months_between
+from kwartier.demo.generator.steps import list_collecting, take_in_order
 from kwartier.demo.generator.stories import MAIL_DOMAIN
 from kwartier.metering.operations import register_supply_points
 from kwartier.metering.types import (
@@ -53,23 +59,55 @@ def build_france(brand: BrandInfo, *, today: date) -> None:
         actor=SYSTEM,
         now=now,
     )
+    for home, account in zip(homes, accounts, strict=True):
+        if home.login:
+            _add_person(brand, home, account)
+    people.add_agent(brand, name="Inès Mésangier", language="fr", now=now)
+    people.add_agent(brand, name="Yanis Fauvelle", language="fr", now=now, login=SECOND_AGENT)
+    cast = _say_who_pays(brand, list(zip(homes, accounts, strict=True)), today=today)
+    purse = open_purse(brand, opened_on=START)
+    purse.leaves_open = leaving_open(cast.late, today=today)
+    late.send_reminders(brand, today=today)
     for day in months_between(START, today):
         french_months.live_first_of_month(brand, day)
     signed = get_contracts(ids)
     billed = [(home, signed[number]) for home, number in zip(told, ids[-len(told) :], strict=True)]
     french_bills.read_to_the_end(brand, billed)
-    french_bills.bill_years(brand, billed, today=today)
     monthly = next(place for place, home in enumerate(homes) if home.is_billed_in(today))
-    french_bills.bill_months(brand, signed[ids[monthly]], today=today)
-    french_months.pay(brand, today)
-    for home, account in zip(homes, accounts, strict=True):
-        if home.login:
-            _add_person(brand, home, account)
+    french_bills.bill_months(signed[ids[monthly]], today=today)
+    issue = partial(french_bills.issue, brand)
+    take_in_order(
+        [
+            *french_bills.list_billed_years(purse, billed, today=today),
+            *list_collecting(purse, issue, today=today),
+            *list_mishaps(purse, cast, today=today),
+        ]
+    )
+    issue(today)
+    live_last_days(purse, cast, today=today)
+
+
+def _say_who_pays(
+    brand: BrandInfo, pairs: Sequence[tuple[FrenchHome, AccountInfo]], *, today: date
+) -> Cast:
+    """Bank accounts and mandates, who pays late, and whose payments go astray."""
     payments.say_creditor(brand, today=today)
-    payments.know_accounts(brand, accounts, today=today)
-    signers = {home.login: account for home, account in zip(homes, accounts, strict=True)}
-    payments.sign_mandates(signers, days={}, today=today)
-    people.add_agent(brand, name="Inès Mésangier", language="fr", now=now)
+    payments.know_accounts(brand, [account for _home, account in pairs], today=today)
+    by_login = {home.login: account for home, account in pairs if home.login}
+    payments.sign_mandates(by_login, days={}, today=today)
+    drawn = [account for home, account in pairs if not home.login]
+    signed = payments.sign_drawn(drawn, today=today)
+    return Cast(
+        plain=[account for account in drawn if account not in signed],
+        late=[
+            LatePayer(account, home.lateness)
+            for home, account in pairs
+            if isinstance(home, BilledHome) and home.lateness
+        ],
+        refused=by_login["noemie"],
+        doubtful=signed[0] if signed else None,
+        twice=by_login["rozenn"],
+    )
 
 
 def _add_person(brand: BrandInfo, home: FrenchHome, account: AccountInfo) -> None:
@@ -85,7 +123,7 @@ def _add_person(brand: BrandInfo, home: FrenchHome, account: AccountInfo) -> Non
 
 def _account_spec(home: FrenchHome) -> AccountSpec:
     return AccountSpec(
-        number=f"P-{300_001 + home.position}",
+        number=home.number,
         kind=AccountKind(home.kind),
         name=home.name,
         language="fr",

@@ -1,6 +1,6 @@
 """Plein Midi's customers with a mensualité: years of advances, payments and settlements, then this one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -12,9 +12,9 @@ from kwartier.billing.types import PlanDraft, Rhythm
 from kwartier.demo.generator.days import anniversary, morning_of
 from kwartier.demo.generator.french_homes import BILLED_FROM
 from kwartier.demo.generator.french_stories import BilledHome
+from kwartier.demo.generator.purse import Purse
 from kwartier.demo.generator.readings import months_between
-from kwartier.ledger.operations import pay_in_full
-from kwartier.ledger.queries import list_due_items
+from kwartier.demo.generator.steps import Rank, Step
 from kwartier.metering.operations import load_operator_readings
 from kwartier.metering.queries import list_current_registers
 from kwartier.metering.types import OperatorReading, RegisterKind
@@ -24,7 +24,6 @@ from kwartier.supply.types import ContractRow
 _GUESS_CENTS_PER_KWH, _GUESS_CENTS_PER_KVA = 21, 2_600
 _MONTHS_OF_A_YEAR = 12
 _DAYS_TO_THE_BILL = 10
-_DAYS_TO_PAY = 30
 
 type Signed = Sequence[tuple[BilledHome, ContractRow]]
 
@@ -47,30 +46,33 @@ def read_to_the_end(brand: BrandInfo, signed: Signed) -> None:
         load_operator_readings(readings, brand_id=brand.id, now=morning_of(home.ends_on))
 
 
-def bill_years(brand: BrandInfo, signed: Signed, *, today: date) -> None:
-    """Every year that is over with all that belongs to it, then this one; day by day, as numbers run."""
-    steps: list[tuple[date, int, Callable[[], None]]] = []
+def list_billed_years(purse: Purse, signed: Signed, *, today: date) -> list[Step]:
+    """Every year that is over with all that belongs to it, then this one."""
+    steps: list[Step] = []
     for home, contract in signed:
         start = home.starts_on
         while start < (home.ends_on or today):
             until = min(anniversary(start, 1), home.ends_on or today)
             told_on = until + timedelta(days=_DAYS_TO_THE_BILL)
             is_over = told_on <= today
-            steps.append((start, 0, partial(_open, home, contract, start, forecasts=not is_over)))
+            opening = partial(_open, home, contract, start, forecasts=not is_over)
+            steps.append(Step(start, Rank.OPEN, opening))
             if is_over:
-                steps.append((told_on, 1, partial(_settle, brand, contract, start, until, today)))
+                steps += [
+                    Step(told_on, Rank.ISSUE, partial(issue, purse.brand, told_on)),
+                    Step(told_on, Rank.PAY, partial(purse.pay_until, told_on)),
+                    Step(told_on, Rank.SETTLE, partial(_settle, contract, start, told_on)),
+                ]
             start = anniversary(start, 1)
-    for _day, _place, take in sorted(steps, key=lambda step: step[:2]):
-        take()
-    operations.issue_due_advances(
-        brand_id=brand.id, today=today, now=morning_of(today), tells=False
-    )
-    pay_in_full(
-        list_due_items(brand_id=brand.id, on=today), brand_id=brand.id, now=morning_of(today)
-    )
+    return steps
 
 
-def bill_months(brand: BrandInfo, contract: ContractRow, *, today: date) -> None:
+def issue(brand: BrandInfo, day: date) -> None:
+    """Issue what is due; how it came is noted afterwards."""
+    operations.issue_due_advances(brand_id=brand.id, today=day, now=morning_of(day), tells=False)
+
+
+def bill_months(contract: ContractRow, *, today: date) -> None:
     """Every month that is over since `BILLED_FROM`, billed on what was used; then this one."""
     for month in months_between(BILLED_FROM, today):
         until = date_of(add_months(day_number(month), 1))
@@ -83,7 +85,7 @@ def bill_months(brand: BrandInfo, contract: ContractRow, *, today: date) -> None
         )
         operations.open_plans([draft], today=month, now=morning_of(month))
         if until <= today:
-            _settle(brand, contract, month, until, today)
+            _settle(contract, month, until + timedelta(days=_DAYS_TO_THE_BILL))
 
 
 def _open(home: BilledHome, contract: ContractRow, start: date, *, forecasts: bool) -> None:
@@ -97,10 +99,7 @@ def _open(home: BilledHome, contract: ContractRow, start: date, *, forecasts: bo
     operations.open_plans([draft], today=start, now=morning_of(start), forecast=forecasts)
 
 
-def _settle(brand: BrandInfo, contract: ContractRow, start: date, last: date, today: date) -> None:
-    operations.issue_due_advances(brand_id=brand.id, today=last, now=morning_of(last), tells=False)
-    _pay(brand, contract, last)
-    told_on = last + timedelta(days=_DAYS_TO_THE_BILL)
+def _settle(contract: ContractRow, start: date, told_on: date) -> None:
     operations.issue_settlement(
         contract_id=contract.id,
         period_from=start,
@@ -108,14 +107,3 @@ def _settle(brand: BrandInfo, contract: ContractRow, start: date, last: date, to
         now=morning_of(told_on),
         tells=False,
     )
-    # What is due after today is paid when that day comes.
-    _pay(brand, contract, min(told_on + timedelta(days=_DAYS_TO_PAY), today))
-
-
-def _pay(brand: BrandInfo, contract: ContractRow, day: date) -> None:
-    due = [
-        item
-        for item in list_due_items(brand_id=brand.id, on=day)
-        if item.account_id == contract.account_id
-    ]
-    pay_in_full(due, brand_id=brand.id, now=morning_of(day))

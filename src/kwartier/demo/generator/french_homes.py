@@ -69,6 +69,11 @@ class FrenchHome:
     kind: str = "household"
 
     @property
+    def number(self) -> str:
+        """The number of the customer account."""
+        return f"P-{300_001 + self.position}"
+
+    @property
     def code(self) -> str:
         """An invented PDL: 14 digits, the first ones of no operator."""
         return f"00990000{self.position:06d}"

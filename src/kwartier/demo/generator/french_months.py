@@ -1,4 +1,4 @@
-"""The first of a month at Plein Midi: meters are read, solar homes are invoiced, bills are paid.
+"""The first of a month at Plein Midi: meters are read, solar homes are invoiced.
 
 A month of a solar home is booked here as a fact, from its readings, its price card and the rules of
 the market: its battery or its surplus has no bill yet. Who pays a mensualité is billed by the product.
@@ -16,13 +16,12 @@ from energycore.units import divide_half_away, vat_cents
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.french_homes import START, FrenchHome, draw_homes
 from kwartier.demo.generator.french_stories import BilledHome, french_stories
-from kwartier.ledger.operations import pay_in_full, post_journals, use_credits
-from kwartier.ledger.queries import list_due_items
+from kwartier.ledger.operations import post_journals, use_credits
 from kwartier.ledger.types import Book, JournalDraft, JournalKind, PostingDraft
 from kwartier.metering.operations import load_operator_readings
 from kwartier.metering.queries import list_current_registers
 from kwartier.metering.types import OperatorReading, RegisterKind
-from kwartier.platform.numbering import next_number
+from kwartier.platform.numbering import next_numbers
 from kwartier.platform.types import BrandInfo
 from kwartier.pricing.queries import get_cards, list_terms
 from kwartier.pricing.types import CardView
@@ -65,11 +64,6 @@ def live_first_of_month(brand: BrandInfo, day: date) -> int:
     return loaded
 
 
-def pay(brand: BrandInfo, day: date) -> None:
-    """Whatever is due by a day is paid."""
-    pay_in_full(list_due_items(brand_id=brand.id, on=day), brand_id=brand.id, now=morning_of(day))
-
-
 def _read_meters(
     brand: BrandInfo, homes: dict[str, FrenchHome], contracts: Sequence[ContractRow], day: date
 ) -> int:
@@ -101,14 +95,15 @@ def _invoice_month(
     cards = get_cards({contract.price_card_id for contract in contracts})
     listed: dict[tuple[object, ...], list[Term]] = {}
     drafts = []
-    for contract in contracts:
+    numbers = next_numbers(brand_id=brand.id, series="french invoice", count=len(contracts))
+    for contract, number in zip(contracts, numbers, strict=True):
         home = homes[contract.code]
         key = contract.price_card_id, contract.customer_category, home.kva, home.kinds
         if key not in listed:
             listed[key] = _terms_of(contract, home, cards[contract.price_card_id], month)
         indexes = home.indexes_at(np.array([month.from_, month.until]))
         used = {kind.value: int(index[1] - index[0]) for kind, index in indexes.items()}
-        drafts.append(_draft(brand, contract, _net_by_rate(listed[key], used, month), day))
+        drafts.append(_draft(brand, contract, _net_by_rate(listed[key], used, month), day, number))
     post_journals(drafts, now=morning_of(day))
     use_credits(account_ids={contract.account_id for contract in contracts}, now=morning_of(day))
 
@@ -150,9 +145,9 @@ def _net_by_rate(
 
 
 def _draft(
-    brand: BrandInfo, contract: ContractRow, net_cents: dict[int, int], day: date
+    brand: BrandInfo, contract: ContractRow, net_cents: dict[int, int], day: date, number: int
 ) -> JournalDraft:
-    document = f"F{day:%y}-{next_number(brand_id=brand.id, series='french invoice'):06d}"
+    document = f"F{day:%y}-{number:07d}"
     lines = []
     for rate, net in net_cents.items():
         lines.append(PostingDraft(Book.REVENUE, -net, vat_bp=rate or None, document=document))

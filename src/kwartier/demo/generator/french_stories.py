@@ -6,11 +6,14 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.demo.generator.french_homes import FrenchHome
+from kwartier.demo.generator.lateness import Lateness
 from kwartier.demo.generator.places import FRENCH_PLACES
 from kwartier.demo.generator.stories import Text
 
 PRODUCT_KEY = "clair-midi"
 _AIX, _MONTPELLIER, _TOULOUSE, _BORDEAUX = FRENCH_PLACES
+# Their first year has not been settled yet.
+_SINCE = date(2026, 2, 1)
 _OFF_PEAK = "HC (22H30-6H30)"
 
 
@@ -19,17 +22,23 @@ class BilledHome(FrenchHome):
     """A customer whose years were invoiced, paid and settled here, and what there is to see.
 
     ``holder`` is who signs in, where it is not the customer; ``enterprise_number`` is a business's;
-    ``thrift`` is what part of a fair guess the advances were set at.
+    ``thrift`` is what part of a fair guess the advances were set at; ``lateness``: the last advances
+    are unpaid, and what came of it.
     """
 
     shows: Text = ""
     thrift: float = 1.0
     holder: str = ""
     enterprise_number: str = ""
+    lateness: Lateness | None = None
 
 
 def french_stories() -> tuple[BilledHome, ...]:
     """The stories, in the order in which they are listed; their positions follow the drawn homes'."""
+    return (*_who_pays_in_time(), *_who_pays_otherwise())
+
+
+def _who_pays_in_time() -> tuple[BilledHome, ...]:
     return (
         BilledHome(
             position=60,
@@ -88,5 +97,112 @@ def french_stories() -> tuple[BilledHome, ...]:
             shows=_("a business: bills with an e-invoice inside (Factur-X)"),
             holder="Margaux Chardonneret",
             enterprise_number="999999980",
+        ),
+    )
+
+
+def _who_pays_otherwise() -> tuple[BilledHome, ...]:
+    """Payments that go astray, and people who pay late."""
+    return (
+        BilledHome(
+            position=70,
+            name="Rozenn Bouvreuil",
+            product_key=PRODUCT_KEY,
+            login="rozenn",
+            place=_BORDEAUX,
+            street="rue du Merle",
+            annual_kwh=3_100,
+            kva=6,
+            off_peak="",
+            starts_on=_SINCE,
+            shows=_("paid an invoice twice, asked for the money, and has it back"),
+        ),
+        BilledHome(
+            position=71,
+            name="Noémie Grivelet",
+            product_key=PRODUCT_KEY,
+            login="noemie",
+            place=_TOULOUSE,
+            street="avenue des Pinsons",
+            annual_kwh=2_800,
+            kva=6,
+            off_peak="",
+            starts_on=_SINCE,
+            shows=_("the bank refused a collection: it comes once more"),
+        ),
+        BilledHome(
+            position=72,
+            name="Aline Chardonneret",
+            product_key=PRODUCT_KEY,
+            login="aline",
+            place=_AIX,
+            street="clos des Hirondelles",
+            annual_kwh=2_600,
+            kva=6,
+            off_peak="",
+            starts_on=_SINCE,
+            shows=_("an advance of October is unpaid: a first reminder, and what can be done"),
+            lateness=Lateness.FIRST,
+        ),
+        BilledHome(
+            position=73,
+            name="Jules Delacigogne",
+            product_key=PRODUCT_KEY,
+            login="jules",
+            place=_MONTPELLIER,
+            street="rue de la Fauvette",
+            annual_kwh=4_800,
+            kva=9,
+            off_peak="",
+            starts_on=_SINCE,
+            shows=_("a second reminder, without costs: households pay for none"),
+            lateness=Lateness.SECOND,
+        ),
+        BilledHome(
+            position=74,
+            name="Élise Merlebois",
+            product_key=PRODUCT_KEY,
+            login="elise",
+            place=_BORDEAUX,
+            street="allée du Bouvreuil",
+            annual_kwh=3_900,
+            kva=6,
+            off_peak="",
+            starts_on=_SINCE,
+            shows=_("pays what was overdue in a plan"),
+            lateness=Lateness.IN_PLAN,
+        ),
+        BilledHome(
+            position=75,
+            name="Mathieu Pinsonnet",
+            product_key=PRODUCT_KEY,
+            login="mathieu",
+            place=_TOULOUSE,
+            street="chemin des Alouettes",
+            annual_kwh=3_400,
+            kva=6,
+            off_peak="",
+            starts_on=_SINCE,
+            shows=_("disputes an invoice: no reminder while we look into it"),
+            lateness=Lateness.DISPUTED,
+        ),
+        BilledHome(
+            position=76,
+            name="Atelier Mésange",
+            product_key=PRODUCT_KEY,
+            login="baptiste",
+            place=_AIX,
+            street="rue du Merle",
+            annual_kwh=12_500,
+            kva=12,
+            off_peak="",
+            starts_on=_SINCE,
+            shows=_(
+                "a business that paid late: it asked back what a reminder cost, and an agent decides"
+            ),
+            kind="business",
+            holder="Baptiste Du Rossignol",
+            enterprise_number="999999972",
+            lateness=Lateness.WAIVER,
         ),
     )

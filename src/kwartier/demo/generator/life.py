@@ -4,7 +4,7 @@ The rooms' own duties do the supplier's work (:mod:`kwartier.jobs.duties`); what
 world around it: the grid operator, and customers who pay.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -16,30 +16,32 @@ from kwartier.demo.generator import french_months
 from kwartier.demo.generator.build import HOME_COUNT
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.energy import indexes_at
+from kwartier.demo.generator.french_stories import BilledHome, french_stories
 from kwartier.demo.generator.homes import Home, Point, draw_homes
+from kwartier.demo.generator.lateness import Lateness
 from kwartier.demo.generator.monthly import peak_of
+from kwartier.demo.generator.purse import reopen_purse
 from kwartier.demo.generator.readings import official_days
-from kwartier.demo.generator.stories import Situation, belgian_stories
-from kwartier.ledger.operations import pay_in_full
-from kwartier.ledger.queries import list_due_items
+from kwartier.demo.generator.stories import Story, belgian_stories
 from kwartier.metering.operations import load_month_peaks, load_operator_readings
 from kwartier.metering.queries import list_current_registers
 from kwartier.metering.types import DeliveredPeak, OperatorReading
-from kwartier.parties.queries import list_account_numbers
+from kwartier.parties.queries import list_accounts_by_number
+from kwartier.payments.queries import bank_day_after, is_bank_day
 from kwartier.platform.types import BrandInfo
 from kwartier.supply.queries import list_contracts_on
 from kwartier.supply.types import BillingRhythm, ContractRow
 
 _BATCH = 1_000
-_FORGETFUL = {Situation.UNPAID, Situation.SEVERAL}
+# Who asked a cost back has paid since.
+_FORGETFUL = {*Lateness} - {Lateness.WAIVER}
 
 
 @dataclass(frozen=True, slots=True)
 class Residents:
-    """Who lives at which supply point, and which accounts do not pay."""
+    """Who lives at which supply point."""
 
     by_code: dict[str, tuple[Home, Point]]
-    forgetful_numbers: frozenset[str]
 
 
 @cache
@@ -47,25 +49,20 @@ def residents() -> Residents:
     """Everybody of the Belgian brand, drawn again from the seed."""
     told = belgian_stories()
     homes = [story.home for story in told] + draw_homes(HOME_COUNT)
-    return Residents(
-        by_code={point.code: (home, point) for home in homes for point in home.points},
-        forgetful_numbers=frozenset(
-            story.home.number for story in told if story.situation in _FORGETFUL
-        ),
-    )
+    return Residents(by_code={point.code: (home, point) for home in homes for point in home.points})
 
 
 def play_world(*, brand: BrandInfo, day: date) -> int:
     """What the operator and the customers do on ``day``; returns how many readings came in."""
     if brand.country == "FR":
         loaded = french_months.live_first_of_month(brand, day)
-        french_months.pay(brand, day)
+        _use_bank(brand, day)
         return loaded
     contracts = list(_contracts_on(brand, day - timedelta(days=1)))
     loaded = _read_meters(brand, contracts, day)
     if day.day == 1:
         _tell_peaks(brand, contracts, day)
-    _pay(brand, day)
+    _use_bank(brand, day)
     return loaded
 
 
@@ -137,9 +134,23 @@ def _tell_peaks(brand: BrandInfo, contracts: list[ContractRow], day: date) -> No
     )
 
 
-def _pay(brand: BrandInfo, day: date) -> None:
-    """Bills that fall due today are paid, but by those who forget."""
-    due = list_due_items(brand_id=brand.id, on=day)
-    numbers = list_account_numbers({item.account_id for item in due})
-    paid = [item for item in due if numbers[item.account_id] not in residents().forgetful_numbers]
-    pay_in_full(paid, brand_id=brand.id, now=morning_of(day), paid_on=day)
+def _use_bank(brand: BrandInfo, day: date) -> None:
+    """A file goes to the bank, people pay what falls due, but those who forget; the bank tells of it."""
+    if not is_bank_day(day):
+        return
+    purse = reopen_purse(brand)
+    if day <= purse.bank.day:
+        return
+    # What fell due before was paid, or somebody made a mistake that the office mends.
+    since, late = bank_day_after(purse.bank.day, count=1), _list_forgetful(brand)
+    purse.leaves_open = lambda item: item.account_id in late or item.due_on < since
+    purse.collect(day)
+    purse.pay_until(day)
+
+
+def _list_forgetful(brand: BrandInfo) -> Collection[int]:
+    """The accounts that leave open what falls due."""
+    told: Iterable[Story | BilledHome]
+    told = french_stories() if brand.country == "FR" else belgian_stories()
+    numbers = {each.number for each in told if each.lateness in _FORGETFUL}
+    return list_accounts_by_number(brand.id, numbers).values()

@@ -11,8 +11,6 @@ from kwartier.billing.types import PlanDraft, Rhythm
 from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.homes import SEED, Home
-from kwartier.ledger.operations import pay_in_full
-from kwartier.ledger.queries import list_due_items
 from kwartier.metering.operations import load_month_peaks
 from kwartier.metering.types import DeliveredPeak
 from kwartier.platform.types import BrandInfo
@@ -26,12 +24,12 @@ _WINTER_W = 0.18
 
 
 def bill_months(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
-    """Bill every month up to today of who pays so, each bill on its day, and let them be paid."""
+    """Bill every month up to today of who pays so, each bill on its day."""
     this_month = date(today.year, today.month, 1)
     first = _month(this_month, -_MONTHS_BACK)
     _load_peaks(brand, customers, first=_month(first, 1 - 12), until=this_month)
     for step in range(_MONTHS_BACK):
-        _bill_month(brand, customers, _month(first, step))
+        _bill_month(customers, _month(first, step))
     operations.open_plans(_drafts(customers, this_month), today=this_month, now=morning_of(today))
 
 
@@ -61,7 +59,7 @@ def _drafts(customers: Sequence[Customer], month: date) -> list[PlanDraft]:
     ]
 
 
-def _bill_month(brand: BrandInfo, customers: Sequence[Customer], month: date) -> None:
+def _bill_month(customers: Sequence[Customer], month: date) -> None:
     drafts = _drafts(customers, month)
     operations.open_plans(drafts, today=month, now=morning_of(month))
     told_on = _month(month, 1) + timedelta(days=_DAYS_TO_THE_BILL)
@@ -73,10 +71,6 @@ def _bill_month(brand: BrandInfo, customers: Sequence[Customer], month: date) ->
             now=morning_of(told_on),
             tells=False,
         )
-    paid_on = told_on + timedelta(days=_DAYS_TO_PAY)
-    own = {customer.account.id for customer in customers}
-    due = [item for item in list_due_items(brand_id=brand.id, on=paid_on) if item.account_id in own]
-    pay_in_full(due, brand_id=brand.id, now=morning_of(paid_on))
 
 
 def _load_peaks(

@@ -25,7 +25,7 @@ from kwartier.payments.types import MandateScope, MandateTerms, Scheme
 from kwartier.platform.types import SYSTEM, Actor, ActorKind, BrandInfo
 
 _SINCE = date(2020, 1, 1)
-_CREDITORS = {
+CREDITORS = {
     "merel": CreditorDraft(
         name="Merel Energie BV", creditor_identifier="BE35ZZZ0999999823", iban="BE68539007547034"
     ),
@@ -64,8 +64,10 @@ _SIGNATURES = {
     "lotte": Signature(days_ago=600, is_on_paper=True),
     "wim": Signature(days_ago=500, scheme=Scheme.B2B),
     "bram": Signature(days_ago=300, suspended="AM04"),
+    "stien": Signature(days_ago=220),
     "jef": Signature(days_ago=650, is_stopped=True),
     "elodie": Signature(days_ago=500),
+    "noemie": Signature(days_ago=200),
     "margaux": Signature(days_ago=450, is_on_paper=True, scheme=Scheme.B2B),
 }
 
@@ -75,7 +77,7 @@ def say_creditor(brand: BrandInfo, *, today: date) -> None:
     set_creditor(
         brand_id=brand.id,
         from_day=_SINCE,
-        draft=_CREDITORS[brand.key],
+        draft=CREDITORS[brand.key],
         actor=SYSTEM,
         now=morning_of(today),
     )
@@ -83,15 +85,14 @@ def say_creditor(brand: BrandInfo, *, today: date) -> None:
 
 def know_accounts(brand: BrandInfo, accounts: Sequence[AccountInfo], *, today: date) -> None:
     """The bank account of everybody who pays, as the supplier learned it from their payments."""
-    write = _write_french if brand.country == "FR" else _write_belgian
     known = [
         KnownAccount(
             account_id=account.id,
-            iban=write(place),
+            iban=iban_of(account.number, country=brand.country),
             holder=account.name[:70],
             known_since=morning_of(_SINCE),
         )
-        for place, account in enumerate(accounts, start=1)
+        for account in accounts
     ]
     take_over_bank_accounts(known, brand_id=brand.id, actor=SYSTEM, now=morning_of(today))
 
@@ -106,6 +107,15 @@ def sign_mandates(
             day = days.get(login, today - timedelta(days=signature.days_ago))
             _sign(account, signature, morning_of(day))
             _live_on(account, signature, now=morning_of(today - _LATELY))
+
+
+def sign_drawn(accounts: Sequence[AccountInfo], *, today: date) -> list[AccountInfo]:
+    """Every twelfth of those without a login signed on paper once; returns them."""
+    signed = list(accounts[3::12])
+    for place, account in enumerate(signed):
+        day = today - timedelta(days=180 + 40 * (place % 12))
+        _sign(account, Signature(days_ago=0, is_on_paper=True), morning_of(day))
+    return signed
 
 
 def _sign(account: AccountInfo, signature: Signature, at: datetime) -> None:
@@ -149,6 +159,12 @@ def _live_on(account: AccountInfo, signature: Signature, *, now: datetime) -> No
         suspend_mandate(mandate_id=mandate.id, reason=signature.suspended, now=now)
     if signature.is_stopped:
         stop_mandate(account=account, actor=SYSTEM, now=now)
+
+
+def iban_of(number: str, *, country: str) -> str:
+    """The account at a bank of who has a customer account of this number."""
+    place = int("".join(sign for sign in number if sign.isdecimal()))
+    return _write_french(place) if country == "FR" else _write_belgian(place)
 
 
 def _write_belgian(place: int) -> str:

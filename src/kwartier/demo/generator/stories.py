@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.demo.generator.homes import Home, Point, RegisterPlan, draw_home, ean_of
+from kwartier.demo.generator.lateness import Lateness
 from kwartier.demo.generator.places import BELGIAN_PLACES, Place
 
 Text = str | Promise
@@ -43,7 +44,8 @@ class Story:
     """A customer with a login: who, in which state, and what there is to see.
 
     ``has_bills``: the years before were invoiced, paid and settled here, bill by bill; those of
-    everybody else are taken over as figures. ``product`` names one that is not drawn.
+    everybody else are taken over as figures. ``product`` names one that is not drawn. ``lateness``:
+    the last advances are unpaid, and what came of it.
     """
 
     login: str
@@ -52,11 +54,17 @@ class Story:
     shows: Text
     has_bills: bool = False
     product: str = ""
+    lateness: Lateness | None = None
 
     @property
     def email(self) -> str:
         """The address to sign in with."""
         return f"{self.login}@{MAIL_DOMAIN}"
+
+    @property
+    def number(self) -> str:
+        """The number of the customer account."""
+        return self.home.number
 
 
 def _place(city: str) -> Place:
@@ -129,7 +137,7 @@ _WITH_INJECTION = ("day", "night", "injection_day", "injection_night")
 
 def belgian_stories() -> list[Story]:
     """The stories of Merel, in the order in which they are listed."""
-    return [*_who_may_change(), *_who_may_not(), *_special_homes()]
+    return [*_who_may_change(), *_who_may_not(), *_special_homes(), *_who_pays_otherwise()]
 
 
 def _who_may_change() -> list[Story]:
@@ -223,7 +231,8 @@ def _who_may_not() -> list[Story]:
                   _electricity(905, "Hasselt", 2_600, "total"),
                   language="nl", settlement_month=2),
             Situation.UNPAID,
-            _("an advance of October is unpaid"),
+            _("an advance of October is unpaid: a first reminder, and what can be done"),
+            lateness=Lateness.FIRST,
         ),
         Story(
             "ines",
@@ -239,7 +248,8 @@ def _who_may_not() -> list[Story]:
                   _electricity(907, "Leuven", 3_900, *_DAY_NIGHT),
                   language="nl", settlement_month=7),
             Situation.SEVERAL,
-            _("changed already, and something is unpaid"),
+            _("pays what was overdue in a plan, and changed the advance already"),
+            lateness=Lateness.IN_PLAN,
         ),
     ]  # fmt: skip
 
@@ -304,5 +314,72 @@ def _special_homes() -> list[Story]:
             Situation.CORRECTED,
             _("a corrected bill: the credit note, the new bill, and what changed"),
             has_bills=True,
+        ),
+    ]  # fmt: skip
+
+
+def _who_pays_otherwise() -> list[Story]:
+    """Payments that go astray, and people who pay late."""
+    return [
+        Story(
+            "famke",
+            _home(940, "Famke Vinkenier", "Gent",
+                  _electricity(940, "Gent", 3_050, "total"),
+                  language="nl", settlement_month=6),
+            Situation.FREE,
+            _("paid an invoice twice, asked for the money, and has it back"),
+        ),
+        Story(
+            "stien",
+            _home(941, "Stien Kievitsma", "Brugge",
+                  _electricity(941, "Brugge", 3_500, "total"),
+                  language="nl", settlement_month=5),
+            Situation.UNPAID,
+            _("the bank refused a collection: it comes once more"),
+        ),
+        Story(
+            "uwe",
+            _home(942, "Uwe Finkenstein", "Eupen",
+                  _electricity(942, "Eupen", 3_900, "total"),
+                  language="de", settlement_month=6),
+            Situation.UNPAID,
+            _("in German: a second reminder, with its cost"),
+            lateness=Lateness.SECOND,
+        ),
+        Story(
+            "malika",
+            _home(943, "Malika Tarier", "Charleroi",
+                  _electricity(943, "Charleroi", 2_300, "total"),
+                  language="fr", settlement_month=5),
+            Situation.PROTECTED,
+            _("the social tariff and an unpaid advance: reminders without costs"),
+            lateness=Lateness.SECOND,
+        ),
+        Story(
+            "gilles",
+            _home(944, "Gilles Bouvreuil", "Liège",
+                  _electricity(944, "Liège", 4_200, "total"),
+                  language="fr", settlement_month=7),
+            Situation.UNPAID,
+            _("disputes an invoice: no reminder while we look into it"),
+            lateness=Lateness.DISPUTED,
+        ),
+        Story(
+            "zeger",
+            _home(945, "Zeger Van den Wulp", "Antwerpen",
+                  _electricity(945, "Antwerpen", 3_300, "total"),
+                  language="nl", settlement_month=6),
+            Situation.UNPAID,
+            _("a payment plan that was not kept"),
+            lateness=Lateness.PLAN_BROKEN,
+        ),
+        Story(
+            "roos",
+            _home(946, "Roos Winterkoning", "Gent",
+                  _electricity(946, "Gent", 4_600, "total"),
+                  language="nl", settlement_month=5),
+            Situation.FREE,
+            _("paid late, and asked back what the reminders cost"),
+            lateness=Lateness.WAIVER,
         ),
     ]  # fmt: skip
