@@ -35,7 +35,7 @@ class BilledHome(FrenchHome):
 
 def french_stories() -> tuple[BilledHome, ...]:
     """The stories, in the order in which they are listed; their positions follow the drawn homes'."""
-    return (*_who_pays_in_time(), *_who_pays_otherwise())
+    return (*_who_pays_in_time(), *_who_had_money_back(), *_who_pays_late())
 
 
 def _who_pays_in_time() -> tuple[BilledHome, ...]:
@@ -101,8 +101,8 @@ def _who_pays_in_time() -> tuple[BilledHome, ...]:
     )
 
 
-def _who_pays_otherwise() -> tuple[BilledHome, ...]:
-    """Payments that go astray, and people who pay late."""
+def _who_had_money_back() -> tuple[BilledHome, ...]:
+    """Payments that came back."""
     return (
         BilledHome(
             position=70,
@@ -130,6 +130,12 @@ def _who_pays_otherwise() -> tuple[BilledHome, ...]:
             starts_on=_SINCE,
             shows=_("the bank refused a collection: it comes once more"),
         ),
+    )
+
+
+def _who_pays_late() -> tuple[BilledHome, ...]:
+    """People with reminders, plans and disputes."""
+    return (
         BilledHome(
             position=72,
             name="Aline Chardonneret",

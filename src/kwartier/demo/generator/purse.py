@@ -97,10 +97,7 @@ class Purse:
         self.bank.take(read_batch_file(brand_id, made.number))
 
     def pay_until(self, day: date) -> None:
-        """What is due before banks work again after ``day`` is paid; the bank tells of it until then.
-
-        By months where many have passed, and placed at once.
-        """
+        """What is due before banks work again after ``day`` is paid; the bank tells of it until then."""
         day = day if is_bank_day(day) else bank_day_before(day, count=1)
         if day <= self.bank.day:
             return
@@ -201,7 +198,7 @@ class Purse:
 
 def open_purse(brand: BrandInfo, *, opened_on: date) -> Purse:
     """The brand's account at the bank, with what was on it before its first statement here."""
-    iban = CREDITORS[brand.key].iban
+    iban = CREDITORS[brand.key].iban or ""
     add_own_account(
         brand_id=brand.id,
         iban=iban,
@@ -275,10 +272,10 @@ def _is_covered(item: OpenItem, mandate: MandateInfo) -> bool:
 
 
 def _list_closings(after: date, until: date) -> Iterator[date]:
-    """The last day of banks in each month that ends before ``until``, then ``until``."""
-    month = after.replace(day=1)
+    """The last day of banks in each quarter that ends before ``until``, then ``until``."""
+    month = after.replace(month=(after.month - 1) // 3 * 3 + 1, day=1)
     while True:
-        month = (month + timedelta(days=32)).replace(day=1)
+        month = (month + timedelta(days=95)).replace(day=1)
         closing = bank_day_before(month, count=1)
         if closing >= until:
             break
