@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
+from kwartier.billing.operations import propose_revisions
 from kwartier.demo.generator import french_bills, french_months, late, payments, people, prices
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.french_homes import PROFILE, START, SUN_SHARE, FrenchHome, draw_homes
@@ -75,6 +76,7 @@ def build_france(brand: BrandInfo, *, today: date) -> None:
     french_bills.read_to_the_end(brand, billed)
     monthly = next(place for place, home in enumerate(homes) if home.is_billed_in(today))
     french_bills.bill_months(signed[ids[monthly]], today=today)
+    french_bills.offer_schedules(brand, today=today)
     issue = partial(french_bills.issue, brand)
     take_in_order(
         [
@@ -84,6 +86,7 @@ def build_france(brand: BrandInfo, *, today: date) -> None:
         ]
     )
     issue(today)
+    propose_revisions(brand_id=brand.id, today=today, now=now)
     live_last_days(purse, cast, today=today)
 
 

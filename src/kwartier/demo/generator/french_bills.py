@@ -8,6 +8,7 @@ import numpy as np
 
 from energycore.clocks import add_months, date_of, day_number
 from kwartier.billing import operations
+from kwartier.billing.queries import get_plan
 from kwartier.billing.types import PlanDraft, Rhythm
 from kwartier.demo.generator.days import anniversary, morning_of
 from kwartier.demo.generator.french_homes import BILLED_FROM
@@ -18,12 +19,16 @@ from kwartier.demo.generator.steps import Rank, Step
 from kwartier.metering.operations import load_operator_readings
 from kwartier.metering.queries import list_current_registers
 from kwartier.metering.types import OperatorReading, RegisterKind
-from kwartier.platform.types import BrandInfo
+from kwartier.platform.types import SYSTEM, Actor, ActorKind, BrandInfo
 from kwartier.supply.types import ContractRow
 
 _GUESS_CENTS_PER_KWH, _GUESS_CENTS_PER_KVA = 21, 2_600
 _MONTHS_OF_A_YEAR = 12
 _DAYS_TO_THE_BILL = 10
+_DAYS_TO_LOWER = 40
+# Who pays by a schedule: how many instalments a year, and on which day of the month.
+_BY_SCHEDULE = {"camille": (10, 31), "elodie": (11, 5)}
+_LOWERED = "elodie"
 
 type Signed = Sequence[tuple[BilledHome, ContractRow]]
 
@@ -57,6 +62,8 @@ def list_billed_years(purse: Purse, signed: Signed, *, today: date) -> list[Step
             is_over = told_on <= today
             opening = partial(_open, home, contract, start, forecasts=not is_over)
             steps.append(Step(start, Rank.OPEN, opening))
+            if not is_over and home.login in _BY_SCHEDULE:
+                steps += _list_schedule(purse.brand, home, contract, start)
             if is_over:
                 steps += [
                     Step(told_on, Rank.ISSUE, partial(issue, purse.brand, told_on)),
@@ -65,6 +72,56 @@ def list_billed_years(purse: Purse, signed: Signed, *, today: date) -> list[Step
                 ]
             start = anniversary(start, 1)
     return steps
+
+
+def offer_schedules(brand: BrandInfo, *, today: date) -> None:
+    """Who wants to may pay by an instalment schedule."""
+    operations.set_brand_parameter(
+        brand_id=brand.id,
+        key="schedule.is_offered",
+        value=True,
+        from_day=BILLED_FROM,
+        source="demonstration",
+        actor=SYSTEM,
+        now=morning_of(today),
+    )
+
+
+def _list_schedule(
+    brand: BrandInfo, home: BilledHome, contract: ContractRow, start: date
+) -> list[Step]:
+    """This year is paid by an instalment schedule; one had it lowered, too far as it turns out."""
+    count, due_day = _BY_SCHEDULE[home.login]
+    begin = partial(
+        operations.begin_schedule,
+        contract_id=contract.id,
+        count=count,
+        due_day=due_day,
+        actor=SYSTEM,
+        today=start,
+        now=morning_of(start),
+        tells=False,
+    )
+    steps = [Step(start, Rank.CHANGE, begin)]
+    if home.login == _LOWERED:
+        day = start + timedelta(days=_DAYS_TO_LOWER)
+        steps += [
+            Step(day, Rank.ISSUE, partial(issue, brand, day)),
+            Step(day, Rank.CHANGE, partial(_lower, contract, day)),
+        ]
+    return steps
+
+
+def _lower(contract: ContractRow, day: date) -> None:
+    plan = get_plan(contract_id=contract.id, today=day)
+    operations.change_advance_as_agent(
+        contract_id=contract.id,
+        amount_cents=plan.amount_cents * 7 // 1_000 * 100,
+        justification="Asked by phone: money is short this summer.",
+        actor=Actor(kind=ActorKind.AGENT, person_id=None, name="Tom Peeters"),
+        today=day,
+        now=morning_of(day),
+    )
 
 
 def issue(brand: BrandInfo, day: date) -> None:

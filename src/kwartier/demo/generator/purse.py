@@ -43,7 +43,7 @@ from kwartier.payments.queries import (
     read_batch_file,
     read_refund_file,
 )
-from kwartier.payments.refusals import BatchEmpty, NothingToCollect
+from kwartier.payments.refusals import NothingToCollect
 from kwartier.payments.types import BatchState, CollectionState, MandateInfo, RefundState
 from kwartier.platform.types import SYSTEM, BrandInfo
 
@@ -91,10 +91,13 @@ class Purse:
             made = make_collection_batch(
                 brand_id=brand_id, today=day, now=now, actor=actor, until=until
             )
-            send_batch(brand_id=brand_id, number=made.number, today=day, now=now, actor=actor)
-        except (NothingToCollect, BatchEmpty):
+            sent = send_batch(
+                brand_id=brand_id, number=made.number, today=day, now=now, actor=actor
+            )
+        except NothingToCollect:
             return
-        self.bank.take(read_batch_file(brand_id, made.number))
+        if sent.state == BatchState.SENT:
+            self.bank.take(read_batch_file(brand_id, made.number))
 
     def pay_until(self, day: date) -> None:
         """What is due before banks work again after ``day`` is paid; the bank tells of it until then."""
