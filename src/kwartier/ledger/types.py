@@ -8,6 +8,12 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# What banks say has a file of its own; others find it here.
+from kwartier.ledger._bank_types import BankAssertion as BankAssertion  # noqa: PLC0414
+from kwartier.ledger._bank_types import BankEntry as BankEntry  # noqa: PLC0414
+from kwartier.ledger._bank_types import Clearing as Clearing  # noqa: PLC0414
+from kwartier.ledger._bank_types import Suspended as Suspended  # noqa: PLC0414
+
 
 class JournalKind(TextChoices):
     """What happened, as a movement on the customer's account."""
@@ -209,21 +215,6 @@ class RecordedPayment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BankEntry:
-    """One movement on an account of the supplier's at a bank: positive came in, negative went out.
-
-    ``entry_key`` names it for ever within the brand, in 40 signs at most. A booking that nets what
-    came in and what went out is posted as two entries, one of each sign.
-    """
-
-    brand_id: int
-    entry_key: str
-    bank_iban: str
-    booked_on: date
-    amount_cents: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Placing:
     """A payment, or a part of a bank entry, that is a customer's: ``amount_cents`` is positive.
 
@@ -239,21 +230,6 @@ class Placing:
     unique_key: str
     documents: tuple[str, ...] = ()
     method: str = PaymentMethod.TRANSFER
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clearing:
-    """A part of a bank entry that is no customer's: the bank's costs, or money of general accounting.
-
-    ``amount_cents`` has the sign of the entry; ``book`` is BANK_COSTS or OUTSIDE.
-    """
-
-    brand_id: int
-    entry_key: str
-    amount_cents: int
-    booked_on: date
-    book: str
-    unique_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,17 +352,6 @@ class WritingOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BankAssertion:
-    """A counted balance of a bank account at the end of a day; ``source`` names the statement."""
-
-    brand_id: int
-    bank_iban: str
-    on: date
-    balance_cents: int
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ageing:
     """What an account owes on a day, by how long it is overdue; ``credit_cents`` lies unused.
 
@@ -403,17 +368,6 @@ class Ageing:
     def balance_cents(self) -> int:
         """All of it: what is open less what lies unused."""
         return self.coming_cents + sum(self.late_cents) - self.credit_cents
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suspended:
-    """What of a bank entry nobody is known to have paid (positive) or to have got (negative)."""
-
-    entry_key: str
-    bank_iban: str
-    booked_on: date
-    amount_cents: int
-    left_cents: int
 
 
 class FindingKind(TextChoices):

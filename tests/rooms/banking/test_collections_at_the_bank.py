@@ -106,6 +106,12 @@ def test_a_collection_that_an_agent_finds_taken_back_is_not_collected_again(bank
     assert queries.plan_collections(bank.brand.id, made.today, now=made.now) == []
 
 
+def test_a_payment_that_names_only_its_mandate_is_its_customers(bank, made, collected):
+    bank.pay(made.detail(find(bank).amount_cents, mandate=find(bank).mandate_reference))
+    assert standing() == ("placed", "", "mandate")
+    assert open_cents(collected) == 0
+
+
 def test_an_answer_of_the_bank_in_the_folder_is_acted_on(bank, made, collected, tmp_path):
     content = made.answer.replace(b"CB26-0000001", find(bank).group_id.rpartition("-")[0].encode())
     (tmp_path / "answer.xml").write_bytes(content)
