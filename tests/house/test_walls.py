@@ -15,6 +15,7 @@ HOUSE = ROOT / "src" / "kwartier"
 FRONT = {"operations", "queries", "types", "refusals"}
 # What a room lends beside it, and to whom it is of use.
 LENT = {
+    "arrears.invoice_states": "pages, files and the API say how an invoice stands by one rule",
     "arrears.wording": "letters and pages say what follows in the same sentences",
     "billing.announcing": "who wants to hear of what is issued says so when the house is put together",
     "billing.amounts": "forms read and write an amount as people type it",

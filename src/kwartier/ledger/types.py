@@ -14,6 +14,10 @@ from kwartier.ledger._bank_types import BankEntry as BankEntry  # noqa: PLC0414
 from kwartier.ledger._bank_types import Clearing as Clearing  # noqa: PLC0414
 from kwartier.ledger._bank_types import Suspended as Suspended  # noqa: PLC0414
 
+# What money did has a file of its own; other rooms find it here.
+from kwartier.ledger._settling_types import MoneyMovement as MoneyMovement  # noqa: PLC0414
+from kwartier.ledger._settling_types import Settling as Settling  # noqa: PLC0414
+
 
 class JournalKind(TextChoices):
     """What happened, as a movement on the customer's account."""
@@ -412,34 +416,6 @@ class CreditUse:
     credit_id: int
     amount_cents: int
     used_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settling:
-    """A part of a document that is settled: by which kind of journal (and method), on which day."""
-
-    kind: str
-    method: str
-    settled_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoneyMovement:
-    """What moved on an account besides what was billed; a payment is below zero.
-
-    ``uses`` are the documents that it was used for, each with its cents; ``takes_back`` is the
-    journal that a return or a reversal undid, ``reason`` why.
-    """
-
-    journal_id: int
-    kind: str
-    method: str
-    booked_on: date
-    document: str
-    amount_cents: int
-    takes_back: int | None
-    reason: str
-    uses: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
