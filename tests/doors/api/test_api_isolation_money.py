@@ -20,6 +20,7 @@ from arrears_factory import owe
 from customer_factory import make_day_brand
 from house_factory import as_web, make_customer
 from kwartier.arrears import queries as arrears
+from kwartier.arrears.invoice_states import Billed, InvoiceState
 from kwartier.arrears.models import PaymentPlan, PlanDocument, PlanInstalment, Reminder, Waiver
 from kwartier.arrears.refusals import PlanRuns
 from kwartier.banking import queries as banking
@@ -78,11 +79,31 @@ def _learn_of_a_plan(h: House) -> bool:
     return False
 
 
+def _billed(h: House) -> Billed:
+    """The invoice that the customer disputes, as somebody would forge it."""
+    return Billed(
+        account_id=_account(h),
+        number=h.samples["reminded"],
+        kind="invoice",
+        amount_cents=12_000,
+        open_cents=12_000,
+        issued_on=h.customer.today,
+        due_on=h.customer.today,
+    )
+
+
+def _knows_of_the_dispute(state: InvoiceState) -> bool:
+    return state.status == "disputed"
+
+
 def _number(h: House, model: type) -> str:
     return f"{'CB' if model is CollectionBatch else 'RB'}-{_account(h)}"
 
 
 QUESTIONS: dict[str, Callable[[House], object]] = {
+    "arrears.find_invoice_state": lambda h: arrears.find_invoice_state(
+        _brand(h), _billed(h), today=h.customer.today, now=h.customer.now
+    )[1],
     "arrears.find_running_plan": lambda h: arrears.find_running_plan(account_id=_account(h)),
     "arrears.get_reminder": lambda h: arrears.get_reminder(
         account_id=_account(h), number=h.samples["reminder"]
@@ -90,6 +111,12 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
     "arrears.list_asked_waivers": lambda h: arrears.list_asked_waivers(brand_id=_brand(h)),
     "arrears.list_cases": lambda h: arrears.list_cases(account_id=_account(h)),
     "arrears.list_disputes": lambda h: arrears.list_disputes(account_id=_account(h)),
+    "arrears.list_invoice_states": lambda h: any(
+        _knows_of_the_dispute(each)
+        for each in arrears.list_invoice_states(
+            _brand(h), [_billed(h)], today=h.customer.today, now=h.customer.now
+        ).values()
+    ),
     "arrears.list_open_disputes": lambda h: arrears.list_open_disputes(brand_id=_brand(h)),
     "arrears.list_plans": lambda h: arrears.list_plans(account_id=_account(h)),
     "arrears.list_reminders": lambda h: arrears.list_reminders(account_id=_account(h)),
@@ -99,6 +126,9 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
     "arrears.offer_plan": _learn_of_a_plan,
     "banking.check_day": lambda h: banking.check_day(_brand(h), on=h.customer.today),
     "banking.count_waiting": lambda h: banking.count_waiting(_brand(h)),
+    "banking.get_arrival": lambda h: banking.get_arrival(
+        _brand(h), arrival_id=h.samples["bank_file"]
+    ),
     "banking.get_detail": lambda h: banking.get_detail(_brand(h), detail_id=h.samples["payment"]),
     "banking.get_statement": lambda h: banking.get_statement(
         _brand(h), statement_id=h.samples["statement"]
@@ -135,6 +165,7 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
     "ledger.list_books": lambda h: any(
         ledger.list_books(brand_id=_brand(h), on=h.customer.today).values()
     ),
+    "ledger.list_money_movements": lambda h: ledger.list_money_movements(account_id=_account(h)),
     "ledger.list_movements": lambda h: ledger.list_movements(account_id=_account(h)),
     "ledger.list_open_items": lambda h: ledger.list_open_items(account_id=_account(h)),
     "ledger.list_overdue": lambda h: ledger.list_overdue(
