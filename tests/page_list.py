@@ -238,6 +238,7 @@ OFFICE_PAGES = [
     Page("office:arrangements", Who.AGENT, _ITS_CONTRACT),
     Page("office:protection", Who.AGENT, _ITS_CONTRACT, country=_BELGIAN),
     Page("office:billing", Who.AGENT, _ITS_CONTRACT),
+    Page("office:schedule", Who.AGENT, _ITS_CONTRACT),
     Page("office:advance_check", Who.AGENT, _ITS_CONTRACT, query={"amount": "amount"}),
     Page("office:advance_done", Who.AGENT, {**_ITS_CONTRACT, "change_id": "change"}),
     Page("office:readings_of", Who.AGENT, _ITS_POINT),

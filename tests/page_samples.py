@@ -29,7 +29,7 @@ from kwartier.billing.queries import (
     list_bills,
     simulate_advance,
 )
-from kwartier.billing.schedule_models import ScheduleRevision
+from kwartier.billing._schedule_models import ScheduleRevision
 from kwartier.billing.types import BillView, Channel, PlanDraft
 from kwartier.delivery.models import Delivery
 from kwartier.delivery.operations.monthly_statements import write_stop_key

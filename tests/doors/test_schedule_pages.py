@@ -1,18 +1,22 @@
 """The instalment schedule in the customer's area: its page, the answer to a proposal, its files."""
 
 import io
+import json
 from datetime import UTC, date, datetime
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from pypdf import PdfReader
 from visiting import sign_in_afresh
 
 from advance_factory import TODAY, make_household
-from customer_factory import make_customer, make_day_brand
+from customer_factory import make_customer, make_day_brand, make_token
 from document_factory import make_issuer
+from house_factory import make_agent
 from kwartier.billing import operations, queries
 from kwartier.billing.models import AdvancePlan
+from kwartier.parties.types import TokenScope
 from kwartier.platform import brands
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.platform.types import SYSTEM
@@ -61,6 +65,17 @@ def enter(person):
     return client
 
 
+def call(household, method, tail="", body="", scopes=tuple(TokenScope.values)):
+    answered = Client().generic(
+        method,
+        f"/merel/api/v1/contracts/{household.contract.number}/schedule{tail}",
+        body,
+        content_type="application/json",
+        headers={"authorization": f"Bearer {make_token(household, scopes)}"},
+    )
+    return answered.status_code, answered.json()
+
+
 def schedule_of(household):
     return queries.get_schedule(contract_id=household.contract.id, today=TODAY)
 
@@ -105,6 +120,11 @@ def test_a_proposal_is_accepted_once_and_the_files_say_what_is_new(payer):
     assert (after.sequence, after.amount_cents) == (1, before.proposal.amount_cents)
     again = client.get(address(payer, ".ics")).content.decode()
     assert again.count("SEQUENCE:1") == 10
+    status, shown = call(payer, "GET")
+    assert (status, shown["sequence"], shown["proposal"]) == (200, 1, None)
+    assert [each["amount_cents"] for each in shown["instalments"]] == [
+        each.amount_cents for each in after.instalments
+    ]
     uids = [line for line in told.split("\r\n") if line.startswith("UID")]
     assert [line for line in again.split("\r\n") if line.startswith("UID")] == uids
 
@@ -143,3 +163,41 @@ def test_who_has_no_schedule_is_led_to_the_advance_and_strangers_find_nothing(pa
     operations.end_schedule(contract_id=payer.contract.id, actor=SYSTEM, today=TODAY, now=NOW)
     ended = enter(payer.person).get(address(payer, "/")).content.decode()
     assert "This schedule ended on" in ended
+
+
+def test_an_agent_begins_answers_and_ends_on_the_record(payer):
+    client = sign_in_afresh(make_agent(payer.brand).person, second_factor=True)
+    client.cookies[LANGUAGE_COOKIE] = "en"
+    number = payer.contract.number
+    page = f"/merel/office/customers/{payer.account.number}/advance/{number}/schedule/"
+    told = client.get(page).content.decode()
+    assert "The customer agrees" in told
+    refused = client.post(page, {"answer": "accept", "justification": ""})
+    assert refused.status_code == 422
+    why = {"justification": "asked by phone"}
+    for act, said in (
+        ("accept", "The instalments are changed."),
+        ("keep", "No proposal waits"),
+        ("end", "The schedule has ended."),
+    ):
+        sent = client.post(page, {"answer": act, **why}, follow=True)
+        assert said in sent.content.decode()
+    assert schedule_of(payer).end_reason == "left"
+    assert client.post(page, {"count": "9", "due_day": "5", **why}).status_code == 422
+    begun = client.post(page, {"count": "12", "due_day": "5", **why}, follow=True)
+    assert "has begun" in begun.content.decode()
+    assert schedule_of(payer).revisions[0].justification == "asked by phone"
+    client.post(page, {"answer": "keep", **why})
+    assert schedule_of(payer).sequence == 0
+
+
+def test_a_program_of_the_customer_answers_with_the_right_scope_only(payer):
+    proposal = schedule_of(payer).proposal
+    body = json.dumps({"revision": proposal.id, "accepts": True})
+    assert call(payer, "POST", "/answers", body, (TokenScope.READ,))[0] == 403
+    status, shown = call(payer, "POST", "/answers", body)
+    assert (status, shown["amount_cents"]) == (200, proposal.amount_cents)
+    status, problem = call(payer, "POST", "/answers", body)
+    assert (status, problem["code"]) == (409, "schedule.no_proposal")
+    operations.end_schedule(contract_id=payer.contract.id, actor=SYSTEM, today=TODAY, now=NOW)
+    assert call(payer, "GET")[1]["end_reason"] == "left"

@@ -34,6 +34,7 @@ from kwartier.api.resources import (
     readings,
     refunds,
     requests,
+    schedules,
     supply,
 )
 from kwartier.api.validation import (
@@ -52,6 +53,7 @@ RESOURCES = (
     readings,
     advances,
     billing,
+    schedules,
     bills,
     documents,
     delivery,

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.functional import lazy
 
+from kwartier.billing._schedule_models import InstalmentSchedule
 from kwartier.billing._schedules.expecting import Expected
 from kwartier.billing._switching import SwitchView
-from kwartier.billing.schedule_models import InstalmentSchedule
 from kwartier.billing.types import AdvanceChangeView, AdvanceSimulation
 from kwartier.parties.queries import get_account, list_recipients
 from kwartier.platform import mail

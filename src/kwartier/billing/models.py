@@ -11,7 +11,7 @@ from django.db import models
 from energycore.bundle.forms import BundleText
 from kwartier.billing._bundles import read_texts
 from kwartier.billing._run_states import RunRowState, RunState
-from kwartier.billing.schedule_models import InstalmentSchedule  # noqa: F401 - a table, too
+from kwartier.billing._schedule_models import InstalmentSchedule  # noqa: F401 - a table, too
 from kwartier.billing.types import MOST_ADVANCE_CENTS, MOST_ASKED_CENTS, Channel, Occasion, Rhythm
 from kwartier.supply.types import BillingRhythm
 

@@ -28,6 +28,7 @@ from kwartier.office import (
     requests,
     run_period,
     run_periods,
+    schedules,
     service_tokens,
     worklists,
 )
@@ -37,6 +38,7 @@ _CUSTOMER = [
     path("", customer.show_customer, name="customer"),
     path("advance/<str:contract>/", advance.show_advance, name="advance"),
     path("advance/<str:contract>/billing/", billing.show_billing, name="billing"),
+    path("advance/<str:contract>/schedule/", schedules.show_schedule, name="schedule"),
     path("advance/<str:contract>/check/", advance.check_change, name="advance_check"),
     path("advance/<str:contract>/done/<int:change_id>/", advance.show_done, name="advance_done"),
     path("manager/", account_manager.show_manager, name="manager"),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from kwartier.billing._provisional_types import sum_rates
+from kwartier.billing._schedule_models import FoldedInstalment, InstalmentSchedule
 from kwartier.billing.models import AdvanceInvoice
-from kwartier.billing.schedule_models import FoldedInstalment, InstalmentSchedule
 from kwartier.billing.schedule_types import ScheduleEnd
 from kwartier.ledger.folding_types import Folding
 from kwartier.ledger.operations import fold_instalments

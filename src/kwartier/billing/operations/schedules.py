@@ -16,6 +16,7 @@ from kwartier.billing._advances.plans import instalment_days
 from kwartier.billing._advances.simulation import simulate
 from kwartier.billing._mails import queue_changed_mail, queue_schedule_mail
 from kwartier.billing._rules import get_rules
+from kwartier.billing._schedule_models import InstalmentSchedule, ScheduleRevision
 from kwartier.billing._schedules.expecting import Expected, expect, expect_of
 from kwartier.billing._schedules.making import record, write_schedules
 from kwartier.billing._schedules.offering import offer
@@ -32,7 +33,6 @@ from kwartier.billing.models import AdvanceChange, AdvanceInvoice, AdvancePlan
 from kwartier.billing.queries import as_change
 from kwartier.billing.queries.schedules import get_schedule
 from kwartier.billing.refusals import AdvanceMissing, JustificationMissing
-from kwartier.billing.schedule_models import InstalmentSchedule, ScheduleRevision
 from kwartier.billing.schedule_refusals import (
     NoProposalWaits,
     ProposalIsStale,
@@ -302,7 +302,7 @@ def end_schedule(
 ) -> None:
     """End a schedule before its year is over: the customer pays monthly advances again.
 
-    What was asked stays due. A contract that ends needs no such thing: its final bill settles the
+    Told by mail. What was asked stays due. A contract that ends needs no such thing: its final bill settles the
     schedule.
 
     Raises:
@@ -332,8 +332,12 @@ def end_schedule(
         plan.amount_cents = found.amount_cents
     plan.version += 1
     plan.save(update_fields=["amount_cents", "version"])
-    _note_change(plan, found, before, actor=actor, today=today, now=now, why=reason)
+    change = _note_change(plan, found, before, actor=actor, today=today, now=now, why=reason)
     record(schedule, "ended", actor, now, justification=reason)
+    facts = get_facts(contract_id, today=today)
+    rules = get_rules(brand_id=plan.brand_id, on=today)
+    simulation = simulate(facts, rules=rules, amount_cents=None, last_change=None)
+    queue_changed_mail(as_change(change), contract=facts.contract, simulation=simulation, now=now)
 
 
 def _note_change(
@@ -345,9 +349,9 @@ def _note_change(
     today: date,
     now: datetime,
     why: str,
-) -> None:
+) -> AdvanceChange:
     """Put on the record of advances what a schedule made of one."""
-    AdvanceChange.objects.create(
+    return AdvanceChange.objects.create(
         brand_id=plan.brand_id,
         account_id=plan.account_id,
         plan=plan,

@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 
 from kwartier.billing._advances.facts import get_facts
 from kwartier.billing._advances.plans import as_plan
+from kwartier.billing._schedule_models import InstalmentSchedule, ScheduleRevision
 from kwartier.billing._schedules.expecting import expect_of
 from kwartier.billing._schedules.folding import count_folded
 from kwartier.billing._schedules.offering import offer
 from kwartier.billing._schedules.settings import is_offered
 from kwartier.billing.models import AdvanceInvoice, AdvancePlan
-from kwartier.billing.schedule_models import InstalmentSchedule, ScheduleRevision
 from kwartier.billing.schedule_refusals import ScheduleMissing
 from kwartier.billing.schedule_types import (
     InstalmentState,
