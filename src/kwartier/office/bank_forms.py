@@ -43,7 +43,9 @@ class PlaceForm(forms.Form):
         label=_("Invoices to pay first"),
         max_length=400,
         required=False,
-        help_text=_("Write their numbers with a space between them. Without any, what has been due longest is paid first."),
+        help_text=_(
+            "Write their numbers with a space between them. Without any, what has been due longest is paid first."
+        ),
     )
 
     def list_documents(self) -> list[str]:

@@ -44,7 +44,7 @@ _STEPS: dict[str, Callable[..., RunView]] = {
 # What each state offers, the step that leads on first; its button says what happens.
 _OFFERED: dict[str, tuple[tuple[str, Promise], ...]] = {
     "planned": (("approve", gettext_lazy("Approve this run")),),
-    "approved": (("start", gettext_lazy("Make the drafts")),),
+    "approved": (("start", gettext_lazy("Make a draft of every bill")),),
     "made": (("release", gettext_lazy("Release: number, book and send")),),
 }
 _UNDO = ("undo", gettext_lazy("Undo this run"))
@@ -124,7 +124,10 @@ def _stages_of(run: RunView) -> list[Stage]:
             _("Look and approve"),
             _("Complete what waits, look at what is out of line; a colleague approves."),
         ),
-        (_("Make the drafts"), _("Every bill is made as it will be; nobody sees it yet.")),
+        (
+            _("Make a draft of every bill"),
+            _("Every bill is made as it will be; nobody sees it yet."),
+        ),
         (
             _("Release"),
             _(

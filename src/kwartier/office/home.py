@@ -4,16 +4,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from kwartier.delivery.queries import count_failed
 from kwartier.office.access import office_page
+from kwartier.office.piles import list_piles
 from kwartier.office.rendering import render_office
 from kwartier.office.search import find_only, search_customers
-from kwartier.office.worklists import list_waiting_readings
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.support.queries import list_open_requests
 
 PASSABLE_DAYS = (1, 7, 30)
-_FEW = 12
+_FEW = 6
 _LONGEST_SEARCH = 120
 
 
@@ -30,17 +29,11 @@ def show_home(request: BrandedRequest) -> HttpResponse:
         found = {"active": "home", "wanted": wanted, "hits": hits}
         return render_office(request, "found.html", found)
     requests = list_open_requests(brand_id=request.brand.id)
-    readings = list_waiting_readings(request.brand.id)
     context = {
         "active": "home",
+        "piles": list_piles(request.brand, today=request.today, requests=requests),
         "requests": requests[:_FEW],
         "request_count": len(requests),
-        "late_count": sum(row.is_late(request.today) for row in requests),
-        "with_agent": readings.with_agent[:_FEW],
-        "with_agent_count": len(readings.with_agent),
-        "questioned": readings.questioned[:_FEW],
-        "questioned_count": len(readings.questioned),
-        "failed_count": count_failed(brand_id=request.brand.id),
         "passable_days": PASSABLE_DAYS if request.brand.is_demonstration else (),
     }
     return render_office(request, "home.html", context)

@@ -3,7 +3,11 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from kwartier.platform.types import BrandInfo
 from kwartier.ui.navigation import NavEntry, register
+
+# In the order of the menu: what customers sent, what they are billed, what moves at the bank.
+WORK, BILLS, MONEY = _("Work"), _("Bills"), _("Money")
 
 
 def _is_demonstration(request: HttpRequest) -> bool:
@@ -14,7 +18,12 @@ def _is_demonstration(request: HttpRequest) -> bool:
 def _has_advances(request: HttpRequest) -> bool:
     """Whether the brand settles its customers' advances: only then a period waits for a bill."""
     brand = getattr(request, "brand", None)
-    return brand is not None and bool(brand.features.get("advance", True))
+    return brand is not None and has_advances(brand)
+
+
+def has_advances(brand: BrandInfo) -> bool:
+    """The same of a brand that is at hand."""
+    return bool(brand.features.get("advance", True))
 
 
 def register_menu() -> None:
@@ -23,18 +32,28 @@ def register_menu() -> None:
         "office",
         [
             NavEntry("home", _("Customers"), "office:home"),
-            NavEntry("readings", _("Readings to decide"), "office:readings"),
-            NavEntry("unbilled", _("Bills that wait"), "office:unbilled", is_shown=_has_advances),
+            NavEntry("requests", _("Open requests"), "office:requests", group=WORK),
+            NavEntry("readings", _("Readings to decide"), "office:readings", group=WORK),
+            NavEntry("deliveries", _("Not delivered"), "office:deliveries", group=WORK),
             NavEntry(
-                "billing_runs", _("Billing runs"), "office:billing_runs", is_shown=_has_advances
+                "unbilled",
+                _("Bills that wait"),
+                "office:unbilled",
+                is_shown=_has_advances,
+                group=BILLS,
             ),
-            NavEntry("deliveries", _("Not delivered"), "office:deliveries"),
-            NavEntry("arrears", _("Late payments"), "office:arrears"),
-            NavEntry("collections", _("Collections"), "office:collections"),
-            NavEntry("refunds", _("Refunds"), "office:refunds"),
-            NavEntry("requests", _("Open requests"), "office:requests"),
-            NavEntry("bank", _("Bank statements"), "office:bank"),
-            NavEntry("books", _("Books"), "office:books"),
+            NavEntry(
+                "billing_runs",
+                _("Billing runs"),
+                "office:billing_runs",
+                is_shown=_has_advances,
+                group=BILLS,
+            ),
+            NavEntry("bank", _("Bank statements"), "office:bank", group=MONEY),
+            NavEntry("collections", _("Collections"), "office:collections", group=MONEY),
+            NavEntry("refunds", _("Refunds"), "office:refunds", group=MONEY),
+            NavEntry("arrears", _("Late payments"), "office:arrears", group=MONEY),
+            NavEntry("books", _("Books"), "office:books", group=MONEY),
             NavEntry("outbox", _("Outbox"), "demo:outbox", is_shown=_is_demonstration),
         ],
     )

@@ -16,7 +16,10 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """One link of a menu. ``is_shown`` may hide it (by brand, feature, role); ``is_public`` shows it signed out."""
+    """One link of a menu. ``is_shown`` may hide it (by brand, feature, role); ``is_public`` shows it signed out.
+
+    Entries of one ``group`` stand together: the menu shows the group, and under it where one is.
+    """
 
     key: str
     label: Text
@@ -24,6 +27,7 @@ class NavEntry:
     icon: str = ""
     is_public: bool = False
     is_shown: Callable[[HttpRequest], bool] | None = None
+    group: Text = ""
 
     def __hash__(self) -> int:
         """Without the label: a sentence is translated to be hashed."""
@@ -38,6 +42,7 @@ class NavItem:
     label: Text
     url: str
     icon: str
+    group: Text = ""
 
     def __hash__(self) -> int:
         """Without the label: a sentence is translated to be hashed."""
@@ -76,7 +81,7 @@ def _item_of(entry: NavEntry, here: tuple[str, str | None]) -> NavItem:
     place = (entry, *here)
     if place not in _items:
         url = _url_of(entry.url_name, here)
-        _items[place] = NavItem(entry.key, entry.label, url, entry.icon)
+        _items[place] = NavItem(entry.key, entry.label, url, entry.icon, entry.group)
     return _items[place]
 
 

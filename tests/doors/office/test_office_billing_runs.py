@@ -58,7 +58,7 @@ def test_a_run_is_taken_from_plan_to_release_by_two_agents(day):
     assert "for as many days before" in shown
     assert "More than 50% above or below the period before, and by more than €100.00" in shown
     assert "another person has to approve it" in press(day.client, "approve")
-    assert "Make the drafts" in press(colleague, "approve")
+    assert "Make a draft of every bill" in press(colleague, "approve")
     press(day.client, "start")
     work(day)
     assert "Release: number, book and send" in text_of(day.client.get(f"{RUNS}{NUMBER}/"))

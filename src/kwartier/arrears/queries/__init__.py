@@ -2,6 +2,7 @@
 
 from kwartier.arrears._sources import list_unsourced_rules
 from kwartier.arrears.queries.cases import list_cases, list_with_agent
+from kwartier.arrears.queries.counts import ArrearsWork, count_work
 from kwartier.arrears.queries.disputes import list_disputes, list_open_disputes
 from kwartier.arrears.queries.invoice_states import find_invoice_state, list_invoice_states
 from kwartier.arrears.queries.plans import (
@@ -14,6 +15,8 @@ from kwartier.arrears.queries.reminders import get_reminder, list_reminders, lis
 from kwartier.arrears.queries.waivers import list_asked_waivers, list_waivers
 
 __all__ = [
+    "ArrearsWork",
+    "count_work",
     "find_invoice_state",
     "find_running_plan",
     "get_plan_bounds",

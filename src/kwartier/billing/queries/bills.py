@@ -223,6 +223,11 @@ def list_unbilled(*, brand_id: int, today: date, limit: int = 100) -> list[Unbil
     ]
 
 
+def count_unbilled(*, brand_id: int, today: date) -> int:
+    """How many of the periods that are over wait for a bill; at most some hundreds."""
+    return len(list_due_plans(brand_id=brand_id, today=today))
+
+
 def _advances_of(bill: Bill) -> tuple[AdvanceInvoiceView, ...]:
     """The advance invoices of the billing period that a bill closes, in order of time.
 

@@ -35,7 +35,7 @@ class BilledHome(FrenchHome):
 
 def french_stories() -> tuple[BilledHome, ...]:
     """The stories, in the order in which they are listed; their positions follow the drawn homes'."""
-    return (*_who_pays_in_time(), *_who_had_money_back(), *_who_pays_late())
+    return (*_who_pays_in_time(), *_who_had_money_back(), *_who_pays_late(), *_who_objects())
 
 
 def _who_pays_in_time() -> tuple[BilledHome, ...]:
@@ -134,7 +134,7 @@ def _who_had_money_back() -> tuple[BilledHome, ...]:
 
 
 def _who_pays_late() -> tuple[BilledHome, ...]:
-    """People with reminders, plans and disputes."""
+    """People with reminders and plans."""
     return (
         BilledHome(
             position=72,
@@ -178,6 +178,12 @@ def _who_pays_late() -> tuple[BilledHome, ...]:
             shows=_("pays what was overdue in a plan"),
             lateness=Lateness.IN_PLAN,
         ),
+    )
+
+
+def _who_objects() -> tuple[BilledHome, ...]:
+    """People who do not agree with an invoice, or with what a letter cost."""
+    return (
         BilledHome(
             position=75,
             name="Mathieu Pinsonnet",

@@ -12,6 +12,7 @@ from kwartier.metering.queries.peaks import (
     list_read_registers,
 )
 from kwartier.metering.queries.readings import (
+    count_waiting,
     find_closed_until,
     find_latest_reading,
     get_reading,
@@ -41,6 +42,7 @@ __all__ = [
     "SUPPLY_POINT_COLUMNS",
     "MonthVolume",
     "as_supply_point",
+    "count_waiting",
     "find_closed_until",
     "find_latest_reading",
     "find_supply_point_by_code",

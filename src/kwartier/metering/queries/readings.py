@@ -119,6 +119,15 @@ def list_with_agent(brand_id: int, *, limit: int = 200) -> list[ReadingRow]:
     return _list_waiting(brand_id, ReadingState.WITH_AGENT, limit)
 
 
+def count_waiting(brand_id: int) -> tuple[int, int]:
+    """For the office: how many readings wait for an agent, and how many for the customer's answer."""
+    states = (ReadingState.WITH_AGENT, ReadingState.QUESTIONED)
+    rows = Reading.objects.filter(brand_id=brand_id, state__in=states)
+    found = set(rows.values_list("state", "supply_point_id", "read_on"))
+    with_agent, questioned = (sum(each[0] == state for each in found) for state in states)
+    return with_agent, questioned
+
+
 def list_reading_events(supply_point_id: int) -> list[ReadingEventRow]:
     """What happened to the readings of a supply point, the latest first."""
     events = ReadingEvent.objects.filter(supply_point_id=supply_point_id)

@@ -17,6 +17,7 @@ from kwartier.payments.queries.collections import (
     plan_collections,
     read_batch_file,
 )
+from kwartier.payments.queries.counts import BankWork, count_work
 from kwartier.payments.queries.mandates import (
     explain_collecting,
     find_bank_account,
@@ -56,10 +57,12 @@ from kwartier.payments.queries.refunds import (
 
 __all__ = [
     "OUTLOOK_PARTS",
+    "BankWork",
     "ReturnWish",
     "bank_day_after",
     "bank_day_before",
     "bank_day_from",
+    "count_work",
     "explain_collecting",
     "find_bank_account",
     "find_collections",
@@ -100,7 +103,7 @@ __all__ = [
     "plan_refunds",
     "read_batch_file",
     "read_outlooks",
-    "read_refunding",
     "read_refund_file",
+    "read_refunding",
     "read_text",
 ]

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from kwartier.platform.language import spoken_language
 from kwartier.ui.context import list_menu
 from kwartier.ui.icons import icon_svg
-from kwartier.ui.navigation import NavItem
+from kwartier.ui.navigation import NavItem, Text
 from kwartier.ui.templatetags.ui import brand_mark, day
 from kwartier.ui.themes import Theme, get_theme
 
@@ -64,6 +64,7 @@ def page_header(context: Context) -> SafeString:
     {_main_menu(context, _("Office") if is_office else _("Customer area"))}
     {_own_menu(context, person)}
   </div>
+  {_group_menu(context)}
 </header>
 """
     )
@@ -140,7 +141,7 @@ def _main_menu(context: Context, label: str) -> str:
     if context.get("nav_is_bar"):
         return f"""
     <nav class="nav" id="nav" popover aria-label="{label}">
-      {nav_links(items, active)}
+      {_write_groups(tuple(items), active, get_language())}
     </nav>
     """
     if not items:
@@ -150,6 +151,42 @@ def _main_menu(context: Context, label: str) -> str:
       <ul class="nav-tabs__list">{nav_tabs(items, active)}</ul>
     </nav>
     """
+
+
+def _group_menu(context: Context) -> str:
+    """The links of the group that the page is in; nothing where it is in none."""
+    items, active = context.get("nav") or (), context.get("active") or ""
+    here = _find_group(items, active)
+    if not here or not context.get("nav_is_bar"):
+        return ""
+    links = nav_links([item for item in items if item.group == here], active)
+    return f'<nav class="nav-sub" aria-label="{escape(str(here))}"><div>{links}</div></nav>'
+
+
+def _find_group(items: Iterable[NavItem], active: str) -> Text:
+    return next((item.group for item in items if item.key == active), "")
+
+
+@lru_cache(maxsize=_MOST_MENUS)
+def _write_groups(
+    items: tuple[NavItem, ...],
+    active: str,
+    language: str | None,  # noqa: ARG001 - part of the key: the labels speak it
+) -> str:
+    """A bar with a link for each group; where it opens as a list, every link under its group's name."""
+    here, links, before = _find_group(items, active), [], ""
+    for item in items:
+        if not item.group:
+            links.append(_link(item, active))
+        else:
+            if item.group != before:
+                name = escape(str(item.group))
+                mark = ' aria-current="true"' if item.group == here else ""
+                links.append(f'<a class="wide" href="{escape(item.url)}"{mark}>{name}</a>')
+                links.append(f'<span class="nav__group narrow">{name}</span>')
+            links.append(_link(item, active, css_class="narrow"))
+        before = str(item.group)
+    return "\n      ".join(links)
 
 
 def _own_menu(context: Context, person: Any) -> str:
@@ -223,11 +260,12 @@ def _write_languages(languages: tuple[tuple[str, str], ...], spoken: str | None)
     return SafeString("\n  ".join(_language_button(*each, spoken) for each in languages))
 
 
-def _link(item: NavItem, active: str) -> str:
+def _link(item: NavItem, active: str, *, css_class: str = "") -> str:
     is_current = item.key in {active, f"tab_{active}"}
     mark = ' aria-current="page"' if is_current else ""
     picture = icon_svg(item.icon) if item.icon else ""
-    return f'<a href="{escape(item.url)}"{mark}>{picture}{escape(str(item.label))}</a>'
+    named = f' class="{css_class}"' if css_class else ""
+    return f'<a{named} href="{escape(item.url)}"{mark}>{picture}{escape(str(item.label))}</a>'
 
 
 def _language_button(code: str, name: str, spoken: str | None) -> str:
