@@ -22,14 +22,15 @@ from kwartier.banking.operations import add_own_account, load_arrivals, receive_
 from kwartier.banking.queries import list_arrivals, list_details
 from kwartier.banking.types import DetailLine, EntryLine, StatementLines
 from kwartier.billing import operations as billing
+from kwartier.billing._schedule_models import ScheduleRevision
 from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
 from kwartier.billing.queries import (
+    find_schedule,
     get_bill_page,
     is_schedule_offered,
     list_bills,
     simulate_advance,
 )
-from kwartier.billing._schedule_models import ScheduleRevision
 from kwartier.billing.types import BillView, Channel, PlanDraft
 from kwartier.delivery.models import Delivery
 from kwartier.delivery.operations.monthly_statements import write_stop_key
@@ -278,7 +279,8 @@ def _add_schedule(customer: Customer) -> dict[str, Any]:
         billing.set_brand_parameter(
             brand_id=customer.brand.id, from_day=on.replace(day=1), **key, **about
         )
-    schedule = billing.begin_schedule(
+    running = find_schedule(contract_id=customer.contract.id, today=on)
+    schedule = running or billing.begin_schedule(
         contract_id=customer.contract.id,
         count=12,
         due_day=5,
@@ -286,7 +288,9 @@ def _add_schedule(customer: Customer) -> dict[str, Any]:
         tells=False,
         **about,
     )
-    latest = ScheduleRevision.objects.get(schedule_id=schedule.id)
+    latest = ScheduleRevision.objects.filter(schedule_id=schedule.id).latest("pk")
+    if latest.state == "proposed":
+        return {"revision": latest.pk}
     latest.pk, latest.state, latest.sequence = None, "proposed", None
     latest.amount_cents += 1_000
     latest.save()
