@@ -18,7 +18,7 @@ from arrears_factory import (
     post_letters_to,
     remind,
 )
-from kwartier.arrears import operations, queries, refusals
+from kwartier.arrears import _sources, operations, queries, refusals
 from kwartier.arrears.types import PlanState, WaiverState
 from kwartier.ledger.queries import get_balance
 from kwartier.metering.models import SupplyPoint
@@ -105,15 +105,21 @@ def test_two_cases_of_one_day_share_the_most_of_a_procedure():
     assert sum(each.cost_cents for each in letters_of(home)) == 5_500
 
 
-def test_nobody_real_is_reminded_by_a_figure_without_a_source(caplog):
+def test_nobody_real_is_reminded_by_a_figure_without_a_source(caplog, monkeypatch):
+    unsourced = {"be.brussels_household": ["be.reminders.agent_after.brussels_household"]}
+    monkeypatch.setattr(_sources, "list_unsourced", lambda name, _: unsourced.get(name, []))
     home = make_debtor()
     move_to_brussels(home)
     owe(home)
     assert remind(home, REMINDED_ON) == [0]
     assert "be.reminders.agent_after.brussels_household" in caplog.text
-    missing = queries.list_unsourced_rules(brand_id=home.brand.id, today=REMINDED_ON)
-    assert missing["be.brussels_household"] == ["be.reminders.agent_after.brussels_household"]
-    assert "be.flanders_household" not in missing
+    assert queries.list_unsourced_rules(brand_id=home.brand.id, today=REMINDED_ON) == unsourced
+
+
+def test_every_household_and_every_business_can_be_reminded():
+    """What the law leaves to the house is the house's own choice, and no figure without a source."""
+    home = make_debtor()
+    assert queries.list_unsourced_rules(brand_id=home.brand.id, today=REMINDED_ON) == {}
 
 
 def test_a_letter_that_waits_for_the_post_says_what_is_so(home):
