@@ -40,7 +40,6 @@ def list_logins(brand_key: str) -> list[Login]:
         ]
         logins += [Login(f"{home.login}@{MAIL_DOMAIN}", home.shows) for home in french_stories()]
     logins.append(Login(f"{AGENT}@{MAIL_DOMAIN}", _("works in the office (/office/)")))
-    if brand_key == "merel":
-        approves = _("works in the office too, and approves the billing runs that the first plans")
-        logins.append(Login(f"{SECOND_AGENT}@{MAIL_DOMAIN}", approves))
+    approves = _("works in the office too, and approves what the first plans: bills and refunds")
+    logins.append(Login(f"{SECOND_AGENT}@{MAIL_DOMAIN}", approves))
     return logins

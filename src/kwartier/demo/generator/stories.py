@@ -149,7 +149,7 @@ def _who_may_change() -> list[Story]:
                   _electricity(900, "Schaerbeek", 3_150, "total"),
                   language="fr", settlement_month=4),
             Situation.FREE,
-            _("moves the slider: digital meter, settlement in April"),
+            _("moves the slider, and pays by direct debit: a mandate to change or to stop"),
         ),
         Story(
             "jef",
@@ -157,7 +157,7 @@ def _who_may_change() -> list[Story]:
                   _electricity(901, "Antwerpen", 3_700, *_DAY_NIGHT), _gas(901, 16_500),
                   language="nl", settlement_month=5),
             Situation.FREE,
-            _("electricity and gas, day and night register"),
+            _("electricity and gas; stopped a direct debit, and may sign another"),
         ),
         Story(
             "noor",
@@ -193,7 +193,7 @@ def _who_may_change() -> list[Story]:
                     for row in range(40)),
                   language="fr", settlement_month=1, kind="business"),
             Situation.FREE,
-            _("a business with 40 supply points"),
+            _("a business with 40 supply points: an account statement for each EAN"),
         ),
     ]  # fmt: skip
 
