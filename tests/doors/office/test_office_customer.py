@@ -62,7 +62,7 @@ def test_what_is_overdue_comes_first():
     day = OfficeDay("unpaid")
     page = day.read()
     assert "is overdue, since" in page
-    assert "overdue since" in page
+    assert "open since" in page
 
 
 def test_a_customer_of_the_solar_brand_has_no_advance():
