@@ -22,8 +22,8 @@ from kwartier.payments._collection_types import RefundReason as RefundReason  # 
 from kwartier.payments._collection_types import RefundState as RefundState  # noqa: PLC0414
 from kwartier.payments._collection_types import ReturnDraft as ReturnDraft  # noqa: PLC0414
 from kwartier.payments._collection_types import ReturnInfo as ReturnInfo  # noqa: PLC0414
-from kwartier.payments._return_words import say_reason
 from kwartier.payments._collection_types import WhyOpen as WhyOpen  # noqa: PLC0414
+from kwartier.payments._return_words import say_reason
 
 
 class Scheme(TextChoices):
