@@ -4,8 +4,7 @@
 stories. What it returns fills the addresses and forms of the list.
 """
 
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -17,24 +16,16 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from bank_file_samples import add_bank_files, add_service_token
 from document_factory import make_issuer
-from kwartier.arrears.models import Dispute, Reminder, ReminderCase
-from kwartier.banking.operations import add_own_account, load_arrivals, receive_file
-from kwartier.banking.queries import list_arrivals, list_details
-from kwartier.banking.types import DetailLine, EntryLine, StatementLines
 from kwartier.billing import operations as billing
-from kwartier.billing._schedule_models import ScheduleRevision
 from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
 from kwartier.billing.queries import (
-    find_schedule,
     get_bill_page,
-    is_schedule_offered,
     list_bills,
     simulate_advance,
 )
 from kwartier.billing.types import BillView, Channel, PlanDraft
 from kwartier.delivery.models import Delivery
 from kwartier.delivery.operations.monthly_statements import write_stop_key
-from kwartier.demo.bank import write_camt
 from kwartier.documents.models import ImportedDocument
 from kwartier.documents.operations import keep_document
 from kwartier.ledger.operations import record_payment
@@ -50,40 +41,19 @@ from kwartier.parties.models import Invitation, Membership, Person
 from kwartier.parties.operations import create_token, invite_member
 from kwartier.parties.operations.opening import add_member, add_person
 from kwartier.parties.queries import get_account_for
-from kwartier.parties.types import AccountInfo, Role, TokenScope
-from kwartier.payments.queries import find_bank_account, find_creditor, find_live_mandate
+from kwartier.parties.types import Role, TokenScope
 from kwartier.platform.models import OutboxMail
-from kwartier.platform.types import SYSTEM, Actor, ActorKind, BrandInfo
+from kwartier.platform.types import Actor, ActorKind, BrandInfo
 from kwartier.supply.types import ContractRow
 from kwartier.support.operations import open_request
 from kwartier.support.queries import list_articles
 from kwartier.support.types import RequestKind
-from mandate_factory import add_bank_account, make_creditor, sign
+from money_samples import add_arrears, add_bank, add_mandate, add_schedule
+from page_customer import Customer
 
 # The ends of the two periods that are billed; the factories' customers are read on these days.
 BILLED = (date(2025, 4, 15), date(2025, 10, 15), date(2026, 4, 15))
 HELPER_NAME = "Wilhelmina Zonnebloem"
-
-
-@dataclass(frozen=True)
-class Customer:
-    """Whose pages are shown."""
-
-    brand: BrandInfo
-    person: Person
-    account: AccountInfo
-    contract: ContractRow
-    today: date
-
-    @property
-    def now(self) -> datetime:
-        """The morning of the day."""
-        return datetime.combine(self.today, time(9), tzinfo=UTC)
-
-    @property
-    def actor(self) -> Actor:
-        """The person, acting."""
-        return Actor(ActorKind.CUSTOMER, self.person.pk, self.person.name)
 
 
 def find_customer(brand: BrandInfo, person: Person, contract: ContractRow, today: date) -> Customer:
@@ -109,9 +79,9 @@ def furnish(customer: Customer) -> dict[str, Any]:
         **_add_request(customer),
         **(_add_invoicing(customer) if _pays_advances(customer) else {}),
         **_add_deliveries(customer),
-        **_add_mandate(customer),
-        **_add_arrears(customer),
-        **_add_bank(customer),
+        **add_mandate(customer),
+        **add_arrears(customer),
+        **add_bank(customer),
         **add_bank_files(customer.account, customer.now),
         "mail": OutboxMail.objects.filter(brand_id=customer.brand.id).latest("pk").pk,
     }
@@ -152,109 +122,6 @@ def _add_deliveries(customer: Customer) -> dict[str, Any]:
     return {"old_document": number, "delivery": failed.pk}
 
 
-def _add_bank(customer: Customer) -> dict[str, Any]:
-    """A statement of the bank with a payment that waits, and a file that waits for a statement."""
-    digits = f"{customer.account.id:012d}"
-    iban = f"BE{98 - int(f'{digits}111400') % 97:02d}{digits}"
-    about = {"brand_id": customer.brand.id, "actor": SYSTEM, "now": customer.now}
-    add_own_account(iban=iban, name="Current account", opened_on=customer.today, **about)
-    payment = DetailLine(
-        place="", amount_cents=4_200, free_text="energy", counterpart_name=customer.person.name
-    )
-    entry = EntryLine(
-        place="",
-        amount_cents=4_200,
-        booked_on=customer.today,
-        value_on=None,
-        bank_reference="R1",
-        code="PMNT-RCDT-ESCT",
-        details=(payment,),
-    )
-    statement = StatementLines(
-        place="",
-        iban=iban,
-        currency="EUR",
-        number=1,
-        opened_on=customer.today,
-        closed_on=customer.today,
-        opening_cents=0,
-        closing_cents=4_200,
-        entries=(entry,),
-    )
-    later = replace(statement, number=3, opening_cents=0, closing_cents=0, entries=())
-    for each in (statement, later):
-        receive_file(content=write_camt(each), name=f"{iban}.xml", **about)
-    (loaded,) = load_arrivals(brand_id=customer.brand.id, now=customer.now)
-    (detail,) = list_details(customer.brand.id, statement_id=loaded.statement_id or 0)
-    (waiting, *_) = list_arrivals(customer.brand.id)
-    return {"statement": loaded.statement_id, "payment": detail.id, "bank_file": waiting.id}
-
-
-def _add_arrears(customer: Customer) -> dict[str, Any]:
-    """A reminder of a bill, with its case; what it costs may be taken off."""
-    about = {"brand_id": customer.brand.id, "account_id": customer.account.id}
-    number, document = f"RM{customer.account.id}", f"LATE-{customer.account.id}"
-    is_french = customer.brand.country == "FR"
-    procedure = "fr.household" if is_french else "be.flanders_household"
-    case = ReminderCase.objects.create(
-        **about, procedure=procedure, state="open", opened_on=customer.today, last_step="reminder"
-    )
-    Reminder.objects.create(
-        **about,
-        case=case,
-        number=number,
-        step="reminder",
-        way="email",
-        language="en",
-        issued_on=customer.today,
-        sent_on=customer.today,
-        pay_by=customer.today,
-        principal_cents=12_000,
-        fee_cents=750,
-        indemnity_cents=0,
-        interest_cents=0,
-        facts={
-            "procedure": procedure,
-            "prospect": "reduced_power" if is_french else "end_of_contract",
-            "creditor": {"legal_name": "Merel", "enterprise_number": "0999999823", "iban": ""},
-            "debts": [
-                {
-                    "document": document,
-                    "energy": "electricity",
-                    "address": "Lindelaan 4",
-                    "due_on": customer.today.isoformat(),
-                    "open_cents": 12_000,
-                    "disputed_cents": 0,
-                }
-            ],
-            "ahead": [],
-        },
-        created_at=customer.now,
-    )
-    Dispute.objects.create(
-        **about, document=document, cents=12_000, state="open", opened_on=customer.today
-    )
-    tomorrow = customer.today + timedelta(days=1)
-    return {
-        "reminder": number,
-        "reminded": document,
-        "case": case.pk,
-        "tomorrow": tomorrow.isoformat(),
-    }
-
-
-def _add_mandate(customer: Customer) -> dict[str, Any]:
-    """A bank account, and a mandate under it, where there is none yet."""
-    if find_creditor(customer.brand.id, on=customer.today) is None:
-        make_creditor(customer.brand)
-    if find_bank_account(customer.account.id) is None:
-        add_bank_account(customer.person, customer.account, now=customer.now)
-    mandate = find_live_mandate(customer.account.id) or sign(
-        customer.person, customer.account, now=customer.now
-    )
-    return {"mandate": mandate.reference}
-
-
 def _pays_advances(customer: Customer) -> bool:
     """Some of a brand that asks for advances do not: the solar homes of Plein Midi pay by the month."""
     plans = AdvancePlan.objects.filter(contract_id=customer.contract.id, amount_cents__gt=0)
@@ -264,37 +131,10 @@ def _pays_advances(customer: Customer) -> bool:
 def _add_invoicing(customer: Customer) -> dict[str, Any]:
     return {
         **_add_bills(customer),
-        **_add_schedule(customer),
+        **add_schedule(customer),
         **_add_change(customer),
         **_add_run(customer),
     }
-
-
-def _add_schedule(customer: Customer) -> dict[str, Any]:
-    """An instalment schedule that began two days ago, with other instalments proposed since."""
-    about: dict[str, Any] = {"actor": SYSTEM, "now": customer.now}
-    on = customer.today
-    if not is_schedule_offered(brand_id=customer.brand.id, on=on):
-        key = {"key": "schedule.is_offered", "value": True, "source": "tests"}
-        billing.set_brand_parameter(
-            brand_id=customer.brand.id, from_day=on.replace(day=1), **key, **about
-        )
-    running = find_schedule(contract_id=customer.contract.id, today=on)
-    schedule = running or billing.begin_schedule(
-        contract_id=customer.contract.id,
-        count=12,
-        due_day=5,
-        today=on - timedelta(days=2),
-        tells=False,
-        **about,
-    )
-    latest = ScheduleRevision.objects.filter(schedule_id=schedule.id).latest("pk")
-    if latest.state == "proposed":
-        return {"revision": latest.pk}
-    latest.pk, latest.state, latest.sequence = None, "proposed", None
-    latest.amount_cents += 1_000
-    latest.save()
-    return {"revision": latest.pk}
 
 
 def _add_run(customer: Customer) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from datetime import date
 import pytest
 
 from axe_core import list_violations, read_axe
-from page_list import PAGES, Page, Who
+from page_kinds import Page, Who
+from page_list import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 

@@ -27,7 +27,8 @@ from customer_factory import make_customer, make_day_brand
 from house_factory import make_agent
 from kwartier.parties.models import Person
 from kwartier.platform.language import LANGUAGE_COOKIE
-from page_list import ACTS, FILES, PAGES, Act, Page, Who
+from page_kinds import Act, Page, Who
+from page_list import ACTS, FILES, PAGES
 from page_samples import HELPER_NAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]

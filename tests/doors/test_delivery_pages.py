@@ -9,7 +9,7 @@ from kwartier.delivery.models import Choice, Delivery
 from kwartier.documents.models import Opening, Removal, StoredDocument
 from kwartier.documents.operations import open_asked_documents
 from kwartier.platform.models import AuditEntry, OutboxMail
-from page_list import Who
+from page_kinds import Who
 
 pytestmark = pytest.mark.django_db
 

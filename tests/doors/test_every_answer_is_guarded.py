@@ -7,7 +7,8 @@ from django.test import Client
 from visiting import sign_in_afresh
 
 from house_factory import PASSWORD, as_web
-from page_list import ACTS, FILES, PAGES, Who
+from page_kinds import Who
+from page_list import ACTS, FILES, PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 

@@ -12,7 +12,7 @@ from house_factory import as_web
 from kwartier.delivery.models import MonthlyStatement
 from kwartier.delivery.operations import send_statements
 from kwartier.platform.models import AuditEntry, OutboxMail
-from page_list import Who
+from page_kinds import Who
 
 pytestmark = pytest.mark.django_db
 FIFTH = date(2026, 12, 5)

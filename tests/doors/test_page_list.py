@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import NoReverseMatch
 
+import page_kinds
 import page_list
 
 
@@ -31,7 +32,7 @@ class Anything(dict):
 def test_every_address_is_on_the_list():
     listed = {page.route for page in (*page_list.PAGES, *page_list.FILES, *page_list.ACTS)}
     listed |= set(page_list.OTHERS)
-    known = set(page_list.list_routes())
+    known = set(page_kinds.list_routes())
     assert known - listed == set(), "put these into tests/page_list.py"
     assert listed - known == set(), "these are gone: take them from tests/page_list.py"
 

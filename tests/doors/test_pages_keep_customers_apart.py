@@ -24,7 +24,8 @@ from kwartier.parties.queries import get_account_for
 from kwartier.parties.types import OfficeEntry
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.supply.queries import list_contracts
-from page_list import ACTS, FILES, OTHERS, PAGES, Act, Page, Who
+from page_kinds import Act, Page, Who
+from page_list import ACTS, FILES, OTHERS, PAGES
 from page_samples import HELPER_NAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]

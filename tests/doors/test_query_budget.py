@@ -14,7 +14,8 @@ from kwartier.billing._rules import forget_rules
 from kwartier.platform import brands
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.pricing.queries import forget_cards
-from page_list import PAGES, Page, Who
+from page_kinds import Page, Who
+from page_list import PAGES
 
 BUDGET = 12
 KEPT = ('FROM "platform_brand"', 'FROM "pricing_pricecard"', 'FROM "billing_brandparameter"')

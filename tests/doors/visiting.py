@@ -16,8 +16,9 @@ from kwartier.metering.types import MeterKind, RegisterKind, RegisterSpec
 from kwartier.parties.models import Agent, Person
 from kwartier.parties.types import AgentRole
 from kwartier.platform.types import BrandInfo
-from page_list import Page, Who
-from page_samples import BILLED, Customer, add_factors, find_customer, furnish
+from page_customer import Customer
+from page_kinds import Page, Who
+from page_samples import BILLED, add_factors, find_customer, furnish
 from supply_factory import make_card
 
 BEFORE = (*BILLED, date(2026, 11, 10))

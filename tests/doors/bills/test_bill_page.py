@@ -20,7 +20,7 @@ from kwartier.billing.queries import get_bill, get_bill_page, list_components
 from kwartier.ledger.operations import record_payment
 from kwartier.support.queries import list_requests_about_bill
 from kwartier.ui.formats import format_money
-from page_list import Who
+from page_kinds import Who
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from kwartier.documents.formats.einvoice import validate
 from kwartier.documents.types import DocumentFormat
 from kwartier.parties.models import CustomerAccount
 from kwartier.supply.models import Contract
-from page_list import Who
+from page_kinds import Who
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from kwartier.documents.refusals import GlyphMissing
 from kwartier.ledger.queries import get_standing
 from kwartier.platform.isolation import WEB_ROLE
 from kwartier.ui.bills.listing import PAGE_LENGTH, InvoiceWish, Listed, list_whole
-from page_list import Who
+from page_kinds import Who
 
 pytestmark = pytest.mark.django_db
 
