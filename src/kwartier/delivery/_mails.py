@@ -3,7 +3,7 @@
 No document hangs on a mail: an address may be wrong, and a bill tells where somebody lives and how.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from kwartier.billing.types import BillKind
 from kwartier.delivery._planning import PlannedDocument
 from kwartier.documents.queries import list_ways_to_pay
 from kwartier.documents.types import PaymentFacts
-from kwartier.payments.queries import list_notices
+from kwartier.payments.queries import list_carried_credits, list_notices
 from kwartier.payments.types import CollectionNotice, Demand
 from kwartier.platform import mail
 from kwartier.platform.addresses import find_customer_url
@@ -34,10 +34,14 @@ type Told = tuple[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Payments:
-    """By number, how documents are paid: those that are alone in their mail, and those we collect."""
+    """How documents are paid, by number: those that are alone in their mail, and those we collect.
+
+    ``carried`` are the accounts whose credit is so small that it goes to the next bill.
+    """
 
     ways: Mapping[str, PaymentFacts]
     collected: Mapping[str, CollectionNotice]
+    carried: Collection[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,9 @@ def queue_mails(
     groups = [
         (each.recipient, group) for each in addressed for group in _list_groups(each.documents)
     ]
-    payments = _list_payments([group for _, group in groups], brand_id=brand_id)
+    payments = _list_payments(
+        [group for _, group in groups], brand_id=brand_id, on=brand.day_of(now)
+    )
     drafts = [
         _draft(group, _say(group, replaces, payments), brand, recipient=recipient, attempt=attempt)
         for recipient, group in groups
@@ -126,11 +132,13 @@ def _draft(
     )
 
 
-def _list_payments(groups: Sequence[Sequence[PlannedDocument]], *, brand_id: int) -> _Payments:
+def _list_payments(
+    groups: Sequence[Sequence[PlannedDocument]], *, brand_id: int, on: date
+) -> _Payments:
     """How documents are paid: what we collect, and how one is paid by transfer that is alone in its mail.
 
-    No way where nothing is to pay, or nobody knows the account to pay to. A few questions, and one
-    for each day of issue.
+    No way where nothing is to pay, or nobody knows the account to pay to. A few questions, one for
+    each day of issue, and one where a small credit may go to the next bill.
     """
     asked = {each.document.number: each.document for group in groups for each in group}
     collected = list_notices(brand_id, [_demand(each) for each in asked.values()])
@@ -144,7 +152,27 @@ def _list_payments(groups: Sequence[Sequence[PlannedDocument]], *, brand_id: int
     found: dict[str, PaymentFacts] = {}
     for issued_on, of_day in demands.items():
         found |= list_ways_to_pay(of_day, brand_id=brand_id, on=issued_on)
-    return _Payments(ways=found, collected=collected)
+    return _Payments(
+        ways=found, collected=collected, carried=_list_carried(groups, brand_id=brand_id, on=on)
+    )
+
+
+def _list_carried(
+    groups: Sequence[Sequence[PlannedDocument]], *, brand_id: int, on: date
+) -> set[int]:
+    """The accounts whose bills of one mail leave a credit that goes to the next bill."""
+    credited: dict[int, int] = {}
+    kinds: dict[int, str] = {}
+    for group in groups:
+        balance_cents = sum(_settled_cents(each) for each in group)
+        if balance_cents < 0:
+            account = group[0].account
+            credited[account.id], kinds[account.id] = -balance_cents, account.kind
+    return list_carried_credits(brand_id, credited, kinds=kinds, on=on)
+
+
+def _settled_cents(planned: PlannedDocument) -> int:
+    return planned.document.balance_cents if planned.document.kind in _SETTLEMENTS else 0
 
 
 def _demand(document: IssuedDocument) -> Demand:
@@ -173,6 +201,7 @@ def _say_settled(
         "provisional": _money(provisional_cents) if provisional_cents else "",
         **_say_balance(balance_cents, max(each.due_on for each in documents)),
         **_say_collection(documents, payments.collected),
+        "is_carried": balance_cents < 0 and settled[0].account.id in payments.carried,
     }
     if len(settled) > 1:
         numbers = sorted(each.number for each in documents)

@@ -16,6 +16,7 @@ from kwartier.documents.formats.pdf.blocks import (
     text_block,
 )
 from kwartier.documents.formats.pdf.consumption import readings_blocks
+from kwartier.documents.formats.pdf.french_law import is_carried
 from kwartier.documents.formats.pdf.letterhead import (
     list_sender,
     make_breakable,
@@ -162,6 +163,8 @@ def _say_answer(scribe: Scribe) -> str:
         return _("%(amount)s, which we collect on %(day)s") % told
     if facts.balance_cents > 0:
         return _("%(amount)s to pay by %(day)s") % told
+    if facts.balance_cents < 0 and is_carried(scribe):
+        return _("%(amount)s goes to your next bill") % told
     if facts.balance_cents < 0:
         return _("%(amount)s comes back to you") % told
     return _("Nothing to pay")

@@ -159,7 +159,9 @@ def _result_label(scribe: Scribe) -> str:
         return _("Total of this credit note")
     if scribe.facts.balance_cents > 0:
         return _("To pay")
-    return _("Comes back to you") if scribe.facts.balance_cents < 0 else _("Nothing to pay")
+    if scribe.facts.balance_cents == 0:
+        return _("Nothing to pay")
+    return _("Goes to your next bill") if is_carried(scribe) else _("Comes back to you")
 
 
 def settling_block(scribe: Scribe) -> Block:
