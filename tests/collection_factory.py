@@ -20,6 +20,7 @@ from mandate_factory import IBAN, add_bank_account, make_creditor, sign
 MONDAY = date(2026, 11, 23)
 WEDNESDAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SIGNED = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 
 
 def make_collecting_brand(key: str = "merel", **creditor: Any) -> BrandInfo:
@@ -30,10 +31,10 @@ def make_collecting_brand(key: str = "merel", **creditor: Any) -> BrandInfo:
 
 
 def make_payer(brand: BrandInfo, **mandate: Any) -> tuple[Person, CustomerAccount]:
-    """A customer with a bank account and a mandate."""
+    """A customer with a bank account and a mandate that is older than what they owe."""
     person, account = make_customer(brand)
     add_bank_account(person, account)
-    sign(person, account, **mandate)
+    sign(person, account, **{"now": SIGNED, **mandate})
     return person, account
 
 
@@ -49,7 +50,7 @@ def make_unwritable_payer(brand: BrandInfo) -> tuple[Person, CustomerAccount]:
         added_at=NOW - timedelta(days=900),
         usable_from=NOW - timedelta(days=900),
     )
-    sign(person, account)
+    sign(person, account, now=SIGNED)
     return person, account
 
 

@@ -35,9 +35,8 @@ def show_collections(request: BrandedRequest) -> HttpResponse:
     """What is to be collected in the weeks ahead, and the batches; the button makes the next one."""
     if request.method == "POST":
         return _make_batch(request)
-    say: dict[str, Any] = {"brand_id": request.brand.id, "today": request.today, "now": request.now}
-    planned = queries.list_collections_to_come(**say)
-    due = queries.plan_collections(**say)
+    planned = queries.list_collections_to_come(request.brand.id, request.today, now=request.now)
+    due = [each for each in planned if each.is_due]
     shown = planned[:_MOST]
     context = {
         "active": "collections",

@@ -70,12 +70,12 @@ def earliest_collection(
     return bank_day_after(counted_from, count=submit_days)
 
 
-def collection_day(*, due_on: date, booked_on: date, notice_days: int) -> date:
+def collection_day(*, due_on: date, told_on: date, notice_days: int) -> date:
     """When a document is collected: as it falls due, and no sooner than it was told of long enough.
 
-    The document itself tells of it, so that the days count from its booking.
+    The document itself tells of it, unless the mandate is younger: then the mail about that one does.
     """
-    return bank_day_from(max(due_on, booked_on + timedelta(days=notice_days)))
+    return bank_day_from(max(due_on, told_on + timedelta(days=notice_days)))
 
 
 def submit_by(collect_on: date, *, submit_days: int) -> date:

@@ -119,7 +119,8 @@ REFUND_ON_ITS_WAY = (RefundState.WAITING, RefundState.BATCHED, RefundState.SENT)
 class PlannedCollection:
     """An open item that its mandate lets us collect: when, and by when the bank has to know.
 
-    ``attempt`` is 2 where it came back once. What a mandate does not cover is not planned.
+    ``is_due`` where it has to be at the bank now, ``attempt`` 2 where it came back once. What a mandate
+    does not cover is not planned.
     """
 
     account_id: int
@@ -132,6 +133,7 @@ class PlannedCollection:
     amount_cents: int
     due_on: date
     collect_on: date
+    is_due: bool
     submit_by: date
     attempt: int
 

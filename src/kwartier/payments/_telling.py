@@ -8,14 +8,16 @@ from django.utils.functional import lazy
 
 from kwartier.parties.queries import list_holders_of
 from kwartier.parties.types import AccountInfo
+from kwartier.payments._collection_types import PlannedCollection
 from kwartier.payments.types import MandateInfo
 from kwartier.platform import mail
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.formats import mask_email
 from kwartier.platform.types import Actor, ActorKind
-from kwartier.platform.wording import speak_money
+from kwartier.platform.wording import speak_day, speak_money
 
 _money = lazy(speak_money, str)
+_day = lazy(speak_day, str)
 
 
 def list_addressed(account: AccountInfo) -> dict[str, str]:
@@ -86,3 +88,15 @@ def describe(mandate: MandateInfo) -> dict[str, Any]:
     """A mandate as mails speak of it; amounts are written in the language of each mail."""
     limit = mandate.ask_above_cents
     return {"mandate": mandate, "limit": "" if limit is None else _money(limit)}
+
+
+def describe_collections(planned: Sequence[PlannedCollection]) -> list[dict[str, Any]]:
+    """What is to be collected as mails speak of it: which invoice, how much, and when."""
+    return [
+        {
+            "document": each.document,
+            "amount": _money(each.amount_cents),
+            "collect_on": _day(each.collect_on),
+        }
+        for each in planned
+    ]

@@ -144,8 +144,8 @@ def test_under_another_mandate_it_is_a_new_collection(brand, payer):
     record(brand, replace(FIRST, code="AC04"))
     assert queries.plan_collections(brand.id, MONDAY, now=NOW) == []
     sign(*payer)
-    (planned,) = queries.plan_collections(brand.id, MONDAY, now=NOW)
-    assert planned.attempt == 1
+    (planned,) = queries.list_collections_to_come(brand.id, MONDAY, now=NOW)
+    assert (planned.attempt, planned.collect_on) == (1, date(2026, 12, 7))
 
 
 def test_told_twice_is_recorded_once(brand, payer):

@@ -11,11 +11,11 @@ from kwartier.parties.types import AccountInfo, AccountKind
 from kwartier.payments._limits import check_limit, tell_terms
 from kwartier.payments._locking import check_may_act, lock_account
 from kwartier.payments._rows import as_mandate
-from kwartier.payments._telling import describe, tell
+from kwartier.payments._telling import describe, describe_collections, tell
 from kwartier.payments._texts import read_text
 from kwartier.payments.formats.sepa_text import is_identifier
 from kwartier.payments.models import BankAccount, Mandate
-from kwartier.payments.queries import find_creditor, offers_scheme
+from kwartier.payments.queries import find_creditor, list_collections_of_account, offers_scheme
 from kwartier.payments.refusals import (
     BankAccountMissing,
     DirectDebitNotOffered,
@@ -229,5 +229,8 @@ def _finish(
         },
     )
     if tells:
-        tell(account, "mandate_signed", describe(mandate), actor=actor, now=now)
+        today = get_brand_by_id(account.brand_id).day_of(now)
+        to_come = list_collections_of_account(account.brand_id, account.id, today, now=now)
+        told = {**describe(mandate), "to_come": describe_collections(to_come)}
+        tell(account, "mandate_signed", told, actor=actor, now=now)
     return mandate

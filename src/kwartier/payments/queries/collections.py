@@ -7,13 +7,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
-from kwartier.ledger.queries import list_due_items
+from kwartier.ledger.queries import list_due_items, list_open_items
 from kwartier.ledger.types import OpenItem
-from kwartier.payments._bank_days import (
-    bank_day_from,
-    collection_day,
-    submit_by,
-)
 from kwartier.payments._collection_rows import as_batch, as_collection, as_return
 from kwartier.payments._collection_types import (
     ON_ITS_WAY,
@@ -27,10 +22,10 @@ from kwartier.payments._collection_types import (
     WhyOpen,
 )
 from kwartier.payments._creditors import find_creditor_row, find_earliest
+from kwartier.payments._planning import as_planned, may_come_again
 from kwartier.payments._withholding import list_withheld
 from kwartier.payments.models import Collection, CollectionBatch, Creditor, Return
 from kwartier.payments.queries.mandates import explain_collecting, list_consents, list_live_mandates
-from kwartier.payments.types import MandateInfo
 from kwartier.platform import archive
 from kwartier.platform.errors import NotFound
 
@@ -46,7 +41,8 @@ def plan_collections(
     An item comes in when a mandate covers it, nobody withholds it (a dispute, a payment plan), it is
     not on its way already and, if it came back, may be collected once more. Its day is the due day,
     moved to the next on which banks settle; never earlier than the bank still takes it at ``now``,
-    nor than the pre-notification allows, which is counted from the day of the invoice.
+    nor than the pre-notification allows, which is counted from the day of the invoice, or from that
+    of the mandate where it was signed after the invoice had asked for a transfer.
 
     ``until`` None: those that have to be at the bank now, because the next file would be late.
     Empty where the brand has no creditor identifier on that day.
@@ -66,6 +62,17 @@ def list_collections_to_come(
 ) -> list[PlannedCollection]:
     """The same for the weeks ahead, as the office looks at them."""
     return plan_collections(brand_id, today, now=now, until=today + _LOOK_AHEAD)
+
+
+def list_collections_of_account(
+    brand_id: int, account_id: int, today: date, *, now: datetime
+) -> list[PlannedCollection]:
+    """What is open on one account and is to be collected, the earliest first: by the same rules."""
+    row = find_creditor_row(brand_id, today)
+    items = list_open_items(account_id=account_id) if row is not None else []
+    if row is None or not items:
+        return []
+    return _plan(items, brand_id=brand_id, creditor=row, earliest=find_earliest(row, now))
 
 
 def _plan(
@@ -91,56 +98,10 @@ def _plan(
         )
         if not asked.collects or not item.document or item.document in left_out:
             continue
-        if last is not None and not _may_come_again(last, mandate):
+        if last is not None and not may_come_again(last, mandate):
             continue
-        found.append(_as_planned(item, mandate, last, creditor=creditor, earliest=earliest))
+        found.append(as_planned(item, mandate, last, creditor=creditor, earliest=earliest))
     return sorted(found, key=lambda each: (each.collect_on, each.document))
-
-
-def _may_come_again(last: Collection, mandate: MandateInfo) -> bool:
-    """Whether a document that was collected before may be collected now.
-
-    What came back is collected once more where the table says so; under another mandate it is a new
-    collection; what was withdrawn, or collected in part, was never tried.
-    """
-    if last.state in ON_ITS_WAY:
-        return False
-    if last.state != CollectionState.RETURNED or last.mandate_id != mandate.id:
-        return True
-    return last.retry_on is not None
-
-
-def _as_planned(
-    item: OpenItem,
-    mandate: MandateInfo,
-    last: Collection | None,
-    *,
-    creditor: Creditor,
-    earliest: date,
-) -> PlannedCollection:
-    came_back = last is not None and last.state == CollectionState.RETURNED
-    again = came_back and last is not None and last.mandate_id == mandate.id
-    told_for = collection_day(
-        due_on=item.due_on, booked_on=item.booked_on, notice_days=creditor.prenotification_days
-    )
-    days = [told_for, earliest]
-    if again and last is not None and last.retry_on is not None:
-        days.append(last.retry_on)
-    collect_on = bank_day_from(max(days))
-    return PlannedCollection(
-        account_id=item.account_id,
-        mandate_id=mandate.id,
-        bank_account_id=mandate.bank_account_id,
-        mandate_reference=mandate.reference,
-        masked_iban=mandate.masked_iban,
-        scheme=mandate.scheme,
-        document=item.document,
-        amount_cents=item.open_cents,
-        due_on=item.due_on,
-        collect_on=collect_on,
-        submit_by=submit_by(collect_on, submit_days=creditor.submit_days_before),
-        attempt=(last.attempt + 1) if again and last is not None else 1,
-    )
 
 
 def _list_set_aside(brand_id: int, bank_account_ids: SomeOf[int]) -> set[str]:

@@ -62,6 +62,6 @@ def _as_notice(demand: Demand, mandate: Mandate, creditor: CreditorInfo) -> Coll
 def _day_of(demand: Demand, creditor: CreditorInfo) -> date:
     return collection_day(
         due_on=demand.due_on,
-        booked_on=demand.issued_on,
+        told_on=demand.issued_on,
         notice_days=creditor.prenotification_days,
     )

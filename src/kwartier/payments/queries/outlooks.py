@@ -11,14 +11,14 @@ from django.db.models import Model
 
 from kwartier.ledger.types import OpenItem
 from kwartier.parties.types import AccountKind
-from kwartier.payments._bank_days import earliest_collection
 from kwartier.payments._collection_types import ON_ITS_WAY
+from kwartier.payments._creditors import find_earliest
+from kwartier.payments._planning import as_planned, may_come_again
 from kwartier.payments._refund_rules import get_refund_rule
 from kwartier.payments._rows import as_mandate
 from kwartier.payments._withholding import list_leaving
 from kwartier.payments.models import BankAccount, Creditor, Mandate
 from kwartier.payments.models import Collection as Collected
-from kwartier.payments.queries.collections import _as_planned, _may_come_again
 from kwartier.payments.queries.mandates import explain_collecting
 from kwartier.payments.types import CollectionOutlook
 from kwartier.platform.brands import get_brand_by_id
@@ -76,11 +76,11 @@ def read_outlooks(
             is_held = (
                 item.document in withheld
                 or (item.document, mandate.bank_account_id) in aside
-                or (last is not None and not _may_come_again(last, mandate))
+                or (last is not None and not may_come_again(last, mandate))
             )
-            earliest = _earliest(creditor, now)
+            earliest = find_earliest(creditor, now)
             if not is_held:
-                planned = _as_planned(item, mandate, last, creditor=creditor, earliest=earliest)
+                planned = as_planned(item, mandate, last, creditor=creditor, earliest=earliest)
                 day = planned.collect_on
         found[item.document] = CollectionOutlook(
             collecting=collecting,
@@ -112,15 +112,6 @@ def list_carried_credits(
         if cents < rule.least_cents:
             small.append(account_id)
     return set(small) - list_leaving(small, on) if small else set()
-
-
-def _earliest(creditor: Creditor, now: datetime) -> date:
-    return earliest_collection(
-        now,
-        timezone=get_brand_by_id(creditor.brand_id).timezone,
-        submit_days=creditor.submit_days_before,
-        cut_off=creditor.cut_off,
-    )
 
 
 def _mandate(row: Mapping[str, Any]) -> Mandate:

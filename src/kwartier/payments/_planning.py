@@ -1,0 +1,65 @@
+"""The rules of one collection: whether it may come again, and on which day it comes."""
+
+from datetime import date
+
+from kwartier.ledger.types import OpenItem
+from kwartier.payments._bank_days import bank_day_from, collection_day, submit_by
+from kwartier.payments._collection_types import ON_ITS_WAY, CollectionState, PlannedCollection
+from kwartier.payments.models import Collection, Creditor
+from kwartier.payments.types import MandateInfo
+from kwartier.platform.brands import get_brand_by_id
+
+
+def may_come_again(last: Collection, mandate: MandateInfo) -> bool:
+    """Whether a document that was collected before may be collected now.
+
+    What came back is collected once more where the table says so; under another mandate it is a new
+    collection; what was withdrawn, or collected in part, was never tried.
+    """
+    if last.state in ON_ITS_WAY:
+        return False
+    if last.state != CollectionState.RETURNED or last.mandate_id != mandate.id:
+        return True
+    return last.retry_on is not None
+
+
+def as_planned(
+    item: OpenItem,
+    mandate: MandateInfo,
+    last: Collection | None,
+    *,
+    creditor: Creditor,
+    earliest: date,
+) -> PlannedCollection:
+    """An open item with its day: ``earliest`` is the first on which the bank still collects it.
+
+    ``last`` is what became of it before. The customer is told of it long enough ahead: by the invoice,
+    or by the mail about the mandate where that was signed later.
+    """
+    came_back = last is not None and last.state == CollectionState.RETURNED
+    again = came_back and last is not None and last.mandate_id == mandate.id
+    signed_on = get_brand_by_id(mandate.brand_id).day_of(mandate.signed_at)
+    told_for = collection_day(
+        due_on=item.due_on,
+        told_on=max(item.booked_on, signed_on),
+        notice_days=creditor.prenotification_days,
+    )
+    days = [told_for, earliest]
+    if again and last is not None and last.retry_on is not None:
+        days.append(last.retry_on)
+    collect_on = bank_day_from(max(days))
+    return PlannedCollection(
+        account_id=item.account_id,
+        mandate_id=mandate.id,
+        bank_account_id=mandate.bank_account_id,
+        mandate_reference=mandate.reference,
+        masked_iban=mandate.masked_iban,
+        scheme=mandate.scheme,
+        document=item.document,
+        amount_cents=item.open_cents,
+        due_on=item.due_on,
+        collect_on=collect_on,
+        is_due=collect_on <= earliest,
+        submit_by=submit_by(collect_on, submit_days=creditor.submit_days_before),
+        attempt=(last.attempt + 1) if again and last is not None else 1,
+    )
