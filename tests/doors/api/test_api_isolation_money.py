@@ -8,6 +8,7 @@ is neither called here nor said to be nobody's fails `test_every_question_of_a_d
 import ast
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -101,6 +102,7 @@ def _number(h: House, model: type) -> str:
 
 
 QUESTIONS: dict[str, Callable[[House], object]] = {
+    "arrears.count_work": lambda h: any(arrears.count_work(brand_id=_brand(h))),
     "arrears.find_invoice_state": lambda h: arrears.find_invoice_state(
         _brand(h), _billed(h), today=h.customer.today, now=h.customer.now
     )[1],
@@ -183,6 +185,7 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
     "payments.list_batch_collections": lambda h: payments.list_batch_collections(
         h.samples["collections"]
     ),
+    "payments.count_work": lambda h: any(payments.count_work(_brand(h))),
     "payments.list_batch_refunds": lambda h: payments.list_batch_refunds(h.samples["refunds"]),
     "payments.list_batches": lambda h: payments.list_batches(_brand(h)),
     "payments.list_collections_to_come": lambda h: _plan_collections(
@@ -194,7 +197,9 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
     "payments.list_refunds_of": lambda h: payments.list_refunds_of(_account(h)),
     "payments.list_returns": lambda h: payments.list_returns(_brand(h)),
     "payments.list_waiting_refunds": lambda h: payments.list_waiting_refunds(_brand(h)),
-    "payments.plan_collections": lambda h: _plan_collections(h, payments.plan_collections),
+    "payments.plan_collections": lambda h: _plan_collections(
+        h, partial(payments.plan_collections, until=h.customer.today + timedelta(days=30))
+    ),
     "payments.plan_refunds": lambda h: _plan_collections(h, payments.plan_refunds),
     "payments.read_batch_file": lambda h: payments.read_batch_file(
         _brand(h), _number(h, CollectionBatch)
