@@ -95,8 +95,17 @@ def test_the_way_leads_to_the_schedule_which_says_every_day_and_amount(payer):
     text = page.content.decode()
     schedule = schedule_of(payer)
     assert schedule.number in text
-    assert text.count('<th scope="row">') == len(schedule.instalments) + 1
+    parts = text[text.index('id="parts"') :]
+    assert parts.count('<th scope="row">') == len(schedule.instalments) + 1
+    # What is late comes first; the proposal says both sides of the choice, and until when.
+    assert "still to pay" in text[: text.index('id="proposal"')]
     assert "We propose instalments of" in text
+    assert "You can answer until" in text
+    assert schedule.proposal.expected_settlement_cents == 0
+    assert schedule.expected_settlement_cents == (
+        schedule.proposal.expected_cost_cents - schedule.total_cents
+    )
+    assert "Answer our proposal" in client.get("/merel/payments/").content.decode()
     assert schedule.reference in text
     slider = client.get(f"/merel/advance/{payer.contract.number}/").content.decode()
     assert address(payer, "/") in slider
@@ -184,6 +193,12 @@ def test_an_agent_begins_answers_and_ends_on_the_record(payer):
         assert said in sent.content.decode()
     assert schedule_of(payer).end_reason == "left"
     assert client.post(page, {"count": "9", "due_day": "5", **why}).status_code == 422
+    shown = client.get(page, {"count": "12", "due_day": "31"}).content.decode()
+    offer = queries.offer_schedule(contract_id=payer.contract.id, count=12, due_day=31, today=TODAY)
+    assert f"{len(offer.instalments)} instalments, together" in shown
+    assert 'name="due_day" value="31"' in shown
+    unready = client.get(page, {"count": "12", "due_day": "32"}).content.decode()
+    assert "Begin the schedule" not in unready
     begun = client.post(page, {"count": "12", "due_day": "5", **why}, follow=True)
     assert "has begun" in begun.content.decode()
     assert schedule_of(payer).revisions[0].justification == "asked by phone"
@@ -194,6 +209,7 @@ def test_an_agent_begins_answers_and_ends_on_the_record(payer):
 def test_a_program_of_the_customer_answers_with_the_right_scope_only(payer):
     proposal = schedule_of(payer).proposal
     body = json.dumps({"revision": proposal.id, "accepts": True})
+    assert call(payer, "GET", "/offer?count=11&due_day=5")[1]["code"] == "schedule.runs"
     assert call(payer, "POST", "/answers", body, (TokenScope.READ,))[0] == 403
     status, shown = call(payer, "POST", "/answers", body)
     assert (status, shown["amount_cents"]) == (200, proposal.amount_cents)
@@ -201,3 +217,7 @@ def test_a_program_of_the_customer_answers_with_the_right_scope_only(payer):
     assert (status, problem["code"]) == (409, "schedule.no_proposal")
     operations.end_schedule(contract_id=payer.contract.id, actor=SYSTEM, today=TODAY, now=NOW)
     assert call(payer, "GET")[1]["end_reason"] == "left"
+    status, offered = call(payer, "GET", "/offer?count=11&due_day=5")
+    assert status == 200
+    assert offered["total_cents"] == sum(each["amount_cents"] for each in offered["instalments"])
+    assert call(payer, "GET", "/offer?count=9&due_day=5")[0] == 422

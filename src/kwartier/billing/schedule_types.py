@@ -92,6 +92,26 @@ class RevisionView:
     channel: str
     justification: str
 
+    @property
+    def total_cents(self) -> int:
+        """What the instalments of the year come to together."""
+        return sum(cents for _day, cents in self.instalments)
+
+    @property
+    def expected_settlement_cents(self) -> int | None:
+        """What the bill would ask (or give back, below zero) with these instalments."""
+        cost_cents = self.expected_cost_cents
+        return None if cost_cents is None else cost_cents - self.total_cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningSchedule:
+    """Where a customer finds a schedule that runs, and whether a proposal waits on it."""
+
+    contract_number: str
+    number: str
+    has_proposal: bool
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleView:
@@ -134,10 +154,29 @@ class ScheduleView:
 
     @property
     def expected_settlement_cents(self) -> int | None:
-        """What the regularization is expected to ask (or to give back, below zero)."""
-        if self.expected_cost_cents is None:
+        """What the bill is expected to ask (or to give back, below zero), as was last forecast."""
+        newest = self.proposal.expected_cost_cents if self.proposal else None
+        cost_cents = self.expected_cost_cents if newest is None else newest
+        return None if cost_cents is None else cost_cents - self.total_cents
+
+    @property
+    def late_cents(self) -> int:
+        """What is open of instalments that are past their day."""
+        late = (each for each in self.instalments if each.state is InstalmentState.LATE)
+        return sum(each.open_cents for each in late)
+
+    @property
+    def next_due(self) -> InstalmentView | None:
+        """The instalment that is to be paid next: asked already, or still to come."""
+        ahead = {InstalmentState.ASKED, InstalmentState.TO_COME}
+        return next((each for each in self.instalments if each.state in ahead), None)
+
+    @property
+    def answer_by(self) -> date | None:
+        """The last day to answer a proposal: on the next one another instalment is asked."""
+        if not (self.proposal and self.left):
             return None
-        return self.expected_cost_cents - self.total_cents
+        return self.left[0].due_on - timedelta(days=NOTICE_DAYS + 1)
 
     @property
     def left(self) -> tuple[InstalmentView, ...]:

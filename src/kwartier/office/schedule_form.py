@@ -10,11 +10,13 @@ from kwartier.billing.schedule_types import LATEST_DUE_DAY
 from kwartier.billing.types import SCHEDULED
 
 
-class ScheduleForm(forms.Form):
-    """Why; and, where one begins, how many instalments a year on which day of the month."""
+class OfferForm(forms.Form):
+    """How many instalments a year, on which day of the month: shown before a schedule begins."""
 
     count = forms.ChoiceField(
-        label=_("Instalments a year"), choices=[(each, each) for each in SCHEDULED.values()]
+        label=_("Instalments a year"),
+        choices=[(each, each) for each in SCHEDULED.values()],
+        initial=10,
     )
     due_day = forms.IntegerField(
         label=_("Day of the month"),
@@ -23,6 +25,11 @@ class ScheduleForm(forms.Form):
         initial=5,
         help_text=_("In a shorter month it is the last day."),
     )
+
+
+class ScheduleForm(OfferForm):
+    """Why; and, where one begins, the count and the day that were looked at before."""
+
     justification = forms.CharField(
         label=_("Why is the billing changed?"),
         help_text=_("The customer reads this sentence, and so does the record."),
@@ -32,5 +39,8 @@ class ScheduleForm(forms.Form):
 
     def __init__(self, *args: Any, begins: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not begins:
-            del self.fields["count"], self.fields["due_day"]
+        for name in ("count", "due_day"):
+            if begins:
+                self.fields[name].widget = forms.HiddenInput()
+            else:
+                del self.fields[name]

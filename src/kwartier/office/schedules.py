@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kwartier.billing import operations, queries
-from kwartier.billing.schedule_types import ScheduleView
+from kwartier.billing.schedule_types import ScheduleOffer, ScheduleView
 from kwartier.billing.types import Channel
 from kwartier.office.access import actor_of, customer_page, get_contract_of, note_visit
 from kwartier.office.rendering import render_office
-from kwartier.office.schedule_form import ScheduleForm
+from kwartier.office.schedule_form import OfferForm, ScheduleForm
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
@@ -29,7 +29,13 @@ def show_schedule(request: BrandedRequest, account: AccountInfo, contract: str) 
     held = get_contract_of(list_contracts(account.id), contract)
     schedule = queries.find_schedule(contract_id=held.id, today=request.today)
     running = schedule if schedule and not schedule.ended_on else None
-    form = ScheduleForm(request.POST if request.method == "POST" else None, begins=running is None)
+    is_offered = queries.is_schedule_offered(brand_id=request.brand.id, on=request.today)
+    wish = _read_wish(request)
+    form = ScheduleForm(
+        request.POST if request.method == "POST" else None,
+        begins=running is None,
+        initial=wish.cleaned_data if wish.is_valid() else None,
+    )
     if form.is_valid() and _act(request, held, running, form):
         return redirect("office:schedule", account.number, held.number)
     if request.method != "POST":
@@ -39,10 +45,37 @@ def show_schedule(request: BrandedRequest, account: AccountInfo, contract: str) 
         "schedule": schedule,
         "running": running,
         "form": form,
-        "is_offered": queries.is_schedule_offered(brand_id=request.brand.id, on=request.today),
+        "is_offered": is_offered,
+        "wish": wish,
+        **(_preview(request, held, wish) if is_offered and running is None else {}),
     }
     status = 422 if form.errors else 200
     return render_office(request, "advance/schedule.html", context, account=account, status=status)
+
+
+def _read_wish(request: BrandedRequest) -> OfferForm:
+    """How many instalments on which day: as asked, else as the form begins."""
+    asked = request.POST if request.method == "POST" else request.GET
+    usual = {name: field.initial for name, field in OfferForm.base_fields.items()}
+    return OfferForm(asked if "count" in asked else usual, auto_id="offer_%s")
+
+
+def _preview(
+    request: BrandedRequest, held: ContractRow, wish: OfferForm
+) -> dict[str, ScheduleOffer | str]:
+    """The days and amounts that a schedule would have, or why it cannot begin."""
+    if not wish.is_valid():
+        return {}
+    try:
+        offer = queries.offer_schedule(
+            contract_id=held.id,
+            count=int(wish.cleaned_data["count"]),
+            due_day=wish.cleaned_data["due_day"],
+            today=request.today,
+        )
+    except Refusal as refusal:
+        return {"obstacle": refusal.say_all()}
+    return {"offer": offer}
 
 
 def _act(

@@ -12,8 +12,10 @@ from kwartier.billing.queries import (
     AccountAdvance,
     find_latest_bill,
     list_account_advances,
+    list_running_schedules,
 )
-from kwartier.billing.types import BillKind, BillView
+from kwartier.billing.schedule_types import RunningSchedule
+from kwartier.billing.types import SCHEDULED, BillKind, BillView
 from kwartier.ledger.queries import get_standing
 from kwartier.metering.queries import list_latest_readings, months_read_from
 from kwartier.metering.types import LatestReading
@@ -55,6 +57,7 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "overdue_cents": sum(item.open_cents for item in overdue),
         "sums": sums,
         "advice": sums.say(locale_of(request)) if sums.forecasts else "",
+        "schedule": _find_schedule(account, advances),
         "next_invoice": _find_next_invoice(advances),
         "settles_on": min(
             (each.plan.period_until for each in advances if each.plan is not None), default=None
@@ -66,6 +69,16 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "requests": list_requests(account_id=account.id, limit=_FEW),
     }
     return render(request, "portal/home.html", context)
+
+
+def _find_schedule(
+    account: AccountInfo, advances: Sequence[AccountAdvance]
+) -> RunningSchedule | None:
+    """The schedule to go to: the one with a proposal first; nothing is asked where none can run."""
+    if not any(each.plan is not None and each.plan.rhythm in SCHEDULED for each in advances):
+        return None
+    running = list_running_schedules(account.id)
+    return max(running, key=lambda each: each.has_proposal, default=None)
 
 
 @dataclass(frozen=True, slots=True)

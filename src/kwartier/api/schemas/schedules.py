@@ -6,7 +6,12 @@ from pydantic import Field
 
 from kwartier.api.fields import Cents, Sent, Told
 from kwartier.api.schemas.advances import ADay
-from kwartier.billing.schedule_types import InstalmentState, RevisionView, ScheduleView
+from kwartier.billing.schedule_types import (
+    InstalmentState,
+    RevisionView,
+    ScheduleOffer,
+    ScheduleView,
+)
 
 
 class Instalment(Told):
@@ -64,6 +69,18 @@ class Schedule(Told):
     )
 
 
+class OfferedSchedule(Told):
+    """What an instalment schedule would be if it began today."""
+
+    count: int = Field(ge=10, le=12, description="Instalments a year.", examples=[11])
+    due_day: int = Field(ge=1, le=31, description="The day of the month.", examples=[5])
+    total_cents: Cents = Field(description="What the instalments come to together.")
+    expected_cost_cents: Cents | None = Field(
+        description="What the year is expected to cost; null where nothing is known."
+    )
+    instalments: list[ProposedInstalment] = Field(description="In the order of their days.")
+
+
 class ScheduleAnswer(Sent):
     """The customer's answer to a proposal."""
 
@@ -90,6 +107,17 @@ def show_schedule(schedule: ScheduleView) -> Schedule:
         proposal=_show_proposal(schedule.proposal) if schedule.proposal else None,
         ended_on=schedule.ended_on,
         end_reason=schedule.end_reason,
+    )
+
+
+def show_offer(offer: ScheduleOffer) -> OfferedSchedule:
+    """What a schedule would be."""
+    return OfferedSchedule(
+        count=offer.count,
+        due_day=offer.due_day,
+        total_cents=offer.total_cents,
+        expected_cost_cents=offer.expected_cost_cents,
+        instalments=[_show_proposed(*each) for each in offer.instalments],
     )
 
 

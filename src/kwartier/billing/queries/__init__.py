@@ -93,6 +93,7 @@ from kwartier.billing.queries.schedules import (
     find_schedule_by_number,
     get_schedule,
     is_schedule_offered,
+    list_running_schedules,
     list_schedules,
     offer_schedule,
 )
@@ -174,6 +175,7 @@ __all__ = [
     "list_obstacles",
     "list_promises",
     "list_run_rows",
+    "list_running_schedules",
     "list_runs",
     "list_schedules",
     "list_settings",

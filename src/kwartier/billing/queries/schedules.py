@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kwartier.billing._advances.facts import get_facts
 from kwartier.billing._advances.plans import as_plan
@@ -20,6 +20,7 @@ from kwartier.billing.schedule_types import (
     RevisionOccasion,
     RevisionState,
     RevisionView,
+    RunningSchedule,
     ScheduleOffer,
     ScheduleView,
 )
@@ -59,6 +60,20 @@ def list_schedules(*, account_id: int, today: date) -> list[ScheduleView]:
     """The schedules of an account that run, in the order in which they began."""
     rows = InstalmentSchedule.objects.filter(account_id=account_id, ended_on__isnull=True)
     return _view(list(rows.select_related("plan").order_by("begun_on", "pk")), today)
+
+
+def list_running_schedules(account_id: int) -> list[RunningSchedule]:
+    """Where the schedules of an account that run are found: one question, without their amounts."""
+    proposed = ScheduleRevision.objects.filter(
+        schedule=OuterRef("pk"), state=RevisionState.PROPOSED
+    )
+    rows = InstalmentSchedule.objects.filter(account_id=account_id, ended_on__isnull=True)
+    return [
+        RunningSchedule(contract_number=contract, number=number, has_proposal=has_proposal)
+        for contract, number, has_proposal in rows.order_by("begun_on", "pk").values_list(
+            "contract__number", "number", Exists(proposed)
+        )
+    ]
 
 
 def is_schedule_offered(*, brand_id: int, on: date) -> bool:

@@ -39,11 +39,13 @@ def show_schedule(request: BrandedRequest, account: AccountInfo, number: str) ->
     except ScheduleMissing:
         return redirect("portal:advance", number=number)
     mandate = find_live_mandate(account.id)
+    next_due = schedule.next_due
     context = {
         "active": "advance",
         "contract": contract,
         "schedule": schedule,
-        "next": next(iter(schedule.left), None),
+        "next": next_due,
+        "next_cents": (next_due.open_cents or next_due.amount_cents) if next_due else 0,
         "mandate": mandate,
         "issuer": _find_issuer(request),
         "can_act": account.may_act,

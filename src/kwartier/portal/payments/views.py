@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from kwartier.billing.queries import list_running_schedules
 from kwartier.documents.queries import get_online_from, list_payments
 from kwartier.ledger import queries
 from kwartier.ledger.types import Movement, OpenItem, Standing
@@ -99,6 +100,7 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         ),
         "bank_account": mandate or find_bank_account(account.id),
         "mandate": mandate,
+        "running_schedules": list_running_schedules(account.id),
         "more_open_count": len(open_items) - len(first_open),
         "today": request.today,
         "shows": shows,
