@@ -17,7 +17,7 @@ from house_factory import make_agent
 from kwartier.billing import operations, queries
 from kwartier.billing.models import AdvancePlan
 from kwartier.parties.types import TokenScope
-from kwartier.platform import brands
+from kwartier.platform import brands, language
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.platform.types import SYSTEM
 
@@ -149,7 +149,7 @@ def test_what_is_kept_stays_and_nonsense_is_refused(payer):
     assert "We propose" not in kept.content.decode()
 
 
-def test_the_document_has_every_instalment(payer):
+def test_the_document_has_every_instalment(payer, monkeypatch):
     client = enter(payer.person)
     missing = client.get(address(payer, ".pdf"))
     assert missing.status_code == 302
@@ -159,6 +159,10 @@ def test_the_document_has_every_instalment(payer):
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
     assert schedule_of(payer).number in text
     assert "31 January 2027" in text
+    # France has a catalogue of its own, under a name that no paper knows.
+    monkeypatch.setattr(language, "SPEECHES", {("en", "BE"): "fr-france"})
+    french = client.get(address(payer, ".pdf"))
+    assert french["Content-Type"] == "application/pdf"
 
 
 def test_who_has_no_schedule_is_led_to_the_advance_and_strangers_find_nothing(payer):

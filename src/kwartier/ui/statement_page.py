@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kwartier.billing.queries import AccountStatement
@@ -15,6 +14,7 @@ from kwartier.billing.statement_words import describe_point, name_point, say_row
 from kwartier.documents.queries import fits_on_paper, write_account_statement
 from kwartier.documents.refusals import GlyphMissing, IssuerUnknown, StatementTooLong
 from kwartier.parties.types import AccountInfo
+from kwartier.platform.language import spoken_language
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.account_statement import all_rows_table, points_table, statement_xlsx
 from kwartier.ui.downloads import document_response, table_response
@@ -101,7 +101,7 @@ def write_file(
         case "xlsx":
             return write_workbook(statement, account)
     try:
-        return write_paper(statement, account, language=get_language() or "en", today=today)
+        return write_paper(statement, account, language=spoken_language(), today=today)
     except (StatementTooLong, IssuerUnknown, GlyphMissing) as refusal:
         messages.warning(request, refusal.say_all())
         return redirect(page)

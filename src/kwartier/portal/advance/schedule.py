@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +16,7 @@ from kwartier.documents.refusals import GlyphMissing, IssuerUnknown
 from kwartier.parties.types import AccountInfo
 from kwartier.payments.queries import find_live_mandate
 from kwartier.platform.errors import NotAllowed, NotFound, Refusal
+from kwartier.platform.language import spoken_language
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import (
     actor_of,
@@ -108,7 +108,7 @@ def download_schedule(
         return document_response(content, name=name, media_type=CALENDAR_TYPE)
     try:
         content = write_schedule(
-            schedule, account=account, language=get_language() or "en", on=request.today
+            schedule, account=account, language=spoken_language(), on=request.today
         )
     except (IssuerUnknown, GlyphMissing) as refusal:
         messages.warning(request, refusal.say_all())
