@@ -1,7 +1,7 @@
 """The money of one customer whose pages are shown: bank, mandate, reminder, instalment schedule."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from kwartier.arrears.models import Dispute, Reminder, ReminderCase
@@ -60,25 +60,45 @@ def add_bank(customer: Customer) -> dict[str, Any]:
 
 
 def add_arrears(customer: Customer) -> dict[str, Any]:
-    """A reminder of a bill, with its case; what it costs may be taken off."""
+    """A reminder of a bill that is disputed, with its case; what it costs may be taken off."""
+    document = f"LATE-{customer.account.id}"
+    reminder = add_reminder(customer, document, 12_000, due_on=customer.today)
+    Dispute.objects.create(
+        brand_id=customer.brand.id,
+        account_id=customer.account.id,
+        document=document,
+        cents=12_000,
+        state="open",
+        opened_on=customer.today,
+    )
+    tomorrow = customer.today + timedelta(days=1)
+    return {
+        "reminder": reminder.number,
+        "reminded": document,
+        "case": reminder.case_id,
+        "tomorrow": tomorrow.isoformat(),
+    }
+
+
+def add_reminder(customer: Customer, document: str, cents: int, *, due_on: date) -> Reminder:
+    """A reminder of today that costs something, with its case."""
     about = {"brand_id": customer.brand.id, "account_id": customer.account.id}
-    number, document = f"RM{customer.account.id}", f"LATE-{customer.account.id}"
     is_french = customer.brand.country == "FR"
     procedure = "fr.household" if is_french else "be.flanders_household"
     case = ReminderCase.objects.create(
         **about, procedure=procedure, state="open", opened_on=customer.today, last_step="reminder"
     )
-    Reminder.objects.create(
+    return Reminder.objects.create(
         **about,
         case=case,
-        number=number,
+        number=f"RM{customer.account.id}",
         step="reminder",
         way="email",
         language="en",
         issued_on=customer.today,
         sent_on=customer.today,
         pay_by=customer.today,
-        principal_cents=12_000,
+        principal_cents=cents,
         fee_cents=750,
         indemnity_cents=0,
         interest_cents=0,
@@ -91,8 +111,8 @@ def add_arrears(customer: Customer) -> dict[str, Any]:
                     "document": document,
                     "energy": "electricity",
                     "address": "Lindelaan 4",
-                    "due_on": customer.today.isoformat(),
-                    "open_cents": 12_000,
+                    "due_on": due_on.isoformat(),
+                    "open_cents": cents,
                     "disputed_cents": 0,
                 }
             ],
@@ -100,16 +120,6 @@ def add_arrears(customer: Customer) -> dict[str, Any]:
         },
         created_at=customer.now,
     )
-    Dispute.objects.create(
-        **about, document=document, cents=12_000, state="open", opened_on=customer.today
-    )
-    tomorrow = customer.today + timedelta(days=1)
-    return {
-        "reminder": number,
-        "reminded": document,
-        "case": case.pk,
-        "tomorrow": tomorrow.isoformat(),
-    }
 
 
 def add_mandate(customer: Customer) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from kwartier.billing.statement_words import describe_point, name_point, say_row
 from kwartier.ui.tables import Column, Table
 
 _CENTS = 100
+_LONGEST_SHEET_NAME = 31
 _WIDTHS = (11, 26, 20, 14, 11, 11, 11, 12, 12, 12, 13, 13, 13)
 _AMOUNT, _BALANCE = 11, 12
 _FIRST_ROW = 2
@@ -125,7 +126,7 @@ class _Writer:
         self._head(sheet, 1, headings, _SUMMARY_WIDTHS)
         for down, each in enumerate(statement.points, start=_FIRST_ROW):
             name = name_point(each)
-            sheet.write_url(down, 0, f"internal:'{name}'!A1", string=name)
+            sheet.write_url(down, 0, f"internal:'{_sheet_name(each)}'!A1", string=name)
             sheet.write_string(down, 1, describe_point(each), self._text)
             for at, cents in enumerate(each.summary_cents[:-1], start=2):
                 sheet.write_number(down, at, cents / _CENTS, self._money)
@@ -143,7 +144,7 @@ class _Writer:
             sheet.write_formula(down, at, formula, self._total, cents / _CENTS)
 
     def write_point(self, each: PointStatement, from_: date) -> None:
-        sheet = self._book.add_worksheet(name_point(each))
+        sheet = self._book.add_worksheet(_sheet_name(each))
         sheet.write_string(0, 0, describe_point(each), self._bold)
         self._head(sheet, 1, _columns_of_rows(), _WIDTHS)
         sheet.write_datetime(_FIRST_ROW, 0, from_, self._day)
@@ -186,6 +187,11 @@ class _Writer:
         for at, (name, width) in enumerate(zip(names, widths, strict=True)):
             sheet.write_string(down, at, name, self._bold)
             sheet.set_column(at, at, width)
+
+
+def _sheet_name(each: PointStatement) -> str:
+    """As long as a workbook allows, in every language."""
+    return name_point(each)[:_LONGEST_SHEET_NAME].rstrip()
 
 
 def _split(parts: BilledParts) -> tuple[int, ...]:
