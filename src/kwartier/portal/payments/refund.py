@@ -50,5 +50,8 @@ def _ask(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         messages.error(request, refusal.say_all())
     else:
         told = {"amount": speak_money(refund.amount_cents), "iban": refund.masked_iban}
-        messages.success(request, _("We will pay %(amount)s to %(iban)s, and write to you when it leaves.") % told)
+        messages.success(
+            request,
+            _("We will pay %(amount)s to %(iban)s, and write to you when it leaves.") % told,
+        )
     return redirect("portal:refund")
