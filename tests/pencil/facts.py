@@ -147,12 +147,25 @@ def _plan(cursor: Any, contract_id: int, today: date) -> dict[str, Any]:
 def _issue_days(first: date, until: date, rhythm: str, issue_day: int) -> list[date]:
     if rhythm == "actual":
         return []
+    if rhythm.startswith("schedule_"):
+        return _due_days(first, until, int(rhythm.removeprefix("schedule_")), issue_day)
     days, day = [], first
     while day < until:
         if day.day == issue_day:
             days.append(day)
         day += timedelta(days=1)
     return days[:: {"monthly": 1, "two_monthly": 2, "quarterly": 3}[rhythm]]
+
+
+def _due_days(first: date, until: date, count: int, due_day: int) -> list[date]:
+    """Of a schedule: the due day of each month, or its last, with the 14 days' notice; so many."""
+    days, day = [], first + timedelta(days=14)
+    while day < until:
+        is_last = (day + timedelta(days=1)).day == 1
+        if day.day == due_day or (is_last and day.day < due_day):
+            days.append(day)
+        day += timedelta(days=1)
+    return days[:count]
 
 
 def _card(cursor: Any, card_id: int) -> list[tuple[date, Mapping[str, Any]]]:

@@ -313,14 +313,15 @@ def test_every_mail_of_the_room_is_written_in_the_reader_s_language(brand):
 
     folder = Path(kwartier.parties.__file__).parent / "templates" / "mail" / "identity"
     topics = sorted(path.name.removesuffix(".subject.txt") for path in folder.glob("*.subject.txt"))
-    assert len(topics) == 24
+    assert len(topics) == 25
     context = {
         "person": make_person(brand), "email": "a@example.org", "from_email": "a@example.org",
         "to_email": "b@example.org", "deleted_email": "c@example.org", "timestamp": NOW,
         "ip": "203.0.113.1", "number": "M-1", "account_name": "Maes", "inviter_name": "Els",
         "role": Role.READER.label, "expires_on": NOW.date(), "name": "Jan",
         "activate_url": "http://x/1", "password_reset_url": "http://x/2", "link": "http://x/3",
-        "sign_in_url": "http://x/4",
+        "sign_in_url": "http://x/4", "maker": "Tom", "rights": ["Load statements"],
+        "networks": ["203.0.113.0/24"],
     }  # fmt: skip
     for topic in topics:
         for language in brand.languages:
