@@ -21,7 +21,10 @@ _day = lazy(speak_day, str)
 
 
 def list_addressed(account: AccountInfo) -> dict[str, str]:
-    """Every e-mail address that belongs to an account with its language: its own, and its holders'."""
+    """Every e-mail address that belongs to an account with its language: its own, and its holders'.
+
+    A holder who reads at the account's own address is written to in the language of the holder.
+    """
     return _list_addressed_of([account])[account.id]
 
 
@@ -30,11 +33,7 @@ def _list_addressed_of(accounts: Collection[AccountInfo]) -> dict[int, dict[str,
     holders = list_holders_of([account.id for account in accounts])
     return {
         account.id: ({account.email: account.language} if account.email else {})
-        | {
-            holder.email: holder.language
-            for holder in holders.get(account.id, ())
-            if holder.email != account.email
-        }
+        | {holder.email: holder.language for holder in holders.get(account.id, ())}
         for account in accounts
     }
 

@@ -7,8 +7,11 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from house_factory import NOW, acting, as_web, make_brand, make_customer
+from kwartier.parties.models import CustomerAccount
+from kwartier.parties.queries import get_account
 from kwartier.payments import refusals
 from kwartier.payments._iban import check_iban, find_bank_name
+from kwartier.payments._telling import list_addressed
 from kwartier.payments.models import BankAccount, MandateAmendment
 from kwartier.payments.operations import (
     KnownAccount,
@@ -94,6 +97,8 @@ def test_the_first_account_is_told_and_waits_before_money_goes_out(home):
     assert added.told == ("h…@example.org", f"{person.email[0]}…@example.org")
     mails = OutboxMail.objects.filter(topic="bank_account_changed")
     assert {each.recipient for each in mails} == {"household@example.org", person.email}
+    CustomerAccount.objects.filter(pk=account.pk).update(email=person.email, language="fr")
+    assert list_addressed(get_account(account.pk)) == {person.email: "en"}  # as the person reads
 
 
 def test_a_change_keeps_what_was_and_tells_of_both(home):
