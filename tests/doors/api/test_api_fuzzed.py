@@ -38,10 +38,13 @@ CHECKS = [
     response_schema_conformance,
 ]
 # The door's customer is a household that pays in time, of a brand that has not said who it is before the
-# law. What others find is asked in test_einvoice_download.py, test_api_arrears.py, test_account_statement.py.
+# law, and pays by no schedule. What others find is asked in test_einvoice_download.py, test_api_arrears.py,
+# test_account_statement.py, test_schedule_pages.py.
 OF_OTHERS = {
     "/documents/{number}/e-invoice": 404,
     "/contracts/{number}/billing/months": 404,
+    "/contracts/{number}/schedule": 404,
+    "/contracts/{number}/schedule/offer": 409,
     "/accounts/{number}/payment-plan-offer": 409,
     "/accounts/{number}/statement.pdf": 409,
 }
