@@ -21,7 +21,6 @@ from kwartier.ledger.models import Journal, Posting
 from kwartier.parties.models import CustomerAccount, Person, ServiceToken
 from kwartier.parties.operations import revoke_service_token
 from kwartier.payments.models import Collection, CollectionBatch, Mandate, RefundBatch, Return
-from kwartier.platform import archive
 from kwartier.platform.models import AuditEntry, Brand
 from kwartier.platform.types import Actor, ActorKind, Door
 from ledger_factory import owe
@@ -205,22 +204,6 @@ def test_a_bank_answer_waits_for_a_worker_and_counts_once(world):
         world.call("/office/bank-answers", world.raw, foreign), 422, "payments.answer_for_another"
     )
     assert batch.sha256
-
-
-@pytest.mark.parametrize("loss", ["archive", "batch"])
-def test_an_answer_that_is_lost_says_so(world, loss):
-    number = world.files["collection_batch"]
-    content = write_answer(number, "ACTC")
-    world.call("/office/bank-answers", world.raw, content)
-    row = ArrivedFile.objects.get(format="pain.002")
-    if loss == "archive":
-        archive.drop(row.sha256)
-    else:
-        CollectionBatch.objects.filter(number=number).update(number="CB-GONE")
-    assert take_answers(brand_id=world.brand.id, today=world.now.date(), now=world.now) == 0
-    row.refresh_from_db()
-    assert row.state == "refused"
-    assert row.code == ("banking.file_lost" if loss == "archive" else "payments.answer_for_another")
 
 
 def test_only_what_is_sent_or_approved_is_handed_out(world):
