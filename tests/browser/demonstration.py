@@ -7,7 +7,6 @@ worker serves a copy of it, with the production's web server and database role.
 import base64
 import json
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -30,8 +29,10 @@ from kwartier.config.serving import compose_web_command
 HOMES = 4
 FURNISH = Path(__file__).with_name("furnish_demonstration.py")
 PATIENCE_SECONDS = 60.0
-# The same for who fills the template and for every server of a copy: else no code is ever right.
+# The same for who fills the template and for every server of a copy: else no code is ever right, and
+# no signed link of a mail opens anything.
 FACTOR_KEY = base64.urlsafe_b64encode(b"second factors of browser tests.").decode()
+SECRET_KEY = "for the sessions and signed links of browser tests alone"  # noqa: S105 - no secret
 
 
 @dataclass
@@ -124,7 +125,7 @@ def compose_environment(database: str, *, role: str) -> dict[str, str]:
         "KWARTIER_POOL": "6",
         "KWARTIER_ROLE": role,
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
-        "SECRET_KEY": secrets.token_urlsafe(40),
+        "SECRET_KEY": SECRET_KEY,
     }
 
 

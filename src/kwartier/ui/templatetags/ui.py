@@ -243,22 +243,23 @@ def refusals(
     """Obstacles as a numbered list, those with a button that the customer can press first.
 
     ``obstacles`` are :class:`kwartier.platform.errors.Refusal`; ``actions`` maps a refusal's code, or
-    its ``action``, to ``{"url", "label"}``: the button that lifts it; ``not_<action>`` is a link beside it
-    for who cannot do that. ``otherwise`` is the way to an agent: the button of those without one of
-    their own, a link beside the others.
+    its ``action``, to ``{"url", "label"}``: the button that lifts it; ``not_<action>`` is a link for who
+    cannot do that. ``otherwise`` is the way to an agent: the button of those without one of their own,
+    and always a link of the others, however many they have.
     """
     known = actions or {}
+    otherwise = known.get("otherwise")
     rows = []
     for obstacle in obstacles:
         own = known.get(obstacle.code) or known.get(obstacle.action or "")
-        otherwise = known.get("otherwise")
+        instead = known.get(f"not_{obstacle.action}")
+        agent = otherwise if own and own != otherwise else None
         rows.append(
             {
                 "refusal": obstacle,
                 "button": own or otherwise,
                 "own": own is not None,
-                "other_way": known.get(f"not_{obstacle.action}")
-                or (otherwise if own and own != otherwise else None),
+                "other_ways": [way for way in (instead, agent) if way],
             }
         )
     rows.sort(key=lambda row: not row["own"])
