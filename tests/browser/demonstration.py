@@ -32,7 +32,7 @@ PATIENCE_SECONDS = 60.0
 # The same for who fills the template and for every server of a copy: else no code is ever right, and
 # no signed link of a mail opens anything.
 FACTOR_KEY = base64.urlsafe_b64encode(b"second factors of browser tests.").decode()
-SECRET_KEY = "for the sessions and signed links of browser tests alone"  # noqa: S105 - no secret
+SECRET_KEY = "for the sessions and signed links of browser tests alone"
 
 
 @dataclass

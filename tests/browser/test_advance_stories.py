@@ -63,9 +63,10 @@ def test_each_refusal_says_why_until_when_and_what_to_do(enter, login):
         assert len(row.locator("p").first.text_content().strip()) > 40
         assert row.locator("a[href*='/requests/new/?kind=advance_change']").count() == 1
         # who is asked to pay, and cannot, finds the way there beside the agent
-        assert row.locator("a[href$='/cannot-pay/']").count() == row.locator(
-            "a.btn[href$='/payments/']"
-        ).count()
+        assert (
+            row.locator("a[href$='/cannot-pay/']").count()
+            == row.locator("a.btn[href$='/payments/']").count()
+        )
     assert f"/merel{button}" in rows.first.locator("a.btn").get_attribute("href")
     assert page.locator(GO).count() == 0
     # the simulation stays (but where no advance is left to simulate), and an address typed by hand
