@@ -59,6 +59,8 @@ _HEADERS = {
 _WORDS = {
     ("", "limit"): "How many entries to send at most.",
     ("", "segment"): "For whom the articles are; without it: for everybody.",
+    ("contracts", "count"): "Instalments a year.",
+    ("contracts", "due_day"): "The day of the month.",
     ("accounts", "number"): "The customer number, as on an invoice.",
     ("accounts", "year"): "The calendar year in which the invoices were issued.",
     ("accounts", "member_id"): "The id of a member, from the list.",

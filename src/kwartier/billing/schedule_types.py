@@ -10,6 +10,8 @@ NOTICE_DAYS = 14
 """An instalment is asked so many days before it is due: as long as a direct debit is announced."""
 
 LATEST_DUE_DAY = 31
+# What is shown first of what might begin.
+USUAL_COUNT, USUAL_DUE_DAY = 10, 5
 
 
 class ScheduleEnd(TextChoices):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.billing.refusals import JustificationMissing
-from kwartier.billing.schedule_types import LATEST_DUE_DAY
+from kwartier.billing.schedule_types import LATEST_DUE_DAY, USUAL_COUNT, USUAL_DUE_DAY
 from kwartier.billing.types import SCHEDULED
 
 
@@ -16,13 +16,13 @@ class OfferForm(forms.Form):
     count = forms.ChoiceField(
         label=_("Instalments a year"),
         choices=[(each, each) for each in SCHEDULED.values()],
-        initial=10,
+        initial=USUAL_COUNT,
     )
     due_day = forms.IntegerField(
         label=_("Day of the month"),
         min_value=1,
         max_value=LATEST_DUE_DAY,
-        initial=5,
+        initial=USUAL_DUE_DAY,
         help_text=_("In a shorter month it is the last day."),
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from ninja import Query, Router
+from ninja import Router
 from pydantic import Field
 
 from kwartier.api.access import READ, WRITE_ADVANCE
@@ -26,7 +26,7 @@ from kwartier.billing.schedule_refusals import (
     ScheduleNotOffered,
     ScheduleRuns,
 )
-from kwartier.billing.schedule_types import LATEST_DUE_DAY
+from kwartier.billing.schedule_types import LATEST_DUE_DAY, USUAL_COUNT, USUAL_DUE_DAY
 from kwartier.billing.types import SCHEDULED, Channel
 from kwartier.parties.types import TokenScope
 from kwartier.platform.errors import NotAllowed
@@ -72,8 +72,8 @@ def get_schedule(request: ApiRequest, number: ContractNumber) -> Schedule:
 def offer_schedule(
     request: ApiRequest,
     number: ContractNumber,
-    count: Query[_InstalmentCount],
-    due_day: Query[_DueDay],
+    count: _InstalmentCount = USUAL_COUNT,
+    due_day: _DueDay = USUAL_DUE_DAY,
 ) -> OfferedSchedule:
     """The days and amounts if it began today. An agent begins it: nothing is agreed to here."""
     contract = get_contract(request, number)

@@ -73,6 +73,7 @@ def movements_table(movements: Sequence[Movement]) -> Table:
 def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """The balance, what is open with how it is paid; then invoices, or (``show``) payments."""
     shows = "payments" if request.GET.get("show") == "payments" else "invoices"
+    wish = InvoiceWish.of(request.GET)
     standing = queries.get_standing(account_id=account.id)
     open_items = join_items(standing.open_items)
     first_open = open_items[:_OPEN_AT_A_GLANCE]
@@ -86,7 +87,7 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         shown: dict[str, Any] = {"rows": list_money_rows(movements, list_refunds_of(account.id))}
         shown["has_invoices"] = bool(shown["rows"])
     else:
-        page = list_invoice_page(InvoiceWish.of(request.GET), listed)
+        page = list_invoice_page(wish, listed)
         states, shown = page.states, _show_invoices(request, account, page, contracts)
     debts = list_debts(first_open, states, today=request.today, locale=locale_of(request))
     context = {
@@ -100,7 +101,8 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         ),
         "bank_account": mandate or find_bank_account(account.id),
         "mandate": mandate,
-        "running_schedules": list_running_schedules(account.id),
+        # Who looks for an invoice is shown invoices; a schedule stands beside the whole list.
+        "running_schedules": [] if wish.is_narrow else list_running_schedules(account.id),
         "more_open_count": len(open_items) - len(first_open),
         "today": request.today,
         "shows": shows,
