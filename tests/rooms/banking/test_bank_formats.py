@@ -79,13 +79,14 @@ def entries(draw, *, of_camt):
 def statements(draw, *, of_camt=False):
     moved = tuple(draw(st.lists(entries(of_camt=of_camt), max_size=4)))
     opening_cents = draw(st.integers(-10_000_000, 10_000_000))
+    opened_on, closed_on = sorted((draw(DAYS), draw(DAYS)))
     return StatementLines(
         place="",
         iban=IBAN,
         currency="EUR",
         number=draw(st.none() | st.integers(1, 999)),
-        opened_on=draw(DAYS),
-        closed_on=draw(DAYS),
+        opened_on=opened_on,
+        closed_on=closed_on,
         opening_cents=opening_cents,
         closing_cents=opening_cents + sum(each.amount_cents for each in moved),
         entries=moved,
@@ -313,6 +314,18 @@ BROKEN_CAMT = {
     "fewer parts than told": (LESS, refusals.CountDiffers),
     "no amount": (CAMT.replace(">50.00<", ">fifty<", 1), refusals.RecordBroken),
     "parts of a cent": (CAMT.replace(">50.00<", ">50.001<", 1), refusals.RecordBroken),
+    "an amount that no books hold": (
+        CAMT.replace(">50.00<", ">5000000000000.00<", 1),
+        refusals.RecordBroken,
+    ),
+    "no statement": (
+        CAMT[: CAMT.index("<Stmt>")] + "</BkToCstmrStmt></Document>",
+        refusals.RecordBroken,
+    ),
+    "an old balance of a later day": (
+        CAMT.replace("2026-11-19</Dt></Dt></Bal>", "2026-11-21</Dt></Dt></Bal>", 1),
+        refusals.RecordBroken,
+    ),
     "no side": (CAMT.replace(">CRDT<", ">CREDIT<"), refusals.RecordBroken),
     "no day": (
         CAMT.replace("<BookgDt><Dt>2026-11-20", "<BookgDt><Dt>20/11"),
@@ -411,6 +424,10 @@ def test_camt_of_many_kinds():
         "USD",
         5_000,
     )
+    in_dinars = in_dollars.replace("USD", "KWD").replace("60.00", "18.255")
+    foreign = read_statements(CAMT.replace("<RmtInf>", in_dinars, 1).encode()).statements[0]
+    first = foreign.entries[0].details[0]
+    assert (first.original_cents, first.original_currency) == (None, "KWD")
     sent = read_statements(
         write_camt(
             make(

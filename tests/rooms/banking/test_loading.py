@@ -126,7 +126,10 @@ def test_a_waiting_file_is_put_aside(bank, made):
 REFUSED = {
     "another account": ({"iban": "BE71096123456769"}, "banking.account_not_ours"),
     "other content under its number": ({"number": 1, "entries": ()}, "banking.statement_changed"),
-    "an older one": ({"closed_on": date(2026, 10, 1), "number": 9}, "banking.out_of_order"),
+    "an older one": (
+        {"opened_on": date(2026, 9, 30), "closed_on": date(2026, 10, 1), "number": 9},
+        "banking.out_of_order",
+    ),
     "a lower number": ({"number": 1, "closed_on": date(2026, 12, 1)}, "banking.statement_changed"),
     "a day to come": ({"closed_on": date(2062, 11, 3)}, "banking.of_future"),
     "another beginning": ({"opening_cents": 7, "closing_cents": 107}, "banking.balance_breaks"),

@@ -64,6 +64,7 @@ def test_an_answer_is_read(version):
         ("10.01", "-1", 10, "-1"),
         ("10.01", "ten", 10, "ten"),
         ("10.01", "NaN", 10, "NaN"),
+        ("10.01", "1E+999999", 10, "1E+999999"),
         ('Ccy="EUR"', 'Ccy="USD"', 10, "USD"),
         ("<Document ", "<!DOCTYPE Document [<!ENTITY a 'b'>]>\n<Document ", 1, "document type"),
     ],

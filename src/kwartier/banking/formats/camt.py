@@ -73,6 +73,8 @@ def _read(events: Any) -> StatementFile:
             reader.take(element)
     if reader is None:
         raise FileUnknown
+    if not reader.statements:
+        refuse_missing(line_place(1), reader.outer)
     return StatementFile(reader.format, tuple(reader.statements))
 
 
@@ -114,7 +116,7 @@ class _Reader:
         self.format = file_format
         self.statements: list[StatementLines] = []
         self._find = Finder(namespace)
-        self._outer = "Ntfctn" if file_format == FileFormat.CAMT_054 else "Stmt"
+        self.outer = "Ntfctn" if file_format == FileFormat.CAMT_054 else "Stmt"
         self._start()
 
     def _start(self) -> None:
@@ -127,7 +129,7 @@ class _Reader:
 
     @property
     def _place(self) -> str:
-        return f"{self._outer}[{len(self.statements) + 1}]"
+        return f"{self.outer}[{len(self.statements) + 1}]"
 
     @property
     def _entry_place(self) -> str:
@@ -149,7 +151,7 @@ class _Reader:
             code, cents, day = read_balance(element, self._find, place=place, of=_KEPT_BALANCES)
             if code:
                 self._balances[code] = (cents, day)
-        elif name == self._outer:
+        elif name == self.outer:
             self.statements.append(self._as_statement(element))
             _drop(element)
             self._start()

@@ -11,7 +11,8 @@ from kwartier.banking.formats.sums import require_details, require_euro
 from kwartier.banking.refusals import CountDiffers, RecordBroken
 from kwartier.banking.types import DetailLine, EntryLine, ReturnType
 
-_AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,5})?")
+# As long as in CODA: what is longer is a mistake, and sums of it would not fit into the books.
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,5})?")
 _SPACES = re.compile(r"\s+")
 _NOT_PROVIDED = "NOTPROVIDED"
 _LONGEST_TEXT, _LONGEST_NAME, _LONGEST_ID, _LONGEST_NUMBER = 1000, 140, 35, 18
@@ -63,10 +64,10 @@ class Finder:
         told = self.text(element, path)
         if not _AMOUNT.fullmatch(told):
             _refuse(f"{place}/{path}", expected="an amount", found=repr(told[:40]))
-        cents = Decimal(told).scaleb(2)
-        if cents != cents.to_integral_value():
+        cents = _as_cents(told)
+        if cents is None:
             _refuse(f"{place}/{path}", expected="whole cents", found=told)
-        return int(cents)
+        return cents
 
     def number(self, element: Any, path: str) -> int | None:
         """The number at a path; None without one, or where it is longer than a number of ISO 20022."""
@@ -119,6 +120,12 @@ class Finder:
         if len(told) > _LONGEST_ID:
             _refuse(f"{place}/{path}", expected=f"{_LONGEST_ID} signs", found=f"{len(told)} signs")
         return "" if told == _NOT_PROVIDED else told
+
+
+def _as_cents(amount: str) -> int | None:
+    """Hundredths of an amount; None where it has smaller parts, as in dinars."""
+    cents = Decimal(amount).scaleb(2)
+    return int(cents) if cents == cents.to_integral_value() else None
 
 
 def _refuse(place: str, *, expected: str, found: str) -> Never:
@@ -233,9 +240,7 @@ def read_detail(element: Any, find: Finder, *, place: str) -> DetailLine:
             f"RltdAgts/{side}Agt/FinInstnId/BIC",
         )[:11],
         return_reason=find.one_of(element, "RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry")[:4],
-        original_cents=find.cents(element, "AmtDtls/InstdAmt/Amt", place=place)
-        if original
-        else None,
+        original_cents=_as_cents(original) if _AMOUNT.fullmatch(original) else None,
         original_currency=find.currency(element, "AmtDtls/InstdAmt/Amt")[:3],
     )
 

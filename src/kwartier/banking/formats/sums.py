@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from kwartier.banking.refusals import CurrencyNotKept, TotalsDiffer
+from kwartier.banking.refusals import CurrencyNotKept, RecordBroken, TotalsDiffer
 from kwartier.banking.types import EntryLine, StatementLines
 
 _CURRENCY = "EUR"
@@ -55,13 +55,18 @@ def require_details(entry: EntryLine) -> None:
 
 
 def require_balances(statement: StatementLines) -> None:
-    """The old balance and the movements come to the new balance.
+    """The old balance and the movements come to the new balance, which is not of an earlier day.
 
     Raises:
         TotalsDiffer: they do not.
+        RecordBroken: it is.
     """
     if statement.opening_cents is None or statement.closing_cents is None:
         return
+    if statement.opened_on > statement.closed_on:
+        found = f"{statement.closed_on}, before {statement.opened_on}"
+        expected = "the day of the new balance"
+        raise RecordBroken(params={"place": statement.place, "found": found, "expected": expected})
     moved_cents = sum(each.amount_cents for each in statement.entries)
     require_same(
         what="new balance",

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
@@ -20,7 +20,9 @@ _SPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:(pain\.002\.001\.(\d\d))")
 _OLDEST, _NEWEST = 3, 14
 _LARGEST = 200 * 1024 * 1024
 _LONGEST_NAME = 35
-_CENTS, _MOST_CENTS = 100, 99_999_999_999
+_CENTS = 100
+# As much as SEPA moves at once, written as ISO 20022 has it: no sign, and nothing behind an E.
+_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,5})?")
 # External payment status codes of ISO 20022, those that a bank may answer with.
 _STATUSES = frozenset(
     [
@@ -168,12 +170,9 @@ def _amount(reference: Any) -> int | None:
         told = _("an amount is in “%(currency)s”, not in euro.")
         _refuse(_line(stated), told % {"currency": stated.get("Ccy", "")})
     text = _text(stated)
-    try:
-        cents = Decimal(text) * _CENTS
-    except InvalidOperation:
-        _refuse(_line(stated), _("“%(text)s” is no amount.") % {"text": text})
-    if not cents.is_finite() or cents != int(cents) or not 0 <= cents <= _MOST_CENTS:
-        _refuse(_line(stated), _("“%(text)s” is no amount.") % {"text": text})
+    cents = Decimal(text) * _CENTS if _AMOUNT.fullmatch(text) else None
+    if cents is None or cents != int(cents):
+        _refuse(_line(stated), _("“%(text)s” is no amount.") % {"text": text[:_LONGEST_NAME]})
     return int(cents)
 
 
