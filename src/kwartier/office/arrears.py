@@ -103,7 +103,7 @@ def post_letter(request: BrandedRequest, account: AccountInfo, reminder: str) ->
         today=request.today,
         now=request.now,
     )
-    messages.success(request, _("Noted. Its days count from the third day after today."))
+    messages.success(request, _("Noted. Its days count from the third working day after today."))
     return redirect("office:arrears")
 
 

@@ -2,7 +2,7 @@
 
 Words: a *procedure* is what holds for a kind of customer in a region; a *step* is a reminder, a
 formal notice, an announcement, a reduction of power, or the moment at which an agent decides; a step
-is *told* the day after a mail or on the third day after posting, and from that day its days count.
+is *told* the day after a mail or on the third working day after posting, and from that day its days count.
 
 Guarantees: no figure stands here: days, costs and the most of them are dated parameters
 (`reminders_*.toml`), and one that is missing or expired on the asked day is an error. What lies

@@ -174,7 +174,8 @@ def stack(cases: Sequence[Case]) -> Cases:
             raise ValueError(
                 "of a debt there is disputed at most what is open, and none is below 0"
             )
-    procedures = tuple(dict.fromkeys(case.procedure for case in cases))
+    own = [case.procedure for case in cases]
+    procedures = tuple(dict.fromkeys(own))
     owed = [
         [each for each in case.debts if each.open_cents > each.disputed_cents] for case in cases
     ]
@@ -189,7 +190,7 @@ def stack(cases: Sequence[Case]) -> Cases:
     return Cases(
         day=_ints(cases, "day"),
         procedures=procedures,
-        procedure=np.array([procedures.index(case.procedure) for case in cases], dtype=np.int64),
+        procedure=np.array([procedures.index(name) for name in own], dtype=np.int64),
         owed_cents=_sums([[each.open_cents - each.disputed_cents for each in of] for of in owed]),
         disputed_cents=_sums([[each.disputed_cents for each in case.debts] for case in cases]),
         last_due_on=np.array([max((d.due_on for d in of), default=0) for of in owed]),
@@ -204,8 +205,8 @@ def stack(cases: Sequence[Case]) -> Cases:
             ]
         ),
         taken=np.array([-1 if c.taken is None else c.taken for c in cases], dtype=np.int64),
-        told_on=told_on(sent_on, is_posted),
-        first_told_on=told_on(first, is_first_posted),
+        told_on=told_on(sent_on, is_posted, own),
+        first_told_on=told_on(first, is_first_posted, own),
         goes_by_post=np.array(
             [c.is_posted if c.goes_by_post is None else c.goes_by_post for c in cases], dtype=bool
         ),

@@ -8,18 +8,40 @@ import numpy as np
 from energycore.clocks import DayRange, day_number, weekday_of, year_of
 from energycore.units import BoolArray, IntArray
 from rulebooks.parameters import get_parameter
+from rulebooks.public_holidays import list_public_holidays
 from rulebooks.reminders.procedures import Step, find_key
 
 _TOLD_BY_MAIL_AFTER = 1
-_TOLD_BY_POST_AFTER = 3
+_TOLD_BY_POST_AFTER = 3  # working days
 _SATURDAY = 5
 _DAYS_A_WEEK = 7
 _MONTH = 100
 
 
-def told_on(sent_on: IntArray, is_posted: BoolArray) -> IntArray:
-    """Return the first day that counts: the day after a mail, the third day after posting."""
-    return sent_on + np.where(is_posted, _TOLD_BY_POST_AFTER, _TOLD_BY_MAIL_AFTER)
+def told_on(sent_on: IntArray, is_posted: BoolArray, procedures: Sequence[str]) -> IntArray:
+    """Return the first day that counts: the day after a mail, the third working day after posting.
+
+    Book XIX says so of Belgium; in France, where no law says when a letter arrives, it is the house's
+    own. Saturdays are no working days, and neither are the public holidays of the procedure's country.
+    """
+    told = sent_on + _TOLD_BY_MAIL_AFTER
+    countries = np.array([name.partition(".")[0] for name in procedures], dtype=np.str_)
+    for country in sorted(set(countries)):
+        mine = is_posted & (countries == country)
+        if np.any(mine):
+            told[mine] = _third_working_day(sent_on[mine], country)
+    return told
+
+
+def _third_working_day(sent_on: IntArray, country: str) -> IntArray:
+    years = {int(year) + more for year in np.unique(year_of(sent_on)) for more in (0, 1)}
+    reached = np.busday_offset(
+        sent_on.astype("datetime64[D]"),
+        _TOLD_BY_POST_AFTER,
+        roll="backward",
+        holidays=np.array(list_public_holidays(country, sorted(years)), dtype="datetime64[D]"),
+    )
+    return np.asarray(reached.astype(np.int64))
 
 
 def skip_weekends(days: IntArray) -> IntArray:

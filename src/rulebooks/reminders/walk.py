@@ -30,6 +30,7 @@ def next_step(cases: Cases, terms: HouseTerms = _AS_THE_RULES_ALLOW) -> Outlook:
     asked = _asked_so_far(cases, figures)
     taken, told, day = cases.taken, cases.told_on, cases.day
     goes_on = np.array([why is Held.NOTHING for why in held], dtype=bool)
+    own = [cases.procedures[place] for place in cases.procedure]
     columns: list[tuple[IntArray, ...]] = []
     while True:
         steps = np.where(goes_on, _following(cases, taken), _NONE)
@@ -44,7 +45,7 @@ def next_step(cases: Cases, terms: HouseTerms = _AS_THE_RULES_ALLOW) -> Outlook:
         costs = price_step(cases, figures, terms, asked, steps=steps, on=on)
         note_costs(cases, asked, costs, steps=steps, on=on)
         columns.append((steps, on, costs.fee_cents, costs.indemnity_cents, costs.interest_cents))
-        told = told_on(on, cases.goes_by_post & (steps <= Step.ANNOUNCEMENT))
+        told = told_on(on, cases.goes_by_post & (steps <= Step.ANNOUNCEMENT), own)
         is_first = steps == Step.REMINDER
         asked.costs_from = np.where(is_first, told + figures.on("grace", on), asked.costs_from)
         taken, day = steps, on

@@ -143,7 +143,7 @@ def test_the_fourth_due_date_of_a_year_costs(home):
 
 
 def test_a_letter_by_post_begins_when_it_is_posted(home):
-    """Until then nothing is charged and nothing follows; then its days count from the third."""
+    """Until then nothing is charged and nothing follows; then its days count from the third working day."""
     post_letters_to(home)
     for month in (1, 2, 3):
         owe(home, 5_000, date(2025, month, 10))
@@ -168,7 +168,7 @@ def test_a_letter_by_post_begins_when_it_is_posted(home):
     operations.note_posted(**posted | {"today": LEFT_ON}, actor=agent)
     assert queries.list_to_post(brand_id=home.brand.id) == []
     assert letters_of(home)[0].sent_on == NOTICED_ON
-    assert remind(home, date(2026, 3, 16), date(2026, 3, 17)) == [0, 1]
+    assert remind(home, date(2026, 3, 18), date(2026, 3, 19)) == [0, 1]
     (notice,) = queries.list_to_post(brand_id=home.brand.id)
     assert get_balance(account_id=home.account.pk) == 20_000
     operations.note_posted(**posted | {"number": notice.number}, actor=agent)

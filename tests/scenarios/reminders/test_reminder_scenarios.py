@@ -169,13 +169,13 @@ def test_a_day_before_the_rules_is_an_error_that_names_the_parameter():
 
 def test_a_rate_that_is_not_kept_is_an_error_that_names_it():
     case = Case(
-        day=day_number(date(2025, 1, 2)),
+        day=day_number(date(2023, 12, 4)),
         procedure="be.business",
-        debts=[Debt(due_on=day_number(date(2024, 11, 4)), open_cents=10_000)],
+        debts=[Debt(due_on=day_number(date(2023, 5, 4)), open_cents=10_000)],
         taken=Step.REMINDER,
-        sent_on=day_number(date(2024, 12, 2)),
+        sent_on=day_number(date(2023, 6, 1)),
     )
-    with pytest.raises(MissingParameter, match=r"be\.interest\.commercial.*2024-12-03"):
+    with pytest.raises(MissingParameter, match=r"be\.interest\.commercial.*2023-06-02"):
         next_step(stack([case]))
 
 
@@ -248,7 +248,7 @@ def test_letters_that_will_go_by_post_are_told_with_the_days_of_the_post():
         )
     )
     told = [date_of(outlook.list_steps_of(place)[1].on) for place in range(3)]
-    assert told == [date(2026, 2, 27), date(2026, 2, 27), date(2026, 3, 2)]
+    assert told == [date(2026, 2, 27), date(2026, 2, 27), date(2026, 3, 3)]
 
 
 def test_no_case_is_no_step():
