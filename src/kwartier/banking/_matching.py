@@ -65,7 +65,8 @@ class Knowledge:
     ``refunds`` are at the bank and may leave it, ``paid_refunds`` left it and may come back.
 
     ``payers`` says of an account number at a bank from which customers' accounts it paid, or is
-    known; ``open_items`` what is open on these, as cents by document.
+    known; ``open_items`` what is open on these, as cents by document. ``mandates`` are named in
+    capitals.
     """
 
     documents: Mapping[str, Owed] = field(default_factory=dict)
@@ -179,8 +180,8 @@ def _decide_credit(payment: Payment, said: Said, known: Knowledge) -> Decision:
         found = _by_references(payment, references, method, known)
         if found is not None:
             return found
-    if payment.mandate in known.mandates:
-        return _place(payment, Method.MANDATE, known.mandates[payment.mandate], ())
+    if (mandated := known.mandates.get(payment.mandate.upper())) is not None:
+        return _place(payment, Method.MANDATE, mandated, ())
     return _propose(payment, said, known)
 
 

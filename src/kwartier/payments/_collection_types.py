@@ -119,8 +119,8 @@ REFUND_ON_ITS_WAY = (RefundState.WAITING, RefundState.BATCHED, RefundState.SENT)
 class PlannedCollection:
     """An open item that its mandate lets us collect: when, and by when the bank has to know.
 
-    ``is_due`` where it has to be at the bank now, ``attempt`` 2 where it came back once. What a mandate
-    does not cover is not planned.
+    ``is_due`` where it has to be at the bank now, ``attempt`` 2 where it came back once,
+    ``covered_at`` since when the mandate covers it. What a mandate does not cover is not planned.
     """
 
     account_id: int
@@ -136,6 +136,7 @@ class PlannedCollection:
     is_due: bool
     submit_by: date
     attempt: int
+    covered_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +224,8 @@ class ReturnDraft:
 
     ``code`` is the reason of ISO 20022 or the bank's own; ``unique_key`` names it within the brand
     (the file and its place), so that telling it twice changes nothing. ``is_settled``: the money
-    had come and went back (a statement), or it never came (a reject in a pain.002).
+    had come and went back (a statement), or it never came (a reject in a pain.002); ``is_part``: an
+    agent saw that only so much of it went back.
     """
 
     end_to_end_id: str
@@ -233,6 +235,7 @@ class ReturnDraft:
     unique_key: str
     text: str = ""
     is_settled: bool = False
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
 """The rules of one collection: whether it may come again, and on which day it comes."""
 
-from datetime import date
+from datetime import date, datetime
 
 from kwartier.ledger.types import OpenItem
 from kwartier.payments._bank_days import bank_day_from, collection_day, submit_by
 from kwartier.payments._collection_types import ON_ITS_WAY, CollectionState, PlannedCollection
 from kwartier.payments.models import Collection, Creditor
+from kwartier.payments.queries.mandates import covered_since
 from kwartier.payments.types import MandateInfo
 from kwartier.platform.brands import get_brand_by_id
 
@@ -30,18 +31,21 @@ def as_planned(
     *,
     creditor: Creditor,
     earliest: date,
+    agreed_at: datetime | None = None,
 ) -> PlannedCollection:
     """An open item with its day: ``earliest`` is the first on which the bank still collects it.
 
     ``last`` is what became of it before. The customer is told of it long enough ahead: by the invoice,
-    or by the mail about the mandate where that was signed later.
+    or where the mandate covers it only since a later day, from that day on (`covered_since`).
     """
     came_back = last is not None and last.state == CollectionState.RETURNED
     again = came_back and last is not None and last.mandate_id == mandate.id
-    signed_on = get_brand_by_id(mandate.brand_id).day_of(mandate.signed_at)
+    covered_at = covered_since(
+        mandate, kind=item.kind, amount_cents=item.open_cents, agreed_at=agreed_at
+    )
     told_for = collection_day(
         due_on=item.due_on,
-        told_on=max(item.booked_on, signed_on),
+        told_on=max(item.booked_on, get_brand_by_id(mandate.brand_id).day_of(covered_at)),
         notice_days=creditor.prenotification_days,
     )
     days = [told_for, earliest]
@@ -62,4 +66,5 @@ def as_planned(
         is_due=collect_on <= earliest,
         submit_by=submit_by(collect_on, submit_days=creditor.submit_days_before),
         attempt=(last.attempt + 1) if again and last is not None else 1,
+        covered_at=covered_at,
     )

@@ -1,18 +1,26 @@
 """Rows of the room as the frozen values that others hold: account numbers masked."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 from kwartier.payments._iban import find_bank_name
 from kwartier.payments.models import BankAccount, Creditor, Mandate
 from kwartier.payments.types import (
     AccountOrigin,
     BankAccountInfo,
     CreditorInfo,
+    EarlierTerms,
     MandateForm,
     MandateInfo,
     MandateScope,
     MandateState,
+    MandateTerms,
     Scheme,
     mask_iban,
 )
+
+# Longer than the longest notice that a brand may give.
+_KEPT = timedelta(days=90)
 
 
 def as_creditor(row: Creditor) -> CreditorInfo:
@@ -77,4 +85,32 @@ def as_mandate(row: Mandate) -> MandateInfo:
         ended_at=row.ended_at,
         end_reason=row.end_reason,
         last_collected_on=row.last_collected_on,
+        earlier_terms=tuple(_as_earlier(each) for each in row.earlier_terms),
     )
+
+
+def _as_earlier(kept: dict[str, Any]) -> EarlierTerms:
+    scope = kept["scope"]
+    terms = (
+        MandateTerms(scope=MandateScope(scope), ask_above_cents=kept["ask_above_cents"])
+        if scope
+        else None
+    )
+    return EarlierTerms(until=datetime.fromisoformat(kept["until"]), terms=terms)
+
+
+def nothing_until(instant: datetime) -> dict[str, Any]:
+    """Earlier terms of a mandate that collected nothing until an instant."""
+    return {"until": instant.isoformat(), "scope": "", "ask_above_cents": None}
+
+
+def keep_terms(row: Mandate, *, now: datetime) -> list[dict[str, Any]]:
+    """The earlier terms of a mandate with those that hold until now; without what is long past."""
+    present = nothing_until(now)
+    if row.state != MandateState.SUSPENDED:
+        present |= {"scope": row.scope, "ask_above_cents": row.ask_above_cents}
+    oldest = now - _KEPT
+    return [
+        *(e for e in row.earlier_terms if datetime.fromisoformat(e["until"]) > oldest),
+        present,
+    ]

@@ -4,6 +4,7 @@ from datetime import time
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from kwartier.payments._collection_types import (
     ON_ITS_WAY,
@@ -96,6 +97,8 @@ class Mandate(models.Model):
     ``text`` is what was signed, word for word, in ``language`` and of ``text_version``;
     ``creditor_identifier`` and ``creditor_name`` are ours at that moment, ``signed_from`` the
     network it came from. Above ``ask_above_cents`` nothing is collected unless the customer agrees.
+    ``earlier_terms`` are those of the last months, each with the instant until which they held: the
+    notice of what they did not cover counts from there.
     """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
@@ -123,11 +126,13 @@ class Mandate(models.Model):
     end_reason = models.CharField(max_length=16, choices=EndReason.choices, blank=True)
     end_detail = models.CharField(max_length=40, blank=True)
     last_collected_on = models.DateField(null=True)
+    earlier_terms = models.JSONField(default=list)
 
     class Meta:
         constraints = [
+            # For banks a reference is the same in capitals or not.
             models.UniqueConstraint(
-                fields=["creditor_identifier", "reference"], name="mandate_reference"
+                "creditor_identifier", Upper("reference"), name="mandate_reference"
             ),
             models.UniqueConstraint(
                 fields=["account"], condition=~Q(state="ended"), name="mandate_one_at_a_time"

@@ -164,6 +164,7 @@ class MandateInfo:
     ended_at: datetime | None
     end_reason: str
     last_collected_on: date | None
+    earlier_terms: "tuple[EarlierTerms, ...]" = ()
 
     @property
     def terms(self) -> "MandateTerms":
@@ -182,6 +183,14 @@ class MandateTerms:
 
     scope: MandateScope
     ask_above_cents: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierTerms:
+    """What a mandate collected until an instant; ``terms`` None: nothing, it was suspended."""
+
+    until: datetime
+    terms: MandateTerms | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from collection_factory import (
     send_collections,
     settle,
 )
-from house_factory import acting, as_web, make_brand, make_customer
+from house_factory import acting, as_web, make_brand
 from kwartier.ledger.operations import record_payment
 from kwartier.parties.models import Person
 from kwartier.payments import _withholding, operations, queries, refusals
@@ -35,9 +35,9 @@ from kwartier.payments.types import (
 )
 from kwartier.platform import archive
 from kwartier.platform.errors import NotAllowed, NotFound
-from kwartier.platform.models import AuditEntry, OutboxMail
+from kwartier.platform.models import AuditEntry
 from kwartier.platform.types import SYSTEM, Door
-from mandate_factory import ADVANCES, FRENCH_IBAN, OTHER_IBAN, add_bank_account, mine, sign
+from mandate_factory import ADVANCES, FRENCH_IBAN, OTHER_IBAN, add_bank_account, mine
 from payment_file_factory import check_valid
 
 pytestmark = pytest.mark.django_db
@@ -94,27 +94,6 @@ def test_the_day_of_a_collection(brand, payer, invoiced, now, collect_on):
     (planned,) = plan(brand, now=now, until=date(2027, 1, 31))
     assert planned.collect_on == collect_on
     assert planned.submit_by == bank_day_before(collect_on, count=2)
-
-
-def test_what_a_younger_mandate_covers_waits_for_its_notice(brand, payer):
-    owe(payer[1], "A26-0000001")
-    person, account = make_customer(brand)
-    add_bank_account(person, account)
-    owe(account, "A26-0000002")
-    owe(account, "A26-0000003", due_on=date(2026, 12, 24))
-    # It asked for a transfer when it was made: the mail about the mandate says what follows.
-    sign(person, account, now=NOW)
-    to_come = queries.list_collections_to_come(brand.id, MONDAY, now=NOW)
-    assert [(each.document, each.collect_on, each.is_due) for each in to_come] == [
-        ("A26-0000001", WEDNESDAY, True),
-        ("A26-0000002", date(2026, 12, 7), False),
-        ("A26-0000003", date(2026, 12, 24), False),
-    ]
-    mail = OutboxMail.objects.get(topic="mandate_signed", account_id=account.pk)
-    assert "A26-0000002: €118.00 on 7 December 2026" in mail.body_text
-    assert "<li>A26-0000003: €118.00 on 24 December 2026</li>" in mail.body_html
-    told = OutboxMail.objects.get(topic="mandate_signed", account_id=payer[1].pk)
-    assert "asked you for a transfer" not in told.body_text
 
 
 def test_only_what_has_to_be_at_the_bank_now(brand, payer):
@@ -337,46 +316,6 @@ def test_what_is_collected_is_noted_once(brand, payer):
     assert {each.sequence for each in queries.list_batch_collections(later.id)} == {"RCUR"}
     of_document = queries.list_collections_of(brand.id, ["A26-0000001"])["A26-0000001"]
     assert {each.end_to_end_id for each in of_document} >= {"DD26-0000001"}
-
-
-@pytest.mark.parametrize(
-    ("iban", "told"),
-    [(OTHER_IBAN, b"<IBAN>BE71096123456769</IBAN></Id></OrgnlDbtrAcct>"), (FRENCH_IBAN, b"SMNDA")],
-)
-def test_a_change_of_account_is_told_once(brand, payer, iban, told):
-    """At the same bank by the account before, at another one as SMNDA."""
-    before = find_bank_account(payer[1].pk)
-    add_bank_account(*payer, iban, replacing=before.id)
-    owe(payer[1], "A26-0000001")
-    owe(payer[1], "A26-0000002")
-    sent = send_collections(brand)
-    content = queries.read_batch_file(brand.id, sent.number)
-    check_valid(content, "pain.008.001.08")
-    assert (content.count(told), content.count(b"AmdmntInd>true")) == (1, 1)
-    assert MandateAmendment.objects.get().carried_on == MONDAY
-    owe(payer[1], "A26-0000003")
-    later = queries.read_batch_file(brand.id, send_collections(brand).number)
-    assert b"AmdmntInd" not in later
-
-
-@pytest.mark.parametrize(
-    ("ibans", "told"),
-    [
-        # To another bank and on: what the bank of today hears is that the account was another's.
-        ((OTHER_IBAN, FRENCH_IBAN), b"SMNDA"),
-        # There and back again: nothing has changed for any bank.
-        ((FRENCH_IBAN, "BE71096123456769"), b""),
-    ],
-)
-def test_an_account_that_moved_twice_is_told_as_it_is_now(brand, payer, ibans, told):
-    for iban in ibans:
-        before = find_bank_account(payer[1].pk)
-        add_bank_account(*payer, iban, replacing=before.id)
-    owe(payer[1], "A26-0000001")
-    content = queries.read_batch_file(brand.id, send_collections(brand).number)
-    check_valid(content, "pain.008.001.08")
-    assert (b"AmdmntInd" in content, told in content) == (bool(told), True)
-    assert not MandateAmendment.objects.filter(carried_on__isnull=True).exists()
 
 
 def test_a_creditor_with_another_identifier_says_which_it_was(brand, payer):

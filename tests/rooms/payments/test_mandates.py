@@ -148,7 +148,7 @@ def test_what_a_former_system_recorded_tells_nobody(home):
         ({"reference": "A//B"}, refusals.MandateReferenceInvalid, "reference"),
         ({"reference": "Mandat é"}, refusals.MandateReferenceInvalid, "reference"),
         ({"reference": "X" * 36}, refusals.MandateReferenceInvalid, "reference"),
-        ({"reference": "TAKEN"}, refusals.MandateReferenceTaken, "reference"),
+        ({"reference": "Taken"}, refusals.MandateReferenceTaken, "reference"),
     ],
 )
 def test_a_form_that_cannot_be_recorded(home, changes, refusal, field):

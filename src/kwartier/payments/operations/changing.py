@@ -8,9 +8,10 @@ from kwartier.parties.types import AccountInfo
 from kwartier.payments._limits import check_limit, tell_terms
 from kwartier.payments._locking import check_may_act
 from kwartier.payments._mandates import end, lock_live, note
-from kwartier.payments._rows import as_mandate
+from kwartier.payments._rows import as_mandate, keep_terms
 from kwartier.payments._telling import describe, tell
 from kwartier.payments.models import Consent
+from kwartier.payments.operations.signing import tell_with_collections
 from kwartier.payments.queries import explain_collecting, list_consents
 from kwartier.payments.refusals import MandateChangedMeanwhile, NothingToConsentTo
 from kwartier.payments.types import EndReason, MandateInfo, MandateState, MandateTerms, WhyNot
@@ -43,8 +44,9 @@ def change_mandate(
         raise MandateChangedMeanwhile(params={"reference": before.reference})
     if terms == before.terms:
         return before
+    mandate.earlier_terms = keep_terms(mandate, now=now)
     mandate.scope, mandate.ask_above_cents = terms.scope, terms.ask_above_cents
-    mandate.save(update_fields=["scope", "ask_above_cents"])
+    mandate.save(update_fields=["scope", "ask_above_cents", "earlier_terms"])
     changed = note(
         mandate,
         "mandate.changed",
@@ -53,7 +55,7 @@ def change_mandate(
         before=tell_terms(before.terms),
         after=tell_terms(terms),
     )
-    tell(account, "mandate_changed", describe(changed), actor=actor, now=now)
+    tell_with_collections(account, "mandate_changed", changed, actor=actor, now=now)
     return changed
 
 
@@ -88,10 +90,11 @@ def resume_mandate(*, account: AccountInfo, actor: Actor, now: datetime) -> Mand
     if mandate.state == MandateState.ACTIVE:
         return as_mandate(mandate)
     reason = mandate.suspended_reason
+    mandate.earlier_terms = keep_terms(mandate, now=now)
     mandate.state, mandate.suspended_at, mandate.suspended_reason = MandateState.ACTIVE, None, ""
-    mandate.save(update_fields=["state", "suspended_at", "suspended_reason"])
+    mandate.save(update_fields=["state", "suspended_at", "suspended_reason", "earlier_terms"])
     resumed = note(mandate, "mandate.resumed", actor=actor, now=now, before={"reason": reason})
-    tell(account, "mandate_resumed", describe(resumed), actor=actor, now=now)
+    tell_with_collections(account, "mandate_resumed", resumed, actor=actor, now=now)
     return resumed
 
 

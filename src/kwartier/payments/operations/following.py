@@ -10,6 +10,7 @@ from energycore.clocks import add_months, date_of, day_number
 from kwartier.parties.queries import get_account
 from kwartier.payments._mandates import end, find_locked, note
 from kwartier.payments._telling import describe, tell
+from kwartier.payments.models import Collection as CollectionRow
 from kwartier.payments.models import Mandate, MandateAmendment
 from kwartier.payments.queries import find_creditor
 from kwartier.payments.types import LIVE_STATES, EndReason, MandateInfo, MandateState
@@ -76,6 +77,19 @@ def note_amendments_carried(amendment_ids: Collection[int], *, on: date) -> None
     """Note that a collection told the banks of amendments; what was told before stands."""
     told = MandateAmendment.objects.filter(pk__in=list(amendment_ids), carried_on__isnull=True)
     told.update(carried_on=on)
+
+
+@transaction.atomic
+def note_amendments_untold(collection: CollectionRow) -> None:
+    """Let the next collection tell what this one told: the bank took nothing of it."""
+    if collection.amendment_id is None:
+        return
+    told = MandateAmendment.objects.filter(
+        mandate_id=collection.mandate_id,
+        pk__gte=collection.amendment_id,
+        amended_at__lte=collection.batch.made_at,
+    )
+    told.update(carried_on=None)
 
 
 @transaction.atomic

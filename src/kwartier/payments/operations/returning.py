@@ -27,7 +27,11 @@ from kwartier.payments._return_words import say_reason
 from kwartier.payments._steps import check_agent, check_house
 from kwartier.payments._telling import tell
 from kwartier.payments.models import Collection, Refund, Return
-from kwartier.payments.operations.following import end_mandate, suspend_mandate
+from kwartier.payments.operations.following import (
+    end_mandate,
+    note_amendments_untold,
+    suspend_mandate,
+)
 from kwartier.payments.refusals import NoteMissing, ReturnDecided
 from kwartier.payments.types import EndReason, mask_iban
 from kwartier.platform import audit
@@ -96,7 +100,9 @@ def _record(
         recorded_at=now,
     )
     if collection is not None:
-        _follow_collection(row, collection, today=today, now=now, actor=actor)
+        _follow_collection(
+            row, collection, is_part=draft.is_part, today=today, now=now, actor=actor
+        )
     elif refund is not None:
         _follow_refund(row, refund, now=now)
     else:
@@ -145,7 +151,7 @@ def _find_about(brand_id: int, end_to_end_id: str) -> tuple[Collection | None, R
     """The collection or the refund that a bank means, locked until the transaction ends."""
     collections = Collection.objects.select_for_update(of=("self",), no_key=True)
     collection = (
-        collections.select_related("mandate", "bank_account")
+        collections.select_related("mandate", "bank_account", "batch")
         .filter(brand_id=brand_id, end_to_end_id=end_to_end_id)
         .first()
     )
@@ -157,10 +163,22 @@ def _find_about(brand_id: int, end_to_end_id: str) -> tuple[Collection | None, R
 
 
 def _follow_collection(
-    row: Return, collection: Collection, *, today: date, now: datetime, actor: Actor
+    row: Return,
+    collection: Collection,
+    *,
+    is_part: bool,
+    today: date,
+    now: datetime,
+    actor: Actor,
 ) -> None:
-    """Say that a collection came back, and take the step; or leave all to a person."""
+    """Say that a collection came back, and take the step; or leave all to a person.
+
+    What came back in part is not collected again before somebody looked at it.
+    """
     row.why_open = _why_doubtful(row, collection)
+    if row.why_open == WhyOpen.OTHER_AMOUNT and is_part:
+        _mark_returned(row, collection)
+        return
     if row.why_open:
         return
     step = find_step(row.code, on=row.happened_on)
@@ -171,9 +189,16 @@ def _follow_collection(
         row.why_open = WhyOpen.UNKNOWN_CODE if step is None else WhyOpen.LOOK
     else:
         row.state = ReturnState.DONE
-    collection.state = CollectionState.RETURNED
-    collection.returned_on, collection.return_code = row.happened_on, row.code
+    _mark_returned(row, collection)
+    if not row.is_settled:
+        note_amendments_untold(collection)
     _take_step(row, collection, today=today, now=now, actor=actor)
+
+
+def _mark_returned(row: Return, collection: Collection) -> None:
+    collection.state, collection.retry_on = CollectionState.RETURNED, None
+    collection.returned_on, collection.return_code = row.happened_on, row.code
+    collection.save(update_fields=["state", "returned_on", "return_code", "retry_on"])
 
 
 def _why_doubtful(row: Return, collection: Collection) -> str:
@@ -190,10 +215,8 @@ def _take_step(
 ) -> None:
     """Keep the collection, act on its mandate, and tell the customer unless a person looks first."""
     step, mandate_id = row.next_step, collection.mandate_id
-    collection.retry_on = None
-    if step == NextStep.RETRY:
-        collection.retry_on = _retry_on(collection, today)
-    collection.save(update_fields=["state", "returned_on", "return_code", "retry_on"])
+    collection.retry_on = _retry_on(collection, today) if step == NextStep.RETRY else None
+    collection.save(update_fields=["retry_on"])
     if step == NextStep.SUSPEND:
         suspend_mandate(mandate_id=mandate_id, reason=row.code, now=now, actor=actor)
     elif step == NextStep.END:

@@ -10,7 +10,7 @@ from kwartier.parties.operations.profile import shorten_address
 from kwartier.parties.types import AccountInfo, AccountKind
 from kwartier.payments._limits import check_limit, tell_terms
 from kwartier.payments._locking import check_may_act, lock_account
-from kwartier.payments._rows import as_mandate
+from kwartier.payments._rows import as_mandate, nothing_until
 from kwartier.payments._telling import describe, describe_collections, tell
 from kwartier.payments._texts import read_text
 from kwartier.payments.formats.sepa_text import is_identifier
@@ -128,6 +128,8 @@ def record_paper_mandate(
         document=kept,
         signed_at=signed_at,
         reference=reference.strip(),
+        # What is open is told of now, not on the day of the form; a former system told of it itself.
+        earlier_terms=[nothing_until(now)] if tells else [],
     )
     return _finish(account, signed, actor=actor, now=now, tells=tells)
 
@@ -229,8 +231,19 @@ def _finish(
         },
     )
     if tells:
-        today = get_brand_by_id(account.brand_id).day_of(now)
-        to_come = list_collections_of_account(account.brand_id, account.id, today, now=now)
-        told = {**describe(mandate), "to_come": describe_collections(to_come)}
-        tell(account, "mandate_signed", told, actor=actor, now=now)
+        tell_with_collections(account, "mandate_signed", mandate, actor=actor, now=now)
     return mandate
+
+
+def tell_with_collections(
+    account: AccountInfo, topic: str, mandate: MandateInfo, *, actor: Actor, now: datetime
+) -> None:
+    """Write of a mandate that collects more from now on, and name what of that is open.
+
+    The invoices could not tell of it: this mail is the notice, with each amount and day.
+    """
+    today = get_brand_by_id(account.brand_id).day_of(now)
+    to_come = list_collections_of_account(account.brand_id, account.id, today, now=now)
+    news = [each for each in to_come if each.covered_at >= now]
+    told = {**describe(mandate), "to_come": describe_collections(news)}
+    tell(account, topic, told, actor=actor, now=now)

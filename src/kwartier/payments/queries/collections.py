@@ -90,17 +90,21 @@ def _plan(
     found = []
     for item in items:
         mandate, last = mandates[item.account_id], before.get(item.document)
+        agreed_at = consents.get(mandate.id, {}).get(item.document)
         asked = explain_collecting(
             mandate,
             kind=item.kind,
             amount_cents=item.open_cents,
-            has_consent=item.document in consents.get(mandate.id, ()),
+            has_consent=agreed_at is not None,
         )
         if not asked.collects or not item.document or item.document in left_out:
             continue
         if last is not None and not may_come_again(last, mandate):
             continue
-        found.append(as_planned(item, mandate, last, creditor=creditor, earliest=earliest))
+        planned = as_planned(
+            item, mandate, last, creditor=creditor, earliest=earliest, agreed_at=agreed_at
+        )
+        found.append(planned)
     return sorted(found, key=lambda each: (each.collect_on, each.document))
 
 

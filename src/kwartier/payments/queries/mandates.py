@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import partial
 
 from django.db.models import QuerySet
 
@@ -19,6 +20,7 @@ from kwartier.payments.types import (
     MandateInfo,
     MandateScope,
     MandateState,
+    MandateTerms,
     PayoutAccount,
     Scheme,
     WhyNot,
@@ -26,6 +28,7 @@ from kwartier.payments.types import (
 from kwartier.platform.brands import get_brand_by_id
 
 __all__ = [
+    "covered_since",
     "explain_collecting",
     "find_bank_account",
     "find_creditor",
@@ -95,8 +98,9 @@ def list_mandates(account_id: int) -> list[MandateInfo]:
 
 
 def find_mandate(brand_id: int, *, reference: str) -> MandateInfo | None:
-    """The mandate of a brand with this reference."""
-    row = _mandates().filter(brand_id=brand_id, reference=reference).order_by("-pk").first()
+    """The mandate of a brand with this reference, in capitals or not: for banks they are the same."""
+    rows = _mandates().filter(brand_id=brand_id, reference__iexact=reference)
+    row = rows.order_by("-pk").first()
     return as_mandate(row) if row else None
 
 
@@ -145,14 +149,31 @@ def find_mandate_for(
     )
 
 
-def list_consents(mandate_ids: Collection[int]) -> dict[int, set[str]]:
-    """The documents above their limit that customers let us collect, by mandate; one query."""
-    found: dict[int, set[str]] = {}
-    for mandate_id, document in Consent.objects.filter(
+def list_consents(mandate_ids: Collection[int]) -> dict[int, dict[str, datetime]]:
+    """The documents above their limit that customers let us collect, by mandate, and since when."""
+    found: dict[int, dict[str, datetime]] = {}
+    for mandate_id, document, given_at in Consent.objects.filter(
         mandate_id__in=list(mandate_ids)
-    ).values_list("mandate_id", "document"):
-        found.setdefault(mandate_id, set()).add(document)
+    ).values_list("mandate_id", "document", "given_at"):
+        found.setdefault(mandate_id, {})[document] = given_at
     return found
+
+
+def covered_since(
+    mandate: MandateInfo, *, kind: str, amount_cents: int, agreed_at: datetime | None = None
+) -> datetime:
+    """Since when a mandate that covers a document has covered it, without a break.
+
+    The customer learns then that it is collected: by the mail about the signature, about wider terms
+    or about the end of a suspension, or as they agree to the document at ``agreed_at``.
+    """
+    covers = partial(_covers, kind=kind, amount_cents=amount_cents)
+    if not covers(mandate.terms) and agreed_at is not None:
+        return agreed_at
+    for earlier in reversed(mandate.earlier_terms):
+        if earlier.terms is None or not covers(earlier.terms):
+            return earlier.until
+    return mandate.signed_at
 
 
 def explain_collecting(
@@ -174,12 +195,21 @@ def _explain(
         return WhyNot.NO_MANDATE
     if mandate.state == MandateState.SUSPENDED:
         return WhyNot.SUSPENDED
-    if mandate.scope == MandateScope.ADVANCES and kind not in ADVANCE_KINDS:
+    if not _is_in_scope(mandate.terms, kind):
         return WhyNot.OUT_OF_SCOPE
-    limit = mandate.ask_above_cents
-    if limit is not None and amount_cents > limit and not has_consent:
+    if not has_consent and not _covers(mandate.terms, kind=kind, amount_cents=amount_cents):
         return WhyNot.ABOVE_LIMIT
     return None
+
+
+def _is_in_scope(terms: MandateTerms, kind: str) -> bool:
+    return terms.scope != MandateScope.ADVANCES or kind in ADVANCE_KINDS
+
+
+def _covers(terms: MandateTerms, *, kind: str, amount_cents: int) -> bool:
+    """Whether terms let us collect a document without asking."""
+    limit = terms.ask_above_cents
+    return _is_in_scope(terms, kind) and (limit is None or amount_cents <= limit)
 
 
 def offers_scheme(scheme: Scheme, *, is_business: bool) -> bool:

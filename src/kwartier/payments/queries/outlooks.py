@@ -31,7 +31,7 @@ OUTLOOK_PARTS = {
     "mandates": """SELECT m.*, to_jsonb(b) AS bank FROM payments_mandate m
         JOIN payments_bankaccount b ON b.id = m.bank_account_id
         WHERE m.account_id = ANY (%(accounts)s::bigint[]) AND m.state <> 'ended'""",
-    "consents": """SELECT s.mandate_id, s.document FROM payments_consent s
+    "consents": """SELECT s.mandate_id, s.document, s.given_at FROM payments_consent s
         WHERE s.account_id = ANY (%(accounts)s::bigint[])
         AND s.document = ANY (%(numbers)s::text[])""",
     "collections": """SELECT DISTINCT ON (c.document) c.* FROM payments_collection c
@@ -56,7 +56,10 @@ def read_outlooks(
     ``withheld`` are the documents that somebody disputes or pays by a plan.
     """
     mandates = {row["account_id"]: _mandate(row) for row in rows["mandates"]}
-    agreed = {(row["mandate_id"], row["document"]) for row in rows["consents"]}
+    agreed = {
+        (row["mandate_id"], row["document"]): datetime.fromisoformat(row["given_at"])
+        for row in rows["consents"]
+    }
     tried = {row["document"]: _as_row(Collected, row) for row in rows["collections"]}
     aside = {(row["document"], row["bank_account_id"]) for row in rows["set_aside"]}
     creditor = next((_as_row(Creditor, row) for row in rows["creditor"]), None)
@@ -64,11 +67,12 @@ def read_outlooks(
     for item in items:
         row, last = mandates.get(item.account_id), tried.get(item.document)
         mandate = as_mandate(row) if row else None
+        agreed_at = agreed.get((mandate.id, item.document)) if mandate else None
         collecting = explain_collecting(
             mandate,
             kind=item.kind,
             amount_cents=item.open_cents,
-            has_consent=mandate is not None and (mandate.id, item.document) in agreed,
+            has_consent=agreed_at is not None,
         )
         is_on_its_way = last is not None and last.state in ON_ITS_WAY
         day = last.collect_on if last is not None and is_on_its_way else None
@@ -80,7 +84,9 @@ def read_outlooks(
             )
             earliest = find_earliest(creditor, now)
             if not is_held:
-                planned = as_planned(item, mandate, last, creditor=creditor, earliest=earliest)
+                planned = as_planned(
+                    item, mandate, last, creditor=creditor, earliest=earliest, agreed_at=agreed_at
+                )
                 day = planned.collect_on
         found[item.document] = CollectionOutlook(
             collecting=collecting,
