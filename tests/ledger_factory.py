@@ -8,6 +8,7 @@ from kwartier.ledger.types import (
     BankEntry,
     Book,
     Charge,
+    PartReturn,
     PaymentReturn,
     Placing,
     RefundDraft,
@@ -73,6 +74,18 @@ def pay(account, key, cents, **more):
     """An entry, placed whole."""
     entry(account, key, cents)
     return place(account, key, cents, **more)
+
+
+def bounce_in_part(account, payment, key, cents):
+    """The bank took back no more than so much of a payment."""
+    part = PartReturn(
+        brand_id=account.brand_id,
+        payment=payment,
+        entry_key=key,
+        amount_cents=cents,
+        returned_on=TODAY,
+    )
+    return operations.return_part(part, now=NOW)
 
 
 def bounce(account, payment, key):

@@ -251,8 +251,23 @@ class PaymentReturn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartReturn:
+    """A part of a payment, of ``amount_cents``, that the bank took back by a debit entry.
+
+    ``payment`` is the ``unique_key`` of its placing.
+    """
+
+    brand_id: int
+    payment: str
+    entry_key: str
+    amount_cents: int
+    returned_on: date
+    reason_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reversal:
-    """A payment, waiver or write-off that was a mistake, by its ``unique_key`` or its journal's id."""
+    """A payment, waiver, write-off or clearing that was a mistake, by its ``unique_key`` or its journal's id."""
 
     brand_id: int
     journal: str | int

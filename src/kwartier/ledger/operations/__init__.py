@@ -6,6 +6,7 @@ from kwartier.ledger.operations.bank import (
     clear_entries,
     open_bank_accounts,
     post_bank_entries,
+    reverse_clearing,
     split_entry,
 )
 from kwartier.ledger.operations.charging import charge_costs, waive_costs, write_off
@@ -23,7 +24,11 @@ from kwartier.ledger.operations.refunding import (
     reserve_refunds,
     settle_refunds,
 )
-from kwartier.ledger.operations.taking_back import return_payments, reverse_journals
+from kwartier.ledger.operations.taking_back import (
+    return_part,
+    return_payments,
+    reverse_journals,
+)
 
 __all__ = [
     "allocate",
@@ -43,7 +48,9 @@ __all__ = [
     "release_refunds",
     "reserve_refund",
     "reserve_refunds",
+    "return_part",
     "return_payments",
+    "reverse_clearing",
     "reverse_journals",
     "set_chart_account",
     "settle_refunds",

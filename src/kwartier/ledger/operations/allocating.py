@@ -1,6 +1,6 @@
 """Credits are used for debits: named documents first, then what is due longest; and taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -130,16 +130,49 @@ def release_all(
         own = empty_part(brand_id, account_id, own_id)
         account = desk.accounts[account_id]
         others = account.debits if is_credit else account.credits
-        other = next((part for part in others if part.posting_id == other_id), None)
-        if other is None:
-            other = empty_part(brand_id, account_id, other_id, document, due_on)
-            others.append(other)
+        other = _lay(others, empty_part(brand_id, account_id, other_id, document, due_on))
         desk.note(other, own, -cents) if is_credit else desk.note(own, other, -cents)
         freed[own_id].append((document, cents))
+    _sort(desk)
+    return freed
+
+
+def release_some(
+    desk: Desk, credit: OpenPart, cents: int, *, but: Collection[int]
+) -> list[tuple[str, int]]:
+    """Take back so many cents of what a credit was used for, the last use first: documents and cents.
+
+    Not from the debits ``but``, which are what of the credit was taken back before.
+    """
+    debits = desk.accounts[credit.account_id].debits
+    freed = []
+    for _own, brand_id, account_id, debit_id, used_cents, document, due_on in fetch_rows(
+        _USES_OF_CREDITS, {"postings": [credit.posting_id]}
+    ):
+        back_cents = min(used_cents, cents)
+        if debit_id in but or back_cents <= 0:
+            continue
+        debit = _lay(debits, empty_part(brand_id, account_id, debit_id, document, due_on))
+        desk.note(debit, credit, -back_cents)
+        freed.append((document, back_cents))
+        cents -= back_cents
+    _sort(desk)
+    return freed
+
+
+def _lay(parts: list[OpenPart], part: OpenPart) -> OpenPart:
+    """The part of its posting that lies on the desk, or this one, laid there."""
+    for each in parts:
+        if each.posting_id == part.posting_id:
+            return each
+    parts.append(part)
+    return part
+
+
+def _sort(desk: Desk) -> None:
     for account in desk.accounts.values():
         account.debits.sort(key=lambda part: (str(part.due_on), part.posting_id))
         account.credits.sort(key=lambda part: part.posting_id)
-    return freed
 
 
 def empty_part(

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kwartier.ledger.models import BalanceAssertion
+from kwartier.ledger.models import BalanceAssertion, Posting
 from kwartier.ledger.operations.posting import find_known, lock_entries, post_once
-from kwartier.ledger.refusals import AssertionDiffers
+from kwartier.ledger.refusals import AssertionDiffers, JournalUnknown
 from kwartier.ledger.types import (
     BankAssertion,
     BankEntry,
@@ -17,9 +17,11 @@ from kwartier.ledger.types import (
     JournalDraft,
     JournalKind,
     PostingDraft,
+    Reversal,
 )
-from kwartier.platform import locks
+from kwartier.platform import audit, locks
 from kwartier.platform.inserting import insert_rows
+from kwartier.platform.types import Actor
 
 
 @transaction.atomic
@@ -140,6 +142,46 @@ def clear_entries(clearings: Sequence[Clearing], *, now: datetime) -> list[int]:
         for each in clearings
     ]
     return [each.journal_id for each in post_once(drafts, now=now)]
+
+
+@transaction.atomic
+def reverse_clearing(reversal: Reversal, *, now: datetime, actor: Actor) -> int:
+    """Put back into suspense what was said to be no customer's; the journal's id, a repeat's too.
+
+    Raises:
+        JournalUnknown: nothing was cleared under that key.
+    """
+    key = (reversal.brand_id, str(reversal.journal))
+    known = find_known([key]).get(key)
+    if known is None or known.kind != JournalKind.CLEARING:
+        raise JournalUnknown(params={"journal": reversal.journal})
+    lock_entries([(reversal.brand_id, known.document)])
+    lines = Posting.objects.filter(journal_id=known.journal_id).order_by("pk")
+    draft = JournalDraft(
+        brand_id=reversal.brand_id,
+        account_id=None,
+        kind=JournalKind.REVERSAL,
+        booked_on=reversal.booked_on,
+        postings=tuple(
+            PostingDraft(book=each.book, amount_cents=-each.amount_cents, document=each.document)
+            for each in lines
+        ),
+        unique_key=f"taken_back:{known.journal_id}",
+        params={"journal": known.journal_id, "reason": reversal.reason},
+    )
+    (posted,) = post_once([draft], now=now)
+    if posted.posting_ids:
+        audit.record(
+            brand_id=reversal.brand_id,
+            at=now,
+            actor=actor,
+            action="ledger.reversed",
+            subject_kind="journal",
+            subject_id=known.journal_id,
+            account_id=None,
+            after={"amount_cents": known.cents, "reason": reversal.reason},
+        )
+    return posted.journal_id
 
 
 @transaction.atomic

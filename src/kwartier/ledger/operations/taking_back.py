@@ -6,13 +6,18 @@ credit are used for each other, so that neither is open.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
 
 from kwartier.ledger.models import Journal, Posting
-from kwartier.ledger.operations.allocating import empty_part, open_desk, release_all
+from kwartier.ledger.operations.allocating import (
+    empty_part,
+    open_desk,
+    release_all,
+    release_some,
+)
 from kwartier.ledger.operations.posting import (
     Known,
     Suspense,
@@ -22,11 +27,13 @@ from kwartier.ledger.operations.posting import (
     lock_entries,
     post,
 )
+from kwartier.ledger.queries.parts import MOST_RETURNED_PARTS
 from kwartier.ledger.refusals import AlreadyTakenBack, JournalUnknown
 from kwartier.ledger.types import (
     Book,
     JournalDraft,
     JournalKind,
+    PartReturn,
     PaymentReturn,
     PostingDraft,
     Reversal,
@@ -118,6 +125,72 @@ def reverse_journals(
     return results
 
 
+@transaction.atomic
+def return_part(part: PartReturn, *, now: datetime) -> TakenBack:
+    """Take back a part of a payment, of which the bank took back no more; the rest stays paid.
+
+    What of the payment lies unused goes first, then what it paid last is open again, with its own due
+    date. By another entry another part may follow. The same entry again changes nothing and says so.
+
+    Raises:
+        JournalUnknown: there is no such payment.
+        AlreadyTakenBack: the payment was taken back, or not that much of it is left.
+        EntryUnknown: the books do not know the bank's entry.
+        EntryOverdrawn: not that much is left of the entry, or it brought money in.
+    """
+    (credit,) = _find([(part.brand_id, part.payment)], (JournalKind.PAYMENT,))
+    suspense = lock_entries([(part.brand_id, part.entry_key)])
+    lock_accounts([credit.account_id])
+    before = _list_parts(credit)
+    wish = _Wish(
+        credit=replace(credit, cents=-part.amount_cents),
+        by=part.entry_key,
+        kind=JournalKind.RETURN,
+        on=part.returned_on,
+        reason=part.reason_code,
+    )
+    if part.entry_key in before:
+        return _repeat(wish, before[part.entry_key].journal_id)
+    taken_cents = sum(each.cents for each in before.values())
+    is_over = bool(find_known([(credit.brand_id, _key(credit))]))
+    if is_over or not 0 < part.amount_cents <= -credit.cents - taken_cents:
+        raise AlreadyTakenBack(params={"journal": part.payment})
+    suspense.take(part.brand_id, part.entry_key, -part.amount_cents)
+    return _post_part(wish, credit, list(before.values()), now=now)
+
+
+def _list_parts(credit: Known) -> dict[str, Known]:
+    """What was taken back of a credit in parts, by the bank's entries."""
+    keys = [
+        (credit.brand_id, _part_key(credit, place)) for place in range(1, MOST_RETURNED_PARTS + 1)
+    ]
+    known = find_known(keys)
+    by = _list_by(each.journal_id for each in known.values())
+    return {by[each.journal_id]: each for each in known.values()}
+
+
+def _post_part(wish: _Wish, credit: Known, before: Sequence[Known], *, now: datetime) -> TakenBack:
+    owner, cents = (credit.brand_id, credit.account_id), -wish.credit.cents
+    desk = open_desk([credit.account_id], now=now)
+    unused = (each for each in desk.accounts[credit.account_id].credits)
+    own = next((each for each in unused if each.posting_id == credit.posting_id), None)
+    own = own or empty_part(*owner, credit.posting_id)
+    returned = {each.posting_id for each in before}
+    freed = release_some(desk, own, cents - own.left_cents, but=returned)
+    line = PostingDraft(book=Book.SUSPENSE, amount_cents=-cents, document=wish.by)
+    key = _part_key(credit, len(before) + 1)
+    (posted,) = post([replace(_as_debit(wish, [line]), unique_key=key)], now=now)
+    desk.note(empty_part(*owner, posted.posting_ids[0]), own, cents)
+    desk.settle()
+    desk.write()
+    return TakenBack(
+        journal_id=posted.journal_id,
+        account_id=credit.account_id,
+        amount_cents=cents,
+        reopened=tuple(freed),
+    )
+
+
 def _find(named: Sequence[tuple[int, str | int]], kinds: Iterable[str]) -> list[Known]:
     """The credits that are meant."""
     found = find_known_journals(named)
@@ -168,15 +241,27 @@ def _repeat(wish: _Wish, journal_id: int) -> TakenBack:
 def _list_done(wishes: Sequence[_Wish]) -> dict[int, tuple[int, str]]:
     """Which of the credits were taken back before, by their journals: in which journal, by what."""
     keys = {(wish.credit.brand_id, _key(wish.credit)): wish.credit for wish in wishes}
-    known = find_known(keys)
-    by = dict(
-        Journal.objects.filter(pk__in=[each.journal_id for each in known.values()]).values_list(
-            "pk", "params__by"
-        )
-    )
-    return {
-        keys[key].journal_id: (each.journal_id, by[each.journal_id]) for key, each in known.items()
+    parts = {(wish.credit.brand_id, _part_key(wish.credit, 1)): wish.credit for wish in wishes}
+    known = find_known([*keys, *parts])
+    by = _list_by(each.journal_id for each in known.values())
+    # Of what was taken back in part, nothing takes back the whole.
+    done = {
+        credit.journal_id: (known[key].journal_id, "")
+        for key, credit in parts.items()
+        if key in known
     }
+    whole = {
+        credit.journal_id: (known[key].journal_id, by[known[key].journal_id])
+        for key, credit in keys.items()
+        if key in known
+    }
+    return done | whole
+
+
+def _list_by(journal_ids: Iterable[int]) -> dict[int, str]:
+    """By which entry of the bank, or by hand, journals took something back."""
+    rows = Journal.objects.filter(pk__in=list(journal_ids))
+    return dict(rows.values_list("pk", "params__by"))
 
 
 def _post_taken(
@@ -260,3 +345,8 @@ def _as_debit(wish: _Wish, others: Sequence[PostingDraft]) -> JournalDraft:
 def _key(credit: Known) -> str:
     """A credit is taken back once: the database holds this key to be unique."""
     return f"taken_back:{credit.journal_id}"
+
+
+def _part_key(credit: Known, place: int) -> str:
+    """What is taken back in parts has a key for each of them."""
+    return f"{_key(credit)}:{place}"

@@ -15,6 +15,7 @@ from kwartier.ledger.queries.parts import (
     list_accounts_to_settle,
     list_charged,
     list_open_parts,
+    list_taken_back,
     list_uses,
 )
 from kwartier.ledger.queries.settling import (
@@ -71,6 +72,7 @@ __all__ = [
     "list_owed_documents",
     "list_settlement_credits",
     "list_suspense",
+    "list_taken_back",
     "list_uses",
     "read_left",
     "read_settlings",

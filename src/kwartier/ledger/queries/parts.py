@@ -100,3 +100,23 @@ def list_accounts_to_settle(*, account_ids: Iterable[int]) -> set[int]:
     """Those of the accounts on which money lies while something is open."""
     found = fetch_rows(_TO_SETTLE, {"accounts": list(account_ids)})
     return {int(account_id) for (account_id,) in found}
+
+
+# A bank takes a payment back once; parts of one are a mistake that it mends in a few steps.
+MOST_RETURNED_PARTS = 20
+_TAKEN_BACK = """
+SELECT p.unique_key, sum(x.amount_cents)::bigint
+FROM unnest(%(keys)s::text[]) AS asked (unique_key)
+JOIN ledger_journal p ON p.brand_id = %(brand)s::bigint AND p.unique_key = asked.unique_key
+CROSS JOIN generate_series(0, %(most)s::int) AS place
+JOIN ledger_journal t ON t.brand_id = p.brand_id AND t.unique_key = 'taken_back:' || p.id
+  || CASE WHEN place = 0 THEN '' ELSE ':' || place END
+JOIN ledger_posting x ON x.journal_id = t.id AND x.book = 'receivable'
+GROUP BY 1
+"""
+
+
+def list_taken_back(*, brand_id: int, keys: Collection[str]) -> dict[str, int]:
+    """What of payments was taken back, in cents, by the ``unique_key`` of each; else it is left out."""
+    asked = {"brand": brand_id, "keys": list(keys), "most": MOST_RETURNED_PARTS}
+    return dict(fetch_rows(_TAKEN_BACK, asked)) if keys else {}
