@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kwartier.banking._matching import Collected, Knowledge, Owed, Payment, Said
+from kwartier.banking._matching import Collected, Knowledge, Owed, Payment, Refunded, Said
 from kwartier.banking.models import DetailPlacing, EntryDetail, PlacingRule
 from kwartier.banking.types import PlacingState
 from kwartier.ledger.queries import list_open_items_of, list_owed_documents
@@ -74,8 +74,8 @@ def look_up(
             key: Collected(each.account_id, each.document, each.amount_cents)
             for key, each in find_collections(brand_id, identifiers).items()
         },
-        refunds=refunds["refunds"],
-        paid_refunds=refunds["paid_refunds"],
+        refunds=refunds[RefundState.SENT],
+        paid_refunds=refunds[RefundState.PAID],
         mandates=list_accounts_by_mandate(
             brand_id, {each.mandate for each in payments if each.mandate}
         ),
@@ -116,12 +116,18 @@ def find_documents(
     return found
 
 
-def _list_refunds(brand_id: int, identifiers: Collection[str]) -> dict[str, dict[str, int]]:
+def _list_refunds(
+    brand_id: int, identifiers: Collection[str]
+) -> dict[RefundState, dict[str, Refunded]]:
     """The refunds that a debit may be, since they are at the bank, and those that may come back."""
     found = find_refunds(brand_id, identifiers)
     return {
-        name: {key: each.account_id for key, each in found.items() if each.state == state}
-        for name, state in (("refunds", RefundState.SENT), ("paid_refunds", RefundState.PAID))
+        state: {
+            key: Refunded(each.account_id, each.amount_cents)
+            for key, each in found.items()
+            if each.state == state
+        }
+        for state in (RefundState.SENT, RefundState.PAID)
     }
 
 

@@ -56,6 +56,14 @@ class Collected:
     amount_cents: int
 
 
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """A refund of ours, by its end-to-end identifier."""
+
+    account_id: int
+    amount_cents: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
     """What is known: documents, accounts by their digits, collections, refunds, payers.
@@ -73,8 +81,8 @@ class Knowledge:
     named: Mapping[str, Sequence[str]] = field(default_factory=dict)
     accounts: Mapping[str, int] = field(default_factory=dict)
     collections: Mapping[str, Collected] = field(default_factory=dict)
-    refunds: Mapping[str, int] = field(default_factory=dict)
-    paid_refunds: Mapping[str, int] = field(default_factory=dict)
+    refunds: Mapping[str, Refunded] = field(default_factory=dict)
+    paid_refunds: Mapping[str, Refunded] = field(default_factory=dict)
     mandates: Mapping[str, int] = field(default_factory=dict)
     payers: Mapping[str, Collection[int]] = field(default_factory=dict)
     open_items: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
@@ -140,17 +148,24 @@ def _decide_debit(payment: Payment, known: Knowledge) -> Decision:
             account_id=collection.account_id,
             documents=(collection.document,),
         )
-    if payment.end_to_end_id in known.refunds:
-        return Decision(
-            payment=payment,
-            state=PlacingState.REFUNDED,
-            method=Method.END_TO_END,
-            account_id=known.refunds[payment.end_to_end_id],
-        )
+    if (refund := known.refunds.get(payment.end_to_end_id)) is not None:
+        return _decide_refund(payment, refund)
     if is_cost(payment.code):
         return Decision(payment=payment, state=PlacingState.CLEARED, method=Method.CODE)
     is_return = bool(payment.return_reason or payment.mandate)
     return _wait(payment, Reason.NOT_OURS if is_return else Reason.DEBIT)
+
+
+def _decide_refund(payment: Payment, refund: Refunded) -> Decision:
+    """A refund of ours that left the bank, or came back; one of another amount is looked at."""
+    if abs(payment.amount_cents) != refund.amount_cents:
+        return _wait(payment, Reason.REFUSED, account_id=refund.account_id)
+    return Decision(
+        payment=payment,
+        state=PlacingState.REFUNDED,
+        method=Method.END_TO_END,
+        account_id=refund.account_id,
+    )
 
 
 def is_cost(code: str) -> bool:
@@ -164,13 +179,8 @@ def _decide_credit(payment: Payment, said: Said, known: Knowledge) -> Decision:
     collection = known.collections.get(payment.end_to_end_id)
     if collection is not None and not payment.return_reason:
         return _place(payment, Method.END_TO_END, collection.account_id, (collection.document,))
-    if payment.end_to_end_id in known.paid_refunds:
-        return Decision(  # A refund of ours came back: it lies on the account again.
-            payment=payment,
-            state=PlacingState.REFUNDED,
-            method=Method.END_TO_END,
-            account_id=known.paid_refunds[payment.end_to_end_id],
-        )
+    if (refund := known.paid_refunds.get(payment.end_to_end_id)) is not None:
+        return _decide_refund(payment, refund)  # It came back: it lies on the account again.
     if is_cost(payment.code):
         return Decision(payment=payment, state=PlacingState.CLEARED, method=Method.CODE)
     for references, method in (

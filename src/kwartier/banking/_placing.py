@@ -21,6 +21,7 @@ from kwartier.ledger.operations import (
     settle_refunds,
     write_off,
 )
+from kwartier.ledger.queries import list_taken_back
 from kwartier.ledger.types import (
     Book,
     Clearing,
@@ -209,11 +210,11 @@ def _carry_returns(run: Run, pairs: Sequence[Pair]) -> list[Decision]:
     done: list[Decision] = []
     for row, decision in pairs:
         payment = decision.payment
-        key = placed.pop((payment.end_to_end_id, -payment.amount_cents), None)
-        if key is None:  # The collection is ours, but nothing of this amount is placed for it.
+        keys = placed.get((payment.end_to_end_id, -payment.amount_cents))
+        if keys:
+            ready.append((row, decision, keys.pop()))
+        else:  # The collection is ours, but nothing of this amount is placed for it.
             done.append(_leave(decision, Reason.REFUSED))
-        else:
-            ready.append((row, decision, key))
     return_payments(
         [
             PaymentReturn(
@@ -259,12 +260,16 @@ WHERE d.brand_id = %(brand)s::bigint AND d.end_to_end_id = ANY (%(ids)s::text[])
 """
 
 
-def _list_placed(brand_id: int, identifiers: Sequence[str]) -> dict[tuple[str, int], str]:
-    """The keys of payments that were placed, by end-to-end identifier and amount."""
+def _list_placed(brand_id: int, identifiers: Sequence[str]) -> dict[tuple[str, int], list[str]]:
+    """The keys of payments that are placed and were not taken back, by identifier and amount."""
     rows = fetch_rows(_PLACED, {"brand": brand_id, "ids": as_array(identifiers)})
-    return {
-        (key, cents): ledger_key_of(detail_id, round_) for key, cents, detail_id, round_ in rows
-    }
+    keys = [ledger_key_of(detail_id, round_) for _id, _cents, detail_id, round_ in rows]
+    taken = list_taken_back(brand_id=brand_id, keys=keys)
+    placed: dict[tuple[str, int], list[str]] = {}
+    for (identifier, cents, *_), key in zip(rows, keys, strict=True):
+        if key not in taken:
+            placed.setdefault((identifier, cents), []).append(key)
+    return placed
 
 
 def _carry_refunds(run: Run, pairs: Sequence[Pair]) -> list[Decision]:

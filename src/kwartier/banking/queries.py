@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from kwartier.banking._taking_back import find_taking, list_left
 from kwartier.banking.models import ArrivedFile, BankStatement, DetailPlacing, OwnAccount
 from kwartier.banking.types import (
     Arrival,
@@ -186,17 +187,22 @@ def get_detail(brand_id: int, *, detail_id: int) -> DetailRow:
 
 def list_takeable(brand_id: int, *, detail_id: int, limit: int = 10) -> list[DetailRow]:
     """Payments that an entry may have taken back, the latest first: of its amount, or under its name."""
-    taken = get_detail(brand_id, detail_id=detail_id)
+    placing = _details(brand_id).filter(detail_id=detail_id).first()
+    if placing is None:
+        raise NotFound
+    taken = placing.detail
     if taken.amount_cents >= 0:
         return []
     chosen = Q(detail__amount_cents=-taken.amount_cents)
     if taken.counterpart_iban:
         chosen &= Q(detail__counterpart_iban=taken.counterpart_iban)
     if taken.end_to_end_id:
-        is_less = Q(detail__amount_cents__gt=0, detail__amount_cents__lt=-taken.amount_cents)
-        chosen |= is_less & Q(detail__end_to_end_id=taken.end_to_end_id)
-    rows = _details(brand_id).filter(chosen, state=PlacingState.PLACED)
-    return [_as_detail(row) for row in rows.order_by("-detail_id")[:limit]]
+        chosen |= Q(detail__amount_cents__gt=0, detail__end_to_end_id=taken.end_to_end_id)
+    rows = _details(brand_id).filter(chosen, state=PlacingState.PLACED).order_by("-detail_id")
+    looked_at = list(rows[: limit * 5])
+    left = list_left(brand_id, looked_at)
+    fitting = [row for row in looked_at if find_taking(row.detail, left[row.detail_id], by=taken)]
+    return [_as_detail(row) for row in fitting[:limit]]
 
 
 def _details(brand_id: int) -> QuerySet[DetailPlacing]:

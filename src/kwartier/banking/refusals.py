@@ -239,14 +239,16 @@ class CustomerUnknown(Refusal):
 
 
 class PaymentUnknown(Refusal):
-    """Money that left takes back a payment of the same amount, or none."""
+    """Money that left takes back a payment of the same amount, or a named one, or none."""
 
     code = "banking.payment_unknown"
     status = 422
 
     title = _("Not that payment")
-    sentence = _("No payment of this amount is placed there.")
-    next_step = _("Look up the payment that the bank took back: it has the same amount.")
+    sentence = _("No payment is placed there of which the bank can have taken this amount back.")
+    next_step = _(
+        "Look up the payment that the bank took back: it has the same amount, or the bank names it."
+    )
 
 
 class MoneyLeft(Refusal):

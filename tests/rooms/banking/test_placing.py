@@ -302,6 +302,28 @@ def test_money_of_no_customer_is_cleared(bank, made):
     assert standing() == ("cleared", "", "hand")
 
 
+def test_what_was_said_to_be_nobodys_waits_again(bank, made):
+    """By hand or by the bank's own code; no rule says it once more. What is nothing waits for nobody."""
+    cost = made.entry(made.detail(-250), code="00137000")
+    bank.pay(made.detail(11_800), cost, made.detail(0))
+    came, cost_id, nothing = DetailPlacing.objects.order_by("pk").values_list(
+        "detail_id", flat=True
+    )
+    clear_by_hand(**act(bank, made, came, book="outside"))
+    for detail_id in (came, cost_id):
+        undo_placing(**act(bank, made, detail_id))
+    with pytest.raises(refusals.NotPlaced):
+        undo_placing(**act(bank, made, nothing))
+    assert bank.place().placed_count == 0
+    assert [standing(place)[:2] for place in (0, 1)] == [("waiting", "undone")] * 2
+    assert (in_book("outside"), in_book("bank_costs"), in_book("suspense")) == (0, 0, -11_550)
+    clear_by_hand(**act(bank, made, cost_id, book="bank_costs"))
+    bank.owe(A)
+    place_by_hand(**act(bank, made, came, customer=bank.account.number, documents=[A]))
+    assert (left(bank, A), in_book("suspense")) == ([0], 0)
+    assert check_day(bank.brand.id, on=made.today) == []
+
+
 def test_a_payment_that_the_bank_took_back_opens_its_invoice_again(bank, made):
     ogm = bank.owe(A)
     bank.pay(made.detail(11_800, structured=ogm))

@@ -314,6 +314,11 @@ def test_what_is_collected_is_noted_once(brand, payer):
     owe(payer[1], "A26-0000002")
     later = operations.make_collection_batch(brand_id=brand.id, today=MONDAY, now=NOW)
     assert {each.sequence for each in queries.list_batch_collections(later.id)} == {"RCUR"}
+    # While it is, the first one does not count as on its way again: once at a time.
+    unplace = {"brand_id": brand.id, "end_to_end_ids": ["DD26-0000001"]}
+    assert operations.note_collections_unplaced(**unplace) == 0
+    operations.undo_batch(brand_id=brand.id, number=later.number, now=NOW, actor=SYSTEM)
+    assert operations.note_collections_unplaced(**unplace) == 1
     of_document = queries.list_collections_of(brand.id, ["A26-0000001"])["A26-0000001"]
     assert {each.end_to_end_id for each in of_document} >= {"DD26-0000001"}
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from kwartier.banking._placing import ledger_key_of
-from kwartier.banking.models import DetailPlacing, EntryDetail
+from kwartier.banking._taking_back import Taking, find_taking, list_left
+from kwartier.banking.models import DetailPlacing
 from kwartier.banking.refusals import (
     AlreadyPlaced,
     CustomerUnknown,
@@ -19,10 +21,19 @@ from kwartier.banking.types import Method, PlacingState, Reason
 from kwartier.ledger.operations import (
     clear_entries,
     place_payments,
+    return_part,
     return_payments,
+    reverse_clearing,
     reverse_journals,
 )
-from kwartier.ledger.types import Book, Clearing, PaymentReturn, Placing, Reversal
+from kwartier.ledger.types import (
+    Book,
+    Clearing,
+    PartReturn,
+    PaymentReturn,
+    Placing,
+    Reversal,
+)
 from kwartier.parties.queries import list_accounts_by_number
 from kwartier.payments.operations import (
     note_collections_paid,
@@ -139,14 +150,15 @@ def take_back_by_hand(
 
     A collection that was taken back so has come back as if the bank had named it: an agent looks at
     it before it is collected once more. Where the bank names it and took more than it came to, the
-    rest is a cost of the bank (interest for its customer, charges of the other bank).
+    rest is a cost of the bank (interest for its customer, charges of the other bank); where it took
+    less, what is left of it stays paid.
 
     Raises:
         ReasonMissing: the agent does not say why.
         NotFound: there is no such entry.
         AlreadyPlaced: somebody placed it meanwhile.
-        PaymentUnknown: the other is no payment of the same amount that is placed, nor one of less
-            that the entry names.
+        PaymentUnknown: the other is no payment of the same amount that is placed and was not taken
+            back, nor one that the entry names and of which so much is left.
     """
     _require_reason(actor)
     placing = _find_waiting(brand_id, detail_id)
@@ -156,21 +168,8 @@ def take_back_by_hand(
         .select_related("detail")
         .first()
     )
-    if paid is None or not _is_taken(paid.detail, by=placing.detail):
+    if paid is None or not _take(paid, by=placing, now=now):
         raise PaymentUnknown(field="payment")
-    return_payments(
-        [
-            PaymentReturn(
-                brand_id=brand_id,
-                payment=ledger_key_of(paid.detail_id, paid.round),
-                entry_key=placing.detail.ledger_key,
-                returned_on=placing.detail.entry.booked_on,
-                reason_code=placing.detail.return_reason,
-            )
-        ],
-        now=now,
-    )
-    _clear_rest(placing, placing.detail.amount_cents + paid.detail.amount_cents, now=now)
     _tell_collection(placing, paid, actor=actor, now=now)
     _move(
         placing,
@@ -183,11 +182,23 @@ def take_back_by_hand(
     )
 
 
-def _is_taken(paid: EntryDetail, *, by: EntryDetail) -> bool:
-    """Whether money that left may have taken a payment back: its amount, or more under its name."""
-    left_cents = by.amount_cents + paid.amount_cents
-    is_named = paid.end_to_end_id != "" and paid.end_to_end_id == by.end_to_end_id
-    return left_cents == 0 or (is_named and left_cents < 0)
+def _take(paid: DetailPlacing, *, by: DetailPlacing, now: datetime) -> bool:
+    """Take a payment back in the books, or the part of it that an entry took; whether it may have."""
+    left_cents = list_left(by.brand_id, [paid])[paid.detail_id]
+    taking = find_taking(paid.detail, left_cents, by=by.detail)
+    said: dict[str, Any] = {
+        "brand_id": by.brand_id,
+        "payment": ledger_key_of(paid.detail_id, paid.round),
+        "entry_key": by.detail.ledger_key,
+        "returned_on": by.detail.entry.booked_on,
+        "reason_code": by.detail.return_reason,
+    }
+    if taking is Taking.PART:
+        return_part(PartReturn(amount_cents=-by.detail.amount_cents, **said), now=now)
+    elif taking is not None:
+        return_payments([PaymentReturn(**said)], now=now)
+        _clear_rest(by, by.detail.amount_cents + paid.detail.amount_cents, now=now)
+    return taking is not None
 
 
 def _clear_rest(placing: DetailPlacing, rest_cents: int, *, now: datetime) -> None:
@@ -215,11 +226,12 @@ def _tell_collection(
     told = ReturnDraft(
         end_to_end_id=name,
         code=placing.detail.return_reason,
-        amount_cents=paid.detail.amount_cents,
+        amount_cents=min(paid.detail.amount_cents, -placing.detail.amount_cents),
         happened_on=placing.detail.entry.booked_on,
         unique_key=ledger_key_of(placing.detail_id, placing.round),
         text=actor.reason,
         is_settled=True,
+        is_part=True,
     )
     today = get_brand_by_id(brand_id).day_of(now)
     record_returns(brand_id=brand_id, returns=[told], today=today, now=now, actor=actor)
@@ -235,30 +247,29 @@ def _find_collection(paid: DetailPlacing) -> str | None:
 def undo_placing(*, brand_id: int, detail_id: int, actor: Actor, now: datetime) -> None:
     """Take a placing back: what it paid is open again, and the payment waits for an agent's hand.
 
-    No rule places it once more: it would only repeat what was wrong. A collection whose money it is
-    counts as not collected until then.
+    So does what was said to be no customer's, by hand or by a rule. No rule places it once more: it
+    would only repeat what was wrong. A collection whose money it is counts as not collected until then.
 
     Raises:
         ReasonMissing: the agent does not say why.
-        NotPlaced: it is not placed on a customer account.
+        NotPlaced: it is not placed on a customer account, nor said to be no customer's.
         AlreadyTakenBack: the bank took the payment back meanwhile.
     """
     _require_reason(actor)
     placing = _find(brand_id, detail_id)
-    if placing.state != PlacingState.PLACED:
+    is_cleared = placing.state == PlacingState.CLEARED and placing.detail.amount_cents != 0
+    if placing.state != PlacingState.PLACED and not is_cleared:
         raise NotPlaced
-    reverse_journals(
-        [
-            Reversal(
-                brand_id=brand_id,
-                journal=ledger_key_of(placing.detail_id, placing.round),
-                booked_on=get_brand_by_id(brand_id).day_of(now),
-                reason=actor.reason,
-            )
-        ],
-        now=now,
-        actor=actor,
+    reversal = Reversal(
+        brand_id=brand_id,
+        journal=ledger_key_of(placing.detail_id, placing.round),
+        booked_on=get_brand_by_id(brand_id).day_of(now),
+        reason=actor.reason,
     )
+    if is_cleared:
+        reverse_clearing(reversal, now=now, actor=actor)
+    else:
+        reverse_journals([reversal], now=now, actor=actor)
     if (collection := _find_collection(placing)) is not None:
         note_collections_unplaced(brand_id=brand_id, end_to_end_ids=[collection])
     placing.round += 1

@@ -6,13 +6,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from kwartier.banking._keeping import open_entry
 from kwartier.banking._lookups import get_rule, list_waiting, look_up
 from kwartier.banking._matching import Decision, decide, read_said
+from kwartier.banking._own_batches import open_own_batches
 from kwartier.banking._placing import Run, carry_out
-from kwartier.banking.models import Entry
-from kwartier.banking.types import DetailLine, EntryLine, PlacedCounts, PlacingState
-from kwartier.payments.queries import list_group_collections
+from kwartier.banking.types import PlacedCounts, PlacingState
 from kwartier.platform import audit
 from kwartier.platform.types import SYSTEM
 
@@ -33,7 +31,7 @@ def place_details(
     In several transactions: two runs at once, or one that is stopped, place nothing twice.
     """
     with transaction.atomic():
-        _open_own_batches(brand_id, now=now)
+        open_own_batches(brand_id, now=now)
     rows = list_waiting(brand_id, statement_ids)
     payments = [row.payment for row in rows]
     said = [read_said(payment) for payment in payments]
@@ -65,32 +63,3 @@ def place_details(
 def _count(done: Sequence[Decision]) -> PlacedCounts:
     methods = Counter(str(each.method) for each in done if each.state != PlacingState.WAITING)
     return PlacedCounts(dict(methods), len(done) - methods.total())
-
-
-def _open_own_batches(brand_id: int, *, now: datetime) -> None:
-    """Open batch bookings of collections of ours of which the bank tells only the whole."""
-    wholes = Entry.objects.filter(
-        brand_id=brand_id, is_whole=True, details__placing__state=PlacingState.WAITING
-    ).select_related("statement")
-    for entry in wholes:
-        (detail, *_) = entry.details.all()
-        collections = list_group_collections(brand_id, detail.end_to_end_id)
-        if sum(each.amount_cents for each in collections) == entry.amount_cents:
-            told = EntryLine(
-                place=detail.place,
-                amount_cents=entry.amount_cents,
-                booked_on=entry.booked_on,
-                value_on=entry.value_on,
-                bank_reference=entry.bank_reference,
-                code=entry.code,
-                details=tuple(
-                    DetailLine(
-                        place=detail.place,
-                        amount_cents=each.amount_cents,
-                        end_to_end_id=each.end_to_end_id,
-                        mandate=each.mandate_reference,
-                    )
-                    for each in collections
-                ),
-            )
-            open_entry(entry, told, now=now)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Sum
 
 from kwartier.ledger.queries import list_open_items_of
 from kwartier.ledger.references import reference_of
@@ -17,6 +17,7 @@ from kwartier.payments._collection_file import (
 )
 from kwartier.payments._collection_rows import as_batch
 from kwartier.payments._collection_types import (
+    ON_ITS_WAY,
     BatchInfo,
     BatchState,
     CollectionState,
@@ -332,8 +333,15 @@ def note_collections_paid(
 
 @transaction.atomic
 def note_collections_unplaced(*, brand_id: int, end_to_end_ids: Iterable[str]) -> int:
-    """Note that the money of collections is to be placed anew: they are on their way again; how many."""
+    """Note that the money of collections is to be placed anew: they are on their way again; how many.
+
+    Not where what was left of the document is on its way by another: a document is collected once at
+    a time.
+    """
     rows = Collection.objects.filter(
         brand_id=brand_id, end_to_end_id__in=list(end_to_end_ids), state=CollectionState.COLLECTED
     )
-    return rows.update(state=CollectionState.SENT, collected_on=None)
+    other = Collection.objects.filter(
+        brand_id=brand_id, document=OuterRef("document"), state__in=ON_ITS_WAY
+    )
+    return rows.exclude(Exists(other)).update(state=CollectionState.SENT, collected_on=None)
