@@ -31,11 +31,18 @@ _PENDING = (ArrivalState.ARRIVED, ArrivalState.WAITING, ArrivalState.REFUSED)
 def list_own_accounts(brand_id: int) -> list[OwnAccountRow]:
     """The supplier's accounts at banks, each with its last balance."""
     rows = OwnAccount.objects.filter(brand_id=brand_id).order_by("name", "pk")
-    return [_as_own(row) for row in rows]
+    last = _list_last_statements(brand_id)
+    return [_as_own(row, last.get(row.pk)) for row in rows]
 
 
-def _as_own(row: OwnAccount) -> OwnAccountRow:
-    last = row.statements.order_by("-closed_on", "-pk").first()
+def _list_last_statements(brand_id: int, *, on: date = date.max) -> dict[int, BankStatement]:
+    """The last statement of each account until a day; one query."""
+    rows = BankStatement.objects.filter(brand_id=brand_id, closed_on__lte=on)
+    rows = rows.order_by("own_account", "-closed_on", "-pk").distinct("own_account")
+    return {row.own_account_id: row for row in rows.select_related("own_account")}
+
+
+def _as_own(row: OwnAccount, last: BankStatement | None) -> OwnAccountRow:
     return OwnAccountRow(
         iban=row.iban,
         name=row.name,
@@ -44,9 +51,9 @@ def _as_own(row: OwnAccount) -> OwnAccountRow:
     )
 
 
-def list_statements(brand_id: int, *, limit: int = 100) -> list[StatementRow]:
+def list_statements(brand_id: int, *, offset: int = 0, limit: int = 100) -> list[StatementRow]:
     """The statements of a brand, the latest first."""
-    return [_as_statement(row) for row in _statements(brand_id)[:limit]]
+    return [_as_statement(row) for row in _statements(brand_id)[offset : offset + limit]]
 
 
 def get_statement(brand_id: int, *, statement_id: int) -> StatementRow:
@@ -156,13 +163,18 @@ def list_details(
     return [_as_detail(row) for row in rows[offset : offset + limit]]
 
 
-def list_work(brand_id: int, *, limit: int = 100) -> WorkList:
-    """What waits for an agent, the oldest first, and what was placed with a remark, the latest first."""
+def list_work(brand_id: int, *, offset: int = 0, limit: int = 100) -> WorkList:
+    """What waits for an agent, the oldest first, and what was placed with a remark, the latest first.
+
+    ``offset`` is counted in what waits.
+    """
     rows = _details(brand_id)
     waiting = rows.filter(state=PlacingState.WAITING)
     remarked = rows.filter(state=PlacingState.PLACED).exclude(reason="")
     return WorkList(
-        waiting=tuple(_as_detail(row) for row in waiting.order_by("detail_id")[:limit]),
+        waiting=tuple(
+            _as_detail(row) for row in waiting.order_by("detail_id")[offset : offset + limit]
+        ),
         waiting_count=waiting.count(),
         remarked=tuple(_as_detail(row) for row in remarked.order_by("-detail_id")[:limit]),
     )
@@ -171,6 +183,13 @@ def list_work(brand_id: int, *, limit: int = 100) -> WorkList:
 def count_waiting(brand_id: int) -> int:
     """How many payments wait for an agent."""
     return DetailPlacing.objects.filter(brand_id=brand_id, state=PlacingState.WAITING).count()
+
+
+def find_next_waiting(brand_id: int, *, after_id: int) -> int | None:
+    """The payment that waits for an agent behind this one, or else the first of all that wait."""
+    rows = DetailPlacing.objects.filter(brand_id=brand_id, state=PlacingState.WAITING)
+    waiting = rows.order_by("detail_id").values_list("detail_id", flat=True)
+    return waiting.filter(detail_id__gt=after_id).first() or waiting.first()
 
 
 def get_detail(brand_id: int, *, detail_id: int) -> DetailRow:
@@ -264,9 +283,8 @@ def check_day(brand_id: int, *, on: date) -> list[DayFinding]:
 
 
 def _check_statements(brand_id: int, on: date) -> Iterator[DayFinding]:
-    rows = BankStatement.objects.filter(brand_id=brand_id, closed_on__lte=on)
-    rows = rows.order_by("own_account", "-closed_on", "-pk").distinct("own_account")
-    last = {row.own_account.iban: row for row in rows.select_related("own_account")}
+    found = _list_last_statements(brand_id, on=on).values()
+    last = {row.own_account.iban: row for row in found}
     booked = list_bank_balances(
         brand_id=brand_id, days={iban: row.closed_on for iban, row in last.items()}
     )

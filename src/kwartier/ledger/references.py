@@ -86,6 +86,17 @@ def account_reference_of(number: str, *, country: str) -> tuple[str, str]:
     return _show_creditor(creditor_reference(number))
 
 
+def show_reference(code: str) -> str:
+    """A reference as a machine carried it, in the form that people write; also one that fails its check.
+
+    >>> show_reference("010000338976"), show_reference("RF04A260000012")
+    ('+++010/0003/38976+++', 'RF04 A260 0000 12')
+    """
+    if len(code) == _STRUCTURED_DIGITS and code.isdecimal():
+        return _show_structured(code)[0]
+    return _show_creditor(code)[0] if _CREDITOR.fullmatch(code) else code
+
+
 def _show_structured(digits: str) -> tuple[str, str]:
     return f"+++{digits[:3]}/{digits[3:7]}/{digits[7:]}+++", digits
 

@@ -1,5 +1,7 @@
 """The bank's statements in the office: what came, what waits for a number, the check of a day."""
 
+from collections.abc import Callable, Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +12,7 @@ from kwartier.banking import operations, queries
 from kwartier.banking.types import DetailRow
 from kwartier.office.access import actor_of, office_page
 from kwartier.office.bank_forms import LARGEST_MB, ReasonForm, StatementFileForm
+from kwartier.office.paging import read_stretch
 from kwartier.office.rendering import render_office
 from kwartier.parties.queries import get_accounts, may_connect_systems
 from kwartier.parties.types import AccountInfo
@@ -18,7 +21,12 @@ from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.refusing import refuse
 
 _PER_PAGE = 200
+_STATEMENTS = 50
 _STEPS = {"go_on": operations.allow_hole, "put_aside": operations.put_aside}
+_DONE: dict[str, Callable[[], str]] = {
+    "go_on": lambda: _("The file is loaded within a minute, if its balance connects."),
+    "put_aside": lambda: _("The file is put aside. It stays in the archive."),
+}
 
 
 @office_page
@@ -30,12 +38,17 @@ def show_statements(request: BrandedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _receive(request, form):
         messages.success(request, _("The file is whole. It is loaded within a minute."))
         return redirect("office:bank")
+    stretch = read_stretch(request, size=_STATEMENTS)
+    statements, beside = stretch.cut(
+        queries.list_statements(request.brand.id, offset=stretch.first, limit=stretch.limit)
+    )
     context = {
         "active": "bank",
         "form": form,
         "accounts": queries.list_own_accounts(request.brand.id),
         "arrivals": queries.list_arrivals(request.brand.id),
-        "statements": queries.list_statements(request.brand.id),
+        "statements": statements,
+        **beside,
         "waiting_count": queries.count_waiting(request.brand.id),
         "may_connect": may_connect_systems(request.user.pk),
     }
@@ -66,22 +79,22 @@ def _receive(request: BrandedRequest, form: StatementFileForm) -> bool:
 def show_statement(request: BrandedRequest, statement_id: int) -> HttpResponse:
     """One statement with its payments, and where each went."""
     statement = queries.get_statement(request.brand.id, statement_id=statement_id)
-    asked = request.GET.get("from", "")
-    offset = int(asked) if asked.isdecimal() and len(asked) < 9 else 0  # noqa: PLR2004 - fits a number
-    rows = queries.list_details(
-        request.brand.id, statement_id=statement.id, offset=offset, limit=_PER_PAGE + 1
+    stretch = read_stretch(request, size=_PER_PAGE)
+    rows, beside = stretch.cut(
+        queries.list_details(
+            request.brand.id, statement_id=statement.id, offset=stretch.first, limit=stretch.limit
+        )
     )
     context = {
         "active": "bank",
         "statement": statement,
-        "rows": _with_accounts(rows[:_PER_PAGE]),
-        "next_from": offset + _PER_PAGE if len(rows) > _PER_PAGE else None,
-        "before_from": max(offset - _PER_PAGE, 0) if offset else None,
+        "rows": _with_accounts(rows),
+        **beside,
     }
     return render_office(request, "bank/statement.html", context)
 
 
-def _with_accounts(rows: list[DetailRow]) -> list[tuple[DetailRow, AccountInfo | None]]:
+def _with_accounts(rows: Sequence[DetailRow]) -> list[tuple[DetailRow, AccountInfo | None]]:
     accounts = get_accounts({row.account_id for row in rows if row.account_id})
     return [(row, accounts.get(row.account_id or 0)) for row in rows]
 
@@ -115,7 +128,7 @@ def decide_file(request: BrandedRequest, arrival_id: int) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, refusal.say_all())
         else:
-            messages.success(request, _("Noted."))
+            messages.success(request, _DONE[request.POST["step"]]())
     return redirect("office:bank")
 
 

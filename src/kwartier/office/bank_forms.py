@@ -9,6 +9,7 @@ from kwartier.banking.operations import OF_NOBODY
 from kwartier.banking.refusals import ReasonMissing
 from kwartier.banking.types import DetailRow
 from kwartier.ledger.types import Book
+from kwartier.platform.wording import speak_day, speak_money
 
 _LONGEST_REASON = 300
 # Of every file of a bank that an agent loads, as its form says; a folder or a command takes more.
@@ -48,6 +49,10 @@ class PlaceForm(forms.Form):
         ),
     )
 
+    def clean_customer(self) -> str:
+        """The number as it is written everywhere."""
+        return str(self.cleaned_data["customer"]).strip().upper()
+
     def list_documents(self) -> list[str]:
         """The numbers, in their order."""
         return str(self.cleaned_data["documents"]).replace(",", " ").upper().split()
@@ -70,7 +75,17 @@ class TakeBackForm(ReasonForm):
     def __init__(self, *args: Any, payments: list[DetailRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [
-            (row.id, f"{row.booked_on} {row.counterpart_name} {' '.join(row.documents)}".strip())
+            (
+                row.id,
+                " ".join(
+                    [
+                        speak_day(row.booked_on),
+                        speak_money(row.amount_cents),
+                        row.counterpart_name,
+                        *row.documents,
+                    ]
+                ),
+            )
             for row in payments
         ]
         self.fields["payment"].choices = named  # type: ignore[attr-defined]

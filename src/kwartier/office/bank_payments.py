@@ -15,6 +15,7 @@ from kwartier.banking.types import DetailRow
 from kwartier.ledger.queries import list_open_items
 from kwartier.office.access import actor_of, office_page
 from kwartier.office.bank_forms import ClearForm, PlaceForm, ReasonForm, TakeBackForm
+from kwartier.office.paging import read_stretch
 from kwartier.office.rendering import render_office
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
@@ -22,21 +23,24 @@ from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.refusing import refuse
 
-_SHOWN = 100
+_SHOWN = 50
 
 
 @office_page
 @require_safe
 def show_work(request: BrandedRequest) -> HttpResponse:
     """What waits for an agent, with its reason; and what was placed and is worth a look."""
-    work = queries.list_work(request.brand.id, limit=_SHOWN)
-    rows = (*work.waiting, *work.remarked)
+    stretch = read_stretch(request, size=_SHOWN)
+    work = queries.list_work(request.brand.id, offset=stretch.first, limit=stretch.limit)
+    waiting, beside = stretch.cut(work.waiting)
+    rows = (*waiting, *work.remarked)
     accounts = get_accounts({row.account_id for row in rows if row.account_id})
     context = {
         "active": "bank",
-        "waiting": [(row, accounts.get(row.account_id or 0)) for row in work.waiting],
+        "waiting": [(row, accounts.get(row.account_id or 0)) for row in waiting],
         "waiting_count": work.waiting_count,
-        "remarked": [(row, accounts.get(row.account_id or 0)) for row in work.remarked],
+        "remarked": [(row, accounts.get(row.account_id or 0)) for row in work.remarked[:_SHOWN]],
+        **beside,
     }
     return render_office(request, "bank/work.html", context)
 
@@ -49,13 +53,14 @@ def show_payment(request: BrandedRequest, detail_id: int) -> HttpResponse:
     account = get_accounts({row.account_id}).get(row.account_id) if row.account_id else None
     forms = _forms_of(request, row, account)
     if request.method == "POST" and _act(request, row, forms):
-        return _go_on(request)
+        return _go_on(request, row)
     context = {
         "active": "bank",
         "row": row,
         "owner": account,
         "open_items": list_open_items(account_id=account.id) if account else (),
         "forms": list(forms.values()),
+        "next_id": queries.find_next_waiting(request.brand.id, after_id=row.id),
         **forms,
     }
     status = 422 if any(each.errors for each in forms.values()) else 200
@@ -71,7 +76,7 @@ def _forms_of(
     def sent(name: str) -> Any:
         return request.POST if step == name else None
 
-    if row.state == "placed":
+    if row.state in ("placed", "cleared"):
         return {"undo": ReasonForm(sent("undo"), prefix="undo")}
     if row.state != "waiting":
         return {}
@@ -110,13 +115,13 @@ def _act(request: BrandedRequest, row: DetailRow, forms: dict[str, Form]) -> boo
     except Refusal as refusal:
         refuse(form, refusal)
         return False
-    messages.success(request, _SAID[step]())
+    messages.success(request, _SAID[step]() % {"customer": form.cleaned_data.get("customer")})
     return True
 
 
 def _place(form: Any, asked: dict[str, Any]) -> None:
     operations.place_by_hand(
-        customer=form.cleaned_data["customer"].strip().upper(),
+        customer=form.cleaned_data["customer"],
         documents=form.list_documents(),
         **asked,
     )
@@ -141,16 +146,19 @@ _TAKE: dict[str, Callable[[Any, dict[str, Any]], None]] = {
     "undo": _undo,
 }
 _SAID: dict[str, Callable[[], str]] = {
-    "place": lambda: _("The payment is on the customer's account."),
+    "place": lambda: _("The payment is on the account %(customer)s."),
     "clear": lambda: _("Noted: it is no customer's money."),
     "take_back": lambda: _("What that payment paid is open again."),
-    "undo": lambda: _("The placing is taken back: the payment waits again."),
+    "undo": lambda: _("It is taken back: the payment waits again."),
 }
 
 
-def _go_on(request: BrandedRequest) -> HttpResponse:
-    """To the next payment that waits, so that a list is worked off without the mouse."""
-    work = queries.list_work(request.brand.id, limit=1)
-    if work.waiting:
-        return redirect("office:bank_payment", work.waiting[0].id)
-    return redirect("office:bank_work")
+def _go_on(request: BrandedRequest, row: DetailRow) -> HttpResponse:
+    """To the next payment that waits, so that a list is worked off without the mouse.
+
+    One whose placing was just taken back is shown again: its money is what the agent has in hand.
+    """
+    if request.POST.get("step") == "undo":
+        return redirect("office:bank_payment", row.id)
+    next_id = queries.find_next_waiting(request.brand.id, after_id=row.id)
+    return redirect("office:bank_payment", next_id) if next_id else redirect("office:bank_work")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kwartier.office.access import actor_of, office_page
 from kwartier.office.bank_forms import LARGEST_MB
+from kwartier.office.paging import read_stretch
 from kwartier.office.rendering import render_office
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
@@ -23,7 +24,7 @@ from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.downloads import document_response
 
 XML = "application/xml"
-# As many as one reads; a batch of thousands is looked at in its file.
+# As many as one reads at once.
 _MOST = 100
 _LARGEST_ANSWER = LARGEST_MB * 1_000_000
 _STEPS = (NextStep.ASK, NextStep.RETRY, NextStep.SUSPEND, NextStep.END)
@@ -37,7 +38,8 @@ def show_collections(request: BrandedRequest) -> HttpResponse:
         return _make_batch(request)
     planned = queries.list_collections_to_come(request.brand.id, request.today, now=request.now)
     due = [each for each in planned if each.is_due]
-    shown = planned[:_MOST]
+    stretch = read_stretch(request, size=_MOST)
+    shown, beside = stretch.cut(planned[stretch.first : stretch.first + stretch.limit])
     context = {
         "active": "collections",
         "is_offered": queries.find_creditor(request.brand.id, on=request.today) is not None,
@@ -45,8 +47,10 @@ def show_collections(request: BrandedRequest) -> HttpResponse:
         "due_cents": sum(each.amount_cents for each in due),
         "planned_count": len(planned),
         "planned": beside_accounts(shown),
+        **beside,
         "batches": queries.list_batches(request.brand.id),
-        "open_count": len(queries.list_returns(request.brand.id)),
+        "suspended": beside_accounts(queries.list_suspended(request.brand.id)),
+        "work": queries.count_work(request.brand.id),
     }
     return render_office(request, "bank/collections.html", context)
 
@@ -91,11 +95,15 @@ def show_batch(request: BrandedRequest, batch: str) -> HttpResponse:
     if request.method == "POST":
         _take_step(request, found)
         return redirect("office:collection_batch", found.number)
-    collections = queries.list_batch_collections(found.id, limit=_MOST)
+    stretch = read_stretch(request, size=_MOST)
+    collections, beside = stretch.cut(
+        queries.list_batch_collections(found.id, offset=stretch.first, limit=stretch.limit)
+    )
     context = {
         "active": "collections",
         "batch": found,
         "collections": beside_accounts(collections),
+        **beside,
     }
     return render_office(request, "bank/collection_batch.html", context)
 
@@ -124,7 +132,11 @@ def _take_step(request: BrandedRequest, batch: BatchInfo) -> None:
         left_out = batch.count - done.count
         if step_name == "send" and done.state == BatchState.UNDONE:
             messages.info(request, _("Nothing of the batch was left to collect: it was undone."))
-        elif left_out:
+        elif step_name == "undo":
+            messages.success(request, _("The batch is undone: what is due is planned again."))
+        else:
+            messages.success(request, _("The file is made: fetch it, and bring it to the bank."))
+        if done.state != BatchState.UNDONE and left_out:
             told = _("%(count)s of the batch were paid or stopped meanwhile, or wait for a person.")
             messages.info(request, told % {"count": left_out})
 
@@ -182,6 +194,7 @@ def show_returns(request: BrandedRequest) -> HttpResponse:
         "form": form,
         "shows_all": everything,
         "returns": [(each, accounts.get(each.account_id or 0)) for each in returns],
+        "open_count": queries.count_work(request.brand.id).returns,
     }
     status = 422 if form.errors else 200
     return render_office(request, "bank/returns.html", context, status=status)
@@ -230,6 +243,8 @@ def decide_return(request: BrandedRequest, return_id: int) -> HttpResponse:
             )
         except Refusal as refusal:
             messages.error(request, refusal.say_all())
+        else:
+            messages.success(request, _("The decision is on the record."))
         return redirect("office:returns")
     account = get_accounts([found.account_id]).get(found.account_id) if found.account_id else None
     context = {

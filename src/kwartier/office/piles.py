@@ -110,6 +110,6 @@ def _count_money(brand: BrandInfo) -> Heap:
             Pile(_("Disputes to answer"), late.disputes, cases),
             Pile(_("Late payments to decide"), late.cases, cases),
             Pile(_("Letters to post"), late.letters, cases),
-            Pile(_("Mandates that are suspended"), bank.mandates, collections),
+            Pile(_("Mandates that are suspended"), bank.mandates, f"{collections}#suspended"),
         ),
     )

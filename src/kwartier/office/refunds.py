@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kwartier.office.access import actor_of, customer_page, office_page
 from kwartier.office.collections import XML, OfAnAccount, beside_accounts
+from kwartier.office.paging import read_stretch
 from kwartier.office.rendering import render_office
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
 from kwartier.payments import operations, queries
+from kwartier.payments.types import RefundBatchState
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.wording import speak_money
@@ -33,17 +35,23 @@ def show_refunds(request: BrandedRequest) -> HttpResponse:
     asked = queries.list_waiting_refunds(request.brand.id)
     ready = [each for each in planned if each.why_not is None]
     held = [each for each in planned if each.why_not is not None]
-    shown: list[OfAnAccount] = [*ready[:_MOST], *asked, *held[:_MOST]]
+    shown: list[OfAnAccount] = [*ready[:_MOST], *asked[:_MOST], *held[:_MOST]]
     accounts = get_accounts({each.account_id for each in shown})
+    batches = queries.list_refund_batches(request.brand.id)
+    to_approve = [each for each in batches if each.state == RefundBatchState.MADE]
     context = {
         "active": "refunds",
         "ready": beside_accounts(ready[:_MOST], accounts),
-        "asked": beside_accounts(asked, accounts),
+        "asked": beside_accounts(asked[:_MOST], accounts),
         "held": beside_accounts(held[:_MOST], accounts),
+        "held_count": len(held),
+        "to_approve": to_approve,
+        "to_approve_cents": sum(each.total_cents for each in to_approve),
         "count": len(ready) + len(asked),
+        "shown_count": len(ready[:_MOST]) + len(asked[:_MOST]),
         "cents": sum(each.amount_cents for each in ready)
         + sum(each.amount_cents for each in asked),
-        "batches": queries.list_refund_batches(request.brand.id),
+        "batches": batches,
     }
     return render_office(request, "bank/refunds.html", context)
 
@@ -70,11 +78,15 @@ def show_batch(request: BrandedRequest, batch: str) -> HttpResponse:
     if request.method == "POST":
         _take_step(request, batch)
         return redirect("office:refund_batch", batch)
-    refunds = queries.list_batch_refunds(found.id, limit=_MOST)
+    stretch = read_stretch(request, size=_MOST)
+    refunds, beside = stretch.cut(
+        queries.list_batch_refunds(found.id, offset=stretch.first, limit=stretch.limit)
+    )
     context = {
         "active": "refunds",
         "batch": found,
         "refunds": beside_accounts(refunds),
+        **beside,
         "is_mine": found.made_by == request.user.pk,
     }
     return render_office(request, "bank/refund_batch.html", context)
@@ -98,6 +110,14 @@ def _take_step(request: BrandedRequest, number: str) -> None:
         step()
     except Refusal as refusal:
         messages.error(request, refusal.say_all())
+    else:
+        messages.success(request, _DONE[request.POST["step"]]())
+
+
+_DONE: dict[str, Callable[[], str]] = {
+    "approve": lambda: _("Approved: fetch the file, and bring it to the bank."),
+    "undo": lambda: _("The batch is undone: what was asked for waits again."),
+}
 
 
 @office_page

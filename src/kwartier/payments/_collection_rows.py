@@ -16,7 +16,7 @@ from kwartier.payments._collection_types import (
     Sequence,
     WhyOpen,
 )
-from kwartier.payments._return_steps import find_step
+from kwartier.payments._return_words import explain_code
 from kwartier.payments.models import Collection, CollectionBatch, Refund, RefundBatch, Return
 from kwartier.payments.types import mask_iban
 
@@ -74,14 +74,13 @@ def as_batch(row: CollectionBatch) -> BatchInfo:
 def as_return(row: Return, *, is_repeat: bool = False) -> ReturnInfo:
     """A return; its collection and refund were read along with it."""
     about = row.collection or row.refund
-    step = find_step(row.code, on=row.happened_on)
     return ReturnInfo(
         id=row.pk,
         account_id=row.account_id,
         end_to_end_id=row.end_to_end_id,
         document=about.document if about else "",
         code=row.code,
-        says=step.says if step else "",
+        says=explain_code(row.code),
         text=row.text,
         amount_cents=row.amount_cents,
         happened_on=row.happened_on,

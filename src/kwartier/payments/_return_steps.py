@@ -13,12 +13,11 @@ _FILE = Path(__file__).with_name("_return_steps.toml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnStep:
-    """The next step for a reason code from a day on; ``says`` is a gloss for agents."""
+    """The next step for a reason code from a day on; what it means is in `_return_words`."""
 
     code: str
     from_day: date
     step: NextStep
-    says: str
 
 
 @cache
@@ -26,9 +25,7 @@ def list_steps() -> tuple[ReturnStep, ...]:
     """The whole table, in the order of codes and days."""
     rows = tomllib.loads(_FILE.read_text("utf-8"))["reason"]
     steps = (
-        ReturnStep(
-            code=row["code"], from_day=row["from"], step=NextStep(row["step"]), says=row["says"]
-        )
+        ReturnStep(code=row["code"], from_day=row["from"], step=NextStep(row["step"]))
         for row in rows
     )
     return tuple(sorted(steps, key=lambda each: (each.code, each.from_day)))

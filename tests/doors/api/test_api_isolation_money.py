@@ -128,6 +128,7 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
     "arrears.offer_plan": _learn_of_a_plan,
     "banking.check_day": lambda h: banking.check_day(_brand(h), on=h.customer.today),
     "banking.count_waiting": lambda h: banking.count_waiting(_brand(h)),
+    "banking.find_next_waiting": lambda h: banking.find_next_waiting(_brand(h), after_id=0),
     "banking.get_arrival": lambda h: banking.get_arrival(
         _brand(h), arrival_id=h.samples["bank_file"]
     ),
@@ -196,6 +197,7 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
     "payments.list_refund_batches": lambda h: payments.list_refund_batches(_brand(h)),
     "payments.list_refunds_of": lambda h: payments.list_refunds_of(_account(h)),
     "payments.list_returns": lambda h: payments.list_returns(_brand(h)),
+    "payments.list_suspended": lambda h: payments.list_suspended(_brand(h)),
     "payments.list_waiting_refunds": lambda h: payments.list_waiting_refunds(_brand(h)),
     "payments.plan_collections": lambda h: _plan_collections(
         h, partial(payments.plan_collections, until=h.customer.today + timedelta(days=30))
@@ -213,12 +215,13 @@ OF_NOBODY = {
     "arrears.get_plan_bounds": "what a brand offers to everybody",
     "arrears.list_unsourced_rules": "figures of the law, of no customer",
     "ledger.get_chart": "the names of a brand's books",
+    "payments.explain_code": "what a code of the banks means",
     "payments.explain_collecting": "works out what it is given",
     "payments.find_creditor": "what a brand is towards the banks, as its mandates say",
     "payments.read_text": "the text of a mandate, before anybody signed it",
 }
-# What this customer does not have: no payment that came by the bank is placed.
-NONE_HERE = {"banking.list_takeable"}
+# What this customer does not have: a payment that came by the bank, a mandate that is suspended.
+NONE_HERE = {"banking.list_takeable", "payments.list_suspended"}
 
 
 def vars_of(found: object) -> list:

@@ -135,6 +135,7 @@ def test_a_letter_that_waits_for_the_post_says_what_is_so(home):
     assert remind(home, date(2026, 2, 12)) == [1]
     (second,) = queries.list_to_post(brand_id=home.brand.id)
     assert (second.number, second.principal_cents) == ("RM26-0000002", 10_000)
+    assert queries.count_work(brand_id=home.brand.id).letters == 1
     post = {"brand_id": home.brand.id, "actor": agent_of(home), **on(date(2026, 2, 12))}
     operations.note_posted(**post, number=second.number)
     assert remind(home, date(2026, 3, 4)) == [1]

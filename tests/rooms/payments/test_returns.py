@@ -93,8 +93,10 @@ def test_the_next_step_of_each_reason(brand, payer, code, follows, told):
     assert AuditEntry.objects.filter(action="return.recorded").count() == 1
 
 
-def test_every_code_of_the_table_has_a_step_and_a_day():
+def test_every_code_of_the_table_has_a_step_a_day_and_a_meaning():
     codes = {step.code for step in list_steps()}
+    assert all(queries.explain_code(code) for code in codes)
+    assert queries.explain_code("ZZ99") == ""
     wanted = "AC01 AC04 AC06 AG01 AG02 AM04 AM05 BE05 DNOR MD01 MD02 MD06 MD07 MS02 MS03 RC01 RR01"
     assert set(wanted.split()) | {"RR02", "RR03", "RR04", "SL01", "FF01", "CNOR"} <= codes
     assert find_step("AM04", on=date(2019, 1, 1)) is None

@@ -10,7 +10,7 @@ SELECT (SELECT count(*) FROM arrears_waiver WHERE brand_id = %(brand)s::bigint A
   (SELECT count(*) FROM arrears_remindercase
    WHERE brand_id = %(brand)s::bigint AND state = 'with_agent'),
   (SELECT count(*) FROM arrears_reminder
-   WHERE brand_id = %(brand)s::bigint AND sent_on IS NULL AND way = 'post')
+   WHERE brand_id = %(brand)s::bigint AND sent_on IS NULL AND withdrawn_on IS NULL)
 """
 
 

@@ -1,6 +1,7 @@
 """Questions about bank accounts, mandates, collections and refunds; frozen values."""
 
 from kwartier.payments._bank_days import bank_day_after, bank_day_before, bank_day_from, is_bank_day
+from kwartier.payments._return_words import explain_code
 from kwartier.payments._withholding import list_withheld
 from kwartier.payments.queries.collections import (
     ReturnWish,
@@ -55,6 +56,7 @@ from kwartier.payments.queries.refunds import (
     plan_refunds,
     read_refund_file,
 )
+from kwartier.payments.queries.suspended import list_suspended
 
 __all__ = [
     "OUTLOOK_PARTS",
@@ -64,6 +66,7 @@ __all__ = [
     "bank_day_before",
     "bank_day_from",
     "count_work",
+    "explain_code",
     "explain_collecting",
     "find_bank_account",
     "find_collections",
@@ -98,6 +101,7 @@ __all__ = [
     "list_refund_batches",
     "list_refunds_of",
     "list_returns",
+    "list_suspended",
     "list_waiting_refunds",
     "list_withheld",
     "offers_scheme",

@@ -167,11 +167,13 @@ def get_batch(brand_id: int, number: str) -> BatchInfo:
     return as_batch(row)
 
 
-def list_batch_collections(batch_id: int, *, limit: int = 200) -> list[CollectionInfo]:
+def list_batch_collections(
+    batch_id: int, *, offset: int = 0, limit: int = 200
+) -> list[CollectionInfo]:
     """What is in a batch, in the order of the file; at most ``limit``."""
     rows = Collection.objects.select_related("mandate", "bank_account").filter(batch_id=batch_id)
     rows = rows.order_by("scheme", "sequence", "collect_on", "pk")
-    return [as_collection(row) for row in rows[:limit]]
+    return [as_collection(row) for row in rows[offset : offset + limit]]
 
 
 def read_batch_file(brand_id: int, number: str) -> bytes:

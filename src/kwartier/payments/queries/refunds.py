@@ -125,10 +125,10 @@ def get_refund_batch(brand_id: int, number: str) -> RefundBatchInfo:
     return as_refund_batch(row)
 
 
-def list_batch_refunds(batch_id: int, *, limit: int = 200) -> list[RefundInfo]:
+def list_batch_refunds(batch_id: int, *, offset: int = 0, limit: int = 200) -> list[RefundInfo]:
     """What is in a refund batch, in the order of the file; at most ``limit``."""
     rows = _refunds().filter(batch_id=batch_id).order_by("pk")
-    return [as_refund(row) for row in rows[:limit]]
+    return [as_refund(row) for row in rows[offset : offset + limit]]
 
 
 def read_refund_file(brand_id: int, number: str) -> bytes:

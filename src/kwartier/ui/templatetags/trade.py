@@ -4,6 +4,7 @@ from django import template
 
 from kwartier.arrears.types import CostPart
 from kwartier.billing.types import Rhythm
+from kwartier.ledger.references import show_reference
 from kwartier.ledger.types import JournalKind, Movement, OpenItem
 from kwartier.metering.types import (
     Energy,
@@ -15,6 +16,7 @@ from kwartier.metering.types import (
     name_operator,
 )
 from kwartier.parties.types import AccountKind, Role, TokenScope
+from kwartier.payments.queries import explain_code
 from kwartier.payments.types import EndReason as MandateEnd
 from kwartier.platform.formats import group_in_fours
 from kwartier.pricing.types import PriceKind
@@ -45,6 +47,8 @@ _WORDS = {
 
 register.filter("operator", name_operator)
 register.filter("in_fours", group_in_fours)
+register.filter("reference", show_reference)
+register.filter("bank_code", explain_code)
 
 
 @register.filter
