@@ -1,6 +1,6 @@
 """Documents: what a customer holds in hand of a bill, on paper and for a machine, and where it is kept.
 
-Words: a *document* is one file of one *subject* (a bill, a credit note or an advance invoice) in one
+Words: a *document* is one file of one *subject* (a bill, a credit note, an advance invoice or a reminder) in one
 *format* (PDF, UBL, CII); its *facts* are everything that is printed on it, gathered once; the
 *archive* holds the bytes under the name of their content; an *issuer* is who a brand is before the
 law from a day on.

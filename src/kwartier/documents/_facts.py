@@ -1,6 +1,6 @@
 """Gather everything that the documents of one bill or advance invoice are made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,11 +15,10 @@ from kwartier.billing.queries import (
 )
 from kwartier.billing.types import AdvanceInvoiceView
 from kwartier.documents._payments import payment_of
-from kwartier.documents.queries import get_issuer
+from kwartier.documents.queries import get_contact, get_issuer
 from kwartier.documents.types import (
     AccountManagerFacts,
     AdvanceFacts,
-    ContactFacts,
     CustomerFacts,
     DocumentFacts,
     DocumentKind,
@@ -126,7 +125,7 @@ def _around(contract: ContractRow, demand: Demand, brand_id: int) -> dict[str, A
     return {
         "language": _language(account, brand),
         "issuer": issuer,
-        "contact": _contact(brand, account, has_manager=manager is not None),
+        "contact": get_contact(brand, account, has_manager=manager is not None),
         "account_manager": manager
         and AccountManagerFacts(name=manager.name, phone=manager.phone, email=manager.email),
         "customer": _customer(account, contract),
@@ -144,14 +143,6 @@ def _around(contract: ContractRow, demand: Demand, brand_id: int) -> dict[str, A
 def _language(account: AccountInfo, brand: BrandInfo) -> str:
     """The language of the account where the brand speaks it, else the brand's own."""
     return account.language if account.language in brand.languages else brand.default_language
-
-
-def _contact(brand: BrandInfo, account: AccountInfo, *, has_manager: bool) -> ContactFacts:
-    segment = "key_account" if has_manager else str(account.kind)
-    known: Mapping[str, str] = brand.contacts.get(segment) or brand.contacts.get(account.kind, {})
-    return ContactFacts(
-        **{name: known.get(name, "") for name in ("phone", "email", "days", "opens", "closes")}
-    )
 
 
 def _customer(account: AccountInfo, contract: ContractRow) -> CustomerFacts:

@@ -30,6 +30,7 @@ from kwartier.documents.refusals import (
 from kwartier.documents.types import (
     ArchivedDocument,
     Availability,
+    ContactFacts,
     DocumentFormat,
     ExpiredDocument,
     HandoverView,
@@ -48,6 +49,7 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform import archive
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
+from kwartier.platform.types import BrandInfo
 from kwartier.supply.queries import get_contract
 
 _BATCH = 500
@@ -60,6 +62,7 @@ __all__ = [
     "fingerprint_of",
     "fits_on_paper",
     "get_account_id_of",
+    "get_contact",
     "get_document",
     "get_issuer",
     "get_online_from",
@@ -211,6 +214,17 @@ def get_issuer(*, brand_id: int, on: date) -> IssuerFacts:
         website=row.website,
         energy_mix=dict(row.energy_mix),
         energy_mix_year=row.energy_mix_year,
+    )
+
+
+def get_contact(
+    brand: BrandInfo, account: AccountInfo, *, has_manager: bool = False
+) -> ContactFacts:
+    """How a customer reaches the brand; empty where nothing was told."""
+    segment = "key_account" if has_manager else str(account.kind)
+    known: Mapping[str, str] = brand.contacts.get(segment) or brand.contacts.get(account.kind, {})
+    return ContactFacts(
+        **{name: known.get(name, "") for name in ("phone", "email", "days", "opens", "closes")}
     )
 
 

@@ -23,6 +23,7 @@ class SubjectKind(StrEnum):
     BILL = "bill"
     ADVANCE_INVOICE = "advance_invoice"
     IMPORTED = "imported"
+    REMINDER = "reminder"
 
 
 class ImportedKind(TextChoices):
@@ -385,3 +386,39 @@ class DocumentFacts:
     def is_business(self) -> bool:
         """Whether it goes to a business: e-invoices are made for these."""
         return self.customer.kind == "business"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindedFacts:
+    """A document that a letter reminds of: what of it is open, and what of that is disputed."""
+
+    document: str
+    address: str
+    due_on: date
+    open_cents: int
+    disputed_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderFacts:
+    """Everything that stands on the letter of a reminder, its sentences in its own language.
+
+    ``to`` are the lines of the address; ``costs`` what the letter costs, part by part; ``follows``
+    what happens if nothing does, ``prospect`` what is announced in the end, or empty; ``payment``
+    asks for everything together.
+    """
+
+    number: str
+    title: str
+    language: str
+    account_id: int
+    issued_on: date
+    issuer: IssuerFacts
+    contact: ContactFacts
+    to: tuple[str, ...]
+    debts: tuple[RemindedFacts, ...]
+    costs: tuple[tuple[str, int], ...]
+    payment: PaymentFacts
+    follows: tuple[str, ...]
+    prospect: str
+    helpers: tuple[str, ...]

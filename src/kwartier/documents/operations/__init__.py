@@ -11,6 +11,7 @@ from kwartier.documents.operations.make_documents import (
     MadeDocuments,
     make_documents,
     make_missing_documents,
+    make_reminder,
 )
 from kwartier.documents.operations.remove_expired import remove_expired
 from kwartier.documents.operations.set_issuer import IssuerDraft, set_issuer
@@ -25,6 +26,7 @@ __all__ = [
     "keep_document",
     "make_documents",
     "make_missing_documents",
+    "make_reminder",
     "open_asked_documents",
     "remove_expired",
     "set_issuer",

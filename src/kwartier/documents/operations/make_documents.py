@@ -1,4 +1,4 @@
-"""Make the documents of what was issued: each once, from its facts."""
+"""Make the documents of what was issued or written: each once, from its facts."""
 
 import logging
 from dataclasses import dataclass
@@ -9,9 +9,15 @@ from django.db import transaction
 from kwartier.billing.queries import get_issued_subject
 from kwartier.documents._facts import gather_facts
 from kwartier.documents._formats import write_formats
+from kwartier.documents.formats.pdf import write_reminder_pdf
 from kwartier.documents.operations.keep_document import keep_document
-from kwartier.documents.queries import list_documents_of, list_missing
-from kwartier.documents.types import DocumentFormat, StoredDocumentView
+from kwartier.documents.queries import find_document, list_documents_of, list_missing
+from kwartier.documents.types import (
+    DocumentFormat,
+    ReminderFacts,
+    StoredDocumentView,
+    SubjectKind,
+)
 from kwartier.platform.errors import NotFound, Refusal
 
 _logger = logging.getLogger(__name__)
@@ -65,6 +71,26 @@ def make_documents(
             for document_format, content in write_formats(facts).items()
         ]
     return (*known, *made)
+
+
+def make_reminder(facts: ReminderFacts, *, now: datetime) -> StoredDocumentView:
+    """The letter of a reminder, kept; one that was made before stays as it is.
+
+    Raises:
+        GlyphMissing: the fonts cannot draw a character of it.
+    """
+    known = find_document(facts.number, brand_id=facts.issuer.brand_id)
+    return known or keep_document(
+        brand_id=facts.issuer.brand_id,
+        account_id=facts.account_id,
+        subject_kind=SubjectKind.REMINDER,
+        subject_number=facts.number,
+        format=DocumentFormat.PDF,
+        language=facts.language,
+        content=write_reminder_pdf(facts),
+        issued_on=facts.issued_on,
+        now=now,
+    )
 
 
 def make_missing_documents(*, brand_id: int, issued_from: date, now: datetime) -> MadeDocuments:

@@ -8,6 +8,7 @@ people wrote is handed over as JSON and never read as markup; a character that t
 is refused by name.
 """
 
+from kwartier.documents.formats.pdf.reminder import write_reminder_pdf
 from kwartier.documents.formats.pdf.writing import write_pdf, write_pictures
 
-__all__ = ["write_pdf", "write_pictures"]
+__all__ = ["write_pdf", "write_pictures", "write_reminder_pdf"]

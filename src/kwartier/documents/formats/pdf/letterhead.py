@@ -1,12 +1,13 @@
-"""What every paper of a brand has: who sends it, who that is before the law, lines that can break."""
+"""What papers of a brand have: who sends them, who that is by law, whom to call, lines that break."""
 
 import re
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kwartier.documents.formats.pdf.blocks import Block, facts_block
 from kwartier.documents.formats.pdf.scribe import group_enterprise_number
-from kwartier.documents.types import IssuerFacts
+from kwartier.documents.types import ContactFacts, IssuerFacts
 from kwartier.platform.formats import NBSP, format_money, group_in_fours
 
 # What is longer than this fills a column by itself; the name of a site is no longer than its line.
@@ -65,3 +66,29 @@ def write_foot(issuer: IssuerFacts, locale: str) -> str:
         f"IBAN {group_in_fours(issuer.iban)}".replace(" ", NBSP),
     ]
     return f"{NBSP}· ".join(part for part in parts if part)
+
+
+def reach_block(contact: ContactFacts, issuer: IssuerFacts) -> Block:
+    """How the brand is reached."""
+    return facts_block(
+        [
+            (_("Telephone"), contact.phone),
+            (_("Hours"), _say_hours(contact.days, contact.opens, contact.closes)),
+            (_("E-mail"), contact.email),
+            (_("Customer area"), issuer.website),
+        ],
+        columns=1,
+    )
+
+
+def _say_hours(days: str, opens: str, closes: str) -> str:
+    told = {"opens": opens, "closes": closes}
+    match days:
+        case "monday_to_friday":
+            return _("Monday to Friday, from %(opens)s to %(closes)s") % told
+        case "monday_to_saturday":
+            return _("Monday to Saturday, from %(opens)s to %(closes)s") % told
+        case "every_day":
+            return _("Every day, from %(opens)s to %(closes)s") % told
+        case _:
+            return ""

@@ -1,16 +1,41 @@
-"""The QR code that a banking app reads (EPC069-12): beneficiary, account, amount, reference."""
+"""How a transfer is made: the facts, and the QR code that a banking app reads (EPC069-12)."""
 
 import io
 from typing import Any
 
 import segno
+from django.utils.translation import gettext as _
 
+from kwartier.documents.formats.pdf.blocks import Block, pay_block
 from kwartier.documents.types import PaymentFacts
+from kwartier.platform.formats import format_day, format_money, group_in_fours
 
 _LONGEST_NAME = 70
 # Every reader takes any of the eight masks; to weigh them against each other takes as long as all the
 # words of a bill, and what a transfer says has no pattern that one of them would bring out.
 _MASK = 3
+
+
+def transfer_block(payment: PaymentFacts, *, locale: str) -> Block:
+    """What a payer needs, in the active language, beside the code."""
+    amount = format_money(payment.amount_cents, locale)
+    return pay_block(
+        _("Pay by %(day)s") % {"day": format_day(payment.due_on, locale)},
+        [
+            (_("Amount"), amount),
+            (_("Beneficiary"), payment.beneficiary),
+            (_("Account (IBAN)"), group_in_fours(payment.iban)),
+            (_("BIC"), payment.bic),
+            (_("Payment reference"), payment.reference),
+        ],
+        code=draw_payment_code(payment),
+        code_alt=_(
+            "QR code for a banking app: a transfer of %(amount)s to %(name)s with the reference "
+            "%(reference)s"
+        )
+        % {"amount": amount, "name": payment.beneficiary, "reference": payment.reference},
+        code_caption=_("Scan with your banking app"),
+    )
 
 
 def make_payment_code(payment: PaymentFacts) -> segno.QRCode:

@@ -27,8 +27,9 @@ from kwartier.documents.formats.pdf.consumption import (
 )
 from kwartier.documents.formats.pdf.french_law import is_carried, legal_figure
 from kwartier.documents.formats.pdf.french_words import say_french_kind, say_french_option
+from kwartier.documents.formats.pdf.letterhead import reach_block
 from kwartier.documents.formats.pdf.lines import COLORS, list_shown
-from kwartier.documents.formats.pdf.paying import draw_payment_code
+from kwartier.documents.formats.pdf.paying import transfer_block
 from kwartier.documents.formats.pdf.places import get_comparator, get_mediator
 from kwartier.documents.formats.pdf.scribe import (
     Scribe,
@@ -36,7 +37,6 @@ from kwartier.documents.formats.pdf.scribe import (
 )
 from kwartier.documents.types import DocumentKind
 from kwartier.metering.types import Energy, name_operator
-from kwartier.platform.formats import group_in_fours
 from kwartier.pricing.types import PriceKind
 
 
@@ -191,7 +191,9 @@ def settling_block(scribe: Scribe) -> Block:
     if facts.balance_cents == 0:
         text = _("Your advances paid exactly for what you used.")
         return box_block(_("Nothing to pay"), text, tone="even")
-    return _payment(scribe) if facts.payment.collection is None else _collection(scribe)
+    if facts.payment.collection is not None:
+        return _collection(scribe)
+    return transfer_block(facts.payment, locale=scribe.locale)
 
 
 def _collection(scribe: Scribe) -> Block:
@@ -215,28 +217,6 @@ def _collection(scribe: Scribe) -> Block:
     )
 
 
-def _payment(scribe: Scribe) -> Block:
-    payment = scribe.facts.payment
-    amount = scribe.money(payment.amount_cents)
-    return pay_block(
-        _("Pay by %(day)s") % {"day": scribe.day(payment.due_on)},
-        [
-            (_("Amount"), amount),
-            (_("Beneficiary"), payment.beneficiary),
-            (_("Account (IBAN)"), group_in_fours(payment.iban)),
-            (_("BIC"), payment.bic),
-            (_("Payment reference"), payment.reference),
-        ],
-        code=draw_payment_code(payment),
-        code_alt=_(
-            "QR code for a banking app: a transfer of %(amount)s to %(name)s with the reference "
-            "%(reference)s"
-        )
-        % {"amount": amount, "name": payment.beneficiary, "reference": payment.reference},
-        code_caption=_("Scan with your banking app"),
-    )
-
-
 def unpaid_block(scribe: Scribe) -> Block | None:
     """What of the advances was not paid on the day of the bill; it stays open on its own."""
     facts = scribe.facts
@@ -252,34 +232,12 @@ def unpaid_block(scribe: Scribe) -> Block | None:
 
 def question_section(scribe: Scribe, *, letter: str = "") -> Block:
     """Whom to call or to write to, and who mediates."""
-    facts, contact = scribe.facts, scribe.facts.contact
-    reach = facts_block(
-        [
-            (_("Telephone"), contact.phone),
-            (_("Hours"), _say_hours(contact.days, contact.opens, contact.closes)),
-            (_("E-mail"), contact.email),
-            (_("Customer area"), facts.issuer.website),
-        ],
-        columns=1,
-    )
+    reach = reach_block(scribe.facts.contact, scribe.facts.issuer)
     return section(
         _("A question?"),
         columns_block([reach], [_manager(scribe), _mediation(scribe)]),
         letter=letter,
     )
-
-
-def _say_hours(days: str, opens: str, closes: str) -> str:
-    told = {"opens": opens, "closes": closes}
-    match days:
-        case "monday_to_friday":
-            return _("Monday to Friday, from %(opens)s to %(closes)s") % told
-        case "monday_to_saturday":
-            return _("Monday to Saturday, from %(opens)s to %(closes)s") % told
-        case "every_day":
-            return _("Every day, from %(opens)s to %(closes)s") % told
-        case _:
-            return ""
 
 
 def _manager(scribe: Scribe) -> Block | None:
