@@ -183,12 +183,12 @@ OneTimeCodeHeader = HeaderEx[OneTimeCodeText | None, P(alias="One-Time-Code")]
 IdempotencyHeader = HeaderEx[IdempotencyText | None, P(alias="Idempotency-Key")]
 Email = Annotated[
     str,
-    AfterValidator(_check_email),
     Field(
         max_length=254,
         pattern=r"^[^@\s\u0000]+@[^@\s\u0000]+\.[^@\s\u0000]+$",
         examples=["jan@example.org"],
     ),
+    AfterValidator(_check_email),
 ]
 
 

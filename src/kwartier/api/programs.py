@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import cast
+from urllib.parse import quote
 
 from allauth.account.adapter import get_adapter
 from django.db import transaction
@@ -90,7 +91,8 @@ def record_call(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseB
     record_service_use(
         brand=branded.brand,
         token=program.token,
-        call=f"{request.method} {request.path_info}"[:_LONGEST_CALL],
+        # A path may name what the database cannot keep, such as NUL.
+        call=quote(f"{request.method} {request.path_info}", safe="/ :")[:_LONGEST_CALL],
         status=answer.status_code,
         now=branded.now,
     )

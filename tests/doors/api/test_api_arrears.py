@@ -36,6 +36,8 @@ def test_reminders_and_the_way_to_have_a_cost_taken_off(door, late):
         "fee",
         "interest",
     ]
+    told = {each["state"]["open_cents"] for each in items if each["document"] == notice["number"]}
+    assert told == {1_504}  # The document as it stands, whichever part of it is looked at.
     pay(door.household, 40_000, NOTICED_ON, late)
     asked = read(door.post(f"{door.account}/waivers", wish), 201)
     assert (asked["state"], asked["cents"]) == ("granted", notice["cost"]["fee_cents"] + 4)
@@ -50,6 +52,8 @@ def test_a_part_of_a_bill_is_disputed(door, late):
     asked = read(door.get(f"{door.account}/requests/{opened['request_number']}"))
     assert asked["state"] == "open"
     refused(door.post(f"{door.account}/disputes", wish), 409, "arrears.dispute_open")
+    for reason, code in (("\0", "api.invalid"), (" ", "request.text_missing")):
+        refused(door.post(f"{door.account}/disputes", {**wish, "reason": reason}), 422, code)
 
 
 def test_a_plan_is_offered_and_agreed_on(door, late):

@@ -1,6 +1,7 @@
 """The OpenAPI document is valid, complete, committed, and so is the page made from it."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema_rs
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
 from kwartier.api.door import RESOURCES
+from kwartier.api.fields import Sent, Told
 from kwartier.api.management.commands.export_openapi import render_document
 from kwartier.api.reference import write_reference
 from kwartier.platform.errors import CATALOGUE
@@ -108,6 +110,44 @@ def test_a_shape_is_described_field_by_field(name):
             target and DOCUMENT["components"]["schemas"][target]["description"]
         )
         assert words, f"{name}.{field}"
+
+
+def test_no_two_shapes_share_a_name():
+    """The document keeps one of them, and tells of the other's answers what they do not have."""
+
+    def list_below(shape):
+        for below in shape.__subclasses__():
+            yield below
+            yield from list_below(below)
+
+    names = [shape.__name__ for shape in {*list_below(Sent), *list_below(Told)}]
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_a_text_that_is_sent_has_a_form_that_keeps_nul_out():
+    """PostgreSQL keeps no NUL: what lets it in fails in the database."""
+
+    def list_texts(part, path):
+        if "$ref" in part:
+            part = DOCUMENT["components"]["schemas"][part["$ref"].rpartition("/")[2]]
+        for each in part.get("anyOf", []):
+            yield from list_texts(each, path)
+        for field, each in part.get("properties", {}).items():
+            yield from list_texts(each, f"{path}.{field}")
+        if "items" in part:
+            yield from list_texts(part["items"], path)
+        if part.get("type") == "string" and not {"enum", "const", "format"} & part.keys():
+            yield path, part.get("pattern", "")
+
+    for name, operation in OPERATIONS.items():
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        holders = [
+            each["schema"] for each in operation.get("parameters", []) if each["in"] != "path"
+        ]
+        for schema in [*holders, *([content["schema"]] if content else [])]:
+            for path, pattern in list_texts(schema, name):
+                assert pattern, path
+                assert not re.search(pattern, "\0"), path
 
 
 @pytest.mark.parametrize("name", sorted(DOCUMENT["components"]["schemas"]))

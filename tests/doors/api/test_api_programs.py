@@ -329,13 +329,17 @@ class TestTheToken:
     def test_every_call_is_on_the_record_with_its_name(self, world):
         before = AuditEntry.objects.filter(action="service_token.used").count()
         world.call(self.path, world.raw)
-        refused(world.call("/office/bank-files/999999", world.raw), 404, "platform.not_found")
+        for number in ("999999", "%00"):
+            refused(
+                world.call(f"/office/bank-files/{number}", world.raw), 404, "platform.not_found"
+            )
         narrow, _ = world.make_token("books:read")
         world.call(self.path, narrow)
         uses = AuditEntry.objects.filter(action="service_token.used").order_by("pk")[before:]
         assert [(use.after["call"], use.after["status"]) for use in uses] == [
             ("GET /api/v1/office/bank-statements", 200),
             ("GET /api/v1/office/bank-files/999999", 404),
+            ("GET /api/v1/office/bank-files/%00", 404),
             ("GET /api/v1/office/bank-statements", 403),
         ]
         assert uses[0].actor_name == f"Bank connector ({world.token.prefix}…)"

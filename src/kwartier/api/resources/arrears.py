@@ -29,6 +29,7 @@ from kwartier.arrears import operations, queries, refusals
 from kwartier.parties.types import TokenScope
 from kwartier.platform.errors import NotAllowed
 from kwartier.support import operations as support
+from kwartier.support.refusals import RequestTextMissing
 
 router = Router(tags=["Late payments"])
 _writes = partial(told, scope=TokenScope.ACCOUNT_WRITE, finds=True, reads_body=True)
@@ -111,6 +112,7 @@ def list_disputes(request: ApiRequest, number: AccountNumber) -> list[DisputeEnt
             refusals.DisputeOpenAlready,
             refusals.DisputeOutOfBounds,
             refusals.NothingToDispute,
+            RequestTextMissing,
         ],
     ),
 )

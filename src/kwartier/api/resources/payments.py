@@ -18,6 +18,7 @@ from kwartier.api.schemas.payments import (
 from kwartier.arrears.invoice_states import bill_item
 from kwartier.arrears.queries import list_invoice_states
 from kwartier.ledger import queries
+from kwartier.ui.bills.debts import join_items
 
 router = Router(tags=["Payments"])
 # Forty supply points with monthly invoices and payments make a thousand lines a year.
@@ -48,12 +49,12 @@ def get_balance(request: ApiRequest, number: AccountNumber) -> Balance:
     **told("list_open_items", "What is still to pay", finds=True),
 )
 def list_open_items(request: ApiRequest, number: AccountNumber) -> list[OpenItem]:
-    """What is owed and not wholly paid, with how each stands; the earliest due first."""
+    """What is owed and not wholly paid, with how its document stands; the earliest due first."""
     account = get_account(request, number)
     items = queries.list_open_items(account_id=account.id)
     states = list_invoice_states(
         account.brand_id,
-        [bill_item(item) for item in items],
+        [bill_item(item) for item in join_items(items)],
         today=request.today,
         now=request.now,
     )

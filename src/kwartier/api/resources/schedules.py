@@ -93,7 +93,7 @@ def offer_schedule(
         scope=TokenScope.ADVANCE_WRITE,
         finds=True,
         reads_body=True,
-        refusals=[NotAllowed, ScheduleMissing, NoProposalWaits, ProposalIsStale],
+        refusals=[NotAllowed, AdvanceMissing, ScheduleMissing, NoProposalWaits, ProposalIsStale],
     ),
 )
 def answer_proposal(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kwartier.api.fields import BillNumber, Cents, Count, Day, Sent, SentCents, Told
+from kwartier.api.fields import BillNumber, Cents, Count, Day, Sent, SentCents, Told, text
 from kwartier.arrears.types import (
     DisputeState,
     DisputeView,
@@ -87,9 +87,9 @@ class WaiverWish(Sent):
     """The reminder whose cost shall be taken off."""
 
     reminder: ReminderNumber
-    reason: str = Field(
-        default="", max_length=_LONGEST_REASON, description="Why; may be empty.", examples=[""]
-    )
+    reason: Annotated[
+        str, text(most=_LONGEST_REASON, description="Why; may be empty.", example="")
+    ] = ""
 
 
 class WaiverEntry(Told):
@@ -110,9 +110,9 @@ class DisputeWish(Sent):
     amount_cents: SentCents | None = Field(
         default=None, description="How much of it; all that is open without it."
     )
-    reason: str = Field(
-        min_length=1, max_length=_LONGEST_REASON, description="Why.", examples=["Not my meter."]
-    )
+    reason: Annotated[
+        str, text(most=_LONGEST_REASON, least=1, description="Why.", example="Not my meter.")
+    ]
 
 
 class DisputeEntry(Told):
@@ -128,9 +128,14 @@ class DisputeEntry(Told):
     )
     reason: str = Field(description="What was said.", examples=["Not my meter."])
     answer: str = Field(description="What we answered; may be empty.", examples=[""])
+    moved_to: str = Field(
+        description="The bill that the document became part of, of which the same is disputed now;"
+        " may be empty.",
+        examples=[""],
+    )
 
 
-class Instalment(Told):
+class PlanInstalment(Told):
     """A part of a plan."""
 
     due_on: Day
@@ -142,7 +147,7 @@ class PlanProposal(Told):
     """What a plan of everything overdue would be; nothing is agreed yet."""
 
     total_cents: Cents = Field(description="Everything together.")
-    instalments: list[Instalment] = Field(description="The parts, the earliest first.")
+    instalments: list[PlanInstalment] = Field(description="The parts, the earliest first.")
     seen: Seen
 
 
@@ -162,7 +167,7 @@ class PlanEntry(Told):
     accepted_on: Day
     total_cents: Cents = Field(description="Everything together.")
     paid_cents: Cents = Field(description="What of it is paid.")
-    instalments: list[Instalment] = Field(description="The parts, the earliest first.")
+    instalments: list[PlanInstalment] = Field(description="The parts, the earliest first.")
     document_count: Count = Field(description="How many documents it is for.")
 
 

@@ -22,6 +22,7 @@ from kwartier.api.fields import (
     SupplyPointCode,
     Told,
     Wh,
+    text,
 )
 from kwartier.api.schemas.advances import ADay
 from kwartier.api.schemas.bill_parts import ProvisionalPart, ReplacedPart, show_parts
@@ -62,12 +63,14 @@ class BillFilter(Told):
         description="Something left to pay or to give back, or nothing.",
         examples=["open"],
     )
-    q: str = Field(
-        "",
-        max_length=100,
-        description="A part of the number, or words of the supply point's address.",
-        examples=["Wulpenlaan"],
-    )
+    q: Annotated[
+        str,
+        text(
+            most=100,
+            description="A part of the number, or words of the supply point's address.",
+            example="Wulpenlaan",
+        ),
+    ] = ""
 
     def document_filter(
         self,
@@ -81,16 +84,18 @@ class BillFilter(Told):
             for each in held
             if self.contract in {None, each.number} and self.code in {None, each.code}
         ]
-        text = self.q.replace("\x00", "").strip()
+        words = self.q.strip()
         return DocumentFilter(
             year=self.year,
             kinds=[self.kind] if self.kind else list(BillKind),
             contract_ids=about if self.contract or self.code else None,
             numbers=list(open_numbers) if self.standing == "open" else None,
             but_numbers=list(open_numbers) if self.standing == "settled" else (),
-            text=text,
+            text=words,
             text_contract_ids=(
-                [each.id for each in narrow(held, text, lambda row: row.words).rows] if text else ()
+                [each.id for each in narrow(held, words, lambda row: row.words).rows]
+                if words
+                else ()
             ),
             after=after,
         )

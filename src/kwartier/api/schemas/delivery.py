@@ -1,8 +1,10 @@
 """How an account's documents come, how they came, and the older ones."""
 
+from typing import Annotated
+
 from pydantic import Field
 
-from kwartier.api.fields import BillNumber, Cents, Day, Sent, Told
+from kwartier.api.fields import BillNumber, Cents, Day, Sent, Told, text
 from kwartier.api.schemas.people import Instant, Language
 from kwartier.delivery.types import DeliveryChannel, DeliveryChoice, DeliveryState, DeliveryView
 from kwartier.documents.types import ArchivedDocument, Availability
@@ -34,18 +36,22 @@ class DeliveryChange(Sent):
     channel: DeliveryChannel = Field(
         description="`einvoice` is for businesses.", examples=["email"]
     )
-    email: str = Field(
-        default="",
-        max_length=_LONGEST_EMAIL,
-        description="Where mails go; needed for `email`.",
-        examples=["nadia@example.org"],
-    )
-    copy_email: str = Field(
-        default="",
-        max_length=_LONGEST_EMAIL,
-        description="Where a copy of each mail goes, such as a bookkeeper's address.",
-        examples=[""],
-    )
+    email: Annotated[
+        str,
+        text(
+            most=_LONGEST_EMAIL,
+            description="Where mails go; needed for `email`.",
+            example="nadia@example.org",
+        ),
+    ] = ""
+    copy_email: Annotated[
+        str,
+        text(
+            most=_LONGEST_EMAIL,
+            description="Where a copy of each mail goes, such as a bookkeeper's address.",
+            example="",
+        ),
+    ] = ""
     language: Language
 
 
