@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kwartier.arrears import operations, queries
-from kwartier.arrears.types import CaseView
+from kwartier.arrears.types import CaseState, CaseView, DisputeState, PlanState, WaiverState
 from kwartier.arrears.wording import list_helpers, say_following, say_prospect, say_title
 from kwartier.delivery.queries import get_postal_address
+from kwartier.ledger.queries import list_overdue
 from kwartier.ledger.references import account_reference_of
 from kwartier.office.access import actor_of, customer_page, note_visit, office_page
 from kwartier.office.forms import CaseForm, LateAnswerForm, PlanReasonForm
@@ -29,29 +30,33 @@ from kwartier.support import operations as support
 from kwartier.ui.arrears_form import PlanForm
 from kwartier.ui.refusing import refuse
 
+# As many of each list as one reads at once: what is worked off makes room for the next.
+_MOST = 100
+
 
 @office_page
 @require_http_methods(["GET", "HEAD"])
 def show_arrears(request: BrandedRequest) -> HttpResponse:
     """Everything late that waits for people: cases, letters to post, waivers, disputes."""
-    brand_id = request.brand.id
+    asked = {"brand_id": request.brand.id, "limit": _MOST}
     lists: dict[str, Collection[Any]] = {
-        "cases": queries.list_with_agent(brand_id=brand_id),
-        "letters": queries.list_to_post(brand_id=brand_id),
-        "waivers": queries.list_asked_waivers(brand_id=brand_id),
-        "disputes": queries.list_open_disputes(brand_id=brand_id),
+        "cases": queries.list_with_agent(**asked),
+        "letters": queries.list_to_post(**asked),
+        "waivers": queries.list_asked_waivers(**asked),
+        "disputes": queries.list_open_disputes(**asked),
     }
     accounts = get_accounts({each.account_id for found in lists.values() for each in found})
     context = {
         name: [(each, accounts[each.account_id]) for each in found] for name, found in lists.items()
     }
-    waiting = sum(len(found) for found in lists.values())
+    work = queries.count_work(brand_id=request.brand.id)
     return render_office(
         request,
         "arrears/list.html",
         {
             "active": "arrears",
-            "waiting": waiting,
+            "waiting": sum(work),
+            "work": work,
             "unsourced": _list_unsourced(request),
             **context,
         },
@@ -107,16 +112,23 @@ def post_letter(request: BrandedRequest, account: AccountInfo, reminder: str) ->
     return redirect("office:arrears")
 
 
+_DECISIONS = ("grant", "refuse")
+
+
 @customer_page
 @require_POST
 def decide_waiver(request: BrandedRequest, account: AccountInfo, reminder: str) -> HttpResponse:
     """Grant or refuse what the customer asked; granted, the cost comes off at once."""
+    decision = request.POST.get("decision", "")
+    if decision not in _DECISIONS:
+        messages.error(request, _("Say whether the cost comes off or stays."))
+        return redirect("office:customer_arrears", account.number)
 
     def decide(answer: str) -> None:
         support.answer_waiver(
             account=account,
             number=reminder,
-            is_granted=request.POST.get("decision") == "grant",
+            is_granted=decision == "grant",
             answer=answer,
             actor=actor_of(request),
             today=request.today,
@@ -157,7 +169,7 @@ def _answer(
         except Refusal as refusal:
             messages.error(request, refusal.say_all())
         else:
-            messages.success(request, _("Noted."))
+            messages.success(request, _("Noted. The customer is told by e-mail."))
     else:
         messages.error(request, _("The customer reads why it was decided so: write one sentence."))
     return redirect("office:customer_arrears", account.number)
@@ -238,14 +250,29 @@ def _render(
     offer: Any = None,
 ) -> HttpResponse:
     bounds = queries.get_plan_bounds(brand_id=request.brand.id, on=request.today)
+    form = form or PlanForm(request=request, bounds=bounds, most_months=_MOST_MONTHS)
+    form.fields["first_on"].label = _("When does the customer pay the first part?")
     reminders = queries.list_reminders(account_id=account.id)
+    overdue = list_overdue(account_id=account.id, today=request.today)
+    plans = queries.list_plans(account_id=account.id)
+    cases, waivers = (
+        queries.list_cases(account_id=account.id),
+        queries.list_waivers(account_id=account.id),
+    )
+    disputes = queries.list_disputes(account_id=account.id)
     context = {
+        "overdue_cents": sum(item.open_cents for item in overdue),
+        "overdue_since": min((item.due_on for item in overdue), default=None),
         "reminders": [(each, say_title(each.step)) for each in reminders],
-        "cases": queries.list_cases(account_id=account.id),
-        "waivers": queries.list_waivers(account_id=account.id),
-        "disputes": queries.list_disputes(account_id=account.id),
-        "plans": queries.list_plans(account_id=account.id),
-        "form": form or PlanForm(request=request, bounds=bounds, most_months=_MOST_MONTHS),
+        "cases": cases,
+        "waivers": waivers,
+        "disputes": disputes,
+        "has_decisions": any(each.state != WaiverState.WITH_AGENT for each in waivers)
+        or any(each.state != DisputeState.OPEN for each in disputes)
+        or any(each.state == CaseState.CLOSED for each in cases),
+        "plans": plans,
+        "is_planned": any(each.state == PlanState.RUNNING for each in plans),
+        "form": form,
         "reason": reason or PlanReasonForm(),
         "offer": offer,
     }

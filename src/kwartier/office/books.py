@@ -5,14 +5,16 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kwartier.documents.refusals import IssuerUnknown
 from kwartier.ledger.queries import list_ageing, list_books
 from kwartier.ledger.types import Book
 from kwartier.office.access import office_page
-from kwartier.office.rendering import render_office
+from kwartier.office.rendering import locale_of, render_office
 from kwartier.parties.queries import may_connect_systems
+from kwartier.platform.formats import format_month
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.serving_journals import serve_journals
 
@@ -35,19 +37,22 @@ def show_books(request: BrandedRequest) -> HttpResponse:
         "credit_cents": sum(each.credit_cents for each in ages),
         "balance_cents": sum(each.balance_cents for each in ages),
         "books": [(Book(book).label, cents) for book, cents in books.items() if cents],
-        "months": _list_months(request.today),
+        "periods": _list_periods(request.today, locale_of(request)),
         "is_french": request.brand.country == "FR",
         "may_connect": may_connect_systems(request.user.pk),
     }
     return render_office(request, "books.html", context)
 
 
-def _list_months(today: date) -> list[date]:
-    """The first days of the last months, the newest first."""
+def _list_periods(today: date, locale: str) -> list[tuple[str, str]]:
+    """This year and the one before, then the last months, the newest first: names and addresses."""
     months = [today.replace(day=1)]
     while len(months) < _MONTHS_SHOWN:
         months.append((months[-1] - timedelta(days=1)).replace(day=1))
-    return months
+    years = [str(year) for year in (today.year, today.year - 1)]
+    return [(_("Year %(year)s") % {"year": year}, year) for year in years] + [
+        (format_month(month, locale), f"{month:%Y-%m}") for month in months
+    ]
 
 
 @office_page

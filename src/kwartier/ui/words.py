@@ -22,12 +22,17 @@ class SettlementWords:
 
 
 def settlement_words(
-    cents: int, locale: str, *, about: bool = False, decimals: int = 0
+    cents: int,
+    locale: str,
+    *,
+    about: bool = False,
+    decimals: int = 0,
+    to_agent: bool = False,
 ) -> SettlementWords:
     """Say a settlement: a positive amount is to pay, a negative one is in the customer's favor.
 
     The text is in the active language, the amount in the form of ``locale``; ``about`` marks a
-    forecast. An amount that rounds to zero is said in words.
+    forecast; ``to_agent`` speaks of the customer, and not to them. An amount that rounds to zero is said in words.
     """
     if format_money(abs(cents), locale, decimals) == format_money(0, locale, decimals):
         return SettlementWords(_("nothing to pay"), "even")
@@ -35,7 +40,14 @@ def settlement_words(
     if cents > 0:
         text = _("about %(amount)s to pay") if about else _("%(amount)s to pay")
         return SettlementWords(text % {"amount": amount}, "debit")
-    text = _("about %(amount)s in your favor") if about else _("%(amount)s in your favor")
+    if to_agent:
+        text = (
+            _("about %(amount)s in the customer's favor")
+            if about
+            else _("%(amount)s in the customer's favor")
+        )
+    else:
+        text = _("about %(amount)s in your favor") if about else _("%(amount)s in your favor")
     return SettlementWords(text % {"amount": amount}, "credit")
 
 

@@ -150,8 +150,17 @@ def machine_instant(context: Context, value: datetime) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def settlement(context: Context, cents: int, about: bool = False, decimals: int = 0) -> SafeString:  # noqa: FBT001, FBT002 - a tag's argument
-    """A settlement (positive: to pay) with its word, sign and, third, its color."""
-    said = words.settlement_words(cents, locale_of(context), about=about, decimals=decimals)
+    """A settlement (positive: to pay) with its word, sign and, third, its color.
+
+    Where an agent acts for the customer, it is in the customer's favor, and not in yours.
+    """
+    said = words.settlement_words(
+        cents,
+        locale_of(context),
+        about=about,
+        decimals=decimals,
+        to_agent="acting_for" in context,
+    )
     return format_html('<span class="{}">{}</span>', said.tone, said.text)
 
 
