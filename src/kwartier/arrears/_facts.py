@@ -22,9 +22,12 @@ from rulebooks.reminders import explain_prospect
 _DAYS_AFTER_THE_LAST = 14
 
 
-def write_facts(case: WorkedCase, issuer: IssuerFacts, withheld: Withheld) -> dict[str, Any]:
-    """Everything that a letter tells about a case, as it is today."""
+def write_facts(
+    case: WorkedCase, issuer: IssuerFacts, withheld: Withheld, reader: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Everything that a letter tells about a case, as it is today, and to whom (``reader``)."""
     return {
+        **reader,
         "procedure": case.procedure,
         "prospect": str(explain_prospect(case.procedure)),
         "creditor": {

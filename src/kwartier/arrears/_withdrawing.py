@@ -1,38 +1,59 @@
 """Letters that wait for the post while what they say changes: paid, disputed, planned, or too old."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from kwartier.arrears._debts import OverdueDebt
-from kwartier.arrears._owed import list_named
-from kwartier.arrears._withheld import Withheld
+from kwartier.arrears._owed import count_unpaid
 from kwartier.arrears.models import Reminder, ReminderCase
-from kwartier.arrears.types import LetterWay
+from kwartier.arrears.types import LETTER_ROOM, CaseState, LetterWay
+from kwartier.delivery.operations import unqueue_letters
+from kwartier.delivery.types import DeliveryState
 
 
-def withdraw_outdated(
-    *, brand_id: int, by_document: Mapping[str, OverdueDebt], withheld: Withheld, today: date
-) -> None:
-    """Withdraw the letters of a brand that nobody posted yet and that say what is not so any more.
-
-    Their step is as if it had not been taken: where something is still owed, it is written anew.
-    """
+def _list_waiting(brand_id: int) -> list[Reminder]:
+    """The letters of a brand that neither left nor were withdrawn, locked with their cases."""
     waiting = Reminder.objects.filter(
         brand_id=brand_id, sent_on__isnull=True, withdrawn_on__isnull=True
     )
+    return list(waiting.select_related("case").select_for_update().order_by("pk"))
+
+
+def withdraw_outdated(*, brand_id: int, today: date, now: datetime, are_sent: bool = True) -> None:
+    """Withdraw the letters of a brand that wait for the post and say what is not so any more.
+
+    Their step is as if it had not been taken: where something is still owed, it is written anew.
+    What an agent closed or put on hold goes with them, and everything where the brand sends no
+    reminders any more. What is in a print batch stays there.
+    """
+    waiting = _list_waiting(brand_id)
+    owed = count_unpaid(waiting, waits=True)
     outdated = [
         row
-        for row in waiting.select_related("case").select_for_update()
-        if row.pay_by <= today or _count_owed(row, by_document, withheld) != row.principal_cents
+        for row in waiting
+        if not are_sent
+        or row.pay_by <= today
+        or owed[row.pk] != row.principal_cents
+        or _is_stopped(row.case, today)
     ]
-    Reminder.objects.filter(pk__in=[row.pk for row in outdated]).update(withdrawn_on=today)
-    _step_back([row.case for row in outdated])
+    printed = unqueue_letters(
+        [row.number for row in outdated],
+        room=LETTER_ROOM,
+        brand_id=brand_id,
+        state=DeliveryState.WITHDRAWN,
+        now=now,
+    )
+    withdraw([row for row in outdated if row.number not in printed], today=today)
 
 
-def _count_owed(row: Reminder, by_document: Mapping[str, OverdueDebt], withheld: Withheld) -> int:
-    """What is owed now of the documents that a letter is about."""
-    known = [by_document[name] for name in list_named(row) if name in by_document]
-    return sum(withheld.owed_of(each.document, each.open_cents) for each in known)
+def withdraw(rows: Sequence[Reminder], *, today: date) -> None:
+    """Withdraw letters, each with its case: nobody pays for them."""
+    Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(withdrawn_on=today)
+    _step_back([row.case for row in rows])
+
+
+def _is_stopped(case: ReminderCase, today: date) -> bool:
+    is_held = case.held_until is not None and today < case.held_until
+    return is_held or case.state == CaseState.CLOSED
 
 
 def _step_back(cases: Sequence[ReminderCase]) -> None:

@@ -70,6 +70,16 @@ class LetterOutdated(Refusal):
     next_step = _("Throw it away: it is withdrawn by tomorrow, and nobody pays for it.")
 
 
+class LetterPrinted(Refusal):
+    """A letter that is with the print house is posted by hand."""
+
+    code = "arrears.letter_printed"
+
+    title = _("This letter is with the print house")
+    sentence = _("Letter %(number)s is in a print batch, and is posted with it.")
+    next_step = _("Throw your copy away, so that the customer gets one letter.")
+
+
 class CaseIsClosed(Refusal):
     """The case is over."""
 

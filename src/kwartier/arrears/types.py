@@ -39,6 +39,10 @@ class LetterWay(TextChoices):
     POST = "post", _("by post")
 
 
+LETTER_ROOM = "arrears"
+"""The name under which delivery prints the letters of this room."""
+
+
 class CostPart(TextChoices):
     """The parts of which the cost of a reminder is made."""
 
@@ -147,6 +151,15 @@ class ReminderView:
     def next_step(self) -> StepAhead | None:
         """What follows first if nothing happens."""
         return self.ahead[0] if self.ahead else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedLetters:
+    """What became of a list of letters: noted as posted; outdated, so thrown away; with the print house."""
+
+    noted: tuple[str, ...]
+    outdated: tuple[str, ...]
+    printed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

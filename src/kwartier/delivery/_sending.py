@@ -21,6 +21,7 @@ def put_in_place_of(
         brand_id=row.brand_id,
         account_id=row.account_id,
         subject_number=row.subject_number,
+        room=row.room,
         issued_on=row.issued_on,
         channel=channel,
         address=address,

@@ -4,7 +4,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from kwartier.delivery.types import DeliveryChannel, DeliveryState, Failure, StatementFormat
+from kwartier.delivery.types import (
+    BILLING,
+    DeliveryChannel,
+    DeliveryState,
+    Failure,
+    StatementFormat,
+)
 
 
 class Choice(models.Model):
@@ -78,12 +84,13 @@ class PrintBatch(models.Model):
 class Delivery(models.Model):
     """One document on its way by one channel to one address.
 
-    ``mail_id`` is that of the outbox; ``place`` the order within the batch.
+    ``room`` is who wrote it: billing, or a room above that had it printed. ``mail_id`` is that of the outbox; ``place`` the order within the batch.
     """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
     account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
     subject_number = models.CharField(max_length=30)
+    room = models.CharField(max_length=16, default=BILLING)
     issued_on = models.DateField()
     channel = models.CharField(max_length=8, choices=DeliveryChannel.choices)
     address = models.TextField(blank=True)

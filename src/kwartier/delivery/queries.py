@@ -9,6 +9,7 @@ from kwartier.delivery._addresses import postal_address
 from kwartier.delivery._choices import read_choices
 from kwartier.delivery.models import Delivery, MonthlyStatement, PrintBatch
 from kwartier.delivery.types import (
+    BILLING,
     TO_WORK_OFF,
     DeliveryChannel,
     DeliveryChoice,
@@ -21,7 +22,8 @@ from kwartier.delivery.types import (
 )
 from kwartier.parties.queries import list_mailing_addresses
 from kwartier.parties.types import AccountInfo
-from kwartier.supply.queries import list_contracts
+from kwartier.supply.queries import list_contracts_of
+from kwartier.supply.types import ContractRow
 
 __all__ = [
     "as_batch",
@@ -36,6 +38,8 @@ __all__ = [
     "list_deliveries_of",
     "list_failed",
     "list_monthly_statements",
+    "list_postal_addresses",
+    "list_queued",
 ]
 
 
@@ -67,9 +71,25 @@ def list_monthly_statements(*, account_id: int) -> dict[int, MonthlyStatementVie
 
 def get_postal_address(account: AccountInfo) -> str:
     """The lines of the address to which an account's letters go; empty where none is known."""
-    contracts = list_contracts(account.id)
-    mailing = list_mailing_addresses([account.id])
-    return postal_address(account, mailing, contracts[0] if contracts else None)
+    return list_postal_addresses([account])[account.id]
+
+
+def list_postal_addresses(accounts: Collection[AccountInfo]) -> dict[int, str]:
+    """`get_postal_address` of many accounts, by id; two questions."""
+    contracts: dict[int, ContractRow] = {}
+    for contract in list_contracts_of({account.id for account in accounts}):
+        contracts.setdefault(contract.account_id, contract)
+    mailing = list_mailing_addresses([account.id for account in accounts])
+    return {
+        account.id: postal_address(account, mailing, contracts.get(account.id))
+        for account in accounts
+    }
+
+
+def list_queued(numbers: Collection[str], *, brand_id: int) -> set[str]:
+    """Those of a brand's numbers that have a delivery, whatever became of it."""
+    rows = Delivery.objects.filter(brand_id=brand_id, subject_number__in=list(numbers))
+    return set(rows.values_list("subject_number", flat=True))
 
 
 def list_deliveries(account_id: int, *, limit: int = 50, offset: int = 0) -> list[DeliveryView]:
@@ -128,6 +148,7 @@ def as_delivery(row: Delivery) -> DeliveryView:
         is_copy=row.is_copy,
         batch_number=getattr(row, "batch_number", None) or "",
         moved_at=row.moved_at,
+        is_letter=row.room != BILLING,
     )
 
 
@@ -158,5 +179,6 @@ def as_batch(row: PrintBatch) -> PrintBatchView:
 
 def _shown() -> QuerySet[Delivery]:
     """What counts, with the number of its batch: customers see no batches, and then none."""
-    standing = Delivery.objects.exclude(state=DeliveryState.REPLACED)
+    gone = (DeliveryState.REPLACED, DeliveryState.WITHDRAWN)
+    standing = Delivery.objects.exclude(state__in=gone)
     return standing.annotate(batch_number=F("batch__number"))

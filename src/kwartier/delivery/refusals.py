@@ -55,3 +55,13 @@ class NothingToSendAgain(Refusal):
     title = _("There is nothing to send again")
     sentence = _("This delivery of %(number)s did not fail, or was sent again already.")
     next_step = _("Open the list anew to see what is left.")
+
+
+class LetterGoesByPost(Refusal):
+    """A letter by post is asked for by e-mail."""
+
+    code = "delivery.letter_goes_by_post"
+
+    title = _("This letter goes by post")
+    sentence = _("%(number)s is a letter by post, and has no e-mail.")
+    next_step = _("Send it by post, to the address that is known today.")

@@ -26,13 +26,17 @@ class StatementFormat(TextChoices):
 
 
 class DeliveryState(TextChoices):
-    """How far a delivery is; one that failed or bounced is replaced by the next attempt."""
+    """How far a delivery is; one that failed or bounced is replaced by the next attempt.
+
+    Withdrawn is a letter that is not true any more, before it was printed.
+    """
 
     WAITING = "waiting", _("on its way")
     HANDED_OVER = "handed_over", _("sent")
     FAILED = "failed", _("not sent")
     BOUNCED = "bounced", _("came back")
     REPLACED = "replaced", _("sent again")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class Failure(TextChoices):
@@ -43,6 +47,9 @@ class Failure(TextChoices):
     NOT_TAKEN = "not_taken", _("the mail server does not take it")
     CAME_BACK = "came_back", _("it came back")
 
+
+BILLING = "billing"
+"""The room whose documents go by every way; those of others are letters."""
 
 TO_WORK_OFF = (DeliveryState.FAILED, DeliveryState.BOUNCED)
 """States that wait for the office."""
@@ -92,7 +99,10 @@ class MonthlyStatementView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryView:
-    """A delivery as lists show it; ``address`` is masked: enough to recognize one's own."""
+    """A delivery as lists show it; ``address`` is masked: enough to recognize one's own.
+
+    ``is_letter`` where it is no document of billing: it goes by post alone.
+    """
 
     id: int
     brand_id: int
@@ -107,6 +117,7 @@ class DeliveryView:
     is_copy: bool
     batch_number: str
     moved_at: datetime
+    is_letter: bool = False
 
     @property
     def why(self) -> str:

@@ -2,8 +2,14 @@
 
 from kwartier.arrears.operations.agents import close_case, hold_case, note_reduction
 from kwartier.arrears.operations.disputes import end_dispute, open_dispute
-from kwartier.arrears.operations.letters import note_posted
+from kwartier.arrears.operations.papers import make_letter
 from kwartier.arrears.operations.plans import accept_plan, check_bounds, follow_plans
+from kwartier.arrears.operations.posting import (
+    check_letters,
+    note_all_posted,
+    note_posted,
+    note_printed,
+)
 from kwartier.arrears.operations.remind import remind
 from kwartier.arrears.operations.waivers import (
     ask_waiver,
@@ -16,12 +22,16 @@ __all__ = [
     "accept_plan",
     "ask_waiver",
     "check_bounds",
+    "check_letters",
     "close_case",
     "decide_waiver",
     "end_dispute",
     "follow_plans",
     "hold_case",
+    "make_letter",
+    "note_all_posted",
     "note_posted",
+    "note_printed",
     "note_reduction",
     "open_dispute",
     "post_waivers",

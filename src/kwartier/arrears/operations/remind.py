@@ -15,6 +15,7 @@ from kwartier.arrears._cases import (
     work_out,
 )
 from kwartier.arrears._debts import OverdueDebt, list_overdue_debts
+from kwartier.arrears._queue import queue_waiting
 from kwartier.arrears._sources import list_sourced
 from kwartier.arrears._terms import read_term, read_terms
 from kwartier.arrears._withdrawing import withdraw_outdated
@@ -74,7 +75,7 @@ def remind(*, brand_id: int, today: date, now: datetime) -> int:
         terms=read_terms(brand_id=brand_id, on=today),
     )
     by_document = {each.document: each for each in every}
-    withdraw_outdated(brand_id=brand_id, by_document=by_document, withheld=withheld, today=today)
+    withdraw_outdated(brand_id=brand_id, today=today, now=now)
     running = _list_open(brand_id)
     _close_paid(day, running, by_document)
     going_on = [
@@ -89,7 +90,9 @@ def remind(*, brand_id: int, today: date, now: datetime) -> int:
     due = _list_due(day, list_sourced(cases, brand_id=brand_id, today=today))
     letters = [each for each in due if Step[each.ahead[0].step.upper()].is_letter]
     _leave_to_agents(day, [each for each in due if each not in letters])
-    return _write_in_turn(day, letters)
+    written = _write_in_turn(day, letters)
+    queue_waiting(brand_id=brand_id, now=now)
+    return written
 
 
 def _write_in_turn(day: _Day, letters: list[WorkedCase]) -> int:

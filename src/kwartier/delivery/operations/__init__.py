@@ -14,6 +14,7 @@ from kwartier.delivery.operations.monthly_statements import (
 )
 from kwartier.delivery.operations.note_outcomes import note_einvoices, note_mails, record_bounce
 from kwartier.delivery.operations.print_letters import make_print_batch
+from kwartier.delivery.operations.queue_letters import queue_letters, unqueue_letters
 from kwartier.delivery.operations.send_again import send_again
 from kwartier.delivery.operations.send_statements import send_statements
 
@@ -26,10 +27,12 @@ __all__ = [
     "make_print_batch",
     "note_einvoices",
     "note_mails",
+    "queue_letters",
     "read_stop_key",
     "record_bounce",
     "record_past_deliveries",
     "send_again",
     "send_statements",
     "stop_monthly_statement",
+    "unqueue_letters",
 ]

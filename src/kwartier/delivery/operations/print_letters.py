@@ -5,14 +5,23 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from pypdf import PdfReader
 
+from kwartier.delivery.letters import get_room, list_rooms
 from kwartier.delivery.models import Delivery, PrintBatch
-from kwartier.delivery.print_house import Letter, PrintHouse, PrintJob
+from kwartier.delivery.print_house import Letter, PrintHouse, PrintJob, PrintReceipt
 from kwartier.delivery.queries import as_batch
-from kwartier.delivery.types import DeliveryChannel, DeliveryState, Failure, PrintBatchView
+from kwartier.delivery.types import (
+    BILLING,
+    DeliveryChannel,
+    DeliveryState,
+    Failure,
+    PrintBatchView,
+)
 from kwartier.documents.operations import make_documents
 from kwartier.documents.queries import read_content
 from kwartier.documents.types import DocumentFormat, StoredDocumentView
@@ -40,7 +49,9 @@ def make_print_batch(
 
     One batch a day: what waits after it was handed over goes with the next day's. A batch that was
     gathered and not handed over, because a worker was stopped or the print house did not answer, is
-    handed over first, as it was gathered. A letter whose PDF cannot be made fails, by itself.
+    handed over first, as it was gathered. A letter whose PDF cannot be made fails, by itself. Rooms
+    whose letters are printed take back what must not leave just before a batch is gathered, and hear
+    what left as it leaves.
 
     Raises:
         OSError: the print house did not take it; it may be tried again.
@@ -63,7 +74,7 @@ def make_print_batch(
     receipt = print_house.hand_over(
         job, lambda letter: read_content(contents[letter.document]), at=now
     )
-    return _close(batch, receipt.reference, receipt.sha256, now)
+    return _close(batch.pk, receipt, day, now)
 
 
 def _find_open(brand_id: int) -> PrintBatch | None:
@@ -80,6 +91,7 @@ def _gather(
     """
     if PrintBatch.objects.filter(brand_id=brand_id, day=day).exists():
         return None, {}
+    _check(brand_id, day, now)
     waiting = Delivery.objects.filter(
         brand_id=brand_id,
         channel=DeliveryChannel.POST,
@@ -91,7 +103,14 @@ def _gather(
         found = _try_to_prepare(row, now)
         if found is not None:
             printable[row.pk] = found
+    # Making papers took its time: what changed meanwhile stays here.
+    _check(brand_id, day, now)
     return (_write(brand_id, day, printable, now) if printable else None), printable
+
+
+def _check(brand_id: int, day: date, now: datetime) -> None:
+    for room in list_rooms():
+        room.check(brand_id=brand_id, today=day, now=now)
 
 
 @transaction.atomic
@@ -127,16 +146,24 @@ def _try_to_prepare(row: Delivery, now: datetime) -> _Printable | None:
             return _prepare(row, now)
     except Refusal as refusal:
         _logger.warning("%s cannot be printed: %s", row.subject_number, refusal.code)
-        row.state, row.failure, row.detail = DeliveryState.FAILED, Failure.NOT_MADE, refusal.say()
-        row.moved_at = now
-        row.save(update_fields=["state", "failure", "detail", "moved_at"])
+        # Not what was withdrawn meanwhile.
+        waiting = Delivery.objects.filter(pk=row.pk, state=DeliveryState.WAITING)
+        waiting.update(
+            state=DeliveryState.FAILED,
+            failure=Failure.NOT_MADE,
+            detail=refusal.say(),
+            moved_at=now,
+        )
         return None
 
 
 def _prepare(row: Delivery, now: datetime) -> _Printable:
     """The PDF of a letter, made where nobody made it before. Raises Refusal."""
-    kept = make_documents(brand_id=row.brand_id, number=row.subject_number, now=now)
-    pdf = next(each for each in kept if each.format == DocumentFormat.PDF)
+    asked: dict[str, Any] = {"brand_id": row.brand_id, "number": row.subject_number, "now": now}
+    if row.room == BILLING:
+        pdf = next(each for each in make_documents(**asked) if each.format == DocumentFormat.PDF)
+    else:
+        pdf = get_room(row.room).make(**asked)
     return _Printable(pdf, len(PdfReader(io.BytesIO(read_content(pdf))).pages))
 
 
@@ -153,12 +180,16 @@ def _letter(row: Delivery, printable: _Printable) -> Letter:
 
 
 @transaction.atomic
-def _close(batch: PrintBatch, reference: str, sha256: str, now: datetime) -> PrintBatchView:
-    batch.reference, batch.sha256, batch.handed_over_at = reference, sha256, now
+def _close(batch_id: int, receipt: PrintReceipt, day: date, now: datetime) -> PrintBatchView:
+    """Note that a batch left, once: whoever comes second finds it noted."""
+    batch = PrintBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    if batch.handed_over_at is not None:
+        return as_batch(batch)
+    batch.reference, batch.sha256, batch.handed_over_at = receipt.reference, receipt.sha256, now
     batch.save(update_fields=["reference", "sha256", "handed_over_at"])
-    Delivery.objects.filter(batch=batch, state=DeliveryState.WAITING).update(
-        state=DeliveryState.HANDED_OVER, moved_at=now
-    )
+    letters = Delivery.objects.filter(batch=batch, state=DeliveryState.WAITING)
+    _tell_rooms(letters, day=day, now=now)
+    letters.update(state=DeliveryState.HANDED_OVER, moved_at=now)
     audit.record(
         brand_id=batch.brand_id,
         at=now,
@@ -170,3 +201,11 @@ def _close(batch: PrintBatch, reference: str, sha256: str, now: datetime) -> Pri
         after={"document_count": batch.document_count, "page_count": batch.page_count},
     )
     return as_batch(batch)
+
+
+def _tell_rooms(letters: QuerySet[Delivery], *, day: date, now: datetime) -> None:
+    numbers: dict[tuple[str, int], list[str]] = {}
+    for row in letters.exclude(room=BILLING).order_by("place"):
+        numbers.setdefault((row.room, row.brand_id), []).append(row.subject_number)
+    for (room, brand_id), left in numbers.items():
+        get_room(room).note_left(brand_id=brand_id, numbers=left, today=day, now=now)

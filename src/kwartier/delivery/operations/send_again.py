@@ -8,13 +8,21 @@ from kwartier.delivery._mails import Addressed, queue_mails
 from kwartier.delivery._planning import PlannedDocument, plan_documents
 from kwartier.delivery._sending import has_letter, put_in_place_of
 from kwartier.delivery.models import Delivery
-from kwartier.delivery.queries import as_delivery
+from kwartier.delivery.queries import as_delivery, get_postal_address
 from kwartier.delivery.refusals import (
     EmailAddressMissing,
+    LetterGoesByPost,
     NothingToSendAgain,
     PostalAddressMissing,
 )
-from kwartier.delivery.types import TO_WORK_OFF, DeliveryChannel, DeliveryState, DeliveryView
+from kwartier.delivery.types import (
+    BILLING,
+    TO_WORK_OFF,
+    DeliveryChannel,
+    DeliveryState,
+    DeliveryView,
+)
+from kwartier.parties.queries import get_account
 from kwartier.platform import audit
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotAllowed, NotFound
@@ -31,6 +39,7 @@ def send_again(
         NotAllowed: only an agent does.
         NotFound: there is no such delivery.
         NothingToSendAgain: it did not fail, was sent again, or a letter is on its way.
+        LetterGoesByPost: it is a letter that is no document of billing, and e-mail is asked for.
         EmailAddressMissing, PostalAddressMissing: no address is known for that channel.
     """
     if actor.kind is not ActorKind.AGENT:
@@ -42,13 +51,7 @@ def send_again(
     is_second_letter = channel == DeliveryChannel.POST and has_letter(row)
     if row.state not in TO_WORK_OFF or is_second_letter:
         raise NothingToSendAgain(params={"number": row.subject_number})
-    today = get_brand_by_id(brand_id).day_of(now)
-    (planned,) = plan_documents([row.subject_number], brand_id=brand_id, on=today)
-    sent = (
-        _by_post(row, planned, now)
-        if channel == DeliveryChannel.POST
-        else _by_email(row, planned, now)
-    )
+    sent = _by_post(row, now) if channel == DeliveryChannel.POST else _by_email(row, now)
     audit.record(
         brand_id=brand_id,
         at=now,
@@ -63,13 +66,30 @@ def send_again(
     return as_delivery(sent)
 
 
-def _by_post(row: Delivery, planned: PlannedDocument, now: datetime) -> Delivery:
-    if not planned.postal_address:
+def _by_post(row: Delivery, now: datetime) -> Delivery:
+    address = _find_address(row, now)
+    if not address:
         raise PostalAddressMissing
-    return put_in_place_of(row, DeliveryChannel.POST, planned.postal_address, now=now)
+    return put_in_place_of(row, DeliveryChannel.POST, address, now=now)
 
 
-def _by_email(row: Delivery, planned: PlannedDocument, now: datetime) -> Delivery:
+def _find_address(row: Delivery, now: datetime) -> str:
+    """The address known today; of a document, that of what it is about."""
+    if row.room == BILLING:
+        return _plan(row, now).postal_address
+    return get_postal_address(get_account(row.account_id))
+
+
+def _plan(row: Delivery, now: datetime) -> PlannedDocument:
+    today = get_brand_by_id(row.brand_id).day_of(now)
+    (planned,) = plan_documents([row.subject_number], brand_id=row.brand_id, on=today)
+    return planned
+
+
+def _by_email(row: Delivery, now: datetime) -> Delivery:
+    if row.room != BILLING:
+        raise LetterGoesByPost(params={"number": row.subject_number})
+    planned = _plan(row, now)
     address = planned.choice.copy_email if row.is_copy else planned.choice.email
     if not address:
         raise EmailAddressMissing
