@@ -135,6 +135,19 @@ class StatementChanged(Refusal):
     next_step = _("Ask the bank which of the two holds. Nothing of this file was loaded.")
 
 
+class StatementRepeated(Refusal):
+    """The entries of the statement were loaded before, under another number."""
+
+    code = "banking.statement_repeated"
+    status = 409
+
+    title = _("The same entries again")
+    sentence = _(
+        "The entries of %(closed_on)s on %(iban)s were loaded before, in statement %(number)s."
+    )
+    next_step = _("Ask the bank which of the two holds. Nothing of this file was loaded.")
+
+
 class StatementOutOfOrder(Refusal):
     """The statement is older than the last one that was loaded, and is none of those."""
 

@@ -218,6 +218,19 @@ def test_a_corrected_text_changes_nothing_and_a_like_day_is_another_one(bank, ma
     assert BankStatement.objects.count() == 2
 
 
+@pytest.mark.parametrize(("names", "state"), [("AB", "refused"), ("AA", "loaded")])
+def test_a_day_that_ends_as_it_began_is_not_loaded_again_under_another_number(
+    bank, made, names, state
+):
+    """Its balances connect; what the bank calls its entries says that they are the same."""
+    moved = zip((100, -100), names, strict=True)
+    told = bank.statement(
+        *(made.entry(made.detail(cents), reference=name) for cents, name in moved)
+    )
+    bank.load(write_coda(told), write_coda(replace(told, number=2)))
+    assert states() == ["loaded", state]
+
+
 def test_a_file_with_a_second_statement_that_does_not_fit_is_refused_whole(bank, made):
     first = bank.statement(made.detail(100))
     second = bank.statement(made.detail(5))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kwartier.banking._keeping import keep_statement, open_batches, open_known_batches
 from kwartier.banking._order import (
@@ -15,8 +16,13 @@ from kwartier.banking._order import (
 )
 from kwartier.banking._refused import note_refusal
 from kwartier.banking.formats import read_statements
-from kwartier.banking.models import ArrivedFile, OwnAccount
-from kwartier.banking.refusals import AccountNotOurs, FileLost, StatementChanged
+from kwartier.banking.models import ArrivedFile, BankStatement, Entry, OwnAccount
+from kwartier.banking.refusals import (
+    AccountNotOurs,
+    FileLost,
+    StatementChanged,
+    StatementRepeated,
+)
 from kwartier.banking.types import (
     ArrivalState,
     FileFormat,
@@ -186,6 +192,7 @@ def _is_known(account: OwnAccount, statement: StatementLines, file_format: str) 
 
     Raises:
         StatementChanged: one of its number and year was, with other content.
+        StatementRepeated: the very entries were, under another number.
     """
     number, year = statement.number, statement.closed_on.year
     same = account.statements.filter(fingerprint=fingerprint_of(statement))
@@ -202,7 +209,29 @@ def _is_known(account: OwnAccount, statement: StatementLines, file_format: str) 
                 "place": statement.place,
             }
         )
+    _require_new(same, statement)
     return False
+
+
+def _require_new(same: QuerySet[BankStatement], statement: StatementLines) -> None:
+    """What came in and went out alike may come on one day twice, but not under the bank's own names.
+
+    Balances do not tell, where a day ends with what it began with.
+    """
+    names = {each.bank_reference for each in statement.entries} - {""}
+    if not names or len(names) < len(statement.entries):
+        return
+    for row in same.order_by("pk"):
+        before = Entry.objects.filter(statement=row).values_list("bank_reference", flat=True)
+        if set(before) == names:
+            raise StatementRepeated(
+                params={
+                    "closed_on": statement.closed_on,
+                    "iban": statement.iban,
+                    "number": row.number or "",
+                    "place": statement.place,
+                }
+            )
 
 
 def _open(account: OwnAccount, statement: StatementLines, *, now: datetime) -> LoadedStatement:
