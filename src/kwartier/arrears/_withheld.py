@@ -36,14 +36,14 @@ def list_withheld(*, brand_id: int, documents: Collection[str]) -> Withheld:
     """What of some documents of a brand waits; three questions."""
     return Withheld(
         disputed_cents=_list_disputed(brand_id, documents),
-        planned=_list_planned(brand_id, documents),
+        planned=list_planned(brand_id, documents),
         collected=set(list_being_collected(brand_id, documents)),
     )
 
 
 def list_uncollectable(brand_id: int, documents: Collection[str]) -> set[str]:
     """Those of the documents that may not be collected now: disputed, or in a plan."""
-    return {*_list_disputed(brand_id, documents), *_list_planned(brand_id, documents)}
+    return {*_list_disputed(brand_id, documents), *list_planned(brand_id, documents)}
 
 
 def _list_disputed(brand_id: int, documents: Collection[str]) -> dict[str, int]:
@@ -51,6 +51,7 @@ def _list_disputed(brand_id: int, documents: Collection[str]) -> dict[str, int]:
     return dict(rows.filter(document__in=list(documents)).values_list("document", "cents"))
 
 
-def _list_planned(brand_id: int, documents: Collection[str]) -> set[str]:
+def list_planned(brand_id: int, documents: Collection[str]) -> set[str]:
+    """Those of the documents that a running plan pays."""
     rows = PlanDocument.objects.filter(brand_id=brand_id, plan__state=PlanState.RUNNING)
     return set(rows.filter(document__in=list(documents)).values_list("document", flat=True))

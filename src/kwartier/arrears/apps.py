@@ -4,19 +4,22 @@ from django.apps import AppConfig
 
 
 class ArrearsConfig(AppConfig):
-    """Registers the room, says which documents nobody may collect now, and has letters printed."""
+    """Registers the room, says which documents nobody may collect or move, and has letters printed."""
 
     name = "kwartier.arrears"
     label = "arrears"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What is disputed or in a plan is not collected; delivery prints what goes by post."""
+        """What is disputed or in a plan is not collected; a plan stays apart, a dispute moves along."""
         from kwartier.arrears._room import ReminderLetters
-        from kwartier.arrears._withheld import list_uncollectable
+        from kwartier.arrears._withheld import list_planned, list_uncollectable
+        from kwartier.arrears.operations import move_disputes
         from kwartier.arrears.types import LETTER_ROOM
+        from kwartier.billing.moving import follow_moves
         from kwartier.delivery.letters import print_for
         from kwartier.payments.operations import withhold_when
 
         withhold_when(list_uncollectable)
         print_for(LETTER_ROOM, ReminderLetters())
+        follow_moves(keeper=list_planned, listener=move_disputes)

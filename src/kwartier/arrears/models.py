@@ -176,7 +176,10 @@ class Waiver(models.Model):
 
 
 class Dispute(models.Model):
-    """What a customer disputes of a document; reminders of that part wait until an agent answers."""
+    """What a customer disputes of a document; reminders of that part wait until an agent answers.
+
+    ``moved_to`` is the bill that the document became part of, where it did: it is disputed instead.
+    """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
     account = models.ForeignKey("parties.CustomerAccount", on_delete=models.PROTECT)
@@ -188,6 +191,7 @@ class Dispute(models.Model):
     opened_on = models.DateField()
     ended_on = models.DateField(null=True)
     answer = models.CharField(max_length=500, blank=True)
+    moved_to = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [
@@ -197,7 +201,7 @@ class Dispute(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=DisputeState.OPEN, ended_on__isnull=True)
-                | Q(state=DisputeState.ENDED, ended_on__isnull=False),
+                | (~Q(state=DisputeState.OPEN) & Q(ended_on__isnull=False)),
                 name="dispute_ended_has_day",
             ),
         ]

@@ -19,6 +19,7 @@ class CaseEnd(TextChoices):
     """Why a case was closed."""
 
     PAID = "paid", _("everything is paid")
+    BILLED = "billed", _("what was owed is part of a bill now")
     BY_AGENT = "by_agent", _("closed by an agent")
 
 
@@ -201,6 +202,7 @@ class DisputeState(TextChoices):
 
     OPEN = "open", _("looked into")
     ENDED = "ended", _("answered")
+    MOVED = "moved", _("moved to the bill")
 
 
 class PlanState(TextChoices):
@@ -213,7 +215,10 @@ class PlanState(TextChoices):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeView:
-    """What a customer disputes of a document: no reminder of it while it is looked into."""
+    """What a customer disputes of a document: no reminder of it while it is looked into.
+
+    ``moved_to`` is the bill that an instalment became part of: of that, the same is disputed.
+    """
 
     id: int
     account_id: int
@@ -225,6 +230,7 @@ class DisputeView:
     opened_on: date
     ended_on: date | None
     answer: str
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

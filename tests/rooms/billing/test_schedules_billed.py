@@ -8,13 +8,15 @@ from advance_factory import MOVED_IN, PERIOD_FROM
 from arrears_factory import account_of, at, decide, remind
 from bill_factory import DAY, settle
 from document_factory import make_issuer
-from kwartier.arrears.operations import accept_plan, open_dispute
-from kwartier.arrears.queries import list_cases, offer_plan
-from kwartier.arrears.types import CaseState
+from kwartier.arrears.models import ReminderCase
+from kwartier.arrears.operations import accept_plan, ask_waiver, open_dispute
+from kwartier.arrears.queries import list_cases, list_disputes, list_reminders, offer_plan
+from kwartier.arrears.refusals import WaiverWhileUnpaid
+from kwartier.arrears.types import CaseEnd, CaseState, DisputeState, WaiverState
 from kwartier.billing.models import AdvanceInvoice
 from kwartier.billing.schedule_types import InstalmentState
 from kwartier.ledger.operations import record_payment
-from kwartier.ledger.queries import check_books, list_open_items
+from kwartier.ledger.queries import check_books, get_balance, list_open_items
 from kwartier.ledger.types import FindingKind
 from kwartier.payments.operations import make_collection_batch, record_returns, send_batch
 from kwartier.payments.types import ReturnDraft
@@ -22,6 +24,8 @@ from mandate_factory import add_bank_account, make_creditor, sign
 from schedule_factory import ask_until, make_payer, schedule_of
 
 pytestmark = pytest.mark.django_db
+
+NOTICED_ON, BILLED_ON = date(2026, 5, 1), date(2026, 5, 4)
 
 
 def make_unpaid_year(*, unpaid, until=PERIOD_FROM):
@@ -55,8 +59,10 @@ def assert_books_agree(household, on=DAY):
     assert [each for each in found if each.kind is not FindingKind.UNPROVEN] == []
 
 
-def dispute(household, document):
+def dispute(household, document, cents=None):
     open_dispute(
+        cents=cents,
+        reason="I was away.",
         account=account_of(household),
         document=document,
         actor=household.actor,
@@ -75,18 +81,94 @@ def plan(household, _document):
     accept_plan(seen=offer_plan(**wish).seen, actor=household.actor, now=at(PERIOD_FROM), **wish)
 
 
-@pytest.mark.parametrize("agree", [dispute, plan])
-def test_what_was_agreed_upon_apart_is_taken_off_and_stays_due_by_itself(agree):
+def test_what_is_paid_by_a_plan_is_taken_off_and_stays_due_by_itself():
     household, (apart,) = make_unpaid_year(unpaid=(3,))
-    agree(household, apart.number)
+    plan(household, apart.number)
     bill = settle(household)
     schedule = schedule_of(household, today=DAY)
     assert schedule.instalments[3].state is InstalmentState.LATE
     assert bill.advances_cents == schedule.total_cents
-    # The bill counts it as paid; what it gives back is used for what is due longest.
+    # The bill counts what was agreed on; what it gives back pays the plan first of all.
     assert bill.balance_cents < 0
     assert open_documents(household) == {apart.number: apart.amount_cents + bill.balance_cents}
     assert_books_agree(household)
+
+
+@pytest.mark.parametrize("cents", [None, 1_000])
+def test_what_is_disputed_becomes_part_of_the_bill_and_stays_disputed_there(cents):
+    household, (disputed,) = make_unpaid_year(unpaid=(3,))
+    decide(household, "reminders.are_sent", value=True)
+    dispute(household, disputed.number, cents=cents)
+    bill = settle(household)
+    assert bill.advances_cents == schedule_of(household, today=DAY).collected_cents
+    assert open_documents(household) == {bill.number: bill.balance_cents}
+    there, before = list_disputes(account_id=household.account.pk)
+    assert (before.document, before.state, before.moved_to) == (
+        disputed.number,
+        DisputeState.MOVED,
+        bill.number,
+    )
+    # At most what was disputed, at most what the bill asks.
+    assert 0 < bill.balance_cents < disputed.amount_cents
+    assert (there.document, there.state) == (bill.number, DisputeState.OPEN)
+    assert there.cents == (cents or bill.balance_cents)
+    assert (there.reason, there.opened_on) == (before.reason, before.opened_on)
+    # What is not disputed of it is reminded of, and nothing else.
+    assert remind(household, bill.due_on + timedelta(days=1)) == [1 if cents else 0]
+    assert [each.principal_cents for each in list_reminders(account_id=household.account.pk)] == (
+        [bill.balance_cents - cents] if cents else []
+    )
+    assert_books_agree(household)
+
+
+def test_a_dispute_ends_with_a_bill_that_asks_for_nothing():
+    household, (first, second) = make_unpaid_year(unpaid=(3, 4))
+    dispute(household, first.number)
+    dispute(household, second.number)
+    record_payment(
+        brand_id=household.brand.id,
+        account_id=household.account.pk,
+        amount_cents=first.amount_cents + second.amount_cents - 1_000,
+        paid_on=PERIOD_FROM,
+        document=first.number,
+        now=at(PERIOD_FROM),
+    )
+    bill = settle(household)
+    assert bill.balance_cents < 0
+    assert open_documents(household) == {}
+    assert get_balance(account_id=household.account.pk) == bill.balance_cents
+    assert {each.moved_to for each in list_disputes(account_id=household.account.pk)} == {
+        "",
+        bill.number,
+    }
+
+
+def test_what_reminders_cost_is_taken_off_once_the_bill_that_folds_their_debt_is_paid():
+    household, (late,) = make_unpaid_year(unpaid=(3,))
+    decide(household, "reminders.are_sent", value=True)
+    assert remind(household, PERIOD_FROM, NOTICED_ON) == [1, 1]
+    bill = settle(household, day=BILLED_ON)
+    letter = list_reminders(account_id=household.account.pk)[0]
+    wish = {
+        "account": account_of(household),
+        "number": letter.number,
+        "actor": household.actor,
+        "today": BILLED_ON,
+        "now": at(BILLED_ON),
+    }
+    with pytest.raises(WaiverWhileUnpaid) as refused:
+        ask_waiver(**wish)
+    assert refused.value.params["owed_cents"] == bill.balance_cents
+    assert letter.principal_cents == late.amount_cents
+    record_payment(
+        brand_id=household.brand.id,
+        account_id=household.account.pk,
+        amount_cents=bill.balance_cents,
+        paid_on=BILLED_ON,
+        document=bill.number,
+        now=at(BILLED_ON),
+    )
+    assert ask_waiver(**wish).state is WaiverState.GRANTED
 
 
 def test_a_reminder_ends_with_the_bill_that_folds_its_debt():
@@ -98,6 +180,8 @@ def test_a_reminder_ends_with_the_bill_that_folds_its_debt():
     assert remind(household, DAY, bill.due_on) == [0, 0]
     (case,) = list_cases(account_id=household.account.pk)
     assert case.state is CaseState.CLOSED
+    # Nothing was paid: what was owed is asked for by the bill.
+    assert ReminderCase.objects.get().end == CaseEnd.BILLED
     assert_books_agree(household)
 
 

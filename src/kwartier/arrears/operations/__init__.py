@@ -1,8 +1,8 @@
 """Acts of arrears: to remind, to take costs off, to wait while something is disputed, to plan."""
 
 from kwartier.arrears.operations.agents import close_case, hold_case, note_reduction
-from kwartier.arrears.operations.disputes import end_dispute, open_dispute
-from kwartier.arrears.operations.papers import make_letter
+from kwartier.arrears.operations.disputes import end_dispute, move_disputes, open_dispute
+from kwartier.arrears.operations.papers import make_letter, make_letters
 from kwartier.arrears.operations.plans import accept_plan, check_bounds, follow_plans
 from kwartier.arrears.operations.posting import (
     check_letters,
@@ -29,6 +29,8 @@ __all__ = [
     "follow_plans",
     "hold_case",
     "make_letter",
+    "make_letters",
+    "move_disputes",
     "note_all_posted",
     "note_posted",
     "note_printed",

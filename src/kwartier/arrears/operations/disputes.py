@@ -15,11 +15,12 @@ from kwartier.arrears.refusals import (
     NothingToDispute,
 )
 from kwartier.arrears.types import DisputeState, DisputeView
+from kwartier.billing.moving import Moved
 from kwartier.ledger.queries import get_open_by_document
 from kwartier.parties.types import AccountInfo
 from kwartier.platform import audit
 from kwartier.platform.errors import NotAllowed, NotFound
-from kwartier.platform.types import Actor, ActorKind
+from kwartier.platform.types import SYSTEM, Actor, ActorKind
 
 _LONGEST = 500
 
@@ -111,6 +112,46 @@ def end_dispute(
     return as_dispute(row)
 
 
+def move_disputes(moved: Moved) -> None:
+    """Let disputes of instalments go on about the bill that they became part of.
+
+    Of the bill there is disputed what was disputed of them, at most what it asks. One that asks for
+    nothing has nothing to be suspended: the request about it goes on by itself.
+    """
+    rows = list(
+        Dispute.objects.select_for_update(of=("self",))
+        .filter(brand_id=moved.brand_id, state=DisputeState.OPEN, document__in=list(moved.debts))
+        .order_by("pk")
+    )
+    left = get_open_by_document({row.account_id for row in rows}) if rows else {}
+    follows: dict[str, Dispute] = {}
+    for row in rows:
+        debt = moved.debts[row.document]
+        row.state, row.ended_on, row.moved_to = DisputeState.MOVED, moved.today, debt.bill
+        row.save(update_fields=["state", "ended_on", "moved_to"])
+        _record(row, SYSTEM, moved.now, action="arrears.dispute_moved")
+        following = follows.setdefault(debt.bill, _follow(row, debt.bill))
+        cents = following.cents + min(row.cents, debt.cents)
+        following.cents = min(cents, max(left.get(debt.bill, 0), 0))
+    for following in follows.values():
+        if following.cents:
+            following.save()
+
+
+def _follow(row: Dispute, bill: str) -> Dispute:
+    """The same dispute about a bill, of nothing yet."""
+    return Dispute(
+        brand_id=row.brand_id,
+        account_id=row.account_id,
+        document=bill,
+        cents=0,
+        state=DisputeState.OPEN,
+        reason=row.reason,
+        request_number=row.request_number,
+        opened_on=row.opened_on,
+    )
+
+
 def _record(row: Dispute, actor: Actor, now: datetime, *, action: str) -> None:
     audit.record(
         brand_id=row.brand_id,
@@ -120,5 +161,5 @@ def _record(row: Dispute, actor: Actor, now: datetime, *, action: str) -> None:
         subject_kind="document",
         subject_id=row.document,
         account_id=row.account_id,
-        after={"cents": row.cents, "answer": row.answer},
+        after={"cents": row.cents, "answer": row.answer, "moved_to": row.moved_to},
     )

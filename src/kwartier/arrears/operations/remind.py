@@ -23,6 +23,7 @@ from kwartier.arrears._withheld import Withheld, list_withheld
 from kwartier.arrears.models import CaseDebt, ReminderCase
 from kwartier.arrears.operations.letters import issue_letters
 from kwartier.arrears.types import CaseEnd, CaseState
+from kwartier.billing.queries import list_moved
 from kwartier.delivery.queries import list_choices
 from kwartier.delivery.types import DeliveryChoice
 from kwartier.parties.queries import get_accounts
@@ -48,7 +49,7 @@ class _Day:
 def remind(*, brand_id: int, today: date, now: datetime) -> int:
     """Send every reminder of a brand whose day has come; returns how many letters were written.
 
-    Cases of which everything is paid are closed first. What is disputed, in a plan or being
+    Cases of which everything is paid or part of a bill are closed first. What is disputed, in a plan or being
     collected is left out, and so is that of which an agent closed the case. A step that people
     decide puts its case on the office's list. A letter that still waits for the post and says what is
     not owed any more is withdrawn, and written anew where something is. Running it again on the same
@@ -125,8 +126,12 @@ def _close_paid(
 ) -> None:
     """Close the cases of which nothing is overdue any more, and take them off the list."""
     paid = [row for row in running if not any(d.document in by_document for d in row.debts.all())]
+    documents = {debt.document for row in paid for debt in row.debts.all()}
+    moved = list_moved(brand_id=day.brand_id, documents=documents) if documents else {}
     for row in paid:
-        row.state, row.end, row.closed_on = CaseState.CLOSED, CaseEnd.PAID, day.today
+        is_moved = any(debt.document in moved for debt in row.debts.all())
+        row.end = CaseEnd.BILLED if is_moved else CaseEnd.PAID
+        row.state, row.closed_on = CaseState.CLOSED, day.today
         running.remove(row)
     ReminderCase.objects.bulk_update(paid, ["state", "end", "closed_on"], batch_size=500)
     audit.record_many(
@@ -136,7 +141,7 @@ def _close_paid(
         action="arrears.case_closed",
         subject_kind="reminder_case",
         acts=[
-            audit.Act(subject_id=row.pk, account_id=row.account_id, after={"end": CaseEnd.PAID})
+            audit.Act(subject_id=row.pk, account_id=row.account_id, after={"end": row.end})
             for row in paid
         ],
     )

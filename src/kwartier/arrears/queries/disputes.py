@@ -29,4 +29,5 @@ def as_dispute(row: Dispute) -> DisputeView:
         opened_on=row.opened_on,
         ended_on=row.ended_on,
         answer=row.answer,
+        moved_to=row.moved_to,
     )

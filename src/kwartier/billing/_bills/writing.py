@@ -11,8 +11,9 @@ from kwartier.billing._bills.deciding import DecidedBill
 from kwartier.billing._bills.rows import hash_of, numbers_to_text, part_to_text, rates_to_text
 from kwartier.billing._bundles import KnownForms, list_names
 from kwartier.billing._provisional_types import sum_rates
-from kwartier.billing._schedules.folding import fold_unpaid
+from kwartier.billing._schedules.folding import FoldedPeriod, fold_unpaid
 from kwartier.billing.models import Bill, BilledPeriod
+from kwartier.billing.moving import Moved, MovedDebt, tell_moved
 from kwartier.billing.types import BillKind, BillView
 from kwartier.ledger.operations import book_settlements
 from kwartier.ledger.types import SettlementPosting
@@ -138,9 +139,14 @@ def settle(
 
     One of an instalment schedule takes off what was collected, now: nobody knew it before.
     """
-    decided = _take_off_collected(decided, today=today, now=now)
+    brand_id = decided[0].brand_id
+    periods = [(each.contract_id, each.period.lower) for each in decided]
+    folded = fold_unpaid(periods, brand_id=brand_id, today=today, now=now)
+    decided = [
+        _without(each, folded.get(period)) for each, period in zip(decided, periods, strict=True)
+    ]
     bills = write_bills(decided, today=today, now=now, actor=actor, places=places, known=known)
-    put_in_place(bills, brand_id=decided[0].brand_id)
+    put_in_place(bills, brand_id=brand_id)
     close_periods(
         [
             PeriodEnd(
@@ -150,25 +156,25 @@ def settle(
             )
             for each in decided
         ],
-        brand_id=decided[0].brand_id,
+        brand_id=brand_id,
         actor=actor,
         now=now,
     )
+    moved = {
+        document: MovedDebt(account_id=bill.account_id, cents=cents, bill=bill.number)
+        for bill, period in zip(bills, periods, strict=True)
+        if period in folded
+        for document, cents in folded[period].documents.items()
+    }
+    tell_moved(Moved(brand_id=brand_id, debts=moved, today=today, now=now))
     return bills
 
 
-def _take_off_collected(
-    decided: Sequence[DecidedBill], *, today: date, now: datetime
-) -> list[DecidedBill]:
-    """The same bills, those of a schedule without what was not collected of it."""
-    periods = [(each.contract_id, each.period.lower) for each in decided]
-    folded = fold_unpaid(periods, brand_id=decided[0].brand_id, today=today, now=now)
-    return [
-        replace(each, advances=sum_rates((1, each.advances), (-1, folded[period])))
-        if period in folded
-        else each
-        for each, period in zip(decided, periods, strict=True)
-    ]
+def _without(decided: DecidedBill, folded: FoldedPeriod | None) -> DecidedBill:
+    """The same bill, without what was not collected of its schedule, if it had one."""
+    if folded is None:
+        return decided
+    return replace(decided, advances=sum_rates((1, decided.advances), (-1, folded.rates)))
 
 
 def put_in_place(bills: Sequence[BillView], *, brand_id: int) -> None:

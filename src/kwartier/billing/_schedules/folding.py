@@ -1,29 +1,39 @@
 """A bill takes off what was collected of a schedule: what is unpaid becomes part of the bill itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kwartier.billing._provisional_types import sum_rates
 from kwartier.billing._schedule_models import FoldedInstalment, InstalmentSchedule
 from kwartier.billing.models import AdvanceInvoice
+from kwartier.billing.moving import list_kept_apart
 from kwartier.billing.schedule_types import ScheduleEnd
-from kwartier.ledger.folding_types import Folding
+from kwartier.ledger.folding_types import Folded, Folding
 from kwartier.ledger.operations import fold_instalments
 from kwartier.ledger.types import TaxedCents
-from kwartier.payments.queries import list_withheld
 
 type Period = tuple[int, date]
 """A contract, and the first day of one of its billing periods."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldedPeriod:
+    """What was folded of a period: per rate, and in cents with VAT by document."""
+
+    rates: tuple[TaxedCents, ...] = ()
+    documents: Mapping[str, int] = field(default_factory=dict)
+
+
 def fold_unpaid(
     periods: Sequence[Period], *, brand_id: int, today: date, now: datetime
-) -> dict[Period, tuple[TaxedCents, ...]]:
+) -> dict[Period, FoldedPeriod]:
     """End the schedules of periods that are being billed, and fold what of them was not collected.
 
-    Returns what was folded, per rate, of the periods that had a schedule; the bill takes so much less
-    off. What is disputed, or paid by a payment plan, stays due by itself. In the transaction of the
-    bill, under the locks of its account.
+    Returns what was folded of the periods that had a schedule; the bill takes so much less off. What
+    is paid by a payment plan stays due by itself; what is disputed does not: the bill says what was
+    used, and a dispute goes on about that. In the transaction of the bill, under the locks of its
+    account.
     """
     schedules = InstalmentSchedule.objects.filter(
         brand_id=brand_id,
@@ -32,9 +42,7 @@ def fold_unpaid(
     ).select_related("plan")
     asked = set(periods)
     ending = {
-        row.plan_id: (row.contract_id, row.plan.period.lower)
-        for row in schedules
-        if (row.contract_id, row.plan.period.lower) in asked
+        row.plan_id: row for row in schedules if (row.contract_id, row.plan.period.lower) in asked
     }
     if not ending:
         return {}
@@ -45,11 +53,11 @@ def fold_unpaid(
 
 
 def _fold(
-    ending: dict[int, Period], *, brand_id: int, today: date, now: datetime
-) -> dict[Period, tuple[TaxedCents, ...]]:
+    ending: Mapping[int, InstalmentSchedule], *, brand_id: int, today: date, now: datetime
+) -> dict[Period, FoldedPeriod]:
     rows = AdvanceInvoice.objects.filter(plan_id__in=list(ending)).order_by("issued_on", "pk")
     invoices = {row.number: row for row in rows}
-    withheld = list_withheld(brand_id, set(invoices))
+    apart = list_kept_apart(brand_id, set(invoices))
     folded = fold_instalments(
         [
             Folding(
@@ -60,7 +68,7 @@ def _fold(
                 vat_bp=row.vat[0]["vat_bp"],
             )
             for row in invoices.values()
-            if row.number not in withheld
+            if row.number not in apart
         ],
         now=now,
     )
@@ -79,11 +87,20 @@ def _fold(
             for each in folded
         ]
     )
-    found: dict[Period, tuple[TaxedCents, ...]] = dict.fromkeys(ending.values(), ())
+    of_plan: dict[int, list[Folded]] = {plan_id: [] for plan_id in ending}
     for each in folded:
-        period = ending[invoices[each.document].plan_id]
-        found[period] = sum_rates((1, found[period]), (1, [each.cents]))
-    return found
+        of_plan[invoices[each.document].plan_id].append(each)
+    return {
+        (schedule.contract_id, schedule.plan.period.lower): _sum_up(of_plan[plan_id])
+        for plan_id, schedule in ending.items()
+    }
+
+
+def _sum_up(folded: Sequence[Folded]) -> FoldedPeriod:
+    return FoldedPeriod(
+        rates=sum_rates(*((1, [each.cents]) for each in folded)),
+        documents={each.document: each.cents.base_cents + each.cents.vat_cents for each in folded},
+    )
 
 
 def find_folded(invoice: AdvanceInvoice) -> TaxedCents | None:
