@@ -15,6 +15,7 @@ from payment_file_factory import (
     check_valid,
     make_debit,
     make_debit_group,
+    make_holder,
     make_message,
     make_transfer,
     make_transfer_group,
@@ -160,6 +161,12 @@ def test_addresses_are_in_parts_or_not_there():
     assert b"<TwnNm>Liege</TwnNm>" in write_debits([group])
     old = write_debits([make_debit_group(5, 1)], version="pain.008.001.02")
     assert b"PstlAdr" not in old
+    holder = make_holder(5)
+    lost = replace(holder, address=replace(holder.address, country="be"))
+    group = replace(make_debit_group(5, 1), payments=[make_debit(5, debtor=lost)])
+    content = write_debits([group])
+    check_valid(content, "pain.008.001.08")
+    assert b"Liege" not in content
 
 
 def test_a_file_of_a_brand_without_an_enterprise_number():

@@ -33,7 +33,8 @@ _LONGEST_NAME, _LONGEST_TEXT = 70, 140
 _LONGEST_STREET, _LONGEST_HOUSE, _LONGEST_POSTAL_CODE, _LONGEST_CITY = 70, 16, 16, 35
 _MOST_CENTS = 99_999_999_999
 _CENTS = 100
-_IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?")
 
 
@@ -206,7 +207,10 @@ def name_of(holder: Holder, *, place: str) -> str:
     return name
 
 
-def _address(address: PostalAddress) -> Tree:
+def _address(address: PostalAddress) -> Tree | None:
+    """An address in parts; none where its country is not told as banks tell it."""
+    if not _COUNTRY.fullmatch(address.country):
+        return None
     parts = (
         ("StrtNm", address.street, _LONGEST_STREET),
         ("BldgNb", address.house_number, _LONGEST_HOUSE),
