@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
+from django.db.models import F, Sum
 
 from advance_factory import MOVED_IN, PERIOD_FROM
 from arrears_factory import account_of, at, decide, remind
@@ -13,13 +15,16 @@ from kwartier.arrears.operations import accept_plan, ask_waiver, open_dispute
 from kwartier.arrears.queries import list_cases, list_disputes, list_reminders, offer_plan
 from kwartier.arrears.refusals import WaiverWhileUnpaid
 from kwartier.arrears.types import CaseEnd, CaseState, DisputeState, WaiverState
-from kwartier.billing.models import AdvanceInvoice
+from kwartier.billing.models import AdvanceInvoice, AdvancePlan
 from kwartier.billing.schedule_types import InstalmentState
 from kwartier.ledger.operations import record_payment
 from kwartier.ledger.queries import check_books, get_balance, list_open_items
 from kwartier.ledger.types import FindingKind
 from kwartier.payments.operations import make_collection_batch, record_returns, send_batch
+from kwartier.payments.queries import plan_refunds
 from kwartier.payments.types import ReturnDraft
+from ledger_factory import TODAY as NOVEMBER
+from ledger_factory import bounce, entry, pay
 from mandate_factory import add_bank_account, make_creditor, sign
 from schedule_factory import ask_until, make_payer, schedule_of
 
@@ -28,10 +33,11 @@ pytestmark = pytest.mark.django_db
 NOTICED_ON, BILLED_ON = date(2026, 5, 1), date(2026, 5, 4)
 
 
-def make_unpaid_year(*, unpaid, until=PERIOD_FROM):
+def make_unpaid_year(*, unpaid, until=PERIOD_FROM, more_cents=0):
     """A payer whose first year is over, all paid but the instalments at these places."""
     year = (MOVED_IN, PERIOD_FROM)
     household = make_payer(begun_on=MOVED_IN, period=year, read_on=year)
+    AdvancePlan.objects.update(amount_cents=F("amount_cents") + more_cents)
     make_issuer(household.brand)
     ask_until(household, until)
     invoices = list(AdvanceInvoice.objects.order_by("due_on"))
@@ -225,3 +231,40 @@ def test_what_a_bank_sends_back_before_the_bill_or_on_its_way_is_folded(returned
     assert open_documents(household) == {bill.number: bill.balance_cents}
     assert bill.balance_cents > 0
     assert_books_agree(household, on=returned_on)
+
+
+SENT_ON = date(2026, 5, 5)
+ORDERS = ["bill", "bill pay", "pay bill", "bill pay return", "pay bill return", "pay return bill"]
+
+
+@pytest.mark.parametrize("more_cents", [0, 5_000])
+def test_a_collection_on_its_way_is_owed_once_in_whatever_order_it_comes(more_cents):
+    """The bill, the money of its last instalment, and the money sent back: nothing lost, nothing twice."""
+    household, (last,) = make_unpaid_year(unpaid=(9,), more_cents=more_cents)
+    asked = AdvanceInvoice.objects.aggregate(cents=Sum("amount_cents"))["cents"]
+    for order in ORDERS:
+        with transaction.atomic():
+            bill = settle_in_order(household, last, order.split())
+            has_come = "pay" in order and "return" not in order
+            owed_cents = bill.total_cents - asked + (0 if has_come else last.amount_cents)
+            assert get_balance(account_id=household.account.pk) == owed_cents, order
+            assert sum(open_documents(household).values()) == max(owed_cents, 0), order
+            # What is left over is given back, whether the money came before the bill or after it.
+            refunds = plan_refunds(household.brand.id, SENT_ON, now=at(SENT_ON))
+            left_over = [-owed_cents] if owed_cents < 0 else []
+            assert [each.amount_cents for each in refunds] == left_over, order
+            assert_books_agree(household, on=NOVEMBER)
+            transaction.set_rollback(True)
+
+
+def settle_in_order(household, last, steps):
+    bill = None
+    for step in steps:
+        if step == "bill":
+            bill = settle(household, day=SENT_ON)
+        elif step == "pay":
+            pay(household.account, "came", last.amount_cents, documents=(last.number,))
+        else:
+            entry(household.account, "went", -last.amount_cents)
+            bounce(household.account, "pay came", "went")
+    return bill

@@ -4,7 +4,17 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from kwartier.ledger.models import Allocation, Posting
@@ -210,10 +220,19 @@ def list_movements(*, account_id: int, limit: int = 100) -> list[Movement]:
 def list_settlement_credits(*, account_ids: Collection[int]) -> dict[int, list[Movement]]:
     """The bills of accounts of which something is still to be given back, the newest first; one question.
 
-    ``open_cents`` is negative. Accounts without one are left out.
+    Money that came for an instalment after its bill had counted it as not collected is given back like
+    the credit of that bill. ``open_cents`` is negative. Accounts without one are left out.
     """
     postings = _with_open(_receivable().filter(account_id__in=any_of(list(account_ids))))
-    credited = postings.filter(journal__kind=JournalKind.SETTLEMENT, open_cents__lt=0)
+    folded = Posting.objects.filter(
+        account_id=OuterRef("account_id"),
+        document=OuterRef("document"),
+        journal__kind=JournalKind.FOLDED,
+    )
+    is_credit = Q(journal__kind=JournalKind.SETTLEMENT) | (
+        Q(journal__kind=JournalKind.PAYMENT) & Exists(folded)
+    )
+    credited = postings.filter(is_credit, open_cents__lt=0)
     found: dict[int, list[Movement]] = {}
     for posting in credited.select_related("journal").order_by("-journal__booked_on", "-pk"):
         found.setdefault(posting.account_id, []).append(_as_movement(posting))
