@@ -296,6 +296,17 @@ def test_an_answer_about_another_amount_waits_for_a_person(brand, payer):
     assert queries.find_return(brand.id, 0) is None
 
 
+def test_an_answer_decides_nothing_of_another_file(brand, payer):
+    owe(payer[1], "A26-0000002")
+    second = send_collections(brand)
+    content = answer(second.number, group(one("DD26-0000001"), name=f"{second.number}-1"))
+    (made,) = operations.read_bank_answer(
+        brand_id=brand.id, content=content, today=MONDAY, now=NOW
+    ).returns
+    assert (made.why_open, made.text) == ("unknown", "B1, line 4: DD26-0000001")
+    assert find_first(brand).state == CollectionState.SENT
+
+
 def test_answers_that_are_not_for_us(brand, payer):
     owe(payer[1], "A26-0000002")
     unsent = operations.make_collection_batch(brand_id=brand.id, today=MONDAY, now=NOW)

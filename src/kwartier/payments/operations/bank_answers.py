@@ -119,9 +119,18 @@ def _list_rejected(report: StatusReport, batch: _Batch, today: date) -> Iterator
                 reason = _first(each.reasons, group.reasons, report.reasons)
                 cents = _amount_of(each, sent)
                 # One that is none of the file's, or has no name, is known by its place: each is kept.
-                is_ours = each.end_to_end_id in sent
-                place = "" if is_ours else f"{report.id}, line {each.line}"
-                yield _draft(batch, each.end_to_end_id, cents, reason, today, place=place)
+                name, place = each.end_to_end_id, ""
+                if name not in sent:
+                    place = f"{report.id}, line {each.line}"
+                    if _is_of_another(batch, name):
+                        name, place = "", f"{place}: {name}"
+                yield _draft(batch, name, cents, reason, today, place=place)
+
+
+def _is_of_another(batch: _Batch, name: str) -> bool:
+    """Whether a payment stands in another file of ours, of which this answer decides nothing."""
+    asked = {"brand_id": batch.brand_id, "end_to_end_id": name}
+    return Collection.objects.filter(**asked).exists() or Refund.objects.filter(**asked).exists()
 
 
 def _amount_of(rejected: TransactionStatus, sent: Mapping[str, int]) -> int:
