@@ -1,8 +1,10 @@
 """Pages about what is late, as a customer and as an agent use them: asked, answered, on the record."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from arrears_factory import (
     account_of,
@@ -13,12 +15,16 @@ from arrears_factory import (
     make_demonstration,
     owe,
     pay,
+    post_letters_to,
 )
 from house_factory import make_agent, sign_in
 from kwartier.arrears import operations, queries
+from kwartier.documents.refusals import GlyphMissing
 from kwartier.ledger.queries import get_balance
+from kwartier.platform.brands import forget_brands
 from kwartier.platform.clock import today as today_of
 from kwartier.platform.mail import list_mails
+from kwartier.platform.models import Brand
 from kwartier.support import operations as support
 from kwartier.support.queries import get_request, list_requests
 from kwartier.support.types import Ball
@@ -147,3 +153,73 @@ def test_an_agent_gives_time_and_agrees_on_a_plan(late, agent):
     assert len(queries.find_running_plan(account_id=late.account.pk).instalments) == 12
     agent.post(change, {"act": "close", "reason": "A plan"})
     assert queries.list_cases(account_id=late.account.pk)[0].state == "closed"
+
+
+@pytest.fixture
+def by_post(late):
+    """A second household of the brand that gets its letters by post, one of which waits; its number."""
+    home = make_debtor(brand=late.brand)
+    post_letters_to(home)
+    owe(home)
+    operations.remind(brand_id=home.brand.id, today=TODAY, now=at(TODAY))
+    home.letter = queries.list_to_post(brand_id=home.brand.id)[0].number
+    return home
+
+
+def test_an_agent_prints_the_ticked_letters_and_posts_them(by_post, agent):
+    office = "/merel/office/arrears/"
+    assert by_post.letter in text_of(agent.get(office))
+    ticked = {"letter": [by_post.letter]}
+    printed = agent.post(f"{office}letters/print/", ticked)
+    assert printed["Content-Type"] == "application/pdf"
+    (page,) = PdfReader(BytesIO(printed.content)).pages
+    assert by_post.letter in page.extract_text()
+    assert "Choose at least one letter" in text_of(
+        agent.post(f"{office}letters/print/", follow=True)
+    )
+    own = f"/merel/office/customers/{by_post.account.number}/arrears/letters/"
+    assert agent.get(f"{own}{by_post.letter}/").content[:5] == b"%PDF-"
+    assert agent.get(f"{own}{NOTICE}/").status_code == 404
+    assert agent.post(f"{office}letters/posted/", {"letter": ["RM26-9"]}).status_code == 404
+    assert "1 letter is noted" in text_of(
+        agent.post(f"{office}letters/posted/", ticked, follow=True)
+    )
+    assert queries.list_to_post(brand_id=by_post.brand.id) == []
+    agent.post(f"{own}{by_post.letter}/posted/")
+
+
+def test_a_letter_that_is_paid_or_cannot_be_made_is_named(by_post, agent, monkeypatch):
+    office, ticked = "/merel/office/arrears/", {"letter": [by_post.letter]}
+
+    def refuse(_facts, *, now):
+        raise GlyphMissing(params={"number": "", "character": "X", "code_point": "", "text": ""})
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kwartier.arrears.operations.papers.make_reminder", refuse)
+        shown = text_of(agent.post(f"{office}letters/print/", ticked, follow=True))
+        assert f"{by_post.letter} cannot be printed" in shown
+    pay(by_post, 40_000, TODAY)
+    shown = text_of(agent.post(f"{office}letters/posted/", ticked, follow=True))
+    assert "throw away what you still have" in shown
+    own = f"/merel/office/customers/{by_post.account.number}/arrears/letters/"
+    shown = text_of(agent.post(f"{own}{by_post.letter}/posted/", follow=True))
+    assert "Throw it away" in shown
+
+
+def test_with_a_print_house_letters_leave_by_themselves(by_post, agent, settings):
+    settings.KWARTIER_PRINT = "/srv/print"
+    Brand.objects.filter(pk=by_post.brand.id).update(demo_today=None)
+    forget_brands()
+    shown = text_of(agent.get("/merel/office/arrears/"))
+    assert "leave with the next print batch" in shown
+    assert "Nothing waits for us" in shown
+
+
+def test_a_customer_downloads_a_letter_that_was_sent(late, by_post, customer):
+    sent = customer.get(f"/merel/reminders/{NOTICE}/letter.pdf")
+    assert sent.content[:5] == b"%PDF-"
+    assert sent["Content-Disposition"] == f'attachment; filename="{NOTICE}.pdf"'
+    assert f"reminders/{NOTICE}/letter.pdf" in text_of(customer.get(f"/merel/reminders/{NOTICE}/"))
+    assert customer.get(f"/merel/reminders/{by_post.letter}/letter.pdf").status_code == 404
+    waits = f"/merel/reminders/{by_post.letter}/letter.pdf"
+    assert sign_in(by_post.person).get(waits).status_code == 404

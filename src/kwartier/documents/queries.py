@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
+from io import BytesIO
 from itertools import batched
 from typing import Any
 
 from django.db.models import Q
+from pypdf import PdfReader, PdfWriter
 
 from kwartier.billing.queries import AccountStatement, get_issued_subject, list_issued_numbers
 from kwartier.billing.schedule_types import ScheduleView
@@ -67,6 +69,7 @@ __all__ = [
     "get_issuer",
     "get_online_from",
     "get_retention",
+    "join_papers",
     "list_archive",
     "list_documents_of",
     "list_documents_of_many",
@@ -182,6 +185,21 @@ def read_content(document: StoredDocumentView) -> bytes:
     if not archive.fits(content, document.sha256):
         raise ArchiveDamaged(params=told)
     return content
+
+
+def join_papers(documents: Iterable[StoredDocumentView]) -> bytes:
+    """Papers one after the other, to be printed together: one PDF.
+
+    Raises:
+        ArchiveIncomplete, ArchiveDamaged: one cannot be read back.
+    """
+    joined = PdfWriter()
+    for each in documents:
+        for page in PdfReader(BytesIO(read_content(each))).pages:
+            joined.add_page(page)
+    kept = BytesIO()
+    joined.write(kept)
+    return kept.getvalue()
 
 
 def get_issuer(*, brand_id: int, on: date) -> IssuerFacts:

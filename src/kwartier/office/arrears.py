@@ -8,23 +8,21 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kwartier.arrears import operations, queries
 from kwartier.arrears.types import CaseState, CaseView, DisputeState, PlanState, WaiverState
-from kwartier.arrears.wording import list_helpers, say_following, say_prospect, say_title
-from kwartier.delivery.queries import get_postal_address
+from kwartier.arrears.wording import say_title
 from kwartier.ledger.queries import list_overdue
-from kwartier.ledger.references import account_reference_of
 from kwartier.office.access import actor_of, customer_page, note_visit, office_page
 from kwartier.office.forms import CaseForm, LateAnswerForm, PlanReasonForm
+from kwartier.office.letters import MOST_AT_ONCE
+from kwartier.office.piles import has_print_house
 from kwartier.office.rendering import render_office
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Refusal
-from kwartier.platform.language import speech_of
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.support import operations as support
 from kwartier.ui.arrears_form import PlanForm
@@ -41,7 +39,7 @@ def show_arrears(request: BrandedRequest) -> HttpResponse:
     asked = {"brand_id": request.brand.id, "limit": _MOST}
     lists: dict[str, Collection[Any]] = {
         "cases": queries.list_with_agent(**asked),
-        "letters": queries.list_to_post(**asked),
+        "letters": queries.list_to_post(brand_id=request.brand.id, limit=MOST_AT_ONCE),
         "waivers": queries.list_asked_waivers(**asked),
         "disputes": queries.list_open_disputes(**asked),
     }
@@ -55,8 +53,9 @@ def show_arrears(request: BrandedRequest) -> HttpResponse:
         "arrears/list.html",
         {
             "active": "arrears",
-            "waiting": sum(work),
+            "waiting": sum(work) - work.letters * has_print_house(request.brand),
             "work": work,
+            "has_print_house": has_print_house(request.brand),
             "unsourced": _list_unsourced(request),
             **context,
         },
@@ -75,41 +74,6 @@ def show_customer_arrears(request: BrandedRequest, account: AccountInfo) -> Http
     """A customer's reminders, cases, waivers, disputes and plans; each can be acted on here."""
     note_visit(request, account.id, "arrears")
     return _render(request, account)
-
-
-@customer_page
-@require_http_methods(["GET", "HEAD"])
-def show_letter(request: BrandedRequest, account: AccountInfo, reminder: str) -> HttpResponse:
-    """A letter as it is printed and posted, in the customer's language."""
-    letter = queries.get_reminder(account_id=account.id, number=reminder)
-    note_visit(request, account.id, "arrears")
-    with translation.override(speech_of(letter.language, request.brand.country)):
-        context = {
-            "letter": letter,
-            "letter_title": say_title(letter.step),
-            "lines": get_postal_address(account).splitlines(),
-            "follows": [say_following(each) for each in letter.ahead],
-            "prospect": say_prospect(letter),
-            "helpers": list_helpers(letter.region),
-            "reference": account_reference_of(account.number, country=request.brand.country)[0],
-            "letter_account": account,
-        }
-        return render_office(request, "arrears/letter.html", context, account=account)
-
-
-@customer_page
-@require_POST
-def post_letter(request: BrandedRequest, account: AccountInfo, reminder: str) -> HttpResponse:
-    """A letter was posted today."""
-    operations.note_posted(
-        brand_id=account.brand_id,
-        number=reminder,
-        actor=actor_of(request),
-        today=request.today,
-        now=request.now,
-    )
-    messages.success(request, _("Noted. Its days count from the third working day after today."))
-    return redirect("office:arrears")
 
 
 _DECISIONS = ("grant", "refuse")

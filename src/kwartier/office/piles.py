@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -94,6 +95,11 @@ def _count_bills(brand: BrandInfo, today: date) -> Heap:
     )
 
 
+def has_print_house(brand: BrandInfo) -> bool:
+    """Whether the letters of a brand leave by themselves; those of a demonstration never do."""
+    return bool(settings.KWARTIER_PRINT) and not brand.is_demonstration
+
+
 def _count_money(brand: BrandInfo) -> Heap:
     bank, late = payments.count_work(brand.id), arrears.count_work(brand_id=brand.id)
     collections, refunds = reverse("office:collections"), reverse("office:refunds")
@@ -109,7 +115,7 @@ def _count_money(brand: BrandInfo) -> Heap:
             Pile(_("Costs that customers asked back"), late.waivers, cases),
             Pile(_("Disputes to answer"), late.disputes, cases),
             Pile(_("Late payments to decide"), late.cases, cases),
-            Pile(_("Letters to post"), late.letters, cases),
+            Pile(_("Letters to post"), 0 if has_print_house(brand) else late.letters, cases),
             Pile(_("Mandates that are suspended"), bank.mandates, f"{collections}#suspended"),
         ),
     )

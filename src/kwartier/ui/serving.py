@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from django.http import HttpResponse
 
+from kwartier.arrears.operations import make_letter
+from kwartier.arrears.queries import get_reminder
 from kwartier.documents.operations import make_documents
 from kwartier.documents.queries import (
     list_documents_of,
@@ -65,3 +67,27 @@ def serve_document(
             content = read_content(each)
             return document_response(content, name=each.file_name, media_type=each.media_type)
     raise NotFound
+
+
+def serve_reminder(
+    number: str, *, account: AccountInfo, now: datetime, online_on: date | None = None
+) -> HttpResponse:
+    """The letter of a reminder of an account as PDF, made where nobody made it before.
+
+    With ``online_on`` only if a customer may open it on that day: once it was sent, and while it is
+    online; an agent may open any.
+
+    Raises:
+        NotFound: the account has none of this number.
+        DocumentRemoved, DocumentOnRequest, DocumentWithOffice: it is older than what is kept, or online.
+        GlyphMissing, IssuerUnknown: it cannot be made.
+        ArchiveDamaged, ArchiveIncomplete: what was kept cannot be read back.
+    """
+    reminder = get_reminder(account_id=account.id, number=number)
+    if online_on is not None and reminder.sent_on is None:
+        raise NotFound
+    kept = make_letter(brand_id=account.brand_id, number=number, now=now, account_id=account.id)
+    require_kept([kept])
+    if online_on is not None:
+        require_open([kept], today=online_on)
+    return document_response(read_content(kept), name=kept.file_name, media_type=kept.media_type)

@@ -44,6 +44,16 @@ def test_reminders_and_the_way_to_have_a_cost_taken_off(door, late):
     assert read(door.get(f"{door.account}/waivers")) == [asked]
 
 
+def test_a_reminder_is_read_as_a_letter_by_who_may(door, late):
+    notice, _reminder = read(door.get(f"{door.account}/reminders"))
+    letter = door.get(f"{door.account}/reminders/{notice['number']}/pdf")
+    assert (letter.status_code, letter.content[:5]) == (200, b"%PDF-")
+    refused(door.get(f"{door.account}/reminders/RM26-9999999/pdf"), 404, "platform.not_found")
+    refused(
+        door.get(f"/accounts/M-999999/reminders/{notice['number']}/pdf"), 404, "platform.not_found"
+    )
+
+
 def test_a_part_of_a_bill_is_disputed(door, late):
     wish = {"document": late, "amount_cents": 15_000, "reason": "Not my meter."}
     opened = read(door.post(f"{door.account}/disputes", wish), 201)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
+from django.http import HttpResponse
 from ninja import Query, Router
 
 from kwartier.api.access import READ, WRITE_ACCOUNT
@@ -17,6 +18,7 @@ from kwartier.api.schemas.arrears import (
     PlanProposal,
     PlanWish,
     ReminderEntry,
+    ReminderNumber,
     WaiverEntry,
     WaiverWish,
     show_dispute,
@@ -30,6 +32,7 @@ from kwartier.parties.types import TokenScope
 from kwartier.platform.errors import NotAllowed
 from kwartier.support import operations as support
 from kwartier.support.refusals import RequestTextMissing
+from kwartier.ui.serving import CANNOT_BE_MADE, TOO_OLD, serve_reminder
 
 router = Router(tags=["Late payments"])
 _writes = partial(told, scope=TokenScope.ACCOUNT_WRITE, finds=True, reads_body=True)
@@ -46,6 +49,25 @@ def list_reminders(request: ApiRequest, number: AccountNumber) -> list[ReminderE
     """The latest fifty, the newest first, each as it was written."""
     account = get_account(request, number)
     return [show_reminder(each) for each in queries.list_reminders(account_id=account.id)]
+
+
+@router.get(
+    "/accounts/{number}/reminders/{reminder}/pdf",
+    auth=READ,
+    **told(
+        "get_reminder_pdf",
+        "A reminder as PDF",
+        finds=True,
+        refusals=(*CANNOT_BE_MADE, *TOO_OLD),
+        media_type="application/pdf",
+    ),
+)
+def get_reminder_pdf(
+    request: ApiRequest, number: AccountNumber, reminder: ReminderNumber
+) -> HttpResponse:
+    """The letter, as it went or goes by post; it never changes once it is made."""
+    account = get_account(request, number)
+    return serve_reminder(reminder, account=account, now=request.now, online_on=request.today)
 
 
 @router.get(

@@ -1,14 +1,16 @@
 """The paper of a reminder: made once, for the post, and for who wants to download it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from kwartier.arrears._papers import gather_letter
 from kwartier.arrears.models import Reminder
 from kwartier.documents.operations import make_reminder
 from kwartier.documents.queries import find_document
+from kwartier.documents.refusals import GlyphMissing, IssuerUnknown
 from kwartier.documents.types import StoredDocumentView
 from kwartier.parties.queries import get_account
-from kwartier.platform.errors import NotFound
+from kwartier.platform.errors import NotFound, Refusal
 
 
 def make_letter(
@@ -28,3 +30,21 @@ def make_letter(
         raise NotFound
     known = find_document(number, brand_id=brand_id)
     return known or make_reminder(gather_letter(row, get_account(row.account_id)), now=now)
+
+
+def make_letters(
+    *, brand_id: int, numbers: Collection[str], now: datetime
+) -> tuple[list[StoredDocumentView], list[tuple[str, Refusal]]]:
+    """The letters of some reminders in the order in which they were written, and those that cannot be made.
+
+    Raises:
+        NotFound: one of them is no letter of the brand.
+    """
+    made: list[StoredDocumentView] = []
+    refused: list[tuple[str, Refusal]] = []
+    for number in sorted(numbers):
+        try:
+            made.append(make_letter(brand_id=brand_id, number=number, now=now))
+        except (GlyphMissing, IssuerUnknown) as refusal:
+            refused.append((number, refusal))
+    return made, refused

@@ -95,14 +95,13 @@ def _list_costly(payer: LatePayer) -> Iterable[ReminderView]:
 
 
 def _post_letters(brand: BrandInfo, *, on: date) -> None:
-    for letter in queries.list_to_post(brand_id=brand.id):
-        operations.note_posted(
-            brand_id=brand.id,
-            number=letter.number,
-            actor=_acting(brand),
-            today=on,
-            now=morning_of(on),
-        )
+    operations.note_all_posted(
+        brand_id=brand.id,
+        numbers=[letter.number for letter in queries.list_to_post(brand_id=brand.id)],
+        actor=_acting(brand),
+        today=on,
+        now=morning_of(on),
+    )
 
 
 def _letter_days(first: date, until: date) -> list[date]:

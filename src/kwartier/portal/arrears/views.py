@@ -24,6 +24,7 @@ from kwartier.support import operations as support
 from kwartier.support.types import RequestKind
 from kwartier.ui.arrears_form import DisputeForm, PlanForm
 from kwartier.ui.refusing import refuse
+from kwartier.ui.serving import CANNOT_BE_MADE, TOO_OLD, serve_reminder
 
 
 @require_GET
@@ -45,6 +46,17 @@ def show_reminders(request: BrandedRequest, account: AccountInfo) -> HttpRespons
 def show_reminder(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
     """One reminder: what is owed, what follows if nothing happens, who can help, what can be done."""
     return _render_reminder(request, account, number)
+
+
+@require_GET
+@customer_page
+def download_reminder(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
+    """A reminder as a letter."""
+    try:
+        return serve_reminder(number, account=account, now=request.now, online_on=request.today)
+    except (*CANNOT_BE_MADE, *TOO_OLD) as refusal:
+        messages.warning(request, refusal.say_all())
+        return redirect("portal:reminder", number=number)
 
 
 @require_POST
