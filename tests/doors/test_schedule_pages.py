@@ -66,14 +66,18 @@ def enter(person):
 
 
 def call(household, method, tail="", body="", scopes=tuple(TokenScope.values)):
-    answered = Client().generic(
+    answered = ask(household, tail, method, body, scopes)
+    return answered.status_code, answered.json()
+
+
+def ask(household, tail="", method="GET", body="", scopes=tuple(TokenScope.values)):
+    return Client().generic(
         method,
         f"/merel/api/v1/contracts/{household.contract.number}/schedule{tail}",
         body,
         content_type="application/json",
         headers={"authorization": f"Bearer {make_token(household, scopes)}"},
     )
-    return answered.status_code, answered.json()
 
 
 def schedule_of(household):
@@ -127,7 +131,7 @@ def test_a_proposal_is_accepted_once_and_the_files_say_what_is_new(payer):
     assert "No proposal waits" in answer(client, payer, **sent).content.decode()
     after = schedule_of(payer)
     assert (after.sequence, after.amount_cents) == (1, before.proposal.amount_cents)
-    again = client.get(address(payer, ".ics")).content.decode()
+    again = ask(payer, ".ics").content.decode()
     assert again.count("SEQUENCE:1") == 10
     status, shown = call(payer, "GET")
     assert (status, shown["sequence"], shown["proposal"]) == (200, 1, None)
@@ -156,6 +160,7 @@ def test_the_document_has_every_instalment(payer, monkeypatch):
     make_issuer(payer.brand)
     paper = client.get(address(payer, ".pdf"))
     assert paper["Content-Disposition"] == f'attachment; filename="{schedule_of(payer).number}.pdf"'
+    assert ask(payer, ".pdf")["Content-Disposition"] == paper["Content-Disposition"]
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
     assert schedule_of(payer).number in text
     assert "31 January 2027" in text

@@ -32,6 +32,7 @@ _EXAMPLES = {
     "application/pdf": "%PDF-1.7 ...",
     "application/xml": "<?xml ...",
     "text/plain": "number,journal_id,kind,...",
+    "text/calendar": "BEGIN:VCALENDAR ...",
 }
 
 

@@ -62,6 +62,8 @@ _WORDS = {
     ("contracts", "count"): "Instalments a year.",
     ("contracts", "due_day"): "The day of the month.",
     ("accounts", "number"): "The customer number, as on an invoice.",
+    ("accounts", "reminder"): "The number of a reminder.",
+    ("accounts", "scheme"): "`b2b` is for businesses.",
     ("accounts", "year"): "The calendar year in which the invoices were issued.",
     ("accounts", "member_id"): "The id of a member, from the list.",
     ("accounts", "invitation_id"): "The id of an invitation, from the list.",

@@ -67,6 +67,7 @@ Day = Annotated[
     BeforeValidator(_read_day),
     Field(description="A day of the market.", examples=["2026-11-21"]),
 ]
+ADay = Annotated[date, Field(examples=["2026-12-01"])]
 Cents = Annotated[int, Field(ge=-_MOST_CENTS, le=_MOST_CENTS, examples=[11800])]
 SentCents = Annotated[int, Field(strict=True, ge=1, le=MOST_ASKED_CENTS, examples=[12500])]
 QueryCents = Annotated[

@@ -17,7 +17,7 @@ from kwartier.documents._payments import payment_of
 from kwartier.documents._retention import last_year_that_expired, read_retention, years_before
 from kwartier.documents._shelf import list_kept, say_availability
 from kwartier.documents.formats.pdf.account_statement import write_statement_pdf
-from kwartier.documents.formats.pdf.paying import draw_payment_picture
+from kwartier.documents.formats.pdf.paying import draw_payment_picture, write_payment_code
 from kwartier.documents.formats.pdf.schedule import write_schedule_pdf
 from kwartier.documents.models import Handover, Issuer, Removal, StoredDocument
 from kwartier.documents.refusals import (
@@ -84,6 +84,7 @@ __all__ = [
     "require_kept",
     "require_open",
     "write_account_statement",
+    "write_payment_code",
     "write_schedule",
 ]
 

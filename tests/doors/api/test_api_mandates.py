@@ -54,6 +54,18 @@ def test_what_a_code_opens_once(door, code):
     assert told["iban"] == present["iban"] == "BE43 **** **** 9501"
 
 
+def test_what_would_be_signed_can_be_read_before(door, code):
+    offer = f"{door.account}/mandate-offer"
+    told = read(door.get(offer, language="nl"))
+    assert (told["text_language"], told["bank_account"]) == ("nl", None)
+    refused(door.get(f"{offer}?scheme=b2b"), 422, "payments.scheme_for_business_only")
+    read(door.post(f"{door.account}/bank-accounts", NEW, one_time_code=code()), 201)
+    told = read(door.get(offer))
+    assert told["bank_account"]["iban"] == "BE71 **** **** 6769"
+    signed = read(door.post(f"{door.account}/mandates", ADVANCES, one_time_code=code()), 201)
+    assert (signed["text"], signed["text_version"]) == (told["text"], told["text_version"])
+
+
 def test_codes_cannot_be_tried_out(door, code):
     for _ in range(5):
         tried = door.post(f"{door.account}/mandates", ADVANCES, one_time_code="000000")
@@ -68,6 +80,12 @@ def test_a_mandate_is_changed_resumed_and_stopped_with_a_token_alone(door, code)
     terms = f"{door.account}/mandate/terms"
     changed = read(door.call("PUT", terms, {"scope": "advances", "ask_above_cents": 5_000}))
     assert changed["ask_above_cents"] == 5_000
+    # Somebody who saw other terms does not undo what was changed since.
+    stale = door.call("PUT", terms, {**ADVANCES, "seen": ADVANCES})
+    refused(stale, 409, "payments.mandate_changed_meanwhile")
+    seen = {"scope": "advances", "ask_above_cents": 5_000}
+    again = {"scope": "advances", "ask_above_cents": 6_000, "seen": seen}
+    assert read(door.call("PUT", terms, again))["ask_above_cents"] == 6_000
     small = door.call("PUT", terms, {"scope": "advances", "ask_above_cents": 1})
     refused(small, 422, "payments.limit_too_small")
     Mandate.objects.update(state=MandateState.SUSPENDED)

@@ -4,6 +4,7 @@ import pytest
 from api_door import Door, read
 
 from customer_factory import add_supply, make_customer
+from document_factory import make_issuer
 from kwartier.ledger.queries import get_balance, list_movements
 from kwartier.metering.queries import list_registers
 from kwartier.pricing.queries import get_card
@@ -74,10 +75,23 @@ def test_what_is_owed_is_what_the_ledger_says(brand, as_web_role):
     items = read(door.get(f"{door.account}/open-items"))
     assert sum(item["open_cents"] for item in items) == owed
     assert all(item["is_overdue"] for item in items)
+    assert {item["transfer"] for item in items} == {None}  # Nobody told the brand's account.
+    invoices = read(door.get(f"{door.contract}/advance/invoices"))["items"]
+    states = {item["document"]: item["state"] for item in items}
+    assert {each["number"]: each["state"] for each in invoices} == states
     movements = read(door.get(f"{door.account}/movements"))["items"]
     assert [(row["document"], row["amount_cents"]) for row in movements] == [
         (row.document, row.amount_cents) for row in rows
     ]
+
+
+def test_what_is_open_says_how_it_is_paid(brand):
+    door = Door(make_customer(brand, "unpaid"))
+    make_issuer(brand)
+    (item, *_) = read(door.get(f"{door.account}/open-items"))
+    way = item["transfer"]
+    assert (way["amount_cents"], way["reference"][:3]) == (item["open_cents"], "+++")
+    assert way["code"].split("\n")[6:8] == [way["iban"], "EUR118.00"]
 
 
 def test_what_is_paid_is_not_open(door):
@@ -90,6 +104,7 @@ def test_what_is_paid_is_not_open(door):
 def test_settlements_and_invoices_of_a_contract(door):
     invoices = read(door.get(f"{door.contract}/advance/invoices"))["items"]
     assert [invoice["amount_cents"] for invoice in invoices] == [11_800] * 7
+    assert {invoice["state"]["status"] for invoice in invoices} == {"paid"}
     assert read(door.get(f"{door.contract}/settlements")) == []
 
 

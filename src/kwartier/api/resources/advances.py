@@ -7,7 +7,7 @@ from kwartier.api.caller import ApiRequest, get_account, get_contract
 from kwartier.api.documented import told
 from kwartier.api.fields import AccountNumber, ContractNumber, IdempotencyHeader, QueryCents
 from kwartier.api.once import answer_request_once
-from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, show_page
+from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, cut_page, show_page
 from kwartier.api.schemas.advances import (
     AdvanceInvoice,
     AdvanceOverview,
@@ -25,8 +25,12 @@ from kwartier.api.schemas.advances import (
 )
 from kwartier.api.schemas.pages import Page
 from kwartier.api.schemas.problems import Obstacle, show_obstacle
+from kwartier.arrears.invoice_states import Billed
+from kwartier.arrears.queries import list_invoice_states
 from kwartier.billing import operations, queries, refusals
 from kwartier.billing.types import Channel
+from kwartier.ledger.queries import get_open_by_document
+from kwartier.ledger.types import JournalKind
 from kwartier.parties.queries import list_account_numbers
 from kwartier.parties.types import TokenScope
 from kwartier.platform.errors import NotAllowed, NotFound, Refusal
@@ -196,10 +200,27 @@ def list_advance_invoices(
     limit: Limit = USUAL_PAGE,
     cursor: Query[Cursor | None] = None,
 ) -> Page[AdvanceInvoice]:
-    """The advance invoices of a contract, newest first."""
-    rows = queries.list_advance_invoices(contract_id=get_contract(request, number).id)
-    return show_page(
-        rows, name=lambda row: row.number, show=show_invoice, limit=limit, cursor=cursor
+    """The advance invoices of a contract with how each stands, newest first."""
+    contract = get_contract(request, number)
+    rows = queries.list_advance_invoices(contract_id=contract.id)
+    page = cut_page(rows, name=lambda row: row.number, limit=limit, cursor=cursor)
+    open_cents = get_open_by_document([contract.account_id])
+    billed = [
+        Billed(
+            account_id=contract.account_id,
+            number=row.number,
+            kind=JournalKind.ADVANCE_INVOICE,
+            amount_cents=row.amount_cents,
+            open_cents=open_cents.get(row.number, 0),
+            issued_on=row.issued_on,
+            due_on=row.due_on,
+        )
+        for row in page.rows
+    ]
+    states = list_invoice_states(request.brand.id, billed, today=request.today, now=request.now)
+    return Page(
+        items=[show_invoice(row, states[row.number]) for row in page.rows],
+        next_cursor=page.next_cursor,
     )
 
 

@@ -15,17 +15,26 @@ from kwartier.api.schemas.mandates import (
     ConsentWish,
     Mandate,
     MandateChange,
+    MandateOffer,
     NewBankAccount,
     NewMandate,
     read_terms,
     show_bank_account,
     show_mandate,
+    show_offer,
 )
 from kwartier.ledger.queries import list_open_items
 from kwartier.parties.operations import take_one_time_code
-from kwartier.parties.types import AccountInfo, TokenScope
+from kwartier.parties.types import AccountInfo, AccountKind, TokenScope
 from kwartier.payments import operations, refusals
-from kwartier.payments.queries import list_bank_accounts, list_mandates
+from kwartier.payments.queries import (
+    find_bank_account,
+    find_creditor,
+    list_bank_accounts,
+    list_mandates,
+    offers_scheme,
+)
+from kwartier.payments.types import Scheme
 from kwartier.platform.errors import NotAllowed, NotFound
 
 router = Router(tags=["Direct debit"])
@@ -137,6 +146,35 @@ def sign_mandate(
     return show_mandate(signed)
 
 
+@router.get(
+    "/accounts/{number}/mandate-offer",
+    auth=READ,
+    response=MandateOffer,
+    **told(
+        "offer_mandate",
+        "What a mandate would say",
+        finds=True,
+        refusals=[refusals.DirectDebitNotOffered, refusals.SchemeForBusinessOnly],
+    ),
+)
+def offer_mandate(
+    request: ApiRequest, number: AccountNumber, scheme: Scheme = Scheme.CORE
+) -> MandateOffer:
+    """The words to read before they are signed, in the language of the answer, and from where we collect."""
+    account = get_account(request, number)
+    if not offers_scheme(scheme, is_business=account.kind == AccountKind.BUSINESS):
+        raise refusals.SchemeForBusinessOnly(field="scheme")
+    creditor = find_creditor(request.brand.id, on=request.today)
+    if creditor is None:
+        raise refusals.DirectDebitNotOffered
+    return show_offer(
+        scheme,
+        language=get_language() or "en",
+        creditor=creditor,
+        account=find_bank_account(account.id),
+    )
+
+
 @router.put(
     "/accounts/{number}/mandate/terms",
     auth=WRITE_ACCOUNT,
@@ -144,7 +182,12 @@ def sign_mandate(
     **_writes(
         "change_mandate",
         "Change what a mandate collects",
-        refusals=[NotAllowed, refusals.MandateMissing, refusals.LimitTooSmall],
+        refusals=[
+            NotAllowed,
+            refusals.MandateMissing,
+            refusals.MandateChangedMeanwhile,
+            refusals.LimitTooSmall,
+        ],
     ),
 )
 def change_mandate(request: ApiRequest, number: AccountNumber, change: MandateChange) -> Mandate:
@@ -152,7 +195,7 @@ def change_mandate(request: ApiRequest, number: AccountNumber, change: MandateCh
     changed = operations.change_mandate(
         account=get_account(request, number),
         terms=read_terms(change),
-        seen=None,
+        seen=read_terms(change.seen) if change.seen else None,
         actor=request.auth.actor,
         now=request.now,
     )

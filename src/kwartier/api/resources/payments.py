@@ -17,6 +17,7 @@ from kwartier.api.schemas.payments import (
 )
 from kwartier.arrears.invoice_states import bill_item
 from kwartier.arrears.queries import list_invoice_states
+from kwartier.documents.queries import list_payments
 from kwartier.ledger import queries
 from kwartier.ui.bills.debts import join_items
 
@@ -52,13 +53,18 @@ def list_open_items(request: ApiRequest, number: AccountNumber) -> list[OpenItem
     """What is owed and not wholly paid, with how its document stands; the earliest due first."""
     account = get_account(request, number)
     items = queries.list_open_items(account_id=account.id)
+    joined = join_items(items)
+    ways = list_payments(joined, brand_id=account.brand_id, on=request.today)
     states = list_invoice_states(
         account.brand_id,
-        [bill_item(item) for item in join_items(items)],
+        [bill_item(item) for item in joined],
         today=request.today,
         now=request.now,
     )
-    return [show_open_item(item, states[item.document], today=request.today) for item in items]
+    return [
+        show_open_item(item, states[item.document], ways.get(item.document), today=request.today)
+        for item in items
+    ]
 
 
 @router.get(

@@ -2,8 +2,7 @@
 
 from pydantic import Field
 
-from kwartier.api.fields import Cents, Day, Sent, SupplyPointCode, Told
-from kwartier.api.schemas.advances import ADay
+from kwartier.api.fields import ADay, Cents, Day, Sent, SupplyPointCode, Told
 from kwartier.billing.queries import AccountStatement as AccountStatementValue
 from kwartier.billing.queries import PointStatement, StatementRow
 from kwartier.delivery.types import MonthlyStatementView, StatementFormat

@@ -1,12 +1,12 @@
 """Advances: what they lead to, what stands in the way, what changed."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from kwartier.api.fields import (
     AccountNumber,
+    ADay,
     Cents,
     ContractNumber,
     Count,
@@ -16,7 +16,9 @@ from kwartier.api.fields import (
     Told,
     Wh,
 )
+from kwartier.api.schemas.invoice_states import InvoiceState, show_state
 from kwartier.api.schemas.people import Instant
+from kwartier.arrears.invoice_states import InvoiceState as State
 from kwartier.billing.bulk_types import BulkForecast
 from kwartier.billing.types import (
     AdvanceChangeView,
@@ -44,7 +46,6 @@ SeenVersion = Annotated[
         examples=["7b21af8edec0f70a"],
     ),
 ]
-ADay = Annotated[date, Field(examples=["2026-12-01"])]
 
 
 class AdvanceBound(Told):
@@ -208,6 +209,7 @@ class AdvanceInvoice(Told):
     amount_cents: Cents = Field(description="With VAT.")
     issued_on: ADay = Field(description="The day of issue.")
     due_on: ADay = Field(description="The day by which it is to be paid.")
+    state: InvoiceState
 
 
 class Settlement(Told):
@@ -280,9 +282,17 @@ def show_change(change: AdvanceChangeView) -> Change:
     return Change.model_validate(change)
 
 
-def show_invoice(invoice: AdvanceInvoiceView) -> AdvanceInvoice:
-    """An advance invoice."""
-    return AdvanceInvoice.model_validate(invoice)
+def show_invoice(invoice: AdvanceInvoiceView, state: State) -> AdvanceInvoice:
+    """An advance invoice, and how it stands."""
+    return AdvanceInvoice(
+        number=invoice.number,
+        period_from=invoice.period_from,
+        period_until=invoice.period_until,
+        amount_cents=invoice.amount_cents,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        state=show_state(state),
+    )
 
 
 def show_settlement(settlement: SettlementView) -> Settlement:

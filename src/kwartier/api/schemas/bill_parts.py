@@ -4,8 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from kwartier.api.fields import Cents, Told
-from kwartier.api.schemas.advances import ADay
+from kwartier.api.fields import ADay, Cents, Told
 from kwartier.billing.types import BillView
 
 

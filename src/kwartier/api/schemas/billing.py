@@ -2,8 +2,7 @@
 
 from pydantic import Field
 
-from kwartier.api.fields import Cents, Sent, Told
-from kwartier.api.schemas.advances import ADay
+from kwartier.api.fields import ADay, Cents, Sent, Told
 from kwartier.api.schemas.problems import Obstacle, show_obstacle
 from kwartier.billing.queries import ComingMonth, MonthsPage, SwitchChoice, SwitchView
 from kwartier.billing.types import Channel

@@ -14,6 +14,7 @@ from energycore.tariff import Component
 from energycore.units import divide_half_away
 from kwartier.api.fields import (
     AccountNumber,
+    ADay,
     Cents,
     ContractNumber,
     Count,
@@ -24,7 +25,6 @@ from kwartier.api.fields import (
     Wh,
     text,
 )
-from kwartier.api.schemas.advances import ADay
 from kwartier.api.schemas.bill_parts import ProvisionalPart, ReplacedPart, show_parts
 from kwartier.api.schemas.invoice_states import InvoiceState, show_state
 from kwartier.arrears.invoice_states import InvoiceState as State

@@ -6,9 +6,11 @@ from pydantic import Field
 
 from kwartier.api.fields import Cents, Day, Sent, SentCents, Told, text
 from kwartier.api.schemas.people import Instant
+from kwartier.payments.queries import read_text
 from kwartier.payments.types import (
     AccountOrigin,
     BankAccountInfo,
+    CreditorInfo,
     MandateForm,
     MandateInfo,
     MandateScope,
@@ -107,11 +109,39 @@ class NewMandate(Sent):
     ask_above_cents: AskAbove = None
 
 
+class SeenTerms(Sent):
+    """What a mandate collected when somebody decided to change it."""
+
+    scope: MandateScope = Field(examples=["advances_and_settlements"])
+    ask_above_cents: AskAbove
+
+
 class MandateChange(Sent):
     """What a mandate collects from now on."""
 
     scope: MandateScope = Field(examples=["advances"])
     ask_above_cents: AskAbove
+    seen: SeenTerms | None = Field(
+        default=None,
+        description="What it collected when it was looked at: if somebody changed it since, nothing "
+        "is. Null to change it whatever it is.",
+    )
+
+
+class MandateOffer(Told):
+    """What would be signed: to be read before."""
+
+    scheme: Scheme
+    text: str = Field(description="The words.", examples=["By signing this mandate form ..."])
+    text_language: str = Field(description="The language of the words.", examples=["en"])
+    text_version: str = Field(description="Their version.", examples=["2026-1"])
+    creditor_name: str = Field(description="Who would collect.", examples=["Merel Energie BV"])
+    creditor_identifier: str = Field(
+        description="The creditor identifier.", examples=["BE35ZZZ0999999823"]
+    )
+    bank_account: BankAccount | None = Field(
+        description="From where; null: one has to be entered first."
+    )
 
 
 class ConsentWish(Sent):
@@ -163,6 +193,22 @@ def show_mandate(mandate: MandateInfo) -> Mandate:
     )
 
 
-def read_terms(sent: NewMandate | MandateChange) -> MandateTerms:
+def show_offer(
+    scheme: Scheme, *, language: str, creditor: CreditorInfo, account: BankAccountInfo | None
+) -> MandateOffer:
+    """What would be signed as the API tells it."""
+    words = read_text(scheme, language=language, creditor=creditor.name)
+    return MandateOffer(
+        scheme=scheme,
+        text=words.text,
+        text_language=words.language,
+        text_version=words.version,
+        creditor_name=creditor.name,
+        creditor_identifier=creditor.creditor_identifier,
+        bank_account=show_bank_account(account, is_present=True) if account else None,
+    )
+
+
+def read_terms(sent: NewMandate | MandateChange | SeenTerms) -> MandateTerms:
     """What a caller wishes, as the room takes it."""
     return MandateTerms(scope=sent.scope, ask_above_cents=sent.ask_above_cents)

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kwartier.api.fields import AccountNumber, Cents, Count, RowId, Told
-from kwartier.api.schemas.advances import ADay
+from kwartier.api.fields import AccountNumber, ADay, Cents, Count, RowId, Told
 from kwartier.api.schemas.people import Instant
 from kwartier.banking.types import (
     Arrival,

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kwartier.api.fields import Cents, Told
-from kwartier.api.schemas.advances import ADay
+from kwartier.api.fields import ADay, Cents, Told
 from kwartier.api.schemas.invoice_states import InvoiceState, show_state
 from kwartier.arrears.invoice_states import InvoiceState as State
+from kwartier.documents.queries import write_payment_code
+from kwartier.documents.types import PaymentFacts
 from kwartier.ledger.types import JournalKind
 from kwartier.ledger.types import Movement as MovementRow
 from kwartier.ledger.types import OpenItem as OpenItemRow
@@ -31,6 +32,22 @@ CostOfReminder = Annotated[
 ]
 
 
+class Transfer(Told):
+    """How a document is paid by bank transfer."""
+
+    amount_cents: Cents = Field(description="What is left of the whole document.")
+    beneficiary: str = Field(description="To whom.", examples=["Merel Energie BV"])
+    iban: str = Field(description="To which account.", examples=["BE68539007547034"])
+    bic: str = Field(description="The code of its bank; may be empty.", examples=["GKCCBEBB"])
+    reference: str = Field(
+        description="What the payer writes, as it is printed.", examples=["+++090/9337/55493+++"]
+    )
+    code: str = Field(
+        description="What the QR code for banking apps says (EPC069-12).",
+        examples=["BCD\n002\n1\nSCT\nGKCCBEBB\nMerel Energie BV\nBE68539007547034\nEUR118.00"],
+    )
+
+
 class OpenItem(Told):
     """Something owed that is not, or not wholly, paid."""
 
@@ -43,6 +60,9 @@ class OpenItem(Told):
     open_cents: Cents = Field(description="What is left to pay.")
     is_overdue: bool = Field(description="Whether its day has passed.", examples=[False])
     state: InvoiceState
+    transfer: Transfer | None = Field(
+        description="How it is paid; null where nobody has to, or no transfer can name it."
+    )
 
 
 class Movement(Told):
@@ -59,7 +79,9 @@ class Movement(Told):
     open_cents: Cents = Field(description="What of it is not yet paid or used.")
 
 
-def show_open_item(item: OpenItemRow, state: State, *, today: date) -> OpenItem:
+def show_open_item(
+    item: OpenItemRow, state: State, way: PaymentFacts | None, *, today: date
+) -> OpenItem:
     """Something owed."""
     return OpenItem(
         document=item.document,
@@ -71,6 +93,18 @@ def show_open_item(item: OpenItemRow, state: State, *, today: date) -> OpenItem:
         open_cents=item.open_cents,
         is_overdue=item.due_on < today,
         state=show_state(state),
+        transfer=None if way is None or state.is_collected_by_us else _show_transfer(way),
+    )
+
+
+def _show_transfer(way: PaymentFacts) -> Transfer:
+    return Transfer(
+        amount_cents=way.amount_cents,
+        beneficiary=way.beneficiary,
+        iban=way.iban,
+        bic=way.bic,
+        reference=way.reference,
+        code=write_payment_code(way),
     )
 
 

@@ -2,8 +2,7 @@
 
 from pydantic import Field
 
-from kwartier.api.fields import Cents, Told
-from kwartier.api.schemas.advances import ADay
+from kwartier.api.fields import ADay, Cents, Told
 from kwartier.api.schemas.people import Instant
 from kwartier.payments.types import RefundInfo, RefundReason, RefundState
 

@@ -4,8 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from kwartier.api.fields import Cents, Sent, Told
-from kwartier.api.schemas.advances import ADay
+from kwartier.api.fields import ADay, Cents, Sent, Told
 from kwartier.billing.schedule_types import (
     InstalmentState,
     RevisionView,

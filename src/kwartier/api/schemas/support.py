@@ -6,6 +6,7 @@ from pydantic import Field
 
 from kwartier.api.fields import (
     AccountNumber,
+    ADay,
     ArticleKey,
     BillNumber,
     ContractNumber,
@@ -18,7 +19,6 @@ from kwartier.api.fields import (
     Told,
     text,
 )
-from kwartier.api.schemas.advances import ADay
 from kwartier.api.schemas.people import Instant, Language
 from kwartier.billing.amounts import write_amount
 from kwartier.platform.types import BrandInfo

@@ -38,8 +38,8 @@ def transfer_block(payment: PaymentFacts, *, locale: str) -> Block:
     )
 
 
-def make_payment_code(payment: PaymentFacts) -> segno.QRCode:
-    """The code of a transfer, at the level of correction that the standard asks (M).
+def write_payment_code(payment: PaymentFacts) -> str:
+    """What the code of a transfer says.
 
     The reference goes into the free text, as it is printed: banking apps recognize a Belgian
     structured communication there, and the field for structured ones takes ISO 11649 alone.
@@ -56,7 +56,12 @@ def make_payment_code(payment: PaymentFacts) -> segno.QRCode:
     ]
     if not is_creditor_reference:
         lines.append(payment.reference)
-    content = "\n".join(lines).encode()
+    return "\n".join(lines)
+
+
+def make_payment_code(payment: PaymentFacts) -> segno.QRCode:
+    """The code of a transfer, at the level of correction that the standard asks (M)."""
+    content = write_payment_code(payment).encode()
     return segno.make_qr(content, error="m", boost_error=False, mask=_MASK)
 
 
