@@ -440,6 +440,16 @@ def test_camt_of_many_kinds():
     assert sent.entries[1].details[0].return_type == "return"
 
 
+def test_a_text_without_end_is_cut_where_nobody_reads_on():
+    """Thousands of lines that explain one movement took minutes, each looked at anew with the next."""
+    more = f"3100010000{' ' * 29}0{'so many words, ' * 5}".encode()[:113].ljust(125) + b"0 0"
+    lines = [*LINES[:5], *[more] * 2_000, *LINES[5:]]
+    lines[-1] = lines[-1][:16] + b"%06d" % 2_009 + lines[-1][22:]
+    first = read_statements(b"\r\n".join(lines)).statements[0].entries[0].details[0]
+    assert first.free_text.startswith("été so many words, so many")
+    assert len(first.free_text) == 10_000
+
+
 def test_what_is_neither_is_refused():
     with pytest.raises(refusals.FileUnknown):
         read_statements(b"date;amount\n")

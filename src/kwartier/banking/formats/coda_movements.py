@@ -20,6 +20,8 @@ _RETURNS = {
 _OWN_REFERENCES = ("101", "102")
 _DIRECT_DEBIT = "127"
 _COUNTERPARTY = "001"
+# More than anybody reads; the file itself is kept whole.
+_LONGEST_TEXT = 10_000
 _SPACES = re.compile(r"\s+")
 # No end-to-end identifier: the bank fills the field, as the SEPA rules want it.
 _NOT_PROVIDED = "NOTPROVIDED"
@@ -177,14 +179,14 @@ def _with_communication(detail: DetailLine, parts: _Parts) -> DetailLine:
 
 def _with_explanations(detail: DetailLine, parts: _Parts) -> DetailLine:
     """What records 3 add: the whole name of the counterpart, and further text."""
+    name, texts = detail.counterpart_name, [detail.free_text]
     for said, is_structured in zip(parts.explained, parts.is_structured, strict=True):
         if is_structured and said[:3] == _COUNTERPARTY:
-            detail = replace(detail, counterpart_name=_tidy(said[3:73]) or detail.counterpart_name)
+            name = _tidy(said[3:73]) or name
         else:
-            more = said[3:] if is_structured else said
-            detail = replace(detail, free_text=_tidy(f"{detail.free_text} {more}"))
-    return detail
+            texts.append(said[3:] if is_structured else said)
+    return replace(detail, counterpart_name=name, free_text=_tidy(" ".join(texts)))
 
 
 def _tidy(text: str) -> str:
-    return _SPACES.sub(" ", text).strip()
+    return _SPACES.sub(" ", text).strip()[:_LONGEST_TEXT]
