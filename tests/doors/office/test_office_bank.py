@@ -18,6 +18,7 @@ from kwartier.banking.models import (
 from kwartier.banking.operations import add_own_account, load_arrivals
 from kwartier.banking.types import DetailLine, EntryLine, StatementLines
 from kwartier.demo.bank import write_camt
+from kwartier.ledger.queries import list_suspense
 from kwartier.platform import clock
 from kwartier.platform.types import SYSTEM, Door
 
@@ -137,6 +138,30 @@ def test_payments_are_worked_off_one_after_the_other(day):
     found = text_of(day.client.get(f"{BANK}check/"))
     assert "in suspense than waits" not in found
     assert IBAN not in found
+
+
+def test_a_part_is_taken_back_and_what_was_nobodys_is_somebodys(day):
+    """By an agent's own session: the database lets an office post it."""
+    content = write(4_200, -1_500, -300).replace(b"NOTPROVIDED", b"DD26-0000001")
+    upload(day, content)
+    load_arrivals(brand_id=day.brand.id, now=clock.now(day.brand))
+    came, part, cost = DetailPlacing.objects.order_by("pk").values_list("detail_id", flat=True)
+    with as_web():
+        place = {"step": "place", "place-customer": day.number}
+        day.client.post(f"{BANK}payments/{came}/", place)
+        shown = text_of(day.client.get(f"{BANK}payments/{part}/"))
+        assert "20 November 2026 €42.00 Jan Peeters" in shown
+        take = {"step": "take_back", "back-payment": str(came), "back-reason": "Only that much."}
+        assert day.client.post(f"{BANK}payments/{part}/", take).status_code == 302
+        clear = {"step": "clear", "clear-book": "bank_costs", "clear-reason": "A cost."}
+        day.client.post(f"{BANK}payments/{cost}/", clear)
+        assert "It waits again for you" in text_of(day.client.get(f"{BANK}payments/{cost}/"))
+        undo = {"step": "undo", "undo-reason": "It was none."}
+        assert day.client.post(f"{BANK}payments/{cost}/", undo).status_code == 302
+    states = DetailPlacing.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["placed", "returned", "waiting"]
+    (waiting,) = list_suspense(brand_id=day.brand.id)
+    assert waiting.left_cents == -300
 
 
 def test_a_statement_is_shown_and_given_back_as_it_came(day):
