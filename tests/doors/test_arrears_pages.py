@@ -122,6 +122,7 @@ def test_an_agent_works_off_what_waits(late, agent):
     assert second in listed
     own = f"/merel/office/customers/{late.account.number}/arrears/"
     agent.post(f"{own}waivers/{NOTICE}/", {"answer": "", "decision": "grant"})
+    agent.post(f"{own}waivers/{NOTICE}/", {"answer": "Neither grant nor refuse."})
     agent.post(f"{own}disputes/{second}/", {"answer": " "})
     assert queries.list_asked_waivers(brand_id=late.brand.id)
     owed = get_balance(account_id=late.account.pk)
@@ -132,6 +133,7 @@ def test_an_agent_works_off_what_waits(late, agent):
     answered = get_request(brand_id=late.brand.id, number=waits.number, account_id=late.account.pk)
     assert (answered.row.ball, answered.messages[-1].text) == (Ball.DONE, "Once.")
     assert queries.list_open_disputes(brand_id=late.brand.id) == []
+    assert "“It is right.”" in text_of(agent.get(own))
     assert "It is right." not in text_of(agent.get("/merel/office/arrears/"))
 
 
@@ -148,6 +150,7 @@ def test_an_agent_gives_time_and_agrees_on_a_plan(late, agent):
     wish = {"months": "12", "first_on": "2026-03-16", "reason": "On the telephone"}
     assert agent.post(f"{own}plan/", wish | {"reason": ""}).status_code == 422
     seen = agent.post(f"{own}plan/", wish).context["offer"].seen
+    assert agent.get(f"{own}plan/").url == own
     assert agent.post(f"{own}plan/", wish | {"seen": "x"}).status_code == 422
     assert agent.post(f"{own}plan/", wish | {"seen": seen}).status_code == 302
     assert len(queries.find_running_plan(account_id=late.account.pk).instalments) == 12

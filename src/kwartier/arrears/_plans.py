@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from energycore.clocks import date_of, day_number
 from energycore.instalments import list_due_days, split_evenly
-from kwartier.arrears._withheld import list_withheld
+from kwartier.arrears._withheld import list_disputed
 from kwartier.arrears.models import PaymentPlan, PlanDocument
 from kwartier.arrears.types import InstalmentView, PlannedPart, PlanOffer, PlanState, PlanView
 from kwartier.ledger.queries import list_owed_documents
@@ -49,7 +49,7 @@ def list_left(rows: Sequence[PaymentPlan]) -> dict[str, Left]:
         return {}
     documents = {each.document for row in rows for each in row.documents.all()}
     brand_id = rows[0].brand_id
-    withheld = list_withheld(brand_id=brand_id, documents=documents)
+    withheld = list_disputed(brand_id, documents)
     return {
         name: Left(owed.open_cents, withheld.disputed_of(name, max(owed.open_cents, 0)))
         for name, owed in list_owed_documents(brand_id=brand_id, numbers=documents).items()

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from kwartier.arrears.models import Dispute, PlanDocument
 from kwartier.arrears.types import DisputeState, PlanState
 from kwartier.payments.queries import list_being_collected
@@ -35,7 +37,7 @@ class Withheld:
 def list_withheld(*, brand_id: int, documents: Collection[str]) -> Withheld:
     """What of some documents of a brand waits; three questions."""
     return Withheld(
-        disputed_cents=_list_disputed(brand_id, documents),
+        disputed_cents=list_disputed(brand_id, documents).disputed_cents,
         planned=list_planned(brand_id, documents),
         collected=set(list_being_collected(brand_id, documents)),
     )
@@ -43,15 +45,26 @@ def list_withheld(*, brand_id: int, documents: Collection[str]) -> Withheld:
 
 def list_uncollectable(brand_id: int, documents: Collection[str]) -> set[str]:
     """Those of the documents that may not be collected now: disputed, or in a plan."""
-    return {*_list_disputed(brand_id, documents), *list_planned(brand_id, documents)}
+    disputed = _disputed(brand_id, documents).values_list("document", flat=True)
+    return set(disputed.union(_planned(brand_id, documents)))
 
 
-def _list_disputed(brand_id: int, documents: Collection[str]) -> dict[str, int]:
+def list_disputed(brand_id: int, documents: Collection[str]) -> Withheld:
+    """What of some documents is disputed, without what else makes them wait; one question."""
+    rows = _disputed(brand_id, documents).values_list("document", "cents")
+    return Withheld(disputed_cents=dict(rows))
+
+
+def _disputed(brand_id: int, documents: Collection[str]) -> QuerySet[Dispute]:
     rows = Dispute.objects.filter(brand_id=brand_id, state=DisputeState.OPEN)
-    return dict(rows.filter(document__in=list(documents)).values_list("document", "cents"))
+    return rows.filter(document__in=list(documents))
 
 
 def list_planned(brand_id: int, documents: Collection[str]) -> set[str]:
     """Those of the documents that a running plan pays."""
+    return set(_planned(brand_id, documents))
+
+
+def _planned(brand_id: int, documents: Collection[str]) -> QuerySet[PlanDocument, str]:
     rows = PlanDocument.objects.filter(brand_id=brand_id, plan__state=PlanState.RUNNING)
-    return set(rows.filter(document__in=list(documents)).values_list("document", flat=True))
+    return rows.filter(document__in=list(documents)).values_list("document", flat=True)

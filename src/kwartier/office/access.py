@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from kwartier.parties.entrance import sign_in_required
+from kwartier.parties.entrance import find_page_before, sign_in_required
 from kwartier.parties.operations import record_visit
 from kwartier.parties.queries import check_office_entry, find_account_as_agent
 from kwartier.parties.sessions import has_shown_second_factor
@@ -43,7 +43,7 @@ def office_required(view: View) -> View:
         if entry is OfficeEntry.SET_UP_SECOND_FACTOR:
             messages.info(request, _("The office needs a second factor. Set one up first."))
             return HttpResponseRedirect(reverse("mfa_index"))
-        come_back_to = urlencode({"next": request.get_full_path()})
+        come_back_to = urlencode({"next": _find_way_back(request)})
         return HttpResponseRedirect(f"{_find_factor_url(request)}?{come_back_to}")
 
     return sign_in_required(wrapped)
@@ -115,6 +115,14 @@ def note_visit(
         now=request.now,
         limit=limit,
     )
+
+
+def _find_way_back(request: HttpRequest) -> str:
+    """The page to go on with: of what a form sent, the one that it stood on, which can be opened."""
+    if request.method == "POST":
+        messages.warning(request, _("What you just sent was not kept. Confirm, and send it again."))
+        return find_page_before(request) or reverse("office:home")
+    return request.get_full_path()
 
 
 def _find_factor_url(request: HttpRequest) -> str:

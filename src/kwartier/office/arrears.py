@@ -175,9 +175,11 @@ def _change(request: BrandedRequest, case_id: int, form: CaseForm) -> CaseView:
 
 
 @customer_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def agree_plan(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """A plan that was agreed on the telephone: simulated first, then confirmed with a reason."""
+    if request.method != "POST":  # who chooses a language while looking at an offer
+        return redirect("office:customer_arrears", account.number)
     bounds = queries.get_plan_bounds(brand_id=request.brand.id, on=request.today)
     form = PlanForm(request.POST, request=request, bounds=bounds, most_months=_MOST_MONTHS)
     reason = PlanReasonForm(request.POST)
@@ -219,10 +221,9 @@ def _render(
     reminders = queries.list_reminders(account_id=account.id)
     overdue = list_overdue(account_id=account.id, today=request.today)
     plans = queries.list_plans(account_id=account.id)
-    cases, waivers = (
-        queries.list_cases(account_id=account.id),
-        queries.list_waivers(account_id=account.id),
-    )
+    cases = queries.list_cases(account_id=account.id)
+    has_asked = any(each.waiver for each in reminders)
+    waivers = queries.list_waivers(account_id=account.id) if has_asked else []
     disputes = queries.list_disputes(account_id=account.id)
     context = {
         "overdue_cents": sum(item.open_cents for item in overdue),

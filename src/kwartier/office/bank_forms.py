@@ -22,6 +22,7 @@ class StatementFileForm(forms.Form):
     file = forms.FileField(
         label=_("File of the bank"),
         help_text=_("CODA, camt.053 or camt.054, as the bank wrote it: 20 MB at the most."),
+        error_messages={"required": _("Choose the file that the bank gave you.")},
     )
 
 

@@ -42,15 +42,14 @@ def show_collections(request: BrandedRequest) -> HttpResponse:
     shown, beside = stretch.cut(planned[stretch.first : stretch.first + stretch.limit])
     context = {
         "active": "collections",
-        "is_offered": queries.find_creditor(request.brand.id, on=request.today) is not None,
+        "is_offered": bool(planned)
+        or queries.find_creditor(request.brand.id, on=request.today) is not None,
         "due_count": len(due),
         "due_cents": sum(each.amount_cents for each in due),
         "planned_count": len(planned),
         "planned": beside_accounts(shown),
         **beside,
         "batches": queries.list_batches(request.brand.id),
-        "suspended": beside_accounts(queries.list_suspended(request.brand.id)),
-        "work": queries.count_work(request.brand.id),
     }
     return render_office(request, "bank/collections.html", context)
 
@@ -188,13 +187,16 @@ def show_returns(request: BrandedRequest) -> HttpResponse:
         return redirect("office:returns")
     everything = request.GET.get("show") == "all"
     returns = queries.list_returns(request.brand.id, queries.ReturnWish(is_open=not everything))
-    accounts = get_accounts({each.account_id for each in returns if each.account_id is not None})
+    suspended = queries.list_suspended(request.brand.id)
+    about = {each.account_id for each in returns} | {each.account_id for each in suspended}
+    accounts = get_accounts({account_id for account_id in about if account_id is not None})
     context = {
         "active": "collections",
         "form": form,
+        "suspended": beside_accounts(suspended, accounts),
         "shows_all": everything,
         "returns": [(each, accounts.get(each.account_id or 0)) for each in returns],
-        "open_count": queries.count_work(request.brand.id).returns,
+        "work": queries.count_work(request.brand.id),
     }
     status = 422 if form.errors else 200
     return render_office(request, "bank/returns.html", context, status=status)

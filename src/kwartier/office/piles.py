@@ -103,7 +103,7 @@ def has_print_house(brand: BrandInfo) -> bool:
 def _count_money(brand: BrandInfo) -> Heap:
     bank, late = payments.count_work(brand.id), arrears.count_work(brand_id=brand.id)
     collections, refunds = reverse("office:collections"), reverse("office:refunds")
-    cases = reverse("office:arrears")
+    cases, returns = reverse("office:arrears"), reverse("office:returns")
     return Heap(
         "money",
         MONEY,
@@ -111,11 +111,11 @@ def _count_money(brand: BrandInfo) -> Heap:
             Pile(_("Payments to place"), count_payments(brand.id), reverse("office:bank_work")),
             Pile(_("Refund batches to approve"), bank.refund_batches, refunds),
             Pile(_("Collections to send"), bank.collection_batches, collections),
-            Pile(_("Returns to answer"), bank.returns, reverse("office:returns")),
+            Pile(_("Returns to answer"), bank.returns, returns),
             Pile(_("Costs that customers asked back"), late.waivers, cases),
             Pile(_("Disputes to answer"), late.disputes, cases),
             Pile(_("Late payments to decide"), late.cases, cases),
             Pile(_("Letters to post"), 0 if has_print_house(brand) else late.letters, cases),
-            Pile(_("Mandates that are suspended"), bank.mandates, f"{collections}#suspended"),
+            Pile(_("Mandates that are suspended"), bank.mandates, f"{returns}#suspended"),
         ),
     )

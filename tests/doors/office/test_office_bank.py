@@ -171,6 +171,9 @@ def test_a_statement_is_shown_and_given_back_as_it_came(day):
     assert "in 202 entries" in first
     assert "Next" in first
     assert "Previous" in text_of(day.client.get(f"{BANK}{statement}/?from=200"))
+    assert b"from=50" in day.client.get(f"{BANK}payments/?from=no").content
+    last = day.client.get(f"{BANK}payments/?from=200").content
+    assert (b"from=150" in last, b"from=250" in last) == (True, False)
     file = day.client.get(f"{BANK}{statement}/file")
     assert file.content.startswith(b"<?xml")
     assert file["Content-Disposition"] == 'attachment; filename="statement.xml"'

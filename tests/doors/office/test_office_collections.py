@@ -7,7 +7,7 @@ from office_day import OfficeDay, text_of
 from collection_factory import make_collecting_brand, make_payer, owe, settle
 from house_factory import make_agent, make_customer
 from kwartier.payments import operations, queries
-from kwartier.payments.models import Return
+from kwartier.payments.models import Mandate, Return
 from kwartier.payments.types import ReturnDraft
 from kwartier.platform import clock
 from mandate_factory import add_bank_account
@@ -83,7 +83,7 @@ def test_an_answer_of_the_bank_is_loaded_and_a_return_decided(day):
     read = text_of(load(day.client, answer))
     assert "The answer to CB26-0000001 was read: 1 of it came back." in read
     assert "We or the bank made a mistake." in read
-    assert "1 return waits for a person." in text_of(day.client.get(COLLECTIONS))
+    assert "1 return waits for a person." in text_of(day.client.get(f"{COLLECTIONS}returns/"))
     found = Return.objects.get()
     page = f"{COLLECTIONS}returns/{found.pk}/"
     assert account.number in text_of(day.client.get(page))
@@ -98,7 +98,10 @@ def test_an_answer_of_the_bank_is_loaded_and_a_return_decided(day):
     assert day.client.get(f"{COLLECTIONS}returns/0/").status_code == 404
 
 
-def test_a_return_of_nobody_is_on_the_list(day):
+def test_a_return_of_nobody_and_a_suspended_mandate_are_on_the_list(day):
+    _, account = fall_due(day)
+    now = clock.now(day.brand)
+    Mandate.objects.update(state="suspended", suspended_at=now, suspended_reason="AC06")
     stray = ReturnDraft(
         end_to_end_id="X1",
         code="AM04",
@@ -112,7 +115,11 @@ def test_a_return_of_nobody_is_on_the_list(day):
         today=day.brand.demo_today,
         now=clock.now(day.brand),
     )
-    assert "Nobody that we know" in text_of(day.client.get(f"{COLLECTIONS}returns/"))
+    page = day.client.get(f"{COLLECTIONS}returns/")
+    listed = text_of(page)
+    assert "Nobody that we know" in listed
+    assert "AC06: account blocked" in listed
+    assert f"/customers/{account.number}/paying/" in page.content.decode()
 
 
 def test_a_refund_is_made_by_one_agent_and_approved_by_another(day):

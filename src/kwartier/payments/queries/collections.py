@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kwartier.ledger.queries import list_due_items, list_open_items
 from kwartier.ledger.types import OpenItem
@@ -82,10 +82,7 @@ def _plan(
     items = [item for item in items if item.account_id in mandates]
     documents = {item.document for item in items}
     left_out = list_withheld(brand_id, documents) if documents else set()
-    left_out |= _list_set_aside(
-        brand_id, {mandate.bank_account_id for mandate in mandates.values()}
-    )
-    before = _list_last_collections(brand_id, documents)
+    before, set_aside = _list_collected_before(brand_id, documents)
     consents = list_consents([mandate.id for mandate in mandates.values()])
     found = []
     for item in items:
@@ -99,6 +96,8 @@ def _plan(
         )
         if not asked.collects or not item.document or item.document in left_out:
             continue
+        if (item.document, mandate.bank_account_id) in set_aside:
+            continue
         if last is not None and not may_come_again(last, mandate):
             continue
         planned = as_planned(
@@ -108,21 +107,21 @@ def _plan(
     return sorted(found, key=lambda each: (each.collect_on, each.document))
 
 
-def _list_set_aside(brand_id: int, bank_account_ids: SomeOf[int]) -> set[str]:
-    """The documents that no file for the bank can hold, from these accounts, until a person looked."""
-    rows = Return.objects.filter(
-        brand_id=brand_id,
-        state=ReturnState.OPEN,
-        why_open=WhyOpen.NOT_WRITABLE,
-        collection__bank_account__in=list(bank_account_ids),
+def _list_collected_before(
+    brand_id: int, documents: SomeOf[str]
+) -> tuple[dict[str, Collection], set[tuple[str, int]]]:
+    """The latest collection of each document that was ever collected, and what is set aside.
+
+    Set aside is a document that no file for the bank can hold, from a bank account, until a person
+    looked. One query.
+    """
+    unwritable = Return.objects.filter(
+        collection=OuterRef("pk"), state=ReturnState.OPEN, why_open=WhyOpen.NOT_WRITABLE
     )
-    return set(rows.values_list("collection__document", flat=True))
-
-
-def _list_last_collections(brand_id: int, documents: SomeOf[str]) -> dict[str, Collection]:
-    """The latest collection of each document that was ever collected."""
     rows = Collection.objects.filter(brand_id=brand_id, document__in=list(documents))
-    return {row.document: row for row in rows.order_by("pk")}
+    found = list(rows.annotate(is_set_aside=Exists(unwritable)).order_by("pk"))
+    set_aside = {(row.document, row.bank_account_id) for row in found if row.is_set_aside}
+    return {row.document: row for row in found}, set_aside
 
 
 def list_being_collected(brand_id: int, documents: SomeOf[str]) -> dict[str, CollectionInfo]:
