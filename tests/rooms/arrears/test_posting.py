@@ -1,7 +1,9 @@
 """Letters by post: printed with the day's batch or by hand, each posted once, and none that is untrue."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from io import BytesIO
+from random import Random
 
 import pytest
 from pypdf import PdfReader
@@ -17,6 +19,7 @@ from arrears_factory import (
     post_letters_to,
     remind,
 )
+from house_factory import acting, as_web, make_agent
 from kwartier.arrears import operations, queries, refusals
 from kwartier.arrears._papers import gather_letter
 from kwartier.arrears.models import Reminder
@@ -32,7 +35,8 @@ from kwartier.documents.refusals import GlyphMissing
 from kwartier.ledger.models import Journal
 from kwartier.ledger.queries import get_balance
 from kwartier.metering.models import SupplyPoint
-from kwartier.platform.errors import NotAllowed, NotFound
+from kwartier.platform.errors import NotAllowed, NotFound, Refusal
+from kwartier.platform.types import ActorKind, Door
 
 pytestmark = pytest.mark.django_db
 
@@ -231,9 +235,53 @@ def test_an_agent_posts_a_whole_list_at_once(home):
         with pytest.raises(refusal):
             operations.note_all_posted(**act, numbers=wanted, actor=actor)
     assert len(queries.list_to_post(brand_id=home.brand.id)) == 2
-    posted = operations.note_all_posted(**act, numbers=numbers, actor=agent_of(home))
+    agent = make_agent(home.brand)
+    with as_web(home.brand, agent.person, Door.OFFICE):
+        posted = operations.note_all_posted(
+            **act, numbers=numbers, actor=acting(agent.person, kind=ActorKind.AGENT)
+        )
     assert (len(posted.noted), len(posted.outdated), posted.printed) == (1, 1, ())
     states = dict(Delivery.objects.values_list("subject_number", "state"))
     assert states == {posted.noted[0]: "handed_over", posted.outdated[0]: "waiting"}
     again = operations.note_all_posted(**act, numbers=numbers, actor=agent_of(home))
     assert (again.noted, again.outdated) == ((), posted.outdated)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_happens_in_whatever_order_each_letter_is_posted_once_or_never(
+    home, drop, tmp_path, seed
+):
+    """Letters, batches that leave, break off or come twice, an agent, payments: sent and charged together."""
+    chance = Random(seed)  # noqa: S311 - no secret
+    agent = agent_of(home)
+    documents, noted_on, day = [owe(home)], {}, REMINDED_ON
+    for _step in range(12):
+        act = chance.choice(["print", "print", "shut", "by hand", "pay", "again", "owe"])
+        remind(home, day)
+        named = {"brand_id": home.brand.id, "today": day, "now": at(day)}
+        waiting = [each.number for each in queries.list_to_post(brand_id=home.brand.id)]
+        with suppress(OSError, Refusal):
+            if act == "print":
+                print_batch(home, drop, day)
+            elif act == "shut":
+                print_batch(home, Shut(tmp_path), day)
+            elif act == "by hand":
+                operations.note_all_posted(**named, numbers=waiting, actor=agent)
+            elif act == "pay":
+                pay(home, 15_000, day, chance.choice(documents))
+            elif act == "again":
+                operations.note_printed(**named, numbers=list(noted_on))
+            else:
+                documents.append(owe(home, 40_000, day))
+        for row in Reminder.objects.all():
+            if row.sent_on is not None:
+                assert noted_on.setdefault(row.number, row.sent_on) == row.sent_on
+            parts = sum(map(bool, (row.fee_cents, row.indemnity_cents, row.interest_cents)))
+            assert count_costs(row.number) == (parts if row.sent_on else 0)
+            (letter,) = Delivery.objects.filter(subject_number=row.number)
+            if row.sent_on is None and row.withdrawn_on is None:
+                assert letter.state == "waiting"
+            elif row.sent_on is not None:
+                assert letter.state == "handed_over"
+        day += timedelta(days=chance.choice([1, 8, 20]))
+    assert noted_on

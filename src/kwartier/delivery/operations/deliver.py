@@ -13,7 +13,7 @@ from kwartier.delivery._mails import Addressed, queue_mails
 from kwartier.delivery._planning import PlannedDocument, plan_documents
 from kwartier.delivery._routing import Way
 from kwartier.delivery.models import Delivery
-from kwartier.delivery.types import DeliveryChannel, DeliveryState, Failure
+from kwartier.delivery.types import BILLING, DeliveryChannel, DeliveryState, Failure
 from kwartier.platform import locks
 from kwartier.platform.brands import get_brand_by_id
 
@@ -71,7 +71,7 @@ def deliver_forgotten(*, brand_id: int, issued_from: date, now: datetime) -> int
     A net under `deliver_issued`, for a process that was stopped between the two. It never reaches
     back before the first document that was delivered at all: what is older went another way.
     """
-    own = Delivery.objects.filter(brand_id=brand_id)
+    own = Delivery.objects.filter(brand_id=brand_id, room=BILLING)
     first = own.aggregate(first=Min("issued_on"))["first"]
     if first is None:
         return 0
