@@ -241,6 +241,7 @@ def test_the_ageing_names_customers_by_number(world):
     owe(CustomerAccount.objects.get(pk=world.account.id), "A26-1", cents=5_000)
     (row,) = world.call("/office/ageing", world.raw).json()["items"]
     assert (row["account"], row["balance_cents"]) == (world.account.number, 5_000)
+    assert world.call("/office/ageing?on=2020-01-01", world.raw).json()["items"] == []
 
 
 class TestTheToken:

@@ -6,6 +6,7 @@ import pytest
 from delivering import AGENT
 
 from advance_factory import NOW
+from arrears_factory import pay
 from customer_factory import make_customer, make_day_brand
 from house_factory import make_membership, make_person
 from kwartier.billing.refusals import SupplyPointNotYours
@@ -18,6 +19,7 @@ from kwartier.delivery.operations import (
 )
 from kwartier.delivery.operations.monthly_statements import write_stop_key
 from kwartier.delivery.queries import find_monthly_statement
+from kwartier.ledger.queries import get_balance
 from kwartier.parties.models import Membership
 from kwartier.platform.errors import NotFound
 from kwartier.platform.models import AuditEntry, OutboxMail
@@ -61,6 +63,15 @@ def test_it_is_sent_on_the_fifth_once_and_again_for_the_month_after(household):
     assert "2026-12.xlsx" in second.body_html
     assert first.stop_url in first.body_text
     assert not first.body_text.count("None")
+
+
+def test_its_mail_tells_what_was_owed_at_the_end_of_the_month(household):
+    """What was paid or invoiced between then and the mail is for the next one."""
+    want(household)
+    owed_cents = get_balance(account_id=household.account.pk)
+    pay(household, owed_cents, date(2026, 12, 2))
+    assert send(household) == 1
+    assert f"€{owed_cents / 100:.2f} was invoiced and not paid" in list_mails()[0].body_text
 
 
 def test_a_month_in_which_nobody_worked_is_sent_with_the_next(household):

@@ -70,6 +70,18 @@ def test_what_is_owed_by_days_overdue(account):
     assert some == [ahead]
 
 
+def test_what_was_owed_on_a_day_that_is_over(account):
+    day = TODAY - timedelta(days=40)
+    owe(account, "A1", first_due=day)
+    owe(account, "A2", cents=7_000, first_due=TODAY)
+    pay(account, "e1", 10_000)
+    for on, owed in ((day - timedelta(days=16), []), (day, [10_000]), (TODAY, [7_000])):
+        for some in (None, [account.pk]):
+            asked = {"brand_id": account.brand_id, "on": on, "account_ids": some}
+            rows = queries.list_ageing(**asked, is_past=True)
+            assert [row.coming_cents for row in rows] == owed
+
+
 def test_the_bank_in_the_books(account):
     day = date(2026, 11, 2)
     operations.open_bank_accounts([said(account, 500, day)], now=NOW)

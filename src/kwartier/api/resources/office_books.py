@@ -88,8 +88,12 @@ def list_ages(
     limit: AgeingLimit = _LONGEST,
     cursor: Query[Cursor | None] = None,
 ) -> Page[AgeingRow]:
-    """On a day, else today; customers who owe nothing and have no credit are left out."""
-    rows = list_ageing(brand_id=request.brand.id, on=on or request.today)
+    """On a day, else today; customers who owe nothing and have no credit are left out.
+
+    Of a day that is over only what was booked by then counts.
+    """
+    day = on or request.today
+    rows = list_ageing(brand_id=request.brand.id, on=day, is_past=day < request.today)
     numbers = list_account_numbers([row.account_id for row in rows])
     return show_page(
         rows,

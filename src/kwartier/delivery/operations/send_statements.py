@@ -87,7 +87,7 @@ def _write(
     for month in {row.next_month for row in rows}:
         whole = {row.account_id for row in rows if row.next_month == month and not row.codes}
         last_day = following_month(month) - timedelta(days=1)
-        for each in list_ageing(brand_id=brand.id, on=last_day, account_ids=whole):
+        for each in list_ageing(brand_id=brand.id, on=last_day, account_ids=whole, is_past=True):
             balances[month, each.account_id] = each.balance_cents
     for row in rows:
         account, member = accounts[row.account_id], members[row.account_id, row.person_id]

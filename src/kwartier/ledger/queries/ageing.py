@@ -31,10 +31,18 @@ FROM (
 ) parts
 WHERE left_cents <> 0 GROUP BY account_id ORDER BY account_id
 """
-_OF_ALL = _AGEING.format(allocations="true", postings="true")
-_OF_SOME = _AGEING.format(
-    allocations="a.account_id = ANY (%(accounts)s::bigint[])",
-    postings="p.account_id = ANY (%(accounts)s::bigint[])",
+_EVERYBODY = ("true", "true")
+_SOME = (
+    "a.account_id = ANY (%(accounts)s::bigint[])",
+    "p.account_id = ANY (%(accounts)s::bigint[])",
+)
+# What was booked later, and money that was used for it, does not count on a day that is over.
+_UNBOOKED = """NOT EXISTS (
+      SELECT FROM ledger_posting s JOIN ledger_journal sj ON sj.id = s.journal_id
+      WHERE s.id = a.{side} AND sj.booked_on > %(on)s::date)"""
+_THEN = (
+    f"{_UNBOOKED.format(side='debit_id')} AND {_UNBOOKED.format(side='credit_id')}",
+    "j.booked_on <= %(on)s::date",
 )
 
 
@@ -44,17 +52,20 @@ def list_ageing(
     on: date,
     at: datetime | None = None,
     account_ids: Collection[int] | None = None,
+    is_past: bool = False,
 ) -> list[Ageing]:
     """What every account owes on a day, by days overdue: none, to 30, 60, 90, and more.
 
     Accounts on which nothing is open or unused are left out. ``at``: as recorded by an instant;
-    ``account_ids``: of these accounts alone.
+    ``account_ids``: of these accounts alone. The day of the books is the last one, so that all of
+    them counts; ``is_past``: the day is over, and only what was booked by it counts.
     """
-    values = {"brand": brand_id, "on": on, "at": at}
-    if account_ids is None:
-        rows = fetch_rows(_OF_ALL, values)
-    else:
-        rows = fetch_rows(_OF_SOME, {**values, "accounts": list(account_ids)})
+    values: dict[str, object] = {"brand": brand_id, "on": on, "at": at}
+    bounds = [_EVERYBODY if account_ids is None else _SOME, *([_THEN] if is_past else [])]
+    allocations, postings = (" AND ".join(parts) for parts in zip(*bounds, strict=True))
+    if account_ids is not None:
+        values["accounts"] = list(account_ids)
+    rows = fetch_rows(_AGEING.format(allocations=allocations, postings=postings), values)
     return [
         Ageing(
             account_id=account_id,
