@@ -10,13 +10,25 @@ from django.core.exceptions import ImproperlyConfigured
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _LONG_NUMBER = re.compile(r"\b\d{12,18}\b")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
+# The shortest, of Norway, has fifteen characters.
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+# As people type it: beyond the code of the bank every group has a digit, and words have none.
+_TYPED_IBAN = re.compile(
+    r"\b[a-z]{2}\d{2}[ .-]?[a-z0-9]{4}(?:[ .-]?(?=[a-z]{0,3}\d)[a-z0-9]{4}){1,6}"
+    r"(?:[ .-]?(?=[a-z]{0,2}\d)[a-z0-9]{1,3})?\b",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"\b\d{3}/\d{4}/\d{5}\b")
+# What the database quotes of a row that it refuses is somebody's name, too.
+_QUOTED = re.compile(r"(Failing row contains |JSON data, line \d+: |COPY \w+, line \d+[^:\n]*: ).*")
 
 
 def mask(text: str) -> str:
-    """Hide e-mail addresses, bank accounts, and supply-point numbers but their last four digits."""
+    """Hide e-mail addresses, bank accounts and references, quoted rows, and the start of meter points."""
+    text = _QUOTED.sub(r"\1***", text)
     text = _MAIL.sub("***@***", text)
-    text = _IBAN.sub("IBAN***", text)
+    text = _TYPED_IBAN.sub("IBAN***", _IBAN.sub("IBAN***", text))
+    text = _REFERENCE.sub("***", text)
     return _LONG_NUMBER.sub(lambda found: "*" * (len(found[0]) - 4) + found[0][-4:], text)
 
 

@@ -16,7 +16,25 @@ from kwartier.config.logs import LOGGING, MaskPersonalData, mask
         ("mail to nadia.el@example.org failed", "mail to ***@*** failed"),
         ("point 541440000000000019 read", "point **************0019 read"),
         ("paid to BE71 0961 2345 6769 today", "paid to IBAN*** today"),
+        ("of NO93 8601 1117 947 too", "of IBAN*** too"),
+        ("of NO9386011117947.", "of IBAN***."),
+        ("typed be71 0961 2345 6769 today", "typed IBAN*** today"),
+        ("typed nl91-abna-0417-1643-00 there", "typed IBAN*** there"),
+        ("with +++090/9337/55493+++", "with +++***+++"),
+        (
+            "DETAIL:  Failing row contains (7, N. El Amrani, t).",
+            "DETAIL:  Failing row contains ***",
+        ),
+        ('JSON data, line 1: {"holder": "N. El', "JSON data, line 1: ***"),
+        (
+            'COPY payments_refund, line 3, column cents: "x"',
+            "COPY payments_refund, line 3, column cents: ***",
+        ),
         ("3 contracts, 1200 kWh", "3 contracts, 1200 kWh"),
+        (
+            "Batch CB26-0000007 of be26 went with the others",
+            "Batch CB26-0000007 of be26 went with the others",
+        ),
     ],
 )
 def test_a_message_is_masked(text, masked):
