@@ -26,6 +26,7 @@ from kwartier.payments import _withholding, operations, queries, refusals
 from kwartier.payments._bank_days import bank_day_before, earliest_collection
 from kwartier.payments.models import Collection, Creditor, MandateAmendment
 from kwartier.payments.queries import find_bank_account
+from kwartier.payments.queries.groups import find_groups
 from kwartier.payments.types import (
     BatchState,
     CollectionState,
@@ -159,8 +160,9 @@ def test_a_batch_is_sent_as_a_valid_file(brand, payer):
         "CB26-0000001-1",
         "CB26-0000001-2",
     ]
-    group = queries.list_group_collections(brand.id, "CB26-0000001-2")
-    assert [each.document for each in group] == ["A26-0000002"]
+    groups = find_groups(brand.id, ["CB26-0000001-2", "CB26-0000009-1"])
+    (second,) = groups.pop("CB26-0000001-2")
+    assert (second.amount_cents, second.is_back, groups) == (2_500, False, {})
     assert plan(brand) == []
     assert queries.list_batches(brand.id) == [queries.get_batch(brand.id, sent.number)]
     acts = AuditEntry.objects.filter(subject_id=sent.number).order_by("pk")

@@ -145,13 +145,6 @@ def find_collections(brand_id: int, end_to_end_ids: Iterable[str]) -> dict[str, 
     return {row.end_to_end_id: as_collection(row) for row in rows}
 
 
-def list_group_collections(brand_id: int, group_id: str) -> list[CollectionInfo]:
-    """The collections of one part of a file, which a bank may book as one sum."""
-    rows = _collections(brand_id).filter(group_id=group_id)
-    rows = rows.exclude(state__in=[CollectionState.PLANNED, CollectionState.WITHDRAWN])
-    return [as_collection(row) for row in rows.order_by("pk")]
-
-
 def list_batches(brand_id: int, *, limit: int = 50) -> list[BatchInfo]:
     """The collection batches of a brand, the newest first."""
     rows = CollectionBatch.objects.filter(brand_id=brand_id).order_by("-pk")
