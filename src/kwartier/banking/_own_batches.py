@@ -23,10 +23,12 @@ def open_own_batches(brand_id: int, *, now: datetime) -> None:
         state=PlacingState.WAITING,
         round=0,
     ).exclude(detail__end_to_end_id="")
-    details = [row.detail for row in rows.select_related("detail__entry__statement__own_account")]
-    groups = find_groups(brand_id, {each.end_to_end_id for each in details}) if details else {}
-    for detail in details:
-        payments = _find_sum(groups.get(detail.end_to_end_id, ()), detail)
+    named = dict(rows.values_list("detail_id", "detail__end_to_end_id"))
+    groups = find_groups(brand_id, set(named.values())) if named else {}
+    ids = [detail_id for detail_id, name in named.items() if name in groups]
+    details = EntryDetail.objects.filter(pk__in=ids).order_by("pk")
+    for detail in details.select_related("entry__statement__own_account"):
+        payments = _find_sum(groups[detail.end_to_end_id], detail)
         if payments:
             open_entry(detail.entry, _tell(detail.entry, detail, payments), now=now)
 
