@@ -14,6 +14,12 @@ def find_creditor_row(brand_id: int, on: date) -> Creditor | None:
     return rows.order_by("-from_day").first()
 
 
+def list_creditor_rows(brand_id: int, on: date) -> list[Creditor]:
+    """The row that holds on a day, then those before it."""
+    rows = Creditor.objects.filter(brand_id=brand_id, from_day__lte=on)
+    return list(rows.order_by("-from_day"))
+
+
 def get_creditor_row(brand_id: int, on: date) -> Creditor:
     """The same. Raises CreditorMissing."""
     row = find_creditor_row(brand_id, on)

@@ -1,5 +1,6 @@
 """The rules of one collection: whether it may come again, and on which day it comes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from kwartier.ledger.types import OpenItem
@@ -29,24 +30,25 @@ def as_planned(
     mandate: MandateInfo,
     last: Collection | None,
     *,
-    creditor: Creditor,
+    creditors: Sequence[Creditor],
     earliest: date,
     agreed_at: datetime | None = None,
 ) -> PlannedCollection:
     """An open item with its day: ``earliest`` is the first on which the bank still collects it.
 
     ``last`` is what became of it before. The customer is told of it long enough ahead: by the invoice,
-    or where the mandate covers it only since a later day, from that day on (`covered_since`).
+    or where the mandate covers it only since a later day, from that day on (`covered_since`). The days
+    of notice are those of the brand when it told: of ``creditors`` the first holds now.
     """
     came_back = last is not None and last.state == CollectionState.RETURNED
     again = came_back and last is not None and last.mandate_id == mandate.id
     covered_at = covered_since(
         mandate, kind=item.kind, amount_cents=item.open_cents, agreed_at=agreed_at
     )
+    told_on = max(item.booked_on, get_brand_by_id(mandate.brand_id).day_of(covered_at))
+    told_by = next((each for each in creditors if each.from_day <= told_on), creditors[-1])
     told_for = collection_day(
-        due_on=item.due_on,
-        told_on=max(item.booked_on, get_brand_by_id(mandate.brand_id).day_of(covered_at)),
-        notice_days=creditor.prenotification_days,
+        due_on=item.due_on, told_on=told_on, notice_days=told_by.prenotification_days
     )
     days = [told_for, earliest]
     if again and last is not None and last.retry_on is not None:
@@ -64,7 +66,7 @@ def as_planned(
         due_on=item.due_on,
         collect_on=collect_on,
         is_due=collect_on <= earliest,
-        submit_by=submit_by(collect_on, submit_days=creditor.submit_days_before),
+        submit_by=submit_by(collect_on, submit_days=creditors[0].submit_days_before),
         attempt=(last.attempt + 1) if again and last is not None else 1,
         covered_at=covered_at,
     )

@@ -19,7 +19,7 @@ from collection_factory import (
 )
 from house_factory import acting, make_customer
 from kwartier.payments import operations, queries
-from kwartier.payments.models import Mandate, MandateAmendment
+from kwartier.payments.models import Creditor, Mandate, MandateAmendment
 from kwartier.payments.queries import find_bank_account, payers
 from kwartier.payments.types import MandateScope, MandateTerms, ReturnDraft, Scheme
 from kwartier.platform.models import OutboxMail
@@ -119,6 +119,20 @@ def test_what_a_mandate_covers_anew_waits_for_its_notice(brand, terms, act, days
     is_mailed = days[0] != WEDNESDAY and act is not agree
     assert ("S26-0000001: €150.00 on 7 December 2026" in says) == is_mailed
     assert ("A26-0000001: €118.00" in says) == (act is come_back)
+
+
+def test_a_shorter_notice_holds_for_what_is_told_from_then_on(brand, payer):
+    """What was told under the longer one is collected on the day that it named."""
+    later = Creditor.objects.get(brand_id=brand.id)
+    later.pk, later.from_day, later.prenotification_days = None, date(2026, 11, 20), 3
+    later.save(force_insert=True)
+    owe(payer[1], "A26-0000001", booked_on=date(2026, 11, 19))
+    owe(payer[1], "A26-0000002", booked_on=date(2026, 11, 20))
+    to_come = queries.list_collections_to_come(brand.id, MONDAY, now=NOW)
+    assert [(each.document, each.collect_on) for each in to_come] == [
+        ("A26-0000002", WEDNESDAY),
+        ("A26-0000001", date(2026, 12, 3)),
+    ]
 
 
 def test_a_form_on_paper_is_told_of_when_it_is_recorded(brand):

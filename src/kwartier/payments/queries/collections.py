@@ -21,7 +21,7 @@ from kwartier.payments._collection_types import (
     ReturnState,
     WhyOpen,
 )
-from kwartier.payments._creditors import find_creditor_row, find_earliest
+from kwartier.payments._creditors import find_earliest, list_creditor_rows
 from kwartier.payments._planning import as_planned, may_come_again
 from kwartier.payments._withholding import list_withheld
 from kwartier.payments.models import Collection, CollectionBatch, Creditor, Return
@@ -47,13 +47,13 @@ def plan_collections(
     ``until`` None: those that have to be at the bank now, because the next file would be late.
     Empty where the brand has no creditor identifier on that day.
     """
-    row = find_creditor_row(brand_id, today)
-    if row is None:
+    creditors = list_creditor_rows(brand_id, today)
+    if not creditors:
         return []
-    earliest = find_earliest(row, now)
+    earliest = find_earliest(creditors[0], now)
     last = earliest if until is None else max(until, earliest)
     items = list_due_items(brand_id=brand_id, on=last)
-    planned = _plan(items, brand_id=brand_id, creditor=row, earliest=earliest)
+    planned = _plan(items, brand_id=brand_id, creditors=creditors, earliest=earliest)
     return [each for each in planned if each.collect_on <= last]
 
 
@@ -68,15 +68,16 @@ def list_collections_of_account(
     brand_id: int, account_id: int, today: date, *, now: datetime
 ) -> list[PlannedCollection]:
     """What is open on one account and is to be collected, the earliest first: by the same rules."""
-    row = find_creditor_row(brand_id, today)
-    items = list_open_items(account_id=account_id) if row is not None else []
-    if row is None or not items:
+    creditors = list_creditor_rows(brand_id, today)
+    items = list_open_items(account_id=account_id) if creditors else []
+    if not items:
         return []
-    return _plan(items, brand_id=brand_id, creditor=row, earliest=find_earliest(row, now))
+    earliest = find_earliest(creditors[0], now)
+    return _plan(items, brand_id=brand_id, creditors=creditors, earliest=earliest)
 
 
 def _plan(
-    items: Sequence[OpenItem], *, brand_id: int, creditor: Creditor, earliest: date
+    items: Sequence[OpenItem], *, brand_id: int, creditors: Sequence[Creditor], earliest: date
 ) -> list[PlannedCollection]:
     mandates = list_live_mandates({item.account_id for item in items})
     items = [item for item in items if item.account_id in mandates]
@@ -101,7 +102,7 @@ def _plan(
         if last is not None and not may_come_again(last, mandate):
             continue
         planned = as_planned(
-            item, mandate, last, creditor=creditor, earliest=earliest, agreed_at=agreed_at
+            item, mandate, last, creditors=creditors, earliest=earliest, agreed_at=agreed_at
         )
         found.append(planned)
     return sorted(found, key=lambda each: (each.collect_on, each.document))

@@ -27,7 +27,7 @@ type Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 OUTLOOK_PARTS = {
     "creditor": """SELECT c.* FROM payments_creditor c WHERE c.brand_id = %(brand)s::bigint
-        AND c.from_day <= %(today)s::date ORDER BY c.from_day DESC LIMIT 1""",
+        AND c.from_day <= %(today)s::date ORDER BY c.from_day DESC""",
     "mandates": """SELECT m.*, to_jsonb(b) AS bank FROM payments_mandate m
         JOIN payments_bankaccount b ON b.id = m.bank_account_id
         WHERE m.account_id = ANY (%(accounts)s::bigint[]) AND m.state <> 'ended'""",
@@ -62,7 +62,7 @@ def read_outlooks(
     }
     tried = {row["document"]: _as_row(Collected, row) for row in rows["collections"]}
     aside = {(row["document"], row["bank_account_id"]) for row in rows["set_aside"]}
-    creditor = next((_as_row(Creditor, row) for row in rows["creditor"]), None)
+    creditors = [_as_row(Creditor, row) for row in rows["creditor"]]
     found = {}
     for item in items:
         row, last = mandates.get(item.account_id), tried.get(item.document)
@@ -76,16 +76,16 @@ def read_outlooks(
         )
         is_on_its_way = last is not None and last.state in ON_ITS_WAY
         day = last.collect_on if last is not None and is_on_its_way else None
-        if creditor is not None and mandate is not None and collecting.collects and day is None:
+        if creditors and mandate is not None and collecting.collects and day is None:
             is_held = (
                 item.document in withheld
                 or (item.document, mandate.bank_account_id) in aside
                 or (last is not None and not may_come_again(last, mandate))
             )
-            earliest = find_earliest(creditor, now)
+            earliest = find_earliest(creditors[0], now)
             if not is_held:
                 planned = as_planned(
-                    item, mandate, last, creditor=creditor, earliest=earliest, agreed_at=agreed_at
+                    item, mandate, last, creditors=creditors, earliest=earliest, agreed_at=agreed_at
                 )
                 day = planned.collect_on
         found[item.document] = CollectionOutlook(
