@@ -21,6 +21,7 @@ LENT = {
     "billing.amounts": "forms read and write an amount as people type it",
     "billing.bulk_types": "an overview tells many advances at once",
     "billing.gap_types": "lists of what is missing for a bill tell kinds apart",
+    "billing.moving": "a room above keeps what it agreed on apart, and hears what became part of a bill",
     "billing.naming": "pages, papers and e-invoices call a line of a bill by one name",
     "billing.schedule_refusals": "the API tells which refusals an instalment schedule may meet",
     "billing.schedule_types": "pages, papers, calendars and the API tell a schedule's instalments",
