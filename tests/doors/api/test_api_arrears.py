@@ -66,6 +66,12 @@ def test_a_part_of_a_bill_is_disputed(door, late):
         refused(door.post(f"{door.account}/disputes", {**wish, "reason": reason}), 422, code)
 
 
+def test_a_plan_that_could_not_be_agreed_on_is_not_offered(door, late):
+    pay(door.household, 30_000, REMINDED_ON, late)
+    small = door.get(f"{door.account}/payment-plan-offer?months=6")
+    refused(small, 422, "arrears.plan_out_of_bounds")
+
+
 def test_a_plan_is_offered_and_agreed_on(door, late):
     asked = "months=2&first_on=2026-12-01"
     offer = read(door.get(f"{door.account}/payment-plan-offer?{asked}"))

@@ -218,6 +218,7 @@ OF_NOBODY = {
     "payments.explain_code": "what a code of the banks means",
     "payments.explain_collecting": "works out what it is given",
     "payments.find_creditor": "what a brand is towards the banks, as its mandates say",
+    "payments.offers_scheme": "works out what it is given",
     "payments.read_text": "the text of a mandate, before anybody signed it",
 }
 # What this customer does not have: a payment that came by the bank, a mandate that is suspended.

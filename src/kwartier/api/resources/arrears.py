@@ -187,12 +187,14 @@ def offer_payment_plan(
     """
     account = get_account(request, number)
     parts, first_day = months or _MONTHS, first_on or request.today + _FIRST_AFTER
-    operations.check_bounds(
-        account, months=parts, first_on=first_day, actor=request.auth.actor, today=request.today
+    offer = operations.propose_plan(
+        account=account,
+        months=parts,
+        first_on=first_day,
+        actor=request.auth.actor,
+        today=request.today,
     )
-    return show_offer(
-        queries.offer_plan(account=account, months=parts, first_on=first_day, today=request.today)
-    )
+    return show_offer(offer)
 
 
 @router.post(

@@ -3,7 +3,7 @@
 from kwartier.arrears.operations.agents import close_case, hold_case, note_reduction
 from kwartier.arrears.operations.disputes import end_dispute, move_disputes, open_dispute
 from kwartier.arrears.operations.papers import make_letter, make_letters
-from kwartier.arrears.operations.plans import accept_plan, check_bounds, follow_plans
+from kwartier.arrears.operations.plans import accept_plan, follow_plans, propose_plan
 from kwartier.arrears.operations.posting import (
     check_letters,
     note_all_posted,
@@ -21,7 +21,6 @@ from kwartier.arrears.operations.waivers import (
 __all__ = [
     "accept_plan",
     "ask_waiver",
-    "check_bounds",
     "check_letters",
     "close_case",
     "decide_waiver",
@@ -37,6 +36,7 @@ __all__ = [
     "note_reduction",
     "open_dispute",
     "post_waivers",
+    "propose_plan",
     "remind",
     "waive_crossed",
 ]

@@ -48,9 +48,9 @@ def accept_plan(
     if actor.kind is ActorKind.CUSTOMER and not account.may_act:
         raise NotAllowed
     lock_account(account.id)
-    check_bounds(account, months=months, first_on=first_on, actor=actor, today=today)
-    offer = offer_plan(account=account, months=months, first_on=first_on, today=today)
-    _check_amount(account, offer, actor=actor, today=today)
+    offer = propose_plan(
+        account=account, months=months, first_on=first_on, actor=actor, today=today
+    )
     if offer.seen != seen:
         raise PlanIsStale
     row = _write(account, offer, today=today, now=now)
@@ -73,14 +73,24 @@ def accept_plan(
     return view
 
 
-def check_bounds(
-    account: AccountInfo, *, months: int, first_on: date, actor: Actor, today: date
-) -> None:
-    """Refuse a number of months or a first day that the asker may not choose.
+def propose_plan(
+    *, account: AccountInfo, months: int, first_on: date, actor: Actor, today: date
+) -> PlanOffer:
+    """What `offer_plan` offers, as far as the asker may agree on it. Nothing is stored.
 
     Raises:
-        PlanOutOfBounds: it is for an agent, or for nobody.
+        NothingToPlan, PlanRuns: as `offer_plan`.
+        PlanOutOfBounds: too many months, too little a month, or too late a first day.
     """
+    _check_bounds(account, months=months, first_on=first_on, actor=actor, today=today)
+    offer = offer_plan(account=account, months=months, first_on=first_on, today=today)
+    _check_amount(account, offer, actor=actor, today=today)
+    return offer
+
+
+def _check_bounds(
+    account: AccountInfo, *, months: int, first_on: date, actor: Actor, today: date
+) -> None:
     bounds = read_plan_bounds(brand_id=account.brand_id, on=today)
     latest_on = today + timedelta(days=bounds.first_day_most)
     is_possible = months >= 1 and first_on > today

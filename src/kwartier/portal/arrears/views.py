@@ -168,17 +168,11 @@ def _render_plan_form(
     offer = None
     if form.is_valid():
         try:
-            operations.check_bounds(
-                account,
-                months=form.cleaned_data["months"],
-                first_on=form.cleaned_data["first_on"],
-                actor=actor_of(request),
-                today=request.today,
-            )
-            offer = queries.offer_plan(
+            offer = operations.propose_plan(
                 account=account,
                 months=form.cleaned_data["months"],
                 first_on=form.cleaned_data["first_on"],
+                actor=actor_of(request),
                 today=request.today,
             )
         except (NothingToPlan, PlanRuns):
