@@ -55,6 +55,12 @@ def list_disputed(brand_id: int, documents: Collection[str]) -> Withheld:
     return Withheld(disputed_cents=dict(rows))
 
 
+def list_disputed_of(account_ids: Collection[int]) -> set[tuple[int, str]]:
+    """What accounts dispute, with the account: money that does not name it pays all the rest first."""
+    rows = Dispute.objects.filter(account_id__in=list(account_ids), state=DisputeState.OPEN)
+    return set(rows.values_list("account_id", "document"))
+
+
 def _disputed(brand_id: int, documents: Collection[str]) -> QuerySet[Dispute]:
     rows = Dispute.objects.filter(brand_id=brand_id, state=DisputeState.OPEN)
     return rows.filter(document__in=list(documents))

@@ -11,15 +11,24 @@ class ArrearsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What is disputed or in a plan is not collected; a plan stays apart, a dispute moves along."""
+        """What is disputed or in a plan is not collected; a plan stays apart, a dispute moves along.
+
+        What is disputed is paid last.
+        """
         from kwartier.arrears._room import ReminderLetters
-        from kwartier.arrears._withheld import list_planned, list_uncollectable
+        from kwartier.arrears._withheld import (
+            list_disputed_of,
+            list_planned,
+            list_uncollectable,
+        )
         from kwartier.arrears.operations import move_disputes
         from kwartier.arrears.types import LETTER_ROOM
         from kwartier.billing.moving import follow_moves
         from kwartier.delivery.letters import print_for
+        from kwartier.ledger.operations import pay_last_when
         from kwartier.payments.operations import withhold_when
 
         withhold_when(list_uncollectable)
+        pay_last_when(list_disputed_of)
         print_for(LETTER_ROOM, ReminderLetters())
         follow_moves(keeper=list_planned, listener=move_disputes)

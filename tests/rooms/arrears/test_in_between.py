@@ -20,7 +20,7 @@ from arrears_factory import (
 )
 from kwartier.arrears import _sources, operations, queries, refusals
 from kwartier.arrears.types import PlanState, WaiverState
-from kwartier.ledger.queries import get_balance
+from kwartier.ledger.queries import get_balance, get_open_by_document
 from kwartier.metering.models import SupplyPoint
 from kwartier.metering.types import Region
 from kwartier.platform.mail import list_mails
@@ -69,6 +69,18 @@ def test_a_letter_that_crosses_a_payment_costs_nothing(home, paid_on, count):
     assert [each.state for each in queries.list_waivers(account_id=home.account.pk)] == [
         WaiverState.GRANTED
     ] * count
+
+
+def test_money_that_names_nothing_pays_what_is_disputed_last(home):
+    """Who disputes an old invoice and pays the new one without a reference is not reminded of the new one."""
+    disputed, agreed = owe(home, 10_000), owe(home, 10_000, date(2026, 2, 20))
+    operations.open_dispute(
+        account=account_of(home), document=disputed, actor=home.actor, **on(NOTICED_ON)
+    )
+    pay(home, 10_000, NOTICED_ON)
+    assert get_open_by_document([home.account.pk]) == {disputed: 10_000}
+    assert agreed != disputed
+    assert remind(home, NOTICED_ON) == [0]
 
 
 def test_what_is_disputed_wholly_is_not_taken_for_paid(home):

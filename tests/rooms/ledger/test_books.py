@@ -6,10 +6,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from house_factory import make_account, make_brand
+from kwartier.ledger import _paid_last
 from kwartier.ledger.models import Allocation, Journal, Posting
 from kwartier.ledger.operations import (
     book_advance_invoices,
     pay_in_full,
+    pay_last_when,
     post_journals,
     record_payment,
     use_credits,
@@ -105,6 +107,20 @@ def test_what_is_due_longest_is_paid_first(account):
     assert paid.left_cents == 0
     rest = [(item.document, item.open_cents) for item in list_open_items(account_id=account.pk)]
     assert rest == [("A2", 8_600), ("A3", 11_800)]
+
+
+def test_what_somebody_says_is_paid_last_unless_it_is_named(account, monkeypatch):
+    monkeypatch.setattr(_paid_last, "_askers", [])
+    for _ in range(2):
+        pay_last_when(list_the_first)
+    owe(account, "A26-0000001", "A26-0000002", "A26-0000003")
+    assert pay(account, 12_000).allocated == (("A26-0000002", 11_800), ("A26-0000003", 200))
+    assert pay(account, 800, document="A26-0000001").allocated == (("A26-0000001", 800),)
+    assert pay(account, 12_600).allocated == (("A26-0000003", 11_600), ("A26-0000001", 1_000))
+
+
+def list_the_first(account_ids):
+    return {(each, "A26-0000001") for each in account_ids}
 
 
 def test_a_named_document_is_paid_first_and_the_rest_goes_to_the_oldest(account):

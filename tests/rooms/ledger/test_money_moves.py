@@ -87,8 +87,9 @@ def test_payments_of_many_accounts_are_placed_at_once(account, django_assert_max
     for other in others:
         owe(other, f"A{other.pk}", f"B{other.pk}")
     many = [placing(other, "batch", 15_000, unique_key=f"p{other.pk}") for other in others]
-    # Locks, keys, open parts, journals, postings, allocations; and the savepoint around them.
-    with django_assert_max_num_queries(10):
+    # Locks, keys, open parts, what of them is disputed, journals, postings, allocations; and the
+    # savepoint around them.
+    with django_assert_max_num_queries(11):
         placed = operations.place_payments([*many, many[0]], now=NOW)
     assert [each.is_repeat for each in placed] == [False] * 4 + [True]
     assert {tuple(cents for _, cents in each.allocated) for each in placed} == {(10_000, 5_000)}

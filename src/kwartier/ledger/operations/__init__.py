@@ -1,5 +1,6 @@
 """What happens to money: posted, placed, allocated, returned, given back, charged, waived, lost."""
 
+from kwartier.ledger._paid_last import pay_last_when
 from kwartier.ledger.operations.allocating import allocate, release_allocation, use_credits
 from kwartier.ledger.operations.bank import (
     assert_bank_balances,
@@ -40,6 +41,7 @@ __all__ = [
     "fold_instalments",
     "open_bank_accounts",
     "pay_in_full",
+    "pay_last_when",
     "place_payments",
     "post_bank_entries",
     "post_journals",

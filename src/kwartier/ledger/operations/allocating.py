@@ -1,4 +1,7 @@
-"""Credits are used for debits: named documents first, then what is due longest; and taken back."""
+"""Credits are used for debits: named documents first, then what is due longest; and taken back.
+
+What is disputed comes last, however long it is due.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from kwartier.ledger._paid_last import list_paid_last
 from kwartier.ledger.models import Allocation
 from kwartier.ledger.operations.posting import lock_accounts
 from kwartier.ledger.queries import list_accounts_to_settle, list_open_parts
@@ -84,7 +88,22 @@ def open_desk(account_ids: Iterable[int], *, now: datetime) -> Desk:
         account = desk.accounts[part.account_id]
         (account.debits if part.left_cents > 0 else account.credits).append(part)
         part.left_cents = abs(part.left_cents)
+    _put_in_order(desk)
     return desk
+
+
+def _put_in_order(desk: Desk) -> None:
+    """The debits due longest first, those that are paid last behind them all."""
+    several = [each for each, account in desk.accounts.items() if len(account.debits) > 1]
+    last = list_paid_last(several) if several else set()
+    for account_id in several:
+        desk.accounts[account_id].debits.sort(
+            key=lambda part: (
+                (part.account_id, part.document) in last,
+                str(part.due_on),
+                part.posting_id,
+            )
+        )
 
 
 @transaction.atomic
@@ -170,8 +189,8 @@ def _lay(parts: list[OpenPart], part: OpenPart) -> OpenPart:
 
 
 def _sort(desk: Desk) -> None:
+    _put_in_order(desk)
     for account in desk.accounts.values():
-        account.debits.sort(key=lambda part: (str(part.due_on), part.posting_id))
         account.credits.sort(key=lambda part: part.posting_id)
 
 
