@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate, cast
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from kwartier.parties.entrance import find_page_before, sign_in_required
 from kwartier.parties.operations import record_visit
 from kwartier.parties.queries import check_office_entry, find_account_as_agent
-from kwartier.parties.sessions import has_shown_second_factor
+from kwartier.parties.sessions import find_second_factor_url, has_shown_second_factor
 from kwartier.parties.types import AccessLogRow, AccountInfo, OfficeEntry
 from kwartier.platform.errors import NotFound
 from kwartier.platform.tenancy import BrandedRequest
@@ -44,7 +43,7 @@ def office_required(view: View) -> View:
             messages.info(request, _("The office needs a second factor. Set one up first."))
             return HttpResponseRedirect(reverse("mfa_index"))
         come_back_to = urlencode({"next": _find_way_back(request)})
-        return HttpResponseRedirect(f"{_find_factor_url(request)}?{come_back_to}")
+        return HttpResponseRedirect(f"{find_second_factor_url(request)}?{come_back_to}")
 
     return sign_in_required(wrapped)
 
@@ -123,9 +122,3 @@ def _find_way_back(request: HttpRequest) -> str:
         messages.warning(request, _("What you just sent was not kept. Confirm, and send it again."))
         return find_page_before(request) or reverse("office:home")
     return request.get_full_path()
-
-
-def _find_factor_url(request: HttpRequest) -> str:
-    methods = get_adapter().get_reauthentication_methods(request.user)
-    # an agent who comes here has a second factor, so that one of the methods asks for it
-    return str(next(m["url"] for m in methods if m["id"].startswith("mfa_reauthenticate")))

@@ -48,6 +48,21 @@ def check_second_factor(request: HttpRequest) -> None:
         raise SecondFactorRequired
 
 
+def find_second_factor_url(request: HttpRequest) -> str | None:
+    """Where a person shows the second factor that they have, or None without one.
+
+    The page of the code, whose app is at hand wherever one is; that of the passkey for who has no app:
+    recovery codes alone are for the day on which everything else is lost. Each leads to the other.
+    """
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    urls = {each["id"]: str(each["url"]) for each in methods}
+    passkey, code = urls.get("mfa_reauthenticate:webauthn"), urls.get("mfa_reauthenticate")
+    if passkey is None or code is None:
+        return passkey or code
+    apps = Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP)
+    return code if apps.exists() else passkey
+
+
 class SessionActivityMiddleware:
     """Keeps the list of sessions current, at most every five minutes: a page costs no query for it."""
 

@@ -249,6 +249,23 @@ def test_an_agent_enters_the_office_with_a_second_factor(brand):
         assert client.get("/merel/office/").content == b"the office"
 
 
+def test_who_has_a_passkey_and_no_app_is_asked_for_the_passkey(brand):
+    agent = make_agent(brand, second_factor=False)
+    client = Client()
+    with as_web():
+        sign_in(client, agent.person.email)
+    for has_app, page in ((False, "webauthn/reauthenticate/"), (True, "reauthenticate/")):
+        if has_app:
+            add_second_factor(agent.person)
+        else:
+            add_factors(agent.person)
+            RecoveryCodes.activate(agent.person)
+        with as_web():
+            asked = client.get("/merel/office/").url
+            assert asked == f"/merel/account/2fa/{page}?next=%2Fmerel%2Foffice%2F"
+            assert client.get(asked).status_code == 200
+
+
 def test_the_office_is_not_there_for_anybody_else(brand, protected):
     person, secret = protected
     client = Client()

@@ -21,7 +21,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kwartier.parties.refusals import NoAccountYet
-from kwartier.parties.sessions import SecondFactorRequired
+from kwartier.parties.sessions import SecondFactorRequired, find_second_factor_url
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.ui.views import show_forbidden, show_not_found
 
@@ -72,9 +72,8 @@ def check_identity(request: HttpRequest) -> None:
 
 def ask_second_factor(request: HttpRequest, *, come_back_to: str) -> HttpResponseRedirect:
     """Send the person to show their second factor, or to set one up, then back to a page."""
-    methods = get_adapter().get_reauthentication_methods(request.user)
-    urls = [each["url"] for each in methods if each["id"].startswith("mfa_reauthenticate")]
-    if not urls:
+    url = find_second_factor_url(request)
+    if url is None:
         messages.info(
             request,
             _(
@@ -84,7 +83,7 @@ def ask_second_factor(request: HttpRequest, *, come_back_to: str) -> HttpRespons
         return HttpResponseRedirect(reverse("mfa_index"))
     if request.method == "POST":
         messages.info(request, _("Confirm that it is you, then send the form again."))
-    return HttpResponseRedirect(f"{urls[0]}?{urlencode({'next': come_back_to})}")
+    return HttpResponseRedirect(f"{url}?{urlencode({'next': come_back_to})}")
 
 
 class StepUpMiddleware:
