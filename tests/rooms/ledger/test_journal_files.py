@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,9 +14,10 @@ from kwartier.ledger import operations, refusals
 from kwartier.ledger.formats.csv_journal import write_csv
 from kwartier.ledger.formats.fec import FIELDS, name_fec, write_fec
 from kwartier.ledger.models import Posting
+from kwartier.ledger.operations import post_journals
 from kwartier.ledger.queries import get_chart, iterate_journal_lines
 from kwartier.ledger.queries.journals import _as_letter
-from kwartier.ledger.types import Book, JournalKind
+from kwartier.ledger.types import Book, JournalDraft, JournalKind, PostingDraft
 from kwartier.platform.brands import get_brand_by_id
 from ledger_factory import ACTOR, IBAN, NOW, bounce, charge, entry, owe, pay, reserve, waive
 
@@ -51,6 +52,28 @@ def test_every_posting_is_a_line_numbered_in_the_order_of_recording(account, mon
     assert {line.number for line in list_lines(account, NOVEMBER, DECEMBER)} == {2, 3, 4}
     assert {line.number for line in list_lines(account, date(2027, 1, 1), date(2028, 1, 1))} == {1}
     assert list_lines(account, at=NOW.replace(year=2025)) == []
+
+
+def test_journals_are_in_the_order_in_which_they_were_recorded(account, monkeypatch):
+    """Whoever waited for the account's lock has a later number than the one who was recorded after."""
+    monkeypatch.setattr("kwartier.ledger.queries.journals._AT_ONCE", 2)
+    post_journals([as_told_by_hand(account)], now=NOW - timedelta(days=1))
+    lines = list_lines(account)
+    assert [line.recorded_on for line in lines] == sorted(line.recorded_on for line in lines)
+    assert (lines[0].number, lines[0].document) == (1, "by hand")
+
+
+def as_told_by_hand(account):
+    owed = PostingDraft(
+        book=Book.RECEIVABLE, amount_cents=100, document="by hand", due_on=NOW.date()
+    )
+    return JournalDraft(
+        brand_id=account.brand_id,
+        account_id=account.pk,
+        kind=JournalKind.INVOICE,
+        booked_on=NOW.date(),
+        postings=(owed, replace(owed, book=Book.REVENUE, amount_cents=-100, due_on=None)),
+    )
 
 
 def test_a_group_of_debits_and_credits_has_a_letter_once_all_of_it_is_used_up(account):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from itertools import groupby
+from itertools import batched, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -15,17 +15,20 @@ from kwartier.platform.prepared import fetch_rows
 _AT_ONCE = 5_000
 
 # A number is the place of a journal among all of its year, in the order in which they were recorded:
-# a later journal never moves an earlier one, whatever its day.
+# a later journal never moves an earlier one, whatever its day. The tax administration wants them in
+# the order of their validation, which ids alone are not: who waited for a lock recorded earlier.
+_RECORDED = """
+SELECT id FROM ledger_journal
+WHERE brand_id = %(brand)s::bigint
+  AND booked_on >= %(first)s::date AND booked_on < %(end)s::date
+  AND created_at <= COALESCE(%(at)s::timestamptz, 'infinity')
+ORDER BY created_at, id
+"""
 _PAGE = """
 SELECT j.id, j.kind, j.booked_on, j.created_at, j.unique_key, j.account_id, p.id, p.book, p.vat_bp,
        p.bank_iban, p.document, p.amount_cents, p.due_on
-FROM (
-  SELECT id, kind, booked_on, created_at, unique_key, account_id FROM ledger_journal
-  WHERE brand_id = %(brand)s::bigint AND id > %(after)s::bigint
-    AND booked_on >= %(first)s::date AND booked_on < %(end)s::date
-    AND created_at <= COALESCE(%(at)s::timestamptz, 'infinity')
-  ORDER BY id LIMIT %(most)s::int) j
-JOIN ledger_posting p ON p.journal_id = j.id ORDER BY j.id, p.id
+FROM ledger_journal j JOIN ledger_posting p ON p.journal_id = j.id
+WHERE j.id = ANY (%(ids)s::bigint[]) ORDER BY j.created_at, j.id, p.id
 """
 _USED = """
 SELECT a.debit_id, a.credit_id, sum(a.amount_cents)::bigint, max(a.created_at)
@@ -44,8 +47,8 @@ def iterate_journal_lines(
 ) -> Iterator[JournalLine]:
     """Every posting booked from ``first`` until the day before ``end``, journal by journal.
 
-    Some thousands of journals are in memory at a time, and one row for each allocation of the
-    brand. ``at``: as recorded by an instant. A period lies within one calendar year.
+    Some thousands of journals are in memory at a time, and one number for each journal of the year
+    and each allocation of the brand. ``at``: as recorded by an instant. A period lies within one calendar year.
     """
     year = date(first.year, 1, 1)
     values = {"brand": brand_id, "at": at, "first": year, "end": date(first.year + 1, 1, 1)}
@@ -53,10 +56,10 @@ def iterate_journal_lines(
     letters = {
         posting: (letter, day_of(since)) for posting, letter, since in _list_letters(brand_id, at)
     }
-    number, after = 0, 0
-    while rows := fetch_rows(_PAGE, {**values, "after": after, "most": _AT_ONCE}):
+    number = 0
+    for ids in batched([row[0] for row in fetch_rows(_RECORDED, values)], _AT_ONCE):
+        rows = fetch_rows(_PAGE, {"ids": list(ids)})
         accounts = get_accounts({row[5] for row in rows if row[5] is not None})
-        after = rows[-1][0]
         for _journal, lines in groupby(rows, key=itemgetter(0)):
             number += 1
             for row in lines:
