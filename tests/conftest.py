@@ -1,12 +1,14 @@
 """What all tests share: the database server, the browser, and the choice of what runs."""
 
 import os
+import shutil
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 import database_server
+from small_demonstration import find_archive, stand_in
 
 TESTS = Path(__file__).parent
 # What has to be covered whole is covered by the tests of its own floor: watching the others would
@@ -41,6 +43,7 @@ def pytest_unconfigure(config):
     if hasattr(config, "workerinput"):
         return
     database_server.forget_template(run=config.stash[RUN])
+    shutil.rmtree(find_archive(config.stash[RUN]), ignore_errors=True)
     server = config.stash.get(SERVER, None)
     if server is not None:
         database_server.stop_embedded(server)
@@ -109,6 +112,15 @@ def database_url(request, django_db_setup):
 def server_url(request) -> str:
     """The address of the run's database server, for tests that make a database of their own."""
     return find_server_url(request.config)
+
+
+@pytest.fixture(scope="module")
+def demonstrated(request, server_url, django_db_setup, django_db_blocker):
+    """For a module of tests Django's database is a copy of the run's small demonstration."""
+    about = getattr(request.config, "workerinput", {})
+    run, worker = about.get("run", str(os.getpid())), about.get("workerid", "")
+    with django_db_blocker.unblock(), stand_in(server_url, run=run, worker=worker):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -6,19 +6,22 @@ import demonstration as demonstrations
 import pytest
 from visitor import open_visitors
 
+from small_demonstration import drop_database
+
 
 @pytest.fixture(scope="session")
 def demonstration(request, server_url, tmp_path_factory):
     """The worker's demonstration; its data live and die with the run."""
     about = getattr(request.config, "workerinput", {})
+    run = about.get("run", str(os.getpid()))
     database, samples = demonstrations.provide_database(
-        server_url, run=about.get("run", str(os.getpid())), worker=about.get("workerid", "")
+        server_url, run=run, worker=about.get("workerid", "")
     )
     folder = tmp_path_factory.mktemp("demonstration")
-    child, origin = demonstrations.serve(database, folder)
+    child, origin = demonstrations.serve(database, folder, run=run)
     yield demonstrations.Demonstration(origin, database, samples, folder / "web.log")
     child.stop(patience_seconds=10)
-    demonstrations.drop_database(database)
+    drop_database(database)
 
 
 @pytest.fixture

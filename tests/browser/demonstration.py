@@ -4,9 +4,7 @@ The database is made once for the whole run, as a template, by the very commands
 worker serves a copy of it, with the production's web server and database role.
 """
 
-import base64
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -21,18 +19,14 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from database_server import ROOT, connect, one_at_a_time, provide_template, rename_database
+from database_server import ROOT, connect, one_at_a_time, rename_database
 from kwartier.config.children import Child
 from kwartier.config.environment import parse_database_url
 from kwartier.config.serving import compose_web_command
+from small_demonstration import compose_environment, copy_database, provide_demonstration
 
-HOMES = 4
 FURNISH = Path(__file__).with_name("furnish_demonstration.py")
 PATIENCE_SECONDS = 60.0
-# The same for who fills the template and for every server of a copy: else no code is ever right, and
-# no signed link of a mail opens anything.
-FACTOR_KEY = base64.urlsafe_b64encode(b"second factors of browser tests.").decode()
-SECRET_KEY = "for the sessions and signed links of browser tests alone"
 
 
 @dataclass
@@ -69,16 +63,16 @@ class Demonstration:
 
 
 def provide_database(server_url: str, *, run: str, worker: str) -> tuple[str, dict[str, Any]]:
-    """The address of a database with a demonstration for this worker alone, and its samples."""
+    """The address of a database with a furnished demonstration for this worker alone, and its samples."""
     given = parse_database_url(server_url)
-    template = f"template_{given['NAME']}_demonstration_{run}"
+    template = f"template_{given['NAME']}_furnished_{run}"
     with one_at_a_time(template), connect(given, "postgres") as connection:
         # The samples are kept with the database itself, as the comment on it.
         asked = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
         known = connection.execute(asked, [template]).fetchone()
         if known is None:
-            copy_database(connection, template, provide_template(server_url, run=run))
-            noted = _fill(server_url, template)
+            copy_database(connection, template, provide_demonstration(server_url, run=run))
+            noted = _furnish(rename_database(server_url, template), run=run)
             comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
             connection.execute(comment.format(sql.Identifier(template), sql.Literal(noted)))
             known = (noted,)
@@ -88,45 +82,17 @@ def provide_database(server_url: str, *, run: str, worker: str) -> tuple[str, di
     return rename_database(server_url, mine), samples
 
 
-def copy_database(connection: psycopg.Connection, name: str, template: str) -> None:
-    """Make a database that holds what another one does."""
-    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-    connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
-
-
-def drop_database(url: str) -> None:
-    """Forget a worker's copy."""
-    given = parse_database_url(url)
-    with connect(given, "postgres") as connection:
-        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        connection.execute(drop.format(sql.Identifier(given["NAME"])))
-
-
-def _fill(server_url: str, database: str) -> str:
-    environment = compose_environment(rename_database(server_url, database), role="owner")
-    load = [sys.executable, "-m", "kwartier.config.command", "manage", "load_demo"]
-    subprocess.run([*load, "--homes", str(HOMES)], env=environment, cwd=ROOT, check=True)
-    furnish = [sys.executable, str(FURNISH)]
+def _furnish(database: str, *, run: str) -> str:
     # What goes wrong there is said on the tests' own error output.
     done = subprocess.run(
-        furnish, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+        [sys.executable, str(FURNISH)],
+        env=compose_environment(database, role="owner", run=run),
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     return done.stdout
-
-
-def compose_environment(database: str, *, role: str) -> dict[str, str]:
-    """What a process of the demonstration sees: nothing of the tests but the database."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    return kept | {
-        "DATABASE_URL": database,
-        "DJANGO_SETTINGS_MODULE": "kwartier.config.settings",
-        "KWARTIER_DEMO": "1",
-        "KWARTIER_FACTOR_KEYS": FACTOR_KEY,
-        "KWARTIER_POOL": "6",
-        "KWARTIER_ROLE": role,
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
-        "SECRET_KEY": SECRET_KEY,
-    }
 
 
 def as_web(url: str) -> str:
@@ -138,7 +104,7 @@ def as_web(url: str) -> str:
     return f"{url}{separator}options={quote('-c role=kwartier_web')}"
 
 
-def serve(database: str, folder: Path) -> tuple[Child, str]:
+def serve(database: str, folder: Path, *, run: str) -> tuple[Child, str]:
     """Start the web server on a free port and wait until its database answers."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -146,7 +112,7 @@ def serve(database: str, folder: Path) -> tuple[Child, str]:
     child = Child(
         "The web server",
         compose_web_command(host="127.0.0.1", port=port, workers=1, threads=4),
-        environment=compose_environment(as_web(database), role="web"),
+        environment=compose_environment(as_web(database), role="web", run=run),
         log=folder / "web.log",
     )
     origin = f"http://localhost:{port}"  # a name: browsers take passkeys of names only

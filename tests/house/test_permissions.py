@@ -16,7 +16,6 @@ from permission_table import AREAS, ROLES
 
 from kwartier.demo.logins import AGENT_TOTP_SECRET, PASSWORD
 from kwartier.platform import brands
-from small_demonstration import load_demonstration
 
 # Jef's account: he holds it, Wout may act, Tine may look; Nadia is somebody else's customer.
 LOGINS = {
@@ -230,9 +229,7 @@ def try_once(attempt: Try, client: Client, world: World) -> bool:
 @pytest.mark.django_db
 @pytest.mark.slow
 @pytest.mark.one_server
-def test_every_cell_is_true(monkeypatch):
-    monkeypatch.setenv("KWARTIER_DEMO", "1")
-    load_demonstration(homes=0)
+def test_every_cell_is_true(demonstrated):
     world = look_around()
     assert len(world.members) >= 2
     rows = [permission for _, permissions in AREAS for permission in permissions]

@@ -10,8 +10,6 @@ from django.test import Client
 from house_files import ROOT
 from quotations import list_commands, list_quotations, read_page, read_sections
 
-from small_demonstration import load_demonstration
-
 TUTORIAL = ROOT / "docs" / "tutorials" / "a-household-changes-its-advance.md"
 MONEY = re.compile(r"€[\d,]+(?:\.\d\d)?")
 LABEL = re.compile(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)")
@@ -44,7 +42,6 @@ class Player:
         return found[1]
 
     def start(self) -> str:
-        load_demonstration(homes=4)
         return self.open("/")
 
     def sign_in(self) -> str:
@@ -114,8 +111,7 @@ STEPS: dict[str, Callable[[Player], str]] = {
 @pytest.mark.django_db
 @pytest.mark.slow
 @pytest.mark.one_server
-def test_the_tutorial_tells_what_happens(monkeypatch):
-    monkeypatch.setenv("KWARTIER_DEMO", "1")
+def test_the_tutorial_tells_what_happens(demonstrated):
     sections = read_sections(TUTORIAL)
     assert [*sections] == [*STEPS, "Go on"]
     player, read = Player(), ""
