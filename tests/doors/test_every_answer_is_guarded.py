@@ -10,7 +10,9 @@ from house_factory import PASSWORD, as_web
 from page_kinds import Who
 from page_list import ACTS, FILES, PAGES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+# Headers do not hang on the version of the server; every page is opened on both by
+# test_pages_keep_customers_apart.py.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_server, pytest.mark.timeout(300)]
 
 # Posted without a cookie (RFC 8058): the signed key in the address says who, and only stops.
 BY_MAIL_PROGRAMS = {"portal:stop_statement"}

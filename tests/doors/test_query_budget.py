@@ -23,7 +23,9 @@ BUSINESS_SITES = 40
 ENTRANCES = {"portal:advances", "portal:readings"}
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE SAVEPOINT")
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+# How often a page asks does not hang on the version of the server; every page is opened on both by
+# test_pages_keep_customers_apart.py.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_server, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,9 @@ OPERATIONS = {
     for method, operation in methods.items()
 }
 
+# It asks the database nothing of its own: every route does, in test_api_every_route.py.
+pytestmark = pytest.mark.one_server
+
 
 def test_the_committed_document_is_the_door_of_today():
     committed = (REFERENCE / "openapi.json").read_text(encoding="utf-8")
