@@ -92,12 +92,18 @@ class Running:
         ]
 
 
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    """Where the folders of demonstrations stand: whoever comes second finds its tables made."""
+    return tmp_path_factory.mktemp("shelf")
+
+
 @pytest.fixture
-def start(tmp_path):
+def start(shelf):
     started = []
 
     def start_one(name="demo", port=0):
-        started.append(Running(tmp_path / name, port or find_free_port()))
+        started.append(Running(shelf / name, port or find_free_port()))
         return started[-1]
 
     yield start_one
