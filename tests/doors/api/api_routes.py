@@ -80,6 +80,7 @@ def values_of(door: Any, route: Route) -> dict[str, object]:
         "prefix": door.token[:10],
         "key": "change-advance",
         "year": 2026,
+        "reminder": "RM26-0000001",
     }
     if "{member_id}" in route.path:
         person = make_person(household.brand)

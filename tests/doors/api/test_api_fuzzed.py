@@ -44,7 +44,11 @@ OF_OTHERS = {
     "/documents/{number}/e-invoice": 404,
     "/contracts/{number}/billing/months": 404,
     "/contracts/{number}/schedule": 404,
+    "/contracts/{number}/schedule.ics": 404,
+    "/contracts/{number}/schedule.pdf": 404,
     "/contracts/{number}/schedule/offer": 409,
+    "/accounts/{number}/mandate-offer": 409,
+    "/accounts/{number}/reminders/{reminder}/pdf": 404,
     "/accounts/{number}/payment-plan-offer": 409,
     "/accounts/{number}/statement.pdf": 409,
 }
