@@ -102,15 +102,17 @@ def _render_reminder(
         if each.state == DisputeState.OPEN
     }
     waivers = {each.reminder_number: each for each in queries.list_waivers(account_id=account.id)}
+    unpaid_cents = sum(
+        max(left.get(name, 0) - disputed.get(name, 0), 0)
+        for name in {each.document for each in reminder.debts}
+    )
     context = {
         "active": "payments",
         "reminder": reminder,
         "title": say_title(reminder.step),
         "debts": [(each, max(left.get(each.document, 0), 0)) for each in reminder.debts],
-        "left_cents": sum(
-            max(left.get(name, 0) - disputed.get(name, 0), 0)
-            for name in {each.document for each in reminder.debts}
-        ),
+        "unpaid_cents": unpaid_cents,
+        "left_cents": unpaid_cents + max(left.get(number, 0), 0),
         "follows": [say_following(each) for each in reminder.ahead],
         "prospect": say_prospect(reminder),
         "helpers": list_helpers(reminder.region),

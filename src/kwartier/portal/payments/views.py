@@ -1,6 +1,6 @@
 """What is owed and what was paid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from kwartier.billing.queries import list_running_schedules
 from kwartier.documents.queries import get_online_from, list_payments
+from kwartier.documents.types import PaymentFacts
 from kwartier.ledger import queries
 from kwartier.ledger.types import Movement, OpenItem, Standing
 from kwartier.parties.types import AccountInfo
@@ -21,7 +22,7 @@ from kwartier.platform.types import Door
 from kwartier.portal.access import customer_page, locale_of
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
-from kwartier.ui.bills.debts import join_items, list_debts
+from kwartier.ui.bills.debts import Debt, join_items, list_debts
 from kwartier.ui.bills.invoices import invoices_table
 from kwartier.ui.bills.listing import (
     InvoicePage,
@@ -95,7 +96,11 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         "account": account,
         "balance_cents": standing.balance_cents,
         "debts": [(each, ways.get(each.item.document)) for each in debts],
-        "late_cents": sum(each.item.open_cents for each in debts if each.state.is_late),
+        "pays_to": _find_shared_way(debts, ways),
+        "late_cents": sum(
+            each.item.open_cents for each in debts if each.state.is_late and not each.is_planned
+        ),
+        "planned_cents": sum(each.item.open_cents for each in debts if each.is_planned),
         "collected_cents": sum(
             each.item.open_cents for each in debts if each.state.is_collected_by_us
         ),
@@ -109,6 +114,18 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         **shown,
     }
     return render(request, "portal/payments/payments.html", context)
+
+
+def _find_shared_way(
+    debts: Sequence[Debt], ways: Mapping[str, PaymentFacts]
+) -> PaymentFacts | None:
+    """Where several are transferred to: the account is said once, and a reference with each."""
+    found = [
+        ways[each.item.document]
+        for each in debts
+        if each.item.document in ways and not each.is_planned and not each.state.is_collected_by_us
+    ]
+    return found[0] if len({each.iban for each in found}) == 1 and len(found) > 1 else None
 
 
 def _listed(

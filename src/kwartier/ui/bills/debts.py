@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kwartier.arrears.invoice_states import InvoiceState
+from kwartier.arrears.invoice_states import InvoiceState, InvoiceStatus
 from kwartier.ledger.types import OpenItem
 from kwartier.ui.bills.states import say_state
 
@@ -16,6 +16,11 @@ class Debt:
     item: OpenItem
     state: InvoiceState
     words: str
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether a payment plan says when it is paid."""
+        return self.state.status == InvoiceStatus.IN_PLAN
 
 
 def join_items(items: Sequence[OpenItem]) -> list[OpenItem]:
