@@ -16,7 +16,7 @@ from kwartier.arrears.types import CaseState, CaseView, DisputeState, PlanState,
 from kwartier.arrears.wording import say_title
 from kwartier.ledger.queries import list_overdue
 from kwartier.office.access import actor_of, customer_page, note_visit, office_page
-from kwartier.office.forms import CaseForm, LateAnswerForm, PlanReasonForm
+from kwartier.office.forms import AgreedPlanForm, CaseForm, LateAnswerForm, PlanReasonForm
 from kwartier.office.letters import MOST_AT_ONCE
 from kwartier.office.piles import has_print_house
 from kwartier.office.rendering import render_office
@@ -25,7 +25,6 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.support import operations as support
-from kwartier.ui.arrears_form import PlanForm
 from kwartier.ui.refusing import refuse
 
 # As many of each list as one reads at once: what is worked off makes room for the next.
@@ -181,7 +180,7 @@ def agree_plan(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     if request.method != "POST":  # who chooses a language while looking at an offer
         return redirect("office:customer_arrears", account.number)
     bounds = queries.get_plan_bounds(brand_id=request.brand.id, on=request.today)
-    form = PlanForm(request.POST, request=request, bounds=bounds, most_months=_MOST_MONTHS)
+    form = AgreedPlanForm(request.POST, request=request, bounds=bounds, most_months=_MOST_MONTHS)
     reason = PlanReasonForm(request.POST)
     offer = None
     if form.is_valid() and reason.is_valid():
@@ -197,7 +196,8 @@ def agree_plan(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
                     now=request.now,
                 )
                 messages.success(request, _("Agreed. The customer is told by e-mail."))
-                return redirect("office:customer_arrears", account.number)
+                page_url = reverse("office:customer_arrears", args=[account.number])
+                return redirect(f"{page_url}#main")
             offer = queries.offer_plan(account=account, **wanted, today=request.today)
         except Refusal as refusal:
             refuse(form, refusal)
@@ -211,13 +211,12 @@ def _render(
     request: BrandedRequest,
     account: AccountInfo,
     *,
-    form: PlanForm | None = None,
+    form: AgreedPlanForm | None = None,
     reason: PlanReasonForm | None = None,
     offer: Any = None,
 ) -> HttpResponse:
     bounds = queries.get_plan_bounds(brand_id=request.brand.id, on=request.today)
-    form = form or PlanForm(request=request, bounds=bounds, most_months=_MOST_MONTHS)
-    form.fields["first_on"].label = _("When does the customer pay the first part?")
+    form = form or AgreedPlanForm(request=request, bounds=bounds, most_months=_MOST_MONTHS)
     reminders = queries.list_reminders(account_id=account.id)
     overdue = list_overdue(account_id=account.id, today=request.today)
     plans = queries.list_plans(account_id=account.id)

@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.billing.refusals import JustificationMissing, ReasonForLeavingOutMissing
-from kwartier.metering.refusals import ReasonIsMissing
 from kwartier.support.refusals import RequestTextMissing
+from kwartier.ui.arrears_form import PlanForm
 from kwartier.ui.request_form import NewRequestForm
+
+_REASON_MISSING = _("Say why in one sentence: the customer reads it.")
 
 
 class StretchForm(forms.Form):
@@ -77,7 +79,7 @@ class DecisionForm(forms.Form):
         max_length=200,
         help_text=_("The customer reads this reason in the access log."),
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": ReasonIsMissing.sentence},
+        error_messages={"required": _REASON_MISSING},
     )
 
 
@@ -101,7 +103,7 @@ class ReasonForm(forms.Form):
         max_length=200,
         help_text=_("The customer reads this sentence in the mail about the change."),
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": ReasonIsMissing.sentence},
+        error_messages={"required": _REASON_MISSING},
     )
 
 
@@ -132,11 +134,21 @@ class LateAnswerForm(forms.Form):
     answer = forms.CharField(label=_("Your answer to the customer"), max_length=500)
 
 
+class AgreedPlanForm(PlanForm):
+    """A plan that a customer wants, as an agent types it."""
+
+    first_on = forms.DateField(
+        label=_("When does the customer pay the first part?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 class PlanReasonForm(forms.Form):
     """Why an agent agrees on a plan."""
 
     reason = forms.CharField(
         label=_("Why?"),
+        error_messages={"required": _REASON_MISSING},
         help_text=_("It goes on the record. For example: agreed on the telephone."),
         max_length=200,
     )
