@@ -70,8 +70,12 @@ def test_a_customer_asks_for_a_cost_before_and_after_paying(late, customer):
     assert refused.status_code == 409
     assert "Please pay the invoice first" in text_of(refused)
     assert "I cannot pay this now" in text_of(refused)
+    assert "<em>€415.04</em> to pay" in shown
     pay(late, 40_000, NOTICED_ON, late.document)
-    assert "off your account" in text_of(customer.post(button, follow=True))
+    assert "but for its cost of <em>€15.04</em>" in text_of(customer.get(page))
+    waived = text_of(customer.post(button, follow=True))
+    assert "off your account" in waived
+    assert "What this is about is paid.<" in waived
     assert "cost taken off" in text_of(customer.get("/merel/reminders/"))
 
 

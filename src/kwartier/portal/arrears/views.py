@@ -12,7 +12,7 @@ from kwartier.arrears.refusals import NothingToDispute, NothingToPlan, PlanRuns,
 from kwartier.arrears.types import DisputeState, WaiverState
 from kwartier.arrears.wording import list_helpers, say_following, say_prospect, say_title
 from kwartier.documents.queries import get_issuer
-from kwartier.ledger.queries import get_open_by_document, list_overdue
+from kwartier.ledger.queries import get_open_by_document, list_open_items, list_overdue
 from kwartier.ledger.references import account_reference_of
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotFound, Refusal
@@ -23,6 +23,7 @@ from kwartier.supply.types import CustomerCategory
 from kwartier.support import operations as support
 from kwartier.support.types import RequestKind
 from kwartier.ui.arrears_form import DisputeForm, PlanForm
+from kwartier.ui.bills.debts import join_items
 from kwartier.ui.refusing import refuse
 from kwartier.ui.serving import CANNOT_BE_MADE, TOO_OLD, serve_reminder
 
@@ -95,13 +96,15 @@ def _render_reminder(
     request: BrandedRequest, account: AccountInfo, number: str, refusal: Refusal | None = None
 ) -> HttpResponse:
     reminder = queries.get_reminder(account_id=account.id, number=number)
-    left = get_open_by_document([account.id])
+    items = join_items(list_open_items(account_id=account.id))
+    left = {each.document: each.open_cents for each in items}
     disputed = {
         each.document: each.cents
         for each in queries.list_disputes(account_id=account.id)
         if each.state == DisputeState.OPEN
     }
     waivers = {each.reminder_number: each for each in queries.list_waivers(account_id=account.id)}
+    is_waived = number in waivers and waivers[number].state == WaiverState.GRANTED
     unpaid_cents = sum(
         max(left.get(name, 0) - disputed.get(name, 0), 0)
         for name in {each.document for each in reminder.debts}
@@ -110,9 +113,9 @@ def _render_reminder(
         "active": "payments",
         "reminder": reminder,
         "title": say_title(reminder.step),
-        "debts": [(each, max(left.get(each.document, 0), 0)) for each in reminder.debts],
+        "debts": [(each, left.get(each.document, 0)) for each in reminder.debts],
         "unpaid_cents": unpaid_cents,
-        "left_cents": unpaid_cents + max(left.get(number, 0), 0),
+        "left_cents": unpaid_cents + (0 if is_waived else left.get(number, 0)),
         "follows": [say_following(each) for each in reminder.ahead],
         "prospect": say_prospect(reminder),
         "helpers": list_helpers(reminder.region),
