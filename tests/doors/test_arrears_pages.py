@@ -17,7 +17,7 @@ from arrears_factory import (
     pay,
     post_letters_to,
 )
-from house_factory import make_agent, sign_in
+from house_factory import as_web, make_agent, sign_in
 from kwartier.arrears import operations, queries
 from kwartier.documents.refusals import GlyphMissing
 from kwartier.ledger.queries import get_balance
@@ -177,7 +177,8 @@ def test_an_agent_prints_the_ticked_letters_and_posts_them(by_post, agent):
     office = "/merel/office/arrears/"
     assert by_post.letter in text_of(agent.get(office))
     ticked = {"letter": [by_post.letter]}
-    printed = agent.post(f"{office}letters/print/", ticked)
+    with as_web():
+        printed = agent.post(f"{office}letters/print/", ticked)
     assert printed["Content-Type"] == "application/pdf"
     (page,) = PdfReader(BytesIO(printed.content)).pages
     assert by_post.letter in page.extract_text()
@@ -188,9 +189,9 @@ def test_an_agent_prints_the_ticked_letters_and_posts_them(by_post, agent):
     assert agent.get(f"{own}{by_post.letter}/").content[:5] == b"%PDF-"
     assert agent.get(f"{own}{NOTICE}/").status_code == 404
     assert agent.post(f"{office}letters/posted/", {"letter": ["RM26-9"]}).status_code == 404
-    assert "1 letter is noted" in text_of(
-        agent.post(f"{office}letters/posted/", ticked, follow=True)
-    )
+    with as_web():
+        noted = agent.post(f"{office}letters/posted/", ticked, follow=True)
+    assert "1 letter is noted" in text_of(noted)
     assert queries.list_to_post(brand_id=by_post.brand.id) == []
     agent.post(f"{own}{by_post.letter}/posted/")
 
@@ -223,7 +224,8 @@ def test_with_a_print_house_letters_leave_by_themselves(by_post, agent, settings
 
 
 def test_a_customer_downloads_a_letter_that_was_sent(late, by_post, customer):
-    sent = customer.get(f"/merel/reminders/{NOTICE}/letter.pdf")
+    with as_web():
+        sent = customer.get(f"/merel/reminders/{NOTICE}/letter.pdf")
     assert sent.content[:5] == b"%PDF-"
     assert sent["Content-Disposition"] == f'attachment; filename="{NOTICE}.pdf"'
     assert f"reminders/{NOTICE}/letter.pdf" in text_of(customer.get(f"/merel/reminders/{NOTICE}/"))

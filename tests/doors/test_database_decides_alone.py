@@ -137,6 +137,7 @@ class Walk:
             "key": samples["article"],
             "year": 2026,
             "member_id": samples["membership"],
+            "reminder": samples["reminder"],
             "request_number": samples["request"],
             "invitation_id": samples["invitation"],
         }
