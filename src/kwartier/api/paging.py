@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from pydantic import Field
 
@@ -81,31 +81,22 @@ def show_page[Row, Item](
     return Page(items=[show(row) for row in page.rows], next_cursor=page.next_cursor)
 
 
-class _Placed(Protocol):
-    """A row of a list that is in order of day and number."""
-
-    @property
-    def issued_on(self) -> date: ...
-    @property
-    def number(self) -> str: ...
-
-
-def write_place(row: _Placed) -> str:
-    """The cursor behind a row, for a list that the database cuts by day and number."""
-    return _encode(f"{row.issued_on.isoformat()} {row.number}")
+def write_place(day: date, name: object) -> str:
+    """The cursor behind the row of a day and a name, for a list that the database cuts by both."""
+    return _encode(f"{day.isoformat()} {name}")
 
 
 def read_place(cursor: str | None) -> tuple[date, str] | None:
-    """The day and the number behind which a list goes on; None where it begins.
+    """The day and the name behind which a list goes on; None where it begins.
 
     Raises:
         CursorUnknown: it is no cursor of such a list.
     """
     if cursor is None:
         return None
-    day, _space, number = _decode(cursor).partition(" ")
+    day, _space, name = _decode(cursor).partition(" ")
     try:
-        return date.fromisoformat(day), number.replace("\x00", "")
+        return date.fromisoformat(day), name.replace("\x00", "")
     except ValueError:
         raise CursorUnknown(field="cursor") from None
 

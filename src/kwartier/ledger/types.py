@@ -197,6 +197,7 @@ class Movement:
     ``cost`` is which part of a reminder's cost it is; empty for everything else.
     """
 
+    posting_id: int
     journal_id: int
     kind: str
     document: str

@@ -154,9 +154,10 @@ def test_a_page_that_fails_is_still_a_page(door, monkeypatch):
 
 
 class TestPages:
-    @pytest.fixture
-    def path(self, door):
-        return f"{door.contract}/advance/invoices"
+    @pytest.fixture(params=["advance/invoices", "movements"])
+    def path(self, door, request):
+        whole = door.account if request.param == "movements" else door.contract
+        return f"{whole}/{request.param}"
 
     def test_a_list_in_parts_is_the_whole_list(self, door, path):
         whole = read(door.get(path))
@@ -168,11 +169,12 @@ class TestPages:
             parts += part["items"]
             cursor = part["next_cursor"]
         assert parts == whole["items"]
-        assert len(parts) == 7
+        assert len(parts) > 6
 
     def test_a_page_that_ends_the_list_says_so(self, door, path):
-        assert read(door.get(f"{path}?limit=7"))["next_cursor"] is None
-        assert read(door.get(f"{path}?limit=6"))["next_cursor"]
+        count = len(read(door.get(path))["items"])
+        assert read(door.get(f"{path}?limit={count}"))["next_cursor"] is None
+        assert read(door.get(f"{path}?limit={count - 1}"))["next_cursor"]
 
     @pytest.mark.parametrize("cursor", ["bm93aGVyZQ==", "abc", "%FF", "====", "x" * 300])
     def test_a_cursor_of_nowhere_is_refused(self, door, path, cursor):

@@ -203,7 +203,17 @@ def test_the_statement_lists_what_moved_newest_first(account):
         ("advance_invoice", 11_800, 11_600),
         ("advance_invoice", 11_800, 0),
     ]
-    assert len(list_movements(account_id=account.pk, limit=1)) == 1
+    # In parts it is the same list, whatever the days on which its lines meet.
+    parts, after = [], None
+    while part := list_movements(account_id=account.pk, after=after, limit=1):
+        parts += part
+        after = (part[0].booked_on, part[0].posting_id)
+    assert parts == movements
+
+
+def test_the_whole_statement_is_the_whole(account):
+    book_advance_invoices([invoice(account, f"A{number}") for number in range(120)], now=NOW)
+    assert len(list_movements(account_id=account.pk)) == 120
 
 
 def test_many_invoices_cost_few_questions(account, django_assert_max_num_queries):

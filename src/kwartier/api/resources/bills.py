@@ -83,7 +83,9 @@ def list_bills(
             )
             for each in found.rows
         ],
-        next_cursor=None if is_last else write_place(found.rows[-1]),
+        next_cursor=None
+        if is_last
+        else write_place(found.rows[-1].issued_on, found.rows[-1].number),
     )
 
 

@@ -1,12 +1,16 @@
 """Payments: the balance, what is open, every movement."""
 
+import re
+from datetime import date
+
 from ninja import Query, Router
 
 from kwartier.api.access import READ
 from kwartier.api.caller import ApiRequest, get_account
 from kwartier.api.documented import told
 from kwartier.api.fields import AccountNumber
-from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, show_page
+from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, read_place, write_place
+from kwartier.api.refusals import CursorUnknown
 from kwartier.api.schemas.pages import Page
 from kwartier.api.schemas.payments import (
     Balance,
@@ -22,8 +26,6 @@ from kwartier.ledger import queries
 from kwartier.ui.bills.debts import join_items
 
 router = Router(tags=["Payments"])
-# Forty supply points with monthly invoices and payments make a thousand lines a year.
-_MOST_MOVEMENTS = 10_000
 
 
 @router.get(
@@ -80,11 +82,22 @@ def list_movements(
     cursor: Query[Cursor | None] = None,
 ) -> Page[Movement]:
     """Every invoice, payment and credit, newest first."""
-    rows = queries.list_movements(account_id=get_account(request, number).id, limit=_MOST_MOVEMENTS)
-    return show_page(
-        rows,
-        name=lambda row: f"{row.journal_id} {row.document} {row.amount_cents}",
-        show=show_movement,
-        limit=limit,
-        cursor=cursor,
+    account = get_account(request, number)
+    rows = queries.list_movements(
+        account_id=account.id, after=_read_posting(cursor), limit=limit + 1
     )
+    page, is_last = rows[:limit], len(rows) <= limit
+    return Page(
+        items=[show_movement(row) for row in page],
+        next_cursor=None if is_last else write_place(page[-1].booked_on, page[-1].posting_id),
+    )
+
+
+def _read_posting(cursor: str | None) -> tuple[date, int] | None:
+    place = read_place(cursor)
+    if place is None:
+        return None
+    day, posting = place
+    if not re.fullmatch(r"[0-9]{1,18}", posting):
+        raise CursorUnknown(field="cursor")
+    return day, int(posting)

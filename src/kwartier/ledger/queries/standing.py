@@ -179,7 +179,7 @@ def list_owed_documents(*, brand_id: int, numbers: Collection[str]) -> dict[str,
 
 
 _BOOKED_INVOICES = """
-SELECT p.journal_id, j.kind, p.document, j.booked_on, p.due_on, p.amount_cents
+SELECT p.id, p.journal_id, j.kind, p.document, j.booked_on, p.due_on, p.amount_cents
 FROM ledger_journal j JOIN ledger_posting p ON p.journal_id = j.id
 WHERE j.account_id = %(account)s::bigint AND p.account_id = %(account)s::bigint
   AND j.kind = 'invoice' AND p.book = 'receivable'
@@ -195,6 +195,7 @@ def list_booked_invoices(*, account_id: int, open_by_document: Mapping[str, int]
     rows = fetch_rows(_BOOKED_INVOICES, {"account": account_id})
     return [
         Movement(
+            posting_id=posting_id,
             journal_id=journal_id,
             kind=kind,
             document=document,
@@ -203,7 +204,7 @@ def list_booked_invoices(*, account_id: int, open_by_document: Mapping[str, int]
             amount_cents=cents,
             open_cents=open_by_document.get(document, 0),
         )
-        for journal_id, kind, document, booked_on, due_on, cents in rows
+        for posting_id, journal_id, kind, document, booked_on, due_on, cents in rows
     ]
 
 
@@ -212,9 +213,19 @@ def list_overdue(*, account_id: int, today: date) -> list[OpenItem]:
     return [item for item in get_standing(account_id=account_id).open_items if item.due_on < today]
 
 
-def list_movements(*, account_id: int, limit: int = 100) -> list[Movement]:
-    """The customer's statement, newest first: one line for each posting on the customer."""
-    return [_as_movement(posting) for posting in _movements(account_id)[:limit]]
+def list_movements(
+    *, account_id: int, after: tuple[date, int] | None = None, limit: int | None = None
+) -> list[Movement]:
+    """The customer's statement, newest first: one line for each posting on the customer.
+
+    ``after`` is the day and the posting behind which it goes on; without a ``limit`` it is the whole.
+    """
+    postings = _movements(account_id)
+    if after is not None:
+        day, posting_id = after
+        earlier = Q(journal__booked_on__lt=day) | Q(journal__booked_on=day, pk__lt=posting_id)
+        postings = postings.filter(earlier)
+    return [_as_movement(posting) for posting in postings[:limit]]
 
 
 def list_settlement_credits(*, account_ids: Collection[int]) -> dict[int, list[Movement]]:
@@ -246,6 +257,7 @@ def _movements(account_id: int) -> QuerySet[Any]:
 
 def _as_movement(posting: Any) -> Movement:
     return Movement(
+        posting_id=posting.pk,
         journal_id=posting.journal_id,
         kind=posting.journal.kind,
         document=posting.document,
