@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
+from kwartier.config.collecting import collect_rarely
 from kwartier.config.command_failures import explain_failure
 
 CLEARS_STATISTICS_SINCE = 18_00_00
@@ -86,6 +87,7 @@ def main() -> int:
     """Migrate, load, list the logins; 1 after a sentence when one of them failed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kwartier.config.settings")
     asked = read_arguments()
+    collect_rarely()
     try:
         django.setup()
         collect_static_files()
