@@ -74,6 +74,7 @@ QueryCents = Annotated[
     int,
     Field(ge=1, le=MOST_ASKED_CENTS, description="The amount, in cents.", examples=[12500]),
 ]
+Whole = Annotated[int, Field(ge=-(10**15), le=10**15, examples=[3_805_000])]
 Wh = Annotated[int, Field(ge=-_MOST_WH, le=_MOST_WH, examples=[3_500_000])]
 Count = Annotated[int, Field(ge=0, le=1_000_000, examples=[5])]
 Percent = Annotated[int, Field(ge=0, le=10_000, examples=[80])]

@@ -10,20 +10,22 @@ from kwartier.api.caller import ApiRequest, list_own_contracts
 from kwartier.api.documented import told
 from kwartier.api.fields import AccountNumber, BillNumber
 from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, read_place, write_place
-from kwartier.api.schemas.bills import (
-    Bill,
+from kwartier.api.schemas.bill_bridges import (
     BillBridge,
-    BillBundle,
     BillCorrection,
-    BillDetail,
-    BillFilter,
     BillRecomputed,
-    show_bill,
-    show_bill_page,
     show_bridge,
     show_correction,
     show_recomputed,
     show_year_before,
+)
+from kwartier.api.schemas.bills import (
+    Bill,
+    BillBundle,
+    BillDetail,
+    BillFilter,
+    show_bill,
+    show_bill_page,
 )
 from kwartier.api.schemas.pages import Page
 from kwartier.arrears.queries import find_invoice_state, list_invoice_states
