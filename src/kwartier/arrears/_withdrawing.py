@@ -10,7 +10,7 @@ from kwartier.delivery.operations import unqueue_letters
 from kwartier.delivery.types import DeliveryState
 
 
-def _list_waiting(brand_id: int) -> list[Reminder]:
+def list_waiting(brand_id: int) -> list[Reminder]:
     """The letters of a brand that neither left nor were withdrawn, locked with their cases."""
     waiting = Reminder.objects.filter(
         brand_id=brand_id, sent_on__isnull=True, withdrawn_on__isnull=True
@@ -25,7 +25,7 @@ def withdraw_outdated(*, brand_id: int, today: date, now: datetime, are_sent: bo
     What an agent closed or put on hold goes with them, and everything where the brand sends no
     reminders any more. What is in a print batch stays there.
     """
-    waiting = _list_waiting(brand_id)
+    waiting = list_waiting(brand_id)
     owed = count_unpaid(waiting, waits=True)
     outdated = [
         row

@@ -86,7 +86,8 @@ class CaseDebt(models.Model):
 class Reminder(models.Model):
     """A letter of a case, with its facts as they were; only its sending is noted later.
 
-    One that was not posted yet is withdrawn where what it says is not owed any more.
+    One that was not posted yet is withdrawn where what it says is not owed any more, and is a letter
+    of the day on which it goes to the print house.
     """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)

@@ -92,6 +92,13 @@ def list_queued(numbers: Collection[str], *, brand_id: int) -> set[str]:
     return set(rows.values_list("subject_number", flat=True))
 
 
+def list_ungathered(numbers: Collection[str], *, brand_id: int) -> set[str]:
+    """Those of a brand's numbers that wait for the next print batch."""
+    rows = Delivery.objects.filter(brand_id=brand_id, subject_number__in=list(numbers))
+    waiting = rows.filter(state=DeliveryState.WAITING, batch__isnull=True)
+    return set(waiting.values_list("subject_number", flat=True))
+
+
 def list_deliveries(account_id: int, *, limit: int = 50, offset: int = 0) -> list[DeliveryView]:
     """How the documents of an account went, the newest first."""
     rows = _shown().filter(account_id=account_id).order_by("-issued_on", "-pk")

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from io import BytesIO
 from random import Random
+from unittest.mock import Mock
 
 import pytest
 from pypdf import PdfReader
@@ -31,7 +32,7 @@ from kwartier.delivery.refusals import LetterGoesByPost
 from kwartier.delivery.types import DeliveryChannel
 from kwartier.documents.formats.pdf import write_reminder_pdf
 from kwartier.documents.queries import read_content
-from kwartier.documents.refusals import GlyphMissing
+from kwartier.documents.refusals import GlyphMissing, IssuerUnknown
 from kwartier.ledger.models import Journal
 from kwartier.ledger.queries import get_balance
 from kwartier.metering.models import SupplyPoint
@@ -84,7 +85,7 @@ def test_a_letter_goes_with_the_batch_and_its_costs_begin_then_once(home, drop, 
     assert (batch.document_count, batch.page_count) == (1, 1)
     sent = queries.get_reminder(account_id=home.account.pk, number=notice.number)
     assert sent.sent_on == printed_on
-    owed = 40_000 + notice.cost_cents
+    owed = 40_000 + sent.cost_cents
     assert (get_balance(account_id=home.account.pk), count_costs(notice.number)) == (owed, 2)
     assert queries.list_to_post(brand_id=home.brand.id) == []
     # A worker that was stopped after dropping it hands it over again; the same letter twice is one.
@@ -102,6 +103,46 @@ def test_a_letter_goes_with_the_batch_and_its_costs_begin_then_once(home, drop, 
     text = PdfReader(BytesIO(_read(home, notice.number))).pages[0].extract_text()
     assert notice.number in text
     assert "Lindelaan" in text
+
+
+def test_a_letter_that_leaves_later_gives_its_days_from_the_day_it_leaves(home, drop):
+    """Under the same number; then it stays as it is, and so does one of which a paper was made."""
+    written = write_notice(home, drop)
+    printed_on = date(2026, 3, 6)
+    print_batch(home, drop, printed_on)
+    left = queries.get_reminder(account_id=home.account.pk, number=written.number)
+    days_later = timedelta(days=2)
+    assert (left.issued_on, left.sent_on) == (printed_on, printed_on)
+    assert left.pay_by >= written.pay_by + days_later
+    ahead = left.ahead[0].on
+    assert ahead == left.pay_by + timedelta(days=1)
+    remind(home, left.pay_by)
+    assert queries.list_to_post(brand_id=home.brand.id) == []
+    remind(home, ahead)
+    (last,) = queries.list_to_post(brand_id=home.brand.id)
+    paper = _read(home, last.number)
+    print_batch(home, drop, ahead + days_later)
+    assert Reminder.objects.get(number=last.number).issued_on == ahead
+    assert _read(home, last.number) == paper
+
+
+@pytest.mark.parametrize("why", ["by e-mail", "unknown"])
+def test_a_letter_that_would_not_be_written_today_is_not_dated_anew(home, drop, why, monkeypatch):
+    """It goes by e-mail now: it is withdrawn, and written so. The issuer is not known: it leaves as it is."""
+    notice = write_notice(home, drop)
+    day = date(2026, 3, 6)
+    if why == "by e-mail":
+        monkeypatch.setattr("kwartier.arrears._cases.WorkedCase.goes_by_post", False)
+        assert print_batch(home, drop, day) is None
+        assert queries.list_to_post(brand_id=home.brand.id) == []
+        remind(home, day)
+        assert Reminder.objects.get(withdrawn_on=None, step=notice.step).way == "email"
+        return
+    unknown = Mock(side_effect=IssuerUnknown)
+    monkeypatch.setattr("kwartier.arrears.operations.letters.get_issuer", unknown)
+    print_batch(home, drop, day)
+    row = Reminder.objects.get(number=notice.number)
+    assert (row.issued_on, row.sent_on) == (date(2026, 3, 4), day)
 
 
 def _read(home, number):

@@ -1,7 +1,8 @@
 """Write letters: numbered without a gap, their costs posted, sent by e-mail or kept for the post."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from kwartier.arrears._cases import WorkedCase
 from kwartier.arrears._facts import last_day_to_pay, write_facts
@@ -49,10 +50,7 @@ def issue_letters(
     ]
     for each, row in zip(cases, rows, strict=True):
         reader = tell_reader(accounts[row.account_id], addresses[row.account_id])
-        row.facts = write_facts(each, issuer, withheld, reader)
-        row.principal_cents = sum(
-            debt["open_cents"] - debt["disputed_cents"] for debt in row.facts["debts"]
-        )
+        _fill(row, write_facts(each, issuer, withheld, reader))
     Reminder.objects.bulk_create(rows, batch_size=_AT_ONCE)
     for each, row in zip(cases, rows, strict=True):
         take_step(row, each.kept, each.procedure)
@@ -60,6 +58,49 @@ def issue_letters(
     sent = [row for row in rows if row.sent_on is not None]
     charge(sent, now)
     queue_reminders(sent, accounts, brand_id=brand_id, now=now)
+    _record(rows, brand_id, now)
+    return len(rows)
+
+
+def write_again(
+    cases: Sequence[WorkedCase],
+    rows: Mapping[int, Reminder],
+    *,
+    brand_id: int,
+    withheld: Withheld,
+    today: date,
+    now: datetime,
+) -> None:
+    """Write letters that still wait for the post (by case) as of today: same number, same reader.
+
+    Raises:
+        IssuerUnknown: nobody said who the brand is before the law.
+    """
+    issuer = get_issuer(brand_id=brand_id, on=today)
+    written = []
+    for each in cases:
+        before = rows[each.kept.pk]
+        row = _write(each, before.number, today, before.created_at)
+        reader = {key: before.facts[key] for key in ("to", "contact") if key in before.facts}
+        _fill(row, write_facts(each, issuer, withheld, reader))
+        row.pk = before.pk
+        take_step(row, each.kept, each.procedure)
+        written.append(row)
+    names = ["issued_on", "withdrawn_on", "pay_by", "principal_cents", "fee_cents"]
+    names += ["indemnity_cents", "interest_cents", "language", "facts"]
+    Reminder.objects.bulk_update(written, names, batch_size=_AT_ONCE)
+    save_cases([each.kept for each in cases])
+    _record(written, brand_id, now)
+
+
+def _fill(row: Reminder, facts: dict[str, Any]) -> None:
+    row.facts = facts
+    row.principal_cents = sum(
+        debt["open_cents"] - debt["disputed_cents"] for debt in facts["debts"]
+    )
+
+
+def _record(rows: Sequence[Reminder], brand_id: int, now: datetime) -> None:
     audit.record_many(
         brand_id=brand_id,
         at=now,
@@ -75,7 +116,6 @@ def issue_letters(
             for row in rows
         ],
     )
-    return len(rows)
 
 
 def _open_cases(cases: Sequence[WorkedCase], brand_id: int, today: date) -> None:

@@ -1,6 +1,7 @@
 """Letters leave: noted by an agent, one or all of a list, or with the print house's batch."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,13 +12,16 @@ from kwartier.arrears._terms import read_term
 from kwartier.arrears._withdrawing import withdraw, withdraw_outdated
 from kwartier.arrears.models import Reminder, ReminderCase
 from kwartier.arrears.operations.letters import charge, save_cases, take_step
+from kwartier.arrears.operations.remind import date_anew
 from kwartier.arrears.refusals import LetterOutdated, LetterPrinted
 from kwartier.arrears.types import LETTER_ROOM, PostedLetters
 from kwartier.delivery.operations import unqueue_letters
 from kwartier.delivery.types import DeliveryState
+from kwartier.documents.refusals import IssuerUnknown
 from kwartier.platform import audit, locks
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.types import SYSTEM, Actor, ActorKind
+from rulebooks.parameters import ExpiredParameter, MissingParameter
 
 _AT_ONCE = 500
 
@@ -90,11 +94,16 @@ def note_printed(*, brand_id: int, numbers: Collection[str], today: date, now: d
 
 @transaction.atomic
 def check_letters(*, brand_id: int, today: date, now: datetime) -> None:
-    """Withdraw what must not be posted any more, and put the rest of what waits into the queue."""
+    """Make what waits fit to leave today: queued, dated today, and without what must not be posted.
+
+    Where a rule is not known any more, letters leave as they were written.
+    """
     locks.hold("arrears", brand_id)
     are_sent = bool(read_term("are_sent", brand_id=brand_id, on=today))
     withdraw_outdated(brand_id=brand_id, today=today, now=now, are_sent=are_sent)
     queue_waiting(brand_id=brand_id, now=now)
+    with suppress(ExpiredParameter, IssuerUnknown, MissingParameter), transaction.atomic():
+        date_anew(brand_id=brand_id, today=today, now=now)
 
 
 def _lock(brand_id: int, numbers: Collection[str]) -> list[Reminder]:

@@ -1,6 +1,6 @@
 """Walk what is overdue, once a day: close what is paid, send the letters whose day has come."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,14 +18,17 @@ from kwartier.arrears._debts import OverdueDebt, list_overdue_debts
 from kwartier.arrears._queue import queue_waiting
 from kwartier.arrears._sources import list_sourced
 from kwartier.arrears._terms import read_term, read_terms
-from kwartier.arrears._withdrawing import withdraw_outdated
+from kwartier.arrears._withdrawing import list_waiting, withdraw, withdraw_outdated
 from kwartier.arrears._withheld import Withheld, list_withheld
-from kwartier.arrears.models import CaseDebt, ReminderCase
-from kwartier.arrears.operations.letters import issue_letters
-from kwartier.arrears.types import CaseEnd, CaseState
+from kwartier.arrears.models import CaseDebt, Reminder, ReminderCase
+from kwartier.arrears.operations.letters import issue_letters, write_again
+from kwartier.arrears.types import LETTER_ROOM, CaseEnd, CaseState
 from kwartier.billing.queries import list_moved
-from kwartier.delivery.queries import list_choices
-from kwartier.delivery.types import DeliveryChoice
+from kwartier.delivery.operations import unqueue_letters
+from kwartier.delivery.queries import list_choices, list_ungathered
+from kwartier.delivery.types import DeliveryChoice, DeliveryState
+from kwartier.documents.queries import list_numbers_with
+from kwartier.documents.types import DocumentFormat
 from kwartier.parties.queries import get_accounts
 from kwartier.platform import audit, locks
 from kwartier.platform.types import SYSTEM
@@ -64,9 +67,71 @@ def remind(*, brand_id: int, today: date, now: datetime) -> int:
     # One walk of a brand at a time: a second one waits, and finds nothing left to do.
     locks.hold("arrears", brand_id)
     every = list_overdue_debts(brand_id=brand_id, today=today)
+    day = _read_day(every, brand_id=brand_id, today=today, now=now)
+    by_document = {each.document: each for each in every}
+    withdraw_outdated(brand_id=brand_id, today=today, now=now)
+    running = _list_open(brand_id)
+    _close_paid(day, running, by_document)
+    cases = _list_going_on(day, running)
+    held = {debt.document for row in running for debt in row.debts.all()}
+    held |= _list_ended_by_hand(brand_id, by_document)
+    cases += _find_beginning(day, [each for each in day.debts if each.document not in held])
+    due = _list_due(day, list_sourced(cases, brand_id=brand_id, today=today))
+    letters = [each for each in due if Step[each.ahead[0].step.upper()].is_letter]
+    _leave_to_agents(day, [each for each in due if each not in letters])
+    written = sum(
+        issue_letters(turn, brand_id=brand_id, withheld=day.withheld, today=today, now=now)
+        for turn in _in_turn(day, letters)
+    )
+    queue_waiting(brand_id=brand_id, now=now)
+    return written
+
+
+@transaction.atomic
+def date_anew(*, brand_id: int, today: date, now: datetime) -> None:
+    """Write what was written before today and goes to the print house now as a letter of today.
+
+    Its last day to pay is counted from the day on which it leaves. It keeps its number; one that
+    would not be written today is withdrawn. One of which a paper was made stays as the paper is.
+
+    Raises:
+        MissingParameter, ExpiredParameter, IssuerUnknown: as `remind`.
+    """
+    waiting = [row for row in list_waiting(brand_id) if row.issued_on < today]
+    numbers = list_ungathered([row.number for row in waiting], brand_id=brand_id)
+    numbers -= list_numbers_with(DocumentFormat.PDF, brand_id=brand_id, numbers=numbers)
+    rows = {row.case_id: row for row in waiting if row.number in numbers}
+    if not rows:
+        return
+    withdraw(list(rows.values()), today=today)
+    every = list_overdue_debts(brand_id=brand_id, today=today)
+    day = _read_day(every, brand_id=brand_id, today=today, now=now)
+    running = [case for case in _list_open(brand_id) if case.pk in rows]
+    left = _list_due(
+        day, list_sourced(_list_going_on(day, running), brand_id=brand_id, today=today)
+    )
+    for turn in _in_turn(day, left):
+        same = [each for each in turn if _is_same(each, rows)]
+        write_again(same, rows, brand_id=brand_id, withheld=day.withheld, today=today, now=now)
+    gone = Reminder.objects.filter(number__in=numbers, brand_id=brand_id, withdrawn_on=today)
+    unqueue_letters(
+        list(gone.values_list("number", flat=True)),
+        room=LETTER_ROOM,
+        brand_id=brand_id,
+        state=DeliveryState.WITHDRAWN,
+        now=now,
+    )
+
+
+def _is_same(case: WorkedCase, rows: Mapping[int, Reminder]) -> bool:
+    """Whether what a case would write today is the letter that waits, and by post."""
+    return case.goes_by_post and case.ahead[0].step == rows[case.kept.pk].step
+
+
+def _read_day(every: Sequence[OverdueDebt], *, brand_id: int, today: date, now: datetime) -> _Day:
     withheld = list_withheld(brand_id=brand_id, documents={each.document for each in every})
     accounts = get_accounts({each.account_id for each in every})
-    day = _Day(
+    return _Day(
         brand_id=brand_id,
         today=today,
         now=now,
@@ -75,39 +140,25 @@ def remind(*, brand_id: int, today: date, now: datetime) -> int:
         choices=list_choices(accounts.values(), brand_id=brand_id, on=today),
         terms=read_terms(brand_id=brand_id, on=today),
     )
-    by_document = {each.document: each for each in every}
-    withdraw_outdated(brand_id=brand_id, today=today, now=now)
-    running = _list_open(brand_id)
-    _close_paid(day, running, by_document)
+
+
+def _list_going_on(day: _Day, running: Sequence[ReminderCase]) -> list[WorkedCase]:
+    """Cases that run, of which no letter waits for the post."""
     going_on = [
         row
         for row in running
         if row.state == CaseState.OPEN and (row.last_sent_on or not row.last_step)
     ]
-    cases = list_running(going_on, {each.document: each for each in day.debts}, day.choices)
-    held = {debt.document for row in running for debt in row.debts.all()}
-    held |= _list_ended_by_hand(brand_id, by_document)
-    cases += _find_beginning(day, [each for each in day.debts if each.document not in held])
-    due = _list_due(day, list_sourced(cases, brand_id=brand_id, today=today))
-    letters = [each for each in due if Step[each.ahead[0].step.upper()].is_letter]
-    _leave_to_agents(day, [each for each in due if each not in letters])
-    written = _write_in_turn(day, letters)
-    queue_waiting(brand_id=brand_id, now=now)
-    return written
+    return list_running(going_on, {each.document: each for each in day.debts}, day.choices)
 
 
-def _write_in_turn(day: _Day, letters: list[WorkedCase]) -> int:
-    """Write letters; of an account one after the other, so that each knows what those before it cost."""
-    written = 0
+def _in_turn(day: _Day, letters: list[WorkedCase]) -> Iterator[list[WorkedCase]]:
+    """Letters to write; of an account one after the other, so that each knows what those before it cost."""
     while letters:
         first = {each.account_id: each for each in reversed(letters)}
-        turn = [each for each in letters if first[each.account_id] is each]
-        written += issue_letters(
-            turn, brand_id=day.brand_id, withheld=day.withheld, today=day.today, now=day.now
-        )
+        yield [each for each in letters if first[each.account_id] is each]
         letters = [each for each in letters if first[each.account_id] is not each]
         letters = _list_due(day, letters) if letters else []
-    return written
 
 
 def _list_open(brand_id: int) -> list[ReminderCase]:
