@@ -17,11 +17,11 @@ from kwartier.billing.operations import (
     open_plan,
     record_past_change,
     set_advance_rules,
-    set_brand_parameter,
     set_outlier_limits,
 )
 from kwartier.billing.queries import OutlierLimits, simulate_advance
 from kwartier.billing.types import AdvanceRules, Channel, PlanDraft
+from kwartier.brand_settings.operations import set_brand_parameter
 from kwartier.ledger.operations import record_payment
 from kwartier.ledger.queries import list_open_items
 from kwartier.metering.types import Energy, MeterKind, RegisterKind, SupplyPointRow
@@ -81,7 +81,7 @@ class Household:
 
 def make_rules(brand: BrandInfo, rules: AdvanceRules = RULES) -> None:
     """Set the dated parameters of a brand, once."""
-    from kwartier.billing.models import BrandParameter
+    from kwartier.brand_settings.models import BrandParameter
 
     if not BrandParameter.objects.filter(brand_id=brand.id).exists():
         set_advance_rules(

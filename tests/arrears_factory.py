@@ -7,7 +7,7 @@ from advance_factory import Household, make_household
 from document_factory import make_issuer
 from house_factory import acting, make_agent
 from kwartier.arrears import operations
-from kwartier.billing.operations import set_brand_parameter
+from kwartier.brand_settings.operations import set_brand_parameter
 from kwartier.delivery.operations import choose_delivery
 from kwartier.delivery.types import DeliveryChannel
 from kwartier.ledger.models import Posting

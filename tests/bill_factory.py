@@ -6,6 +6,7 @@ from advance_factory import MOVED_IN, PERIOD_FROM, Household, make_household
 from kwartier.billing import operations
 from kwartier.billing._provisional_types import PROVISIONAL_PART
 from kwartier.billing.types import BillView
+from kwartier.brand_settings import operations as settings_operations
 from kwartier.platform.types import SYSTEM, BrandInfo
 
 DAY = date(2026, 4, 20)
@@ -24,7 +25,7 @@ def make_year(**more) -> Household:
 
 def want_part(brand: BrandInfo, *, from_day: date, wanted: bool = True) -> None:
     """Turn the provisional part of a brand's settlements on, or off, from a day on."""
-    operations.set_brand_parameter(
+    settings_operations.set_brand_parameter(
         brand_id=brand.id,
         key=PROVISIONAL_PART,
         value=wanted,

@@ -172,11 +172,11 @@ def _kept_through_a_test():
 
     Else a test that counts questions, or asks twice for the same, would hang on how fast it runs.
     """
-    from kwartier.billing import _rules
+    from kwartier.brand_settings import _kept
     from kwartier.platform import brands
     from kwartier.pricing import queries
 
-    for keeper in (brands, _rules, queries):
+    for keeper in (brands, _kept, queries):
         keeper._KEEP_SECONDS = 3_600.0
 
 
@@ -202,8 +202,8 @@ def _forget_what_is_kept(request):
     """What is kept in memory between requests does not outlive a test that rolls its brands back."""
     yield
     if request.node.get_closest_marker("django_db"):
-        from kwartier.billing import _rules
+        from kwartier.brand_settings.queries import forget_parameters
         from kwartier.platform import brands
 
         brands.forget_brands()
-        _rules.forget_rules()
+        forget_parameters()

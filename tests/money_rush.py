@@ -38,7 +38,7 @@ from arrears_factory import account_of, at, make_debtor, owe, remind
 from house_factory import acting, make_agent, make_brand
 from kwartier.arrears.models import PaymentPlan, Waiver
 from kwartier.arrears.queries import list_reminders
-from kwartier.billing.operations import set_brand_parameter
+from kwartier.brand_settings.operations import set_brand_parameter
 from kwartier.ledger.models import Posting
 from kwartier.ledger.queries import check_books, get_balance, get_bank_balance
 from kwartier.payments import operations as payments

@@ -14,6 +14,7 @@ from kwartier.billing.queries import (
     find_schedule,
     is_schedule_offered,
 )
+from kwartier.brand_settings import operations as settings_operations
 from kwartier.demo.bank import write_camt
 from kwartier.payments.queries import find_bank_account, find_creditor, find_live_mandate
 from kwartier.platform.types import SYSTEM
@@ -140,7 +141,7 @@ def add_schedule(customer: Customer) -> dict[str, Any]:
     on = customer.today
     if not is_schedule_offered(brand_id=customer.brand.id, on=on):
         key = {"key": "schedule.is_offered", "value": True, "source": "tests"}
-        billing.set_brand_parameter(
+        settings_operations.set_brand_parameter(
             brand_id=customer.brand.id, from_day=on.replace(day=1), **key, **about
         )
     running = find_schedule(contract_id=customer.contract.id, today=on)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from advance_factory import PERIOD_FROM, make_household
 from kwartier.billing import operations, queries
+from kwartier.brand_settings import operations as settings_operations
 from kwartier.platform.types import SYSTEM, Actor, ActorKind
 
 NOW = datetime(2026, 4, 15, 9, tzinfo=UTC)
@@ -13,7 +14,7 @@ AGENT = Actor(kind=ActorKind.AGENT, person_id=None, name="Tom Peeters")
 def offer_schedules(brand):
     if queries.is_schedule_offered(brand_id=brand.id, on=PERIOD_FROM):
         return
-    operations.set_brand_parameter(
+    settings_operations.set_brand_parameter(
         brand_id=brand.id,
         key="schedule.is_offered",
         value=True,

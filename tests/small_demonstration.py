@@ -55,7 +55,7 @@ def stand_in(server_url: str, *, run: str, worker: str) -> Iterator[None]:
     from django.db import connection
     from django.test import override_settings
 
-    from kwartier.billing import _rules
+    from kwartier.brand_settings.queries import forget_parameters
     from kwartier.platform import brands
 
     template = provide_demonstration(server_url, run=run)
@@ -67,7 +67,7 @@ def stand_in(server_url: str, *, run: str, worker: str) -> Iterator[None]:
         connection.close()
         connection.settings_dict["NAME"] = name
         brands.forget_brands()
-        _rules.forget_rules()
+        forget_parameters()
 
     storages = deepcopy(settings.STORAGES)
     storages["archive"]["OPTIONS"]["location"] = str(find_archive(run))

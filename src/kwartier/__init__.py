@@ -1,7 +1,8 @@
 """The Django house: rooms with the same furniture, doors without rules.
 
 Floors, top to bottom: ``config``; the doors ``portal | office | api | jobs | demo``; ``ui``;
-``support``; ``billing``; ``supply``; ``ledger | metering | pricing``; ``parties``; ``platform``.
+``support``; ``billing``; ``supply``; ``ledger | metering | pricing | brand_settings``; ``parties``;
+``platform``.
 A room may look down, never up; import-linter keeps it so.
 """
 

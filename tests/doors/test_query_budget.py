@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from visiting import furnish_house, sign_in_afresh
 
 from customer_factory import add_supply, make_customer, make_day_brand
-from kwartier.billing._rules import forget_rules
+from kwartier.brand_settings.queries import forget_parameters as forget_rules
 from kwartier.platform import brands
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.pricing.queries import forget_cards
@@ -18,7 +18,7 @@ from page_kinds import Page, Who
 from page_list import PAGES
 
 BUDGET = 12
-KEPT = ('FROM "platform_brand"', 'FROM "pricing_pricecard"', 'FROM "billing_brandparameter"')
+KEPT = ('FROM "platform_brand"', 'FROM "pricing_pricecard"', 'FROM "brand_settings_brandparameter"')
 BUSINESS_SITES = 40
 ENTRANCES = {"portal:advances", "portal:readings"}
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE SAVEPOINT")

@@ -16,6 +16,7 @@ from document_factory import make_issuer
 from house_factory import make_agent
 from kwartier.billing import operations, queries
 from kwartier.billing.models import AdvancePlan
+from kwartier.brand_settings import operations as settings_operations
 from kwartier.parties.types import TokenScope
 from kwartier.platform import brands, language
 from kwartier.platform.language import LANGUAGE_COOKIE
@@ -33,7 +34,7 @@ def payer(settings):
     cache.clear()
     brand = make_day_brand(features={"advance": True})
     household = make_household(brand, issue=False, paid=False)
-    operations.set_brand_parameter(
+    settings_operations.set_brand_parameter(
         brand_id=brand.id,
         key="schedule.is_offered",
         value=True,

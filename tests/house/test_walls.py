@@ -30,6 +30,7 @@ LENT = {
     "billing.unclear": "what is wrong with the facts of a supply point is one sentence everywhere",
     "banking.watched_folder": "a job says from which folder the bank's files come",
     "delivery.letters": "a room above says how its letters are made, and hears that they left",
+    "brand_settings.checking": "the room that reads settings together says whether they fit",
     "delivery.print_house": "a job says through which door letters leave",
     "documents.access_point": "a job says through which door e-invoices leave",
     "metering.identifiers": "a search tells the number of a supply point from a word",

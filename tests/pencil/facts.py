@@ -192,7 +192,7 @@ def _known_from(cursor: Any, account: int, point: int, starts: date) -> date:
 
 def _rules(cursor: Any, brand: int, today: date) -> dict[str, int]:
     cursor.execute(
-        "SELECT DISTINCT ON (key) key, value::text FROM billing_brandparameter WHERE brand_id = %s"
+        "SELECT DISTINCT ON (key) key, value::text FROM brand_settings_brandparameter WHERE brand_id = %s"
         " AND from_day <= %s AND key LIKE 'advance.%%' ORDER BY key, from_day DESC",
         [brand, today],
     )

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from kwartier.arrears.types import PlanBounds
-from kwartier.billing.queries import find_parameter
+from kwartier.brand_settings.queries import find_parameter
 from rulebooks.reminders import HouseTerms, Step
 
 _WHERE_NOTHING_IS_SAID: dict[str, Any] = {

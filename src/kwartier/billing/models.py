@@ -1,4 +1,4 @@
-"""Tables of advances, bills and their bundles, billing runs, refusals and brand parameters."""
+"""Tables of advances, bills and their bundles, billing runs and refusals."""
 
 import json
 from functools import cached_property
@@ -29,26 +29,6 @@ def _adds_up(name: str) -> models.CheckConstraint:
 # What a row shares with its contract and journal, or with its bill: a guard compares them for all that
 # a statement adds. Those have foreign keys, and neither a journal nor a bill ever goes.
 _HELD: Any = {"on_delete": models.PROTECT, "db_index": False, "db_constraint": False}
-
-
-class BrandParameter(models.Model):
-    """A dated setting of a brand, with its source; a new value is a new row."""
-
-    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
-    key = models.CharField(max_length=60)
-    value = models.JSONField()
-    from_day = models.DateField()
-    source = models.TextField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["brand", "key", "from_day"], name="parameter_brand_key_from"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.from_day}"
 
 
 class AdvancePlan(models.Model):

@@ -257,17 +257,6 @@ class AdvanceMissing(Refusal):
     next_step = _("You find what you pay among your invoices.")
 
 
-class BrandParameterMissing(Refusal):
-    """A dated parameter of the brand has no value on a day: an error, never a zero."""
-
-    code = "billing.parameter_missing"
-    status = 500
-
-    title = _("A setting is missing")
-    sentence = _("The parameter %(key)s of the brand has no value on %(day)s.")
-    next_step = _("Set the parameter before anything is calculated with it.")
-
-
 class BillIncomplete(Refusal):
     """Something is missing for a bill; ``gaps`` holds all of it, for the list to work off."""
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "kwartier.platform",
     "kwartier.parties",
+    "kwartier.brand_settings",
     "kwartier.ledger",
     "kwartier.payments",
     "kwartier.banking",

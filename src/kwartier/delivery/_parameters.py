@@ -11,7 +11,7 @@
 
 from datetime import date
 
-from kwartier.billing.queries import find_parameter
+from kwartier.brand_settings.queries import find_parameter
 
 EMAIL_WITHOUT_CHOICE = "delivery.email_without_choice"
 POST_AFTER_FAILED_EMAIL = "delivery.post_after_failed_email"

@@ -7,7 +7,7 @@ law of 20 November 2022; France: Code de commerce art. L123-22).
 
 from datetime import date
 
-from kwartier.billing.queries import find_parameter
+from kwartier.brand_settings.queries import find_parameter
 from kwartier.documents.types import Availability, Retention
 
 _KEYS = ("online_years", "on_request_years", "kept_years", "open_days")

@@ -25,7 +25,7 @@ OWNED = (
     "ledger_allocation",
 )
 BRANDED = (
-    "billing_brandparameter",
+    "brand_settings_brandparameter",
     "pricing_product",
     "pricing_pricecard",
 )
@@ -165,7 +165,7 @@ def test_a_refusal_is_recorded_with_the_rights_of_the_web():
 
 FORBIDDEN = {
     "a rule": """
-        INSERT INTO billing_brandparameter (brand_id, key, value, from_day, source)
+        INSERT INTO brand_settings_brandparameter (brand_id, key, value, from_day, source)
         VALUES (%(brand)s, 'advance.upper_percent', '900', '2026-01-01', 'me')""",
     "a settlement": """
         INSERT INTO billing_settlementrecord (brand_id, account_id, contract_id, period,

@@ -19,13 +19,13 @@ from kwartier.billing.models import (
 )
 from kwartier.billing.operations import billing_runs, move_runs
 from kwartier.billing.refusals import (
-    BrandParameterMissing,
     InReleasingRun,
     RunIsEmpty,
     RunNeedsAnother,
     RunNotReady,
     RunOpen,
 )
+from kwartier.brand_settings.refusals import BrandParameterMissing
 from kwartier.metering.models import Reading
 from kwartier.metering.operations import load_operator_readings
 from kwartier.metering.types import OperatorReading

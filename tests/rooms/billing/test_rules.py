@@ -4,20 +4,20 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from advance_factory import NOW, RULES, TODAY, make_household, make_rules
 from house_factory import make_brand
-from kwartier.billing import _rules, operations, queries
-from kwartier.billing.models import BrandParameter
-from kwartier.billing.refusals import BrandParameterMissing
+from kwartier.billing import queries
+from kwartier.brand_settings import operations as settings_operations
+from kwartier.brand_settings.models import BrandParameter
+from kwartier.brand_settings.refusals import BrandParameterMissing
 from kwartier.platform.types import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
 
 def set_value(brand, value, from_day, key="advance.lower_percent"):
-    operations.set_brand_parameter(
+    settings_operations.set_brand_parameter(
         brand_id=brand.id,
         key=key,
         value=value,
@@ -28,27 +28,9 @@ def set_value(brand, value, from_day, key="advance.lower_percent"):
     )
 
 
-def get(brand, on, key="advance.lower_percent"):
-    return _rules.get_parameter(brand_id=brand.id, key=key, on=on)
-
-
-def test_a_value_holds_from_its_day_until_the_next():
+def test_a_rule_without_a_value_is_an_error():
     brand = make_brand()
     set_value(brand, 80, date(2026, 1, 1))
-    set_value(brand, 90, date(2026, 7, 1))
-    assert get(brand, date(2026, 6, 30)) == 80
-    assert get(brand, date(2026, 7, 1)) == 90
-    assert get(brand, date(2030, 1, 1)) == 90
-
-
-def test_a_missing_value_names_the_key_and_the_day():
-    brand = make_brand()
-    with pytest.raises(BrandParameterMissing) as missing:
-        get(brand, date(2026, 1, 1))
-    assert missing.value.params == {"key": "advance.lower_percent", "day": date(2026, 1, 1)}
-    set_value(brand, 80, date(2026, 1, 1))
-    with pytest.raises(BrandParameterMissing):
-        get(brand, date(2025, 12, 31))
     with pytest.raises(BrandParameterMissing):
         queries.get_rules(brand_id=brand.id, on=TODAY)
 
@@ -74,16 +56,6 @@ def test_bounds_that_shut_out_the_amount_of_today_are_refused():
     with pytest.raises(ValueError, match="shares"):
         make_rules(brand, replace(RULES, lower_percent=120))
     assert not BrandParameter.objects.exists()
-
-
-def test_one_value_a_day_and_never_edited():
-    brand = make_brand()
-    set_value(brand, 80, date(2026, 1, 1))
-    with pytest.raises(IntegrityError), transaction.atomic():
-        set_value(brand, 90, date(2026, 1, 1))
-    with pytest.raises(IntegrityError), transaction.atomic():
-        BrandParameter.objects.update(value=1)
-    assert str(BrandParameter.objects.get()) == "advance.lower_percent 2026-01-01"
 
 
 def test_a_new_rule_moves_the_bounds_on_its_day():

@@ -8,7 +8,7 @@ from delivering import name_printed, print_as
 from advance_factory import Household
 from bill_factory import NOW, make_year
 from document_factory import make_issuer
-from kwartier.billing.operations import set_brand_parameter
+from kwartier.brand_settings.operations import set_brand_parameter
 from kwartier.platform.types import SYSTEM
 
 

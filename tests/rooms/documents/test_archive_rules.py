@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from house_factory import acting, as_web, make_brand, make_customer
-from kwartier.billing.operations import set_brand_parameter
+from kwartier.brand_settings.operations import set_brand_parameter
 from kwartier.documents import queries
 from kwartier.documents._retention import years_before
 from kwartier.documents.models import ImportedDocument, Opening, Removal, StoredDocument

@@ -18,6 +18,7 @@ from kwartier.billing.amounts import parse_amount
 from kwartier.billing.models import Bill
 from kwartier.billing.refusals import BillIncomplete
 from kwartier.billing.types import Channel, PlanDraft, Rhythm
+from kwartier.brand_settings import operations as settings_operations
 from kwartier.ledger.operations import record_payment
 from kwartier.ledger.queries import get_balance
 from kwartier.metering.operations import (
@@ -272,7 +273,7 @@ class Scene:
         operations.issue_due_settlements(brand_id=self.brand.id, today=today, now=_at(today))
 
     def _wants_provisional_part(self, wanted: bool, _event: Mapping[str, Any], today: date) -> None:
-        operations.set_brand_parameter(
+        settings_operations.set_brand_parameter(
             brand_id=self.brand.id,
             key=PROVISIONAL_PART,
             value=wanted,

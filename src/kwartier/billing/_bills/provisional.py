@@ -14,9 +14,9 @@ from energycore.clocks import day_number
 from kwartier.billing._bills.deciding import DecidedBill, DuePeriod, with_part
 from kwartier.billing._bills.standing import find_releasing_run
 from kwartier.billing._provisional_types import PROVISIONAL_PART, ProvisionalPart
-from kwartier.billing._rules import find_parameter
 from kwartier.billing.models import AdvancePlan, Bill, BilledPeriod
 from kwartier.billing.types import Rhythm
+from kwartier.brand_settings.queries import find_parameter
 
 
 def ask_ahead(due: Sequence[DuePeriod], *, brand_id: int, on: date) -> list[DuePeriod]:

@@ -1,7 +1,8 @@
 """Which drafts of a run rest on something that was written since the run was planned."""
 
 from kwartier.billing._run_states import RunRowState
-from kwartier.billing.models import BillDraft, BillingRun, BrandParameter
+from kwartier.billing.models import BillDraft, BillingRun
+from kwartier.brand_settings.queries import are_parameters_written
 from kwartier.metering.queries import list_points_written
 from kwartier.platform.inserting import as_array
 from kwartier.platform.marks import is_since, read_mark
@@ -20,10 +21,6 @@ gone AS (DELETE FROM billing_billdraft f USING written WHERE f.row_id = written.
 UPDATE billing_billingrunrow r SET state = '{RunRowState.PLANNED}'
 FROM written WHERE r.id = written.row_id RETURNING 1
 """  # noqa: S608 - states of this room
-_PARAMETERS = f"""
-SELECT EXISTS (SELECT FROM {BrandParameter._meta.db_table} b
-               WHERE b.brand_id = %(brand)s::bigint AND {is_since("b")})
-"""  # noqa: S608, SLF001 - a table of this room
 
 
 def take_back_written(run: BillingRun) -> int:
@@ -35,13 +32,15 @@ def take_back_written(run: BillingRun) -> int:
     since = read_mark(run.plan_mark)
     drafts = BillDraft.objects.filter(row__run=run)
     points = set(drafts.values_list("supply_point_id", flat=True))
-    ((is_parameter,),) = fetch_rows(_PARAMETERS, {"brand": run.brand_id, **since})
+    is_all = are_parameters_written(brand_id=run.brand_id, since=since) or are_prices_written(
+        brand_id=run.brand_id, since=since
+    )
     taken = fetch_rows(
         _TAKE_BACK,
         {
             "run": run.pk,
             **since,
-            "all": is_parameter or are_prices_written(brand_id=run.brand_id, since=since),
+            "all": is_all,
             "points": as_array(list_points_written(points, since=since)),
             "accounts": as_array(list_accounts_written(brand_id=run.brand_id, since=since)),
         },

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kwartier.billing._rules import get_parameter
+from kwartier.brand_settings.queries import get_parameter
 
 _PERCENT = 100
 

@@ -7,7 +7,7 @@
 
 from datetime import date
 
-from kwartier.billing._rules import find_parameter
+from kwartier.brand_settings.queries import find_parameter
 
 _WHERE_NOTHING_IS_SAID = {"drift_percent": 10, "drift_cents": 500}
 

@@ -35,12 +35,8 @@ from kwartier.billing.operations.schedules import (
     end_schedule,
     propose_revisions,
 )
-from kwartier.billing.operations.set_parameters import (
-    decide_setting,
-    set_advance_rules,
-    set_brand_parameter,
-    set_outlier_limits,
-)
+from kwartier.billing.operations.set_outlier_limits import set_outlier_limits
+from kwartier.billing.operations.set_rules import set_advance_rules
 from kwartier.billing.operations.switch_billing import (
     carry_out_switches,
     switch_billing,
@@ -56,7 +52,6 @@ __all__ = [
     "change_advance",
     "change_advance_as_agent",
     "correct_bill",
-    "decide_setting",
     "end_schedule",
     "follow_mandates",
     "issue_due_advances",
@@ -75,7 +70,6 @@ __all__ = [
     "record_settlements",
     "release_run",
     "set_advance_rules",
-    "set_brand_parameter",
     "set_outlier_limits",
     "switch_billing",
     "undo_run",

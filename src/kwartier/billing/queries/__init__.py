@@ -1,6 +1,5 @@
 """Questions about advances and bills; what a person may not see is not found."""
 
-from kwartier.billing._rules import find_parameter
 from kwartier.billing._runs.outliers import OutlierLimits, get_outlier_limits
 from kwartier.billing._switching import SwitchChoice, SwitchView
 from kwartier.billing.queries.account_statements import (
@@ -98,7 +97,6 @@ from kwartier.billing.queries.schedules import (
     list_schedules,
     offer_schedule,
 )
-from kwartier.billing.queries.settings import DecidedValue, SettingView, list_settings
 
 __all__ = [
     "COMING",
@@ -113,7 +111,6 @@ __all__ = [
     "BilledParts",
     "ComingBill",
     "ComingMonth",
-    "DecidedValue",
     "DocumentFilter",
     "DocumentRow",
     "DocumentSlice",
@@ -129,7 +126,6 @@ __all__ = [
     "RunRowView",
     "RunRowWish",
     "RunView",
-    "SettingView",
     "ShownComponent",
     "ShownLine",
     "ShownPromise",
@@ -142,7 +138,6 @@ __all__ = [
     "count_unbilled",
     "find_latest_bill",
     "find_months_page",
-    "find_parameter",
     "find_schedule",
     "find_schedule_by_number",
     "get_account_statement",
@@ -180,7 +175,6 @@ __all__ = [
     "list_running_schedules",
     "list_runs",
     "list_schedules",
-    "list_settings",
     "list_settlements",
     "list_statement_points",
     "list_unbilled",

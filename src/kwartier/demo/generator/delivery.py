@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import typst
 
-from kwartier.billing.operations import set_brand_parameter
 from kwartier.billing.queries import list_issued_numbers, list_settlements
+from kwartier.brand_settings.operations import set_brand_parameter
 from kwartier.delivery.operations import (
     choose_delivery,
     choose_monthly_statement,

@@ -10,6 +10,7 @@ from energycore.clocks import add_months, date_of, day_number
 from kwartier.billing import operations
 from kwartier.billing.queries import get_plan
 from kwartier.billing.types import PlanDraft, Rhythm
+from kwartier.brand_settings import operations as settings_operations
 from kwartier.demo.generator.days import anniversary, morning_of
 from kwartier.demo.generator.french_homes import BILLED_FROM
 from kwartier.demo.generator.french_stories import BilledHome
@@ -76,7 +77,7 @@ def list_billed_years(purse: Purse, signed: Signed, *, today: date) -> list[Step
 
 def offer_schedules(brand: BrandInfo, *, today: date) -> None:
     """Who wants to may pay by an instalment schedule."""
-    operations.set_brand_parameter(
+    settings_operations.set_brand_parameter(
         brand_id=brand.id,
         key="schedule.is_offered",
         value=True,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from kwartier.arrears import operations, queries
 from kwartier.arrears.types import ReminderView
-from kwartier.billing.operations import set_brand_parameter
+from kwartier.brand_settings.operations import set_brand_parameter
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.lateness import Lateness, LatePayer
 from kwartier.demo.generator.purse import Purse

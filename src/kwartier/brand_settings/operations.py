@@ -1,14 +1,15 @@
 """The brand's dated settings: a new value is a new row from a day on, with its source."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from kwartier.billing import _rules
-from kwartier.billing._brand_settings import SETTINGS
-from kwartier.billing._runs.outliers import OutlierLimits
-from kwartier.billing._setting_refusals import (
+from kwartier.brand_settings._kept import forget_parameters
+from kwartier.brand_settings.checking import find_check
+from kwartier.brand_settings.models import BrandParameter
+from kwartier.brand_settings.refusals import (
     SettingDecidedAlready,
     SettingInThePast,
     SettingsContradict,
@@ -16,9 +17,7 @@ from kwartier.billing._setting_refusals import (
     SettingValueInvalid,
     SettingWithoutSource,
 )
-from kwartier.billing.models import BrandParameter
-from kwartier.billing.refusals import BrandParameterMissing
-from kwartier.billing.types import AdvanceRules
+from kwartier.brand_settings.types import SETTINGS
 from kwartier.platform import audit
 from kwartier.platform.types import Actor
 
@@ -52,7 +51,18 @@ def set_brand_parameter(
         account_id=None,
         after={"key": key, "value": value, "from_day": from_day.isoformat()},
     )
-    _rules.forget_rules()
+    forget_parameters()
+
+
+@transaction.atomic
+def set_brand_parameters(*, values: Mapping[str, Any], **shared: Any) -> None:
+    """Set several parameters as `set_brand_parameter` sets each: all of them, or none.
+
+    Raises:
+        IntegrityError: one of them already has a value from this very day.
+    """
+    for key, value in values.items():
+        set_brand_parameter(key=key, value=value, **shared)
 
 
 @transaction.atomic
@@ -67,7 +77,7 @@ def decide_setting(
     today: date,
     now: datetime,
 ) -> None:
-    """Set a parameter of the brand as somebody writes it, checked: see `brand_settings`.
+    """Set a parameter of the brand as somebody writes it, checked: see `SETTINGS`.
 
     Raises:
         SettingUnknown: no room reads the key.
@@ -100,80 +110,21 @@ def decide_setting(
         actor=actor,
         now=now,
     )
-    _check_advances(brand_id, key, written, from_day)
+    _check(brand_id, key, written, from_day)
 
 
-def _check_advances(brand_id: int, key: str, written: str, from_day: date) -> None:
-    """Raise SettingsContradict where the rules about advances do not fit together from a day on."""
+def _check(brand_id: int, key: str, written: str, from_day: date) -> None:
+    """Raise SettingsContradict where settings that are read together do not fit, from a day on."""
+    found = find_check(key)
+    if found is None:
+        return
+    prefix, check = found
     later = BrandParameter.objects.filter(
-        brand_id=brand_id, key__startswith="advance.", from_day__gt=from_day
+        brand_id=brand_id, key__startswith=prefix, from_day__gt=from_day
     )
     for day in (from_day, *sorted(set(later.values_list("from_day", flat=True)))):
         try:
-            _rules.get_rules(brand_id=brand_id, on=day).bounds()
-        except BrandParameterMissing:
-            # A brand that is being set up: the last of them is checked with all others.
-            continue
+            check(brand_id=brand_id, on=day)
         except ValueError:
-            _rules.forget_rules()
+            forget_parameters()
             raise SettingsContradict(params={"key": key, "value": written, "day": day}) from None
-
-
-@transaction.atomic
-def set_advance_rules(
-    *,
-    brand_id: int,
-    rules: AdvanceRules,
-    from_day: date,
-    source: str,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Set every rule about advances of a brand from a day on.
-
-    Raises:
-        ValueError: the bounds could shut out today's amount.
-        IntegrityError: one of them already has a value from this very day.
-    """
-    rules.bounds()  # The kernel refuses bounds that shut out today's amount.
-    _set_each(
-        rules,
-        prefix="advance.",
-        brand_id=brand_id,
-        from_day=from_day,
-        source=source,
-        actor=actor,
-        now=now,
-    )
-
-
-@transaction.atomic
-def set_outlier_limits(
-    *,
-    brand_id: int,
-    limits: OutlierLimits,
-    from_day: date,
-    source: str,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Set from a day on which bills of a run are out of line with the period before.
-
-    Raises:
-        IntegrityError: one of them already has a value from this very day.
-    """
-    _set_each(
-        limits,
-        prefix="run.outlier_",
-        brand_id=brand_id,
-        from_day=from_day,
-        source=source,
-        actor=actor,
-        now=now,
-    )
-
-
-def _set_each(values: AdvanceRules | OutlierLimits, *, prefix: str, **shared: Any) -> None:
-    """Set a parameter for each field, named after it."""
-    for name in values.__dataclass_fields__:
-        set_brand_parameter(key=f"{prefix}{name}", value=getattr(values, name), **shared)

@@ -11,13 +11,14 @@ from django.utils import translation
 from advance_factory import make_rules
 from house_factory import make_agent, make_brand
 from kwartier.arrears import _terms
-from kwartier.billing import operations, queries
-from kwartier.billing._brand_settings import SETTINGS
 from kwartier.billing._provisional_types import PROVISIONAL_PART
 from kwartier.billing._runs.outliers import OutlierLimits
 from kwartier.billing._schedules import settings as _schedules
-from kwartier.billing.models import BrandParameter
 from kwartier.billing.types import AdvanceRules
+from kwartier.brand_settings import operations as settings_operations
+from kwartier.brand_settings import queries as settings_queries
+from kwartier.brand_settings.models import BrandParameter
+from kwartier.brand_settings.types import SETTINGS
 from kwartier.delivery import _parameters
 from kwartier.documents import _retention
 from kwartier.platform.errors import Refusal
@@ -32,7 +33,7 @@ LATER = date(2027, 1, 1)
 
 
 def decide(brand, key, written, from_day=TODAY, source="board of 20 November"):
-    operations.decide_setting(
+    settings_operations.decide_setting(
         brand_id=brand.id,
         key=key,
         written=written,
@@ -67,12 +68,14 @@ def test_a_decision_holds_from_its_day_on_and_stands_on_the_record():
     decide(brand, PROVISIONAL_PART, "no")
     (view,) = [
         each
-        for each in queries.list_settings(brand_id=brand.id, on=TODAY)
+        for each in settings_queries.list_settings(brand_id=brand.id, on=TODAY)
         if each.setting.key == PROVISIONAL_PART
     ]
     assert str(view.now) == "no"
     assert [(each.from_day, str(each)) for each in view.decided] == [(TODAY, "no"), (LATER, "yes")]
-    assert queries.find_parameter(brand_id=brand.id, key=PROVISIONAL_PART, on=LATER) is True
+    assert (
+        settings_queries.find_parameter(brand_id=brand.id, key=PROVISIONAL_PART, on=LATER) is True
+    )
     entry = AuditEntry.objects.filter(action="brand_parameter.set").latest("pk")
     assert (entry.actor_name, entry.after["value"]) == ("An agent", False)
 
@@ -102,7 +105,10 @@ def test_what_cannot_be_is_refused_and_nothing_changes(key, written, more, code)
     assert refused.value.code == code
     assert refused.value.say_all()
     assert BrandParameter.objects.count() == before
-    assert queries.find_parameter(brand_id=brand.id, key="advance.lower_percent", on=TODAY) == 80
+    assert (
+        settings_queries.find_parameter(brand_id=brand.id, key="advance.lower_percent", on=TODAY)
+        == 80
+    )
 
 
 def test_what_was_decided_is_never_overwritten():

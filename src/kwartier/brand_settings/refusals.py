@@ -1,4 +1,4 @@
-"""Why a setting of the brand is not decided: nothing is changed then."""
+"""Why a setting of the brand is not decided, or cannot be read: nothing is changed then."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -71,3 +71,14 @@ class SettingDecidedAlready(Refusal):
     title = _("Decided already for that day")
     sentence = _("%(key)s already has a value from %(from_day)s on.")
     next_step = _("Choose another day; what was decided stays on the record.")
+
+
+class BrandParameterMissing(Refusal):
+    """A dated parameter of the brand has no value on a day: an error, never a zero."""
+
+    code = "billing.parameter_missing"
+    status = 500
+
+    title = _("A setting is missing")
+    sentence = _("The parameter %(key)s of the brand has no value on %(day)s.")
+    next_step = _("Set the parameter before anything is calculated with it.")

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kwartier.billing.operations import decide_setting
-from kwartier.billing.queries import SettingView, list_settings
+from kwartier.brand_settings.operations import decide_setting
+from kwartier.brand_settings.queries import SettingView, list_settings
 from kwartier.parties.asked_agent import get_asked_actor
 from kwartier.platform import clock
 from kwartier.platform.asked_brand import get_asked_brand
