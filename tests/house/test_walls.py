@@ -27,7 +27,6 @@ LENT = {
     "billing.schedule_types": "pages, papers, calendars and the API tell a schedule's instalments",
     "billing.statement_words": "pages, files and papers say what happened on an account one way",
     "billing.switch_refusals": "the API tells which refusals a change of the billing may meet",
-    "billing.unclear": "what is wrong with the facts of a supply point is one sentence everywhere",
     "banking.watched_folder": "a job says from which folder the bank's files come",
     "delivery.letters": "a room above says how its letters are made, and hears that they left",
     "brand_settings.checking": "the room that reads settings together says whether they fit",
@@ -47,6 +46,10 @@ LENT = {
     "pricing.promises": "whoever publishes or bills a card holds what it promises",
     "pricing.schema": "whoever publishes a card writes its prices in euro",
     "pricing.wording": "pages, papers and the API say a promise in the same sentences",
+    "supply.profiles": "a forecast and a bill count along the same load profile",
+    "supply.promises": "a forecast, a bill and a page say the same of what a card promises",
+    "supply.tariffs": "a forecast and a bill charge a contract by the same tariff",
+    "supply.unclear": "what is wrong with the facts of a supply point is one sentence everywhere",
     "support.rendering": "a door knows the addresses that an article's links lead to",
     "support.working_days": "a form says by which day we answer, before there is a request",
 }

@@ -1,4 +1,4 @@
-"""What can be missing for a bill: a kind, a name, a day."""
+"""What can be missing for a bill: a kind, a name, a day; and how it is called."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from kwartier.supply.unclear import say_unclear
 
 
 class GapKind(TextChoices):
@@ -46,3 +48,10 @@ class BillGap:
             day=date.fromisoformat(stored["day"]),
             told=stored.get("told", {}),
         )
+
+
+def name_gap(gap: BillGap) -> str:
+    """What is missing for a bill, by its name; of facts the sentence about what is wrong."""
+    if gap.kind == GapKind.FACTS:
+        return say_unclear(gap.what, gap.told).rstrip(".")
+    return gap.what

@@ -10,8 +10,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from kwartier.billing.gap_types import BillGap
-from kwartier.billing.unclear import name_gap, say_unclear
+from kwartier.billing.gap_types import BillGap, name_gap
 from kwartier.platform.errors import Refusal
 
 
@@ -380,20 +379,6 @@ class InReleasingRun(Refusal):
     title = _("Being billed by a run")
     sentence = _("The billing run %(number)s is issuing the bill of this period now.")
     next_step = _("Wait until the run is released; correct the bill then if it is wrong.")
-
-
-class RulesUnclear(Refusal):
-    """The facts about a supply point do not fit together, so that no tariff can be chosen."""
-
-    code = "billing.rules_unclear"
-    status = 409
-    title = _("The tariff cannot be chosen")
-    sentence = _("The rules of this supply point cannot be determined.")
-    next_step = _("Correct the meter, its registers or the contract, then try again.")
-
-    def say(self) -> str:
-        """The sentence, and the one about what is wrong."""
-        return f"{super().say()} {say_unclear(self.params['unclear'], self.params['told'])}"
 
 
 class StatementPeriodTurned(Refusal):

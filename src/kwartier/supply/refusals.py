@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.platform.errors import Refusal
+from kwartier.supply.unclear import say_unclear
 
 
 class ContractsOverlap(Refusal):
@@ -106,3 +107,17 @@ class ProtectionWithoutDocument(Refusal):
     title = _("No document named")
     sentence = _("Nothing is said about the document behind the social tariff.")
     next_step = _("Name the attestation, or the list and its date.")
+
+
+class RulesUnclear(Refusal):
+    """The facts about a supply point do not fit together, so that no tariff can be chosen."""
+
+    code = "billing.rules_unclear"
+    status = 409
+    title = _("The tariff cannot be chosen")
+    sentence = _("The rules of this supply point cannot be determined.")
+    next_step = _("Correct the meter, its registers or the contract, then try again.")
+
+    def say(self) -> str:
+        """The sentence, and the one about what is wrong."""
+        return f"{super().say()} {say_unclear(self.params['unclear'], self.params['told'])}"

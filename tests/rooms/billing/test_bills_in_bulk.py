@@ -15,7 +15,6 @@ from energycore.tariff import FixedTerm
 from house_factory import make_brand
 from kwartier.billing._bills.deciding import DecidedBill, DuePeriod, decide
 from kwartier.billing._bills.parts import SharedParts, SharedTerms
-from kwartier.billing._tariffs import TariffKey
 from kwartier.billing.models import AdvancePlan
 from kwartier.metering.operations import exchange_meter, load_operator_readings
 from kwartier.metering.types import (
@@ -29,6 +28,7 @@ from kwartier.metering.types import (
 from kwartier.platform.types import SYSTEM
 from kwartier.supply.operations import end_contract
 from kwartier.supply.queries import get_contracts
+from kwartier.supply.tariffs import TariffKey
 from kwartier.supply.types import EndReason
 from supply_factory import registers_of
 

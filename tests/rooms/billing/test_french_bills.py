@@ -9,13 +9,13 @@ from advance_factory import make_household
 from house_factory import make_brand
 from kwartier.billing import operations, queries
 from kwartier.billing.models import Bill
-from kwartier.billing.refusals import RulesUnclear
 from kwartier.metering.types import Energy, MeterKind, RegisterKind, RegisterSpec
 from kwartier.platform.types import SYSTEM
 from kwartier.pricing.operations import offer_product, publish_card
 from kwartier.pricing.schema import prices_from_euro
 from kwartier.pricing.types import Energy as ProductEnergy
 from kwartier.pricing.types import PriceKind
+from kwartier.supply.refusals import RulesUnclear
 from run_factory import NOW, Run
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ from energycore.bundle import state
 from house_factory import make_brand
 from kwartier.billing import queries
 from kwartier.billing.models import Bill
-from kwartier.billing.refusals import RulesUnclear
 from kwartier.metering.types import MeterKind, Region, RegisterKind, RegisterSpec
 from kwartier.platform.types import SYSTEM
 from kwartier.supply.operations import note_protection
+from kwartier.supply.refusals import RulesUnclear
 from rulebooks.cases import read_case
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ import pytest
 from django.utils import translation
 
 import rulebooks
-from kwartier.billing.gap_types import BillGap, GapKind
-from kwartier.billing.refusals import RulesUnclear
-from kwartier.billing.unclear import SENTENCES, name_gap, say_unclear
+from kwartier.billing.gap_types import BillGap, GapKind, name_gap
+from kwartier.supply.refusals import RulesUnclear
+from kwartier.supply.unclear import SENTENCES, say_unclear
 from kwartier.ui.bills.gaps import say_gap
 
 DAY = date(2026, 1, 1)

@@ -18,10 +18,11 @@ from kwartier.api.schemas.supply import (
     show_supply_point,
     show_supply_point_detail,
 )
-from kwartier.billing.queries import list_expected_costs, list_promises
+from kwartier.billing.queries import list_expected_costs
 from kwartier.metering.queries import list_meters, list_registers
 from kwartier.parties.queries import list_account_numbers
 from kwartier.pricing.queries import get_cards
+from kwartier.supply.promises import list_promises
 from kwartier.supply.types import BillingRhythm
 
 router = Router(tags=["Contracts and supply points"])

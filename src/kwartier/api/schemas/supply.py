@@ -17,7 +17,7 @@ from kwartier.api.fields import (
     Told,
     Wh,
 )
-from kwartier.billing.queries import ExpectedCost, KeptPromise
+from kwartier.billing.queries import ExpectedCost
 from kwartier.metering.types import (
     Energy,
     MeterKind,
@@ -33,6 +33,7 @@ from kwartier.pricing.promises import promise_to_json
 from kwartier.pricing.queries import show_prices
 from kwartier.pricing.types import CardView, PriceKind, PriceWithVat, ShownPrices
 from kwartier.pricing.wording import Reader, say_promise
+from kwartier.supply.promises import KeptPromise
 from kwartier.supply.queries import list_night_hours
 from kwartier.supply.types import (
     ArrangementKind,

@@ -10,7 +10,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from energycore.clocks import date_of, day_number
 from kwartier.billing._advances.plans import as_plan
-from kwartier.billing._promised import gather_facts
 from kwartier.billing.models import AdvancePlan
 from kwartier.billing.refusals import AdvanceMissing
 from kwartier.billing.types import PlanView, Rhythm
@@ -28,6 +27,7 @@ from kwartier.platform.prepared import fetch_rows_of
 from kwartier.pricing.conditions import PromiseFacts
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
+from kwartier.supply.promises import gather_facts
 from kwartier.supply.queries import get_contracts, list_contracts, list_contracts_of
 from kwartier.supply.types import ContractRow
 

@@ -18,10 +18,10 @@ from energycore.tariff import Tariff
 from energycore.units import IntArray
 from kwartier.billing._advances.counted import Counted
 from kwartier.billing._advances.facts import ContractFacts
-from kwartier.billing._profiles import continue_profile
-from kwartier.billing._promised import decide_courses
-from kwartier.billing._tariffs import TariffKey, get_tariff, key_of
 from kwartier.metering.types import MeterKind, RegisterKind
+from kwartier.supply.profiles import continue_profile
+from kwartier.supply.promises import decide_courses
+from kwartier.supply.tariffs import TariffKey, get_tariff, key_of
 from rulebooks.calibration import get_band_table
 from rulebooks.profiles import get_night_shape
 

@@ -30,8 +30,6 @@ from kwartier.billing._bills.measuring import (
 )
 from kwartier.billing._bills.months import list_peaks, look_back, year_before
 from kwartier.billing._bills.parts import SharedParts, SharedProfiles, SharedTerms
-from kwartier.billing._promised import decide_courses, explain_conditions, get_facts_of
-from kwartier.billing._tariffs import TariffKey, key_of
 from kwartier.billing.gap_types import BillGap, GapKind
 from kwartier.metering.queries import (
     get_delivered_history,
@@ -44,6 +42,8 @@ from kwartier.pricing.conditions import PromiseFacts
 from kwartier.pricing.promises import Courses
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
+from kwartier.supply.promises import decide_courses, explain_conditions, get_facts_of
+from kwartier.supply.tariffs import TariffKey, key_of
 from kwartier.supply.types import ContractRow
 
 

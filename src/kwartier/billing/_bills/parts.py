@@ -23,14 +23,14 @@ from energycore.tariff import (
     list_priced_registers,
 )
 from kwartier.billing._bundles import KnownForms
-from kwartier.billing._profiles import continue_profile
-from kwartier.billing._tariffs import TariffKey, list_tariff_terms
 from kwartier.billing.gap_types import BillGap, GapKind
-from kwartier.billing.refusals import RulesUnclear
 from kwartier.metering.types import SupplyPointRow
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.pricing.refusals import PriceMissing
 from kwartier.pricing.types import CardView
+from kwartier.supply.profiles import continue_profile
+from kwartier.supply.refusals import RulesUnclear
+from kwartier.supply.tariffs import TariffKey, list_tariff_terms
 from rulebooks.parameters import ExpiredParameter, MissingParameter, get_parameter
 from rulebooks.profiles import choose_billing_keys, get_register_profile
 

@@ -75,7 +75,6 @@ from kwartier.billing.queries.months import (
     find_months_page,
     get_switch_choice,
 )
-from kwartier.billing.queries.promises import KeptPromise, list_promises
 from kwartier.billing.queries.runs import (
     RunRowView,
     RunRowWish,
@@ -118,7 +117,6 @@ __all__ = [
     "ExpectedCost",
     "IssuedDocument",
     "IssuedSubject",
-    "KeptPromise",
     "MonthsPage",
     "OutlierLimits",
     "PointStatement",
@@ -170,7 +168,6 @@ __all__ = [
     "list_issued_numbers",
     "list_moved",
     "list_obstacles",
-    "list_promises",
     "list_run_rows",
     "list_running_schedules",
     "list_runs",

@@ -16,12 +16,7 @@ from energycore.statement import split_total
 from energycore.tariff import CardPrices
 from energycore.units import divide_half_away
 from kwartier.billing.naming import name_component, name_line
-from kwartier.billing.queries import (
-    ExpectedCost,
-    KeptPromise,
-    list_expected_costs,
-    list_promises,
-)
+from kwartier.billing.queries import ExpectedCost, list_expected_costs
 from kwartier.metering.queries import list_meters_of
 from kwartier.metering.types import MeterRow, RegisterKind
 from kwartier.parties.types import AccountInfo
@@ -31,6 +26,7 @@ from kwartier.portal.contract.hours import say_hours, say_off_peak
 from kwartier.pricing.queries import get_cards, show_prices
 from kwartier.pricing.types import CardView, PriceWithVat, ShownPrices
 from kwartier.pricing.wording import Reader, say_promise
+from kwartier.supply.promises import KeptPromise, list_promises
 from kwartier.supply.queries import list_night_hours
 from kwartier.supply.types import ContractRow, CustomerCategory
 from kwartier.ui.charts.meters import Share

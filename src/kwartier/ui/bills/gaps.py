@@ -3,8 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kwartier.billing.gap_types import BillGap, GapKind
-from kwartier.billing.unclear import name_gap
+from kwartier.billing.gap_types import BillGap, GapKind, name_gap
 from kwartier.metering.types import RegisterKind
 from kwartier.platform.wording import speak_day
 

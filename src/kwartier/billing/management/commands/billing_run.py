@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kwartier.billing import operations, queries
+from kwartier.billing.gap_types import name_gap
 from kwartier.billing.queries import RunRowView, RunView
-from kwartier.billing.unclear import name_gap
 from kwartier.parties.asked_agent import get_asked_actor
 from kwartier.platform import clock
 from kwartier.platform.asked_brand import get_asked_brand

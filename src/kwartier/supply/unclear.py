@@ -6,7 +6,6 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kwartier.billing.gap_types import BillGap, GapKind
 from kwartier.metering.types import Energy, MeterKind, Region, RegisterKind, name_operator
 
 SENTENCES: dict[str, Promise] = {
@@ -74,10 +73,3 @@ def _speak(family: str, codes: str) -> str:
 
 def _label(family: type[TextChoices], code: str) -> str:
     return str(family(code).label) if code in family else code
-
-
-def name_gap(gap: BillGap) -> str:
-    """What is missing for a bill, by its name; of facts the sentence about what is wrong."""
-    if gap.kind == GapKind.FACTS:
-        return say_unclear(gap.what, gap.told).rstrip(".")
-    return gap.what

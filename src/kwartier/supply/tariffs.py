@@ -11,12 +11,12 @@ from decimal import Decimal
 
 from energycore.clocks import DayRange, day_number
 from energycore.tariff import InjectionTerm, RegisterUnpriced, Tariff, Term, compile_tariff
-from kwartier.billing.refusals import RulesUnclear
 from kwartier.metering.types import INJECTION_KINDS, REGISTER_KINDS, RegisterRow
 from kwartier.pricing.promises import Courses
 from kwartier.pricing.queries import list_terms
 from kwartier.pricing.refusals import RegisterWithoutPrice
 from kwartier.pricing.types import CardView
+from kwartier.supply.refusals import RulesUnclear
 from kwartier.supply.types import ContractRow
 from rulebooks.be.connection import IMPACT
 from rulebooks.be.impact import price_impact_slots
