@@ -15,7 +15,6 @@ from kwartier.banking.watched_folder import take_files
 from kwartier.billing.operations import (
     announce_schedules,
     carry_out_switches,
-    follow_mandates,
     issue_due_advances,
     issue_due_settlements,
     open_due_plans,
@@ -37,6 +36,7 @@ from kwartier.payments.refusals import CreditorMissing, NothingToCollect, Paymen
 from kwartier.payments.types import BatchState
 from kwartier.platform import brands, clock, mail
 from kwartier.platform.types import SYSTEM, BrandInfo
+from kwartier.supply.operations import follow_mandates
 from rulebooks.parameters import ExpiredParameter, MissingParameter
 
 _log = logging.getLogger(__name__)

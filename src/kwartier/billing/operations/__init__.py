@@ -13,7 +13,6 @@ from kwartier.billing.operations.change_advance import (
     record_refusal,
 )
 from kwartier.billing.operations.choose_rows import leave_out, plan_again
-from kwartier.billing.operations.follow_mandates import follow_mandates
 from kwartier.billing.operations.issue_bill import (
     correct_bill,
     issue_due_settlements,
@@ -53,7 +52,6 @@ __all__ = [
     "change_advance_as_agent",
     "correct_bill",
     "end_schedule",
-    "follow_mandates",
     "issue_due_advances",
     "issue_due_settlements",
     "issue_settlement",

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
-from kwartier.billing.operations import follow_mandates
 from kwartier.demo.generator import (
     advances,
     brands,
@@ -46,7 +45,7 @@ from kwartier.metering.types import (
 from kwartier.parties.operations.opening import AccountSpec, open_accounts
 from kwartier.parties.types import AccountInfo, AccountKind
 from kwartier.platform.types import SYSTEM, BrandInfo
-from kwartier.supply.operations import load_contracts
+from kwartier.supply.operations import follow_mandates, load_contracts
 from kwartier.supply.queries import get_contracts
 from kwartier.supply.types import (
     BillingRhythm,

@@ -7,6 +7,7 @@ from kwartier.supply.operations.contracts import (
     load_contracts,
     sign_contract,
 )
+from kwartier.supply.operations.follow_mandates import follow_mandates
 from kwartier.supply.operations.protect import (
     correct_protection,
     end_protection,
@@ -19,6 +20,7 @@ __all__ = [
     "end_arrangement",
     "end_contract",
     "end_protection",
+    "follow_mandates",
     "load_contracts",
     "note_arrangement",
     "note_protection",

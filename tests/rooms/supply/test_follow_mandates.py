@@ -7,12 +7,16 @@ import pytest
 from advance_factory import MOVED_IN, make_priced_card
 from bill_factory import NOW, make_year
 from house_factory import make_brand
-from kwartier.billing.operations import follow_mandates
 from kwartier.metering.types import Energy
 from kwartier.payments.operations import stop_mandate, suspend_mandate
 from kwartier.platform.types import SYSTEM
 from kwartier.pricing.promises import read_promise
-from kwartier.supply.operations import end_arrangement, end_contract, note_arrangement
+from kwartier.supply.operations import (
+    end_arrangement,
+    end_contract,
+    follow_mandates,
+    note_arrangement,
+)
 from kwartier.supply.queries import get_contract
 from kwartier.supply.types import ArrangementKind, EndReason
 from mandate_factory import add_bank_account, make_creditor, mine, sign

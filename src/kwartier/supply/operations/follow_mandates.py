@@ -13,7 +13,7 @@ from kwartier.payments.queries import list_mandate_days
 from kwartier.payments.types import MandateDays
 from kwartier.platform.types import SYSTEM
 from kwartier.pricing.queries import list_cards_with_condition
-from kwartier.supply.operations import end_arrangement, note_arrangement
+from kwartier.supply.operations.arrange import end_arrangement, note_arrangement
 from kwartier.supply.queries import list_contracts_of_cards
 from kwartier.supply.types import Arrangement, ArrangementKind, ContractRow
 
