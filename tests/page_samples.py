@@ -17,7 +17,8 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from bank_file_samples import add_bank_files, add_service_token
 from document_factory import make_issuer
 from kwartier.billing import operations as billing
-from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
+from kwartier.billing._advance_models import AdvancePlan
+from kwartier.billing.models import BillingRun, BillingRunRow
 from kwartier.billing.queries import (
     get_bill_page,
     list_bills,

@@ -15,7 +15,7 @@ from customer_factory import make_customer, make_day_brand, make_token
 from document_factory import make_issuer
 from house_factory import make_agent
 from kwartier.billing import operations, queries
-from kwartier.billing.models import AdvancePlan
+from kwartier.billing._advance_models import AdvancePlan
 from kwartier.brand_settings import operations as settings_operations
 from kwartier.parties.types import TokenScope
 from kwartier.platform import brands, language

@@ -1,6 +1,5 @@
 """What a bill charges by an estimate for the days since its reading: its provisional part."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -33,17 +32,3 @@ class ProvisionalPart:
     def last_day(self) -> date:
         """The last day that it covers."""
         return self.period_until - timedelta(days=1)
-
-
-def sum_rates(*signed: tuple[int, Iterable[TaxedCents]]) -> tuple[TaxedCents, ...]:
-    """Amounts per rate added up, each with its sign; a rate that comes to nothing is left out."""
-    sums: dict[int, tuple[int, int]] = {}
-    for sign, rates in signed:
-        for each in rates:
-            base, vat = sums.get(each.vat_bp, (0, 0))
-            sums[each.vat_bp] = base + sign * each.base_cents, vat + sign * each.vat_cents
-    return tuple(
-        TaxedCents(vat_bp=rate, base_cents=base, vat_cents=vat)
-        for rate, (base, vat) in sorted(sums.items())
-        if base or vat
-    )

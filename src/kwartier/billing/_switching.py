@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from energycore.clocks import add_months, date_of, day_number, month_start
-from kwartier.billing._bills.months import DIGITAL_KINDS, month_end
-from kwartier.billing.models import AdvancePlan, Bill, BillingSwitch
+from kwartier.billing._advance_models import AdvancePlan
+from kwartier.billing._advances.plans import month_end
+from kwartier.billing._bills.months import DIGITAL_KINDS
+from kwartier.billing.models import Bill, BillingSwitch
 from kwartier.billing.switch_refusals import (
     ContractEndsBefore,
     MeterTellsNoMonths,

@@ -11,8 +11,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from energycore.forecast import BoundRules
-from kwartier.billing._provisional_types import ProvisionalPart, sum_rates
-from kwartier.ledger.types import TaxedCents
+from kwartier.billing._provisional_types import ProvisionalPart
+from kwartier.ledger.types import TaxedCents, sum_rates
 
 
 class Rhythm(TextChoices):

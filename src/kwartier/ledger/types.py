@@ -1,6 +1,6 @@
 """Frozen values and enums of the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -123,6 +123,20 @@ class TaxedCents:
     vat_bp: int
     base_cents: int
     vat_cents: int
+
+
+def sum_rates(*signed: tuple[int, Iterable[TaxedCents]]) -> tuple[TaxedCents, ...]:
+    """Amounts per rate added up, each with its sign; a rate that comes to nothing is left out."""
+    sums: dict[int, tuple[int, int]] = {}
+    for sign, rates in signed:
+        for each in rates:
+            base, vat = sums.get(each.vat_bp, (0, 0))
+            sums[each.vat_bp] = base + sign * each.base_cents, vat + sign * each.vat_cents
+    return tuple(
+        TaxedCents(vat_bp=rate, base_cents=base, vat_cents=vat)
+        for rate, (base, vat) in sorted(sums.items())
+        if base or vat
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

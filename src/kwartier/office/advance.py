@@ -70,7 +70,7 @@ def show_advance(request: BrandedRequest, account: AccountInfo, contract: str) -
         "error": error,
         "figure": balance_figure(balance_of(simulation, locale)),
         "changes": page.changes,
-        "settlements": page.settlements,
+        "settlements": queries.list_settlements(contract_id=held.id),
     }
     return render_office(
         request, "advance/simulate.html", context, account=account, status=422 if error else 200

@@ -6,7 +6,7 @@ from api_routes import fingerprint
 
 from advance_factory import TODAY
 from customer_factory import SITUATIONS, add_supply, make_customer, make_day_brand
-from kwartier.billing.models import AdvanceChange, RefusalRecord
+from kwartier.billing._advance_models import AdvanceChange, RefusalRecord
 from kwartier.billing.queries import get_advance_page, simulate_advance, simulate_many
 from kwartier.platform.models import OutboxMail
 

@@ -6,7 +6,7 @@ from office_day import REASON, OfficeDay
 
 from customer_factory import make_customer, make_day_brand
 from house_factory import make_agent, sign_in
-from kwartier.billing.models import AdvanceChange
+from kwartier.billing._advance_models import AdvanceChange
 from kwartier.parties.models import Agent
 from kwartier.platform.models import AuditEntry
 

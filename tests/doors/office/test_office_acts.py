@@ -8,7 +8,7 @@ from office_day import REASON, OfficeDay, text_of
 
 from advance_factory import TODAY, change_before, index_on
 from customer_factory import make_request
-from kwartier.billing.models import AdvanceChange
+from kwartier.billing._advance_models import AdvanceChange
 from kwartier.metering.models import Reading
 from kwartier.platform.models import AuditEntry, OutboxMail
 from kwartier.support.models import Request

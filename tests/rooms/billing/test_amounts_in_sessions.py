@@ -8,7 +8,12 @@ from django.utils import timezone
 
 from advance_factory import MOVED_IN, RULES, make_household
 from house_factory import as_web
-from kwartier.billing.models import AdvanceChange, AdvanceInvoice, AdvancePlan, RefusalRecord
+from kwartier.billing._advance_models import (
+    AdvanceChange,
+    AdvanceInvoice,
+    AdvancePlan,
+    RefusalRecord,
+)
 from kwartier.billing.types import MOST_ADVANCE_CENTS, MOST_ASKED_CENTS
 from kwartier.metering.models import Reading
 

@@ -9,14 +9,9 @@ from advance_factory import MOVED_IN, PERIOD_FROM, make_rules
 from bill_factory import settle
 from house_factory import as_web, make_agent, make_brand, make_person
 from kwartier.billing import operations, queries
+from kwartier.billing._advance_models import AdvanceInvoice
 from kwartier.billing._runs import work as _run_work
-from kwartier.billing.models import (
-    AdvanceInvoice,
-    Bill,
-    BillDraft,
-    BillingRun,
-    BillingRunRow,
-)
+from kwartier.billing.models import Bill, BillDraft, BillingRun, BillingRunRow
 from kwartier.billing.operations import billing_runs, move_runs
 from kwartier.billing.refusals import (
     InReleasingRun,

@@ -13,9 +13,9 @@ from energycore.bundle.canonical import canonical_text
 from energycore.clocks import DayRange
 from energycore.tariff import FixedTerm
 from house_factory import make_brand
+from kwartier.billing._advance_models import AdvancePlan
 from kwartier.billing._bills.deciding import DecidedBill, DuePeriod, decide
 from kwartier.billing._bills.parts import SharedParts, SharedTerms
-from kwartier.billing.models import AdvancePlan
 from kwartier.metering.operations import exchange_meter, load_operator_readings
 from kwartier.metering.types import (
     Energy,

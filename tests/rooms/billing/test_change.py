@@ -7,7 +7,7 @@ import pytest
 from advance_factory import NOW, PERIOD_UNTIL, TODAY, change_before, make_household, read_along
 from house_factory import acting, make_agent, make_membership, make_person
 from kwartier.billing import operations, queries
-from kwartier.billing.models import AdvanceChange
+from kwartier.billing._advance_models import AdvanceChange
 from kwartier.billing.refusals import (
     AdvanceAboveBound,
     AdvanceAlreadyChanged,

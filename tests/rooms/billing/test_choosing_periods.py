@@ -10,7 +10,8 @@ from advance_factory import MOVED_IN, PERIOD_FROM
 from bill_factory import settle
 from house_factory import make_brand
 from kwartier.billing import operations, queries
-from kwartier.billing.models import AdvancePlan, Bill, BillDraft
+from kwartier.billing._advance_models import AdvancePlan
+from kwartier.billing.models import Bill, BillDraft
 from kwartier.billing.refusals import ReasonForLeavingOutMissing, RunNotReady
 from kwartier.billing.types import SettlementDraft
 from kwartier.metering.operations import load_operator_readings

@@ -9,9 +9,9 @@ from bill_factory import NOW, make_year, settle
 from energycore.clocks import DayRange, day_number
 from house_factory import make_brand
 from kwartier.billing import queries
+from kwartier.billing._advance_models import AdvancePlan
 from kwartier.billing._bills.deciding import DuePeriod, decide
 from kwartier.billing._bills.parts import SharedParts
-from kwartier.billing.models import AdvancePlan
 from kwartier.metering.types import Energy
 from kwartier.platform.types import SYSTEM
 from kwartier.pricing.promises import read_promise

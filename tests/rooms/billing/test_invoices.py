@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from advance_factory import NOW, TODAY, make_household
 from house_factory import make_brand
 from kwartier.billing import operations, queries
-from kwartier.billing.models import AdvanceInvoice
+from kwartier.billing._advance_models import AdvanceInvoice
 from kwartier.ledger.models import Journal, Posting
 from kwartier.ledger.queries import get_balance
 

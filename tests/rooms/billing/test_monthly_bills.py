@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from kwartier.billing import operations, queries
-from kwartier.billing.models import AdvanceChange, AdvancePlan, Bill
+from kwartier.billing._advance_models import AdvanceChange, AdvancePlan
+from kwartier.billing.models import Bill
 from kwartier.billing.refusals import AdvanceMissing, BillIncomplete
 from kwartier.billing.types import BillKind
 from kwartier.ledger.models import Posting

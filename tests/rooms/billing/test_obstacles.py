@@ -278,7 +278,7 @@ def test_the_page_of_two_contracts_keeps_them_apart():
 
 
 def test_the_record_of_a_refusal_keeps_reasons_and_facts():
-    from kwartier.billing.models import RefusalRecord
+    from kwartier.billing._advance_models import RefusalRecord
 
     household = make_household(paid=False)
     change_before(household, on=date(2026, 10, 3))

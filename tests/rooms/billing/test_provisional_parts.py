@@ -24,15 +24,16 @@ from energycore.bundle import read_bundle, recompute
 from energycore.clocks import day_number
 from house_factory import make_brand
 from kwartier.billing import operations, queries
+from kwartier.billing._advance_models import AdvancePlan
 from kwartier.billing._bills.deciding import DecidedBill, with_part
-from kwartier.billing._provisional_types import ProvisionalPart, sum_rates
+from kwartier.billing._provisional_types import ProvisionalPart
 from kwartier.billing.gap_types import GapKind
-from kwartier.billing.models import AdvancePlan, Bill
+from kwartier.billing.models import Bill
 from kwartier.billing.refusals import RunIsEmpty
 from kwartier.billing.types import BillKind, Channel
 from kwartier.ledger.models import Posting
 from kwartier.ledger.queries import get_balance
-from kwartier.ledger.types import TaxedCents
+from kwartier.ledger.types import TaxedCents, sum_rates
 from kwartier.metering.operations import exchange_meter, load_operator_readings
 from kwartier.metering.types import (
     Energy,

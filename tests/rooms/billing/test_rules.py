@@ -66,7 +66,7 @@ def test_a_new_rule_moves_the_bounds_on_its_day():
 
 
 def test_rows_say_what_they_are():
-    from kwartier.billing.models import AdvancePlan
+    from kwartier.billing._advance_models import AdvancePlan
 
     household = make_household()
     assert str(AdvancePlan.objects.get()) == f"{household.contract.id} 11800"

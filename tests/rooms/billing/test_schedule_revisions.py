@@ -12,8 +12,8 @@ from advance_factory import (
     read_along,
 )
 from kwartier.billing import operations, queries
+from kwartier.billing._advance_models import AdvanceInvoice, AdvancePlan
 from kwartier.billing._schedule_models import InstalmentSchedule, ScheduleRevision
-from kwartier.billing.models import AdvanceInvoice, AdvancePlan
 from kwartier.billing.refusals import AdvanceMissing, JustificationMissing
 from kwartier.billing.schedule_refusals import (
     NoInstalmentLeft,

@@ -15,8 +15,8 @@ from advance_factory import (
 )
 from bill_factory import settle
 from kwartier.billing import operations, queries
+from kwartier.billing._advance_models import AdvanceInvoice, AdvancePlan
 from kwartier.billing._schedule_models import FoldedInstalment, ScheduleRevision
-from kwartier.billing.models import AdvanceInvoice, AdvancePlan
 from kwartier.billing.schedule_types import InstalmentState
 from kwartier.ledger.operations import record_payment, reverse_journals
 from kwartier.ledger.queries import get_balance, list_open_items

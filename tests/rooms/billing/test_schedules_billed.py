@@ -15,7 +15,7 @@ from kwartier.arrears.operations import accept_plan, ask_waiver, open_dispute
 from kwartier.arrears.queries import list_cases, list_disputes, list_reminders, offer_plan
 from kwartier.arrears.refusals import WaiverWhileUnpaid
 from kwartier.arrears.types import CaseEnd, CaseState, DisputeState, WaiverState
-from kwartier.billing.models import AdvanceInvoice, AdvancePlan
+from kwartier.billing._advance_models import AdvanceInvoice, AdvancePlan
 from kwartier.billing.schedule_types import InstalmentState
 from kwartier.ledger.operations import record_payment
 from kwartier.ledger.queries import check_books, get_balance, list_open_items

@@ -11,7 +11,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from advance_factory import PERIOD_FROM, TODAY, make_household, make_priced_card, read_along
 from house_factory import acting, as_web, make_agent, make_brand, make_customer, make_membership
 from kwartier.billing import operations, queries
-from kwartier.billing.models import AdvancePlan, Bill, BillingSwitch
+from kwartier.billing._advance_models import AdvancePlan
+from kwartier.billing.models import Bill, BillingSwitch
 from kwartier.billing.refusals import AdvanceMissing, AdvancesEnd, JustificationMissing
 from kwartier.billing.switch_refusals import (
     BilledSoAlready,

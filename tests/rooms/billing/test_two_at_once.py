@@ -7,7 +7,7 @@ import pytest
 from advance_factory import NOW, TODAY, make_household
 from at_once import together
 from kwartier.billing import operations, queries
-from kwartier.billing.models import AdvanceChange, AdvanceInvoice
+from kwartier.billing._advance_models import AdvanceChange, AdvanceInvoice
 from kwartier.billing.refusals import AdvanceAlreadyChanged, PageIsStale
 from kwartier.billing.types import Channel
 from kwartier.ledger.operations import record_payment

@@ -7,7 +7,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from advance_factory import MOVED_IN, make_household
 from bill_factory import make_year, settle
 from house_factory import as_web, make_agent, make_brand, make_membership, make_person
-from kwartier.billing.models import AdvanceChange, AdvanceInvoice, AdvancePlan, BilledPeriod
+from kwartier.billing._advance_models import AdvanceChange, AdvanceInvoice, AdvancePlan
+from kwartier.billing.models import BilledPeriod
 from kwartier.ledger.models import Allocation, Journal, Posting
 from kwartier.metering.models import Meter, Reading, Register, SupplyPoint
 from kwartier.parties.types import Role

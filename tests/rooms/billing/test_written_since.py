@@ -6,7 +6,8 @@ import pytest
 
 from advance_factory import MOVED_IN, PERIOD_FROM
 from house_factory import make_brand
-from kwartier.billing.models import AdvancePlan, BillDraft, BillingRun
+from kwartier.billing._advance_models import AdvancePlan
+from kwartier.billing.models import BillDraft, BillingRun
 from kwartier.metering.models import MonthPeak
 from kwartier.metering.operations import load_operator_readings
 from kwartier.metering.types import OperatorReading

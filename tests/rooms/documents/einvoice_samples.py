@@ -21,7 +21,7 @@ from bill_samples import random_bill
 from energycore.bundle import Measured, state
 from energycore.clocks import DayRange, date_of
 from energycore.statement import Statement, reverse_statement
-from kwartier.billing._provisional_types import ProvisionalPart, sum_rates
+from kwartier.billing._provisional_types import ProvisionalPart
 from kwartier.billing.queries import BillPage, EstimatedLines
 from kwartier.billing.types import BillKind, BillView
 from kwartier.documents.types import (
@@ -35,7 +35,7 @@ from kwartier.documents.types import (
     PostalAddress,
     SubjectKind,
 )
-from kwartier.ledger.types import TaxedCents
+from kwartier.ledger.types import TaxedCents, sum_rates
 from kwartier.metering.types import SupplyPointRow
 from kwartier.payments.types import CollectionNotice
 from kwartier.supply.types import ContractRow

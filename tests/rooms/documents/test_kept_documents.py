@@ -13,7 +13,7 @@ from advance_factory import MOVED_IN
 from bill_factory import DAY, NOW, make_year, settle
 from document_factory import ISSUER, make_issuer
 from house_factory import as_web, make_person
-from kwartier.billing.models import AdvanceInvoice
+from kwartier.billing._advance_models import AdvanceInvoice
 from kwartier.billing.queries import get_bill_page
 from kwartier.documents._facts import gather_facts
 from kwartier.documents.models import StoredDocument

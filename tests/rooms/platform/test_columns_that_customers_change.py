@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from advance_factory import make_household
 from house_factory import as_web, make_agent
-from kwartier.billing.models import AdvancePlan
+from kwartier.billing._advance_models import AdvancePlan
 from kwartier.parties.models import (
     ApiToken,
     CustomerAccount,

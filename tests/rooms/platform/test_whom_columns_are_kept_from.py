@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from advance_factory import make_household
 from house_factory import as_web
-from kwartier.billing.models import AdvancePlan
+from kwartier.billing._advance_models import AdvancePlan
 from kwartier.parties.models import CustomerAccount, Person
 from kwartier.platform.isolation import WEB_ROLE, WORKER_ROLE
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from kwartier.billing._advance_models import AdvanceChange, AdvancePlan
 from kwartier.billing._advances.snapshots import snapshot_of
-from kwartier.billing.models import AdvanceChange, AdvancePlan
 from kwartier.billing.types import AdvanceSimulation, Channel, Occasion
 from kwartier.platform import audit
 from kwartier.platform.types import Actor

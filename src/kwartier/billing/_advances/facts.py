@@ -9,8 +9,8 @@ import numpy as np
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from energycore.clocks import date_of, day_number
+from kwartier.billing._advance_models import AdvancePlan
 from kwartier.billing._advances.plans import as_plan
-from kwartier.billing.models import AdvancePlan
 from kwartier.billing.refusals import AdvanceMissing
 from kwartier.billing.types import PlanView, Rhythm
 from kwartier.metering.queries import list_registers_with_history

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from energycore.clocks import add_months, date_of, day_number, month_start
+from kwartier.billing._advance_models import AdvanceChange
 from kwartier.billing._advances.facts import ContractFacts
-from kwartier.billing.models import AdvanceChange
 from kwartier.billing.refusals import (
     AdvanceAlreadyChanged,
     AdvanceAlreadyChangedThisMonth,

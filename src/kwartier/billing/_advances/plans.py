@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from energycore.clocks import DayRange, add_months, date_of, day_number, month_start
 from energycore.instalments import list_monthly_days
-from kwartier.billing.models import AdvancePlan, BilledPeriod, SettlementRecord
+from kwartier.billing._advance_models import AdvancePlan
 from kwartier.billing.schedule_types import NOTICE_DAYS
 from kwartier.billing.types import MONTHS_OF, SCHEDULED, PlanView, Rhythm
-
-_BATCH = 200
 
 
 def instalment_days(
@@ -41,6 +39,11 @@ def instalment_days(
             days.append(day)
         first_of_month = add_months(first_of_month, 1)
     return tuple(date_of(day) for day in days[::months])
+
+
+def month_end(day: date) -> date:
+    """The first day of the month after the one of a day: where a month billed on its use ends."""
+    return date_of(add_months(month_start(day_number(day)), 1))
 
 
 def is_scheduled(rhythm: str) -> bool:
@@ -99,24 +102,8 @@ def days_of(dates: Iterable[date]) -> list[int]:
     return [day_number(day) for day in dates]
 
 
-def is_billed() -> Q:
-    """Whether a bill, or a settlement taken over from before, stands for a plan's period."""
-    same = {"contract": OuterRef("contract"), "period__overlap": OuterRef("period")}
-    return Q(Exists(BilledPeriod.objects.filter(**same))) | Q(
-        Exists(SettlementRecord.objects.filter(**same))
-    )
-
-
 def is_over(day: date) -> Q:
     """Whether a plan's period is over by a day: by itself, or because its contract ended."""
     ended = Q(contract__valid__endswith__lte=day)
     has_begun = Q(contract__valid__endswith__gt=F("period__startswith"))
     return Q(period__endswith__lte=day) | (ended & has_begun)
-
-
-def list_due_plans(*, brand_id: int, today: date, after_id: int = 0) -> list[AdvancePlan]:
-    """A batch of plans whose period is over and not billed, in order of their id."""
-    unbilled = AdvancePlan.objects.filter(
-        ~is_billed(), is_over(today), brand_id=brand_id, pk__gt=after_id
-    )
-    return list(unbilled.order_by("pk")[:_BATCH])

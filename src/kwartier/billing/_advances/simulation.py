@@ -8,11 +8,11 @@ import numpy as np
 from energycore.clocks import date_of, day_number
 from energycore.forecast import Basis, Forecast, balance_path
 from energycore.forecast.path import BalancePath
+from kwartier.billing._advance_models import AdvanceChange
 from kwartier.billing._advances.facts import ContractFacts
 from kwartier.billing._advances.forecasting import Group, figure, group_facts
 from kwartier.billing._advances.plans import days_of
 from kwartier.billing._advances.recommending import find_bounds, recommend_amount, round_up_to_step
-from kwartier.billing.models import AdvanceChange
 from kwartier.billing.types import (
     AdvanceRules,
     AdvanceSimulation,

@@ -15,15 +15,16 @@ from energycore.bundle.indexes import CALORIFIC_PLACES
 from energycore.clocks import DayRange, date_of
 from energycore.statement import VatLine
 from energycore.tariff import Component, Tariff
+from kwartier.billing._advance_models import AdvancePlan
 from kwartier.billing._advances.plans import effective_until
 from kwartier.billing._bills.inputs import Asked, Gathered, gather
 from kwartier.billing._bills.parts import SharedParts, SharedProfiles
 from kwartier.billing._bills.rows import Rates, part_from_json, total_of
-from kwartier.billing._provisional_types import ProvisionalPart, sum_rates
+from kwartier.billing._provisional_types import ProvisionalPart
 from kwartier.billing.gap_types import BillGap
-from kwartier.billing.models import AdvancePlan, Bill
+from kwartier.billing.models import Bill
 from kwartier.billing.types import BillKind, Rhythm
-from kwartier.ledger.types import TaxedCents
+from kwartier.ledger.types import TaxedCents, sum_rates
 from kwartier.platform.prepared import fetch_rows
 from kwartier.supply.types import ContractRow
 from rulebooks.profiles import choose_billing_keys

@@ -31,11 +31,6 @@ DIGITAL_KINDS = frozenset({MeterKind.DIGITAL, MeterKind.LINKY})
 """The meters that tell what each month used."""
 
 
-def month_end(day: date) -> date:
-    """The first day of the month after the one of a day."""
-    return date_of(add_months(month_start(day_number(day)), 1))
-
-
 def year_before(until: int) -> int:
     """The day on which the twelve months up to a day began."""
     return add_months(until, -MONTHS)

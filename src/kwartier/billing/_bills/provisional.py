@@ -11,10 +11,11 @@ from datetime import date
 
 from energycore.bundle.forms import BundleText
 from energycore.clocks import day_number
+from kwartier.billing._advance_models import AdvancePlan
 from kwartier.billing._bills.deciding import DecidedBill, DuePeriod, with_part
 from kwartier.billing._bills.standing import find_releasing_run
 from kwartier.billing._provisional_types import PROVISIONAL_PART, ProvisionalPart
-from kwartier.billing.models import AdvancePlan, Bill, BilledPeriod
+from kwartier.billing.models import Bill, BilledPeriod
 from kwartier.billing.types import Rhythm
 from kwartier.brand_settings.queries import find_parameter
 

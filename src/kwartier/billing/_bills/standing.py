@@ -6,15 +6,35 @@ from dataclasses import replace
 from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef, Q
 
-from kwartier.billing._advances.plans import is_billed
+from kwartier.billing._advance_models import AdvancePlan
+from kwartier.billing._advances.plans import is_over
 from kwartier.billing._bills.deciding import DuePeriod
 from kwartier.billing._run_states import RunRowState, RunState
-from kwartier.billing.models import AdvancePlan, BillingRunRow
+from kwartier.billing.models import BilledPeriod, BillingRunRow, SettlementRecord
 from kwartier.billing.types import Rhythm
 from kwartier.metering.queries import list_read_days
 from kwartier.platform.inserting import any_of
 from kwartier.supply.queries import get_contracts
+
+_BATCH = 200
+
+
+def is_billed() -> Q:
+    """Whether a bill, or a settlement taken over from before, stands for a plan's period."""
+    same = {"contract": OuterRef("contract"), "period__overlap": OuterRef("period")}
+    return Q(Exists(BilledPeriod.objects.filter(**same))) | Q(
+        Exists(SettlementRecord.objects.filter(**same))
+    )
+
+
+def list_due_plans(*, brand_id: int, today: date, after_id: int = 0) -> list[AdvancePlan]:
+    """A batch of plans whose period is over and not billed, in order of their id."""
+    unbilled = AdvancePlan.objects.filter(
+        ~is_billed(), is_over(today), brand_id=brand_id, pk__gt=after_id
+    )
+    return list(unbilled.order_by("pk")[:_BATCH])
 
 
 def lock_plans(plan_ids: Sequence[int]) -> None:

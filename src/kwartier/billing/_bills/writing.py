@@ -10,13 +10,12 @@ from energycore.bundle.forms import BundleText
 from kwartier.billing._bills.deciding import DecidedBill
 from kwartier.billing._bills.rows import hash_of, numbers_to_text, part_to_text, rates_to_text
 from kwartier.billing._bundles import KnownForms, list_names
-from kwartier.billing._provisional_types import sum_rates
 from kwartier.billing._schedules.folding import FoldedPeriod, fold_unpaid
 from kwartier.billing.models import Bill, BilledPeriod
 from kwartier.billing.moving import Moved, MovedDebt, tell_moved
 from kwartier.billing.types import BillKind, BillView
 from kwartier.ledger.operations import book_settlements
-from kwartier.ledger.types import SettlementPosting
+from kwartier.ledger.types import SettlementPosting, sum_rates
 from kwartier.metering.operations import close_periods
 from kwartier.metering.types import PeriodEnd
 from kwartier.platform import audit, numbering

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from kwartier.billing._provisional_types import sum_rates
+from kwartier.billing._advance_models import AdvanceInvoice
 from kwartier.billing._schedule_models import FoldedInstalment, InstalmentSchedule
-from kwartier.billing.models import AdvanceInvoice
 from kwartier.billing.moving import list_kept_apart
 from kwartier.billing.schedule_types import ScheduleEnd
 from kwartier.ledger.folding_types import Folded, Folding
 from kwartier.ledger.operations import fold_instalments
-from kwartier.ledger.types import TaxedCents
+from kwartier.ledger.types import TaxedCents, sum_rates
 
 type Period = tuple[int, date]
 """A contract, and the first day of one of its billing periods."""

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from kwartier.billing._advance_models import AdvancePlan
 from kwartier.billing._schedule_models import InstalmentSchedule
 from kwartier.billing._schedules.expecting import Expected
 from kwartier.billing._schedules.revising import Draft, write_revisions
-from kwartier.billing.models import AdvancePlan
 from kwartier.billing.schedule_types import RevisionOccasion, RevisionState
 from kwartier.billing.types import Channel
 from kwartier.platform import audit, numbering

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from kwartier.billing._advance_models import AdvanceChange, AdvanceInvoice
 from kwartier.billing._advances.plans import is_scheduled
 from kwartier.billing._schedule_models import InstalmentSchedule, ScheduleRevision
 from kwartier.billing._schedules.expecting import list_to_come
-from kwartier.billing.models import AdvanceChange, AdvanceInvoice
 from kwartier.billing.schedule_types import RevisionOccasion, RevisionState
 from kwartier.billing.types import Channel, PlanView
 from kwartier.platform.types import Actor, ActorKind

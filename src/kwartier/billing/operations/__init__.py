@@ -24,9 +24,9 @@ from kwartier.billing.operations.keep_plans import (
     open_plan,
     open_plans,
     record_past_change,
-    record_settlements,
 )
 from kwartier.billing.operations.move_runs import work_on_runs
+from kwartier.billing.operations.record_settlements import record_settlements
 from kwartier.billing.operations.schedules import (
     announce_schedules,
     answer_revision,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from kwartier.billing._advance_models import AdvanceChange, AdvancePlan, RefusalRecord
 from kwartier.billing._advances.bounds import find_bound_refusal
 from kwartier.billing._advances.changing import write_change
 from kwartier.billing._advances.facts import ContractFacts, get_facts
@@ -15,7 +16,6 @@ from kwartier.billing._advances.simulation import simulate
 from kwartier.billing._mails import queue_changed_mail
 from kwartier.billing._rules import get_rules
 from kwartier.billing._schedules.revising import follow_change
-from kwartier.billing.models import AdvanceChange, AdvancePlan, RefusalRecord
 from kwartier.billing.queries import as_change
 from kwartier.billing.refusals import (
     AdvanceBeyondReason,

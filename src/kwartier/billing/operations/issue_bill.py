@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from kwartier.billing._advances.plans import list_due_plans
+from kwartier.billing._advance_models import AdvancePlan
 from kwartier.billing._bills.deciding import DecidedBill, DuePeriod, decide
 from kwartier.billing._bills.parts import SharedParts
 from kwartier.billing._bills.provisional import ask_ahead, is_taken_off, keep_part, let_ahead
@@ -16,12 +16,13 @@ from kwartier.billing._bills.standing import (
     begin_where_read,
     find_releasing_run,
     list_due_periods,
+    list_due_plans,
     lock_plans,
 )
 from kwartier.billing._bills.writing import put_in_place, read_text, settle, write_bill
 from kwartier.billing._provisional_types import ProvisionalPart
 from kwartier.billing.announcing import Issued, announce
-from kwartier.billing.models import AdvancePlan, Bill, BilledPeriod
+from kwartier.billing.models import Bill, BilledPeriod
 from kwartier.billing.refusals import (
     AdvanceMissing,
     AlreadyBilled,

@@ -9,10 +9,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
 from energycore.tax import split_gross
+from kwartier.billing._advance_models import AdvanceInvoice, AdvancePlan
 from kwartier.billing._advances.plans import as_plan, is_scheduled
 from kwartier.billing._schedules.revising import lapse_proposals, list_last_cents
 from kwartier.billing.announcing import Issued, announce
-from kwartier.billing.models import AdvanceInvoice, AdvancePlan
 from kwartier.billing.schedule_types import NOTICE_DAYS
 from kwartier.billing.types import SCHEDULED
 from kwartier.ledger.operations import book_advance_invoices

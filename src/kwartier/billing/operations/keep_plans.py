@@ -1,4 +1,4 @@
-"""Open the advances of billing periods, and take over what was decided or settled elsewhere."""
+"""Open the advances of billing periods, and take over what was decided elsewhere."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -9,14 +9,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from energycore.clocks import DayRange, add_months, date_of, day_number
 from energycore.forecast import Basis
+from kwartier.billing._advance_models import AdvanceChange, AdvancePlan
 from kwartier.billing._advances.facts import list_facts
 from kwartier.billing._advances.forecasting import figure, group_facts
 from kwartier.billing._advances.obstacles import once_key_of
-from kwartier.billing._advances.plans import as_plan, instalment_days
+from kwartier.billing._advances.plans import as_plan, instalment_days, month_end
 from kwartier.billing._advances.snapshots import bulk_snapshot
-from kwartier.billing._bills.months import month_end
 from kwartier.billing._rules import get_rules
-from kwartier.billing.models import AdvanceChange, AdvancePlan, SettlementRecord
 from kwartier.billing.queries import as_change
 from kwartier.billing.refusals import AdvanceMissing
 from kwartier.billing.types import (
@@ -26,7 +25,6 @@ from kwartier.billing.types import (
     PlanDraft,
     PlanView,
     Rhythm,
-    SettlementDraft,
 )
 from kwartier.platform.types import SYSTEM, Actor
 from kwartier.supply.queries import get_contract, get_contracts
@@ -282,31 +280,3 @@ def record_past_change(
     plan.version += 1
     plan.save(update_fields=["amount_cents", "version"])
     return as_change(change)
-
-
-@transaction.atomic
-def record_settlements(drafts: Sequence[SettlementDraft]) -> int:
-    """Take over settlements of past periods as facts; returns how many.
-
-    Raises:
-        IntegrityError: a period of a contract was settled already.
-        KeyError: a contract does not exist.
-    """
-    contracts = get_contracts([draft.contract_id for draft in drafts])
-    records = SettlementRecord.objects.bulk_create(
-        [
-            SettlementRecord(
-                brand_id=contracts[draft.contract_id].brand_id,
-                account_id=contracts[draft.contract_id].account_id,
-                contract_id=draft.contract_id,
-                period=DateRange(draft.period_from, draft.period_until),
-                total_cents=draft.total_cents,
-                advances_cents=draft.advances_cents,
-                balance_cents=draft.total_cents - draft.advances_cents,
-                issued_on=draft.issued_on,
-            )
-            for draft in drafts
-        ],
-        batch_size=_BATCH,
-    )
-    return len(records)

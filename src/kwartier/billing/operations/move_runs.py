@@ -8,14 +8,16 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from kwartier.billing._advances.plans import is_billed, is_over
+from kwartier.billing._advance_models import AdvancePlan
+from kwartier.billing._advances.plans import is_over
 from kwartier.billing._bills.parts import SharedParts
 from kwartier.billing._bills.rows import BUNDLE_COLUMNS
+from kwartier.billing._bills.standing import is_billed
 from kwartier.billing._run_states import WORKED_ON, RunRowState, RunState
 from kwartier.billing._runs.reports import count_run, report_to_json
 from kwartier.billing._runs.work import RunRow, bill_rows, draft_rows, plan_rows
 from kwartier.billing.announcing import Issued, announce
-from kwartier.billing.models import AdvancePlan, BillingRun, BillingRunRow
+from kwartier.billing.models import BillingRun, BillingRunRow
 from kwartier.platform import audit
 from kwartier.platform.types import SYSTEM
 

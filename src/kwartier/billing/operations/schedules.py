@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from energycore.clocks import add_months, date_of, day_number
 from energycore.instalments import has_drifted
+from kwartier.billing._advance_models import AdvanceChange, AdvanceInvoice, AdvancePlan
 from kwartier.billing._advances.changing import write_change
 from kwartier.billing._advances.facts import get_facts
 from kwartier.billing._advances.plans import instalment_days
@@ -29,7 +30,6 @@ from kwartier.billing._schedules.revising import (
     write_revisions,
 )
 from kwartier.billing._schedules.settings import read_drift
-from kwartier.billing.models import AdvanceChange, AdvanceInvoice, AdvancePlan
 from kwartier.billing.queries import as_change
 from kwartier.billing.queries.schedules import get_schedule
 from kwartier.billing.refusals import AdvanceMissing, JustificationMissing

@@ -9,10 +9,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Avg
 
 from energycore.clocks import add_months, date_of, day_number
-from kwartier.billing._bills.months import month_end
+from kwartier.billing._advance_models import AdvancePlan
+from kwartier.billing._advances.plans import month_end
 from kwartier.billing._mails import queue_switch_mail
 from kwartier.billing._switching import SwitchView, as_switch, choose, find_waiting
-from kwartier.billing.models import AdvancePlan, Bill, BillingSwitch
+from kwartier.billing.models import Bill, BillingSwitch
 from kwartier.billing.operations.keep_plans import open_plans
 from kwartier.billing.refusals import JustificationMissing
 from kwartier.billing.switch_refusals import BilledSoAlready, NoSwitchWaits, SwitchWaits

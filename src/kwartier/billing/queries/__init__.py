@@ -21,7 +21,6 @@ from kwartier.billing.queries.advances import (
     list_advance_invoices,
     list_changes,
     list_obstacles,
-    list_settlements,
     simulate_advance,
     simulate_many,
 )
@@ -75,6 +74,7 @@ from kwartier.billing.queries.months import (
     find_months_page,
     get_switch_choice,
 )
+from kwartier.billing.queries.moved_instalments import list_moved
 from kwartier.billing.queries.runs import (
     RunRowView,
     RunRowWish,
@@ -91,11 +91,11 @@ from kwartier.billing.queries.schedules import (
     find_schedule_by_number,
     get_schedule,
     is_schedule_offered,
-    list_moved,
     list_running_schedules,
     list_schedules,
     offer_schedule,
 )
+from kwartier.billing.queries.settlements import list_settlements
 
 __all__ = [
     "COMING",

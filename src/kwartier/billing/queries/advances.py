@@ -10,6 +10,7 @@ from itertools import batched
 
 from energycore.forecast import Basis
 from kwartier.billing import _rules
+from kwartier.billing._advance_models import AdvanceChange, AdvanceInvoice
 from kwartier.billing._advances.bounds import find_bound_refusal
 from kwartier.billing._advances.facts import (
     ContractFacts,
@@ -20,11 +21,10 @@ from kwartier.billing._advances.facts import (
 from kwartier.billing._advances.forecasting import Group, group_facts
 from kwartier.billing._advances.obstacles import find_obstacles
 from kwartier.billing._advances.recommending import find_bounds, recommend_amount
-from kwartier.billing._advances.records import list_change_rows, list_settlement_views
+from kwartier.billing._advances.records import list_change_rows
 from kwartier.billing._advances.simulation import simulate
 from kwartier.billing.amounts import parse_amount
 from kwartier.billing.bulk_types import BulkForecast
-from kwartier.billing.models import AdvanceChange, AdvanceInvoice
 from kwartier.billing.refusals import AdvanceNotANumber
 from kwartier.billing.types import (
     AdvanceChangeView,
@@ -32,7 +32,6 @@ from kwartier.billing.types import (
     AdvanceRules,
     AdvanceSimulation,
     PlanView,
-    SettlementView,
 )
 from kwartier.ledger.queries import list_overdue
 from kwartier.metering.types import LatestReading, RegisterHistory
@@ -53,7 +52,6 @@ class AdvancePage:
     refusal: Refusal | None
     obstacles: tuple[Refusal, ...]
     changes: tuple[AdvanceChangeView, ...]
-    settlements: tuple[SettlementView, ...]
     switches_on: date | None
 
 
@@ -113,7 +111,6 @@ def get_advance_page(
         refusal=refusal,
         obstacles=tuple(_obstacles(facts, rules, changes)),
         changes=tuple(as_change(change) for change in changes),
-        settlements=tuple(list_settlements(contract_id=contract_id)),
         switches_on=facts.switches_on,
     )
 
@@ -255,11 +252,6 @@ def as_invoice(invoice: AdvanceInvoice, contract_id: int) -> AdvanceInvoiceView:
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
     )
-
-
-def list_settlements(*, contract_id: int) -> list[SettlementView]:
-    """The settlements of past periods of a contract, the newest first."""
-    return list_settlement_views(contract_id)
 
 
 def get_rules(*, brand_id: int, on: date) -> AdvanceRules:

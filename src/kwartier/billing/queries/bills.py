@@ -17,14 +17,14 @@ from energycore.bundle import (
 )
 from energycore.statement import Bridge, Statement, reverse_statement
 from energycore.tariff import Term
-from kwartier.billing._advances.plans import list_due_plans
+from kwartier.billing._advance_models import AdvanceInvoice
 from kwartier.billing._bills.inputs import gather
 from kwartier.billing._bills.parts import SharedParts
 from kwartier.billing._bills.rows import BUNDLE_COLUMNS, as_bill
-from kwartier.billing._bills.standing import list_due_periods
+from kwartier.billing._bills.standing import list_due_periods, list_due_plans
 from kwartier.billing._schedules.folding import count_folded
 from kwartier.billing.gap_types import BillGap
-from kwartier.billing.models import AdvanceInvoice, Bill
+from kwartier.billing.models import Bill
 from kwartier.billing.queries.advances import as_invoice
 from kwartier.billing.queries.bill_bridges import (
     BillComparison,

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.db.models import F, Value
 
+from kwartier.billing._advance_models import AdvanceInvoice
 from kwartier.billing._bills.rows import rates_from_json
-from kwartier.billing._provisional_types import sum_rates
 from kwartier.billing._schedules.folding import find_folded
-from kwartier.billing.models import AdvanceInvoice, Bill
+from kwartier.billing.models import Bill
 from kwartier.billing.queries.advances import as_invoice
 from kwartier.billing.queries.document_list import IssuedHead
 from kwartier.billing.types import AdvanceInvoiceView
-from kwartier.ledger.types import TaxedCents
+from kwartier.ledger.types import TaxedCents, sum_rates
 from kwartier.platform.errors import NotFound
 
 

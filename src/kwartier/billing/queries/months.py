@@ -8,7 +8,8 @@ from energycore.clocks import add_months, date_of, day_number, month_start
 from energycore.forecast import Basis
 from kwartier.billing._advances.facts import ContractFacts, find_month_facts
 from kwartier.billing._advances.forecasting import figure, group_facts
-from kwartier.billing._bills.months import latest_mean_peak_w, month_end
+from kwartier.billing._advances.plans import month_end
+from kwartier.billing._bills.months import latest_mean_peak_w
 from kwartier.billing._bills.rows import BUNDLE_COLUMNS, as_bill
 from kwartier.billing._switching import SwitchChoice, choose
 from kwartier.billing.models import Bill

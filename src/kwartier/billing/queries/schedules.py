@@ -1,14 +1,14 @@
 """Questions about instalment schedules: how one stands, what one would be, what waits for an answer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import DateField, Exists, Func, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 
+from kwartier.billing._advance_models import AdvanceInvoice, AdvancePlan
 from kwartier.billing._advances.facts import get_facts
 from kwartier.billing._advances.plans import as_plan
 from kwartier.billing._schedule_models import (
-    FoldedInstalment,
     InstalmentSchedule,
     ScheduleRevision,
 )
@@ -16,7 +16,6 @@ from kwartier.billing._schedules.expecting import expect_of
 from kwartier.billing._schedules.folding import count_folded
 from kwartier.billing._schedules.offering import offer
 from kwartier.billing._schedules.settings import is_offered
-from kwartier.billing.models import AdvanceInvoice, AdvancePlan, BilledPeriod
 from kwartier.billing.schedule_refusals import ScheduleMissing
 from kwartier.billing.schedule_types import (
     InstalmentState,
@@ -83,18 +82,6 @@ def list_running_schedules(account_id: int) -> list[RunningSchedule]:
 def is_schedule_offered(*, brand_id: int, on: date) -> bool:
     """Whether a brand offers instalment schedules on a day."""
     return is_offered(brand_id=brand_id, on=on)
-
-
-def list_moved(*, brand_id: int, documents: Collection[str]) -> dict[str, str]:
-    """Of instalments that became part of a bill: the bill that stands for their year, by their number."""
-    begins = Func(OuterRef("plan__period"), function="lower", output_field=DateField())
-    standing = BilledPeriod.objects.filter(
-        contract_id=OuterRef("plan__contract_id"), period__contains=begins
-    )
-    rows = FoldedInstalment.objects.filter(
-        brand_id=brand_id, invoice__number__in=list(documents)
-    ).annotate(bill=Subquery(standing.values("bill__number")[:1]))
-    return dict(rows.values_list("invoice__number", "bill"))
 
 
 def offer_schedule(*, contract_id: int, count: int, due_day: int, today: date) -> ScheduleOffer:

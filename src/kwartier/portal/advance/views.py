@@ -138,7 +138,7 @@ def show_advance(request: BrandedRequest, account: AccountInfo, number: str) -> 
             xlsx_url=reverse("portal:advance_balance", args=[number, "xlsx"]),
         ),
         "changes": page.changes,
-        "settlements": page.settlements,
+        "settlements": queries.list_settlements(contract_id=contract.id),
         "agent_url": _agent_url(contract, simulation),
         "switches_on": page.switches_on,
         "by_schedule": simulation.plan.rhythm in SCHEDULED,
