@@ -1,7 +1,7 @@
 """Advances and their change, the settlement to expect, bills and how they come about, billing runs.
 
-Its private parts stand on each other: `_runs` make `_bills`, and bills take `_advances` off; what
-all three need stands beside them.
+Its private parts stand on each other: `_runs` make `_bills`, and bills take `_advances` off, which
+know no bill; what all three need stands beside them.
 
 Words: a *plan* is the advances of one contract in one billing period; an *instalment* the day on
 which one of them is invoiced; a *simulation* what an amount leads to; an *obstacle* a reason why
