@@ -1,5 +1,8 @@
 """A stand-in for the question of sign-up: which account do these facts name?"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection
 
 # Supply answers the real question from contracts and supply points; these tests are about what
@@ -16,7 +19,17 @@ END $body$;
 """
 
 
-def match_by_digits_1234() -> None:
-    """Let the digits 1234 name any account of the brand, for the length of the transaction."""
+@contextmanager
+def match_by_digits_1234() -> Iterator[None]:
+    """Let the digits 1234 name any account of the brand, until the end.
+
+    A test without a transaction around it would leave the stand-in to the tests after it.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('kwartier_match_account'::regproc)")
+        (own,) = cursor.fetchone()
         cursor.execute(MATCH)
+    yield
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute(own)

@@ -55,9 +55,6 @@ def stand_in(server_url: str, *, run: str, worker: str) -> Iterator[None]:
     from django.db import connection
     from django.test import override_settings
 
-    from kwartier.brand_settings.queries import forget_parameters
-    from kwartier.platform import brands
-
     template = provide_demonstration(server_url, run=run)
     own, kept = f"{template}_{worker or 'alone'}", connection.settings_dict["NAME"]
     with connect(parse_database_url(server_url), "postgres") as maker:
@@ -66,8 +63,7 @@ def stand_in(server_url: str, *, run: str, worker: str) -> Iterator[None]:
     def turn_to(name: str) -> None:
         connection.close()
         connection.settings_dict["NAME"] = name
-        brands.forget_brands()
-        forget_parameters()
+        forget_what_is_kept()
 
     storages = deepcopy(settings.STORAGES)
     storages["archive"]["OPTIONS"]["location"] = str(find_archive(run))
@@ -78,6 +74,17 @@ def stand_in(server_url: str, *, run: str, worker: str) -> Iterator[None]:
     finally:
         turn_to(kept)
         drop_database(rename_database(server_url, own))
+
+
+def forget_what_is_kept() -> None:
+    """Drop what this process keeps of a database by its numbers, which mean others in the next one."""
+    from kwartier.brand_settings.queries import forget_parameters
+    from kwartier.platform.brands import forget_brands
+    from kwartier.pricing.queries import forget_cards
+    from kwartier.supply.tariffs import forget_tariffs
+
+    for forget in (forget_brands, forget_parameters, forget_cards, forget_tariffs):
+        forget()
 
 
 def find_archive(run: str) -> Path:

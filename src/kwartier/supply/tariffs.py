@@ -122,6 +122,11 @@ def get_tariff(key: TariffKey, card: CardView, period: DayRange, *, carry_forwar
     return compiled
 
 
+def forget_tariffs() -> None:
+    """Drop what is kept in memory: after another database was turned to in this process."""
+    _kept.clear()
+
+
 def list_tariff_terms(
     key: TariffKey, card: CardView, period: DayRange, *, carry_forward: bool
 ) -> list[Term]:

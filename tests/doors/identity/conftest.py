@@ -13,8 +13,8 @@ def house(db, settings):
     settings.ROOT_URLCONF = "tests.doors.identity.urls"
     brands.forget_brands()
     cache.clear()
-    match_by_digits_1234()
-    yield
+    with match_by_digits_1234():
+        yield
     brands.forget_brands()
 
 

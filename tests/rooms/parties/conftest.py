@@ -8,5 +8,5 @@ from matching import match_by_digits_1234
 
 @pytest.fixture
 def brand(db):
-    match_by_digits_1234()
-    return make_brand()
+    with match_by_digits_1234():
+        yield make_brand()
