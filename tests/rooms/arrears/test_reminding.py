@@ -81,7 +81,13 @@ def test_a_missed_due_date_goes_its_way_to_an_agent(home):
     ]
 
 
-def test_a_mail_says_what_the_law_asks(home):
+@pytest.mark.parametrize(
+    ("address", "way_out"),
+    [("", "you can pay in parts"), ("https://energy.example", "payment plan")],
+)
+def test_a_mail_says_what_the_law_asks(home, settings, address, way_out):
+    """Where nobody said where the pages are, it leads to none."""
+    settings.KWARTIER_ADDRESS = address
     document = owe(home)
     remind(home, REMINDED_ON)
     (mail,) = [each for each in list_mails(brand_id=home.brand.id) if each.topic == "reminder"]
@@ -94,10 +100,11 @@ def test_a_mail_says_what_the_law_asks(home):
         "OCMW",
         "debt mediator",
         "ombudsman",
-        "payment plan",
+        way_out,
     ):
         assert words in mail.body_text
         assert words in mail.body_html
+    assert 'href=""' not in mail.body_html
 
 
 def test_who_pays_hears_nothing_more(home):
