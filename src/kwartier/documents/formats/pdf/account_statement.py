@@ -98,25 +98,23 @@ class _Writer:
 
     def _overview(self) -> Block:
         rows = [
-            (name_point(each), describe_point(each), *map(self._money, each.summary_cents))
+            (_say_point(each), *map(self._money, each.summary_cents))
             for each in self.statement.points
         ]
         table = table_block(
             (
                 (_("Supply point"), "text"),
-                (_("Address"), "text"),
                 (_("Balance before"), "number"),
                 (_("Invoiced"), "number"),
                 (_("Payments and other movements"), "number"),
                 (_("Balance after"), "number"),
             ),
             rows,
-            foot=(_("Total"), "", *map(self._money, self.statement.summary_cents)),
+            foot=(_("Total"), *map(self._money, self.statement.summary_cents)),
         )
         return section(_("Supply point by supply point"), table, breakable=True)
 
     def _point(self, each: PointStatement) -> Block:
-        heading = f"{name_point(each)}, {describe_point(each)}"
         rows = [
             (
                 self._short_day(row.on),
@@ -137,7 +135,7 @@ class _Writer:
             ),
             rows,
         )
-        return section(heading, table, breakable=True)
+        return section(_say_point(each), table, breakable=True)
 
     def _money(self, cents: int) -> str:
         return formats.format_money(cents, self.locale)
@@ -147,3 +145,8 @@ class _Writer:
 
     def _short_day(self, day: date) -> str:
         return formats.format_day_medium(day, self.locale)
+
+
+def _say_point(each: PointStatement) -> str:
+    """One text, not two columns: only a first column goes on a second line, however long an address."""
+    return f"{name_point(each)} · {describe_point(each)}"
