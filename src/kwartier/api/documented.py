@@ -20,6 +20,7 @@ from kwartier.api.refusals import (
 )
 from kwartier.parties.types import ServiceScope, TokenScope
 from kwartier.platform.errors import NotFound, Refusal
+from kwartier.platform.idempotency import IdempotencyKeyReused
 
 # Read by documents.py and taken out again: an OpenAPI document has no such members.
 PROBLEMS, SCOPE = "x-problems", "x-scope"
@@ -45,13 +46,14 @@ def told(
     finds: bool = False,
     reads_body: bool = False,
     reads_file: bool = False,
+    once: bool = False,
     pages: bool = False,
     media_type: str = "",
 ) -> dict[str, Any]:
     """The keyword arguments of a route that describe it.
 
     ``finds``: the path names something that may not be there. ``reads_body``: it takes JSON;
-    ``reads_file``: the bytes of a file.
+    ``reads_file``: the bytes of a file. ``once``: it knows the Idempotency-Key.
     ``pages``: the answer is a part of a list. ``media_type``: of an answer that is a file.
     """
     # Every route refuses a parameter that it does not know.
@@ -63,6 +65,7 @@ def told(
     problems += _WITH_FILE if reads_file else ()
     problems += [CursorUnknown] if pages else []
     problems += refusals
+    problems += [IdempotencyKeyReused] if once else []
     extra: dict[str, Any] = {
         PROBLEMS: [problem.code for problem in dict.fromkeys(problems)],
         SCOPE: scope.value if scope else None,

@@ -39,7 +39,8 @@ def test_reminders_and_the_way_to_have_a_cost_taken_off(door, late):
     told = {each["state"]["open_cents"] for each in items if each["document"] == notice["number"]}
     assert told == {1_504}  # The document as it stands, whichever part of it is looked at.
     pay(door.household, 40_000, NOTICED_ON, late)
-    asked = read(door.post(f"{door.account}/waivers", wish), 201)
+    asked = read(door.post(f"{door.account}/waivers", wish, idempotency_key="w"), 201)
+    assert read(door.post(f"{door.account}/waivers", wish, idempotency_key="w"), 201) == asked
     assert (asked["state"], asked["cents"]) == ("granted", notice["cost"]["fee_cents"] + 4)
     assert read(door.get(f"{door.account}/waivers")) == [asked]
 
@@ -56,7 +57,10 @@ def test_a_reminder_is_read_as_a_letter_by_who_may(door, late):
 
 def test_a_part_of_a_bill_is_disputed(door, late):
     wish = {"document": late, "amount_cents": 15_000, "reason": "Not my meter."}
-    opened = read(door.post(f"{door.account}/disputes", wish), 201)
+    opened = read(door.post(f"{door.account}/disputes", wish, idempotency_key="d"), 201)
+    assert read(door.post(f"{door.account}/disputes", wish, idempotency_key="d"), 201) == opened
+    other = door.post(f"{door.account}/disputes", {**wish, "amount_cents": 1}, idempotency_key="d")
+    refused(other, 422, "platform.idempotency_key_reused")
     assert (opened["cents"], opened["state"]) == (15_000, "open")
     assert read(door.get(f"{door.account}/disputes")) == [opened]
     asked = read(door.get(f"{door.account}/requests/{opened['request_number']}"))
@@ -77,7 +81,8 @@ def test_a_plan_is_offered_and_agreed_on(door, late):
     offer = read(door.get(f"{door.account}/payment-plan-offer?{asked}"))
     assert [part["cents"] for part in offer["instalments"]] == [20_000, 20_000]
     wish = {"months": 2, "first_on": "2026-12-01", "seen": offer["seen"]}
-    plan = read(door.post(f"{door.account}/payment-plans", wish), 201)
+    plan = read(door.post(f"{door.account}/payment-plans", wish, idempotency_key="p"), 201)
+    assert read(door.post(f"{door.account}/payment-plans", wish, idempotency_key="p"), 201) == plan
     assert (plan["state"], plan["total_cents"], plan["document_count"]) == ("running", 40_000, 1)
     assert read(door.get(f"{door.account}/payment-plans")) == [plan]
     refused(door.post(f"{door.account}/payment-plans", wish), 409, "arrears.plan_runs")

@@ -54,6 +54,16 @@ def test_what_a_code_opens_once(door, code):
     assert told["iban"] == present["iban"] == "BE43 **** **** 9501"
 
 
+@pytest.mark.parametrize(("what", "sent"), [("bank-accounts", NEW), ("mandates", ADVANCES)])
+def test_the_same_sent_again_is_answered_alike_to_who_shows_a_code(door, code, what, sent):
+    if what == "mandates":
+        read(door.post(f"{door.account}/bank-accounts", NEW, one_time_code=code()), 201)
+    path, once = f"{door.account}/{what}", {"idempotency_key": "again"}
+    made = read(door.post(path, sent, one_time_code=code(), **once), 201)
+    refused(door.post(path, sent, **once), 403, "payments.second_factor_needed")
+    assert read(door.post(path, sent, one_time_code=code(), **once), 201) == made
+
+
 def test_what_would_be_signed_can_be_read_before(door, code):
     offer = f"{door.account}/mandate-offer"
     told = read(door.get(offer, language="nl"))

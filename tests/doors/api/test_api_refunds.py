@@ -14,7 +14,8 @@ def test_a_credit_is_asked_for_once(door, as_web_role):
     refused(door.post(path), 409, "payments.bank_account_missing")
     add_bank_account(household.person, household.account, now=NOW.replace(month=9))
     as_web_role()
-    asked = read(door.post(path), 201)
+    asked = read(door.post(path, idempotency_key="r"), 201)
+    assert read(door.post(path, idempotency_key="r"), 201) == asked
     assert (asked["state"], asked["reason"], asked["reference"]) == ("waiting", "asked", "")
     assert asked["iban"] == "BE71 **** **** 6769"
     assert asked["amount_cents"] > 0

@@ -144,8 +144,8 @@ def list_changes(
             refusals.AdvanceUnchanged,
             refusals.AdvanceBelowBound,
             refusals.AdvanceAboveBound,
-            IdempotencyKeyReused,
         ],
+        once=True,
     ),
 )
 def change_advance(

@@ -9,7 +9,8 @@ from ninja import Query, Router
 from kwartier.api.access import READ, WRITE_ACCOUNT
 from kwartier.api.caller import ApiRequest, act_of, get_account, requests_url
 from kwartier.api.documented import told
-from kwartier.api.fields import AccountNumber, Day
+from kwartier.api.fields import AccountNumber, Day, IdempotencyHeader
+from kwartier.api.once import answer_request_once
 from kwartier.api.schemas.arrears import (
     DisputeEntry,
     DisputeWish,
@@ -35,7 +36,7 @@ from kwartier.support.refusals import RequestTextMissing
 from kwartier.ui.serving import CANNOT_BE_MADE, TOO_OLD, serve_reminder
 
 router = Router(tags=["Late payments"])
-_writes = partial(told, scope=TokenScope.ACCOUNT_WRITE, finds=True, reads_body=True)
+_writes = partial(told, scope=TokenScope.ACCOUNT_WRITE, finds=True, reads_body=True, once=True)
 _MONTHS, _FIRST_AFTER = 3, timedelta(days=14)
 
 
@@ -97,17 +98,27 @@ def list_waivers(request: ApiRequest, number: AccountNumber) -> list[WaiverEntry
         ],
     ),
 )
-def ask_waiver(request: ApiRequest, number: AccountNumber, wish: WaiverWish) -> WaiverEntry:
+def ask_waiver(
+    request: ApiRequest,
+    number: AccountNumber,
+    wish: WaiverWish,
+    idempotency_key: IdempotencyHeader = None,
+) -> WaiverEntry:
     """Once what it is about is paid. Granted at once by rule, or decided by an agent."""
-    asked = support.ask_waiver(
-        brand=request.brand,
-        page_url=requests_url(request),
-        account=get_account(request, number),
-        number=wish.reminder,
-        reason=wish.reason,
-        **act_of(request),
-    )
-    return show_waiver(asked)
+    account = get_account(request, number)
+
+    def act() -> WaiverEntry:
+        asked = support.ask_waiver(
+            brand=request.brand,
+            page_url=requests_url(request),
+            account=account,
+            number=wish.reminder,
+            reason=wish.reason,
+            **act_of(request),
+        )
+        return show_waiver(asked)
+
+    return answer_request_once(request, idempotency_key, wish, act, shape=WaiverEntry)
 
 
 @router.get(
@@ -138,18 +149,28 @@ def list_disputes(request: ApiRequest, number: AccountNumber) -> list[DisputeEnt
         ],
     ),
 )
-def open_dispute(request: ApiRequest, number: AccountNumber, wish: DisputeWish) -> DisputeEntry:
+def open_dispute(
+    request: ApiRequest,
+    number: AccountNumber,
+    wish: DisputeWish,
+    idempotency_key: IdempotencyHeader = None,
+) -> DisputeEntry:
     """No reminder of that part is sent until we have answered."""
-    opened = support.dispute_bill(
-        brand=request.brand,
-        page_url=requests_url(request),
-        account=get_account(request, number),
-        document=wish.document,
-        cents=wish.amount_cents,
-        reason=wish.reason,
-        **act_of(request),
-    )
-    return show_dispute(opened)
+    account = get_account(request, number)
+
+    def act() -> DisputeEntry:
+        opened = support.dispute_bill(
+            brand=request.brand,
+            page_url=requests_url(request),
+            account=account,
+            document=wish.document,
+            cents=wish.amount_cents,
+            reason=wish.reason,
+            **act_of(request),
+        )
+        return show_dispute(opened)
+
+    return answer_request_once(request, idempotency_key, wish, act, shape=DisputeEntry)
 
 
 @router.get(
@@ -213,13 +234,23 @@ def offer_payment_plan(
         ],
     ),
 )
-def accept_payment_plan(request: ApiRequest, number: AccountNumber, wish: PlanWish) -> PlanEntry:
+def accept_payment_plan(
+    request: ApiRequest,
+    number: AccountNumber,
+    wish: PlanWish,
+    idempotency_key: IdempotencyHeader = None,
+) -> PlanEntry:
     """While it is kept there are no reminders and no costs."""
-    plan = operations.accept_plan(
-        account=get_account(request, number),
-        months=wish.months,
-        first_on=wish.first_on,
-        seen=wish.seen,
-        **act_of(request),
-    )
-    return show_plan(plan)
+    account = get_account(request, number)
+
+    def act() -> PlanEntry:
+        plan = operations.accept_plan(
+            account=account,
+            months=wish.months,
+            first_on=wish.first_on,
+            seen=wish.seen,
+            **act_of(request),
+        )
+        return show_plan(plan)
+
+    return answer_request_once(request, idempotency_key, wish, act, shape=PlanEntry)

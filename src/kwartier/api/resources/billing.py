@@ -20,7 +20,6 @@ from kwartier.billing import operations, queries, switch_refusals
 from kwartier.billing.types import Channel
 from kwartier.parties.types import TokenScope
 from kwartier.platform.errors import NotAllowed, NotFound
-from kwartier.platform.idempotency import IdempotencyKeyReused
 
 router = Router(tags=["Billing"])
 OBSTACLES = (
@@ -77,8 +76,8 @@ def list_billed_months(request: ApiRequest, number: ContractNumber) -> Months:
             _NOT_BILLED,
             *OBSTACLES,
             switch_refusals.BilledSoAlready,
-            IdempotencyKeyReused,
         ],
+        once=True,
     ),
 )
 def switch_billing(

@@ -9,7 +9,8 @@ from ninja import Router
 from kwartier.api.access import READ, WRITE_ACCOUNT
 from kwartier.api.caller import ApiRequest, get_account
 from kwartier.api.documented import told
-from kwartier.api.fields import AccountNumber, OneTimeCodeHeader
+from kwartier.api.fields import AccountNumber, IdempotencyHeader, OneTimeCodeHeader
+from kwartier.api.once import answer_request_once
 from kwartier.api.schemas.mandates import (
     BankAccount,
     ConsentWish,
@@ -76,6 +77,7 @@ def list_all_bank_accounts(request: ApiRequest, number: AccountNumber) -> list[B
             refusals.BankAccountUnchanged,
             refusals.BankAccountChangedMeanwhile,
         ],
+        once=True,
     ),
 )
 def change_bank_account(
@@ -83,18 +85,23 @@ def change_bank_account(
     number: AccountNumber,
     new: NewBankAccount,
     one_time_code: OneTimeCodeHeader = None,
+    idempotency_key: IdempotencyHeader = None,
 ) -> BankAccount:
     """Needs a fresh one-time code. Every known e-mail address is told; a mandate moves along."""
     account = _get_confirmed_account(request, number, one_time_code)
-    changed = operations.change_bank_account(
-        account=account,
-        iban=new.iban,
-        holder=new.holder,
-        replacing=new.replacing,
-        actor=request.auth.actor,
-        now=request.now,
-    )
-    return show_bank_account(changed, is_present=True)
+
+    def act() -> BankAccount:
+        changed = operations.change_bank_account(
+            account=account,
+            iban=new.iban,
+            holder=new.holder,
+            replacing=new.replacing,
+            actor=request.auth.actor,
+            now=request.now,
+        )
+        return show_bank_account(changed, is_present=True)
+
+    return answer_request_once(request, idempotency_key, new, act, shape=BankAccount)
 
 
 @router.get(
@@ -124,6 +131,7 @@ def list_all_mandates(request: ApiRequest, number: AccountNumber) -> list[Mandat
             refusals.SchemeForBusinessOnly,
             refusals.LimitTooSmall,
         ],
+        once=True,
     ),
 )
 def sign_mandate(
@@ -131,19 +139,24 @@ def sign_mandate(
     number: AccountNumber,
     new: NewMandate,
     one_time_code: OneTimeCodeHeader = None,
+    idempotency_key: IdempotencyHeader = None,
 ) -> Mandate:
     """Needs a fresh one-time code: it is a signature. The text is that of the language asked for."""
     account = _get_confirmed_account(request, number, one_time_code)
-    signed = operations.sign_mandate(
-        account=account,
-        scheme=new.scheme,
-        terms=read_terms(new),
-        language=get_language() or "en",
-        signed_from=str(get_adapter().get_client_ip(request)),
-        actor=request.auth.actor,
-        now=request.now,
-    )
-    return show_mandate(signed)
+
+    def act() -> Mandate:
+        signed = operations.sign_mandate(
+            account=account,
+            scheme=new.scheme,
+            terms=read_terms(new),
+            language=get_language() or "en",
+            signed_from=str(get_adapter().get_client_ip(request)),
+            actor=request.auth.actor,
+            now=request.now,
+        )
+        return show_mandate(signed)
+
+    return answer_request_once(request, idempotency_key, new, act, shape=Mandate)
 
 
 @router.get(

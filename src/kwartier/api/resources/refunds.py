@@ -1,11 +1,12 @@
 """Refunds: what goes back to a customer, and asking for it."""
 
-from ninja import Router
+from ninja import Router, Schema
 
 from kwartier.api.access import READ, WRITE_ACCOUNT
 from kwartier.api.caller import ApiRequest, get_account
 from kwartier.api.documented import told
-from kwartier.api.fields import AccountNumber
+from kwartier.api.fields import AccountNumber, IdempotencyHeader
+from kwartier.api.once import answer_request_once
 from kwartier.api.schemas.refunds import Refund, show_refund
 from kwartier.parties.types import TokenScope
 from kwartier.payments.operations import ask_for_refund
@@ -48,14 +49,19 @@ def list_refunds(request: ApiRequest, number: AccountNumber) -> list[Refund]:
             BankAccountMissing,
             BankAccountCoolingOff,
         ],
+        once=True,
     ),
 )
-def ask_refund(request: ApiRequest, number: AccountNumber) -> tuple[int, Refund]:
+def ask_refund(
+    request: ApiRequest, number: AccountNumber, idempotency_key: IdempotencyHeader = None
+) -> tuple[int, Refund]:
     """For holders and delegates: all of the credit, to the account's own bank account."""
-    refund = ask_for_refund(
-        account=get_account(request, number),
-        today=request.today,
-        now=request.now,
-        actor=request.auth.actor,
-    )
-    return 201, show_refund(refund)
+    account = get_account(request, number)
+
+    def act() -> Refund:
+        refund = ask_for_refund(
+            account=account, today=request.today, now=request.now, actor=request.auth.actor
+        )
+        return show_refund(refund)
+
+    return 201, answer_request_once(request, idempotency_key, Schema(), act, shape=Refund)

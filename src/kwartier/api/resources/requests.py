@@ -28,7 +28,6 @@ from kwartier.api.schemas.support import (
 from kwartier.billing.queries import get_bills
 from kwartier.parties.types import AccountInfo, TokenScope
 from kwartier.platform.errors import NotAllowed, NotFound
-from kwartier.platform.idempotency import IdempotencyKeyReused
 from kwartier.support import operations, queries, refusals
 
 router = Router(tags=["Requests"])
@@ -83,8 +82,8 @@ def list_requests(
             refusals.RequestSubjectTooLong,
             refusals.RequestTextMissing,
             refusals.RequestTextTooLong,
-            IdempotencyKeyReused,
         ],
+        once=True,
     ),
 )
 def open_request(
