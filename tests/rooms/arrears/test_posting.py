@@ -238,6 +238,9 @@ def test_a_letter_that_cannot_be_made_is_on_the_offices_list(home, drop, monkeyp
     with monkeypatch.context() as patched:
         patched.setattr("kwartier.arrears.operations.papers.make_reminder", refuse)
         assert print_batch(home, drop, REMINDED_ON) is None
+        every = {"brand_id": home.brand.id, "numbers": [Reminder.objects.get().number]}
+        made, refused = operations.make_letters(**every, now=at(NEXT_DAY))
+        assert (made, [type(why) for _number, why in refused]) == ([], [GlyphMissing])
     (failed,) = list_failed(brand_id=home.brand.id)
     assert (failed.failure, failed.is_letter) == ("not_made", True)
     again = {"brand_id": home.brand.id, "delivery_id": failed.id, "now": at(NEXT_DAY)}
@@ -246,6 +249,8 @@ def test_a_letter_that_cannot_be_made_is_on_the_offices_list(home, drop, monkeyp
     send_again(**again, channel=DeliveryChannel.POST, actor=agent_of(home))
     assert print_batch(home, drop, NEXT_DAY).document_count == 1
     assert Reminder.objects.get().sent_on == NEXT_DAY
+    made, refused = operations.make_letters(**every, now=at(NEXT_DAY))
+    assert ([each.subject_number for each in made], refused) == (every["numbers"], [])
 
 
 def test_who_has_no_address_is_told_to_the_office(home, drop):

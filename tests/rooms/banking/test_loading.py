@@ -218,16 +218,23 @@ def test_a_corrected_text_changes_nothing_and_a_like_day_is_another_one(bank, ma
     assert BankStatement.objects.count() == 2
 
 
-@pytest.mark.parametrize(("names", "state"), [("AB", "refused"), ("AA", "loaded")])
+@pytest.mark.parametrize(
+    ("names", "later", "state"),
+    [("AB", "AB", "refused"), ("AA", "AA", "loaded"), ("AB", "CD", "loaded")],
+)
 def test_a_day_that_ends_as_it_began_is_not_loaded_again_under_another_number(
-    bank, made, names, state
+    bank, made, names, later, state
 ):
     """Its balances connect; what the bank calls its entries says that they are the same."""
-    moved = zip((100, -100), names, strict=True)
-    told = bank.statement(
-        *(made.entry(made.detail(cents), reference=name) for cents, name in moved)
+    first, second = (
+        tuple(
+            made.entry(made.detail(cents), reference=name)
+            for cents, name in zip((100, -100), each, strict=True)
+        )
+        for each in (names, later)
     )
-    bank.load(write_coda(told), write_coda(replace(told, number=2)))
+    told = bank.statement(*first)
+    bank.load(write_coda(told), write_coda(replace(told, entries=second, number=2)))
     assert states() == ["loaded", state]
 
 

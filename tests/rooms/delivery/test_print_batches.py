@@ -19,6 +19,7 @@ from kwartier.delivery.types import DeliveryChannel
 from kwartier.documents.operations import make_documents
 from kwartier.documents.refusals import GlyphMissing
 from kwartier.jobs import tasks
+from kwartier.platform.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +96,20 @@ def test_a_worker_stopped_after_dropping_does_not_drop_again(letters, drop, tmp_
     (tmp_path / "P26-0000001.zip").unlink()  # Fetched.
     assert make_batch(brand, drop).sha256 == first.sha256
     assert not (tmp_path / "P26-0000001.zip").exists()
+
+
+def test_a_batch_that_another_worker_noted_meanwhile_is_noted_once(letters, drop, tmp_path):
+    brand, _bills = letters
+    noted = []
+
+    class Slow(FileDropPrintHouse):
+        def hand_over(self, job, read, *, at):
+            receipt = super().hand_over(job, read, at=at)
+            noted.append(make_batch(brand, drop))
+            return receipt
+
+    assert [make_batch(brand, Slow(tmp_path))] == noted
+    assert AuditEntry.objects.filter(action="print_batch.handed_over").count() == 1
 
 
 def test_half_a_job_is_never_seen(letters, tmp_path, monkeypatch):
