@@ -1,5 +1,6 @@
 """What is open says how to pay it: to which account, with which reference."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,7 @@ from kwartier.platform import brands
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.platform.types import SYSTEM
 from kwartier.ui.bills.debts import join_items
+from ledger_factory import owe
 
 pytestmark = pytest.mark.django_db
 ISSUER = IssuerDraft(
@@ -60,6 +62,14 @@ def test_an_open_invoice_says_where_the_money_goes(household):
         assert ways[item.document].amount_cents == item.open_cents
         assert ways[item.document].reference.startswith("+++")
         assert ways[item.document].reference in page
+
+
+def test_the_sum_of_what_is_late_counts_the_debts_that_are_not_shown_too(household):
+    owe(household.account, *(f"A25-{number:07d}" for number in range(20)))
+    items = get_standing(account_id=household.account.id).open_items
+    late = sum(item.open_cents for item in items if item.due_on < TODAY)
+    page = re.sub(r"<[^>]*>", "", read_page(household))
+    assert f"€{late / 100:,.2f} of it is past its due date." in page
 
 
 def test_what_is_not_ours_has_no_reference_of_ours(household):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kwartier.arrears import operations, queries
 from kwartier.arrears.types import CaseState, CaseView, DisputeState, PlanState, WaiverState
 from kwartier.arrears.wording import say_title
-from kwartier.ledger.queries import list_overdue
+from kwartier.ledger.queries import list_open_items
 from kwartier.office.access import actor_of, customer_page, note_visit, office_page
 from kwartier.office.forms import AgreedPlanForm, CaseForm, LateAnswerForm, PlanReasonForm
 from kwartier.office.letters import MOST_AT_ONCE
@@ -218,7 +218,9 @@ def _render(
     bounds = queries.get_plan_bounds(brand_id=request.brand.id, on=request.today)
     form = form or AgreedPlanForm(request=request, bounds=bounds, most_months=_MOST_MONTHS)
     reminders = queries.list_reminders(account_id=account.id)
-    overdue = list_overdue(account_id=account.id, today=request.today)
+    overdue = queries.list_late(
+        list_open_items(account_id=account.id), brand_id=account.brand_id, today=request.today
+    )
     plans = queries.list_plans(account_id=account.id)
     cases = queries.list_cases(account_id=account.id)
     has_asked = any(each.waiver for each in reminders)

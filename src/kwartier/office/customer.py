@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from kwartier.arrears.invoice_states import bill_item
-from kwartier.arrears.queries import list_invoice_states
+from kwartier.arrears.queries import list_invoice_states, list_late
 from kwartier.billing.queries import AccountAdvance, list_account_advances, list_bills
 from kwartier.ledger.queries import get_standing
 from kwartier.metering.queries import list_latest_readings
@@ -41,7 +41,7 @@ def show_customer(request: BrandedRequest, number: str) -> HttpResponse:
     standing = get_standing(account_id=account.id)
     requests = list_requests(account_id=account.id)
     record = note_visit(request, account.id, "overview", limit=_RECORD_LENGTH)
-    overdue = [item for item in standing.open_items if item.due_on < request.today]
+    overdue = list_late(standing.open_items, brand_id=request.brand.id, today=request.today)
     first_open = standing.open_items[:LONGEST_AT_A_GLANCE]
     states = list_invoice_states(
         request.brand.id,

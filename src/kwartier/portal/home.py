@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from kwartier.arrears.queries import list_late
 from kwartier.billing.queries import (
     AccountAdvance,
     find_latest_bill,
@@ -46,7 +47,7 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     contracts = [advance.contract for advance in advances]
     sums = AdvanceSums.of(advance.forecast for advance in advances)
     standing = get_standing(account_id=account.id)
-    overdue = [item for item in standing.open_items if item.due_on < request.today]
+    overdue = list_late(standing.open_items, brand_id=request.brand.id, today=request.today)
     latest_bill = find_latest_bill(account_id=account.id) if advances else None
     context = {
         "active": "home",

@@ -20,7 +20,7 @@ from house_factory import as_web, make_customer
 from kwartier.arrears import operations, queries, refusals
 from kwartier.arrears.models import Waiver
 from kwartier.arrears.types import DisputeState, PlanState, WaiverState
-from kwartier.ledger.queries import get_balance
+from kwartier.ledger.queries import get_balance, list_open_items
 from kwartier.parties.types import Role
 from kwartier.payments._withholding import list_withheld
 from kwartier.platform.errors import NotAllowed, NotFound
@@ -228,6 +228,9 @@ def test_a_plan_that_is_kept_is_fulfilled_without_reminders(home):
     owe(home, 10_000)
     owe(home, 5_000, date(2026, 12, 1))
     offered = offer(home)
+    items = list_open_items(account_id=home.account.pk)
+    late = {"brand_id": home.brand.id, "today": REMINDED_ON}
+    assert [each.open_cents for each in queries.list_late(items, **late)] == [10_000]
     assert [(each.due_on, each.cents) for each in offered.instalments] == [
         (date(2026, 3, 1), 3_333),
         (date(2026, 4, 1), 3_333),
@@ -237,6 +240,7 @@ def test_a_plan_that_is_kept_is_fulfilled_without_reminders(home):
         accept(home, seen="another")
     plan = accept(home, seen=offered.seen)
     assert (plan.number, plan.left_cents) == ("PP26-0000001", 10_000)
+    assert queries.list_late(items, **late) == []
     with pytest.raises(refusals.PlanRuns):
         offer(home)
     assert remind(home, REMINDED_ON, NOTICED_ON) == [0, 0]

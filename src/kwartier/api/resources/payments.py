@@ -20,7 +20,7 @@ from kwartier.api.schemas.payments import (
     show_open_item,
 )
 from kwartier.arrears.invoice_states import bill_item
-from kwartier.arrears.queries import list_invoice_states
+from kwartier.arrears.queries import list_invoice_states, list_late
 from kwartier.documents.queries import list_payments
 from kwartier.ledger import queries
 from kwartier.ui.bills.debts import join_items
@@ -35,9 +35,10 @@ router = Router(tags=["Payments"])
     **told("get_balance", "What an account owes", finds=True),
 )
 def get_balance(request: ApiRequest, number: AccountNumber) -> Balance:
-    """The balance of today, and what of it is overdue."""
+    """The balance of today, and what of it is late: past its due date and in no payment plan."""
     account = get_account(request, number)
-    overdue = queries.list_overdue(account_id=account.id, today=request.today)
+    items = queries.list_open_items(account_id=account.id)
+    overdue = list_late(items, brand_id=account.brand_id, today=request.today)
     return Balance(
         balance_cents=queries.get_balance(account_id=account.id),
         overdue_cents=sum(item.open_cents for item in overdue),

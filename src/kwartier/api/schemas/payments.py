@@ -19,7 +19,9 @@ class Balance(Told):
     """What the account owes; negative when the customer is ahead."""
 
     balance_cents: Cents = Field(description="Everything owed less everything paid.")
-    overdue_cents: Cents = Field(description="What of it is past its due date.")
+    overdue_cents: Cents = Field(
+        description="What of it is past its due date, and in no payment plan."
+    )
     as_of: ADay = Field(description="The day.")
 
 

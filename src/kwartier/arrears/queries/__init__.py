@@ -8,6 +8,7 @@ from kwartier.arrears.queries.invoice_states import find_invoice_state, list_inv
 from kwartier.arrears.queries.plans import (
     find_running_plan,
     get_plan_bounds,
+    list_late,
     list_plans,
     offer_plan,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "list_cases",
     "list_disputes",
     "list_invoice_states",
+    "list_late",
     "list_open_disputes",
     "list_plans",
     "list_reminders",

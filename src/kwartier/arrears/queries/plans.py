@@ -1,15 +1,16 @@
 """Questions about payment plans: what one would be, and how far an account's are."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from kwartier.arrears._plans import as_plan, list_left, work_out_plan
 from kwartier.arrears._terms import read_plan_bounds
-from kwartier.arrears._withheld import list_withheld
+from kwartier.arrears._withheld import list_planned, list_withheld
 from kwartier.arrears.models import PaymentPlan
 from kwartier.arrears.refusals import NothingToPlan, PlanRuns
 from kwartier.arrears.types import PlanBounds, PlannedPart, PlanOffer, PlanState, PlanView
 from kwartier.ledger.queries import list_overdue
-from kwartier.ledger.types import INVOICED, JournalKind
+from kwartier.ledger.types import INVOICED, JournalKind, OpenItem
 from kwartier.parties.types import AccountInfo
 
 _PLANNABLE = (*INVOICED, JournalKind.REMINDER_COST)
@@ -50,6 +51,16 @@ def _list_owed(account: AccountInfo, today: date) -> list[PlannedPart]:
         for name, cents, aside in parts
         if cents
     ]
+
+
+def list_late(items: Sequence[OpenItem], *, brand_id: int, today: date) -> list[OpenItem]:
+    """Those of the open items that are past their due date, without what a running plan pays.
+
+    One question, and none where nothing is past its due date.
+    """
+    overdue = [item for item in items if item.due_on < today]
+    planned = list_planned(brand_id, {item.document for item in overdue}) if overdue else set()
+    return [item for item in overdue if item.document not in planned]
 
 
 def get_plan_bounds(*, brand_id: int, on: date) -> PlanBounds:

@@ -12,7 +12,7 @@ from kwartier.arrears.refusals import NothingToDispute, NothingToPlan, PlanRuns,
 from kwartier.arrears.types import DisputeState, WaiverState
 from kwartier.arrears.wording import list_helpers, say_following, say_prospect, say_title
 from kwartier.documents.queries import get_issuer
-from kwartier.ledger.queries import get_open_by_document, list_open_items, list_overdue
+from kwartier.ledger.queries import get_open_by_document, list_open_items
 from kwartier.ledger.references import account_reference_of
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotFound, Refusal
@@ -255,7 +255,9 @@ def dispute_document(request: BrandedRequest, account: AccountInfo, document: st
 
 
 def _count_overdue(request: BrandedRequest, account: AccountInfo) -> int:
-    return sum(item.open_cents for item in list_overdue(account_id=account.id, today=request.today))
+    items = list_open_items(account_id=account.id)
+    late = queries.list_late(items, brand_id=account.brand_id, today=request.today)
+    return sum(item.open_cents for item in late)
 
 
 def _region_of(request: BrandedRequest, account: AccountInfo) -> str:

@@ -81,7 +81,7 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     ways = list_payments(first_open, brand_id=request.brand.id, on=request.today)
     mandate = find_live_mandate(account.id)
     contracts = list_contracts(account.id) if shows == "invoices" else []
-    listed = _listed(request, account, standing, contracts, items=first_open)
+    listed = _listed(request, account, standing, contracts, items=open_items)
     if shows == "payments":
         states = listed.list_states()
         movements = queries.list_money_movements(account_id=account.id)
@@ -90,7 +90,8 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     else:
         page = list_invoice_page(wish, listed)
         states, shown = page.states, _show_invoices(request, account, page, contracts)
-    debts = list_debts(first_open, states, today=request.today, locale=locale_of(request))
+    every = list_debts(open_items, states, today=request.today, locale=locale_of(request))
+    debts = every[:_OPEN_AT_A_GLANCE]
     context = {
         "active": "payments",
         "account": account,
@@ -98,11 +99,11 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         "debts": [(each, ways.get(each.item.document)) for each in debts],
         "pays_to": _find_shared_way(debts, ways),
         "late_cents": sum(
-            each.item.open_cents for each in debts if each.state.is_late and not each.is_planned
+            each.item.open_cents for each in every if each.state.is_late and not each.is_planned
         ),
-        "planned_cents": sum(each.item.open_cents for each in debts if each.is_planned),
+        "planned_cents": sum(each.item.open_cents for each in every if each.is_planned),
         "collected_cents": sum(
-            each.item.open_cents for each in debts if each.state.is_collected_by_us
+            each.item.open_cents for each in every if each.state.is_collected_by_us
         ),
         "bank_account": mandate or find_bank_account(account.id),
         "mandate": mandate,
