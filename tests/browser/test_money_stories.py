@@ -304,7 +304,6 @@ def change_the_iban_with_a_passkey(payer):
     payer.press("button", gettext("Add a passkey"))
     visitor.open("/account/bank-details/")
     payer.press("link", gettext("Change the account"))
-    payer.press("link", gettext("Use my passkey"))  # rather than one of the recovery codes
     with visitor.leaving(url=re.compile(r"/account/bank-details/change/$")):
         page.get_by_role("button", name=gettext("Use my passkey")).click()
     before = payer.ask(ACCOUNTS)

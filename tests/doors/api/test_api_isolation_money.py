@@ -27,6 +27,7 @@ from kwartier.arrears.refusals import PlanRuns
 from kwartier.banking import queries as banking
 from kwartier.billing import queries as billing
 from kwartier.ledger import queries as ledger
+from kwartier.ledger.types import OpenItem
 from kwartier.payments import queries as payments
 from kwartier.payments.models import (
     Collection,
@@ -101,6 +102,13 @@ def _number(h: House, model: type) -> str:
     return f"{'CB' if model is CollectionBatch else 'RB'}-{_account(h)}"
 
 
+def _knows_what_the_plan_pays(h: House) -> bool:
+    """Whether a document that is late is left out, because the plan of the customer pays it."""
+    due_on = h.customer.today - timedelta(days=1)
+    item = OpenItem(1, 1, "LATE", "advance_invoice", due_on, due_on, 100, 100)
+    return not arrears.list_late([item], brand_id=_brand(h), today=h.customer.today)
+
+
 QUESTIONS: dict[str, Callable[[House], object]] = {
     "arrears.count_work": lambda h: any(arrears.count_work(brand_id=_brand(h))),
     "arrears.find_invoice_state": lambda h: arrears.find_invoice_state(
@@ -119,6 +127,7 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
             _brand(h), [_billed(h)], today=h.customer.today, now=h.customer.now
         ).values()
     ),
+    "arrears.list_late": _knows_what_the_plan_pays,
     "arrears.list_open_disputes": lambda h: arrears.list_open_disputes(brand_id=_brand(h)),
     "arrears.list_plans": lambda h: arrears.list_plans(account_id=_account(h)),
     "arrears.list_reminders": lambda h: arrears.list_reminders(account_id=_account(h)),
