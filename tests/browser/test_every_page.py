@@ -136,6 +136,8 @@ def test_no_page_is_left_out_of_the_thirds():
 
 def test_the_checks_see_an_offence(visit):
     """A picture without words, a script of a stranger, an element too wide: each would be noted."""
+    if read_axe() is None:
+        pytest.skip("axe-core cannot be fetched here")
     visitor = visit().open("/account/login/")
     visitor.page.evaluate(
         """() => { document.querySelector('main').insertAdjacentHTML('beforeend',
