@@ -7,7 +7,16 @@ Guarantees: integers stay integers, every rounding is half away from zero, and n
 silently for amounts below 9.2 thousand million euro (int64 nano-euro).
 """
 
-from energycore.units.arrays import BoolArray, Cents, FloatArray, IntArray, MicroEur, NanoEur, Wh
+from energycore.units.arrays import (
+    BoolArray,
+    ByteArray,
+    Cents,
+    FloatArray,
+    IntArray,
+    MicroEur,
+    NanoEur,
+    Wh,
+)
 from energycore.units.constants import (
     BASIS_POINTS_PER_UNIT,
     CENTS_PER_EUR,
@@ -37,6 +46,7 @@ __all__ = [
     "NANO_PER_MICRO",
     "WH_PER_KWH",
     "BoolArray",
+    "ByteArray",
     "Cents",
     "FloatArray",
     "IntArray",

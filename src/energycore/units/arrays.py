@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 type IntArray = NDArray[np.int64]
 type FloatArray = NDArray[np.float64]
 type BoolArray = NDArray[np.bool_]
+type ByteArray = NDArray[np.uint8]
 
 type Wh = NDArray[np.int64]
 type NanoEur = NDArray[np.int64]
