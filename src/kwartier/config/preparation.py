@@ -33,6 +33,9 @@ def migrate() -> None:
     if plan:
         tell("Shaping the database.")
         call_command("migrate", verbosity=0, interactive=False)
+    else:
+        # A migration that took the place of several is on record, too, before those are forgotten.
+        executor.check_replacements()
 
 
 def load_demonstration() -> None:

@@ -18,7 +18,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("platform", "0002_isolation"), ("parties", "0002_isolation")]
+    dependencies = [("platform", "0002_rules"), ("parties", "0003_rules")]
 
     operations = [
         migrations.RunSQL(FUNCTION, "DROP FUNCTION kwartier_demo_outbox();"),
