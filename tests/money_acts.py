@@ -26,7 +26,7 @@ from kwartier.ledger.types import BankEntry, PaymentReturn, Placing
 from kwartier.payments import operations as payments
 from kwartier.payments.models import Refund
 from kwartier.payments.queries import find_bank_account, find_live_mandate
-from kwartier.payments.types import MandateScope, MandateTerms, Scheme
+from kwartier.payments.types import MandateScope, MandateTerms, RefundBatchState, Scheme
 from kwartier.platform.errors import Refusal
 from kwartier.platform.isolation import WEB_ROLE, WORKER_ROLE
 from kwartier.platform.tenancy import enter
@@ -274,19 +274,21 @@ class Session:
                 brand_id=self.world.brand.id, today=TODAY, now=NOW, actor=self.world.agents[0]
             )
 
-    def approve_batch(self) -> None:
-        """Another agent approves the oldest one that was made."""
+    def approve_batch(self) -> str:
+        """Another agent approves the oldest one that was made; one of which nothing is left is undone."""
         number = self._find_batch()
         with self.worker():
-            sent = payments.approve_refund_batch(
+            batch = payments.approve_refund_batch(
                 brand_id=self.world.brand.id,
                 number=number,
                 today=TODAY,
                 now=NOW,
                 actor=self.world.agents[1],
             )
-        with self.world.lock:
-            self.world.sent_cents += sent.total_cents
+        if batch.state is RefundBatchState.APPROVED:
+            with self.world.lock:
+                self.world.sent_cents += batch.total_cents
+        return str(batch.state)
 
     def undo_batch(self) -> None:
         """An agent undoes it: what was asked for waits for the next."""
