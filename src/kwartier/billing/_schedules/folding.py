@@ -9,7 +9,7 @@ from kwartier.billing._schedule_models import FoldedInstalment, InstalmentSchedu
 from kwartier.billing.moving import list_kept_apart
 from kwartier.billing.schedule_types import ScheduleEnd
 from kwartier.ledger.folding_types import Folded, Folding
-from kwartier.ledger.operations import fold_instalments
+from kwartier.ledger.operations import fold_instalments, lock_accounts
 from kwartier.ledger.types import TaxedCents, sum_rates
 
 type Period = tuple[int, date]
@@ -56,6 +56,8 @@ def _fold(
 ) -> dict[Period, FoldedPeriod]:
     rows = AdvanceInvoice.objects.filter(plan_id__in=list(ending)).order_by("issued_on", "pk")
     invoices = {row.number: row for row in rows}
+    # Whoever agrees on a plan, or disputes one, holds the same: what is kept apart is asked after it.
+    lock_accounts({row.account_id for row in rows})
     apart = list_kept_apart(brand_id, set(invoices))
     folded = fold_instalments(
         [

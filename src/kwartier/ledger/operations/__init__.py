@@ -18,7 +18,7 @@ from kwartier.ledger.operations.invoicing import (
     fold_instalments,
 )
 from kwartier.ledger.operations.paying import pay_in_full, place_payments, record_payment
-from kwartier.ledger.operations.posting import post_journals
+from kwartier.ledger.operations.posting import lock_accounts, post_journals
 from kwartier.ledger.operations.refunding import (
     release_refunds,
     reserve_refund,
@@ -39,6 +39,7 @@ __all__ = [
     "charge_costs",
     "clear_entries",
     "fold_instalments",
+    "lock_accounts",
     "open_bank_accounts",
     "pay_in_full",
     "pay_last_when",

@@ -244,5 +244,8 @@ def lock_entries(keys: Iterable[tuple[int, str]]) -> Suspense:
 
 
 def lock_accounts(account_ids: Iterable[int]) -> None:
-    """One writer at a time for each account, until the transaction ends; in order of their id."""
+    """One writer at a time for each account, until the transaction ends; in order of their id.
+
+    Also for whoever decides by what is open and writes elsewhere: read after it, not before.
+    """
     locks.hold("ledger.account", *account_ids)
