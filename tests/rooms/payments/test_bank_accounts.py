@@ -84,7 +84,7 @@ def test_an_account_number_is_read_in_any_notation():
 
 def test_a_number_is_shown_masked():
     assert mask_iban("BE68539007547034") == "BE68 **** **** 7034"
-    assert mask_iban(FRENCH_IBAN) == "FR14 **** **** **** **** **** 606"
+    assert mask_iban(FRENCH_IBAN) == "FR14 **** **** 2606"
 
 
 def test_the_first_account_is_told_and_waits_before_money_goes_out(home):
