@@ -38,6 +38,7 @@ LENT = {
     "ledger.references": "papers, bank statements and pages write and read a payment's reference one way",
     "parties.asked_agent": "a command names by an e-mail address the agent who takes its step",
     "parties.entrance": "whoever must sign in is led there, and back, the same way from every door",
+    "parties.called": "who signed on paper has a name by the same rule",
     "parties.identifiers": "an e-invoice names a business by a number that holds",
     "parties.naming": "a page behind a link in a mail names its person before anybody is signed in",
     "parties.passwords": "the sign-up form checks a password as every other form does",

@@ -14,12 +14,15 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.http import urlsafe_base64_decode
 from django.utils.translation import gettext_lazy as _
 
+from kwartier.parties.called import check_name
 from kwartier.parties.models import Person
 from kwartier.parties.naming import name_by_email, name_by_id
+from kwartier.parties.refusals import NameUnreadable
 from kwartier.platform.tenancy import BrandedRequest
 
 # Longer than writing the mail takes; asking is limited to a few times a minute.
@@ -131,7 +134,21 @@ class ActivateTotpForm(InOurWords, totp.ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
 
-class AddPasskeyForm(InOurWords, webauthn.AddWebAuthnForm):
+class Named:
+    """A form with a name, which has to be one that somebody can read; one may be left out."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_name(self) -> str:
+        """The name as it is kept."""
+        typed = str(self.cleaned_data["name"])
+        try:
+            return check_name(typed) if typed else ""
+        except NameUnreadable as refusal:
+            raise ValidationError(refusal.say_all()) from None
+
+
+class AddPasskeyForm(Named, InOurWords, webauthn.AddWebAuthnForm):
     """A new passkey or security key; a passkey opens the house alone, unless somebody unticks it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -139,7 +156,7 @@ class AddPasskeyForm(InOurWords, webauthn.AddWebAuthnForm):
         self.fields["passwordless"].initial = True
 
 
-class RenamePasskeyForm(InOurWords, webauthn.EditWebAuthnForm):
+class RenamePasskeyForm(Named, InOurWords, webauthn.EditWebAuthnForm):
     """Another name for a passkey."""
 
 

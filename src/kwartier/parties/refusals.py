@@ -28,6 +28,16 @@ class EnterpriseNumberInvalid(Refusal):
     next_step = _("Look it up on an invoice of the business, or in the register of businesses.")
 
 
+class NameUnreadable(Refusal):
+    """A name without a letter or a digit that somebody could read."""
+
+    code = "identity.name_unreadable"
+    status = 422
+    title = _("Nobody can read this name")
+    sentence = _("A name needs at least one letter or digit that can be read.")
+    next_step = _("Write the name as others should see it.")
+
+
 class ManagerUnreachable(Refusal):
     """An agent without a telephone number was to look after an account in person."""
 

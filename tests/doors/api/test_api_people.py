@@ -53,6 +53,7 @@ def test_what_is_sent_changes_and_the_rest_stays(door, as_web_role):
         ({"language": "xx"}, "identity.unknown_language"),
         ({"language": "nederlands"}, "api.invalid"),
         ({"name": ""}, "api.invalid"),
+        ({"name": "\u200b\u3164"}, "identity.name_unreadable"),
         ({"name": "a" * 121}, "api.invalid"),
         ({"name": "a\u0000b"}, "api.invalid"),
         ({"name": "\ud800"}, "api.invalid"),

@@ -49,6 +49,9 @@ def post(client, path, **typed):
 
 def test_a_profile_is_saved_and_the_page_speaks_the_new_language(customer):
     person, _, client = customer
+    unseen = post(client, "account/profile/", name="\u200b\u3164", phone="", language="fr")
+    assert unseen.status_code == 422
+    assert set(unseen.context["form"].errors) == {"name"}
     wrong = post(client, "account/profile/", name="", phone="no number", language="it")
     assert wrong.status_code == 422
     assert set(wrong.context["form"].errors) == {"name", "phone", "language"}

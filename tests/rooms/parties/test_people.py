@@ -34,7 +34,7 @@ from kwartier.parties.queries import (
     list_access_log,
     list_accounts,
 )
-from kwartier.parties.refusals import UnknownLanguage
+from kwartier.parties.refusals import NameUnreadable, UnknownLanguage
 from kwartier.parties.types import OfficeEntry, Role, SearchKind
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.models import AuditEntry
@@ -63,6 +63,14 @@ def test_a_profile_is_changed_on_the_record(brand):
 def test_an_unchanged_profile_leaves_no_trace(brand):
     save(brand, make_person(brand))
     assert not AuditEntry.objects.exists()
+
+
+def test_a_name_that_nobody_can_read_is_refused(brand):
+    person = make_person(brand, name="Jan")
+    with pytest.raises(NameUnreadable):
+        save(brand, person, name="\u200b\u3164")
+    save(brand, person, name="Jan\u200b")
+    assert not AuditEntry.objects.exists()  # nobody can tell it from the one that there was
 
 
 def test_a_language_is_one_of_the_brand_s(brand):

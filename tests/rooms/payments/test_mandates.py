@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from house_factory import NOW, acting, as_web, make_brand, make_customer
+from kwartier.parties.refusals import NameUnreadable
 from kwartier.payments import operations, queries, refusals
 from kwartier.payments.models import Mandate, MandateAmendment
 from kwartier.payments.operations import signing
@@ -142,6 +143,7 @@ def test_what_a_former_system_recorded_tells_nobody(home):
     [
         ({"document": " "}, refusals.PaperMandateWithoutForm, "document"),
         ({"signed_by": ""}, refusals.PaperMandateWithoutForm, "signed_by"),
+        ({"signed_by": "\u200b"}, NameUnreadable, "signed_by"),
         ({"signed_at": NOW + timedelta(hours=1)}, refusals.SignedInTheFuture, "signed_on"),
         ({"reference": "/A"}, refusals.MandateReferenceInvalid, "reference"),
         ({"reference": "A/"}, refusals.MandateReferenceInvalid, "reference"),

@@ -16,7 +16,7 @@ from kwartier.api.schemas.people import (
     show_token,
 )
 from kwartier.parties import operations, queries
-from kwartier.parties.refusals import UnknownLanguage
+from kwartier.parties.refusals import NameUnreadable, UnknownLanguage
 from kwartier.parties.types import TokenScope
 from kwartier.platform.errors import NotFound
 
@@ -37,7 +37,7 @@ def get_me(request: ApiRequest) -> Profile:
         "change_me",
         "Change one's own name, telephone number or language",
         scope=TokenScope.ACCOUNT_WRITE,
-        refusals=[UnknownLanguage],
+        refusals=[NameUnreadable, UnknownLanguage],
         reads_body=True,
     ),
 )

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, connection, transaction
 from django.utils.functional import lazy
 
+from kwartier.parties.called import check_name
 from kwartier.parties.models import CustomerAccount, Invitation, Membership, Person
 from kwartier.parties.naming import name_newcomer
 from kwartier.parties.queries import (
@@ -177,7 +178,9 @@ def sign_up_by_invitation(
         InvitationNotOpen: used, withdrawn or expired.
         InvitationForSomebodyElse: somebody with the invited address signs in here already; they
             accept by signing in.
+        NameUnreadable: there is nothing to read in the name.
     """
+    name = check_name(name)
     preview = find_invitation(raw_token, now=now)
     if preview is None:
         raise InvitationNotOpen

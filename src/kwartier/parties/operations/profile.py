@@ -3,6 +3,7 @@
 import ipaddress
 from datetime import datetime, timedelta
 
+from kwartier.parties.called import check_name
 from kwartier.parties.models import CustomerAccount, Person
 from kwartier.parties.queries.people import as_log_row
 from kwartier.parties.refusals import UnknownLanguage
@@ -21,8 +22,10 @@ def change_profile(
     """Change the actor's own name, telephone number and language.
 
     Raises:
+        NameUnreadable: there is nothing to read in the name.
         UnknownLanguage: the brand does not speak it.
     """
+    name = check_name(name)
     _check_language(brand, language)
     person = Person.objects.get(pk=actor.person_id or 0)
     before = {"name": person.name, "phone": person.phone, "language": person.language}

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.functional import lazy
 
 from kwartier.parties._secrets import check_scopes, draw_secret, end_of
+from kwartier.parties.called import check_name
 from kwartier.parties.models import ServiceToken
 from kwartier.parties.queries import (
     as_service_token,
@@ -51,8 +52,10 @@ def create_service_token(
         UnknownScope: no scope, or one that does not exist.
         NetworkInvalid: one of the networks is none.
         TooManyServiceTokens: the brand has as many as we keep.
+        NameUnreadable: there is nothing to read in the name.
     """
     _check_operator(actor)
+    name = check_name(name)
     wanted, bounds = check_scopes(scopes, ServiceScope), _read_networks(networks)
     opened = [each for each in list_service_tokens(brand.id) if each.is_open(now)]
     if len(opened) >= MOST_SERVICE_TOKENS:

@@ -14,6 +14,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 
+from kwartier.parties.called import check_name
 from kwartier.parties.models import Person
 from kwartier.parties.naming import name_newcomer
 from kwartier.parties.queries import find_person_by_email
@@ -66,8 +67,10 @@ def sign_up(
     form that arrive at the same moment.
 
     Raises:
+        NameUnreadable: there is nothing to read in the name.
         DetailsDoNotMatch: the facts do not name an account; nothing is stored.
     """
+    name = check_name(name)
     known = find_person_by_email(brand_id=brand.id, email=email)
     if known is not None and EmailAddress.objects.filter(user=known, verified=True).exists():
         _require_match(brand, facts)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.functional import lazy
 
 from kwartier.parties._secrets import check_scopes, draw_secret, end_of
+from kwartier.parties.called import check_name
 from kwartier.parties.models import ApiToken, Person
 from kwartier.parties.queries import as_token, list_tokens
 from kwartier.parties.refusals import TooManyTokens
@@ -37,7 +38,9 @@ def create_token(
     Raises:
         UnknownScope: no scope, or one that does not exist.
         TooManyTokens: the person has as many as we keep.
+        NameUnreadable: there is nothing to read in the name.
     """
+    name = check_name(name)
     wanted = check_scopes(scopes, TokenScope)
     person = Person.objects.get(pk=actor.person_id or 0)
     if len(list_tokens(person.pk, now=now)) >= MOST_TOKENS:

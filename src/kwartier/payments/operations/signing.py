@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from kwartier.parties.called import check_name
 from kwartier.parties.operations.profile import shorten_address
 from kwartier.parties.types import AccountInfo, AccountKind
 from kwartier.payments._limits import check_limit, tell_terms
@@ -106,13 +107,15 @@ def record_paper_mandate(
 
     Raises:
         NotAllowed: a customer asks.
+        NameUnreadable: nobody can read who signed.
         PaperMandateWithoutForm, SignedInTheFuture, MandateReferenceInvalid, MandateReferenceTaken
         MandateExists, DirectDebitNotOffered, BankAccountMissing, SchemeForBusinessOnly
         LimitTooSmall: as they say; nothing was stored.
     """
     if actor.kind is ActorKind.CUSTOMER:
         raise NotAllowed
-    kept, named = document.strip(), signed_by.strip()
+    kept = document.strip()
+    named = check_name(signed_by, field="signed_by") if signed_by.strip() else ""
     if not kept or not named:
         raise PaperMandateWithoutForm(field="signed_by" if kept else "document")
     if signed_at > now:

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from kwartier.parties.operations import accept_invitation, sign_up_by_invitation
 from kwartier.parties.queries import find_invitation
-from kwartier.parties.refusals import InvitationForSomebodyElse, InvitationNotOpen
+from kwartier.parties.refusals import InvitationForSomebodyElse, InvitationNotOpen, NameUnreadable
 from kwartier.parties.types import InvitationPreview, Role
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.account.current import choose_account
 from kwartier.portal.account.forms import InvitedPersonForm
+from kwartier.ui.refusing import refuse
 
 
 @never_cache
@@ -72,6 +73,9 @@ def _accept_signing_up(
             language=request.LANGUAGE_CODE or request.brand.default_language,
             now=request.now,
         )
+    except NameUnreadable as refusal:
+        refuse(form, refusal)
+        return _show(request, preview, form)
     except Refusal as refusal:  # the same link was used at the same moment
         return _refuse(request, refusal)
     messages.success(request, _("You have joined the customer account."))

@@ -25,6 +25,7 @@ from kwartier.portal.account.members import actor_of
 from kwartier.portal.account.signing_up import safe_next
 from kwartier.portal.account.step_up import step_up
 from kwartier.ui.record_words import say_action
+from kwartier.ui.refusing import refuse
 
 _A_YEAR_IN_SECONDS = 31_536_000
 
@@ -37,16 +38,20 @@ def profile(request: BrandedRequest) -> HttpResponse:
     initial = {"name": user.name, "phone": user.phone, "language": user.language}
     form = ProfileForm(request.POST or None, brand=request.brand, initial=initial)
     if form.is_valid():
-        operations.change_profile(
-            brand=request.brand,
-            name=form.cleaned_data["name"],
-            phone=form.cleaned_data["phone"],
-            language=form.cleaned_data["language"],
-            actor=actor_of(request),
-            now=request.now,
-        )
-        messages.success(request, _("Your details have been saved."))
-        return redirect("portal:profile")
+        try:
+            operations.change_profile(
+                brand=request.brand,
+                name=form.cleaned_data["name"],
+                phone=form.cleaned_data["phone"],
+                language=form.cleaned_data["language"],
+                actor=actor_of(request),
+                now=request.now,
+            )
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Your details have been saved."))
+            return redirect("portal:profile")
     return render(
         request,
         "portal/account/profile.html",

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kwartier.parties.entrance import sign_in_required
 from kwartier.parties.operations import AccountFacts, claim_account, sign_up
 from kwartier.parties.queries import count_requests_of, find_agent
-from kwartier.parties.refusals import DetailsDoNotMatch
+from kwartier.parties.refusals import DetailsDoNotMatch, NameUnreadable
 from kwartier.parties.types import AccountKind, MembershipState
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.account.current import choose_account, list_own_accounts
 from kwartier.portal.account.forms import FactsForm, SignUpForm
+from kwartier.ui.refusing import refuse
 
 
 @require_GET
@@ -55,8 +56,8 @@ def sign_up_as(request: BrandedRequest, kind: str) -> HttpResponse:
                 sign_in_url=request.build_absolute_uri(reverse("account_login")),
                 now=request.now,
             )
-        except DetailsDoNotMatch as refusal:
-            form.add_error(None, refusal.say_all())
+        except (DetailsDoNotMatch, NameUnreadable) as refusal:
+            refuse(form, refusal)
         else:
             if address is not None:
                 address.send_confirmation(request, signup=True)
