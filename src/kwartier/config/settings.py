@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "kwartier.portal.account.step_up.StepUpMiddleware",
     "kwartier.parties.sessions.SessionActivityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kwartier.config.failures.NotOpenedMiddleware",
 ]
 
 ROOT_URLCONF = "kwartier.config.urls"

@@ -28,6 +28,11 @@ def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
     return render(request, "ui/errors/404.html", status=404)
 
 
+def show_not_opened(request: HttpRequest, *, page_before: str) -> HttpResponse:
+    """405: an address that takes what a button sends, typed or opened from a link."""
+    return render(request, "ui/errors/405.html", {"page_before": page_before}, status=405)
+
+
 def show_server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; nothing was changed."""
     return render(request, "ui/errors/500.html", status=500)

@@ -145,7 +145,8 @@ def test_a_flood_of_feedback_is_stopped(brand):
 
 def test_feedback_on_nothing_is_not_found_and_a_get_is_not_feedback(brand):
     assert send(Client(), "yes", "", key="none").status_code == 404
-    assert Client().get("/merel/help/settlement/feedback/").status_code == 405
+    typed = Client().get("/merel/help/settlement/feedback/")
+    assert (typed.status_code, typed.headers["Allow"]) == (405, "POST")
 
 
 def test_contacts_show_what_is_meant_for_the_reader(brand):
