@@ -1,14 +1,15 @@
 """Values on their slots: the two odd Sundays, every step, and rows that do not fit."""
 
 import doctest
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from profile_samples import ZONE, number
+from interval_samples import AUTUMN, SPRING, chances, walk
+from profile_samples import ZONE
 
 from energycore.clocks import DayRange, day_number
 from energycore.intervals import (
@@ -26,9 +27,6 @@ from energycore.intervals import (
     states,
 )
 
-SPRING = DayRange(number(2026, 3, 28), number(2026, 3, 31))
-AUTUMN = DayRange(number(2026, 10, 24), number(2026, 10, 27))
-SHORT_STEPS = STEPS[:-1]
 MEASURED, ESTIMATED = ValueState.MEASURED, ValueState.ESTIMATED
 
 
@@ -45,21 +43,6 @@ def place_plainly(starts, values, own_states=None, step_minutes=15, **more):
         timezone=ZONE,
         **more,
     )
-
-
-def walk(days, step_minutes, start_hour=0):
-    """The oracle: (day, instant) of each interval, one step of the clock after the other."""
-    zone = ZoneInfo(ZONE)
-    found = []
-    for day in days:
-        on = date(1970, 1, 1) + timedelta(days=day)
-        at = datetime(on.year, on.month, on.day, start_hour, tzinfo=zone).astimezone(UTC)
-        on += timedelta(days=1)
-        end = datetime(on.year, on.month, on.day, start_hour, tzinfo=zone).astimezone(UTC)
-        while at < end:
-            found.append((day, int(at.timestamp())))
-            at = end if step_minutes == 1440 else at + timedelta(minutes=step_minutes)
-    return found
 
 
 @pytest.mark.parametrize("module", [placing, slots, states], ids=lambda module: module.__name__)
@@ -123,7 +106,7 @@ def test_days_are_found_among_the_slots():
     days=st.sampled_from([SPRING, AUTUMN]),
     step_minutes=st.sampled_from(STEPS),
     start_hour=st.sampled_from([0, 6]),
-    chance=st.randoms(use_true_random=False),
+    chance=chances,
 )
 def test_any_order_and_any_gaps_are_placed_as_the_clock_walks(
     days, step_minutes, start_hour, chance
@@ -217,7 +200,7 @@ def test_what_is_said_twice_is_one_and_what_contradicts_is_none():
     assert found.gaps.tolist() == [[5, 96]]
 
 
-@given(st.randoms(use_true_random=False))
+@given(chances)
 def test_registers_that_share_the_hours_merge_whatever_their_order(chance):
     starts = starts_of(DayRange(SPRING.from_, SPRING.from_ + 1), step_minutes=15, timezone=ZONE)
     wanted = [chance.randrange(1_000) for _ in starts]
