@@ -104,20 +104,20 @@ def _fill(
 ) -> None:
     """Write a block of rows into `found` at `place`: its stretches begin at `starts`, none empty."""
     sums = np.add.reduceat(rows, starts, axis=1, dtype=np.int64)
-    silent = not_yet = np.zeros_like(sums)
+    silent = awaited = np.zeros_like(sums)
     lacking = rows < 0
     if lacking.any():
         silent = np.add.reduceat(lacking, starts, axis=1, dtype=np.int64)
-        is_not_yet = lacking & (states == ValueState.NOT_YET)
-        not_yet = np.add.reduceat(is_not_yet, starts, axis=1, dtype=np.int64)
+        is_awaited = lacking & (states == ValueState.NOT_YET)
+        awaited = np.add.reduceat(is_awaited, starts, axis=1, dtype=np.int64)
         states = np.where(lacking, np.uint8(0), states)
     worst = states if states.shape[1] == 1 else np.maximum.reduceat(states, starts, axis=1)
     known = np.diff(np.append(starts, rows.shape[1])) - silent
     # A missing value stands in the series as -1: what it took away is given back.
     found.sums_wh[place] = np.where(known > 0, sums + silent, MISSING_WH)
     found.known_counts[place] = known
-    found.missing_counts[place] = silent - not_yet
-    found.not_yet_counts[place] = not_yet
+    found.missing_counts[place] = silent - awaited
+    found.not_yet_counts[place] = awaited
     found.states[place] = np.where(known > 0, worst, np.uint8(ValueState.MISSING))
 
 
