@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "kwartier.payments",
     "kwartier.banking",
     "kwartier.metering",
+    "kwartier.intervals",
     "kwartier.pricing",
     "kwartier.supply",
     "kwartier.billing",

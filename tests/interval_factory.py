@@ -1,0 +1,61 @@
+"""Series, files and consents for tests, made in a line; goes with ``supply_factory``."""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from house_factory import NOW
+from kwartier.intervals.models import IntervalConsent, IntervalDay
+from kwartier.metering.types import SupplyPointRow
+
+QUARTERS = 96
+
+
+def provide_month(day: date) -> bool:
+    """The partition of a day's month; whether it was made now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kwartier_provide_interval_month(%s)", [day])
+        (made,) = cursor.fetchone()
+    return bool(made)
+
+
+def store_day(home: SupplyPointRow, day: date, **changes: Any) -> IntervalDay:
+    """A day of quarter-hours of 100 Wh, written as it stands."""
+    provide_month(day)
+    values = {
+        "brand_id": home.brand_id,
+        "supply_point_id": home.id,
+        "direction": 0,
+        "day": day,
+        "revision": 1,
+        "step_minutes": 15,
+        "is_official": True,
+        "missing_count": 0,
+        "worst_state": 1,
+        "peak_wh": 100,
+        "total_wh": 9_600,
+        "load_id": 1,
+        "values_wh": [100] * QUARTERS,
+        "states": b"\x01",
+        **changes,
+    }
+    return IntervalDay.objects.create(**values)
+
+
+def store_consent(account: Any, home: SupplyPointRow, **changes: Any) -> IntervalConsent:
+    """A consent as it stands in its table."""
+    values = {
+        "brand_id": home.brand_id,
+        "account": account,
+        "supply_point_id": home.id,
+        "purpose": "display",
+        "text_version": "2026-11",
+        "channel": "portal",
+        "given_at": NOW,
+        "given_on": NOW.date(),
+        "given_by": "Nadia",
+        "expires_on": date(2028, 11, 21),
+        **changes,
+    }
+    return IntervalConsent.objects.create(**values)
