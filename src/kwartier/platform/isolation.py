@@ -244,12 +244,19 @@ def grant_runtime_roles(sender: AppConfig, using: str, **_: Any) -> None:
     if sender.label != "platform":
         return
     with connections[using].cursor() as cursor:
+        # Not those of extensions that a superuser made: everybody may call them, but for each of them
+        # the server would note that there was nothing to grant.
+        cursor.execute(
+            "SELECT string_agg(oid::regprocedure::text, ', ') FROM pg_proc WHERE prokind <> 'p'"
+            " AND pronamespace = 'public'::regnamespace AND pg_has_role(proowner, 'USAGE')"
+        )
+        (functions,) = cursor.fetchone()
         for role in (WEB_ROLE, WORKER_ROLE):
             cursor.execute(
                 f"GRANT USAGE ON SCHEMA public TO {role};"
                 f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};"
                 f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};"
-                f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role};"
+                f"GRANT EXECUTE ON FUNCTION {functions} TO {role};"
                 f"ALTER DEFAULT PRIVILEGES IN SCHEMA public "
                 f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};"
                 f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role};"

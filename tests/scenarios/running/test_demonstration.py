@@ -116,6 +116,7 @@ def test_killed_and_started_again_and_stopped(start):
     running = start()
     running.await_answer()
     key = (running.folder / "secret_key").read_text()
+    assert "WARNING" not in (running.folder / "postgres" / "log").read_text()
     children = running.list_children()
     assert len(children) >= 2
 
