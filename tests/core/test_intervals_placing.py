@@ -200,6 +200,14 @@ def test_what_is_said_twice_is_one_and_what_contradicts_is_none():
     assert found.gaps.tolist() == [[5, 96]]
 
 
+def test_short_integers_are_placed_like_long_ones():
+    starts = starts_of(SPRING, step_minutes=15, timezone=ZONE)[[0, 0, 1, 1]]
+    values = np.array([-1, 7, 8, 9], dtype=np.int32)
+    own_states = np.array([6, 1, 1, 1], dtype=np.uint8)
+    found = place(starts, values, own_states, step_minutes=15, timezone=ZONE)
+    assert found.values_wh[:2].tolist() == [7, -1]
+
+
 @given(chances)
 def test_registers_that_share_the_hours_merge_whatever_their_order(chance):
     starts = starts_of(DayRange(SPRING.from_, SPRING.from_ + 1), step_minutes=15, timezone=ZONE)

@@ -8,6 +8,20 @@ state it is; a day has 92, 96 or 100 quarter-hours; the same function serves one
 a hundred thousand (arrays of points by slots).
 """
 
+from energycore.intervals.agreement import Agreement, Verdict, agree_with_register
+from energycore.intervals.alerts import (
+    Leak,
+    Unusual,
+    UnusualUse,
+    Use,
+    find_leak,
+    find_unusual_use,
+    peaks_above,
+)
+from energycore.intervals.comparing import Alignment, Curve, LikeForLike, compare_years
+from energycore.intervals.figures import UNKNOWN_W, BaseLoad, base_load, load_duration, watts_of
+from energycore.intervals.heat_map import HeatMap, make_heat_map
+from energycore.intervals.nights import Nights, nights_of
 from energycore.intervals.peaks import (
     UNKNOWN_PEAK_W,
     MonthPeaks,
@@ -33,6 +47,7 @@ from energycore.intervals.revising import (
     merge_versions,
     newest_rows,
 )
+from energycore.intervals.self_use import SelfUse, find_self_use
 from energycore.intervals.slots import STEPS, DaySlots, slots_of, starts_of
 from energycore.intervals.states import (
     MISSING_WH,
@@ -56,41 +71,81 @@ from energycore.intervals.sums import (
     sum_years,
     year_boundaries,
 )
+from energycore.intervals.weather import (
+    NotDrivenByWeather,
+    TooFewDays,
+    WeatherNeutral,
+    WeatherSplit,
+    compare_weather,
+    degree_days,
+    split_by_weather,
+)
 
 __all__ = [
     "MAX_DAYS",
     "MISSING_WH",
     "STEPS",
     "UNKNOWN_PEAK_W",
+    "UNKNOWN_W",
+    "Agreement",
+    "Alignment",
+    "BaseLoad",
     "Change",
+    "Curve",
     "DaySlots",
+    "HeatMap",
     "IntervalValues",
+    "Leak",
+    "LikeForLike",
     "MonthPeaks",
+    "Nights",
+    "NotDrivenByWeather",
     "Placed",
     "RegisterSlots",
+    "SelfUse",
     "SpanTooLong",
     "StepTellsNoPeak",
     "Sums",
+    "TooFewDays",
+    "Unusual",
+    "UnusualUse",
+    "Use",
     "ValueState",
+    "Verdict",
+    "WeatherNeutral",
+    "WeatherSplit",
+    "agree_with_register",
+    "base_load",
     "changed_days",
     "check_values",
     "coarsen",
+    "compare_weather",
+    "compare_years",
     "day_boundaries",
     "days_spanned",
+    "degree_days",
     "find_change",
+    "find_leak",
+    "find_self_use",
+    "find_unusual_use",
     "is_known",
     "is_same",
     "join_days",
     "label_slots",
     "list_runs",
+    "load_duration",
+    "make_heat_map",
     "mean_month_peaks",
     "merge_versions",
     "month_boundaries",
     "month_peaks",
     "newest_rows",
+    "nights_of",
     "pack_states",
+    "peaks_above",
     "place",
     "slots_of",
+    "split_by_weather",
     "starts_of",
     "sum_between",
     "sum_days",
@@ -99,6 +154,7 @@ __all__ = [
     "sum_registers",
     "sum_years",
     "unpack_states",
+    "watts_of",
     "worst_state",
     "year_boundaries",
 ]

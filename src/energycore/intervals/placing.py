@@ -154,7 +154,7 @@ def _merge(
     firsts = np.flatnonzero(is_first)
     is_silent = values < 0
     highest = np.maximum.reduceat(values, firsts)
-    lowest = np.minimum.reduceat(np.where(is_silent, np.iinfo(np.int64).max, values), firsts)
+    lowest = np.minimum.reduceat(np.where(is_silent, np.int64(2**62), values), firsts)
     # Where a value is known, the rows that know none say nothing about its state.
     speaking = np.where(is_silent, np.uint8(0), states)
     worst = np.maximum.reduceat(states, firsts)
