@@ -53,7 +53,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """The index of a register at 00:00 of a day, as a file tells it."""
+    """The index of a register at 00:00 of a day, as a file tells it.
+
+    Where the file tells an instant (``at``), the index is of that instant, within the day. ``meter``
+    is the number on the meter, where the file tells one.
+    """
 
     code: str
     register: str
@@ -61,6 +65,8 @@ class IndexRow:
     index_wh: int
     origin: str
     line: int
+    at: datetime | None = None
+    meter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

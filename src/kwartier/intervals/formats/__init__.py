@@ -1,0 +1,58 @@
+"""Files of consumption, as grid operators and meters write them; pure functions from bytes to values.
+
+`read_file` unpacks a file and recognizes it by its content. Each format is a module with
+``recognize(head)`` and ``read(content, timezone=...)``; `FORMATS` lists them in the order in which
+they are asked.
+
+Guarantees: nothing crashes a reader; a row is read exactly or stays out, and a finding names its
+line; missing is never zero; whatever an archive says of itself, no more than a bounded size of it
+is unpacked.
+"""
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from kwartier.intervals.formats import fluvius, open_csv
+from kwartier.intervals.formats._findings import quote
+from kwartier.intervals.formats._unpacking import LARGEST_MB, decode, unpack
+from kwartier.intervals.refusals import FormatUnknown
+from kwartier.intervals.types import ParsedFile
+
+__all__ = ["BELGIAN_TIME", "FORMATS", "LARGEST_MB", "read_file"]
+
+# The clocks of Belgium and France agree, so this serves the French files as well.
+BELGIAN_TIME: Final = "Europe/Brussels"
+_HEAD_BYTES = 4_096
+
+
+class _Format(Protocol):
+    """What a module of this package has to offer."""
+
+    FORMAT: str
+
+    def recognize(self, head: bytes) -> bool:
+        """Whether a file that begins so (in its own encoding) is in this format."""
+        ...
+
+    def read(self, content: bytes, *, timezone: str) -> ParsedFile:
+        """What the file says."""
+        ...
+
+
+FORMATS: Sequence[_Format] = (fluvius, open_csv)
+
+
+def read_file(content: bytes, *, timezone: str = BELGIAN_TIME) -> ParsedFile:
+    """What a file says, whichever of our formats it is in, packed or not.
+
+    Raises:
+        FileTooLarge, ArchiveUnreadable, ArchiveHoldsSeveral: it cannot be opened.
+        FormatUnknown: it is in none of the formats.
+    """
+    content = unpack(content)
+    head = content[:_HEAD_BYTES]
+    for each in FORMATS:
+        if each.recognize(head):
+            return each.read(content, timezone=timezone)
+    lines = decode(head).lstrip().splitlines() or [""]
+    raise FormatUnknown(params={"beginning": quote(lines[0])})

@@ -1,0 +1,87 @@
+"""From the bytes of an upload to the bytes of one file: unpacked, bounded, in UTF-8."""
+
+import zipfile
+import zlib
+from io import BytesIO
+
+from kwartier.intervals.refusals import ArchiveHoldsSeveral, ArchiveUnreadable, FileTooLarge
+
+LARGEST_MB = 64
+_BYTES_IN_MB = 1_000_000
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_WITH_GZIP_HEADER = 31  # zlib's window of 15 bits, and 16 for the header of gzip
+_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_MARK = b"\xef\xbb\xbf"
+# A Mac puts these beside what was packed.
+_BESIDE = ("__MACOSX/", ".DS_Store")
+
+
+def unpack(content: bytes) -> bytes:
+    """The content of a file, out of its ZIP or GZIP if it is packed in one.
+
+    Never more than `LARGEST_MB` are unpacked, whatever the archive says of itself; an archive
+    within the archive stays what it is.
+
+    Raises:
+        FileTooLarge, ArchiveUnreadable, ArchiveHoldsSeveral: as they say.
+    """
+    _require_size(content)
+    try:
+        if content.startswith(_GZIP):
+            return _open_gzip(content)
+        if content.startswith(_ZIP):
+            return _open_zip(content)
+    except (zlib.error, zipfile.BadZipFile, RuntimeError, EOFError, OSError):
+        raise ArchiveUnreadable from None
+    return content
+
+
+def _open_gzip(content: bytes) -> bytes:
+    limit = LARGEST_MB * _BYTES_IN_MB
+    unpacked, rest = bytearray(), content
+    while rest.startswith(_GZIP):  # one after the other, as `cat a.gz b.gz` makes them
+        opener = zlib.decompressobj(_WITH_GZIP_HEADER)
+        unpacked += opener.decompress(rest, limit + 1 - len(unpacked))
+        _require_size(unpacked)
+        if not opener.eof:
+            raise EOFError
+        rest = opener.unused_data
+    return bytes(unpacked)
+
+
+def _open_zip(content: bytes) -> bytes:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        names = [
+            each
+            for each in archive.infolist()
+            if not each.is_dir() and not each.filename.startswith(_BESIDE)
+        ]
+        if len(names) != 1:
+            raise ArchiveHoldsSeveral(params={"count": len(names)})
+        with archive.open(names[0]) as member:
+            unpacked = member.read(LARGEST_MB * _BYTES_IN_MB + 1)
+    _require_size(unpacked)
+    return unpacked
+
+
+def _require_size(content: bytes | bytearray) -> None:
+    if len(content) > LARGEST_MB * _BYTES_IN_MB:
+        raise FileTooLarge(params={"limit_mb": LARGEST_MB})
+
+
+def decode(content: bytes) -> str:
+    """The text of a file: UTF-8 (with a mark or without), UTF-16 with its mark, or windows-1252.
+
+    Always gives a text: what is in none of these looks wrong, and the format's reader finds it so.
+    """
+    for mark, name in _UTF_16.items():
+        if content.startswith(mark):
+            return content[len(mark) :].decode(name, errors="replace")
+    content = content.removeprefix(_MARK)
+    # Twice: a program that saw no mark wrote the one it had read as three characters.
+    content = content.removeprefix(_MARK.decode("windows-1252").encode())
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        # The five bytes that windows-1252 leaves open become the sign for what cannot be read.
+        return content.decode("windows-1252", errors="replace")
