@@ -27,11 +27,11 @@ from energycore.intervals import (
     UNKNOWN_W,
     base_load,
     figures,
-    find_self_use,
+    find_self_consumption,
     load_duration,
     make_heat_map,
     nights_of,
-    self_use,
+    self_consumption,
 )
 
 MARCH = DayRange(number(2026, 3, 1), number(2026, 4, 1))
@@ -41,7 +41,7 @@ def half_up(value):
     return int(Decimal(value).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-@pytest.mark.parametrize("module", [figures, self_use], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [figures, self_consumption], ids=lambda module: module.__name__)
 def test_examples_give_what_they_say(module):
     assert doctest.testmod(module, extraglobs={"np": np}).failed == 0
 
@@ -187,26 +187,26 @@ def test_one_point_is_no_curve():
 )
 def test_a_solar_home_uses_what_it_took_and_did_not_give(rows):
     offtake, injection, production = np.array(rows, dtype=np.int64).T
-    found = find_self_use(offtake, injection, production)
+    found = find_self_consumption(offtake, injection, production)
     known = [row for row in rows if min(row) >= 0]
     taken, given_wh, made = (sum(row[n] for row in known) for n in range(3))
     assert (found.offtake_wh, found.injection_wh, found.production_wh) == (taken, given_wh, made)
     assert found.compared_count == len(known)
     assert found.lacking_count == len(rows) - len(known)
     if made < given_wh:
-        assert found.self_used_wh is found.usage_wh is found.self_used_share is None
+        assert found.self_consumed_wh is found.usage_wh is found.self_consumed_share is None
     else:
-        assert found.self_used_wh == made - given_wh
+        assert found.self_consumed_wh == made - given_wh
         assert found.usage_wh == taken + made - given_wh
         share = Fraction(made - given_wh, made) if made else None
-        assert found.self_used_share == (None if share is None else float(share))
+        assert found.self_consumed_share == (None if share is None else float(share))
         if found.usage_wh:
             assert found.self_supplied_share == (made - given_wh) / found.usage_wh
 
 
 def test_without_a_series_of_the_panels_nobody_knows_what_they_gave():
-    found = find_self_use(np.array([500, 100, -1]), np.array([0, 300, 50]))
+    found = find_self_consumption(np.array([500, 100, -1]), np.array([0, 300, 50]))
     assert (found.offtake_wh, found.injection_wh, found.lacking_count) == (600, 300, 1)
-    assert found.production_wh is found.self_used_wh is found.self_supplied_share is None
+    assert found.production_wh is found.self_consumed_wh is found.self_supplied_share is None
     with pytest.raises(ValueError, match="other lengths"):
-        find_self_use(np.array([1]), np.array([1, 2]))
+        find_self_consumption(np.array([1]), np.array([1, 2]))

@@ -47,7 +47,7 @@ from energycore.intervals.revising import (
     merge_versions,
     newest_rows,
 )
-from energycore.intervals.self_use import SelfUse, find_self_use
+from energycore.intervals.self_consumption import SelfConsumption, find_self_consumption
 from energycore.intervals.slots import STEPS, DaySlots, slots_of, starts_of
 from energycore.intervals.states import (
     MISSING_WH,
@@ -102,7 +102,7 @@ __all__ = [
     "NotDrivenByWeather",
     "Placed",
     "RegisterSlots",
-    "SelfUse",
+    "SelfConsumption",
     "SpanTooLong",
     "StepTellsNoPeak",
     "Sums",
@@ -126,7 +126,7 @@ __all__ = [
     "degree_days",
     "find_change",
     "find_leak",
-    "find_self_use",
+    "find_self_consumption",
     "find_unusual_use",
     "is_known",
     "is_same",
