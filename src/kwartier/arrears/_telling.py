@@ -1,16 +1,19 @@
 """The mails that answer: what became of a waiver, and of a payment plan."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.functional import lazy
 
 from kwartier.arrears.types import PlanView, WaiverView
+from kwartier.documents.queries import get_issuer
+from kwartier.documents.refusals import IssuerUnknown
 from kwartier.ledger.references import account_reference_of
 from kwartier.parties.queries import list_recipients
 from kwartier.parties.types import AccountInfo
 from kwartier.platform import mail
 from kwartier.platform.addresses import find_customer_url
 from kwartier.platform.brands import get_brand_by_id
+from kwartier.platform.formats import group_in_fours
 from kwartier.platform.wording import speak_day, speak_money
 
 _money = lazy(speak_money, str)
@@ -56,6 +59,7 @@ def tell_plan(plan: PlanView, *, account: AccountInfo, now: datetime) -> None:
             {"due": _day(each.due_on), "amount": _money(each.cents)} for each in plan.instalments
         ],
         "page_url": find_customer_url(brand, "portal:plan"),
+        **_say_transfer(account.brand_id, on=brand.day_of(now)),
     }
     for address, language in list_recipients(account):
         mail.queue(
@@ -68,3 +72,12 @@ def tell_plan(plan: PlanView, *, account: AccountInfo, now: datetime) -> None:
             account_id=account.id,
             unique_key=f"plan:{plan.number}:{plan.state}:{address}",
         )
+
+
+def _say_transfer(brand_id: int, *, on: date) -> dict[str, str]:
+    """To whom parts are paid; nothing where nobody said it for that day."""
+    try:
+        issuer = get_issuer(brand_id=brand_id, on=on)
+    except IssuerUnknown:
+        return {}
+    return {"legal_name": issuer.legal_name, "iban": group_in_fours(issuer.iban)}

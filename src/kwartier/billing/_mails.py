@@ -12,6 +12,7 @@ from kwartier.billing._switching import SwitchView
 from kwartier.billing.types import AdvanceChangeView, AdvanceSimulation
 from kwartier.parties.queries import get_account, list_recipients
 from kwartier.platform import mail
+from kwartier.platform.addresses import find_customer_url
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.types import ActorKind
 from kwartier.platform.wording import round_to_euro, speak_day, speak_euros, speak_money
@@ -81,6 +82,9 @@ def queue_schedule_mail(
         "after": _money(expected.amount_cents),
         "first_on": _day(to_come[0][0]),
         "settlement_on": _day(expected.plan.period_until),
+        "page_url": find_customer_url(
+            get_brand_by_id(schedule.brand_id), "portal:schedule", number=contract.number
+        ),
     }
     key = f"{schedule.number}:{now:%Y%m%d}"
     _queue(topic, told, account_id=schedule.account_id, key=key, now=now)

@@ -11,6 +11,7 @@ from kwartier.parties.types import AccountInfo
 from kwartier.payments._collection_types import PlannedCollection
 from kwartier.payments.types import MandateInfo
 from kwartier.platform import mail
+from kwartier.platform.addresses import find_customer_url
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.formats import mask_email
 from kwartier.platform.types import Actor, ActorKind
@@ -62,6 +63,11 @@ def tell_all(
 
     As few questions for many as for one.
     """
+    brand = get_brand_by_id(letters[0][0].brand_id)
+    where = {
+        "direct_debit_url": find_customer_url(brand, "portal:direct_debit"),
+        "contact_url": find_customer_url(brand, "portal:contact"),
+    }
     addressed = _list_addressed_of([account for account, _ in letters])
     drafts = [
         mail.Draft(
@@ -72,6 +78,7 @@ def tell_all(
                 "number": account.number,
                 "by_agent": actor.kind is ActorKind.AGENT,
                 "justification": actor.reason,
+                **where,
                 **context,
             },
             account_id=account.id,
@@ -79,7 +86,7 @@ def tell_all(
         for account, context in letters
         for address, language in addressed[account.id].items()
     ]
-    mail.queue_all(drafts, brand=get_brand_by_id(letters[0][0].brand_id), at=now)
+    mail.queue_all(drafts, brand=brand, at=now)
     return addressed
 
 

@@ -15,7 +15,7 @@ _RULES = (
 
 _SHAPE = """\
 body { margin: 0; padding: 24px 12px; font: 17px/1.5 Figtree, system-ui, "Segoe UI", Roboto, Arial, sans-serif; }
-.sheet { max-width: 560px; margin: 0 auto; padding: 28px 24px; border: 1px solid; border-radius: 16px; }
+.sheet { max-width: 560px; margin: 0 auto; padding: 28px 24px; border: 1px solid; border-radius: 16px; overflow-wrap: anywhere; word-break: break-word; }
 .brand { margin: 0 0 24px; font-size: 20px; font-weight: 700; }
 .brand a { text-decoration: none; }
 h1 { margin: 0 0 16px; font-size: 24px; line-height: 1.2; }

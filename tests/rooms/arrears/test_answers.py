@@ -17,14 +17,18 @@ from arrears_factory import (
     remind,
 )
 from house_factory import as_web, make_customer
-from kwartier.arrears import operations, queries, refusals
+from kwartier.arrears import _telling, operations, queries, refusals
 from kwartier.arrears.models import Waiver
 from kwartier.arrears.types import DisputeState, PlanState, WaiverState
+from kwartier.documents.queries import get_issuer
+from kwartier.documents.refusals import IssuerUnknown
 from kwartier.ledger.queries import get_balance, list_open_items
 from kwartier.parties.types import Role
 from kwartier.payments._withholding import list_withheld
 from kwartier.platform.errors import NotAllowed, NotFound
+from kwartier.platform.formats import group_in_fours
 from kwartier.platform.mail import list_mails
+from kwartier.platform.models import OutboxMail
 from kwartier.support.operations import open_request
 from kwartier.support.types import RequestKind
 
@@ -255,6 +259,26 @@ def test_a_plan_that_is_kept_is_fulfilled_without_reminders(home):
     assert fulfilled.next_instalment is None
     assert queries.find_running_plan(account_id=home.account.pk) is None
     assert topics(home) == ["payment_plan", "payment_plan"]
+
+
+def know_nobody(**_):
+    raise IssuerUnknown
+
+
+def test_a_plan_says_to_whom_its_parts_are_paid(home, monkeypatch):
+    owe(home)
+    remind(home, REMINDED_ON)
+    accept(home, seen=offer(home).seen)
+    issuer = get_issuer(brand_id=home.brand.id, on=REMINDED_ON)
+    said = OutboxMail.objects.get(topic="payment_plan").body_text
+    way = f"Pay each part to {issuer.legal_name}, account {group_in_fours(issuer.iban)}, with"
+    assert way in said
+    monkeypatch.setattr(_telling, "get_issuer", know_nobody)
+    last = queries.find_running_plan(account_id=home.account.pk)
+    assert follow(home, last.instalments[-1].due_on + timedelta(days=30)) == 1
+    said = OutboxMail.objects.filter(topic="payment_plan").latest("pk").body_text
+    assert "reminders go on where they were" in said
+    assert "account BE" not in said
 
 
 def test_a_plan_that_is_missed_is_broken_and_reminders_go_on(home):

@@ -80,6 +80,15 @@ def test_a_letter_says_everything_and_is_the_same_twice():
     assert "<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data().decode()
 
 
+@pytest.mark.parametrize("before", range(40, 110, 5))
+def test_the_name_of_a_site_is_never_broken(before):
+    """Wherever on its line it comes to stand."""
+    helper = f"{'x ' * (before // 2)}www.mediateurenergie.be et www.ombudsmanenergie.be."
+    text = read_back(write_reminder_pdf(sample_letter(helpers=(helper,))))
+    assert "www.mediateurenergie.be" in text
+    assert "www.ombudsmanenergie.be." in text
+
+
 def test_a_letter_that_is_free_says_so_in_the_french_of_france():
     content = write_reminder_pdf(sample_letter(PLEIN_MIDI, "fr", costs=(), prospect=""))
     text = read_back(content)

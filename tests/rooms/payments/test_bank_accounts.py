@@ -24,7 +24,7 @@ from kwartier.payments.queries import (
     list_bank_accounts,
     list_former_accounts,
 )
-from kwartier.payments.types import AccountOrigin, mask_iban
+from kwartier.payments.types import AccountOrigin, Scheme, mask_iban
 from kwartier.platform.errors import NotAllowed
 from kwartier.platform.models import AuditEntry, OutboxMail
 from kwartier.platform.types import SYSTEM, ActorKind
@@ -115,6 +115,25 @@ def test_a_change_keeps_what_was_and_tells_of_both(home):
     assert "BE71 **** **** 6769" in body
     assert "BE43 **** **** 9501" in body
     assert "22 November 2026" in body
+
+
+def test_who_pays_by_direct_debit_is_told_that_it_moves_along(home, settings):
+    settings.KWARTIER_ADDRESS = "https://energy.example"
+    person, account = home
+    make_creditor(make_brand())
+    first = add_bank_account(person, account)
+    assert "moves along" not in OutboxMail.objects.latest("pk").body_text
+    CustomerAccount.objects.filter(pk=account.pk).update(kind="business")
+    account.refresh_from_db()
+    signed = sign(person, account, scheme=Scheme.B2B)
+    told = OutboxMail.objects.filter(topic="mandate_signed").latest("pk").body_text
+    assert "https://energy.example/merel/payments/direct-debit/" in told
+    add_bank_account(person, account, OTHER_IBAN, replacing=first.id)
+    mail = OutboxMail.objects.filter(topic="bank_account_changed").latest("pk")
+    for body in (mail.body_text, mail.body_html):
+        assert f"under mandate {signed.reference} we collect from this account now" in body
+        assert f"with our creditor identifier {signed.creditor_identifier}" in body
+        assert "https://energy.example/merel/contact/" in body
 
 
 def test_no_record_and_no_mail_shows_a_whole_number(home):

@@ -20,7 +20,8 @@ from collection_factory import (
 from house_factory import acting
 from kwartier.payments import operations, queries, refusals
 from kwartier.payments._return_steps import find_step, list_steps
-from kwartier.payments.models import Return
+from kwartier.payments.models import Collection, Creditor, Return
+from kwartier.payments.operations import returning
 from kwartier.payments.refusals import BankAnswerUnreadable
 from kwartier.payments.types import CollectionState, NextStep, ReturnDraft
 from kwartier.platform.errors import NotAllowed, NotFound
@@ -91,6 +92,24 @@ def test_the_next_step_of_each_reason(brand, payer, code, follows, told):
         assert "€118.00 for A26-0000001" in mails[0].body_text
     assert len(queries.list_returns(brand.id)) == (step == "look")
     assert AuditEntry.objects.filter(action="return.recorded").count() == 1
+
+
+def test_who_is_to_pay_by_transfer_reads_where(brand, payer):
+    record(brand, replace(FIRST, code="MD06"))
+    said = OutboxMail.objects.get(topic="collection_returned").body_text
+    way = "Please pay €118.00 by bank transfer to Merel NV, account BE11 3630 7500 1248, with the reference"
+    assert way in said
+
+
+@pytest.mark.parametrize("wrong", ["document", "account"])
+def test_where_nobody_knows_it_the_payments_page_says_it(brand, payer, monkeypatch, wrong):
+    if wrong == "account":
+        monkeypatch.setattr(returning, "get_promises", lambda *_: Creditor())
+    else:
+        Collection.objects.filter(end_to_end_id=FIRST.end_to_end_id).update(document="OLD")
+    record(brand, replace(FIRST, code="MD06"))
+    said = OutboxMail.objects.get(topic="collection_returned").body_text
+    assert "the payments page shows the account number and the reference to copy" in said
 
 
 def test_every_code_of_the_table_has_a_step_a_day_and_a_meaning():

@@ -11,6 +11,7 @@ from kwartier.payments._locking import check_may_act, lock_account
 from kwartier.payments._rows import as_bank_account
 from kwartier.payments._telling import tell
 from kwartier.payments.models import BankAccount, Mandate, MandateAmendment
+from kwartier.payments.queries import find_live_mandate
 from kwartier.payments.refusals import BankAccountChangedMeanwhile, BankAccountUnchanged
 from kwartier.payments.types import LIVE_STATES, AccountOrigin, BankAccountInfo, mask_iban
 from kwartier.platform import audit
@@ -65,6 +66,7 @@ def change_bank_account(
                 "new_iban": mask_iban(checked.iban),
                 "holder": named,
                 "usable_from": _Spoken(now + cooloff, account.brand_id),
+                "mandate": find_live_mandate(account.id) if before else None,
             },
             actor=actor,
             now=now,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.functional import lazy
 
 from kwartier.ledger.operations import release_refunds
+from kwartier.ledger.references import reference_of
 from kwartier.ledger.types import RefundRelease
 from kwartier.parties.queries import get_account
 from kwartier.payments._bank_days import bank_day_from
@@ -38,6 +39,7 @@ from kwartier.platform import audit
 from kwartier.platform.addresses import find_customer_url
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
+from kwartier.platform.formats import group_in_fours
 from kwartier.platform.types import SYSTEM, Actor
 from kwartier.platform.wording import speak_day, speak_money
 
@@ -242,9 +244,26 @@ def _tell_collection(row: Return, collection: Collection, *, now: datetime) -> N
         "masked_iban": mask_iban(collection.bank_account.iban),
         "retry_on": _day(collection.retry_on) if collection.retry_on else "",
         "page_url": find_customer_url(brand, "portal:payments"),
+        **_say_transfer(collection, brand.country, on=brand.day_of(now)),
     }
     # In the name of the house, whoever loaded the bank's file.
     tell(account, "collection_returned", context, actor=SYSTEM, now=now)
+
+
+def _say_transfer(collection: Collection, country: str, *, on: date) -> dict[str, str]:
+    """Where a document is paid to by transfer; nothing where nobody knows."""
+    creditor = get_promises(collection.brand_id, on)
+    try:
+        shown, _code = reference_of(collection.document, country=country)
+    except ValueError:
+        return {}
+    if not creditor.iban:
+        return {}
+    return {
+        "iban": group_in_fours(creditor.iban),
+        "beneficiary": creditor.name,
+        "reference": shown,
+    }
 
 
 def _follow_refund(row: Return, refund: Refund, *, now: datetime) -> None:
