@@ -118,6 +118,21 @@ def test_a_fraction_of_a_wh_is_rounded():
     assert parsed.series[0].values_wh.tolist() == [251]
 
 
+def test_a_supply_point_has_one_step_in_a_file():
+    hour = GOOD.replace("T00:00", "T02:00").replace(",15,250,", ",60,15,")
+    parsed = read_rows(GOOD, GOOD.replace("T00:00", "T00:15"), hour)
+    assert list_codes(parsed) == [(4, "step_minutes", "step")]
+    assert parsed.series[0].values_wh.tolist() == [250, 250]
+    both = read_rows(GOOD, hour.replace("019", "026"), hour.replace("offtake", "injection"))
+    assert [each.step_minutes for each in both.series] == [15, 60, 60]
+
+
+def test_empty_cells_at_the_end_of_a_line_are_nothing():
+    parsed = read_rows(GOOD + ",,", GOOD.replace("T00:00", "T00:15"), header=HEADER + ",")
+    assert parsed.findings == ()
+    assert len(parsed.series[0].starts) == 2
+
+
 def test_a_column_twice_is_not_read():
     parsed = read_rows(GOOD + ",1", header=HEADER + ",wh")
     assert list_codes(parsed) == [(1, "wh", "column_repeated")]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from csv import Error as CsvError
 from csv import reader as read_csv
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import numpy as np
 
@@ -211,11 +211,6 @@ def read_instant(text: str) -> int:
     if at.tzinfo is None or at.microsecond or not _EARLIEST_YEAR <= at.year <= _LATEST_YEAR:
         return UNREADABLE
     return int(at.timestamp())
-
-
-def as_datetime(seconds: int) -> datetime:
-    """The instant of some Unix seconds."""
-    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 def which(flags: Iterable[bool]) -> BoolArray:

@@ -79,6 +79,35 @@ CONVERSION = Kind(
     _("%(found)s kWh do not agree with the cubic metres of line %(other)s."),
     blocks=False,
 )
+CHECK_SUM = Kind("check_sum", _("The check sum is “%(found)s”, the telegram comes to %(counted)s."))
+CUT_TELEGRAM = Kind("cut_telegram", _("This telegram does not end where the next one begins."))
+OUTSIDE_TELEGRAM = Kind("outside", _("This line is in no telegram."), blocks=False)
+MANY_TELEGRAMS = Kind(
+    "many_telegrams", _("From here on nothing is read: a file may hold %(limit)s telegrams.")
+)
+NO_OBJECT = Kind("object", _("“%(found)s” is no line of a telegram."), blocks=False)
+FOREIGN_METER = Kind(
+    "foreign_meter", _("This telegram is not of a Belgian meter; its registers mean other things.")
+)
+PEAK_COUNT = Kind(
+    "peak_count", _("The list of peaks does not have the %(found)s months it tells of.")
+)
+PEAK_ELSEWHERE = Kind(
+    "peak_elsewhere", _("The peak of month %(month)s has the time “%(found)s”, which is not in it.")
+)
+GAS_METER = Kind(
+    "gas_meter",
+    _("The gas meter %(found)s is in this telegram; its m³ are not taken."),
+    blocks=False,
+)
+WATER_METER = Kind(
+    "water_meter",
+    _("The water meter %(found)s is in this telegram; it is not taken."),
+    blocks=False,
+)
+HEAT_METER = Kind(
+    "heat_meter", _("The heat meter %(found)s is in this telegram; it is not taken."), blocks=False
+)
 TOO_MANY = Kind(
     "too_many", _("From here on there are more blocked rows than are told: nothing is taken.")
 )

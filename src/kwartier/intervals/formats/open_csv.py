@@ -7,6 +7,7 @@ may stand anywhere and are not read. Because each start has its offset, the hour
 in October needs no guess.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -52,6 +53,7 @@ def read(content: bytes, *, timezone: str) -> ParsedFile:
     directions = _read_words(sieve, "direction", _DIRECTIONS)
     steps = cells.as_array(table.column("step_minutes"), _read_step)
     sieve.block("step_minutes", steps == _NONE, kinds.UNKNOWN_STEP)
+    _require_one_step(sieve, codes, directions, steps)
     starts = _read_starts(sieve, steps, timezone)
     states = _read_words(sieve, "state", _STATES)
     values_wh = sieve.read_wh("wh", scale=0)
@@ -76,6 +78,21 @@ def _read_words(sieve: Sieve, name: str, known: dict[str, int]) -> IntArray:
     words = cells.as_array(texts, lambda text: known.get(text.strip().lower(), _NONE))
     sieve.block(name, words == _NONE, kinds.UNKNOWN_WORD)
     return words
+
+
+def _require_one_step(
+    sieve: Sieve, codes: list[str], directions: IntArray, steps: IntArray
+) -> None:
+    """Keep out rows of another step than most of their series: step and value may be exchanged."""
+    places = sieve.places.tolist()
+    counts = Counter((codes[each], int(directions[each]), int(steps[each])) for each in places)
+    usual: dict[tuple[str, int], int] = {}
+    for (code, direction, step), _count in reversed(counts.most_common()):
+        usual[code, direction] = step
+    for each in places:
+        expected = usual[codes[each], int(directions[each])]
+        if steps[each] != expected:
+            sieve.block("step_minutes", np.array([each]), kinds.OFF_STEP, expected=expected)
 
 
 def _read_starts(sieve: Sieve, steps: IntArray, timezone: str) -> IntArray:
