@@ -3,10 +3,14 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
 from django.db import connection
 
+from energycore.clocks import DayRange
+from energycore.intervals import ValueState, starts_of
 from house_factory import NOW
 from kwartier.intervals.models import IntervalConsent, IntervalDay
+from kwartier.intervals.types import Direction, ParsedFile, Series
 from kwartier.metering.types import SupplyPointRow
 
 QUARTERS = 96
@@ -59,3 +63,38 @@ def store_consent(account: Any, home: SupplyPointRow, **changes: Any) -> Interva
         **changes,
     }
     return IntervalConsent.objects.create(**values)
+
+
+def make_series(
+    home: SupplyPointRow,
+    from_: date,
+    until: date,
+    *,
+    wh: int = 100,
+    step_minutes: int = 15,
+    direction: Direction = Direction.OFFTAKE,
+    start_hour: int = 0,
+) -> Series:
+    """A series of equal values of the days [from_, until), as a file would tell it."""
+    starts = starts_of(
+        DayRange.of_dates(from_, until),
+        step_minutes=step_minutes,
+        timezone=home.timezone_name,
+        start_hour=start_hour,
+    )
+    return Series(
+        code=home.code,
+        direction=direction,
+        step_minutes=step_minutes,
+        starts=starts,
+        values_wh=np.full(len(starts), wh, dtype=np.int64),
+        states=np.full(len(starts), ValueState.MEASURED, dtype=np.uint8),
+        lines=np.arange(len(starts), dtype=np.int64) + 2,
+        register="",
+    )
+
+
+def make_file(*series: Series, **parts: Any) -> ParsedFile:
+    """What a file says, of which these are the series."""
+    values = {"format": "test", "indexes": (), "peaks": (), "findings": (), **parts}
+    return ParsedFile(series=series, **values)

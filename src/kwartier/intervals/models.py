@@ -12,8 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from kwartier.intervals._consent_types import ConsentChannel, ConsentEnd, Purpose
+from kwartier.intervals._direction import Direction
 from kwartier.intervals._load_types import LoadDoor
-from kwartier.intervals.types import Direction
 
 # Days before and after are mistakes of a file, and have no partition.
 EARLIEST_DAY, LATEST_DAY = "2000-01-01", "2101-01-01"

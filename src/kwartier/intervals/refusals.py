@@ -51,3 +51,80 @@ class ArchiveHoldsSeveral(Refusal):
     title = _("Not one file")
     sentence = _("This archive holds %(count)s files; one is loaded at a time.")
     next_step = _("Unpack it, and load the files one after the other.")
+
+
+class FileHasFindings(Refusal):
+    """Rows of the file are wrong; nothing of it was loaded."""
+
+    code = "intervals.file_has_findings"
+    status = 422
+
+    title = _("Rows that cannot be loaded")
+    sentence = _("%(count)s rows of this file are wrong; the first is in line %(line)s: %(reason)s")
+    next_step = _("Correct them, or load the file without them: they are then listed apart.")
+
+
+class NothingToLoad(Refusal):
+    """The file has no value that could be kept."""
+
+    code = "intervals.nothing_to_load"
+    status = 422
+
+    title = _("Nothing to load")
+    sentence = _("No value was found in this file that can be kept.")
+    next_step = _("Look at what is said of its rows, or export another period.")
+
+
+class NothingOfYours(Refusal):
+    """No day of the file lies within a contract."""
+
+    code = "intervals.outside_contract"
+    status = 422
+
+    title = _("Outside the contract")
+    sentence = _("Every day of this file lies outside the contract at that address.")
+    next_step = _("Export a period of the contract, and load that file.")
+
+
+class NothingWithConsent(Refusal):
+    """The file is finer than a day, and nobody consented to keeping that."""
+
+    code = "intervals.no_consent"
+    status = 409
+
+    title = _("A consent is needed")
+    sentence = _("Values finer than a day are kept only with the customer's consent.")
+    next_step = _("Give the consent, or load a file of daily totals.")
+
+
+class ConsentAlreadyGiven(Refusal):
+    """A consent for this purpose holds already."""
+
+    code = "consent.already_given"
+    status = 409
+
+    title = _("Already given")
+    sentence = _("This consent was given already, and holds until %(expires_on)s.")
+    next_step = _("There is nothing to do. To end it earlier, revoke it.")
+
+
+class ConsentAlreadyEnded(Refusal):
+    """The consent holds no more."""
+
+    code = "consent.already_ended"
+    status = 409
+
+    title = _("Already ended")
+    sentence = _("This consent holds no more.")
+    next_step = _("There is nothing to do. It can be given again.")
+
+
+class ConsentTooLong(Refusal):
+    """The last day lies behind us, or too far ahead."""
+
+    code = "consent.too_long"
+    status = 422
+
+    title = _("Three years at the most")
+    sentence = _("A consent ends after today, and on %(latest_on)s at the latest.")
+    next_step = _("Choose a day between.")

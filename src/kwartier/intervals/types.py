@@ -3,29 +3,56 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import IntegerChoices
-from django.utils.translation import gettext_lazy as _
-
 from energycore.intervals import ValueState
 from energycore.units import ByteArray, IntArray
+from kwartier.intervals._consent_types import (
+    ConsentChannel,
+    ConsentEnd,
+    ConsentRow,
+    Purged,
+    Purpose,
+)
+from kwartier.intervals._direction import Direction
+from kwartier.intervals._load_types import (
+    LoadDoor,
+    LoadPlan,
+    LoadReport,
+    LoadRow,
+    PlanFinding,
+    PlannedSeries,
+    QuarantineRow,
+)
+from kwartier.intervals._stored_types import (
+    MonthPeaksOf,
+    MonthSums,
+    StoredDays,
+)
 from kwartier.platform.errors import Text
 
 __all__ = [
+    "ConsentChannel",
+    "ConsentEnd",
+    "ConsentRow",
     "Direction",
     "Finding",
     "IndexRow",
+    "LoadDoor",
+    "LoadPlan",
+    "LoadReport",
+    "LoadRow",
+    "MonthPeaksOf",
+    "MonthSums",
     "ParsedFile",
     "PeakRow",
+    "PlanFinding",
+    "PlannedSeries",
+    "Purged",
+    "Purpose",
+    "QuarantineRow",
     "Series",
+    "StoredDays",
     "ValueState",
 ]
-
-
-class Direction(IntegerChoices):
-    """Which way energy went."""
-
-    OFFTAKE = 0, _("offtake")
-    INJECTION = 1, _("injection")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

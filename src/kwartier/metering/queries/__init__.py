@@ -34,6 +34,7 @@ from kwartier.metering.queries.supply_points import (
     list_meters_of,
     list_registers,
     list_supply_points,
+    list_supply_points_by_code,
     read_supply_point,
 )
 from kwartier.metering.queries.written import list_points_written
@@ -67,6 +68,7 @@ __all__ = [
     "list_registers",
     "list_registers_with_history",
     "list_supply_points",
+    "list_supply_points_by_code",
     "list_with_agent",
     "months_read_from",
     "read_supply_point",

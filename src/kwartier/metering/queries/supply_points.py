@@ -68,6 +68,12 @@ def find_supply_point_by_code(brand_id: int, code: str) -> SupplyPointRow | None
     return as_supply_point_row(point) if point else None
 
 
+def list_supply_points_by_code(brand_id: int, codes: Iterable[str]) -> dict[str, SupplyPointRow]:
+    """By EAN or PDL: those of the codes that the brand knows and the asker may see; one query."""
+    points = SupplyPoint.objects.filter(brand_id=brand_id, code__in=list(codes))
+    return {point.code: as_supply_point_row(point) for point in points}
+
+
 def list_supply_points(supply_point_ids: Iterable[int]) -> list[SupplyPointRow]:
     """Those of the supply points that the asker may see, by id; one query."""
     points = SupplyPoint.objects.filter(pk__in=list(supply_point_ids)).order_by("pk")

@@ -1,0 +1,12 @@
+"""Acts on series: files are looked at and loaded, consents are given and end."""
+
+from kwartier.intervals.operations.consents import end_due_consents, give_consent, revoke_consent
+from kwartier.intervals.operations.load_file import load_file, preview_file
+
+__all__ = [
+    "end_due_consents",
+    "give_consent",
+    "load_file",
+    "preview_file",
+    "revoke_consent",
+]
