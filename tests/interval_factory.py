@@ -8,10 +8,14 @@ from django.db import connection
 
 from energycore.clocks import DayRange
 from energycore.intervals import ValueState, starts_of
-from house_factory import NOW
+from house_factory import NOW, acting, make_brand, make_customer
 from kwartier.intervals.models import IntervalConsent, IntervalDay
-from kwartier.intervals.types import Direction, ParsedFile, Series
+from kwartier.intervals.operations import load_file
+from kwartier.intervals.types import Direction, LoadDoor, LoadReport, ParsedFile, Series
 from kwartier.metering.types import SupplyPointRow
+from kwartier.parties.queries import get_account_for
+from kwartier.platform.types import SYSTEM
+from supply_factory import make_contract, make_home
 
 QUARTERS = 96
 
@@ -98,3 +102,46 @@ def make_file(*series: Series, **parts: Any) -> ParsedFile:
     """What a file says, of which these are the series."""
     values = {"format": "test", "indexes": (), "peaks": (), "findings": (), **parts}
     return ParsedFile(series=series, **values)
+
+
+CLOCK_DAY = date(2026, 3, 28)  # the day before the clock moves
+CLOCK_UNTIL = date(2026, 3, 31)
+
+
+class House:
+    """A home with a customer under contract who consented to display."""
+
+    def __init__(
+        self, *, consented: bool = True, starts_on: date = date(2025, 1, 15), **home: Any
+    ) -> None:
+        self.brand = make_brand()
+        self.home = make_home(self.brand, **home)
+        self.person, self.owner = make_customer(self.brand)
+        make_contract(self.owner, self.home, brand=self.brand, starts_on=starts_on)
+        if consented:
+            store_consent(self.owner, self.home)
+        self.account = get_account_for(self.person.pk, account_id=self.owner.pk)
+
+    def series(self, from_: date = CLOCK_DAY, until: date = CLOCK_UNTIL, **changes: Any) -> Series:
+        """A series of the home, as a file would tell it."""
+        return make_series(self.home, from_, until, **changes)
+
+
+def load(house: House, content: bytes = b"file", **changes: Any) -> LoadReport:
+    """Load a file as the operator's; ``tell`` says what is in it."""
+    values = {
+        "brand": house.brand,
+        "content": content,
+        "name": "series.csv",
+        "door": LoadDoor.COMMAND,
+        "actor": SYSTEM,
+        "now": NOW,
+        **changes,
+    }
+    return load_file(**values)
+
+
+def load_own(house: House, content: bytes = b"own", **changes: Any) -> LoadReport:
+    """Load a file of the customer's own."""
+    values = {"account": house.account, "actor": acting(house.person), "door": LoadDoor.PORTAL}
+    return load(house, content, **{**values, **changes})

@@ -30,6 +30,7 @@ from kwartier.documents.access_point import FileDrop
 from kwartier.documents.operations import hand_over_einvoices as hand_over
 from kwartier.documents.operations import make_missing_documents
 from kwartier.documents.refusals import IssuerUnknown
+from kwartier.intervals.operations import end_due_consents
 from kwartier.payments import operations as payments
 from kwartier.payments.operations import end_unused_mandates
 from kwartier.payments.refusals import CreditorMissing, NothingToCollect, PaymentNotWritable
@@ -95,6 +96,10 @@ def _follow_mandates(brand: BrandInfo, day: date, now: datetime) -> int:
     return follow_mandates(brand_id=brand.id, today=day, now=now)
 
 
+def _end_consents(brand: BrandInfo, day: date, now: datetime) -> int:
+    return end_due_consents(brand_id=brand.id, today=day, now=now)
+
+
 def _send_statements(brand: BrandInfo, day: date, now: datetime) -> int:
     return delivery.send_statements(brand_id=brand.id, today=day, now=now)
 
@@ -135,6 +140,7 @@ DUTIES: tuple[tuple[str, Duty], ...] = (
     ("follow_plans", _follow_plans),
     ("remind", _remind),
     ("waive_crossed", _waive_crossed),
+    ("end_consents", _end_consents),
 )
 
 

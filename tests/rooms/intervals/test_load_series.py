@@ -14,22 +14,21 @@ from house_factory import (
     acting,
     as_web,
     make_agent,
-    make_brand,
-    make_customer,
     make_membership,
     make_person,
 )
-from interval_factory import make_file, make_series, store_consent, store_day
+from interval_factory import CLOCK_DAY as DAY
+from interval_factory import CLOCK_UNTIL as UNTIL
+from interval_factory import House, load, load_own, make_file, store_day
 from kwartier.intervals import _preparing
 from kwartier.intervals.models import IntervalConsent, IntervalDay, IntervalLoad
-from kwartier.intervals.operations import load_file, preview_file
+from kwartier.intervals.operations import preview_file
 from kwartier.intervals.queries import (
     count_loads,
     get_days,
     get_load,
     get_loaded_file,
     list_loads,
-    list_quarantined,
 )
 from kwartier.intervals.refusals import (
     FileHasFindings,
@@ -37,7 +36,7 @@ from kwartier.intervals.refusals import (
     NothingToLoad,
     NothingWithConsent,
 )
-from kwartier.intervals.types import Direction, Finding, LoadDoor, PeakRow
+from kwartier.intervals.types import Direction, LoadDoor, PeakRow
 from kwartier.metering.queries import list_month_peaks
 from kwartier.metering.types import Energy
 from kwartier.parties.queries import get_account_for
@@ -45,28 +44,8 @@ from kwartier.parties.types import Role
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.models import AuditEntry
 from kwartier.platform.types import SYSTEM, ActorKind, Door
-from supply_factory import make_contract, make_home
 
 pytestmark = pytest.mark.django_db
-
-DAY = date(2026, 3, 28)  # the day before the clock moves
-UNTIL = date(2026, 3, 31)
-
-
-class House:
-    """A home with a customer under contract who consented to display."""
-
-    def __init__(self, *, consented=True, starts_on=date(2025, 1, 15), **home):
-        self.brand = make_brand()
-        self.home = make_home(self.brand, **home)
-        self.person, self.owner = make_customer(self.brand)
-        make_contract(self.owner, self.home, brand=self.brand, starts_on=starts_on)
-        if consented:
-            store_consent(self.owner, self.home)
-        self.account = get_account_for(self.person.pk, account_id=self.owner.pk)
-
-    def series(self, from_=DAY, until=UNTIL, **changes):
-        return make_series(self.home, from_, until, **changes)
 
 
 @pytest.fixture
@@ -83,24 +62,6 @@ def tell(monkeypatch):
         monkeypatch.setattr(_preparing, "read_file", lambda _content, **_timezone: parsed)
 
     return say
-
-
-def load(house, content=b"file", **changes):
-    values = {
-        "brand": house.brand,
-        "content": content,
-        "name": "series.csv",
-        "door": LoadDoor.COMMAND,
-        "actor": SYSTEM,
-        "now": NOW,
-        **changes,
-    }
-    return load_file(**values)
-
-
-def load_own(house, content=b"own", **changes):
-    values = {"account": house.account, "actor": acting(house.person), "door": LoadDoor.PORTAL}
-    return load(house, content, **{**values, **changes})
 
 
 def test_a_file_is_kept_day_by_day_with_the_hour_that_is_lost(house, tell):
@@ -323,104 +284,6 @@ def test_a_gas_day_begins_at_six_unless_the_file_says_midnight(tell):
     days = get_days(house.home.id, DAY, date(2026, 4, 3))
     # The hour that is lost on Sunday at two belongs to the gas day of the Saturday.
     assert [len(values) for values in days.values_wh] == [23, 24, 24, 1, 1]
-
-
-def test_wrong_rows_refuse_the_file_or_stay_out_by_name(house, tell):
-    stranger = replace(house.series(), code="541400000000999999")
-    tell(
-        house.series(),
-        stranger,
-        findings=(Finding(7, "value", "be.no_number", "“x” is no number.", blocks=True),),
-    )
-    with pytest.raises(FileHasFindings) as refused:
-        load(house)
-    assert refused.value.params["count"] == 2
-    assert refused.value.params["line"] == 2
-    report = load(house, quarantines=True)
-    rows = list_quarantined(house.brand.id, load_id=report.load_id)
-    assert [(row.line, row.code) for row in rows] == [
-        (2, "intervals.point_unknown"),
-        (7, "be.no_number"),
-    ]
-    load_row = get_load(house.brand.id, load_id=report.load_id)
-    assert (load_row.quarantined_count, load_row.is_kept) == (2, False)
-
-
-def test_what_is_only_worth_knowing_refuses_nothing(house, tell):
-    worth = Finding(1, "unit", "be.rounded", "Rounded to whole Wh.", blocks=False)
-    tell(house.series(), findings=(worth,))
-    assert load(house).plan.findings[0].code == "be.rounded"
-
-
-def test_rows_that_contradict_one_another_or_lie_between_the_steps_are_named(house, tell):
-    series = house.series()
-    starts = series.starts.copy()
-    starts[3] = starts[2]
-    starts[9] += 60
-    values = series.values_wh.copy()
-    values[3] = 5
-    tell(replace(series, starts=starts, values_wh=values))
-    plan = load(house, quarantines=True).plan
-    assert [(each.line, each.code) for each in plan.blocking] == [
-        (4, "intervals.told_twice"),
-        (5, "intervals.told_twice"),
-        (11, "intervals.off_grid"),
-    ]
-    assert get_days(house.home.id, DAY, UNTIL).missing_counts.tolist() == [3, 0, 0]
-
-
-def test_many_wrong_rows_are_counted_in_one(house, tell):
-    series = house.series()
-    starts = series.starts.copy()
-    starts[10:60] += 60
-    tell(replace(series, starts=starts))
-    findings = load(house, quarantines=True).plan.blocking
-    assert len(findings) == 21
-    assert "30" in findings[-1].text
-
-
-def test_a_wrong_year_is_named_and_never_loaded(house, tell):
-    series = house.series()
-    starts = series.starts.copy()
-    starts[-1] += 40 * 365 * 86_400
-    tell(replace(series, starts=starts))
-    with pytest.raises(FileHasFindings, match="days apart"):
-        load(house)
-    with pytest.raises(NothingToLoad):
-        load(house, quarantines=True)
-
-
-def test_a_day_that_has_not_begun_is_named_unless_it_is_empty(house, tell):
-    tomorrow = NOW.date() + timedelta(days=1)
-    ahead = house.series(NOW.date(), tomorrow + timedelta(days=1))
-    tell(ahead)
-    with pytest.raises(FileHasFindings, match="not begun"):
-        load(house)
-    plan = load(house, quarantines=True).plan
-    assert plan.written_days == 1
-    ahead.values_wh[96:], ahead.states[96:] = -1, ValueState.NOT_YET
-    tell(ahead)
-    assert not load(house, b"as it should be").plan.blocking
-
-
-def test_two_series_of_one_kind_are_not_added_up_by_guess(house, tell):
-    tell(house.series(), house.series(wh=50))
-    with pytest.raises(FileHasFindings, match="several series"):
-        load(house)
-    with pytest.raises(NothingToLoad):
-        load(house, quarantines=True)
-
-
-def test_an_empty_series_and_an_empty_file_have_nothing_to_load(house, tell):
-    tell(house.series(DAY, DAY))
-    with pytest.raises(NothingToLoad):
-        load(house)
-    tell(replace(house.series(DAY, DAY), code="541400000000999999"))
-    with pytest.raises(NothingToLoad):
-        load(house, quarantines=True)
-    tell()
-    with pytest.raises(NothingToLoad):
-        load(house)
 
 
 def test_a_file_that_names_no_supply_point_is_loaded_under_the_given_one(house, tell):
