@@ -44,6 +44,15 @@ def test_each_day_is_judged_by_the_median_of_its_weekday(daily):
         assert found.uses[day] == expected
 
 
+@pytest.mark.parametrize("weeks", range(3, 7))
+def test_the_middle_of_an_even_history_lies_between_two_days(weeks):
+    daily = np.random.default_rng(weeks).integers(0, 9_000, size=7 * weeks).tolist()
+    found = find_unusual_use(np.array(daily), RULE)
+    for day in range(7 * (weeks - 1), 7 * weeks):
+        like = [daily[at] for at in range(day - 7, max(day - 36, -1), -7)]
+        assert found.usual_wh[day] == int(median(like))
+
+
 def test_one_strange_week_changes_neither_the_usual_nor_its_spread():
     daily = np.tile([8_000, 8_200, 7_900, 8_100, 8_000, 12_000, 13_000], 9)
     daily[14:21] = 60_000

@@ -110,7 +110,8 @@ def _fill(
         silent = np.add.reduceat(lacking, starts, axis=1, dtype=np.int64)
         is_awaited = lacking & (states == ValueState.NOT_YET)
         awaited = np.add.reduceat(is_awaited, starts, axis=1, dtype=np.int64)
-        states = np.where(lacking, np.uint8(0), states)
+        # Silent values say nothing about the known ones; a row's one state is that of the known.
+        states = states if states.shape[1] == 1 else states * ~lacking
     worst = states if states.shape[1] == 1 else np.maximum.reduceat(states, starts, axis=1)
     known = np.diff(np.append(starts, rows.shape[1])) - silent
     # A missing value stands in the series as -1: what it took away is given back.
