@@ -12,7 +12,14 @@ is unpacked.
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from kwartier.intervals.formats import fluvius, open_csv, p1
+from kwartier.intervals.formats import (
+    enedis_csv,
+    enedis_json,
+    fluvius,
+    open_csv,
+    p1,
+    supplier_csv,
+)
 from kwartier.intervals.formats._findings import quote
 from kwartier.intervals.formats._unpacking import LARGEST_MB, decode, unpack
 from kwartier.intervals.refusals import FormatUnknown
@@ -39,7 +46,7 @@ class _Format(Protocol):
         ...
 
 
-FORMATS: Sequence[_Format] = (fluvius, p1, open_csv)
+FORMATS: Sequence[_Format] = (fluvius, p1, open_csv, enedis_csv, enedis_json, supplier_csv)
 
 
 def read_file(content: bytes, *, timezone: str = BELGIAN_TIME) -> ParsedFile:
