@@ -1,5 +1,8 @@
 """Our open CSV: what is written is read again, and what is wrong is found with its line."""
 
+import time
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -131,6 +134,22 @@ def test_empty_cells_at_the_end_of_a_line_are_nothing():
     parsed = read_rows(GOOD + ",,", GOOD.replace("T00:00", "T00:15"), header=HEADER + ",")
     assert parsed.findings == ()
     assert len(parsed.series[0].starts) == 2
+
+
+def test_the_documented_file_is_read():
+    page = (Path(__file__).parents[3] / "docs/reference/interval-files.md").read_text("utf-8")
+    parsed = read_file(page.split("```csv\n")[1].split("```")[0].encode())
+    (series,) = parsed.series
+    assert series.values_wh.tolist() == [250, 240, -1]
+    assert series.states.tolist() == [0, 4, 6]
+    assert np.diff(series.starts).tolist() == [3600, 900]
+
+
+def test_a_million_empty_lines_cost_little():
+    began = time.process_time()
+    parsed = read_file((HEADER + "\n" * 1_000_000).encode())
+    assert list_codes(parsed) == [(1, "", "empty")]
+    assert time.process_time() - began < 5
 
 
 def test_a_column_twice_is_not_read():
