@@ -1,6 +1,6 @@
 """Which days of a supply point whose customer had, what covers them, and what goes when nothing does."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +11,7 @@ from energycore.clocks import day_number
 from energycore.units import BoolArray, IntArray
 from kwartier.intervals._consent_types import Purged
 from kwartier.intervals.models import IntervalConsent
-from kwartier.platform import archive
+from kwartier.platform import archive, locks
 from kwartier.platform.inserting import as_array
 from kwartier.platform.prepared import fetch_rows
 
@@ -23,6 +23,18 @@ _PURGE = """
 SELECT day_count, revision_count, value_count, kept_days, billed_days, array_to_string(files, ' ')
 FROM kwartier_purge_intervals(%(points)s::bigint[])
 """
+
+
+# Two who load or purge one supply point wait for each other; so many locks keep most others apart.
+_LOCKS = 256
+
+
+def lock_points(supply_point_ids: Iterable[int]) -> None:
+    """Wait for whoever loads or purges the same, until the transaction ends; read after it, not before.
+
+    Taken before any lock of consents: else one who loads and consents could wait for one who revokes.
+    """
+    locks.hold("intervals.point", *(point_id % _LOCKS for point_id in supply_point_ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,7 @@ def mask_days(
 def purge(supply_point_ids: Collection[int]) -> Purged:
     """Delete what nothing covers any more of supply points, and the files that brought it.
 
-    The rows go with this transaction, the files when it is over.
+    The rows go with this transaction, the files when it is over. Lock the points before.
     """
     ((days, revisions, values, kept, billed, files),) = fetch_rows(
         _PURGE, {"points": as_array(sorted(supply_point_ids))}

@@ -9,7 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from energycore.units import IntArray
-from kwartier.intervals._covering import ContractDays, list_contract_days
+from kwartier.intervals._covering import ContractDays, list_contract_days, lock_points
 from kwartier.intervals._load_types import LoadPlan, PlanFinding, PlannedSeries
 from kwartier.intervals._planning import Rules, describe, plan_series
 from kwartier.intervals._storing import DayRows
@@ -18,12 +18,9 @@ from kwartier.intervals.models import IntervalLoad
 from kwartier.intervals.types import ParsedFile, Series
 from kwartier.metering.queries import list_month_peaks, list_supply_points_by_code
 from kwartier.metering.types import DeliveredPeak, SupplyPointRow
-from kwartier.platform import locks
 from kwartier.platform.types import BrandInfo
 
 _LONGEST_NAME = 200
-# Two loads of one supply point wait for each other; so many locks are enough to keep others apart.
-_LOCKS = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +40,7 @@ def prepare(
     parsed = _name_points(read_file(content, timezone=brand.timezone_name), code)
     codes = {each.code for each in parsed.series} | {each.code for each in parsed.peaks}
     points = list_supply_points_by_code(brand.id, codes)
-    locks.hold("intervals.load", *(point.id % _LOCKS for point in points.values()))
+    lock_points(point.id for point in points.values())
     contracts = list_contract_days(
         [point.id for point in points.values()], consenting=rules.account_id if consents else None
     )

@@ -42,6 +42,7 @@ def test_a_day_runs_every_duty_and_a_second_run_does_nothing():
         "follow_plans",
         "remind",
         "waive_crossed",
+        "end_consents",
     ]
     assert all(
         duty.done_count == 0

@@ -13,7 +13,7 @@ from kwartier.intervals._consent_types import (
     Purged,
     Purpose,
 )
-from kwartier.intervals._covering import list_contract_days, purge, tell_purged
+from kwartier.intervals._covering import list_contract_days, lock_points, purge, tell_purged
 from kwartier.intervals.models import LONGEST_CONSENT, IntervalConsent
 from kwartier.intervals.queries import as_consent
 from kwartier.intervals.refusals import (
@@ -107,8 +107,9 @@ def revoke_consent(*, account: AccountInfo, consent_id: int, actor: Actor, now: 
         ConsentAlreadyEnded: it holds no more.
     """
     check_may_consent(account, actor)
-    locks.hold("intervals.consent", account.id)
-    row = IntervalConsent.objects.filter(pk=consent_id, account_id=account.id).first()
+    found = IntervalConsent.objects.filter(pk=consent_id, account_id=account.id)
+    lock_points(found.values_list("supply_point_id", flat=True))
+    row = found.first()
     if row is None:
         raise NotFound
     if row.ended_at is not None:
@@ -138,9 +139,13 @@ def end_due_consents(*, brand_id: int, today: date, now: datetime) -> int:
         for row in live.filter(purpose__in=ENDS_WITH_CONTRACT)
         if row.pk not in known and (row.account_id, row.supply_point_id) in moved
     ]
+    stale = {row.supply_point_id for row, _ in due} | {point for point, _, _ in ended_lately}
+    lock_points(stale)
+    # Those that were revoked meanwhile have ended.
+    still = set(live.filter(pk__in=[row.pk for row, _ in due]).values_list("pk", flat=True))
+    due = [(row, why) for row, why in due if row.pk in still]
     for row, why in due:
         _end(row, why, SYSTEM, now)
-    stale = {row.supply_point_id for row, _ in due} | {point for point, _, _ in ended_lately}
     purged = {point: purge([point]) for point in sorted(stale)}
     for row, why in due:
         _record(row, f"consent.{why}", SYSTEM, now, tell_purged(purged[row.supply_point_id]))
