@@ -16,7 +16,10 @@ from advance_factory import (
     make_household,
     pay_everything,
 )
+from arrears_factory import account_of, owe
 from house_factory import acting, make_agent
+from kwartier.arrears.operations import accept_plan, follow_plans
+from kwartier.arrears.queries import offer_plan
 from kwartier.billing import operations, queries
 from kwartier.billing.refusals import (
     AdvanceAlreadyChanged,
@@ -44,6 +47,14 @@ def codes(household, today=TODAY):
     return [type(obstacle) for obstacle in obstacles(household, today)]
 
 
+def keep_a_plan(household):
+    """Agree on paying everything overdue in three parts; the day of the first."""
+    first_on = TODAY + timedelta(days=7)
+    wish = {"account": account_of(household), "months": 3, "first_on": first_on, "today": TODAY}
+    accept_plan(seen=offer_plan(**wish).seen, actor=household.actor, now=NOW, **wish)
+    return first_on
+
+
 def test_usually_nothing_stands_in_the_way():
     assert obstacles(make_household()) == []
 
@@ -59,6 +70,24 @@ def test_what_is_past_due_stands_in_the_way_and_is_lifted_by_paying():
     assert (obstacle.action, obstacle.lifted_on) == ("pay", None)
     pay_everything(household)
     assert obstacles(household) == []
+
+
+def test_what_a_plan_pays_stands_in_the_way_only_once_the_plan_is_broken():
+    household = make_household(paid=False)
+    first_on = keep_a_plan(household)
+    assert obstacles(household) == []
+    missed_on = first_on + timedelta(days=6)
+    follow_plans(brand_id=household.brand.id, today=missed_on, now=NOW)
+    assert codes(household, missed_on) == [SomethingIsUnpaid]
+
+
+def test_what_is_late_beside_a_plan_stands_in_the_way():
+    household = make_household(paid=False)
+    keep_a_plan(household)
+    owe(household, 5_000, TODAY - timedelta(days=1))
+    (obstacle,) = obstacles(household)
+    assert isinstance(obstacle, SomethingIsUnpaid)
+    assert (obstacle.params["amount_cents"], obstacle.params["documents_count"]) == (5_000, 1)
 
 
 @pytest.mark.parametrize(("days", "expected"), [(0, []), (1, [SomethingIsUnpaid])])

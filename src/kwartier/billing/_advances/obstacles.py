@@ -29,12 +29,15 @@ def find_obstacles(
     facts: ContractFacts,
     *,
     rules: AdvanceRules,
-    overdue: Sequence[OpenItem],
+    unpaid: Sequence[OpenItem],
     changes: Sequence[AdvanceChange],
 ) -> list[Refusal]:
-    """Every obstacle that holds today; ``changes`` are those of the plan, the newest first."""
+    """Every obstacle that holds today.
+
+    ``unpaid`` is what `_advances.unpaid` lists; ``changes`` are those of the plan, the newest first.
+    """
     found = (
-        _unpaid(overdue),
+        _unpaid(unpaid),
         _already_changed(facts, changes),
         _next_is_settlement(facts),
         _contract_ends(facts, rules),
@@ -43,16 +46,16 @@ def find_obstacles(
     return [obstacle for obstacle in found if obstacle is not None]
 
 
-def _unpaid(overdue: Sequence[OpenItem]) -> Refusal | None:
-    if not overdue:
+def _unpaid(unpaid: Sequence[OpenItem]) -> Refusal | None:
+    if not unpaid:
         return None
-    first = overdue[0]
+    first = unpaid[0]
     return SomethingIsUnpaid(
         params={
-            "amount_cents": sum(item.open_cents for item in overdue),
+            "amount_cents": sum(item.open_cents for item in unpaid),
             "due_on": first.due_on,
             "document": first.document,
-            "documents_count": len(overdue),
+            "documents_count": len(unpaid),
         }
     )
 

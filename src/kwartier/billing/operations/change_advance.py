@@ -13,6 +13,7 @@ from kwartier.billing._advances.changing import write_change
 from kwartier.billing._advances.facts import ContractFacts, get_facts
 from kwartier.billing._advances.obstacles import find_obstacles, once_key_of
 from kwartier.billing._advances.simulation import simulate
+from kwartier.billing._advances.unpaid import list_unpaid
 from kwartier.billing._mails import queue_changed_mail
 from kwartier.billing._rules import get_rules
 from kwartier.billing._schedules.revising import follow_change
@@ -31,7 +32,6 @@ from kwartier.billing.types import (
     ChangedAdvance,
     Channel,
 )
-from kwartier.ledger.queries import list_overdue
 from kwartier.parties.queries import require_role
 from kwartier.parties.types import Role
 from kwartier.platform.errors import NotAllowed, Refusal
@@ -74,8 +74,8 @@ def change_advance(
     facts = get_facts(contract_id, today=today)
     rules = get_rules(brand_id=plan.brand_id, on=today)
     changes = _changes_of(plan)
-    overdue = list_overdue(account_id=plan.account_id, today=today)
-    for obstacle in find_obstacles(facts, rules=rules, overdue=overdue, changes=changes):
+    unpaid = list_unpaid(brand_id=plan.brand_id, account_id=plan.account_id, today=today)
+    for obstacle in find_obstacles(facts, rules=rules, unpaid=unpaid, changes=changes):
         raise obstacle
     simulation = simulate(
         facts, rules=rules, amount_cents=amount_cents, last_change=next(iter(changes), None)

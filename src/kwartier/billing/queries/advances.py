@@ -23,6 +23,7 @@ from kwartier.billing._advances.obstacles import find_obstacles
 from kwartier.billing._advances.recommending import find_bounds, recommend_amount
 from kwartier.billing._advances.records import list_change_rows
 from kwartier.billing._advances.simulation import simulate
+from kwartier.billing._advances.unpaid import list_unpaid
 from kwartier.billing.amounts import parse_amount
 from kwartier.billing.bulk_types import BulkForecast
 from kwartier.billing.refusals import AdvanceNotANumber
@@ -33,7 +34,6 @@ from kwartier.billing.types import (
     AdvanceSimulation,
     PlanView,
 )
-from kwartier.ledger.queries import list_overdue
 from kwartier.metering.types import LatestReading, RegisterHistory
 from kwartier.platform.errors import Refusal
 from kwartier.supply.types import ContractRow
@@ -215,8 +215,10 @@ def list_obstacles(*, contract_id: int, today: date) -> list[Refusal]:
 def _obstacles(
     facts: ContractFacts, rules: AdvanceRules, changes: Sequence[AdvanceChange]
 ) -> list[Refusal]:
-    overdue = list_overdue(account_id=facts.contract.account_id, today=facts.today)
-    return find_obstacles(facts, rules=rules, overdue=overdue, changes=changes)
+    unpaid = list_unpaid(
+        brand_id=facts.plan.brand_id, account_id=facts.contract.account_id, today=facts.today
+    )
+    return find_obstacles(facts, rules=rules, unpaid=unpaid, changes=changes)
 
 
 def get_plan(*, contract_id: int, today: date) -> PlanView:
