@@ -138,6 +138,7 @@ _SAMPLES: Mapping[str, Any] = {
     "owed": 9_300,
     "part": 2_000,
     "months_most": 6,
+    "earliest_on": date(2026, 11, 23),
     "latest_on": date(2026, 12, 22),
     "asked_on": date(2026, 11, 20),
     "decided_on": date(2026, 11, 20),

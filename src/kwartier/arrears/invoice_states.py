@@ -151,7 +151,7 @@ def _owed(billed: Billed, around: Around, *, today: date) -> InvoiceState:
         cents = min(around.disputed_cents, billed.open_cents)
         return replace(state, status=InvoiceStatus.DISPUTED, disputed_cents=cents)
     if around.is_planned:
-        return replace(state, status=InvoiceStatus.IN_PLAN)
+        return replace(state, status=InvoiceStatus.IN_PLAN, is_late=False)
     if outlook is not None and outlook.returned_on is not None:
         return replace(
             state,

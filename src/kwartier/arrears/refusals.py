@@ -192,9 +192,9 @@ class PlanOutOfBounds(Refusal):
     title = _("We look at this plan with you")
     sentence = _(
         "You can choose up to %(months_most)s months, with at least %(part)s a month and the first payment "
-        "by %(latest_on)s."
+        "between %(earliest_on)s and %(latest_on)s."
     )
-    next_step = _("Choose fewer months or an earlier day, or tell us what you can pay.")
+    next_step = _("Choose other months or another day within that, or tell us what you can pay.")
     action = "open_request"
 
 

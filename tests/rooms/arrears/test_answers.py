@@ -302,8 +302,13 @@ def test_a_plan_that_is_missed_is_broken_and_reminders_go_on(home):
 )
 def test_a_customer_chooses_within_bounds(home, months, first_on):
     owe(home)
-    with pytest.raises(refusals.PlanOutOfBounds):
+    with pytest.raises(refusals.PlanOutOfBounds) as refused:
         accept(home, months, first_on)
+    params = refused.value.params
+    assert (params["earliest_on"], params["latest_on"]) == (
+        REMINDED_ON + timedelta(days=1),
+        REMINDED_ON + timedelta(days=31),
+    )
 
 
 def test_a_month_has_a_least_amount_but_for_an_agent(home):

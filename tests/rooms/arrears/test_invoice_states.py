@@ -59,6 +59,7 @@ AGAIN = Around(outlook=outlook(AGAIN_ON, BACK_ON))
         (replace(OPEN, due_on=BACK_ON), CAME_BACK, "refused", BACK_ON, "open"),
         (replace(OPEN, due_on=BACK_ON), AGAIN, "refused", BACK_ON, "due"),
         (OPEN, replace(WILL, is_planned=True), "in_plan", DUE, "due"),
+        (replace(OPEN, due_on=BACK_ON), Around(is_planned=True), "in_plan", BACK_ON, "due"),
         (OPEN, replace(WILL, is_planned=True, disputed_cents=1), "disputed", DUE, "due"),
         (CREDIT, Around(), "to_be_refunded", None, "owed_back"),
         (CREDIT, Around(is_carried=True), "carried", None, "owed_back"),

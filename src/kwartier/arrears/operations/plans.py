@@ -92,11 +92,11 @@ def _check_bounds(
     account: AccountInfo, *, months: int, first_on: date, actor: Actor, today: date
 ) -> None:
     bounds = read_plan_bounds(brand_id=account.brand_id, on=today)
-    latest_on = today + timedelta(days=bounds.first_day_most)
     is_possible = months >= 1 and first_on > today
+    latest_on = today + timedelta(days=bounds.first_day_most)
     is_within = months <= bounds.most_months and first_on <= latest_on
     if not is_possible or not (is_within or actor.kind is ActorKind.AGENT):
-        raise _refuse(bounds, latest_on)
+        raise _refuse(bounds, today)
 
 
 def _check_amount(account: AccountInfo, offer: PlanOffer, *, actor: Actor, today: date) -> None:
@@ -104,15 +104,16 @@ def _check_amount(account: AccountInfo, offer: PlanOffer, *, actor: Actor, today
     least = min(each.cents for each in offer.instalments)
     is_small = len(offer.instalments) > 1 and least < bounds.least_cents
     if least <= 0 or (is_small and actor.kind is not ActorKind.AGENT):
-        raise _refuse(bounds, today + timedelta(days=bounds.first_day_most))
+        raise _refuse(bounds, today)
 
 
-def _refuse(bounds: PlanBounds, latest_on: date) -> PlanOutOfBounds:
+def _refuse(bounds: PlanBounds, today: date) -> PlanOutOfBounds:
     return PlanOutOfBounds(
         params={
             "months_most": bounds.most_months,
             "part_cents": bounds.least_cents,
-            "latest_on": latest_on,
+            "earliest_on": today + timedelta(days=1),
+            "latest_on": today + timedelta(days=bounds.first_day_most),
         }
     )
 
