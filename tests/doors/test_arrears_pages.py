@@ -69,6 +69,7 @@ def test_a_customer_asks_for_a_cost_before_and_after_paying(late, customer):
     refused = customer.post(button)
     assert refused.status_code == 409
     assert "Please pay the invoice first" in text_of(refused)
+    assert customer.get(button).headers["Location"] == page
     assert "I cannot pay this now" in text_of(refused)
     assert "<em>€415.04</em> to pay" in shown
     pay(late, 40_000, NOTICED_ON, late.document)
@@ -87,10 +88,17 @@ def test_a_customer_chooses_a_plan(late, customer):
     assert customer.post(f"{page}confirm/", told | {"seen": "x"}).status_code == 422
     assert customer.post(f"{page}confirm/", told | {"months": "9"}).status_code == 422
     assert customer.get(f"{page}?months=2&first_on=2026-06-16").status_code == 422
+    assert "type it as" in text_of(customer.get(f"{page}?months=2&first_on=16 March"))
+    # A refusal that is loaded anew, or read in another language, leads back to the choice.
+    assert customer.get(f"{page}confirm/").headers["Location"] == page
     agreed = text_of(customer.post(f"{page}confirm/", told, follow=True))
     assert "PP26-0000001" in agreed
     assert "+++" in agreed
-    assert "see how far it is" in text_of(customer.get(f"{page}?months=2&first_on=2026-03-16"))
+    kept = text_of(customer.get(f"{page}?months=2&first_on=2026-03-16"))
+    assert "see how far it is" in kept
+    assert "that is not in it" not in kept
+    owe(late, 5_000, NOTICED_ON)
+    assert "€50.00 that is not in it is past its due date" in text_of(customer.get(page))
 
 
 def test_a_customer_disputes_a_part(late, customer):
@@ -100,12 +108,23 @@ def test_a_customer_disputes_a_part(late, customer):
         assert customer.post(page, {"amount": amount, "reason": "No."}).status_code == 422
     assert customer.post(page, {"amount": "150", "reason": "Not mine."}).status_code == 302
     assert "Not mine." in text_of(customer.get(page))
+    letter = f"/merel/reminders/{NOTICE}/"
+    assert "to pay by" in text_of(customer.get(letter))
     (told,) = list_requests(account_id=late.account.pk)
     assert told.number == queries.list_disputes(account_id=late.account.pk)[0].request_number
     agent = {"actor": agent_of(late), "today": TODAY, "now": at(TODAY)}
     act = {"brand": late.brand, "account": account_of(late), "document": late.document}
     support.answer_dispute(**act, **agent, answer="It is right.")
     assert "request_answered" in {each.topic for each in list_mails(brand_id=late.brand.id)}
+
+
+def test_a_letter_about_what_is_disputed_does_not_say_paid(late, customer):
+    whole = {"amount": "", "reason": "Not mine."}
+    assert customer.post(f"/merel/disputes/{late.document}/", whole).status_code == 302
+    shown = text_of(customer.get(f"/merel/reminders/{NOTICE}/"))
+    assert "You dispute <em>€400.00</em>" in shown
+    assert "The cost of this letter, €15.04, is still to pay." in shown
+    assert "What this is about is paid" not in shown
 
 
 def test_an_agent_works_off_what_waits(late, agent):

@@ -231,3 +231,30 @@ def test_a_program_of_the_customer_answers_with_the_right_scope_only(payer):
     assert status == 200
     assert offered["total_cents"] == sum(each["amount_cents"] for each in offered["instalments"])
     assert call(payer, "GET", "/offer?count=9&due_day=5")[0] == 422
+
+
+def test_who_may_have_a_schedule_is_told_where_payments_are_explained(settings):
+    settings.DEMONSTRATION = True
+    brand = make_day_brand(features={"advance": True})
+    household = make_household(brand)
+    client = sign_in_afresh(household.person)
+    client.cookies[LANGUAGE_COOKIE] = "en"
+    page = f"/{brand.key}/payments/"
+    assert "Ask for an instalment schedule" not in client.get(page).content.decode()
+    settings_operations.set_brand_parameter(
+        brand_id=brand.id,
+        key="schedule.is_offered",
+        value=True,
+        from_day=date(2020, 1, 1),
+        source="tests",
+        actor=SYSTEM,
+        now=NOW,
+    )
+    brands.forget_brands()
+    answer = client.get(page)
+    assert "Ask for an instalment schedule" in answer.content.decode()
+    asked = client.get(answer.context["schedule_url"]).content.decode()
+    assert "I would like to pay in equal instalments" in asked
+    assert household.contract.number in asked
+    others = client.get(f"{page}?q=A26").content.decode()
+    assert "Answer our proposal" not in others

@@ -62,7 +62,7 @@ class AccountOrigin(TextChoices):
 
     CUSTOMER = "customer", _("entered by the customer")
     AGENT = "agent", _("entered by us for the customer")
-    PAYMENT = "payment", _("a payment came from it")
+    PAYMENT = "payment", _("from a payment of the customer")
 
 
 class MandateForm(TextChoices):

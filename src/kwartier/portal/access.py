@@ -42,6 +42,10 @@ def locale_of(request: BrandedRequest) -> str:
     return locale_for(get_language() or "en", request.brand.country)
 
 
+ABOUT_SCHEDULE = "schedule"
+"""What a request is about that asks to pay by an instalment schedule: it comes with its subject."""
+
+
 def agent_request_url(kind: str, **context: object) -> str:
     """Where an agent is asked for what the web refuses; the form comes filled in."""
     from urllib.parse import urlencode

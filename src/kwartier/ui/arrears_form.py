@@ -22,6 +22,7 @@ class PlanForm(forms.Form):
     months = forms.TypedChoiceField(label=_("In how many months?"), coerce=int)
     first_on = forms.DateField(
         label=_("When can you pay the first part?"),
+        error_messages={"invalid": _("This is not a day. Choose it, or type it as 2026-11-21.")},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -51,6 +52,7 @@ class DisputeForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("What is not right?"),
+        error_messages={"required": _("Tell us what is not right: a few words are enough.")},
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=_LONGEST_REASON,
     )

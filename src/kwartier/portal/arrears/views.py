@@ -5,12 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from kwartier.arrears import operations, queries
 from kwartier.arrears.refusals import NothingToDispute, NothingToPlan, PlanRuns, WaiverWhileUnpaid
 from kwartier.arrears.types import DisputeState, WaiverState
 from kwartier.arrears.wording import list_helpers, say_following, say_prospect, say_title
+from kwartier.billing.queries import list_moved
 from kwartier.documents.queries import get_issuer
 from kwartier.ledger.queries import get_open_by_document, list_open_items
 from kwartier.ledger.references import account_reference_of
@@ -60,10 +61,12 @@ def download_reminder(request: BrandedRequest, account: AccountInfo, number: str
         return redirect("portal:reminder", number=number)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @customer_page
 def ask_for_waiver(request: BrandedRequest, account: AccountInfo, number: str) -> HttpResponse:
     """Ask that the cost of a reminder is taken off: one button."""
+    if request.method != "POST":  # who reloads a refusal, or reads it in another language
+        return redirect("portal:reminder", number=number)
     try:
         asked = support.ask_waiver(
             brand=request.brand,
@@ -103,6 +106,8 @@ def _render_reminder(
         for each in queries.list_disputes(account_id=account.id)
         if each.state == DisputeState.OPEN
     }
+    settled = [each.document for each in reminder.debts if not left.get(each.document, 0)]
+    moved = list_moved(brand_id=account.brand_id, documents=settled) if settled else {}
     waivers = {each.reminder_number: each for each in queries.list_waivers(account_id=account.id)}
     is_waived = number in waivers and waivers[number].state == WaiverState.GRANTED
     unpaid_cents = sum(
@@ -112,8 +117,16 @@ def _render_reminder(
     context = {
         "active": "payments",
         "reminder": reminder,
+        "disputed_cents": sum(
+            min(left.get(name, 0), disputed.get(name, 0))
+            for name in {each.document for each in reminder.debts}
+        ),
         "title": say_title(reminder.step),
-        "debts": [(each, left.get(each.document, 0)) for each in reminder.debts],
+        "debts": [
+            (each, left.get(each.document, 0), moved.get(each.document, ""))
+            for each in reminder.debts
+        ],
+        "moved_to": sorted(set(moved.values())),
         "unpaid_cents": unpaid_cents,
         "left_cents": unpaid_cents + (0 if is_waived else left.get(number, 0)),
         "follows": [say_following(each) for each in reminder.ahead],
@@ -140,10 +153,12 @@ def show_cannot_pay(request: BrandedRequest, account: AccountInfo) -> HttpRespon
     return _render_plan_form(request, account, form)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @customer_page
 def confirm_plan(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """Agree on the plan that was shown."""
+    if request.method != "POST":  # who reloads a refusal, or reads it in another language
+        return redirect("portal:cannot_pay")
     form = PlanForm(
         request.POST,
         request=request,

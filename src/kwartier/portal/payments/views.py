@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from kwartier.billing.queries import list_running_schedules
+from kwartier.billing.queries import is_schedule_offered, list_running_schedules
 from kwartier.documents.queries import get_online_from, list_payments
 from kwartier.documents.types import PaymentFacts
 from kwartier.ledger import queries
@@ -19,9 +19,10 @@ from kwartier.parties.types import AccountInfo
 from kwartier.payments.queries import find_bank_account, find_live_mandate, list_refunds_of
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Door
-from kwartier.portal.access import customer_page, locale_of
+from kwartier.portal.access import ABOUT_SCHEDULE, agent_request_url, customer_page, locale_of
 from kwartier.supply.queries import list_contracts
-from kwartier.supply.types import ContractRow
+from kwartier.supply.types import BillingRhythm, ContractRow
+from kwartier.support.types import RequestKind
 from kwartier.ui.bills.debts import Debt, join_items, list_debts
 from kwartier.ui.bills.invoices import invoices_table
 from kwartier.ui.bills.listing import (
@@ -92,29 +93,47 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         states, shown = page.states, _show_invoices(request, account, page, contracts)
     every = list_debts(open_items, states, today=request.today, locale=locale_of(request))
     debts = every[:_OPEN_AT_A_GLANCE]
+    # Who looks for an invoice is shown invoices; a schedule stands beside the whole list.
+    running = [] if wish.is_narrow else list_running_schedules(account.id)
     context = {
         "active": "payments",
         "account": account,
         "balance_cents": standing.balance_cents,
         "debts": [(each, ways.get(each.item.document)) for each in debts],
         "pays_to": _find_shared_way(debts, ways),
-        "late_cents": sum(
-            each.item.open_cents for each in every if each.state.is_late and not each.is_planned
-        ),
+        "late_cents": sum(each.item.open_cents for each in every if each.state.is_late),
         "planned_cents": sum(each.item.open_cents for each in every if each.is_planned),
         "collected_cents": sum(
             each.item.open_cents for each in every if each.state.is_collected_by_us
         ),
         "bank_account": mandate or find_bank_account(account.id),
         "mandate": mandate,
-        # Who looks for an invoice is shown invoices; a schedule stands beside the whole list.
-        "running_schedules": [] if wish.is_narrow else list_running_schedules(account.id),
+        "running_schedules": running,
+        "schedule_url": "" if running else _find_schedule_url(request, account, contracts),
         "more_open_count": len(open_items) - len(first_open),
         "today": request.today,
         "shows": shows,
         **shown,
     }
     return render(request, "portal/payments/payments.html", context)
+
+
+def _find_schedule_url(
+    request: BrandedRequest, account: AccountInfo, contracts: Sequence[ContractRow]
+) -> str:
+    """Where an agent is asked for an instalment schedule; empty where there can be none."""
+    able = [
+        each
+        for each in contracts
+        if each.billing_rhythm == BillingRhythm.YEARLY
+        and (each.until is None or each.until > request.today)
+    ]
+    if not able or not account.may_act:
+        return ""
+    if not is_schedule_offered(brand_id=request.brand.id, on=request.today):
+        return ""
+    about = {"contract": able[0].number} if len(able) == 1 else {}
+    return agent_request_url(RequestKind.CONTACT, about=ABOUT_SCHEDULE, **about)
 
 
 def _find_shared_way(

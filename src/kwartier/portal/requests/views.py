@@ -14,7 +14,7 @@ from kwartier.billing.queries import get_bills
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.portal.access import actor_of, customer_page
+from kwartier.portal.access import ABOUT_SCHEDULE, actor_of, customer_page
 from kwartier.portal.requests.forms import MessageForm, RequestForm, read_context
 from kwartier.supply.queries import list_contracts
 from kwartier.support import operations, queries
@@ -92,6 +92,8 @@ def _fill_in(request: BrandedRequest, context: dict[str, str]) -> dict[str, str]
         RequestKind.BILL_DISPUTE: _("A bill to check"),
     }
     subject: str = subjects.get(RequestKind(known), "")
+    if request.GET.get("about") == ABOUT_SCHEDULE:
+        subject = _("I would like to pay in equal instalments")
     if bill := context.get("bill"):
         subject = _("I do not agree with bill %(number)s") % {"number": bill}
     return {
