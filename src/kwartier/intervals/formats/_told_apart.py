@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import numpy as np
 
 from energycore.units import BoolArray, IntArray
 from kwartier.intervals.formats import _findings as kinds
 from kwartier.intervals.formats import _findings_fr as kinds_fr
-from kwartier.intervals.formats._cells import UNREADABLE, as_datetime
+from kwartier.intervals.formats._cells import UNREADABLE
 from kwartier.intervals.formats._findings import Findings
 from kwartier.intervals.formats._local_times import DAY_SECONDS, locate
 
@@ -65,5 +66,7 @@ def _leave_out(
     """Find the rows that are out, and take their instant away; rows are faces, instants, lines."""
     faces, instants, lines = rows
     instants[is_out] = UNREADABLE
-    shown = [as_datetime(int(face)).strftime("%Y-%m-%d %H:%M") for face in faces[is_out]]
+    shown = [
+        datetime.fromtimestamp(int(face), UTC).strftime("%Y-%m-%d %H:%M") for face in faces[is_out]
+    ]
     kinds_fr.add_each(found, kind, lines=lines[is_out], field=field, shown=shown)
