@@ -337,6 +337,7 @@ def contract_words(victim: House) -> list[str]:
     ]
 
 
+@pytest.mark.one_server  # It tries the tricks, not the database.
 def test_without_the_web_s_role_the_same_tricks_do_work(victim, stranger, monkeypatch):
     """The test above tests the database: as its owner, the patched portal shows and changes things."""
     client = sign_in_afresh(stranger)
