@@ -18,6 +18,7 @@ from kwartier.intervals.formats import (
     fluvius,
     open_csv,
     p1,
+    sge_xml,
     supplier_csv,
 )
 from kwartier.intervals.formats._findings import quote
@@ -46,7 +47,7 @@ class _Format(Protocol):
         ...
 
 
-FORMATS: Sequence[_Format] = (fluvius, p1, open_csv, enedis_csv, enedis_json, supplier_csv)
+FORMATS: Sequence[_Format] = (fluvius, p1, open_csv, enedis_csv, enedis_json, supplier_csv, sge_xml)
 
 
 def read_file(content: bytes, *, timezone: str = BELGIAN_TIME) -> ParsedFile:
