@@ -17,6 +17,7 @@ from kwartier.api.refusals import (
     TooManyRequests,
     TooOften,
 )
+from kwartier.api.sent_names import name_sent
 from kwartier.metering.refusals import ReadingRefused
 from kwartier.platform.errors import NotAllowed, NotFound, Refusal
 
@@ -67,10 +68,19 @@ def tell_params(refusal: Refusal) -> dict[str, Any]:
 
 
 def answer_problem(
-    refusal: Refusal, *, errors: Sequence[Mapping[str, Any]] = (), allow: str = ""
+    refusal: Refusal,
+    *,
+    errors: Sequence[Mapping[str, Any]] = (),
+    allow: str = "",
+    field: str = "",
 ) -> HttpResponse:
-    """The response that tells a refusal, with the headers that HTTP wants for its status."""
+    """The response that tells a refusal, with the headers that HTTP wants for its status.
+
+    ``field`` is what the request calls the field that it is about, where the room calls it otherwise.
+    """
     members = describe(refusal)
+    if field:
+        members["field"] = field
     if errors:
         members["errors"] = list(errors)
     response = HttpResponse(
@@ -90,12 +100,12 @@ def answer_problem(
     return response
 
 
-def answer_refusal(_request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal of a room; one that is our own fault is told to the log and not to the caller."""
     if refusal.status >= _FIRST_SERVER_ERROR:
         logger.error("The API failed: %s", refusal)
         return answer_problem(ServerFailed())
-    return answer_problem(refusal)
+    return answer_problem(refusal, field=name_sent(request, refusal.field or ""))
 
 
 def answer_not_found(_request: HttpRequest, _missing: Exception) -> HttpResponse:

@@ -97,7 +97,7 @@ def test_a_mandate_is_changed_resumed_and_stopped_with_a_token_alone(door, code)
     again = {"scope": "advances", "ask_above_cents": 6_000, "seen": seen}
     assert read(door.call("PUT", terms, again))["ask_above_cents"] == 6_000
     small = door.call("PUT", terms, {"scope": "advances", "ask_above_cents": 1})
-    refused(small, 422, "payments.limit_too_small")
+    assert refused(small, 422, "payments.limit_too_small")["field"] == "ask_above_cents"
     Mandate.objects.update(state=MandateState.SUSPENDED)
     assert read(door.post(f"{door.account}/mandate/resume"))["state"] == "active"
     stopped = read(door.call("DELETE", f"{door.account}/mandate"))

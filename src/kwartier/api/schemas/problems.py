@@ -55,7 +55,9 @@ class Problem(Told):
         examples=["Go back to the overview, or search the help pages."],
     )
     field: str = Field(
-        default="", description="The one field that it is about.", examples=["amount"]
+        default="",
+        description="The one field of the request that it is about.",
+        examples=["amount_cents"],
     )
     lifted_on: str = Field(
         default="",
