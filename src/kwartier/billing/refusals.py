@@ -401,3 +401,15 @@ class SupplyPointNotYours(Refusal):
     title = _("No such supply point")
     sentence = _("This account has no supply point %(code)s.")
     next_step = _("Choose one from the list, or take them all.")
+
+
+class PriceNeedsQuarterHours(Refusal):
+    """Days under a price that follows an index by the quarter-hour, with volumes of whole days."""
+
+    code = "billing.price_needs_quarter_hours"
+
+    title = _("Your price changes every quarter-hour")
+    sentence = _(
+        "What these days cost follows from what you used in each quarter-hour, and your readings do not tell that."
+    )
+    next_step = _("Look at the kWh here, and at the euro on your bill.")

@@ -46,6 +46,15 @@ from kwartier.billing.queries.bills import (
     list_unbilled,
     recompute_bill,
 )
+from kwartier.billing.queries.charging import (
+    Charged,
+    Counted,
+    PeakCost,
+    charge_days,
+    get_profile,
+    list_billing_periods,
+    price_last_peaks,
+)
 from kwartier.billing.queries.coming_bills import ComingBill, get_coming_bill
 from kwartier.billing.queries.costs import ExpectedCost, list_expected_costs
 from kwartier.billing.queries.document_list import (
@@ -108,8 +117,10 @@ __all__ = [
     "BillLinks",
     "BillPage",
     "BilledParts",
+    "Charged",
     "ComingBill",
     "ComingMonth",
+    "Counted",
     "DocumentFilter",
     "DocumentRow",
     "DocumentSlice",
@@ -119,6 +130,7 @@ __all__ = [
     "IssuedSubject",
     "MonthsPage",
     "OutlierLimits",
+    "PeakCost",
     "PointStatement",
     "ReadingChange",
     "RunRowView",
@@ -132,6 +144,7 @@ __all__ = [
     "SwitchView",
     "Unbilled",
     "as_change",
+    "charge_days",
     "count_run_rows",
     "count_unbilled",
     "find_latest_bill",
@@ -151,6 +164,7 @@ __all__ = [
     "get_issued_subject",
     "get_outlier_limits",
     "get_plan",
+    "get_profile",
     "get_rules",
     "get_run",
     "get_schedule",
@@ -158,6 +172,7 @@ __all__ = [
     "is_schedule_offered",
     "list_account_advances",
     "list_advance_invoices",
+    "list_billing_periods",
     "list_bills",
     "list_changes",
     "list_components",
@@ -177,6 +192,7 @@ __all__ = [
     "list_unbilled",
     "list_worked_on",
     "offer_schedule",
+    "price_last_peaks",
     "recompute_bill",
     "say_obstacle",
     "simulate_advance",
