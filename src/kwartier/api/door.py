@@ -22,6 +22,7 @@ from kwartier.api.resources import (
     arrears,
     billing,
     bills,
+    consumption,
     delivery,
     documents,
     help,  # noqa: A004 - the resource is called so
@@ -50,6 +51,7 @@ RESOURCES = (
     me,
     accounts,
     supply,
+    consumption,
     readings,
     advances,
     billing,

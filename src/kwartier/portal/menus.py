@@ -49,7 +49,10 @@ def register_menus() -> None:
                 "advance", _("Advance and settlement"), "portal:advances", is_shown=has_advances
             ),
             NavEntry(
-                "readings", _("Consumption and readings"), "portal:readings", is_shown=has_advances
+                "readings",
+                _("Consumption and readings"),
+                "portal:consumption",
+                is_shown=has_advances,
             ),
             NavEntry(
                 "payments", _("Invoices and payments"), "portal:payments", is_shown=has_advances
@@ -65,7 +68,7 @@ def register_menus() -> None:
             NavEntry(
                 "tab_readings",
                 pgettext_lazy("tab", "My consumption"),
-                "portal:readings",
+                "portal:consumption",
                 is_shown=_has_tabs,
             ),
             NavEntry(

@@ -21,6 +21,7 @@ from kept_world import check_constraints, keep_world
 from kwartier.billing import operations as billing_operations
 from kwartier.billing import queries as billing
 from kwartier.billing.types import Channel
+from kwartier.consumption import queries as consumption
 from kwartier.ledger import queries as ledger
 from kwartier.metering import operations as metering_operations
 from kwartier.metering import queries as metering
@@ -146,6 +147,10 @@ QUERIES: dict[str, Callable[[Theirs], object]] = {
     "list_meters": lambda t: metering.list_meters(_ids(t)[2]),
     "list_registers": lambda t: metering.list_registers(_ids(t)[2], TODAY),
     "list_readings": lambda t: metering.list_readings(_ids(t)[2], account_id=_ids(t)[0]),
+    "list_billing_periods": lambda t: billing.list_billing_periods([_ids(t)[1]]),
+    "get_consumption": lambda t: consumption.get_consumption(
+        account_id=_ids(t)[0], code=t.household.home.code, view="year", from_="", today=TODAY
+    ),
     "get_reading": lambda t: metering.get_reading(_ids(t)[2], date(2026, 11, 20)),
     "simulate_advance": lambda t: billing.simulate_advance(contract_id=_ids(t)[1], today=TODAY),
     "get_advance_page": lambda t: billing.get_advance_page(contract_id=_ids(t)[1], today=TODAY),

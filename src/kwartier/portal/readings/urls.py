@@ -3,9 +3,16 @@
 from django.urls import path, re_path
 
 import kwartier.ui.converters  # noqa: F401 - registers <day:...>
-from kwartier.portal.readings import views
+from kwartier.portal.readings import used, views
 
 urlpatterns = [
+    path("consumption/", used.show_consumption, name="consumption"),
+    path("consumption/<slug:code>/", used.show_consumption_of, name="consumption_of"),
+    re_path(
+        r"^consumption/(?P<code>[0-9]+)/consumption\.(?P<file_kind>csv|xlsx)$",
+        used.download_consumption,
+        name="consumption_file",
+    ),
     path("readings/", views.show_readings, name="readings"),
     path("readings/<slug:code>/", views.show_readings_of, name="readings_of"),
     path("readings/<slug:code>/enter/", views.enter_reading, name="enter_reading"),

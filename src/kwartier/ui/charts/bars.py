@@ -1,4 +1,7 @@
-"""Bars: this year against last year; measured solid, estimated hatched, missing never drawn as zero."""
+"""Bars: this year against last year, each state by a pattern of its own; missing is never zero.
+
+Measured and validated are solid, estimated hatched, given by the customer dotted, corrected crossed.
+"""
 
 from dataclasses import dataclass
 
@@ -16,7 +19,21 @@ HEIGHT_PX = 250
 TOP_PX = 22
 BASE_PX = 224
 _MANY = 8
-_ESTIMATED = {ValueState.ESTIMATED}
+_SOLID = {ValueState.MEASURED, ValueState.VALIDATED}
+_PATTERNED = {
+    ValueState.ESTIMATED: "hatch",
+    ValueState.GIVEN: "dots",
+    ValueState.CORRECTED: "cross",
+}
+_SWATCHES = {
+    ValueState.MEASURED: "solid",
+    ValueState.VALIDATED: "solid",
+    ValueState.ESTIMATED: "hatched",
+    ValueState.GIVEN: "dotted",
+    ValueState.CORRECTED: "crossed",
+    ValueState.UNPUBLISHED: "unpublished",
+    ValueState.MISSING: "missing",
+}
 _ABSENT = {ValueState.UNPUBLISHED, ValueState.MISSING}
 
 
@@ -61,8 +78,12 @@ def bars_scale(chart: BarsChart) -> tuple[Scale, list[float]]:
 def bars_chart(chart: BarsChart) -> SafeString:
     """The picture; the element with the id ``<key>-finding`` names it."""
     scale, ticks = bars_scale(chart)
-    hatch = f"{chart.key}-hatch"
-    parts = [_pattern(hatch)]
+    shown = {bar.state for bar in chart.bars if bar.value is not None}
+    parts = [
+        _pattern(f"{chart.key}-{name}", name)
+        for state, name in _PATTERNED.items()
+        if state in shown or state == ValueState.ESTIMATED
+    ]
     for tick in ticks:
         y = scale.at(tick)
         parts.append(
@@ -82,7 +103,7 @@ def bars_chart(chart: BarsChart) -> SafeString:
     slot = 1 / max(len(chart.bars), 1)
     labeled = 0
     for at, bar in enumerate(chart.bars):
-        parts += _bar(chart, bar, scale, left=at * slot, slot=slot, fill=f"url(#{hatch})")
+        parts += _bar(chart, bar, scale, left=at * slot, slot=slot)
         if bar.axis_label:
             parts.append(_axis_label(chart, bar, at=at, slot=slot, is_optional=labeled % 2 == 1))
             labeled += 1
@@ -98,14 +119,13 @@ def bars_chart(chart: BarsChart) -> SafeString:
     )
 
 
-def _pattern(name: str) -> SafeString:
-    stripe = tag("rect", width=3, height=6, fill="var(--data-1)")
+def _pattern(key: str, name: str) -> SafeString:
     ground = tag("rect", width=6, height=6, fill="var(--surface)")
     pattern = tag(
         "pattern",
         ground,
-        stripe,
-        id=name,
+        *(tag("rect", fill="var(--data-1)", **marks) for marks in _MARKS[name]),
+        id=key,
         width=6,
         height=6,
         patternUnits="userSpaceOnUse",
@@ -114,13 +134,18 @@ def _pattern(name: str) -> SafeString:
     return tag("defs", pattern)
 
 
-def _bar(
-    chart: BarsChart, bar: Bar, scale: Scale, *, left: float, slot: float, fill: str
-) -> list[SafeString]:
+_MARKS: dict[str, tuple[dict[str, float], ...]] = {
+    "hatch": ({"width": 3, "height": 6},),
+    "dots": ({"x": 1, "y": 1, "width": 3, "height": 3},),
+    "cross": ({"width": 2, "height": 6}, {"width": 6, "height": 2}),
+}
+
+
+def _bar(chart: BarsChart, bar: Bar, scale: Scale, *, left: float, slot: float) -> list[SafeString]:
     parts: list[SafeString] = []
     if bar.value is not None:
         y = scale.at(bar.value)
-        is_estimated = bar.state in _ESTIMATED
+        pattern = _PATTERNED.get(bar.state)
         parts.append(
             tag(
                 "rect",
@@ -130,8 +155,8 @@ def _bar(
                 width=share(slot * 0.67),
                 height=max(BASE_PX - y, 0),
                 rx=2 if len(chart.bars) > _MANY * 2 else 4,
-                fill=fill if is_estimated else "var(--data-1)",
-                stroke="var(--data-1)" if is_estimated else None,
+                fill=f"url(#{chart.key}-{pattern})" if pattern else "var(--data-1)",
+                stroke="var(--data-1)" if pattern else None,
             )
         )
     elif bar.state in _ABSENT:
@@ -184,6 +209,11 @@ def bars_table(chart: BarsChart, *, caption: str, period_label: str) -> Table:
     return Table(caption=caption, columns=tuple(columns), rows=tuple(rows))
 
 
+def _legend_item(chart: BarsChart, state: ValueState) -> LegendItem:
+    word = str(STATE_WORDS[state])
+    return LegendItem(_SWATCHES[state], f"{chart.this_label}, {word}" if state in _SOLID else word)
+
+
 def bars_figure(
     chart: BarsChart,
     *,
@@ -194,14 +224,8 @@ def bars_figure(
     xlsx_url: str = "",
 ) -> Figure:
     """The whole figure; its key names only what the picture holds."""
-    states = {bar.state for bar in chart.bars if bar.value is not None}
-    legend = []
-    if states - _ESTIMATED:
-        legend.append(
-            LegendItem("solid", f"{chart.this_label}, {STATE_WORDS[ValueState.MEASURED]}")
-        )
-    if states & _ESTIMATED:
-        legend.append(LegendItem("hatched", str(STATE_WORDS[ValueState.ESTIMATED])))
+    states = {bar.state for bar in chart.bars if bar.value is not None or bar.state in _ABSENT}
+    legend = [_legend_item(chart, state) for state in _SWATCHES if state in states]
     if chart.compare_label:
         legend.append(LegendItem("compare-line", chart.compare_label))
     return Figure(

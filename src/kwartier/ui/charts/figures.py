@@ -20,6 +20,16 @@ _SWATCHES = {
         '<rect x=".75" y=".75" width="16.5" height="10.5" rx="2" fill="none" stroke="var(--data-1)" stroke-width="1.5"/>'
         '<path d="M2 11 12 1M8 11 17 2" stroke="var(--data-1)" stroke-width="2.5"/>'
     ),
+    "dotted": (
+        '<rect x=".75" y=".75" width="16.5" height="10.5" rx="2" fill="none" stroke="var(--data-1)" stroke-width="1.5"/>'
+        '<path d="M4 4h2M9 4h2M14 4h1M4 8h2M9 8h2M14 8h1" stroke="var(--data-1)" stroke-width="2"/>'
+    ),
+    "crossed": (
+        '<rect x=".75" y=".75" width="16.5" height="10.5" rx="2" fill="none" stroke="var(--data-1)" stroke-width="1.5"/>'
+        '<path d="M2 4h14M2 8h14M6 1v10M12 1v10" stroke="var(--data-1)" stroke-width="1.5"/>'
+    ),
+    "unpublished": '<circle cx="9" cy="6" r="5" fill="none" stroke="var(--ink-2)" stroke-width="1.5" stroke-dasharray="2 1.9"/>',
+    "missing": '<path d="m4.700 1.700 8.600 8.600M13.300 1.700 4.700 10.300" stroke="var(--ink-2)" stroke-width="1.5"/>',
     "energy": '<rect width="18" height="12" rx="2" fill="var(--data-1)"/>',
     "network": '<rect width="18" height="12" rx="2" fill="var(--data-2)"/>',
     "taxes": '<rect width="18" height="12" rx="2" fill="var(--data-3)"/>',

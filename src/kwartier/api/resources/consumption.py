@@ -1,0 +1,85 @@
+"""Consumption: what was used in a period, how well that is known, what it cost, and a year before."""
+
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from kwartier.api.access import READ
+from kwartier.api.caller import ApiRequest, get_account
+from kwartier.api.documented import told
+from kwartier.api.fields import AccountNumber, SupplyPointCode
+from kwartier.api.schemas.consumption import Consumption, PeriodWish, show_consumption
+from kwartier.consumption import queries
+from kwartier.consumption.refusals import PeriodUnknown
+from kwartier.consumption.types import Consumption as ConsumptionValue
+from kwartier.ui.consumption import consumption_table, name_file
+from kwartier.ui.downloads import table_response
+from kwartier.ui.exports import CSV_TYPE, XLSX_TYPE
+
+router = Router(tags=["Consumption"])
+_REFUSALS = (PeriodUnknown,)
+# Files are for machines: numbers, days and words in one form, whatever the language.
+_LOCALE = "en"
+
+
+@router.get(
+    "/accounts/{number}/supply-points/{code}/consumption",
+    auth=READ,
+    response=Consumption,
+    **told("get_consumption", "What was used in a period", finds=True, refusals=_REFUSALS),
+)
+def get_consumption(
+    request: ApiRequest, number: AccountNumber, code: SupplyPointCode, wanted: Query[PeriodWish]
+) -> Consumption:
+    """By day or month, with the state of each value; what is missing is null, never zero."""
+    return show_consumption(_ask(request, number, code, wanted))
+
+
+@router.get(
+    "/accounts/{number}/supply-points/{code}/consumption.csv",
+    auth=READ,
+    **told(
+        "get_consumption_csv",
+        "The same as text",
+        finds=True,
+        refusals=_REFUSALS,
+        media_type=CSV_TYPE,
+    ),
+)
+def get_consumption_csv(
+    request: ApiRequest, number: AccountNumber, code: SupplyPointCode, wanted: Query[PeriodWish]
+) -> HttpResponse:
+    """A row for each part, in kWh and euro."""
+    return _write(_ask(request, number, code, wanted), "csv")
+
+
+@router.get(
+    "/accounts/{number}/supply-points/{code}/consumption.xlsx",
+    auth=READ,
+    **told(
+        "get_consumption_xlsx",
+        "The same as a workbook",
+        finds=True,
+        refusals=_REFUSALS,
+        media_type=XLSX_TYPE,
+    ),
+)
+def get_consumption_xlsx(
+    request: ApiRequest, number: AccountNumber, code: SupplyPointCode, wanted: Query[PeriodWish]
+) -> HttpResponse:
+    """A row for each part, its numbers and days as such."""
+    return _write(_ask(request, number, code, wanted), "xlsx")
+
+
+def _ask(request: ApiRequest, number: str, code: str, wanted: PeriodWish) -> ConsumptionValue:
+    return queries.get_consumption(
+        account_id=get_account(request, number).id,
+        code=code,
+        view=wanted.view,
+        from_=wanted.from_,
+        today=request.today,
+    )
+
+
+def _write(consumption: ConsumptionValue, file_kind: str) -> HttpResponse:
+    table = consumption_table(consumption, _LOCALE, is_file=True)
+    return table_response(table, name=name_file(consumption), file_kind=file_kind)

@@ -1,0 +1,96 @@
+"""The pages of consumption: which supply point, what was used there, and the same as a file."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from kwartier.consumption.queries import get_consumption
+from kwartier.consumption.types import Consumption, View
+from kwartier.parties.types import AccountInfo
+from kwartier.platform.tenancy import BrandedRequest
+from kwartier.portal.access import customer_page, locale_of
+from kwartier.supply.queries import list_contracts
+from kwartier.supply.types import ContractRow
+from kwartier.ui.consumption import build_page, consumption_table, name_file
+from kwartier.ui.downloads import table_response
+from kwartier.ui.narrowing import narrow
+
+
+@require_GET
+@customer_page
+def show_consumption(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
+    """The way in: the consumption at the one supply point, or a list of supply addresses."""
+    contracts = _one_per_point(list_contracts(account.id))
+    running = [contract for contract in contracts if contract.ends_after(request.today)]
+    if len(contracts) == 1 or len(running) == 1:
+        code = (running or contracts)[0].code
+        return redirect("portal:consumption_of", code=code)
+    narrowed = narrow(contracts, request.GET.get("q", ""), lambda contract: contract.words)
+    context = {"active": "readings", "contracts": contracts, "narrowed": narrowed}
+    return render(request, "portal/consumption/sites.html", context)
+
+
+@require_GET
+@customer_page
+def show_consumption_of(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
+    """What was used at a supply point in the period of the address."""
+    contracts = list_contracts(account.id)
+    consumption = _ask(request, account, code, contracts)
+    address = reverse("portal:consumption_of", args=[code])
+    page = build_page(
+        consumption,
+        unit=request.GET.get("unit", ""),
+        locale=locale_of(request),
+        file_url=lambda kind: f"{address}consumption.{kind}?{_query_of(consumption)}",
+    )
+    context = {
+        "active": "readings",
+        "contract": consumption.contract,
+        "page": page,
+        "several": len(_one_per_point(contracts)) > 1,
+        "can_act": account.may_act and consumption.contract.ends_after(request.today),
+        "latest_url": _latest_url(consumption),
+    }
+    return render(request, "portal/consumption/used.html", context)
+
+
+@require_GET
+@customer_page
+def download_consumption(
+    request: BrandedRequest, account: AccountInfo, code: str, file_kind: str
+) -> HttpResponse:
+    """The table of a period as CSV or XLSX."""
+    consumption = _ask(request, account, code, None)
+    table = consumption_table(consumption, locale_of(request), is_file=True)
+    return table_response(table, name=name_file(consumption), file_kind=file_kind)
+
+
+def _ask(
+    request: BrandedRequest, account: AccountInfo, code: str, contracts: list[ContractRow] | None
+) -> Consumption:
+    return get_consumption(
+        account_id=account.id,
+        code=code,
+        view=request.GET.get("view") or View.YEAR,
+        from_=request.GET.get("from", ""),
+        today=request.today,
+        contracts=contracts,
+    )
+
+
+def _one_per_point(contracts: list[ContractRow]) -> list[ContractRow]:
+    """The first contract at each supply point: the running one, if there is one."""
+    return list({contract.code: contract for contract in reversed(contracts)}.values())[::-1]
+
+
+def _query_of(consumption: Consumption) -> str:
+    period = consumption.period
+    return f"view={period.view.value}&from={period.from_.isoformat()}"
+
+
+def _latest_url(consumption: Consumption) -> str:
+    """The same view of the last days that are known, where this one has none."""
+    if consumption.known_until is None:
+        return ""
+    return f"?view={consumption.period.view.value}&from={consumption.known_until.isoformat()}"

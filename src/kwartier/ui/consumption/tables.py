@@ -1,0 +1,70 @@
+"""The numbers of consumption: what stands under the figure, and in the files."""
+
+from django.utils.translation import gettext as _
+
+from kwartier.consumption.types import Consumption, Part
+from kwartier.metering.types import RegisterKind
+from kwartier.ui.consumption.words import SHOWN_STATES, name_part, name_period
+from kwartier.ui.tables import Cell, Column, Table
+
+
+def consumption_table(consumption: Consumption, locale: str, *, is_file: bool = False) -> Table:
+    """A row for each part: both directions, each register, state, days, euro, and a year before.
+
+    A file has its first days as dates; the page names them.
+    """
+    kinds = _list_kinds(consumption)
+    return Table(
+        caption=_("Consumption, %(period)s") % {"period": name_period(consumption.period, locale)},
+        columns=(
+            Column(_("From"), "day") if is_file else Column(_("Period")),
+            Column(_("Used"), "energy", 1),
+            *(Column(_name_kind(kind), "energy", 1) for kind in kinds),
+            *([Column(_("Given to the grid"), "energy", 1)] if consumption.has_injection else []),
+            Column(_("State"), "state"),
+            Column(_("Days known"), "number"),
+            Column(_("Days"), "number"),
+            *([Column(_("Cost, VAT included"), "money")] if consumption.cents else []),
+            *([Column(_("Used a year before"), "energy", 1)] if consumption.before else []),
+        ),
+        rows=tuple(
+            _row(consumption, at, part, kinds, locale, is_file=is_file)
+            for at, part in enumerate(consumption.parts)
+        ),
+    )
+
+
+def name_file(consumption: Consumption) -> str:
+    """The name of a file without its ending."""
+    period = consumption.period
+    return f"consumption-{consumption.contract.code}-{period.view.value}-{period.from_.isoformat()}"
+
+
+def _list_kinds(consumption: Consumption) -> list[str]:
+    """The registers apart, where there are several in one direction."""
+    kinds = dict.fromkeys(kind for part in consumption.parts for kind, _wh in part.register_wh)
+    given = [kind for kind in kinds if kind.startswith("injection")]
+    taken = [kind for kind in kinds if kind not in given]
+    return [*(taken if len(taken) > 1 else []), *(given if len(given) > 1 else [])]
+
+
+def _name_kind(kind: str) -> str:
+    return str(RegisterKind(kind).label).capitalize()
+
+
+def _row(
+    consumption: Consumption, at: int, part: Part, kinds: list[str], locale: str, *, is_file: bool
+) -> tuple[Cell, ...]:
+    by_kind = dict(part.register_wh)
+    before = consumption.before[at].offtake.wh if consumption.before else None
+    return (
+        part.from_ if is_file else name_part(part, consumption.period, locale),
+        part.offtake.wh,
+        *(by_kind.get(kind) for kind in kinds),
+        *([part.injection.wh if part.injection else None] if consumption.has_injection else []),
+        SHOWN_STATES[part.offtake.state],
+        part.offtake.known_days,
+        part.offtake.day_count,
+        *([part.total_cents] if consumption.cents else []),
+        *([before] if consumption.before else []),
+    )

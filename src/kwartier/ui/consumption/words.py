@@ -1,0 +1,129 @@
+"""What the page of consumption says: the name of a period, the answer, and what it rests on."""
+
+from django.utils.translation import gettext as _
+
+from energycore.intervals import ValueState as Known
+from kwartier.consumption.types import Consumption, Part, Period, View
+from kwartier.ui.formats import (
+    format_day,
+    format_day_short,
+    format_energy,
+    format_money,
+    format_month,
+    format_month_short,
+    format_percent,
+    format_weekday,
+)
+from kwartier.ui.states import ValueState
+
+_NOTEWORTHY = 0.005
+SHOWN_STATES = {
+    Known.VALIDATED: ValueState.VALIDATED,
+    Known.MEASURED: ValueState.MEASURED,
+    Known.CORRECTED: ValueState.CORRECTED,
+    Known.GIVEN: ValueState.GIVEN,
+    Known.ESTIMATED: ValueState.ESTIMATED,
+    Known.NOT_YET: ValueState.UNPUBLISHED,
+    Known.MISSING: ValueState.MISSING,
+}
+"""The state of a value, as pages say it."""
+
+
+def name_period(period: Period, locale: str) -> str:
+    """Such as October 2026, 2026, 5 March 2026, or the first and the last day."""
+    if period.view == View.YEAR:
+        return str(period.from_.year)
+    if period.view == View.MONTH:
+        return format_month(period.from_, locale)
+    if period.view == View.DAY:
+        return format_day(period.from_, locale)
+    return _("%(first)s to %(last)s") % {
+        "first": format_day(period.from_, locale),
+        "last": format_day(period.last_day, locale),
+    }
+
+
+def name_part(part: Part, period: Period, locale: str) -> str:
+    """The month or the day of a part, as a table names it."""
+    if period.is_by_month:
+        return format_month(part.from_, locale)
+    return f"{format_weekday(part.from_, locale)} {format_day_short(part.from_, locale)}"
+
+
+def label_part(part: Part, period: Period, locale: str) -> str:
+    """What stands under its bar; in a month under every fifth day."""
+    if period.is_by_month:
+        return format_month_short(part.from_, locale)
+    if period.view == View.MONTH:
+        return str(part.from_.day) if part.from_.day == 1 or part.from_.day % 5 == 0 else ""
+    return format_weekday(part.from_, locale)
+
+
+def say_used(consumption: Consumption, locale: str) -> str:
+    """The answer: how much was used in the period, and compared to what."""
+    told = {"period": name_period(consumption.period, locale)}
+    used = consumption.offtake.wh
+    if used is None:
+        return _say_unknown(consumption, told, locale)
+    told["volume"] = format_energy(used, locale)
+    pairs = consumption.comparable
+    earlier = sum(then.offtake.wh or 0 for _now, then in pairs)
+    if not earlier:
+        return _("%(period)s: you used %(volume)s.") % told
+    change = sum(now.offtake.wh or 0 for now, _then in pairs) / earlier - 1
+    told["percent"] = format_percent(abs(change), locale)
+    if abs(change) < _NOTEWORTHY:
+        return _("%(period)s: you used %(volume)s, as much as a year before.") % told
+    if change < 0:
+        return _("%(period)s: you used %(volume)s, %(percent)s less than a year before.") % told
+    return _("%(period)s: you used %(volume)s, %(percent)s more than a year before.") % told
+
+
+def _say_unknown(consumption: Consumption, told: dict[str, str], locale: str) -> str:
+    if consumption.turns_back:
+        return _(
+            "Your solar panels turn your meter back, so it does not tell what you used day by day."
+        )
+    if consumption.known_from is None or consumption.known_until is None:
+        return _("We cannot say yet what you used: that takes two readings of your meter.")
+    if consumption.period.until <= consumption.known_from:
+        told["day"] = format_day(consumption.known_from, locale)
+        return _("%(period)s: nothing is known, your readings begin on %(day)s.") % told
+    told["day"] = format_day(consumption.known_until, locale)
+    return _("%(period)s: nothing is known yet, your meter was last read on %(day)s.") % told
+
+
+def say_basis(consumption: Consumption) -> str:
+    """What the answer rests on: days that lack, the split along the profile, what was compared."""
+    said = []
+    used = consumption.offtake
+    if used.wh is None:
+        return ""
+    if not used.is_whole:
+        told = {"known": used.known_days, "days": used.day_count}
+        said.append(
+            _("%(known)s of its %(days)s days are known, and only these are counted.") % told
+        )
+    pairs = consumption.comparable
+    if pairs and len(pairs) < len(consumption.parts):
+        said.append(_("Only what is wholly known in both years is compared."))
+    if used.state == Known.ESTIMATED:
+        said.append(
+            _(
+                "Striped is estimated: your meter was read before and after, and the load profile of "
+                "your supply point shares out what it counted."
+            )
+        )
+    return " ".join(said)
+
+
+def say_cost(consumption: Consumption, locale: str) -> str:
+    """What it cost, by the prices and rules of the bill; empty where that cannot be said."""
+    cents = consumption.cents
+    if cents is None:
+        return ""
+    amount = format_money(sum(cents.values()), locale)
+    known = consumption.offtake
+    if known.is_whole:
+        return _("It cost %(amount)s, everything included.") % {"amount": amount}
+    return _("The days that are known cost %(amount)s, everything included.") % {"amount": amount}
