@@ -143,6 +143,8 @@ OFFICE_PAGES = [
     Page("office:home", Who.AGENT, query={"q": "a"}),
     Page("office:readings", Who.AGENT),
     Page("office:deliveries", Who.AGENT),
+    Page("office:interval_files", Who.AGENT),
+    Page("office:interval_file", Who.AGENT, {"load_id": "interval_file"}),
     Page("office:bank", Who.AGENT),
     Page("office:bank_check", Who.AGENT),
     Page("office:books", Who.AGENT),
@@ -222,6 +224,7 @@ FILES = [
     # Nobody told a SIREN in these worlds; tests/doors/office asks for the file itself.
     Page("office:journals_fec", Who.AGENT, {"period": "2026-10"}, status=404),
     Page("office:bank_statement_file", Who.AGENT, {"statement_id": "statement"}),
+    Page("office:interval_file_as_it_came", Who.AGENT, {"load_id": "interval_file"}),
     Page("office:billing_run_periods_csv", Who.AGENT, _ITS_RUN),
     Page("office:invoices_xlsx", Who.AGENT, _CUSTOMER),
     Page("office:invoices_year", Who.AGENT, {**_CUSTOMER, "year": "2026"}),
@@ -359,6 +362,7 @@ ACTS = [
     Act("office:ask_for_refund", Who.AGENT, _CUSTOMER),
     Act("office:deliveries", Who.AGENT, form={"delivery": "delivery", "channel": "post"}),
     Act("office:bank", Who.AGENT),
+    Act("office:interval_files", Who.AGENT, form={"step": "load"}),
     Act("office:service_token", Who.AGENT, {"token_id": "service_token"}),
     Act("office:new_service_token", Who.AGENT, form=_SERVICE_TOKEN),
     Act(

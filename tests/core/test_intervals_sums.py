@@ -8,17 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from interval_samples import (
-    AUTUMN,
-    SPRING,
-    chances,
-    draw_series,
-    measured,
-    over,
-    periods,
-    walk,
-    wall,
-)
 from profile_samples import number
 
 from energycore.clocks import DayRange, billing_periods, date_of
@@ -40,6 +29,17 @@ from energycore.intervals import (
     year_boundaries,
 )
 from energycore.profiles import weekly_windows
+from interval_samples import (
+    AUTUMN,
+    SPRING,
+    chances,
+    draw_series,
+    measured,
+    over,
+    periods,
+    walk,
+    wall,
+)
 
 NIGHT = weekly_windows(from_hour=22, until_hour=7, weekend=True)
 

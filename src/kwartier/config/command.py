@@ -180,6 +180,14 @@ ENTRIES = (
     ),
     Entry(
         group=RUN,
+        words="intervals load",
+        shown="intervals load FILES --brand KEY [--check] [--quarantine] [--code EAN]",
+        summary="Load the grid operator's files of quarter-hours, hours or days.",
+        does="load_intervals",
+        role="worker",
+    ),
+    Entry(
+        group=RUN,
         words="ledger export",
         shown="ledger export MONTH|YEAR --brand KEY [--format csv|fec] [--to FOLDER]",
         summary="Write the journals of a month or a year for general accounting.",

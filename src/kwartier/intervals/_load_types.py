@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 from energycore.intervals import ValueState
 from kwartier.intervals._direction import Direction
+
+_DAY = timedelta(days=1)
 
 
 class LoadDoor(TextChoices):
@@ -50,6 +52,11 @@ class PlannedSeries:
     overlapping_days: int = 0
     gap_days: tuple[date, ...] = ()
     clock_changes: tuple[date, ...] = ()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of which the file has a value."""
+        return self.until_day - _DAY if self.until_day else None
 
     @property
     def left_out_days(self) -> int:
@@ -131,6 +138,11 @@ class LoadRow:
     missing_count: int
     peak_count: int
     quarantined_count: int
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that was written."""
+        return self.until_day - _DAY if self.until_day else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
