@@ -15,6 +15,8 @@ TESTS = Path(__file__).parent
 # What has to be covered whole is covered by the tests of its own floor: watching the others would
 # cost minutes, and hide a branch that nobody tries on purpose.
 COVERING = {"core", "rulebooks", "rooms", "scenarios"}
+# None of these asks a database, but for the browser's, which stay with the first server.
+SERVERLESS = {TESTS / name for name in ("core", "rulebooks", "browser")}
 SERVER = pytest.StashKey()
 RUN = pytest.StashKey()
 
@@ -70,6 +72,11 @@ def find_server_url(config):
     if config.stash.get(SERVER, None) is None:
         config.stash[SERVER] = database_server.start_embedded()
     return config.stash[SERVER].url("owner")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """For a second server version, not even read what never asks one."""
+    return (config.getoption("--only-database") and collection_path in SERVERLESS) or None
 
 
 def pytest_collection_modifyitems(config, items):

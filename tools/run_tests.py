@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from coverage_gate import WHOLE
+from coverage_gate import WHOLE, list_measured
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -61,13 +61,14 @@ def list_all_steps() -> list[Step]:
     """Everything, on both versions of the database and in a real browser."""
     # Only what has to be covered whole is looked up: the report of the rest takes ten seconds.
     report = [str(BIN / "coverage"), "json", "-q", "-o", COVERAGE, "--include", ",".join(WHOLE)]
+    watched = [f"--cov={name}" for name in list_measured(ROOT)]
     gate = [sys.executable, "tools/coverage_gate.py", COVERAGE]
     find_browser = [sys.executable, "tools/find_browser.py", "--install"]
     find_postgres = [sys.executable, "tools/find_debian_postgres.py", "--install"]
     steps = [
         *STATIC,
         Step("a browser", find_browser, needed=False),
-        Step("tests", [*PYTEST, "--cov", "--cov-report="]),
+        Step("tests", [*PYTEST, *watched, "--cov-report="]),
         Step("its coverage", report),
         Step("coverage", gate),
         Step("Debian's PostgreSQL", find_postgres, needed=False),

@@ -2,6 +2,7 @@
 
 import json
 import os
+from fnmatch import fnmatch
 
 import coverage_gate
 import find_browser
@@ -44,6 +45,24 @@ def test_a_branch_that_was_never_taken_counts_where_money_is(tmp_path, capsys, p
     report = write_report(tmp_path, dict([covered, (path, ([], [[4, 6]]))]))
     assert coverage_gate.main([report]) == int(counts)
     assert ("branches [4->6]" in capsys.readouterr().out) == counts
+
+
+def test_all_that_has_to_be_covered_is_watched():
+    measured = coverage_gate.list_measured(database_server.ROOT)
+    beginnings = tuple(
+        f"{'' if '/' in name else 'src/'}{name if '/' in name else name.replace('.', '/')}"
+        for name in measured
+    )
+    whole = {
+        path
+        for path in (
+            str(each.relative_to(database_server.ROOT))
+            for each in (database_server.ROOT / "src").rglob("*.py")
+        )
+        if any(fnmatch(path, pattern) for pattern in coverage_gate.WHOLE)
+    }
+    assert len(whole) > 200
+    assert {path for path in whole if not path.startswith(beginnings)} == set()
 
 
 def test_a_report_of_nothing_does_not_pass(tmp_path):
