@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from energycore.intervals import ValueState
 from energycore.tariff import Component
@@ -16,10 +17,10 @@ from kwartier.supply.types import ContractRow
 class View(TextChoices):
     """How long a period is looked at, and in which parts."""
 
-    DAY = "day", _("Day")
-    WEEK = "week", _("Week")
-    MONTH = "month", _("Month")
-    YEAR = "year", _("Year")
+    DAY = "day", pgettext_lazy("period", "Day")
+    WEEK = "week", pgettext_lazy("period", "Week")
+    MONTH = "month", pgettext_lazy("period", "Month")
+    YEAR = "year", pgettext_lazy("period", "Year")
     BILLING = "billing", _("Billing period")
 
 

@@ -1,5 +1,7 @@
 """The pages of consumption: which supply point, what was used there, and the same as a file."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -93,4 +95,5 @@ def _latest_url(consumption: Consumption) -> str:
     """The same view of the last days that are known, where this one has none."""
     if consumption.known_until is None:
         return ""
-    return f"?view={consumption.period.view.value}&from={consumption.known_until.isoformat()}"
+    last = consumption.known_until - timedelta(days=1)
+    return f"?view={consumption.period.view.value}&from={last.isoformat()}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode
 
@@ -113,7 +114,8 @@ def _view_choice(view: View, consumption: Consumption, *, unit: str) -> Choice:
     period = consumption.period
     day = period.from_
     if consumption.known_until is not None and view != period.view:
-        day = max(period.from_, min(period.last_day, consumption.known_until))
+        last = consumption.known_until - timedelta(days=1)
+        day = max(period.from_, min(period.last_day, last))
     asked = {"view": view.value, "from": day.isoformat()}
     if unit != "kwh":
         asked["unit"] = unit
