@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                             choices=[
                                 ("customer", "entered by the customer"),
                                 ("agent", "entered by us for the customer"),
-                                ("payment", "a payment came from it"),
+                                ("payment", "from a payment of the customer"),
                             ],
                             max_length=10,
                         ),
