@@ -1,14 +1,18 @@
 """What a customer used, in an agent's hands: the customer's own page, and its file."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kwartier.consumption.queries import get_consumption
+from kwartier.consumption.refusals import PeriodUnknown
 from kwartier.consumption.types import Consumption, View
 from kwartier.office.access import customer_page, note_visit
 from kwartier.office.rendering import locale_of, render_office
 from kwartier.parties.types import AccountInfo
+from kwartier.platform.errors import NotFound
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.consumption import build_page, consumption_table, name_file
 from kwartier.ui.downloads import table_response
@@ -18,7 +22,7 @@ from kwartier.ui.downloads import table_response
 @require_safe
 def show_consumption(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
     """What the customer sees of a supply point."""
-    consumption = _ask(request, account, code)
+    consumption, refusal = _ask(request, account, code)
     note_visit(request, account.id, "consumption")
     period = consumption.period
     asked = f"view={period.view.value}&from={period.from_.isoformat()}"
@@ -30,8 +34,9 @@ def show_consumption(request: BrandedRequest, account: AccountInfo, code: str) -
             f"{reverse(f'office:consumption_{kind}', args=[account.number, code])}?{asked}"
         ),
     )
-    context = {"contract": consumption.contract, "page": page}
-    return render_office(request, "consumption.html", context, account=account)
+    context = {"contract": consumption.contract, "page": page, "refusal": refusal}
+    status = 422 if refusal else 200
+    return render_office(request, "consumption.html", context, account=account, status=status)
 
 
 @customer_page
@@ -40,17 +45,21 @@ def download_consumption(
     request: BrandedRequest, account: AccountInfo, code: str, file_kind: str
 ) -> HttpResponse:
     """The table of a period as CSV or XLSX."""
-    consumption = _ask(request, account, code)
+    consumption, refusal = _ask(request, account, code)
+    if refusal:
+        raise NotFound
     note_visit(request, account.id, "consumption")
     table = consumption_table(consumption, locale_of(request), is_file=True)
     return table_response(table, name=name_file(consumption), file_kind=file_kind)
 
 
-def _ask(request: BrandedRequest, account: AccountInfo, code: str) -> Consumption:
-    return get_consumption(
-        account_id=account.id,
-        code=code,
-        view=request.GET.get("view") or View.YEAR,
-        from_=request.GET.get("from", ""),
-        today=request.today,
-    )
+def _ask(
+    request: BrandedRequest, account: AccountInfo, code: str
+) -> tuple[Consumption, PeriodUnknown | None]:
+    """What the address asks; for a period that is none the year of today, and the refusal."""
+    asked: dict[str, Any] = {"account_id": account.id, "code": code, "today": request.today}
+    view, day = request.GET.get("view") or View.YEAR, request.GET.get("from", "")
+    try:
+        return get_consumption(**asked, view=view, from_=day), None
+    except PeriodUnknown as refusal:
+        return get_consumption(**asked, view=View.YEAR, from_=""), refusal

@@ -112,3 +112,12 @@ def test_days_that_nobody_read_lead_to_the_last_ones_that_are_known(door):
     last = known_until - timedelta(days=1)
     assert f'href="?view=day&amp;from={last.isoformat()}"' in text
     assert ask(door, "day", last.isoformat()).offtake.wh is not None
+
+
+def test_a_period_that_is_none_is_said_on_the_page_and_has_no_file(door):
+    address = f"/merel/consumption/{door.household.home.code}/"
+    answer = open_page(door.household.person, f"{address}?view=decade")
+    assert answer.status_code == 422
+    assert "No such period" in as_text(answer)
+    file = open_page(door.household.person, f"{address}consumption.csv?view=decade")
+    assert file.status_code == 404

@@ -1,6 +1,7 @@
 """A customer's consumption: parts that add up, states that are true, and the euro of the bill."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,20 +16,23 @@ from advance_factory import (
 )
 from bill_factory import make_year, settle
 from energycore.intervals import ValueState
+from kwartier.billing.queries import charging
 from kwartier.billing.refusals import PriceNeedsQuarterHours
 from kwartier.consumption import _money
 from kwartier.consumption.queries import get_consumption
 from kwartier.consumption.refusals import PeriodUnknown, PricesNotKnown
-from kwartier.metering.operations import load_month_peaks, load_operator_readings
+from kwartier.metering.operations import exchange_meter, load_month_peaks, load_operator_readings
 from kwartier.metering.types import (
     DeliveredPeak,
     MeterKind,
+    MeterSpec,
     OperatorReading,
     ReadingOrigin,
     RegisterKind,
     RegisterSpec,
 )
 from kwartier.platform.errors import NotFound
+from kwartier.platform.types import SYSTEM
 from month_factory import load_peaks, make_monthly
 from rulebooks.parameters import MissingParameter
 from supply_factory import NOW, registers_of
@@ -302,3 +306,40 @@ def test_the_questions_do_not_grow_with_the_readings(django_assert_max_num_queri
     read_along(monthly.home, [date(2026, 11, 10)], 3_500)
     with django_assert_max_num_queries(9):
         ask(monthly, "month", "2026-10")
+
+
+def test_a_meter_that_was_exchanged_is_charged_on_both_sides():
+    home = make_household(annual=(3_500,), read_on=(MOVED_IN, PERIOD_FROM))
+    day = date(2026, 7, 1)
+    (old,) = registers_of(home.home)
+    kinds = (RegisterSpec(RegisterKind.DAY), RegisterSpec(RegisterKind.NIGHT))
+    exchange_meter(
+        supply_point_id=home.home.id,
+        removed_serial=old.meter_serial,
+        installed=MeterSpec("NEW", MeterKind.DIGITAL, day, kinds),
+        actor=SYSTEM,
+        now=NOW,
+    )
+    read_index(home, day, index_on(home.home, day, annual=3_500))
+    pair = [each for each in registers_of(home.home, READ_ON) if each.kind != "total"]
+    for at, value in ((day, 0), (READ_ON, 400)):
+        report = load_operator_readings(
+            [OperatorReading(each.id, at, value) for each in pair],
+            brand_id=home.brand.id,
+            now=NOW,
+        )
+        assert report.loaded_count == 2
+    parts = ask(home, "year", "2026").parts
+    assert dict(parts[5].register_wh).keys() == {"total"}
+    assert dict(parts[7].register_wh).keys() == {"day", "night"}
+    assert sum(part.offtake.wh or 0 for part in parts[6:]) == 800_000
+    assert all(part.total_cents for part in parts[:11])
+
+
+def test_a_price_by_the_quarter_hour_is_not_guessed(monkeypatch):
+    home = make_household()
+    by_index = SimpleNamespace(dynamic_plans=("an index",))
+    monkeypatch.setattr(charging, "get_tariff", lambda *_args, **_more: by_index)
+    told = ask(home)
+    assert isinstance(told.no_euro, PriceNeedsQuarterHours)
+    assert told.offtake.wh > 0

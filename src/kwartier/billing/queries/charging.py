@@ -13,7 +13,6 @@ import numpy as np
 
 from energycore.charges import (
     Charges,
-    IntervalsMissing,
     MeasuredIntervals,
     Peaks,
     charge,
@@ -191,17 +190,14 @@ def _charge(
         raise PriceNeedsQuarterHours
     first = np.array([each.from_ for each in inside], dtype=np.int64)
     until = np.array([each.until for each in inside], dtype=np.int64)
-    try:
-        return charge(
-            tariff,
-            _place(tariff, charged.contract, counted, inside),
-            annual_wh=np.full(len(inside), annual_wh, dtype=np.int64),
-            from_days=first,
-            until_days=until,
-            peaks_w=_peaks(charged, Stretch(days, stretch.registers), tariff),
-        )
-    except IntervalsMissing:
-        raise PriceNeedsQuarterHours from None
+    return charge(
+        tariff,
+        _place(tariff, charged.contract, counted, inside),
+        annual_wh=np.full(len(inside), annual_wh, dtype=np.int64),
+        from_days=first,
+        until_days=until,
+        peaks_w=_peaks(charged, Stretch(days, stretch.registers), tariff),
+    )
 
 
 def _key_of(

@@ -1,13 +1,15 @@
 """The pages of consumption: which supply point, what was used there, and the same as a file."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kwartier.consumption.queries import get_consumption
+from kwartier.consumption.refusals import PeriodUnknown
 from kwartier.consumption.types import Consumption, View
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
@@ -38,7 +40,7 @@ def show_consumption(request: BrandedRequest, account: AccountInfo) -> HttpRespo
 def show_consumption_of(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
     """What was used at a supply point in the period of the address."""
     contracts = list_contracts(account.id)
-    consumption = _ask(request, account, code, contracts)
+    consumption, refusal = _ask(request, account, code, contracts)
     address = reverse("portal:consumption_of", args=[code])
     page = build_page(
         consumption,
@@ -50,11 +52,13 @@ def show_consumption_of(request: BrandedRequest, account: AccountInfo, code: str
         "active": "readings",
         "contract": consumption.contract,
         "page": page,
+        "refusal": refusal,
         "several": len(_one_per_point(contracts)) > 1,
         "can_act": account.may_act and consumption.contract.ends_after(request.today),
         "latest_url": _latest_url(consumption),
     }
-    return render(request, "portal/consumption/used.html", context)
+    status = 422 if refusal else 200
+    return render(request, "portal/consumption/used.html", context, status=status)
 
 
 @require_GET
@@ -63,22 +67,28 @@ def download_consumption(
     request: BrandedRequest, account: AccountInfo, code: str, file_kind: str
 ) -> HttpResponse:
     """The table of a period as CSV or XLSX."""
-    consumption = _ask(request, account, code, None)
+    consumption, refusal = _ask(request, account, code, None)
+    if refusal:
+        raise Http404
     table = consumption_table(consumption, locale_of(request), is_file=True)
     return table_response(table, name=name_file(consumption), file_kind=file_kind)
 
 
 def _ask(
     request: BrandedRequest, account: AccountInfo, code: str, contracts: list[ContractRow] | None
-) -> Consumption:
-    return get_consumption(
-        account_id=account.id,
-        code=code,
-        view=request.GET.get("view") or View.YEAR,
-        from_=request.GET.get("from", ""),
-        today=request.today,
-        contracts=contracts,
-    )
+) -> tuple[Consumption, PeriodUnknown | None]:
+    """What the address asks; for a period that is none the year of today, and the refusal."""
+    asked: dict[str, Any] = {
+        "account_id": account.id,
+        "code": code,
+        "today": request.today,
+        "contracts": contracts,
+    }
+    view, day = request.GET.get("view") or View.YEAR, request.GET.get("from", "")
+    try:
+        return get_consumption(**asked, view=view, from_=day), None
+    except PeriodUnknown as refusal:
+        return get_consumption(**asked, view=View.YEAR, from_=""), refusal
 
 
 def _one_per_point(contracts: list[ContractRow]) -> list[ContractRow]:
