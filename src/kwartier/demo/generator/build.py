@@ -18,6 +18,7 @@ from kwartier.demo.generator import (
     promises,
     readings,
     runs,
+    series,
     stories,
     turns,
     voices,
@@ -104,6 +105,7 @@ def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Cus
     run = Step(billed_on, Rank.ISSUE, billing)
     last_days.live_last_days(purse, cast, today=today, happens=[run])
     readings.load_late_readings(brand, customers, today=today, after=billed_on)
+    series.load_belgian_series(brand, customers, today=today)
     delivery.deliver_the_past(brand, customers, today=today)
     return customers
 

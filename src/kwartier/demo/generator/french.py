@@ -15,6 +15,7 @@ from kwartier.demo.generator.lateness import LatePayer, leaving_open
 from kwartier.demo.generator.people import SECOND_AGENT, password_hash
 from kwartier.demo.generator.purse import open_purse
 from kwartier.demo.generator.readings import months_between
+from kwartier.demo.generator.series import load_french_series
 from kwartier.demo.generator.steps import list_collecting, take_in_order
 from kwartier.demo.generator.stories import MAIL_DOMAIN
 from kwartier.metering.operations import register_supply_points
@@ -86,6 +87,11 @@ def build_france(brand: BrandInfo, *, today: date) -> None:
         ]
     )
     issue(today)
+    people_with_contracts = [
+        (home, account, signed[number])
+        for home, account, number in zip(homes, accounts, ids, strict=True)
+    ]
+    load_french_series(brand, people_with_contracts, today=today)
     propose_revisions(brand_id=brand.id, today=today, now=now)
     live_last_days(purse, cast, today=today)
 

@@ -106,15 +106,21 @@ class FrenchHome:
     def indexes_at(self, days: IntArray) -> dict[RegisterKind, IntArray]:
         """What each register shows at the start of each day (day numbers) from `START` on."""
         first = 1_000 + 37 * self.position
+        return {
+            kind: first + np.floor(counted).astype(np.int64)
+            for kind, counted in self.counted_at(days).items()
+        }
+
+    def counted_at(self, days: IntArray) -> dict[RegisterKind, FloatArray]:
+        """The kWh that each register has counted since `START` at the start of each day."""
         used = self._grown(PROFILE, days, stream=1)
-        shown = {
-            kind: first + np.floor(used * self.annual_kwh * share).astype(np.int64)
-            for kind, share in self.offtake_shares.items()
+        counted = {
+            kind: used * self.annual_kwh * share for kind, share in self.offtake_shares.items()
         }
         if self.has_panels:
             given = self._grown(_SUN_PER_KWP, days, stream=2) * self.kva * _GIVEN_PER_KVA
-            shown[RegisterKind.INJECTION] = first + np.floor(given).astype(np.int64)
-        return shown
+            counted[RegisterKind.INJECTION] = given
+        return counted
 
     def _grown(self, profile_key: str, days: IntArray, *, stream: int) -> FloatArray:
         """What a profile counts from `START` to each day; no month is quite like another."""

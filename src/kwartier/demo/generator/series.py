@@ -1,0 +1,241 @@
+"""Quarter-hours and half-hours of some people, until yesterday, as the grid operator delivers them.
+
+They are drawn so that they come to what the registers count, and to the peaks that were delivered.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from energycore.clocks import DayRange, date_of, day_number, month_starts, weekday_of
+from energycore.intervals import DaySlots, ValueState, slots_of
+from energycore.units import FloatArray, IntArray
+from kwartier.demo.generator.customers import Customer
+from kwartier.demo.generator.days import morning_of
+from kwartier.demo.generator.energy import daily_use_wh
+from kwartier.demo.generator.french_homes import FrenchHome
+from kwartier.demo.generator.homes import SEED
+from kwartier.demo.generator.monthly import peak_of
+from kwartier.intervals.formats import open_csv
+from kwartier.intervals.operations import give_consent, load_file
+from kwartier.intervals.types import ConsentChannel, Direction, LoadDoor, Purpose, Series
+from kwartier.parties.types import AccountInfo
+from kwartier.platform.types import SYSTEM, Actor, ActorKind, BrandInfo
+from kwartier.supply.types import BillingRhythm, ContractRow
+
+# Who consented: panels and a digital meter, a business with peaks; the French ones in half-hours.
+BELGIAN_LOGINS = ("noor", "wim")
+FRENCH_LOGINS = ("julien", "elodie")
+_TEXT_VERSION = "2026-1"
+_YEARS_DAYS = 731
+_DAY_SECONDS, _HOUR_SECONDS = 86_400, 3_600
+_SATURDAY = 5
+_GIVEN = frozenset({"injection", "injection_day", "injection_night"})
+# When the registers of a meter count, in hours of a working day; those of every hour are not named.
+_HOURS = {"day": (7, 22), "injection_day": (7, 22), "peak_hours": (6, 22)}
+_NIGHTS = {"night": "day", "injection_night": "injection_day", "off_peak_hours": "peak_hours"}
+_EVERY_DAY = frozenset({"peak_hours", "off_peak_hours"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """What is to be drawn: Wh of each register and day, at a step, of somebody of a position."""
+
+    contract: ContractRow
+    days: DayRange
+    step_minutes: int
+    position: int
+    is_business: bool
+    daily_wh: Mapping[str, FloatArray]
+    peaks_w: Mapping[date, int]
+
+
+def load_belgian_series(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
+    """Two years of quarter-hours of the stories that consented."""
+    for customer in customers:
+        if customer.story is None or customer.story.login not in BELGIAN_LOGINS:
+            continue
+        for point, contract in customer.contracts:
+            if point.energy != "electricity":
+                continue
+            days = _days_of(contract, today)
+            monthly = contract.billing_rhythm == BillingRhythm.MONTHLY
+            months = [date_of(day) for day in month_starts(days.from_, days.until)]
+            drawn = Drawn(
+                contract=contract,
+                days=days,
+                step_minutes=15,
+                position=customer.home.position,
+                is_business=customer.home.kind == "business",
+                daily_wh=daily_use_wh(customer.home, point, days.from_, days.until),
+                peaks_w={month: peak_of(customer.home, month) for month in months if monthly},
+            )
+            _load(brand, customer.account, drawn, today=today)
+
+
+def load_french_series(
+    brand: BrandInfo,
+    people: Sequence[tuple[FrenchHome, AccountInfo, ContractRow]],
+    *,
+    today: date,
+) -> None:
+    """Two years of half-hours of the stories that consented."""
+    for home, account, contract in people:
+        if home.login not in FRENCH_LOGINS:
+            continue
+        days = _days_of(contract, today)
+        ends = np.arange(days.from_, days.until + 1)
+        daily = {
+            kind.value: np.diff(counted) * 1_000.0
+            for kind, counted in home.counted_at(ends).items()
+        }
+        drawn = Drawn(contract, days, 30, home.position, False, daily, {})
+        _load(brand, account, drawn, today=today)
+
+
+def draw_values(drawn: Drawn) -> dict[Direction, tuple[DaySlots, IntArray]]:
+    """Whole Wh of every interval in each direction that is counted."""
+    slots = slots_of(
+        drawn.days,
+        step_minutes=drawn.step_minutes,
+        timezone=drawn.contract.supply_point.timezone_name,
+    )
+    noise = np.random.default_rng([SEED, 15, drawn.position]).gamma(2.5, 0.4, slots.count)
+    found: dict[Direction, tuple[DaySlots, IntArray]] = {}
+    for direction in Direction:
+        gives = direction is Direction.INJECTION
+        kinds = [kind for kind in drawn.daily_wh if (kind in _GIVEN) == gives]
+        if not kinds:
+            continue
+        shape = _sun(slots) if gives else _habits(slots, is_business=drawn.is_business)
+        values = sum(
+            (
+                _spread(drawn.daily_wh[kind], shape * noise * _window(kind, slots), slots)
+                for kind in kinds
+            ),
+            start=np.zeros(slots.count, dtype=np.int64),
+        )
+        found[direction] = (slots, values if gives else _hold_peaks(values, slots, drawn.peaks_w))
+    return found
+
+
+def _days_of(contract: ContractRow, today: date) -> DayRange:
+    until = day_number(min(today, contract.until or today))
+    return DayRange(max(day_number(contract.from_), until - _YEARS_DAYS), until)
+
+
+def _hours(slots: DaySlots) -> FloatArray:
+    return np.asarray((slots.wall_seconds() % _DAY_SECONDS) / _HOUR_SECONDS, dtype=np.float64)
+
+
+def _bump(hours: FloatArray, at: float, width: float) -> FloatArray:
+    return np.asarray(np.exp(-(((hours - at) / width) ** 2)), dtype=np.float64)
+
+
+def _habits(slots: DaySlots, *, is_business: bool) -> FloatArray:
+    """Up in the morning, cooking, an evening; or a working day."""
+    hours = _hours(slots)
+    if is_business:
+        works = weekday_of(slots.day_numbers) < _SATURDAY
+        return 0.5 + 1.4 * works * (_bump(hours, 10.5, 3.0) + 0.8 * _bump(hours, 15.0, 2.5))
+    return (
+        0.3 + 0.5 * _bump(hours, 7.5, 1.2) + 0.4 * _bump(hours, 12.5, 1.4) + _bump(hours, 19.2, 2.1)
+    )
+
+
+def _sun(slots: DaySlots) -> FloatArray:
+    """Between sunrise and sunset, which the season moves; the clock of summer is an hour ahead."""
+    season = np.cos((slots.day_numbers % 365.25 - 171) / 365.25 * 2 * np.pi)
+    half_day = 6.1 + 2.1 * season
+    height = np.cos((_hours(slots) - 13.2) / half_day * np.pi / 2)
+    is_light = np.abs(_hours(slots) - 13.2) < half_day
+    return np.asarray(np.where(is_light, np.maximum(height, 0.0) ** 1.3, 0.0), dtype=np.float64)
+
+
+def _window(kind: str, slots: DaySlots) -> FloatArray:
+    """Where a register counts: 1, elsewhere 0; a little everywhere in it, for a night has no sun."""
+    by_day = _NIGHTS.get(kind, kind)
+    if by_day not in _HOURS:
+        return np.ones(slots.count)
+    first, last = _HOURS[by_day]
+    hours = _hours(slots)
+    inside = (hours >= first) & (hours < last)
+    if kind not in _EVERY_DAY:
+        inside &= weekday_of(slots.day_numbers) < _SATURDAY
+    return np.asarray(inside if kind == by_day else ~inside, dtype=np.float64)
+
+
+def _spread(daily_wh: FloatArray, weights: FloatArray, slots: DaySlots) -> IntArray:
+    """Whole Wh that come to each day's, by cumulative rounding: what is cut off is carried on."""
+    sums = np.add.reduceat(weights, slots.positions[:-1])
+    per_weight = np.divide(daily_wh, sums, out=np.zeros_like(sums), where=sums > 0)
+    lost = float(daily_wh[sums <= 0].sum())
+    running = np.cumsum(weights * np.repeat(per_weight, slots.lengths))
+    if lost:
+        running *= 1 + lost / running[-1]
+    return np.diff(np.floor(np.concatenate(([0.0], running)) + 1e-6)).astype(np.int64)
+
+
+def _hold_peaks(values: IntArray, slots: DaySlots, peaks_w: Mapping[date, int]) -> IntArray:
+    """Let the highest quarter-hour of each month be the one that was delivered; the month's sum stays."""
+    for month, peak_w in peaks_w.items():
+        ends = [day_number(month), day_number((month + timedelta(days=32)).replace(day=1))]
+        inside = DayRange(*ends).overlap(slots.days)
+        if inside is None:
+            continue
+        part = values[slots.slots_over(inside)]
+        highest, total = peak_w // 4, int(part.sum())
+        place = int(part.argmax())
+        np.minimum(part, highest - 1, out=part)
+        part[place] = highest
+        _level(part, total, place, highest)
+    return values
+
+
+def _level(part: IntArray, total: int, place: int, highest: int) -> None:
+    """Bring a month back to its sum, where there is room below the peak, but for the peak itself."""
+    room = highest - 1 - part
+    room[place] = 0
+    lacking = total - int(part.sum())
+    source = room if lacking >= 0 else np.where(np.arange(part.size) == place, 0, part)
+    running = np.cumsum(source) * (lacking / max(int(source.sum()), 1))
+    part += np.diff(np.round(np.concatenate(([0.0], running)))).astype(np.int64)
+
+
+def _load(brand: BrandInfo, account: AccountInfo, drawn: Drawn, *, today: date) -> None:
+    """Consent on the first day, and then the file."""
+    now = morning_of(today)
+    given_on = date_of(drawn.days.from_)
+    give_consent(
+        account=account,
+        supply_point_id=drawn.contract.supply_point_id,
+        purpose=Purpose.DISPLAY,
+        text_version=_TEXT_VERSION,
+        channel=ConsentChannel.PORTAL,
+        actor=Actor(kind=ActorKind.SYSTEM, name=account.name),
+        today=given_on,
+        now=morning_of(given_on),
+    )
+    series = [
+        Series(
+            code=drawn.contract.code,
+            direction=direction,
+            step_minutes=drawn.step_minutes,
+            starts=slots.starts,
+            values_wh=values,
+            states=np.full(slots.count, ValueState.VALIDATED, dtype=np.uint8),
+            lines=np.arange(slots.count, dtype=np.int64),
+            register="",
+        )
+        for direction, (slots, values) in draw_values(drawn).items()
+    ]
+    load_file(
+        brand=brand,
+        content=open_csv.write(series, timezone=drawn.contract.supply_point.timezone_name),
+        name=f"{drawn.contract.code}.csv",
+        door=LoadDoor.COMMAND,
+        actor=SYSTEM,
+        now=now,
+    )
