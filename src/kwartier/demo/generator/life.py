@@ -5,17 +5,18 @@ world around it: the grid operator, and customers who pay.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
 
-from energycore.clocks import add_months, date_of, day_number
-from kwartier.demo.generator import french_months
+from energycore.clocks import DayRange, add_months, date_of, day_number
+from kwartier.demo.generator import french_months, series
 from kwartier.demo.generator.build import HOME_COUNT
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.energy import indexes_at
+from kwartier.demo.generator.french_homes import draw_homes as draw_french_homes
 from kwartier.demo.generator.french_stories import BilledHome, french_stories
 from kwartier.demo.generator.homes import Home, Point, draw_homes
 from kwartier.demo.generator.lateness import Lateness
@@ -56,12 +57,14 @@ def play_world(*, brand: BrandInfo, day: date) -> int:
     """What the operator and the customers do on ``day``; returns how many readings came in."""
     if brand.country == "FR":
         loaded = french_months.live_first_of_month(brand, day)
+        _tell_french_series(brand, day)
         _use_bank(brand, day)
         return loaded
     contracts = list(_contracts_on(brand, day - timedelta(days=1)))
     loaded = _read_meters(brand, contracts, day)
     if day.day == 1:
         _tell_peaks(brand, contracts, day)
+    _tell_series(brand, contracts, day)
     _use_bank(brand, day)
     return loaded
 
@@ -132,6 +135,33 @@ def _tell_peaks(brand: BrandInfo, contracts: list[ContractRow], day: date) -> No
         brand_id=brand.id,
         now=morning_of(day),
     )
+
+
+def _tell_series(brand: BrandInfo, contracts: list[ContractRow], day: date) -> None:
+    """The quarter-hours of yesterday, of those who consented; a peak is known when its month is over."""
+    lived = residents().by_code
+    logins = {story.home.number: story.login for story in belgian_stories()}
+    for contract in contracts:
+        home, point = lived.get(contract.code, (None, None))
+        if home is None or point is None or point.energy != "electricity":
+            continue
+        if logins.get(home.number) in series.BELGIAN_LOGINS:
+            drawn = series.draw_belgian(home, point, contract, _yesterday(day))
+            series.deliver(brand, replace(drawn, peaks_w={}), today=day)
+
+
+def _tell_french_series(brand: BrandInfo, day: date) -> None:
+    """The half-hours of yesterday, of those who consented."""
+    people = {home.code: home for home in (*draw_french_homes(), *french_stories())}
+    for contract in _contracts_on(brand, day - timedelta(days=1)):
+        home = people.get(contract.code)
+        if home is not None and home.login in series.FRENCH_LOGINS:
+            drawn = series.draw_french(home, contract, _yesterday(day))
+            series.deliver(brand, drawn, today=day)
+
+
+def _yesterday(day: date) -> DayRange:
+    return DayRange(day_number(day) - 1, day_number(day))
 
 
 def _use_bank(brand: BrandInfo, day: date) -> None:

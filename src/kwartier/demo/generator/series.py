@@ -4,6 +4,7 @@ They are drawn so that they come to what the registers count, and to the peaks t
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,10 +17,11 @@ from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.energy import daily_use_wh
 from kwartier.demo.generator.french_homes import FrenchHome
-from kwartier.demo.generator.homes import SEED
+from kwartier.demo.generator.homes import SEED, Home, Point
 from kwartier.demo.generator.monthly import peak_of
 from kwartier.intervals.formats import open_csv
 from kwartier.intervals.operations import give_consent, load_file
+from kwartier.intervals.refusals import NothingWithConsent
 from kwartier.intervals.types import ConsentChannel, Direction, LoadDoor, Purpose, Series
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.types import SYSTEM, Actor, ActorKind, BrandInfo
@@ -30,12 +32,13 @@ BELGIAN_LOGINS = ("noor", "wim")
 FRENCH_LOGINS = ("julien", "elodie")
 _TEXT_VERSION = "2026-1"
 _YEARS_DAYS = 731
+_WH_PER_KWH = 1_000.0
 _DAY_SECONDS, _HOUR_SECONDS = 86_400, 3_600
 _SATURDAY = 5
 _GIVEN = frozenset({"injection", "injection_day", "injection_night"})
 # When the registers of a meter count, in hours of a working day; those of every hour are not named.
-_HOURS = {"day": (7, 22), "injection_day": (7, 22), "peak_hours": (6, 22)}
-_NIGHTS = {"night": "day", "injection_night": "injection_day", "off_peak_hours": "peak_hours"}
+_HOURS = {"day": (7, 22), "peak_hours": (6, 22)}
+_NIGHTS = {"night": "day", "off_peak_hours": "peak_hours"}
 _EVERY_DAY = frozenset({"peak_hours", "off_peak_hours"})
 
 
@@ -58,21 +61,10 @@ def load_belgian_series(brand: BrandInfo, customers: Sequence[Customer], *, toda
         if customer.story is None or customer.story.login not in BELGIAN_LOGINS:
             continue
         for point, contract in customer.contracts:
-            if point.energy != "electricity":
-                continue
-            days = _days_of(contract, today)
-            monthly = contract.billing_rhythm == BillingRhythm.MONTHLY
-            months = [date_of(day) for day in month_starts(days.from_, days.until)]
-            drawn = Drawn(
-                contract=contract,
-                days=days,
-                step_minutes=15,
-                position=customer.home.position,
-                is_business=customer.home.kind == "business",
-                daily_wh=daily_use_wh(customer.home, point, days.from_, days.until),
-                peaks_w={month: peak_of(customer.home, month) for month in months if monthly},
-            )
-            _load(brand, customer.account, drawn, today=today)
+            if point.energy == "electricity":
+                days = _days_of(contract, today)
+                _consent(customer.account, contract, date_of(days.from_))
+                _load(brand, draw_belgian(customer.home, point, contract, days), today=today)
 
 
 def load_french_series(
@@ -83,16 +75,45 @@ def load_french_series(
 ) -> None:
     """Two years of half-hours of the stories that consented."""
     for home, account, contract in people:
-        if home.login not in FRENCH_LOGINS:
-            continue
-        days = _days_of(contract, today)
-        ends = np.arange(days.from_, days.until + 1)
-        daily = {
-            kind.value: np.diff(counted) * 1_000.0
-            for kind, counted in home.counted_at(ends).items()
-        }
-        drawn = Drawn(contract, days, 30, home.position, False, daily, {})
-        _load(brand, account, drawn, today=today)
+        if home.login in FRENCH_LOGINS:
+            days = _days_of(contract, today)
+            _consent(account, contract, date_of(days.from_))
+            _load(brand, draw_french(home, contract, days), today=today)
+
+
+def deliver(brand: BrandInfo, drawn: Drawn, *, today: date) -> None:
+    """The operator's file of a day; none where the customer consents no more."""
+    with suppress(NothingWithConsent):
+        _load(brand, drawn, today=today)
+
+
+def draw_belgian(home: Home, point: Point, contract: ContractRow, days: DayRange) -> Drawn:
+    """What is to be drawn of a Belgian home; a business is held to its monthly peaks."""
+    monthly = contract.billing_rhythm == BillingRhythm.MONTHLY
+    months = [date_of(day) for day in month_starts(days.from_, days.until)] if monthly else []
+    return Drawn(
+        contract=contract,
+        days=days,
+        step_minutes=15,
+        position=home.position,
+        is_business=home.kind == "business",
+        daily_wh=daily_use_wh(home, point, days.from_, days.until),
+        peaks_w={month: peak_of(home, month) for month in months},
+    )
+
+
+def draw_french(home: FrenchHome, contract: ContractRow, days: DayRange) -> Drawn:
+    """What is to be drawn of a French home."""
+    counted = home.counted_at(np.arange(days.from_, days.until + 1))
+    return Drawn(
+        contract=contract,
+        days=days,
+        step_minutes=30,
+        position=home.position,
+        is_business=False,
+        daily_wh={kind.value: np.diff(kwh) * _WH_PER_KWH for kind, kwh in counted.items()},
+        peaks_w={},
+    )
 
 
 def draw_values(drawn: Drawn) -> dict[Direction, tuple[DaySlots, IntArray]]:
@@ -102,23 +123,30 @@ def draw_values(drawn: Drawn) -> dict[Direction, tuple[DaySlots, IntArray]]:
         step_minutes=drawn.step_minutes,
         timezone=drawn.contract.supply_point.timezone_name,
     )
-    noise = np.random.default_rng([SEED, 15, drawn.position]).gamma(2.5, 0.4, slots.count)
+    noise = _noise(drawn.position, slots)
     found: dict[Direction, tuple[DaySlots, IntArray]] = {}
     for direction in Direction:
         gives = direction is Direction.INJECTION
         kinds = [kind for kind in drawn.daily_wh if (kind in _GIVEN) == gives]
-        if not kinds:
-            continue
-        shape = _sun(slots) if gives else _habits(slots, is_business=drawn.is_business)
-        values = sum(
-            (
-                _spread(drawn.daily_wh[kind], shape * noise * _window(kind, slots), slots)
-                for kind in kinds
-            ),
-            start=np.zeros(slots.count, dtype=np.int64),
-        )
-        found[direction] = (slots, values if gives else _hold_peaks(values, slots, drawn.peaks_w))
+        if gives and kinds:
+            total = np.sum([drawn.daily_wh[kind] for kind in kinds], axis=0)
+            found[direction] = (slots, _spread(total, _sun(slots) * noise, slots))
+        elif kinds:
+            shape = _habits(slots, is_business=drawn.is_business) * noise
+            parts = [
+                _spread(drawn.daily_wh[kind], shape * _window(kind, slots), slots) for kind in kinds
+            ]
+            found[direction] = (slots, _hold_peaks(np.sum(parts, axis=0), slots, drawn.peaks_w))
     return found
+
+
+def _noise(position: int, slots: DaySlots) -> FloatArray:
+    """No quarter-hour is like the next; a day has one answer whenever it is asked for."""
+    parts = [
+        np.random.default_rng([SEED, 15, position, day]).gamma(2.5, 0.4, length)
+        for day, length in zip(slots.days, slots.lengths.tolist(), strict=True)
+    ]
+    return np.concatenate(parts)
 
 
 def _days_of(contract: ContractRow, today: date) -> DayRange:
@@ -155,7 +183,7 @@ def _sun(slots: DaySlots) -> FloatArray:
 
 
 def _window(kind: str, slots: DaySlots) -> FloatArray:
-    """Where a register counts: 1, elsewhere 0; a little everywhere in it, for a night has no sun."""
+    """Where a register counts: 1, elsewhere 0."""
     by_day = _NIGHTS.get(kind, kind)
     if by_day not in _HOURS:
         return np.ones(slots.count)
@@ -171,10 +199,7 @@ def _spread(daily_wh: FloatArray, weights: FloatArray, slots: DaySlots) -> IntAr
     """Whole Wh that come to each day's, by cumulative rounding: what is cut off is carried on."""
     sums = np.add.reduceat(weights, slots.positions[:-1])
     per_weight = np.divide(daily_wh, sums, out=np.zeros_like(sums), where=sums > 0)
-    lost = float(daily_wh[sums <= 0].sum())
     running = np.cumsum(weights * np.repeat(per_weight, slots.lengths))
-    if lost:
-        running *= 1 + lost / running[-1]
     return np.diff(np.floor(np.concatenate(([0.0], running)) + 1e-6)).astype(np.int64)
 
 
@@ -204,20 +229,20 @@ def _level(part: IntArray, total: int, place: int, highest: int) -> None:
     part += np.diff(np.round(np.concatenate(([0.0], running)))).astype(np.int64)
 
 
-def _load(brand: BrandInfo, account: AccountInfo, drawn: Drawn, *, today: date) -> None:
-    """Consent on the first day, and then the file."""
-    now = morning_of(today)
-    given_on = date_of(drawn.days.from_)
+def _consent(account: AccountInfo, contract: ContractRow, day: date) -> None:
     give_consent(
         account=account,
-        supply_point_id=drawn.contract.supply_point_id,
+        supply_point_id=contract.supply_point_id,
         purpose=Purpose.DISPLAY,
         text_version=_TEXT_VERSION,
         channel=ConsentChannel.PORTAL,
         actor=Actor(kind=ActorKind.SYSTEM, name=account.name),
-        today=given_on,
-        now=morning_of(given_on),
+        today=day,
+        now=morning_of(day),
     )
+
+
+def _load(brand: BrandInfo, drawn: Drawn, *, today: date) -> None:
     series = [
         Series(
             code=drawn.contract.code,
@@ -237,5 +262,5 @@ def _load(brand: BrandInfo, account: AccountInfo, drawn: Drawn, *, today: date) 
         name=f"{drawn.contract.code}.csv",
         door=LoadDoor.COMMAND,
         actor=SYSTEM,
-        now=now,
+        now=morning_of(today),
     )
