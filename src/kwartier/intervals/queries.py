@@ -8,6 +8,7 @@ import numpy as np
 from django.db.models import QuerySet
 
 from energycore.units import IntArray
+from kwartier.intervals._consent_texts import CONSENT_VERSION, TEXTS, ConsentText
 from kwartier.intervals._consent_types import ConsentChannel, ConsentRow, Purpose
 from kwartier.intervals._load_types import LoadDoor, LoadRow, QuarantineRow
 from kwartier.intervals._stored_types import MonthPeaksOf, MonthSums, StoredDays
@@ -258,6 +259,11 @@ def list_consents(
     if live_only:
         rows = rows.filter(ended_at__isnull=True)
     return [as_consent(row) for row in rows.order_by("-given_at", "-pk")]
+
+
+def read_consent_text(purpose: Purpose) -> ConsentText:
+    """What a customer agrees to for a purpose, in the language of the request, and its version."""
+    return ConsentText(purpose=purpose, version=CONSENT_VERSION, text=TEXTS[purpose])
 
 
 def as_consent(row: IntervalConsent) -> ConsentRow:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from energycore.intervals import ValueState
 from energycore.units import ByteArray, IntArray
+from kwartier.intervals._consent_texts import ConsentText
 from kwartier.intervals._consent_types import (
     ConsentChannel,
     ConsentEnd,
@@ -33,6 +34,7 @@ __all__ = [
     "ConsentChannel",
     "ConsentEnd",
     "ConsentRow",
+    "ConsentText",
     "Direction",
     "Finding",
     "IndexRow",

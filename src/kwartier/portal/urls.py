@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("kwartier.portal.contract.urls")),
     path("", include("kwartier.portal.documents.urls")),
     path("", include("kwartier.portal.help.urls")),
+    path("", include("kwartier.portal.intervals.urls")),
     path("", include("kwartier.portal.payments.urls")),
     path("", include("kwartier.portal.readings.urls")),
     path("", include("kwartier.portal.requests.urls")),

@@ -23,9 +23,10 @@ from kwartier.intervals.operations import (
     end_due_consents,
     give_consent,
     load_file,
+    preview_revocation,
     revoke_consent,
 )
-from kwartier.intervals.queries import get_days, get_load, list_consents
+from kwartier.intervals.queries import get_days, get_load, list_consents, read_consent_text
 from kwartier.intervals.refusals import (
     ConsentAlreadyEnded,
     ConsentAlreadyGiven,
@@ -168,6 +169,36 @@ def test_what_a_bill_rests_on_stays_and_is_told(brand, home):
     store_day(home, MOVE)
     assert customer.revoke(consent) == Purged(kept_days=1, billed_days=1)
     assert list_days(home) == 1
+
+
+def test_a_look_at_revoking_says_the_same_and_leaves_everything(brand, home):
+    customer = Customer(brand, home)
+    consent = customer.give(home)
+    store_day(home, MOVE)
+    asked = {
+        "account": customer.account,
+        "consent_id": consent.id,
+        "actor": customer.actor,
+        "now": NOW,
+    }
+    with as_web(brand, customer.person):
+        looked = preview_revocation(**asked)
+        assert list_consents(customer.account.id) == [consent]
+        assert list_days(home) == 1
+        assert (
+            customer.revoke(consent)
+            == looked
+            == Purged(day_count=1, revision_count=1, value_count=96)
+        )
+        with pytest.raises(ConsentAlreadyEnded):
+            preview_revocation(**asked)
+    assert AuditEntry.objects.filter(action="consent.revoked").count() == 1
+
+
+def test_each_purpose_has_its_own_text_and_all_one_version():
+    texts = [read_consent_text(purpose) for purpose in Purpose]
+    assert len({str(each.text) for each in texts}) == len(Purpose)
+    assert len({each.version for each in texts}) == 1
 
 
 def test_a_consent_of_somebody_else_is_not_revoked(brand, home):

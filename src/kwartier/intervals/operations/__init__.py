@@ -1,6 +1,11 @@
 """Acts on series: files are looked at and loaded, consents are given and end."""
 
-from kwartier.intervals.operations.consents import end_due_consents, give_consent, revoke_consent
+from kwartier.intervals.operations.consents import (
+    end_due_consents,
+    give_consent,
+    preview_revocation,
+    revoke_consent,
+)
 from kwartier.intervals.operations.load_file import load_file, preview_file
 
 __all__ = [
@@ -8,5 +13,6 @@ __all__ = [
     "give_consent",
     "load_file",
     "preview_file",
+    "preview_revocation",
     "revoke_consent",
 ]

@@ -106,6 +106,29 @@ def revoke_consent(*, account: AccountInfo, consent_id: int, actor: Actor, now: 
         NotFound: the account has no such consent.
         ConsentAlreadyEnded: it holds no more.
     """
+    row, purged = _revoke(account, consent_id, actor, now)
+    _record(row, "consent.revoked", actor, now, tell_purged(purged))
+    return purged
+
+
+@transaction.atomic
+def preview_revocation(
+    *, account: AccountInfo, consent_id: int, actor: Actor, now: datetime
+) -> Purged:
+    """What `revoke_consent` would delete and leave, by the same statements; all of it is taken back.
+
+    Raises:
+        NotAllowed, NotFound, ConsentAlreadyEnded: as revoking itself.
+    """
+    with transaction.atomic():
+        _row, purged = _revoke(account, consent_id, actor, now)
+        transaction.set_rollback(True)
+    return purged
+
+
+def _revoke(
+    account: AccountInfo, consent_id: int, actor: Actor, now: datetime
+) -> tuple[IntervalConsent, Purged]:
     check_may_consent(account, actor)
     found = IntervalConsent.objects.filter(pk=consent_id, account_id=account.id)
     lock_points(found.values_list("supply_point_id", flat=True))
@@ -115,9 +138,7 @@ def revoke_consent(*, account: AccountInfo, consent_id: int, actor: Actor, now: 
     if row.ended_at is not None:
         raise ConsentAlreadyEnded
     _end(row, ConsentEnd.REVOKED, actor, now)
-    purged = purge([row.supply_point_id])
-    _record(row, "consent.revoked", actor, now, tell_purged(purged))
-    return purged
+    return row, purge([row.supply_point_id])
 
 
 @transaction.atomic

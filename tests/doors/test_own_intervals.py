@@ -1,0 +1,167 @@
+"""Detailed data in the customer area: consents given and revoked, own files looked at and loaded."""
+
+import html
+import re
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from visiting import sign_in_afresh
+
+from customer_factory import make_customer, make_day_brand
+from house_factory import make_customer as make_person_with_account
+from house_factory import make_membership, make_person
+from interval_factory import store_day
+from kwartier.intervals.models import IntervalConsent, IntervalDay, IntervalLoad
+from kwartier.parties.types import Role
+from kwartier.platform.language import LANGUAGE_COOKIE
+
+pytestmark = pytest.mark.django_db
+FILES = "consumption-data/files/"
+
+
+class Visitor:
+    """Somebody who opens pages of a brand in English."""
+
+    def __init__(self, brand, person):
+        self.root = f"/{brand.path_prefix}/"
+        self.client = sign_in_afresh(person)
+        self.client.cookies[LANGUAGE_COOKIE] = "en"
+
+    def get(self, tail):
+        return self.client.get(self.root + tail)
+
+    def post(self, tail, **form):
+        return self.client.post(self.root + tail, form, follow=True)
+
+    def send(self, content, step, **form):
+        file = SimpleUploadedFile("own.csv", content)
+        return self.post(FILES, file=file, step=step, **form)
+
+
+def text_of(answer) -> str:
+    words = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    return re.sub(r"[\s\u2060]+", " ", html.unescape(words))
+
+
+@pytest.fixture(params=["merel", "plein-midi"])
+def household(request):
+    return make_customer(make_day_brand(request.param))
+
+
+@pytest.fixture
+def visitor(household):
+    return Visitor(household.brand, household.person)
+
+
+def compose_hours(code, *, wrong=False):
+    """A day of hours of 20 November, with a row that nobody can read at the end."""
+    rows = ["ean,direction,start,step_minutes,wh,state"]
+    for hour in range(24):
+        wh = "many" if wrong and hour == 23 else "250"
+        rows.append(f"{code},offtake,2026-11-20T{hour:02}:00:00+01:00,60,{wh},measured")
+    return "\n".join(rows).encode()
+
+
+def test_a_consent_is_given_shown_and_revoked_with_what_it_removes(household, visitor):
+    home = household.home
+    page = f"consumption-data/{home.code}/"
+    assert page in visitor.get("consumption-data/").content.decode()
+    empty = text_of(visitor.get(page))
+    assert "You have not let us keep any detailed values." in empty
+    assert "Nothing here yet" in empty
+    given = text_of(visitor.post(f"{page}consent/", purpose="display"))
+    assert "You let us keep your detailed values for 1 purpose ." in given
+    assert f"by {household.person.name}, in your area (text 2026-11)" in given
+    again = text_of(visitor.post(f"{page}consent/", purpose="display"))
+    assert "This consent was given already" in again
+    assert visitor.client.post(f"{visitor.root}{page}consent/", {"purpose": "x"}).status_code == 404
+    store_day(home, date(2026, 11, 20))
+    consent = IntervalConsent.objects.get()
+    asked = text_of(visitor.get(f"{page}consents/{consent.pk}/revoke/"))
+    assert "This removes the detailed values of 1 day (96 values), at once and for good." in asked
+    assert IntervalDay.objects.exists()
+    done = text_of(visitor.post(f"{page}consents/{consent.pk}/revoke/"))
+    assert "Revoked. The detailed values of 1 day were removed." in done
+    assert ": revoked, by" in done
+    assert not IntervalDay.objects.exists()
+    twice = text_of(visitor.post(f"{page}consents/{consent.pk}/revoke/"))
+    assert "This consent holds no more." in twice
+
+
+def test_a_file_is_looked_at_then_loaded_and_once_only(household, visitor):
+    content = compose_hours(household.home.code)
+    looked = text_of(visitor.send(content, "look", consents="on"))
+    assert "1 day of own.csv would be written." in looked
+    assert "Nothing is loaded and nothing is kept yet." in looked
+    refused = visitor.send(content, "load")
+    assert refused.status_code == 422
+    assert "kept only with the customer's consent" in text_of(refused)
+    assert not IntervalLoad.objects.exists()
+    assert not IntervalConsent.objects.exists()
+    loaded = text_of(visitor.send(content, "load", consents="on"))
+    assert "The file is loaded: 1 day was written." in loaded
+    assert IntervalConsent.objects.get().channel == "file"
+    assert "there already. Nothing has changed." in text_of(visitor.send(content, "load"))
+    load = IntervalLoad.objects.get()
+    assert (load.door, load.account_id) == ("portal", household.account.pk)
+    assert "24 values" in text_of(visitor.get(f"{FILES}{load.pk}/"))
+    assert visitor.get(f"{FILES}{load.pk}/file").content == content
+
+
+def test_wrong_rows_are_named_and_left_out_only_when_that_is_asked(household, visitor):
+    content = compose_hours(household.home.code, wrong=True)
+    looked = text_of(visitor.send(content, "look", consents="on"))
+    assert "1 row of own.csv cannot be loaded." in looked
+    assert "Line 25" in looked
+    assert visitor.send(content, "load", consents="on").status_code == 422
+    assert "1 day was written" in text_of(visitor.send(content, "load_rest", consents="on"))
+    load = IntervalLoad.objects.get()
+    assert "Line 25" in text_of(visitor.get(f"{FILES}{load.pk}/"))
+    assert visitor.post(FILES, step="look").status_code == 422
+
+
+def test_a_reader_looks_and_changes_nothing(household, visitor):
+    reader = make_person(household.brand)
+    make_membership(household.account, reader, Role.READER)
+    looking = Visitor(household.brand, reader)
+    page = f"consumption-data/{household.home.code}/"
+    assert "You may look at this account." in text_of(looking.get(page))
+    assert "Give consent" not in text_of(looking.get(page))
+    assert looking.post(f"{page}consent/", purpose="display").status_code == 403
+    visitor.post(f"{page}consent/", purpose="display")
+    revoke = f"{page}consents/{IntervalConsent.objects.get().pk}/revoke/"
+    assert looking.get(revoke).status_code == looking.post(revoke).status_code == 403
+    assert "loads files" in text_of(looking.get(FILES))
+    content = compose_hours(household.home.code)
+    assert looking.send(content, "load", consents="on").status_code == 403
+    assert IntervalConsent.objects.get().ended_at is None
+    assert not IntervalLoad.objects.exists()
+
+
+def test_what_is_somebody_elses_is_not_there(household, visitor):
+    visitor.post(f"consumption-data/{household.home.code}/consent/", purpose="alerts")
+    visitor.send(compose_hours(household.home.code), "load", consents="on")
+    consent, load = IntervalConsent.objects.first(), IntervalLoad.objects.get()
+    other = make_customer(household.brand)
+    stranger = Visitor(household.brand, other.person)
+    for point in (household.home.code, other.home.code):
+        revoke = f"consumption-data/{point}/consents/{consent.pk}/revoke/"
+        assert stranger.get(revoke).status_code == stranger.post(revoke).status_code == 404
+    for tail in (
+        f"consumption-data/{household.home.code}/",
+        f"{FILES}{load.pk}/",
+        f"{FILES}{load.pk}/file",
+    ):
+        assert stranger.get(tail).status_code == 404
+    assert "You have not loaded a file yet." in text_of(stranger.get(FILES))
+    # A file about another's meter writes nothing, whoever brings it.
+    foreign = stranger.send(compose_hours(household.home.code), "load", consents="on")
+    assert foreign.status_code == 422
+    assert IntervalLoad.objects.count() == 1
+
+
+def test_without_a_contract_there_is_nothing_to_consent_to(household):
+    person, _account = make_person_with_account(household.brand)
+    said = text_of(Visitor(household.brand, person).get("consumption-data/"))
+    assert "no detailed values of yours are kept" in said
