@@ -16,7 +16,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from bank_file_samples import add_bank_files, add_service_token
 from document_factory import make_issuer
-from interval_samples import add_interval_file, add_own_data
+from interval_file_samples import add_interval_file, add_own_data
 from kwartier.billing import operations as billing
 from kwartier.billing._advance_models import AdvancePlan
 from kwartier.billing.models import BillingRun, BillingRunRow

@@ -20,6 +20,11 @@ CONTEXT_WORDS = {
 }
 
 _SENTENCES = {
+    "series.loaded": _("Loaded a file of consumption"),
+    "consent.given": _("Consented to keeping values finer than a day"),
+    "consent.revoked": _("Revoked a consent to keep values finer than a day"),
+    "consent.expired": _("A consent to keep values finer than a day expired"),
+    "consent.moved": _("A consent to keep values finer than a day ended with the contract"),
     "person.signed_up": _("Signed up"),
     "person.signed_in": _("Signed in"),
     "person.password_changed": _("Changed the password"),

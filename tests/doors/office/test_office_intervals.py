@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from office_day import OfficeDay, text_of
 
-from interval_samples import compose_daily_file
+from interval_file_samples import compose_daily_file
 from kwartier.intervals.models import IntervalDay, IntervalLoad
 from page_customer import Customer
 
