@@ -124,6 +124,17 @@ def test_what_is_not_read_of_r4(more, codes):
     assert [each.code for each in read_file(_courbe(**more)).findings] == codes
 
 
+@pytest.mark.parametrize("is_named", [True, False])
+def test_r4_that_does_not_say_which_way_counts_as_offtake_and_tells_its_line(is_named):
+    content = _courbe(way="")
+    if not is_named:
+        content = content.replace(b"<Grandeur_Metier></Grandeur_Metier>", b"")
+    parsed = read_file(content)
+    (found,) = parsed.findings
+    assert (found.code, found.line, found.field) == ("direction_untold", 3, "Grandeur_Metier")
+    assert [each.direction for each in parsed.series] == [Direction.OFFTAKE]
+
+
 def test_r151_is_of_the_end_of_its_day_in_wh_and_tells_the_highest_power():
     peak = "<Puissance_Maximale><Valeur>{}</Valeur></Puissance_Maximale>"
     parsed = read_file(

@@ -162,6 +162,8 @@ def _read_courbe(
             if is_wrong:
                 found.add(kind, line=line, field=field, found=shown)
         return ()
+    if not way:
+        found.add(kinds_fr.DIRECTION_UNTOLD, line=line, field="Grandeur_Metier")
     rows = _as_rows(
         [each.get("Horodatage", "") for each in points],
         [each.get("Valeur_Point", "") for each in points],
