@@ -11,8 +11,11 @@ from visiting import sign_in_afresh
 
 from advance_factory import TODAY
 from customer_factory import make_customer
+from kwartier.billing.refusals import PriceNeedsQuarterHours
+from kwartier.consumption import _money
 from kwartier.consumption.queries import get_consumption
 from kwartier.platform.language import LANGUAGE_COOKIE
+from kwartier.pricing.refusals import RegisterWithoutPrice
 
 BUDGET = 12
 
@@ -98,7 +101,7 @@ def test_the_page_answers_first_and_asks_little(door):
 def test_the_way_in_leads_to_the_only_point(door):
     answer = open_page(door.household.person, "/merel/consumption/")
     assert answer.status_code == 302
-    assert answer["Location"].endswith(f"/consumption/{door.household.home.code}/")
+    assert answer["Location"].endswith(f"/merel/consumption/{door.household.home.code}/")
 
 
 def test_days_that_nobody_read_lead_to_the_last_ones_that_are_known(door):
@@ -121,3 +124,26 @@ def test_a_period_that_is_none_is_said_on_the_page_and_has_no_file(door):
     assert "No such period" in as_text(answer)
     file = open_page(door.household.person, f"{address}consumption.csv?view=decade")
     assert file.status_code == 404
+
+
+def test_a_price_that_the_supplier_lacks_is_told_in_the_customers_words(door, monkeypatch):
+    def refuse(*_args, **_more):
+        raise RegisterWithoutPrice(params={"card": "ZON", "register": "night"})
+
+    monkeypatch.setattr(_money, "charge_days", refuse)
+    address = f"/merel/consumption/{door.household.home.code}/?view=year&from=2026"
+    said = as_text(open_page(door.household.person, address))
+    assert "The kWh are right, and there is nothing you must do." in said
+    assert 'href="/merel/contact/"' in said
+    assert "Publish a card" not in said
+
+
+def test_what_a_customer_can_understand_keeps_its_own_words(door, monkeypatch):
+    def refuse(*_args, **_more):
+        raise PriceNeedsQuarterHours
+
+    monkeypatch.setattr(_money, "charge_days", refuse)
+    address = f"/merel/consumption/{door.household.home.code}/?view=year&from=2026"
+    said = as_text(open_page(door.household.person, address))
+    assert "Your price changes every quarter-hour" in said
+    assert "No amount in euro yet" not in said

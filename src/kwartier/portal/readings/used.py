@@ -56,6 +56,7 @@ def show_consumption_of(request: BrandedRequest, account: AccountInfo, code: str
         "several": len(_one_per_point(contracts)) > 1,
         "can_act": account.may_act and consumption.contract.ends_after(request.today),
         "latest_url": _latest_url(consumption),
+        "contact_url": reverse("portal:contact"),
     }
     status = 422 if refusal else 200
     return render(request, "portal/consumption/used.html", context, status=status)

@@ -16,6 +16,7 @@ from kwartier.ui.charts.meters import Share
 from kwartier.ui.consumption.tables import consumption_table
 from kwartier.ui.consumption.words import (
     SHOWN_STATES,
+    asks_supplier,
     label_part,
     name_part,
     name_period,
@@ -65,6 +66,11 @@ class ConsumptionPage:
     given: Figure | None
     peaks: Figure | None
     shares: tuple[Share, ...]
+
+    @property
+    def asks_supplier(self) -> bool:
+        """Whether only the supplier can mend why there are no euro."""
+        return asks_supplier(self.consumption)
 
     @property
     def view(self) -> str:

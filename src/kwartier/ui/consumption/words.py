@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 
 from energycore.intervals import ValueState as Known
+from kwartier.billing.refusals import PriceNeedsQuarterHours
+from kwartier.consumption.refusals import PricesNotKnown
 from kwartier.consumption.types import Consumption, Part, Period, View
 from kwartier.ui.formats import (
     format_day,
@@ -17,6 +19,8 @@ from kwartier.ui.formats import (
 from kwartier.ui.states import ValueState
 
 _NOTEWORTHY = 0.005
+# What these say is meant for the customer; other refusals advise who keeps the prices.
+_TOLD_TO_CUSTOMERS = (PriceNeedsQuarterHours.code, PricesNotKnown.code)
 SHOWN_STATES = {
     Known.VALIDATED: ValueState.VALIDATED,
     Known.MEASURED: ValueState.MEASURED,
@@ -127,3 +131,9 @@ def say_cost(consumption: Consumption, locale: str) -> str:
     if known.is_whole:
         return _("It cost %(amount)s, everything included.") % {"amount": amount}
     return _("The days that are known cost %(amount)s, everything included.") % {"amount": amount}
+
+
+def asks_supplier(consumption: Consumption) -> bool:
+    """Whether only the supplier can mend why there are no euro, so that a customer is told whom to ask."""
+    refusal = consumption.no_euro
+    return refusal is not None and refusal.code not in _TOLD_TO_CUSTOMERS
