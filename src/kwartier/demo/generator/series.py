@@ -21,6 +21,7 @@ from kwartier.demo.generator.homes import SEED, Home, Point
 from kwartier.demo.generator.monthly import peak_of
 from kwartier.intervals.formats import open_csv
 from kwartier.intervals.operations import give_consent, load_file
+from kwartier.intervals.queries import read_consent_text
 from kwartier.intervals.refusals import NothingWithConsent
 from kwartier.intervals.types import ConsentChannel, Direction, LoadDoor, Purpose, Series
 from kwartier.parties.types import AccountInfo
@@ -30,7 +31,6 @@ from kwartier.supply.types import BillingRhythm, ContractRow
 # Who consented: panels and a digital meter, a business with peaks; the French ones in half-hours.
 BELGIAN_LOGINS = ("noor", "wim")
 FRENCH_LOGINS = ("julien", "elodie")
-_TEXT_VERSION = "2026-1"
 _YEARS_DAYS = 731
 _WH_PER_KWH = 1_000.0
 _DAY_SECONDS, _HOUR_SECONDS = 86_400, 3_600
@@ -234,7 +234,7 @@ def _consent(account: AccountInfo, contract: ContractRow, day: date) -> None:
         account=account,
         supply_point_id=contract.supply_point_id,
         purpose=Purpose.DISPLAY,
-        text_version=_TEXT_VERSION,
+        text_version=read_consent_text(Purpose.DISPLAY).version,
         channel=ConsentChannel.PORTAL,
         actor=Actor(kind=ActorKind.SYSTEM, name=account.name),
         today=day,
