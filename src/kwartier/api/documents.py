@@ -62,6 +62,10 @@ _WORDS = {
     ("contracts", "count"): "Instalments a year.",
     ("contracts", "due_day"): "The day of the month.",
     ("accounts", "number"): "The customer number, as on an invoice.",
+    (
+        "accounts",
+        "code",
+    ): "The EAN (18 digits) or PDL (14 digits) of a supply point of the account.",
     ("accounts", "reminder"): "The number of a reminder.",
     ("accounts", "scheme"): "`b2b` is for businesses.",
     ("accounts", "year"): "The calendar year in which the invoices were issued.",
