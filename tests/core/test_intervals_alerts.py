@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from interval_samples import over
 from profile_samples import number
 
 from energycore.clocks import DayRange
@@ -18,7 +19,6 @@ from energycore.intervals import (
     nights_of,
     peaks_above,
 )
-from interval_samples import over
 
 RULE = Unusual(weeks=5, least_weeks=2, spread_times=3, percent=20, slack_wh=7)
 MARCH = DayRange(number(2026, 3, 1), number(2026, 4, 1))

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from interval_samples import chances, draw_series, measured, over, walk, wall
 
 from energycore.clocks import DayRange, day_number
 from energycore.intervals import Alignment, Curve, ValueState, compare_years
-from interval_samples import chances, draw_series, measured, over, walk, wall
 
 
 def curve(from_, until, step_minutes=60, *, start_hour=0, value=None, chance=None):

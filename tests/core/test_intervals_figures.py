@@ -8,6 +8,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from interval_samples import (
+    AUTUMN,
+    NEW_YEAR,
+    SPRING,
+    chances,
+    draw_series,
+    measured,
+    over,
+    periods,
+    walk,
+    wall,
+)
 from profile_samples import number
 
 from energycore.clocks import DayRange, date_of
@@ -20,18 +32,6 @@ from energycore.intervals import (
     make_heat_map,
     nights_of,
     self_consumption,
-)
-from interval_samples import (
-    AUTUMN,
-    NEW_YEAR,
-    SPRING,
-    chances,
-    draw_series,
-    measured,
-    over,
-    periods,
-    walk,
-    wall,
 )
 
 MARCH = DayRange(number(2026, 3, 1), number(2026, 4, 1))

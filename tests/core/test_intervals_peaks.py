@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from interval_samples import measured, over, walk
 from profile_samples import number
 
 from energycore.charges import rolling_mean_peaks
@@ -13,7 +14,6 @@ from energycore.intervals import (
     mean_month_peaks,
     month_peaks,
 )
-from interval_samples import measured, over, walk
 
 MARCH_AND_APRIL = DayRange(number(2026, 3, 1), number(2026, 5, 1))
 AROUND_NEW_YEAR = DayRange(number(2025, 12, 20), number(2026, 2, 3))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from interval_samples import AUTUMN, SPRING, chances, walk
 from profile_samples import ZONE
 
 from energycore.clocks import DayRange, day_number
@@ -25,7 +26,6 @@ from energycore.intervals import (
     starts_of,
     states,
 )
-from interval_samples import AUTUMN, SPRING, chances, walk
 
 MEASURED, ESTIMATED = ValueState.MEASURED, ValueState.ESTIMATED
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from interval_samples import SPRING, chances, draw_series, measured, over
 
 from energycore.intervals import (
     changed_days,
@@ -15,7 +16,6 @@ from energycore.intervals import (
     newest_rows,
     revising,
 )
-from interval_samples import SPRING, chances, draw_series, measured, over
 
 ROWS = st.lists(
     st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(0, 5)), unique=True, max_size=30

@@ -8,6 +8,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from interval_samples import (
+    AUTUMN,
+    SPRING,
+    chances,
+    draw_series,
+    measured,
+    over,
+    periods,
+    walk,
+    wall,
+)
 from profile_samples import number
 
 from energycore.clocks import DayRange, billing_periods, date_of
@@ -29,17 +40,6 @@ from energycore.intervals import (
     year_boundaries,
 )
 from energycore.profiles import weekly_windows
-from interval_samples import (
-    AUTUMN,
-    SPRING,
-    chances,
-    draw_series,
-    measured,
-    over,
-    periods,
-    walk,
-    wall,
-)
 
 NIGHT = weekly_windows(from_hour=22, until_hour=7, weekend=True)
 
