@@ -18,6 +18,7 @@ from kwartier.parties.queries import get_accounts, may_connect_systems
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
+from kwartier.ui.downloads import response_as_it_came
 from kwartier.ui.refusing import refuse
 
 _PER_PAGE = 200
@@ -104,10 +105,7 @@ def _with_accounts(rows: Sequence[DetailRow]) -> list[tuple[DetailRow, AccountIn
 def download_statement(request: BrandedRequest, statement_id: int) -> HttpResponse:
     """The file of a statement, byte by byte as the bank wrote it."""
     name, content = queries.get_statement_file(request.brand.id, statement_id=statement_id)
-    response = HttpResponse(content, content_type="application/octet-stream")
-    plain = "".join(sign for sign in name if sign.isascii() and (sign.isalnum() or sign in "._-"))
-    response["Content-Disposition"] = f'attachment; filename="{plain or "statement"}"'
-    return response
+    return response_as_it_came(content, name=name, unnamed="statement")
 
 
 @office_page

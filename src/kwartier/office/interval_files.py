@@ -17,6 +17,7 @@ from kwartier.office.paging import read_stretch
 from kwartier.office.rendering import render_office
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
+from kwartier.ui.downloads import response_as_it_came
 from kwartier.ui.refusing import refuse
 
 _LOADS, _ROWS = 50, 200
@@ -110,7 +111,4 @@ def show_interval_file(request: BrandedRequest, load_id: int) -> HttpResponse:
 def download_interval_file(request: BrandedRequest, load_id: int) -> HttpResponse:
     """The file as it came, byte by byte, as long as all of it may be kept."""
     name, content = queries.get_loaded_file(request.brand.id, load_id=load_id)
-    response = HttpResponse(content, content_type="application/octet-stream")
-    plain = "".join(sign for sign in name if sign.isascii() and (sign.isalnum() or sign in "._-"))
-    response["Content-Disposition"] = f'attachment; filename="{plain or "series"}"'
-    return response
+    return response_as_it_came(content, name=name, unnamed="series")

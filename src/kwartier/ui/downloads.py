@@ -39,6 +39,16 @@ def document_response(content: bytes, *, name: str, media_type: str) -> HttpResp
     return response
 
 
+def response_as_it_came(content: bytes, *, name: str, unnamed: str) -> HttpResponse:
+    """A file as somebody sent it, byte by byte, under the name that it had there.
+
+    Of the name only plain letters, digits and ``._-`` are left: who sent it wrote it. ``unnamed`` is
+    what it is called where nothing of its name is left. No browser opens it: it is of no known kind.
+    """
+    plain = "".join(sign for sign in name if sign.isascii() and (sign.isalnum() or sign in "._-"))
+    return document_response(content, name=plain or unnamed, media_type="application/octet-stream")
+
+
 def zip_response(files: Iterable[NamedContent], *, name: str) -> StreamingHttpResponse:
     """Files as one download that is written while it is sent: one file in memory at a time."""
     response = StreamingHttpResponse(stream_zip(files), content_type="application/zip")

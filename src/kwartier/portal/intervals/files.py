@@ -19,6 +19,7 @@ from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotAllowed, Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import actor_of, customer_page
+from kwartier.ui.downloads import response_as_it_came
 from kwartier.ui.refusing import refuse
 
 _LOADS, _ROWS = 50, 200
@@ -130,7 +131,4 @@ def download_file(request: BrandedRequest, account: AccountInfo, load_id: int) -
     name, content = queries.get_loaded_file(
         request.brand.id, load_id=load_id, account_id=account.id
     )
-    response = HttpResponse(content, content_type="application/octet-stream")
-    plain = "".join(sign for sign in name if sign.isascii() and (sign.isalnum() or sign in "._-"))
-    response["Content-Disposition"] = f'attachment; filename="{plain or "series"}"'
-    return response
+    return response_as_it_came(content, name=name, unnamed="series")
