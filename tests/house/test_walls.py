@@ -32,7 +32,7 @@ LENT = {
     "brand_settings.checking": "the room that reads settings together says whether they fit",
     "delivery.print_house": "a job says through which door letters leave",
     "documents.access_point": "a job says through which door e-invoices leave",
-    "intervals.formats": "the demonstration writes the operator's files, and a door writes a customer's own",
+    "intervals.formats": "the demonstration writes the operator's files, a door a customer's own, and doors read no more than is taken",
     "metering.identifiers": "a search tells the number of a supply point from a word",
     "ledger.folding_types": "a bill names the instalments that it takes over",
     "ledger.formats": "a command writes the journals for general accounting",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kwartier.intervals import operations, queries
+from kwartier.intervals.formats import LARGEST_MB
 from kwartier.intervals.types import LoadDoor, LoadPlan
 from kwartier.office.access import actor_of, office_page
 from kwartier.office.paging import read_stretch
@@ -21,7 +22,6 @@ from kwartier.ui.downloads import response_as_it_came
 from kwartier.ui.refusing import refuse
 
 _LOADS, _ROWS = 50, 200
-_LARGEST_MB = 64
 
 
 class IntervalFileForm(forms.Form):
@@ -68,7 +68,7 @@ def _take(request: BrandedRequest, form: IntervalFileForm) -> LoadPlan | None:
     file = form.cleaned_data["file"]
     asked: dict[str, Any] = {
         "brand": request.brand,
-        "content": file.read(_LARGEST_MB * 1_000_000 + 1),
+        "content": file.read(LARGEST_MB * 1_000_000 + 1),
         "name": file.name,
         "code": "".join(form.cleaned_data["code"].split()),
         "actor": actor_of(request),

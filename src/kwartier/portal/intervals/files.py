@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kwartier.intervals import operations, queries
+from kwartier.intervals.formats import LARGEST_MB
 from kwartier.intervals.types import LoadDoor, LoadPlan, Purpose
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotAllowed, Refusal
@@ -23,7 +24,6 @@ from kwartier.ui.downloads import response_as_it_came
 from kwartier.ui.refusing import refuse
 
 _LOADS, _ROWS = 50, 200
-_LARGEST_MB = 64
 _LOADING = ("load", "load_rest")
 
 
@@ -82,7 +82,7 @@ def _take(request: BrandedRequest, account: AccountInfo, form: OwnFileForm) -> L
     asked: dict[str, Any] = {
         "brand": request.brand,
         "account": account,
-        "content": file.read(_LARGEST_MB * 1_000_000 + 1),
+        "content": file.read(LARGEST_MB * 1_000_000 + 1),
         "name": file.name,
         "code": "".join(form.cleaned_data["code"].split()),
         "consents": form.cleaned_data["consents"],
