@@ -74,3 +74,8 @@ def list_current_contracts(request: BrandedRequest, account: AccountInfo) -> lis
     return [
         contract for contract in list_contracts(account.id) if contract.ends_after(request.today)
     ]
+
+
+def one_per_point(contracts: list[ContractRow]) -> list[ContractRow]:
+    """The first contract at each supply point: the running one, if there is one."""
+    return list({contract.code: contract for contract in reversed(contracts)}.values())[::-1]

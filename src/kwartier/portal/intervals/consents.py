@@ -23,7 +23,7 @@ from kwartier.intervals.types import (
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Text
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.portal.access import actor_of, customer_page
+from kwartier.portal.access import actor_of, customer_page, one_per_point
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
 from kwartier.ui.narrowing import narrow
@@ -49,7 +49,7 @@ class LogLine:
 @customer_page
 def show_data(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """The way in: the supply points, also those of contracts that ended."""
-    contracts = list({row.code: row for row in reversed(list_contracts(account.id))}.values())[::-1]
+    contracts = one_per_point(list_contracts(account.id))
     narrowed = narrow(contracts, request.GET.get("q", ""), lambda contract: contract.words)
     context = {"active": "readings", "contracts": contracts, "narrowed": narrowed}
     return render(request, "portal/intervals/sites.html", context)
@@ -143,7 +143,7 @@ def _find_contract(account: AccountInfo, code: str) -> tuple[ContractRow, bool]:
     found = next((row for row in contracts if row.code == code), None)
     if found is None:
         raise Http404
-    return found, len({row.code for row in contracts}) > 1
+    return found, len(one_per_point(contracts)) > 1
 
 
 def _say_removed(purged: Purged) -> str:

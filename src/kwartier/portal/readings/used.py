@@ -13,7 +13,7 @@ from kwartier.consumption.refusals import PeriodUnknown
 from kwartier.consumption.types import Consumption, View
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.portal.access import customer_page, locale_of
+from kwartier.portal.access import customer_page, locale_of, one_per_point
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
 from kwartier.ui.consumption import build_page, consumption_table, name_file
@@ -25,7 +25,7 @@ from kwartier.ui.narrowing import narrow
 @customer_page
 def show_consumption(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """The way in: the consumption at the one supply point, or a list of supply addresses."""
-    contracts = _one_per_point(list_contracts(account.id))
+    contracts = one_per_point(list_contracts(account.id))
     running = [contract for contract in contracts if contract.ends_after(request.today)]
     if len(contracts) == 1 or len(running) == 1:
         code = (running or contracts)[0].code
@@ -53,7 +53,7 @@ def show_consumption_of(request: BrandedRequest, account: AccountInfo, code: str
         "contract": consumption.contract,
         "page": page,
         "refusal": refusal,
-        "several": len(_one_per_point(contracts)) > 1,
+        "several": len(one_per_point(contracts)) > 1,
         "can_act": account.may_act and consumption.contract.ends_after(request.today),
         "latest_url": _latest_url(consumption),
         "contact_url": reverse("portal:contact"),
@@ -90,11 +90,6 @@ def _ask(
         return get_consumption(**asked, view=view, from_=day), None
     except PeriodUnknown as refusal:
         return get_consumption(**asked, view=View.YEAR, from_=""), refusal
-
-
-def _one_per_point(contracts: list[ContractRow]) -> list[ContractRow]:
-    """The first contract at each supply point: the running one, if there is one."""
-    return list({contract.code: contract for contract in reversed(contracts)}.values())[::-1]
 
 
 def _query_of(consumption: Consumption) -> str:
