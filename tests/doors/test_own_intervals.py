@@ -12,9 +12,12 @@ from customer_factory import make_customer, make_day_brand
 from house_factory import make_customer as make_person_with_account
 from house_factory import make_membership, make_person
 from interval_factory import store_day
+from kwartier.intervals.formats import LARGEST_MB
 from kwartier.intervals.models import IntervalConsent, IntervalDay, IntervalLoad
+from kwartier.office.interval_files import OperatorFileForm
 from kwartier.parties.types import Role
 from kwartier.platform.language import LANGUAGE_COOKIE
+from kwartier.portal.intervals.files import OwnFileForm
 
 pytestmark = pytest.mark.django_db
 FILES = "consumption-data/files/"
@@ -119,6 +122,11 @@ def test_wrong_rows_are_named_and_left_out_only_when_that_is_asked(household, vi
     load = IntervalLoad.objects.get()
     assert "Line 25" in text_of(visitor.get(f"{FILES}{load.pk}/"))
     assert visitor.post(FILES, step="look").status_code == 422
+
+
+@pytest.mark.parametrize("form", [OwnFileForm, OperatorFileForm])
+def test_both_boxes_say_how_large_a_file_may_be(form):
+    assert f": {LARGEST_MB} MB at the most." in str(form.base_fields["file"].help_text)
 
 
 def test_a_reader_looks_and_changes_nothing(household, visitor):

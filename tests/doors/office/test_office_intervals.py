@@ -45,7 +45,7 @@ def test_a_file_with_wrong_rows_is_loaded_without_them_only_when_that_is_asked(d
     assert "Line 4" in page
     assert "Rows that were not taken" in page
     whole = content.replace(b"many", b"7500")
-    assert "1 days were written" in text_of(send(day, whole, "load"))
+    assert "The file is loaded: 1 day was written." in text_of(send(day, whole, "load"))
     again = text_of(send(day, whole, "load"))
     assert "Everything in this file was there already. Nothing has changed." in again
     newest = IntervalLoad.objects.order_by("pk").last()
