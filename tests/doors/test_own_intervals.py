@@ -17,6 +17,7 @@ from kwartier.intervals.models import IntervalConsent, IntervalDay, IntervalLoad
 from kwartier.office.interval_files import OperatorFileForm
 from kwartier.parties.types import Role
 from kwartier.platform.language import LANGUAGE_COOKIE
+from kwartier.portal.intervals import files
 from kwartier.portal.intervals.files import OwnFileForm
 
 pytestmark = pytest.mark.django_db
@@ -57,11 +58,11 @@ def visitor(household):
     return Visitor(household.brand, household.person)
 
 
-def compose_hours(code, *, wrong=False):
-    """A day of hours of 20 November, with a row that nobody can read at the end."""
+def compose_hours(code, *, wrong=0):
+    """A day of hours of 20 November, of which the last ``wrong`` rows cannot be read."""
     rows = ["ean,direction,start,step_minutes,wh,state"]
     for hour in range(24):
-        wh = "many" if wrong and hour == 23 else "250"
+        wh = "250" if hour < 24 - wrong else "many"
         rows.append(f"{code},offtake,2026-11-20T{hour:02}:00:00+01:00,60,{wh},measured")
     return "\n".join(rows).encode()
 
@@ -113,7 +114,7 @@ def test_a_file_is_looked_at_then_loaded_and_once_only(household, visitor):
 
 
 def test_wrong_rows_are_named_and_left_out_only_when_that_is_asked(household, visitor):
-    content = compose_hours(household.home.code, wrong=True)
+    content = compose_hours(household.home.code, wrong=1)
     looked = text_of(visitor.send(content, "look", consents="on"))
     assert "1 row of own.csv cannot be loaded." in looked
     assert "Line 25" in looked
@@ -122,6 +123,21 @@ def test_wrong_rows_are_named_and_left_out_only_when_that_is_asked(household, vi
     load = IntervalLoad.objects.get()
     assert "Line 25" in text_of(visitor.get(f"{FILES}{load.pk}/"))
     assert visitor.post(FILES, step="look").status_code == 422
+
+
+def test_of_very_many_wrong_rows_the_first_are_shown_and_all_are_counted(
+    household, visitor, monkeypatch
+):
+    visitor.send(compose_hours(household.home.code, wrong=3), "load_rest", consents="on")
+    page = f"{FILES}{IntervalLoad.objects.get().pk}/"
+    whole = text_of(visitor.get(page))
+    assert "Line 25" in whole
+    assert "The first" not in whole
+    monkeypatch.setattr(files, "_ROWS", 2)
+    cut = text_of(visitor.get(page))
+    assert "Line 24" in cut
+    assert "Line 25" not in cut
+    assert "The first 2 of 3 rows." in cut
 
 
 @pytest.mark.parametrize("form", [OwnFileForm, OperatorFileForm])
