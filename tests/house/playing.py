@@ -1,9 +1,11 @@
 """Who plays a tutorial: a browser without a screen, and what is held against the pages."""
 
+import io
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from django.core.management import call_command
 from django.test import Client
 from quotations import list_quotations, read_page, read_sections
 
@@ -43,6 +45,12 @@ class Player:
 
     def speak_english(self, next_page: str) -> str:
         return self.send("/merel/account/language/", language="en", next=next_page)
+
+    def run(self, command: str, **options: object) -> str:
+        """What a command of the terminal says."""
+        said = io.StringIO()
+        call_command(command, stdout=said, **options)
+        return said.getvalue()
 
 
 def find_nearest(said: str, page: str) -> str:

@@ -1,6 +1,5 @@
 """The tutorial of the office, played from top to bottom: what it quotes is what the product says."""
 
-import io
 import re
 from collections.abc import Callable
 
@@ -10,7 +9,6 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.core.management import call_command
 from house_files import ROOT
 from playing import Player, list_untrue
 from quotations import list_commands
@@ -65,14 +63,12 @@ class Agent(Player):
         return f"{mine} {refused} {self.open(address)} {self.send(address, step='approve')}"
 
     def prove(self) -> str:
-        said = io.StringIO()
-        call_command("check_bank", brand="merel", stdout=said)
-        return f"{self.open(f'{OFFICE}bank/check/')} {said.getvalue()}"
+        said = self.run("check_bank", brand="merel")
+        return f"{self.open(f'{OFFICE}bank/check/')} {said}"
 
     def pass_time(self) -> str:
-        said = io.StringIO()
-        call_command("demo_pass", days=3, stdout=said)
-        return f"{said.getvalue()} {self.open(f'{OFFICE}refunds/')} {self.open(f'{OFFICE}bank/check/')}"
+        said = self.run("demo_pass", days=3)
+        return f"{said} {self.open(f'{OFFICE}refunds/')} {self.open(f'{OFFICE}bank/check/')}"
 
 
 STEPS: dict[str, Callable[[Agent], str]] = {

@@ -1,11 +1,9 @@
 """The tutorial of a household, played from top to bottom: what it quotes is what the product says."""
 
-import io
 import re
 from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 from house_files import ROOT
 from playing import Player, list_untrue
 from quotations import list_commands
@@ -58,9 +56,8 @@ class Nadia(Player):
         return f"{form} {stored} {self.open(self.dial)}"
 
     def pass_time(self) -> str:
-        said = io.StringIO()
-        call_command("demo_pass", days=30, stdout=said)
-        return f"{said.getvalue()} {self.open('/merel/payments/')} {self.open(self.dial)}"
+        said = self.run("demo_pass", days=30)
+        return f"{said} {self.open('/merel/payments/')} {self.open(self.dial)}"
 
 
 STEPS: dict[str, Callable[[Nadia], str]] = {

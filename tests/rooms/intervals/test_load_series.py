@@ -19,8 +19,7 @@ from house_factory import (
 )
 from interval_factory import CLOCK_DAY as DAY
 from interval_factory import CLOCK_UNTIL as UNTIL
-from interval_factory import House, load, load_own, make_file, store_day
-from kwartier.intervals import _preparing
+from interval_factory import House, load, load_own, store_day
 from kwartier.intervals.models import IntervalConsent, IntervalDay, IntervalLoad
 from kwartier.intervals.operations import preview_file
 from kwartier.intervals.queries import (
@@ -46,22 +45,6 @@ from kwartier.platform.models import AuditEntry
 from kwartier.platform.types import SYSTEM, ActorKind, Door
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def house():
-    return House()
-
-
-@pytest.fixture
-def tell(monkeypatch):
-    """What the next file says, whatever its bytes."""
-
-    def say(*series, **parts):
-        parsed = make_file(*series, **parts)
-        monkeypatch.setattr(_preparing, "read_file", lambda _content, **_timezone: parsed)
-
-    return say
 
 
 def test_a_file_is_kept_day_by_day_with_the_hour_that_is_lost(house, tell):

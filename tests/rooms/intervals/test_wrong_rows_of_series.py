@@ -6,41 +6,15 @@ from datetime import timedelta
 import pytest
 
 from energycore.intervals import ValueState
-from house_factory import (
-    NOW,
-)
+from house_factory import NOW
 from interval_factory import CLOCK_DAY as DAY
 from interval_factory import CLOCK_UNTIL as UNTIL
-from interval_factory import House, load, make_file
-from kwartier.intervals import _preparing
-from kwartier.intervals.queries import (
-    get_days,
-    get_load,
-    list_quarantined,
-)
-from kwartier.intervals.refusals import (
-    FileHasFindings,
-    NothingToLoad,
-)
+from interval_factory import load
+from kwartier.intervals.queries import get_days, get_load, list_quarantined
+from kwartier.intervals.refusals import FileHasFindings, NothingToLoad
 from kwartier.intervals.types import Finding
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def house():
-    return House()
-
-
-@pytest.fixture
-def tell(monkeypatch):
-    """What the next file says, whatever its bytes."""
-
-    def say(*series, **parts):
-        parsed = make_file(*series, **parts)
-        monkeypatch.setattr(_preparing, "read_file", lambda _content, **_timezone: parsed)
-
-    return say
 
 
 def test_wrong_rows_refuse_the_file_or_stay_out_by_name(house, tell):
