@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from energycore.clocks import date_of, day_number
 from energycore.intervals import (
@@ -175,7 +176,12 @@ def _list_misplaced(series: Series, placed: Placed) -> Iterator[PlanFinding]:
         for row in rows[:_MOST_NAMED].tolist():
             yield _find(series, row, name, code, text)
         if len(rows) > _MOST_NAMED:
-            more = _("And %(count)s more rows like this one.") % {"count": len(rows) - _MOST_NAMED}
+            count = len(rows) - _MOST_NAMED
+            more = ngettext(
+                "And %(count)s more row like this one.",
+                "And %(count)s more rows like this one.",
+                count,
+            ) % {"count": count}
             yield _find(series, int(rows[_MOST_NAMED]), name, code, f"{text} {more}")
 
 
@@ -186,9 +192,14 @@ def _list_odd_days(series: Series, placed: Placed, odd: BoolArray) -> Iterator[P
     first = int(np.flatnonzero(odd)[0])
     starts = placed.slots.day_starts[first : first + 2]
     inside = (series.starts >= starts[0]) & (series.starts < starts[1])
-    text = _("Values of %(day)s and %(count)s days in all: they have not begun, or are long gone.")
+    count = int(odd.sum())
+    text = ngettext(
+        "%(day)s has values, but this day has not begun, or is long gone.",
+        "%(count)s days have values, but have not begun, or are long gone; the first is %(day)s.",
+        count,
+    )
     day = date_of(int(placed.slots.days.days[first])).isoformat()
-    said = text % {"day": day, "count": int(odd.sum())}
+    said = text % {"day": day, "count": count}
     yield _find(series, int(np.flatnonzero(inside)[0]), "start", "intervals.odd_day", said)
 
 

@@ -141,7 +141,11 @@ def _first_line(series: Series) -> int:
 
 
 def _unknown(line: int, code: str) -> PlanFinding:
-    text = _("No supply point of yours has the number %(code)s.") % {"code": code or "?"}
+    text = (
+        _("No supply point of yours has the number %(code)s.") % {"code": code}
+        if code
+        else _("The file does not say whose values these are: give the number of the supply point.")
+    )
     return PlanFinding(
         line=line, field="code", code="intervals.point_unknown", text=text, blocks=True
     )

@@ -1,6 +1,7 @@
 """What is refused of a file of values, whole: it is none of ours, or cannot even be opened."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kwartier.platform.errors import Refusal
 
@@ -43,14 +44,18 @@ class ArchiveUnreadable(Refusal):
 
 
 class ArchiveHoldsSeveral(Refusal):
-    """The archive holds no file, or more than one."""
+    """The packed file holds no file, or more than one."""
 
     code = "intervals.archive_holds_several"
     status = 422
 
     title = _("Not one file")
-    sentence = _("This archive holds %(count)s files; one is loaded at a time.")
-    next_step = _("Unpack it, and load the files one after the other.")
+    sentence = _(
+        "A packed file is loaded if exactly one file is in it; in this one there are %(count)s."
+    )
+    next_step = _(
+        "Unpack it, and load its files one after the other. If it is empty, export it again."
+    )
 
 
 class FileHasFindings(Refusal):
@@ -60,8 +65,12 @@ class FileHasFindings(Refusal):
     status = 422
 
     title = _("Rows that cannot be loaded")
-    sentence = _("%(count)s rows of this file are wrong; the first is in line %(line)s: %(reason)s")
-    next_step = _("Correct them, or load the file without them: they are then listed apart.")
+    sentence = ngettext_lazy(
+        "%(count)s row of this file is wrong, in line %(line)s: %(reason)s",
+        "%(count)s rows of this file are wrong; the first is in line %(line)s: %(reason)s",
+        "count",
+    )
+    next_step = _("Correct the file, or load it without what is wrong: that is then listed apart.")
 
 
 class NothingToLoad(Refusal):

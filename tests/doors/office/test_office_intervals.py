@@ -36,7 +36,7 @@ def test_a_look_says_what_would_be_loaded_and_loads_nothing(day, content):
 def test_a_file_with_wrong_rows_is_loaded_without_them_only_when_that_is_asked(day, content):
     refused = send(day, content, "load")
     assert refused.status_code == 422
-    assert "1 rows of this file are wrong; the first is in line 4" in text_of(refused, 422)
+    assert "1 row of this file is wrong, in line 4: " in text_of(refused, 422)
     assert not IntervalDay.objects.exists()
     assert "The file is loaded: 2 days were written." in text_of(send(day, content, "load_rest"))
     load = IntervalLoad.objects.get()

@@ -23,7 +23,7 @@ class Kind:
     blocks: bool = True
 
 
-WRONG_CELLS = Kind("cells", _("This line has %(found)s cells where the header has %(expected)s."))
+WRONG_CELLS = Kind("cells", _("The header has %(expected)s cells, this line %(found)s."))
 TOO_LONG = Kind("too_long", _("This line is longer than %(limit)s characters."))
 QUOTES = Kind("quotes", _("This line opens a quotation mark and does not close it."))
 MISSING_COLUMN = Kind("column", _("The header lacks the column %(column)s."))
@@ -51,12 +51,16 @@ CONFLICT = Kind(
     _("This row and line %(other)s give the same time different values; neither is taken."),
 )
 GAP = Kind(
-    "gap", _("Between line %(other)s and this one, %(count)s intervals are missing."), blocks=False
+    "gap",
+    _("Intervals that are missing between line %(other)s and this one: %(count)s."),
+    blocks=False,
 )
 OFF_STEP = Kind(
     "step", _("This interval is not one of %(expected)s minutes, as those of the file are.")
 )
-UNKNOWN_STEP = Kind("steps", _("Intervals of %(found)s minutes are not read."))
+UNKNOWN_STEP = Kind(
+    "steps", _("These intervals have a length in minutes that is not read: %(found)s.")
+)
 SKIPPED_HOUR = Kind(
     "skipped_hour", _("%(found)s does not exist: the clock was put forward over it.")
 )
@@ -90,7 +94,7 @@ FOREIGN_METER = Kind(
     "foreign_meter", _("This telegram is not of a Belgian meter; its registers mean other things.")
 )
 PEAK_COUNT = Kind(
-    "peak_count", _("The list of peaks does not have the %(found)s months it tells of.")
+    "peak_count", _("The list of peaks does not have as many months as it says: %(found)s.")
 )
 PEAK_ELSEWHERE = Kind(
     "peak_elsewhere", _("The peak of month %(month)s has the time “%(found)s”, which is not in it.")

@@ -8,7 +8,7 @@ from kwartier.intervals.refusals import ArchiveHoldsSeveral, ArchiveUnreadable, 
 
 LARGEST_MB = 64
 _BYTES_IN_MB = 1_000_000
-_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_GZIP, _ZIP = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")  # the second holds no file
 _WITH_GZIP_HEADER = 31  # zlib's window of 15 bits, and 16 for the header of gzip
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _MARK = b"\xef\xbb\xbf"
