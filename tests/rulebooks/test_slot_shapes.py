@@ -4,7 +4,12 @@ import numpy as np
 
 from energycore.clocks import DayRange
 from rulebooks.be.connection import IMPACT
-from rulebooks.profiles import get_profile, get_register_profile, get_slot_shape
+from rulebooks.profiles import (
+    find_register_windows,
+    get_profile,
+    get_register_profile,
+    get_slot_shape,
+)
 
 KEY = "rlp0n.wallonia"
 YEAR = DayRange.of_year(2025)
@@ -28,3 +33,17 @@ def test_the_evening_weighs_more_than_its_hours_and_the_same_shape_answers():
 
 def test_without_quarters_a_slot_follows_the_whole_profile():
     assert get_register_profile("gas.demo", "pic") is get_profile("gas.demo")
+
+
+def test_the_hours_of_registers_are_known_where_a_rule_or_custom_sets_them():
+    windows, rest = find_register_windows({"day", "night"})
+    assert rest == "day"
+    assert windows["night"].sum(axis=1).tolist() == [36] * 5 + [96] * 2
+    assert windows["night"][0, 27:29].tolist() == [True, False]
+    given, rest = find_register_windows({"injection_day", "injection_night"})
+    assert (list(given), rest) == (["injection_night"], "injection_day")
+    slots, rest = find_register_windows({"pic", "medium", "eco"})
+    assert (list(slots), rest) == (["pic", "medium"], "eco")
+    assert sum(each.sum() for each in slots.values()) < 7 * 96
+    assert find_register_windows({"base"}) == ({}, "base")
+    assert find_register_windows({"peak_hours", "off_peak_hours"}) is None

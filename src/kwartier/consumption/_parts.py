@@ -129,6 +129,7 @@ class Told:
             offtake=offtake,
             injection=injection if self.has_injection else None,
             register_wh=tuple(told),
+            billed=offtake,
             cents=None,
         )
 
@@ -151,7 +152,7 @@ class Told:
         first, until = inside[0].from_, inside[-1].until
         touches = (measures.from_days < until) & (measures.until_days > first)
         touches &= _GIVES[measures.kinds] == gives
-        is_cut = (measures.from_days < first) | (measures.until_days > until)
+        is_cut = (measures.told_from_days < first) | (measures.told_until_days > until)
         if (touches & is_cut).any():
             return ValueState.ESTIMATED
         return ValueState(int(measures.states[touches].max()))

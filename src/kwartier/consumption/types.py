@@ -66,8 +66,9 @@ class Amount:
 class Part:
     """A day or a month: both directions, the Wh of each register, the cents of each component.
 
-    ``register_wh`` is in the order of register kinds, without those that tell nothing here;
-    ``cents`` is with VAT, of the known days, and None where it cannot be said.
+    ``register_wh`` is in the order of register kinds, without those that tell nothing here.
+    ``billed`` is what the readings alone tell of the offtake, on which bills rest; ``cents`` is with
+    VAT, of the days known to them, and None where it cannot be said.
     """
 
     from_: date
@@ -75,6 +76,7 @@ class Part:
     offtake: Amount
     injection: Amount | None
     register_wh: tuple[tuple[str, int], ...]
+    billed: Amount
     cents: dict[Component, int] | None
 
     @property
@@ -102,6 +104,7 @@ class Consumption:
     known_from: date | None
     known_until: date | None
     turns_back: bool
+    consents: bool
     no_euro: Refusal | None
     peaks: tuple[PeakCost, ...]
     billing_periods: tuple[tuple[date, date], ...]
@@ -121,6 +124,11 @@ class Consumption:
         """What was given to the grid in all of the period."""
         given = [part.injection for part in self.parts if part.injection is not None]
         return add_amounts(given) if given else None
+
+    @property
+    def billed(self) -> Amount:
+        """What the readings alone tell of the offtake: what the cents are of."""
+        return add_amounts([part.billed for part in self.parts])
 
     @property
     def cents(self) -> dict[Component, int] | None:

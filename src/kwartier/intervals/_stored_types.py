@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from energycore.units import BoolArray, ByteArray, IntArray
 from kwartier.intervals._direction import Direction
 
@@ -39,6 +41,32 @@ class StoredDays:
 
     def __len__(self) -> int:
         return len(self.days)
+
+    def where(self, chosen: BoolArray) -> "StoredDays":
+        """The days that a mask of length D chooses."""
+        if chosen.all():
+            return self
+        places = np.flatnonzero(chosen)
+        return StoredDays(
+            supply_point_id=self.supply_point_id,
+            direction=self.direction,
+            **{name: getattr(self, name)[places] for name in _ARRAYS},
+            values_wh=tuple(self.values_wh[place] for place in places),
+            packed_states=tuple(self.packed_states[place] for place in places),
+        )
+
+
+_ARRAYS = (
+    "days",
+    "revisions",
+    "steps_minutes",
+    "is_official",
+    "totals_wh",
+    "peaks_wh",
+    "missing_counts",
+    "worst_states",
+    "load_ids",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

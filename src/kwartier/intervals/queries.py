@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 from django.db.models import QuerySet
 
-from energycore.units import IntArray
 from kwartier.intervals._consent_texts import CONSENT_VERSION, TEXTS, ConsentText
 from kwartier.intervals._consent_types import ConsentChannel, ConsentRow, Purpose
+from kwartier.intervals._days_around import as_stored_days, get_days_around
 from kwartier.intervals._load_types import LoadDoor, LoadRow, QuarantineRow
 from kwartier.intervals._stored_types import MonthPeaksOf, MonthSums, StoredDays
-from kwartier.intervals._storing import read_values
 from kwartier.intervals.models import IntervalConsent, IntervalLoad, QuarantinedRow
 from kwartier.intervals.types import Direction
 from kwartier.platform import archive
@@ -20,6 +19,21 @@ from kwartier.platform.columns import fetch_columns
 from kwartier.platform.errors import NotFound
 from kwartier.platform.inserting import as_array
 from kwartier.platform.prepared import fetch_rows
+
+__all__ = [
+    "as_consent",
+    "count_loads",
+    "get_days",
+    "get_days_around",
+    "get_load",
+    "get_loaded_file",
+    "list_consents",
+    "list_loads",
+    "list_quarantined",
+    "month_peaks",
+    "month_sums",
+    "read_consent_text",
+]
 
 # The newest are chosen before their values are written out.
 _DAYS = """
@@ -77,22 +91,7 @@ def get_days(
         "official": official_only,
     }
     rows = fetch_rows(_DAYS, asked)[::-1]
-    columns: Any = tuple(zip(*rows, strict=True)) if rows else ((),) * 11
-    return StoredDays(
-        supply_point_id=supply_point_id,
-        direction=direction,
-        days=_ints(columns[0]),
-        revisions=_ints(columns[1]),
-        steps_minutes=_ints(columns[2]),
-        is_official=np.asarray(columns[3], dtype=np.bool_),
-        totals_wh=_ints(columns[4]),
-        peaks_wh=_ints([-1 if peak is None else peak for peak in columns[5]]),
-        missing_counts=_ints(columns[6]),
-        worst_states=np.asarray(columns[7], dtype=np.uint8),
-        load_ids=_ints(columns[8]),
-        values_wh=tuple(read_values(sent) for sent in columns[9]),
-        packed_states=tuple(bytes(states) for states in columns[10]),
-    )
+    return as_stored_days(supply_point_id, direction, rows)
 
 
 def month_sums(
@@ -159,10 +158,6 @@ def _asked(
         "until": until,
         "official": official_only,
     }
-
-
-def _ints(values: Any) -> IntArray:
-    return np.asarray(values, dtype=np.int64)
 
 
 def list_loads(

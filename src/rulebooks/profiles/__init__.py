@@ -8,6 +8,7 @@ from rulebooks.profile_errors import UnknownProfile
 from rulebooks.profiles.desk import (
     choose_billing_keys,
     find_register_shape,
+    find_register_windows,
     forget_imported,
     get_night_shape,
     get_profile,
@@ -21,6 +22,7 @@ __all__ = [
     "UnknownProfile",
     "choose_billing_keys",
     "find_register_shape",
+    "find_register_windows",
     "forget_imported",
     "get_night_shape",
     "get_profile",

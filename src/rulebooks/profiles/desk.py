@@ -1,5 +1,6 @@
 """Finding a profile by its key, and registering imported ones."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 
@@ -15,6 +16,7 @@ from energycore.profiles import (
     weekly_windows,
 )
 from energycore.tariff import INJECTION_KINDS
+from energycore.units import BoolArray
 from rulebooks.be import profiles as belgian
 from rulebooks.be.connection import IMPACT
 from rulebooks.fr import profiles as french
@@ -28,6 +30,8 @@ _BY_QUARTER = "rlp0n."
 _CLOCK = "be.wallonia.electricity.clock.impact"
 _CLOCK_FROM = day_number(date(2026, 1, 1))
 _QUARTERS_PER_HOUR = 4
+_DAY_AND_NIGHT = (("day", "night"), ("injection_day", "injection_night"))
+_NIGHT_FROM, _NIGHT_UNTIL = 22, 7
 _DIVIDED_BY = {"FR": french.BY_DAYS}
 
 
@@ -54,7 +58,11 @@ def get_profile(key: str, *, quarters: bool = False) -> LoadProfile:
 
 @cache
 def get_night_shape(
-    key: str, *, from_hour: float = 22, until_hour: float = 7, weekend: bool = True
+    key: str,
+    *,
+    from_hour: float = _NIGHT_FROM,
+    until_hour: float = _NIGHT_UNTIL,
+    weekend: bool = True,
 ) -> RegisterShape:
     """Return how a profile divides over a `day` and a `night` register, imported years included.
 
@@ -74,16 +82,38 @@ def get_slot_shape(key: str) -> RegisterShape:
     The hours are those of its clock. Raises UnknownProfile, and ValueError for a profile without
     quarters.
     """
+    return split_registers(get_profile(key, quarters=True), _slot_windows(), rest=IMPACT[-1])
+
+
+def _slot_windows() -> dict[str, BoolArray]:
+    """The hours of the IMPACT slots but the last, which has the rest."""
     hours = [
         find_register(get_parameter(_CLOCK, _CLOCK_FROM), weekday=0, hour=h) for h in range(24)
     ]
-    windows = {
+    return {
         slot: np.tile(np.repeat([each == slot for each in hours], _QUARTERS_PER_HOUR), (7, 1))
-        for slot in IMPACT
+        for slot in IMPACT[:-1]
     }
-    eco = IMPACT[-1]
-    del windows[eco]
-    return split_registers(get_profile(key, quarters=True), windows, rest=eco)
+
+
+def find_register_windows(
+    registers: Collection[str],
+) -> tuple[Mapping[str, BoolArray], str] | None:
+    """Return when each of a meter's registers of one direction counts, where that is known.
+
+    Weekly windows, bool[7, 96], of all registers but one, and the one that has the rest: a single
+    register always counts; a `day` and a `night` one, of offtake or of injection, keep the hours of
+    `get_night_shape`; the IMPACT slots keep their clock. None of others: their hours are agreed
+    meter by meter, as those of French off-peak hours are.
+    """
+    names = frozenset(registers)
+    if len(names) == 1:
+        return {}, next(iter(names))
+    for by_day, by_night in _DAY_AND_NIGHT:
+        if names == {by_day, by_night}:
+            night = weekly_windows(from_hour=_NIGHT_FROM, until_hour=_NIGHT_UNTIL, weekend=True)
+            return {by_night: night}, by_day
+    return (_slot_windows(), IMPACT[-1]) if names == set(IMPACT) else None
 
 
 def find_register_shape(key: str, register: str) -> RegisterShape | None:

@@ -190,9 +190,15 @@ def _bar(now: Part, then: Part | None, period: Period, locale: str, *, is_money:
         axis_label=label_part(now, period, locale),
         value=_value(now, is_money=is_money),
         # A year before that is known in part would make this year look like more.
-        compare=_value(then, is_money=is_money) if then and then.offtake.is_whole else None,
-        state=SHOWN_STATES[now.offtake.state],
+        compare=_value(then, is_money=is_money)
+        if then and _is_whole(then, is_money=is_money)
+        else None,
+        state=SHOWN_STATES[(now.billed if is_money else now.offtake).state],
     )
+
+
+def _is_whole(part: Part, *, is_money: bool) -> bool:
+    return (part.billed if is_money else part.offtake).is_whole
 
 
 def _value(part: Part, *, is_money: bool) -> float | None:

@@ -127,9 +127,14 @@ def say_cost(consumption: Consumption, locale: str) -> str:
     if cents is None:
         return ""
     amount = format_money(sum(cents.values()), locale)
-    known = consumption.offtake
-    if known.is_whole:
+    if consumption.billed.is_whole:
         return _("It cost %(amount)s, everything included.") % {"amount": amount}
+    if consumption.billed.known_days < consumption.offtake.known_days:
+        # What was used is known sooner than what is billed: a bill waits for a reading.
+        return _(
+            "The days until your last reading cost %(amount)s, everything included; a bill rests on "
+            "readings."
+        ) % {"amount": amount}
     return _("The days that are known cost %(amount)s, everything included.") % {"amount": amount}
 
 

@@ -1,0 +1,215 @@
+"""What series of intervals tell of days, register by register where the hours of the meter are known."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from energycore.clocks import DayRange, day_number
+from energycore.intervals import (
+    Curve,
+    DaySlots,
+    RegisterSlots,
+    ValueState,
+    label_slots,
+    slots_of,
+    sum_registers,
+    unpack_states,
+)
+from energycore.units import BoolArray, FloatArray, IntArray
+from kwartier.intervals.types import Direction, StoredDays
+from kwartier.metering.types import (
+    INJECTION_KINDS,
+    REGISTER_KINDS,
+    Energy,
+    RegisterKind,
+    RegisterRow,
+    SupplyPointRow,
+)
+from rulebooks.profiles import find_register_windows
+
+ALL_KIND: Final = {
+    Direction.OFFTAKE: REGISTER_KINDS.index(RegisterKind.TOTAL),
+    Direction.INJECTION: REGISTER_KINDS.index(RegisterKind.INJECTION),
+}
+"""The kind that stands for a whole direction, where its registers cannot be told apart."""
+_DAY_MINUTES = 1440
+_GAS_DAY_HOUR = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CountedDays:
+    """What intervals tell of days in one direction, as parallel arrays of length M.
+
+    kinds, days  int64, positions in ``REGISTER_KINDS`` and day numbers; each pair once
+    known_wh     int64, the known values of the day that this register counted
+    states       int64 `ValueState`, the worst of the day
+    lacking      float64, the share of the day's intervals that is not known: 0 of a whole day
+    is_split     whether each register has its own; else all stands under `ALL_KIND`
+    """
+
+    kinds: IntArray
+    days: IntArray
+    known_wh: IntArray
+    states: IntArray
+    lacking: FloatArray
+    is_split: bool
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    def of_kind(self, kind: int) -> "CountedDays":
+        """The days of one kind of register."""
+        mine = self.kinds == kind
+        return CountedDays(
+            kinds=self.kinds[mine],
+            days=self.days[mine],
+            known_wh=self.known_wh[mine],
+            states=self.states[mine],
+            lacking=self.lacking[mine],
+            is_split=self.is_split,
+        )
+
+
+def place_stored(
+    stored: StoredDays, point: SupplyPointRow, days: DayRange, *, step_minutes: int
+) -> Curve:
+    """The days of one step on the slots of ``days``; what is not kept is missing.
+
+    What a customer loaded themselves is in the state of what they gave, or in a worse one.
+    """
+    # A day that was told as a total has no hours to begin at.
+    is_gas = point.energy == Energy.GAS and step_minutes != _DAY_MINUTES
+    slots = slots_of(
+        days,
+        step_minutes=step_minutes,
+        timezone=point.timezone_name,
+        start_hour=_GAS_DAY_HOUR if is_gas else 0,
+    )
+    values = np.full(slots.count, -1, dtype=np.int64)
+    states = np.full(slots.count, ValueState.MISSING, dtype=np.uint8)
+    for place in np.flatnonzero(stored.steps_minutes == step_minutes).tolist():
+        day = int(stored.days[place])
+        if day not in days:
+            continue
+        slot = slots.slots_on(day)
+        told = stored.values_wh[place]
+        if len(told) != slot.stop - slot.start:
+            continue  # the days of this file began at another hour
+        values[slot] = told
+        own = unpack_states(stored.packed_states[place], len(told))
+        if not stored.is_official[place]:
+            own = np.where(told >= 0, np.maximum(own, ValueState.GIVEN), own)
+        states[slot] = own
+    return Curve(slots, values, states)
+
+
+def count_days(
+    stored: StoredDays,
+    point: SupplyPointRow,
+    registers: Sequence[RegisterRow],
+    *,
+    split: bool = True,
+) -> CountedDays:
+    """What each day comes to, by the registers that hung there, or all in one.
+
+    In one where it is not known when each of several registers counts, or not ``split``.
+    """
+    if not len(stored):
+        return _join([], is_split=split)
+    blocks = []
+    for step_minutes in sorted(set(stored.steps_minutes.tolist())):
+        own = stored.days[stored.steps_minutes == step_minutes]
+        span = DayRange(int(own[0]), int(own[-1]) + 1)
+        curve = place_stored(stored, point, span, step_minutes=step_minutes)
+        is_told = np.isin(span.days, own)
+        if not split:
+            blocks.append(_sum(curve, _all_in_one(curve.slots, stored.direction), is_told))
+            continue
+        for days, kinds in _list_meters(registers, stored.direction, span):
+            labels = _label(curve.slots, kinds)
+            if labels is None:
+                return count_days(stored, point, registers, split=False)
+            blocks.append(_sum(curve, labels, is_told & days))
+    return _join(blocks, is_split=split)
+
+
+def _list_meters(
+    registers: Sequence[RegisterRow], direction: Direction, span: DayRange
+) -> Iterator[tuple[BoolArray, frozenset[str]]]:
+    """The days of a span, bool[D], on which the same kinds of registers hung there."""
+    found: dict[frozenset[str], BoolArray] = {}
+    gives = direction is Direction.INJECTION
+    own = [each for each in registers if (each.kind in INJECTION_KINDS) == gives]
+    ends = {span.from_, span.until}
+    for each in own:
+        hung = (each.installed_from, each.removed_on)
+        ends |= {day_number(day) for day in hung if day is not None and day_number(day) in span}
+    bounds = sorted(ends)
+    for first, until in pairwise(bounds):
+        kinds = frozenset(each.kind for each in own if _hangs(each, first))
+        days = found.setdefault(kinds, np.zeros(len(span), dtype=np.bool_))
+        days[first - span.from_ : until - span.from_] = True
+    for kinds, days in found.items():
+        yield days, kinds or frozenset({REGISTER_KINDS[ALL_KIND[direction]].value})
+
+
+def _hangs(register: RegisterRow, day: int) -> bool:
+    removed_on = register.removed_on
+    return day_number(register.installed_from) <= day and (
+        removed_on is None or day_number(removed_on) > day
+    )
+
+
+def _label(slots: DaySlots, kinds: frozenset[str]) -> RegisterSlots | None:
+    """Which register counts each slot; None where that is not known."""
+    windows = find_register_windows(kinds)
+    if windows is None:
+        return None
+    try:
+        return label_slots(slots, windows[0], rest=windows[1])
+    except ValueError:  # a register begins inside an interval: a day told as a total
+        return None
+
+
+def _all_in_one(slots: DaySlots, direction: Direction) -> RegisterSlots:
+    name = REGISTER_KINDS[ALL_KIND[direction]].value
+    return RegisterSlots((name,), np.zeros(slots.count, dtype=np.int64))
+
+
+def _sum(curve: Curve, labels: RegisterSlots, chosen: BoolArray) -> CountedDays:
+    """What the chosen days (bool[D]) come to, register by register; days without a value are none."""
+    slots = curve.slots
+    by_name = sum_registers(curve.values_wh, curve.states, labels, slots.positions)
+    sums = list(by_name.values())
+    known = np.sum([each.known_counts for each in sums], axis=0)
+    worst = np.max([np.where(each.known_counts > 0, each.states, 0) for each in sums], axis=0)
+    told = chosen & (known > 0)
+    count = int(told.sum())
+    lacking = 1.0 - known[told] / slots.lengths[told]
+    kinds = [REGISTER_KINDS.index(RegisterKind(name)) for name in by_name]
+    return CountedDays(
+        kinds=np.repeat(np.array(kinds, dtype=np.int64), count),
+        days=np.tile(slots.days.days[told], len(sums)),
+        known_wh=np.concatenate([np.maximum(each.sums_wh[told], 0) for each in sums]),
+        states=np.tile(worst[told].astype(np.int64), len(sums)),
+        lacking=np.tile(lacking, len(sums)),
+        is_split=True,
+    )
+
+
+def _join(blocks: Sequence[CountedDays], *, is_split: bool) -> CountedDays:
+    def joined(name: str) -> IntArray:
+        columns = [getattr(block, name) for block in blocks]
+        return np.concatenate([np.zeros(0, dtype=np.int64), *columns])
+
+    return CountedDays(
+        kinds=joined("kinds"),
+        days=joined("days"),
+        known_wh=joined("known_wh"),
+        states=joined("states"),
+        lacking=np.concatenate([np.zeros(0), *(block.lacking for block in blocks)]),
+        is_split=is_split,
+    )

@@ -1,0 +1,229 @@
+"""What readings and intervals tell of a customer's own days at a supply point."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from energycore.clocks import DayRange, add_months, date_of, day_number
+from energycore.profiles import LoadProfile
+from kwartier.billing.queries import get_profile
+from kwartier.consumption._merging import merge_direction, of_direction
+from kwartier.consumption._parts import Told
+from kwartier.consumption._sources import Measures, join_measures, no_measures, read_measures
+from kwartier.consumption.types import Part, Period
+from kwartier.intervals.queries import get_days_around, list_consents
+from kwartier.intervals.types import Direction, Purpose, StoredDays
+from kwartier.metering.queries import (
+    get_register_history,
+    list_all_registers,
+    list_corrected_days,
+)
+from kwartier.metering.types import (
+    INJECTION_KINDS,
+    REGISTER_KINDS,
+    RegisterHistory,
+    RegisterKind,
+    RegisterRow,
+)
+from kwartier.supply.types import ContractRow
+
+_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sources:
+    """What is told of the customer's days.
+
+    ``told`` is what was used: intervals where there are any, readings elsewhere. ``billed`` is what
+    the readings alone tell, on which bills rest. ``stored`` are the days of the customer as
+    intervals, around the periods that were asked for and the last one; ``in_one`` the directions
+    whose intervals cannot be told apart by register. ``consents`` says whether the customer lets us
+    show values finer than a day.
+    """
+
+    told: Told
+    billed: Told
+    registers: list[RegisterRow]
+    stored: Mapping[Direction, StoredDays]
+    in_one: frozenset[Direction]
+    consents: bool
+
+    def list_parts(self, ranges: Sequence[DayRange]) -> list[Part]:
+        """The parts of a period, without their cents."""
+        used, billed = self.told.list_parts(ranges), self.billed.list_parts(ranges)
+        return [
+            replace(
+                part,
+                billed=on_bill.offtake,
+                register_wh=self._list_registers(days, part, on_bill),
+            )
+            for days, part, on_bill in zip(ranges, used, billed, strict=True)
+        ]
+
+    def _list_registers(
+        self, days: DayRange, part: Part, on_bill: Part
+    ) -> tuple[tuple[str, int], ...]:
+        """What each register counted; where intervals tell all in one, only the readings know."""
+        found = list(part.register_wh)
+        for direction in self.in_one:
+            inside = self.stored[direction].days
+            has_intervals = bool(((inside >= days.from_) & (inside < days.until)).any())
+            found = [each for each in found if not _is_of(direction, each[0])]
+            if not has_intervals:
+                found += [each for each in on_bill.register_wh if _is_of(direction, each[0])]
+        return tuple(found)
+
+
+def read_sources(
+    here: Sequence[ContractRow],
+    period: Period,
+    earlier: Period,
+    *,
+    account_id: int,
+    today: date,
+) -> Sources:
+    """Everything that is told of the customer's days around a period and the year before it.
+
+    Five questions: of readings, registers, corrected days, consents, and intervals.
+    """
+    point = here[0].supply_point
+    # A year more: slices and tiers of the first days look back on it.
+    first = date_of(add_months(day_number(min(earlier.from_, today)), -_YEAR))
+    history = get_register_history([point.id], first, today)
+    history = history.where(history.until_days <= day_number(today))
+    registers = list_all_registers([point.id])
+    known, profiles = _along_profiles(history, here[-1], today)
+    corrected = {day_number(day) for day in list_corrected_days(point.id)}
+    billed = Told(
+        measures=read_measures(known, corrected),
+        own=_own_days(here, today),
+        profiles=profiles,
+        counting=_hanging(registers),
+        today=day_number(today),
+    )
+    consents = any(
+        each.purpose == Purpose.DISPLAY and each.expires_on > today
+        for each in list_consents(account_id, supply_point_id=point.id, live_only=True)
+    )
+    if turns_back(here[-1], registers):
+        billed = replace(billed, measures=no_measures())
+        return Sources(billed, billed, registers, {}, frozenset(), consents)
+    stored = get_days_around(
+        point.id,
+        [_around(each, billed.measures, today) for each in (period, earlier)],
+        until=today,
+        finer=consents,
+    )
+    own = {direction: _of_customer(days, billed) for direction, days in stored.items()}
+    told, in_one = _merge(billed, own, here[-1], registers)
+    return Sources(told, billed, registers, own, in_one, consents)
+
+
+def turns_back(contract: ContractRow, registers: Sequence[RegisterRow]) -> bool:
+    """Whether panels turn the disc back: what the meter shows is then not what was taken."""
+    hanging = [each for each in registers if each.removed_on is None]
+    return contract.supply_point.has_production and not any(
+        each.kind in INJECTION_KINDS for each in hanging
+    )
+
+
+def _merge(
+    billed: Told,
+    stored: Mapping[Direction, StoredDays],
+    contract: ContractRow,
+    registers: Sequence[RegisterRow],
+) -> tuple[Told, frozenset[Direction]]:
+    """The readings with the intervals in their place, and the directions that are told in one."""
+    if not any(len(days) for days in stored.values()):
+        return billed, frozenset()
+    profiles = _EveryProfile(contract, billed.today, billed.profiles)
+    parts: list[Measures] = []
+    in_one: set[Direction] = set()
+    counting = set(billed.counting)
+    for direction, days in stored.items():
+        own = of_direction(billed.measures, direction)
+        found, counted = merge_direction(own, days, contract.supply_point, registers, profiles)
+        parts.append(found)
+        if not counted.is_split:
+            in_one.add(direction)
+            counting -= {kind for kind in counting if _is_of(direction, REGISTER_KINDS[kind])}
+            counting |= set(counted.kinds.tolist())
+    measures = join_measures(parts)
+    kept = {kind: profiles[kind] for kind in set(measures.kinds.tolist())}
+    told = replace(billed, measures=measures, profiles=kept, counting=frozenset(counting))
+    return told, frozenset(in_one)
+
+
+class _EveryProfile(dict[int, LoadProfile]):
+    """The profile of each kind of register, made when it is asked for."""
+
+    def __init__(self, contract: ContractRow, today: int, known: Mapping[int, LoadProfile]) -> None:
+        super().__init__(known)
+        self._contract, self._today = contract, today
+
+    def __missing__(self, kind: int) -> LoadProfile:
+        found = get_profile(self._contract, REGISTER_KINDS[kind].value, self._today)
+        self[kind] = found
+        return found
+
+
+def _is_of(direction: Direction, kind: str) -> bool:
+    return (kind in INJECTION_KINDS) == (direction is Direction.INJECTION)
+
+
+def _around(period: Period, measures: Measures, today: date) -> tuple[date, date]:
+    """The days of a period, and those of every reading that reaches into it."""
+    first, until = day_number(period.from_), day_number(period.until)
+    touches = (measures.from_days < until) & (measures.until_days > first)
+    if touches.any():
+        first = min(first, int(measures.from_days[touches].min()))
+        until = max(until, int(measures.until_days[touches].max()))
+    return date_of(first), min(date_of(until), max(today, date_of(first)))
+
+
+def _of_customer(stored: StoredDays, told: Told) -> StoredDays:
+    """The days that are the customer's, and lie within the load profiles."""
+    first = max((profile.first_day for profile in told.profiles.values()), default=0)
+    chosen = stored.days >= first
+    if chosen.any():
+        span = DayRange(int(stored.days[0]), int(stored.days[-1]) + 1)
+        chosen &= told.own_days(span)[stored.days - span.from_]
+    return stored.where(chosen)
+
+
+def _along_profiles(
+    history: RegisterHistory, contract: ContractRow, today: date
+) -> tuple[RegisterHistory, dict[int, LoadProfile]]:
+    """What can be divided along load profiles: nothing from before they begin."""
+    profiles = {
+        kind: get_profile(contract, REGISTER_KINDS[kind].value, day_number(today))
+        for kind in sorted(set(history.kinds.tolist()))
+    }
+    first = np.array([profiles[kind].first_day for kind in history.kinds.tolist()], dtype=np.int64)
+    return history.where(history.from_days >= first), profiles
+
+
+def _hanging(registers: Sequence[RegisterRow]) -> frozenset[int]:
+    return frozenset(
+        REGISTER_KINDS.index(RegisterKind(each.kind))
+        for each in registers
+        if each.removed_on is None
+    )
+
+
+def _own_days(here: Sequence[ContractRow], today: date) -> tuple[DayRange, ...]:
+    """The days of the customer's contracts until today; those that follow each other as one."""
+    found: list[DayRange] = []
+    end = day_number(today)
+    for row in here:
+        first = day_number(row.from_)
+        until = min(day_number(row.until) if row.until else end, end)
+        if first >= until:
+            continue
+        if found and found[-1].until == first:
+            found[-1] = DayRange(found[-1].from_, until)
+        else:
+            found.append(DayRange(first, until))
+    return tuple(found)
