@@ -140,6 +140,11 @@ class LoadRow:
     quarantined_count: int
 
     @property
+    def written_days(self) -> int:
+        """How many days were written."""
+        return self.new_days + self.corrected_days
+
+    @property
     def last_day(self) -> date | None:
         """The last day that was written."""
         return self.until_day - _DAY if self.until_day else None

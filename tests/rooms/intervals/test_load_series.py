@@ -64,6 +64,7 @@ def test_a_file_is_kept_day_by_day_with_the_hour_that_is_lost(house, tell):
     assert days.is_official.all()
     load_row = get_load(house.brand.id, load_id=report.load_id)
     assert (load_row.new_days, load_row.point_count, load_row.is_kept) == (3, 1, True)
+    assert load_row.written_days == 3
     assert list_loads(house.brand.id) == [load_row]
     assert count_loads(house.brand.id) == 1
     assert get_loaded_file(house.brand.id, load_id=report.load_id) == ("series.csv", b"file")
