@@ -14,14 +14,17 @@ from house_factory import make_membership, make_person
 from interval_factory import store_day
 from kwartier.intervals.formats import LARGEST_MB
 from kwartier.intervals.models import IntervalConsent, IntervalDay, IntervalLoad
+from kwartier.intervals.types import Purged
 from kwartier.office.interval_files import OperatorFileForm
 from kwartier.parties.types import Role
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.portal.intervals import files
+from kwartier.portal.intervals.consents import _say_removed
 from kwartier.portal.intervals.files import OwnFileForm
 
 pytestmark = pytest.mark.django_db
 FILES = "consumption-data/files/"
+LEAVE_OUT = "Load it without the wrong rows"
 
 
 class Visitor:
@@ -118,11 +121,34 @@ def test_wrong_rows_are_named_and_left_out_only_when_that_is_asked(household, vi
     looked = text_of(visitor.send(content, "look", consents="on"))
     assert "1 row of own.csv cannot be loaded." in looked
     assert "Line 25" in looked
-    assert visitor.send(content, "load", consents="on").status_code == 422
+    assert LEAVE_OUT in looked
+    refused = visitor.send(content, "load", consents="on")
+    assert refused.status_code == 422
+    assert LEAVE_OUT in text_of(refused)
+    # It was asked for, and lacks the consent: it is asked for again.
+    assert LEAVE_OUT in text_of(visitor.send(content, "load_rest"))
     assert "1 day was written" in text_of(visitor.send(content, "load_rest", consents="on"))
     load = IntervalLoad.objects.get()
     assert "Line 25" in text_of(visitor.get(f"{FILES}{load.pk}/"))
-    assert visitor.post(FILES, step="look").status_code == 422
+    unsent = visitor.post(FILES, step="look")
+    assert unsent.status_code == 422
+    assert LEAVE_OUT not in text_of(unsent)
+
+
+def test_what_is_noticed_of_a_file_is_folded_where_it_is_long(household, visitor):
+    few = visitor.send(compose_hours(household.home.code, wrong=10), "look", consents="on")
+    assert "<details" not in few.content.decode()
+    many = visitor.send(compose_hours(household.home.code, wrong=12), "look", consents="on")
+    shown, folded = many.content.decode().split('<details class="more">')
+    assert (shown.count("is no amount of energy"), folded.count("is no amount of energy")) == (
+        10,
+        2,
+    )
+
+
+def test_large_numbers_are_grouped():
+    purged = Purged(day_count=1462, billed_days=1000)
+    assert "values of 1.462 days were removed. 1.000 days" in _say_removed(purged, "nl_BE")
 
 
 def test_of_very_many_wrong_rows_the_first_are_shown_and_all_are_counted(

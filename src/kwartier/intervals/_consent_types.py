@@ -67,7 +67,7 @@ class Purged:
     """What the end of consents took along: days and revisions, and files dropped from the archive.
 
     ``kept_days`` are the days finer than a day that stay, and ``billed_days`` those of them that
-    stay because a contract is billed on them.
+    stay because a contract is billed on them. A day of a supply point counts once for both directions.
     """
 
     day_count: int = 0

@@ -11,7 +11,7 @@ from kwartier.intervals import queries
 from kwartier.intervals.types import LoadDoor
 from kwartier.office.access import actor_of, office_page
 from kwartier.office.paging import read_stretch
-from kwartier.office.rendering import render_office
+from kwartier.office.rendering import locale_of, render_office
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.downloads import response_as_it_came
 from kwartier.ui.interval_file_form import IntervalFileForm, say_loaded
@@ -37,7 +37,7 @@ def show_interval_files(request: BrandedRequest) -> HttpResponse:
     form = OperatorFileForm(*sent)
     plan = form.take(request, door=LoadDoor.OFFICE, actor=actor_of(request))
     if plan is not None and form.is_to_load:
-        messages.success(request, say_loaded(plan))
+        messages.success(request, say_loaded(plan, locale_of(request)))
         return redirect("office:interval_files")
     stretch = read_stretch(request, size=_LOADS)
     loads, beside = stretch.cut(

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kwartier.intervals import operations
 from kwartier.intervals.formats import LARGEST_MB
+from kwartier.intervals.refusals import FileHasFindings
 from kwartier.intervals.types import LoadDoor, LoadPlan
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Actor
+from kwartier.ui.formats import format_number
 from kwartier.ui.refusing import refuse
 
 _LOAD, _LOAD_REST = "load", "load_rest"
@@ -32,6 +34,9 @@ class IntervalFileForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Only for a file that does not name it."),
     )
+
+    offers_rest = False
+    """Whether the file may be loaded without its wrong rows: it was seen to have some, or that was tried."""
 
     @property
     def is_to_load(self) -> bool:
@@ -56,6 +61,7 @@ class IntervalFileForm(forms.Form):
         if not self.is_valid():
             return None
         file = self.cleaned_data["file"]
+        loads_rest = self.data.get("step") == _LOAD_REST
         asked: dict[str, Any] = {
             "brand": request.brand,
             "account": account,
@@ -68,19 +74,22 @@ class IntervalFileForm(forms.Form):
         }
         try:
             if not self.is_to_load:
-                return operations.preview_file(**asked)
+                plan = operations.preview_file(**asked)
+                self.offers_rest = bool(plan.blocking)
+                return plan
             return operations.load_file(
                 **asked,
                 door=door,
                 text_version=text_version,
-                quarantines=self.data["step"] == _LOAD_REST,
+                quarantines=loads_rest,
             ).plan
         except Refusal as refusal:
             refuse(self, refusal)
+            self.offers_rest = loads_rest or isinstance(refusal, FileHasFindings)
             return None
 
 
-def say_loaded(plan: LoadPlan) -> str:
+def say_loaded(plan: LoadPlan, locale: str) -> str:
     """What loading a file did, in a sentence."""
     days = plan.written_days
     if not days:
@@ -89,4 +98,4 @@ def say_loaded(plan: LoadPlan) -> str:
         "The file is loaded: %(count)s day was written.",
         "The file is loaded: %(count)s days were written.",
         days,
-    ) % {"count": days}
+    ) % {"count": format_number(days, locale)}

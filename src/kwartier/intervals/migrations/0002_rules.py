@@ -133,7 +133,7 @@ BEGIN
       AND NOT (CASE WHEN d.step_minutes < 1440 THEN covered ELSE supplied END
                @> (d.supply_point_id * 100000 + (d.day - DATE '1970-01-01')))
     RETURNING d.supply_point_id, d.direction, d.day, d.load_id, cardinality(d.values_wh) AS size)
-  SELECT count(DISTINCT (g.supply_point_id, g.direction, g.day)), count(*), COALESCE(sum(g.size), 0),
+  SELECT count(DISTINCT (g.supply_point_id, g.day)), count(*), COALESCE(sum(g.size), 0),
          COALESCE(array_agg(DISTINCT g.load_id), '{}')
     INTO day_count, revision_count, value_count, loads FROM gone g;
   WITH dropped AS (
@@ -143,8 +143,8 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM intervals_load o WHERE o.sha256 = d.sha256 AND o.is_kept
                       AND o.id <> ALL (loads));
   PERFORM set_config('kwartier.purging', '', true);
-  SELECT count(DISTINCT (d.supply_point_id, d.direction, d.day)),
-         count(DISTINCT (d.supply_point_id, d.direction, d.day)) FILTER (WHERE billed
+  SELECT count(DISTINCT (d.supply_point_id, d.day)),
+         count(DISTINCT (d.supply_point_id, d.day)) FILTER (WHERE billed
            @> (d.supply_point_id * 100000 + (d.day - DATE '1970-01-01')))
     INTO kept_days, billed_days FROM intervals_day d
     WHERE d.supply_point_id = ANY (chosen) AND d.step_minutes < 1440;

@@ -23,9 +23,10 @@ from kwartier.intervals.types import (
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Text
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.portal.access import actor_of, customer_page, one_per_point
+from kwartier.portal.access import actor_of, customer_page, locale_of, one_per_point
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
+from kwartier.ui.formats import format_number
 from kwartier.ui.narrowing import narrow
 
 
@@ -121,7 +122,9 @@ def revoke_consent(
         raise Http404
     try:
         if request.method == "POST":
-            messages.success(request, _say_removed(operations.revoke_consent(**asked)))
+            messages.success(
+                request, _say_removed(operations.revoke_consent(**asked), locale_of(request))
+            )
             return redirect("portal:consumption_data_of", code=code)
         purged = operations.preview_revocation(**asked)
     except ConsentAlreadyEnded as refusal:
@@ -146,7 +149,7 @@ def _find_contract(account: AccountInfo, code: str) -> tuple[ContractRow, bool]:
     return found, len(one_per_point(contracts)) > 1
 
 
-def _say_removed(purged: Purged) -> str:
+def _say_removed(purged: Purged, locale: str) -> str:
     """How much went, and how much stays because a bill rests on it."""
     said = [_("Revoked.")]
     if purged.day_count:
@@ -156,7 +159,7 @@ def _say_removed(purged: Purged) -> str:
                 "The detailed values of %(count)s days were removed.",
                 purged.day_count,
             )
-            % {"count": purged.day_count}
+            % {"count": format_number(purged.day_count, locale)}
         )
     else:
         said.append(_("Nothing had to be removed."))
@@ -167,6 +170,6 @@ def _say_removed(purged: Purged) -> str:
                 "%(count)s days stay: a bill rests on them.",
                 purged.billed_days,
             )
-            % {"count": purged.billed_days}
+            % {"count": format_number(purged.billed_days, locale)}
         )
     return " ".join(said)

@@ -12,7 +12,7 @@ from kwartier.intervals.types import LoadDoor, Purpose
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotAllowed
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.portal.access import actor_of, customer_page
+from kwartier.portal.access import actor_of, customer_page, locale_of
 from kwartier.ui.downloads import response_as_it_came
 from kwartier.ui.interval_file_form import IntervalFileForm, say_loaded
 
@@ -52,7 +52,7 @@ def show_files(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         text_version=text.version,
     )
     if plan is not None and form.is_to_load:
-        messages.success(request, say_loaded(plan))
+        messages.success(request, say_loaded(plan, locale_of(request)))
         return redirect("portal:interval_files")
     context = {
         "active": "readings",
