@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import hypothesis
@@ -147,13 +148,27 @@ def chromium_path() -> str:
     return path
 
 
+def keep_one_connection():
+    """Let Django ask by the connection that it has, also beside the event loop that Playwright leaves behind.
+
+    Django takes whoever calls in a thread with such a loop for asynchronous and gives it a second connection:
+    what a module has prepared on the first would be out of sight, and a child process, in which there is no
+    loop, would talk on the first one of its parent.
+    """
+    from django.db import connections
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    kept = threading.local()
+    kept.default = connections["default"]
+    connections._connections = kept
+
+
 @pytest.fixture(scope="session")
 def browser(chromium_path):
     """The one Chromium of a worker; each test opens a context of its own in it."""
-    # Playwright keeps an event loop on this thread, which Django takes for an asynchronous caller
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     from playwright.sync_api import sync_playwright
 
+    keep_one_connection()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=chromium_path,
