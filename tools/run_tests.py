@@ -19,7 +19,18 @@ BIN = Path(sys.executable).parent
 COVERAGE = ".cache/coverage.json"
 # Each worker begins with a half of its own, so that what a module shares is made once, and takes over
 # what the other has left when it is done.
-PYTEST = [str(BIN / "pytest"), "-q", "-n", "2", "--maxprocesses", "4", "--dist", "worksteal"]
+PYTEST = [
+    sys.executable,
+    "-m",
+    "pytest",
+    "-q",
+    "-n",
+    "2",
+    "--maxprocesses",
+    "4",
+    "--dist",
+    "worksteal",
+]
 FOLDERS = [name for name in ("src", "tests", "tools", "bench") if (ROOT / name).exists()]
 QUICK_TESTS = ("tests/core", "tests/rulebooks", "tests/house")
 CLOSING_LINE = re.compile(r"\d+ (passed|failed|errors?|skipped|deselected).* in [\d.]+s")
@@ -68,7 +79,7 @@ def list_all_steps() -> list[Step]:
     steps = [
         *STATIC,
         Step("a browser", find_browser, needed=False),
-        Step("tests", [*PYTEST, *watched, "--cov-report="]),
+        Step("tests", [*PYTEST, "-p", "tests.imported_untraced", *watched, "--cov-report="]),
         Step("its coverage", report),
         Step("coverage", gate),
         Step("Debian's PostgreSQL", find_postgres, needed=False),
