@@ -3,6 +3,9 @@
 In order: `$CHROMIUM`, the names on the PATH, the usual places, one that was fetched into
 `.cache/browser` before. To get one: Debian's package as root, else the npm package
 `@sparticuz/chromium`, which needs no rights.
+
+The shell without windows comes first: it draws the same pages for half the processor time of the whole
+browser, so where only that one is there, root gets the shell beside it.
 """
 
 import json
@@ -10,13 +13,22 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Dict, Optional
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
-PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+PLACES = (
+    f"/usr/bin/{SHELL}",
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+)
 NPM_PACKAGE = "@sparticuz/chromium@147"
+# A mirror that cannot be reached is left soon.
+HASTE = ("-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=15")
 # The package unpacks itself where TMPDIR points to, and prints the place.
 UNPACK = "import c from '@sparticuz/chromium'; console.log(await c.executablePath())"
 
@@ -43,15 +55,15 @@ def starts(path: str) -> bool:
 
 
 def install_from_debian() -> None:
-    """As root: the distribution's package. Fonts come with it, for pages with accents."""
+    """As root: the shell, or where the distribution has none, its whole browser."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"],
-    ):
-        subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, check=False)
+    install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends"]
+    run = partial(subprocess.run, env=environ, stdin=subprocess.DEVNULL, check=False)
+    run([*("apt-get", "update", "-qq"), *HASTE])
+    if run([*install, *HASTE, SHELL]).returncode != 0 and find_browser(environ) is None:
+        run([*install, "chromium"])
 
 
 def install_from_npm(root: Path = ROOT) -> None:
@@ -70,10 +82,15 @@ def install_from_npm(root: Path = ROOT) -> None:
         subprocess.run(command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, check=False)
 
 
+def is_asked_for_better(found: Optional[str]) -> bool:
+    """Whether there is none, or a whole browser that nobody chose on purpose."""
+    return found is None or not (os.environ.get("CHROMIUM") or SHELL in found)
+
+
 def main() -> int:
     """Print the path; 1 when there is none and none could be had."""
     found = find_browser(dict(os.environ))
-    if found is None and "--install" in sys.argv[1:]:
+    if "--install" in sys.argv[1:] and is_asked_for_better(found):
         for install in (install_from_debian, install_from_npm):
             install()
             found = find_browser(dict(os.environ))
