@@ -11,7 +11,15 @@ from energycore.intervals import ValueState, starts_of
 from house_factory import NOW, acting, make_brand, make_customer
 from kwartier.intervals.models import IntervalConsent, IntervalDay
 from kwartier.intervals.operations import load_file
-from kwartier.intervals.types import Direction, LoadDoor, LoadReport, ParsedFile, Series
+from kwartier.intervals.queries import read_consent_text
+from kwartier.intervals.types import (
+    Direction,
+    LoadDoor,
+    LoadReport,
+    ParsedFile,
+    Purpose,
+    Series,
+)
 from kwartier.metering.types import SupplyPointRow
 from kwartier.parties.queries import get_account_for
 from kwartier.platform.types import SYSTEM
@@ -58,7 +66,7 @@ def store_consent(account: Any, home: SupplyPointRow, **changes: Any) -> Interva
         "account": account,
         "supply_point_id": home.id,
         "purpose": "display",
-        "text_version": "2026-11",
+        "text_version": read_consent_text(Purpose.DISPLAY).version,
         "channel": "portal",
         "given_at": NOW,
         "given_on": NOW.date(),

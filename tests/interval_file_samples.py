@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kwartier.intervals.operations import give_consent, load_file
-from kwartier.intervals.queries import list_consents
+from kwartier.intervals.queries import list_consents, read_consent_text
 from kwartier.intervals.types import ConsentChannel, LoadDoor, Purpose
 from kwartier.platform.types import SYSTEM
 from page_customer import Customer
@@ -55,7 +55,7 @@ def add_own_data(customer: Customer) -> dict[str, Any]:
     alerts = [row for row in held if row.purpose is Purpose.ALERTS] or [
         give_consent(
             purpose=Purpose.ALERTS,
-            text_version="2026-11",
+            text_version=read_consent_text(Purpose.DISPLAY).version,
             channel=ConsentChannel.PORTAL,
             today=customer.today,
             **about,

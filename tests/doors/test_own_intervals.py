@@ -14,7 +14,8 @@ from house_factory import make_membership, make_person
 from interval_factory import store_day
 from kwartier.intervals.formats import LARGEST_MB
 from kwartier.intervals.models import IntervalConsent, IntervalDay, IntervalLoad
-from kwartier.intervals.types import Purged
+from kwartier.intervals.queries import read_consent_text
+from kwartier.intervals.types import Purged, Purpose
 from kwartier.office.interval_files import OperatorFileForm
 from kwartier.parties.types import Role
 from kwartier.platform.language import LANGUAGE_COOKIE
@@ -25,6 +26,7 @@ from kwartier.portal.intervals.files import OwnFileForm
 pytestmark = pytest.mark.django_db
 FILES = "consumption-data/files/"
 LEAVE_OUT = "Load it without the wrong rows"
+VERSION = read_consent_text(Purpose.DISPLAY).version
 
 
 class Visitor:
@@ -77,10 +79,14 @@ def test_a_consent_is_given_shown_and_revoked_with_what_it_removes(household, vi
     empty = text_of(visitor.get(page))
     assert "You have not let us keep any detailed values." in empty
     assert "Nothing here yet" in empty
-    given = text_of(visitor.post(f"{page}consent/", purpose="display"))
+    stale = text_of(visitor.post(f"{page}consent/", purpose="display", version="2026-11"))
+    assert "This is not the text that holds today, so nothing was agreed to." in stale
+    assert "You have not let us keep any detailed values." in stale
+    given = text_of(visitor.post(f"{page}consent/", purpose="display", version=VERSION))
     assert "You let us keep your detailed values for 1 purpose ." in given
-    assert f"by {household.person.name}, in your area (text 2026-11)" in given
-    again = text_of(visitor.post(f"{page}consent/", purpose="display"))
+    assert f"by {household.person.name}, in your area (text {VERSION})" in given
+    assert "We keep your quarter-hours" in given.partition("What was agreed to")[2]
+    again = text_of(visitor.post(f"{page}consent/", purpose="display", version=VERSION))
     assert "This consent was given already" in again
     assert visitor.client.post(f"{visitor.root}{page}consent/", {"purpose": "x"}).status_code == 404
     store_day(home, date(2026, 11, 20))
@@ -178,8 +184,8 @@ def test_a_reader_looks_and_changes_nothing(household, visitor):
     page = f"consumption-data/{household.home.code}/"
     assert "You may look at this account." in text_of(looking.get(page))
     assert "Give consent" not in text_of(looking.get(page))
-    assert looking.post(f"{page}consent/", purpose="display").status_code == 403
-    visitor.post(f"{page}consent/", purpose="display")
+    assert looking.post(f"{page}consent/", purpose="display", version=VERSION).status_code == 403
+    visitor.post(f"{page}consent/", purpose="display", version=VERSION)
     revoke = f"{page}consents/{IntervalConsent.objects.get().pk}/revoke/"
     assert looking.get(revoke).status_code == looking.post(revoke).status_code == 403
     assert "loads files" in text_of(looking.get(FILES))
@@ -190,7 +196,9 @@ def test_a_reader_looks_and_changes_nothing(household, visitor):
 
 
 def test_what_is_somebody_elses_is_not_there(household, visitor):
-    visitor.post(f"consumption-data/{household.home.code}/consent/", purpose="alerts")
+    visitor.post(
+        f"consumption-data/{household.home.code}/consent/", purpose="alerts", version=VERSION
+    )
     visitor.send(compose_hours(household.home.code), "load", consents="on")
     consent, load = IntervalConsent.objects.first(), IntervalLoad.objects.get()
     other = make_customer(household.brand)

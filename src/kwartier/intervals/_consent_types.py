@@ -14,7 +14,7 @@ class Purpose(TextChoices):
     DISPLAY = "display", _("to show you your consumption")
     ADVICE = "advice", _("to advise you")
     ALERTS = "alerts", _("to alert you")
-    SHARE = "share", _("to share it with whom you choose")
+    SHARE = "share", _("to share your values with whom you choose")
 
 
 # What looks ahead ends with the contract; what looks back stays until its day.

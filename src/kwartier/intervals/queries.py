@@ -256,9 +256,12 @@ def list_consents(
     return [as_consent(row) for row in rows.order_by("-given_at", "-pk")]
 
 
-def read_consent_text(purpose: Purpose) -> ConsentText:
-    """What a customer agrees to for a purpose, in the language of the request, and its version."""
-    return ConsentText(purpose=purpose, version=CONSENT_VERSION, text=TEXTS[purpose])
+def read_consent_text(purpose: Purpose, version: str = CONSENT_VERSION) -> ConsentText:
+    """What a customer agrees to for a purpose, in the language of the request, and its version.
+
+    ``version`` is today's, or the one that a consent names.
+    """
+    return ConsentText(purpose=purpose, version=version, text=TEXTS[version][purpose])
 
 
 def as_consent(row: IntervalConsent) -> ConsentRow:

@@ -117,6 +117,17 @@ class ConsentAlreadyGiven(Refusal):
     next_step = _("There is nothing to do. To end it earlier, revoke it.")
 
 
+class ConsentTextChanged(Refusal):
+    """The text that was read is no version of ours, or not the one of today."""
+
+    code = "consent.text_changed"
+    status = 409
+
+    title = _("The text has changed")
+    sentence = _("This is not the text that holds today, so nothing was agreed to.")
+    next_step = _("Read the text as it stands now, and give your consent again if you agree.")
+
+
 class ConsentAlreadyEnded(Refusal):
     """The consent holds no more."""
 

@@ -30,6 +30,7 @@ from kwartier.intervals.queries import get_days, get_load, list_consents, read_c
 from kwartier.intervals.refusals import (
     ConsentAlreadyEnded,
     ConsentAlreadyGiven,
+    ConsentTextChanged,
     ConsentTooLong,
 )
 from kwartier.intervals.types import ConsentChannel, ConsentEnd, LoadDoor, Purged, Purpose
@@ -46,6 +47,7 @@ pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
 MOVE = date(2026, 3, 1)
 DAY = timedelta(days=1)
+VERSION = read_consent_text(Purpose.DISPLAY).version
 
 
 @pytest.fixture
@@ -73,7 +75,7 @@ class Customer:
             "account": self.account,
             "supply_point_id": home.id,
             "purpose": Purpose.DISPLAY,
-            "text_version": "2026-11",
+            "text_version": VERSION,
             "channel": ConsentChannel.PORTAL,
             "actor": self.actor,
             "today": TODAY,
@@ -107,7 +109,7 @@ def test_a_consent_is_given_for_a_purpose_and_on_the_record(brand, home):
     entry = AuditEntry.objects.get(action="consent.given")
     assert entry.account_id == customer.account.id
     assert entry.after["purpose"] == "display"
-    assert entry.after["text_version"] == "2026-11"
+    assert entry.after["text_version"] == VERSION
     later = customer.give(home, purpose=Purpose.ALERTS, expires_on=TODAY + DAY)
     assert later.expires_on == TODAY + DAY
     assert len(list_consents(customer.account.id, supply_point_id=home.id)) == 2
@@ -122,6 +124,9 @@ def test_a_consent_that_is_not_given(brand, home):
     for expires_on in (TODAY, TODAY + timedelta(days=1_097)):
         with pytest.raises(ConsentTooLong):
             customer.give(home, purpose=Purpose.ALERTS, expires_on=expires_on)
+    for text_version in ("", "2026-11", "9999"):
+        with pytest.raises(ConsentTextChanged):
+            customer.give(home, purpose=Purpose.ALERTS, text_version=text_version)
     with pytest.raises(NotFound):
         Customer(brand).give(home)
     reader = make_person(brand)
@@ -200,6 +205,12 @@ def test_each_purpose_has_its_own_text_and_all_one_version():
     texts = [read_consent_text(purpose) for purpose in Purpose]
     assert len({str(each.text) for each in texts}) == len(Purpose)
     assert len({each.version for each in texts}) == 1
+
+
+def test_what_was_agreed_to_is_kept_when_it_is_said_better():
+    earlier = read_consent_text(Purpose.SHARE, "2026-11")
+    assert str(earlier.text) == "We hand them to those whom you name, as long as you let us."
+    assert earlier.text != read_consent_text(Purpose.SHARE).text
 
 
 def test_a_consent_of_somebody_else_is_not_revoked(brand, home):

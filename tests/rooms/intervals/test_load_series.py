@@ -28,6 +28,7 @@ from kwartier.intervals.queries import (
     get_load,
     get_loaded_file,
     list_loads,
+    read_consent_text,
 )
 from kwartier.intervals.refusals import (
     FileHasFindings,
@@ -35,7 +36,7 @@ from kwartier.intervals.refusals import (
     NothingToLoad,
     NothingWithConsent,
 )
-from kwartier.intervals.types import Direction, LoadDoor, PeakRow
+from kwartier.intervals.types import Direction, LoadDoor, PeakRow, Purpose
 from kwartier.metering.queries import list_month_peaks
 from kwartier.metering.types import Energy
 from kwartier.parties.queries import get_account_for
@@ -184,7 +185,9 @@ def test_who_loads_an_own_file_consents_by_saying_so(tell):
     with pytest.raises(NothingWithConsent):
         load_own(house)
     with as_web(house.brand, house.person):
-        report = load_own(house, consents=True, text_version="2026-11")
+        report = load_own(
+            house, consents=True, text_version=read_consent_text(Purpose.DISPLAY).version
+        )
         assert get_days(house.home.id, DAY, UNTIL).is_official.tolist() == [False] * 3
         assert get_days(house.home.id, DAY, UNTIL, official_only=True).days.tolist() == []
     consent = IntervalConsent.objects.get()

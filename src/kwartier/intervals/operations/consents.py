@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from kwartier.intervals._consent_texts import CONSENT_VERSION
 from kwartier.intervals._consent_types import (
     ENDS_WITH_CONTRACT,
     ConsentChannel,
@@ -19,6 +20,7 @@ from kwartier.intervals.queries import as_consent
 from kwartier.intervals.refusals import (
     ConsentAlreadyEnded,
     ConsentAlreadyGiven,
+    ConsentTextChanged,
     ConsentTooLong,
 )
 from kwartier.parties.types import AccountInfo
@@ -61,8 +63,11 @@ def give_consent(
         NotFound: the account has no contract at this supply point, now or ever.
         ConsentTooLong: the last day lies behind us, or more than three years ahead.
         ConsentAlreadyGiven: a consent for this purpose holds already.
+        ConsentTextChanged: the text that was read is not the one of today.
     """
     check_may_consent(account, actor)
+    if text_version != CONSENT_VERSION:
+        raise ConsentTextChanged
     contracts = list_contract_days([supply_point_id])[supply_point_id]
     if all(each.account_id != account.id for each in contracts):
         raise NotFound

@@ -11,7 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kwartier.intervals import operations, queries
-from kwartier.intervals.refusals import ConsentAlreadyEnded, ConsentAlreadyGiven
+from kwartier.intervals.refusals import (
+    ConsentAlreadyEnded,
+    ConsentAlreadyGiven,
+    ConsentTextChanged,
+)
 from kwartier.intervals.types import (
     ConsentChannel,
     ConsentEnd,
@@ -40,9 +44,10 @@ class PurposeLine:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A consent in the log, with the words of why it ended."""
+    """A consent in the log, with what was agreed to and the words of why it ended."""
 
     consent: ConsentRow
+    text: Text
     why: Text
 
 
@@ -71,7 +76,11 @@ def show_data_of(request: BrandedRequest, account: AccountInfo, code: str) -> Ht
         "lines": [PurposeLine(queries.read_consent_text(each), live.get(each)) for each in Purpose],
         "live_count": len(live),
         "log": [
-            LogLine(row, ConsentEnd(row.ended_because).label if row.ended_at else "")
+            LogLine(
+                row,
+                queries.read_consent_text(row.purpose, row.text_version).text,
+                ConsentEnd(row.ended_because).label if row.ended_at else "",
+            )
             for row in rows
         ],
     }
@@ -85,20 +94,19 @@ def give_consent(request: BrandedRequest, account: AccountInfo, code: str) -> Ht
     contract, _several = _find_contract(account, code)
     if request.POST.get("purpose") not in Purpose.values:
         raise Http404
-    text = queries.read_consent_text(Purpose(request.POST["purpose"]))
     try:
         operations.give_consent(
             account=account,
             supply_point_id=contract.supply_point_id,
-            purpose=text.purpose,
-            text_version=text.version,
+            purpose=Purpose(request.POST["purpose"]),
+            text_version=request.POST.get("version", ""),
             channel=ConsentChannel.PORTAL,
             actor=actor_of(request),
             today=request.today,
             now=request.now,
         )
         messages.success(request, _("Noted. You can revoke it here whenever you want."))
-    except ConsentAlreadyGiven as refusal:
+    except (ConsentAlreadyGiven, ConsentTextChanged) as refusal:
         messages.info(request, refusal.say_all())
     return redirect("portal:consumption_data_of", code=code)
 
