@@ -37,14 +37,14 @@ def curve_csv(
     return ("\ufeff" + head + body).encode()
 
 
-def curve_of(day: str, *, days: int = 1, minutes: int = 30) -> bytes:
-    """A load curve of some days, 1,000 W and one more with each step."""
+def curve_of(day: str, *, days: int = 1, minutes: int = 30, more_w: int = 1) -> bytes:
+    """A load curve of some days, 1,000 W and a bit more with each step."""
     ends = list_ends(day, days=days, minutes=minutes)
-    return curve_csv([(end.isoformat(), 1000 + place) for place, end in enumerate(ends)])
+    return curve_csv([(end.isoformat(), 1000 + more_w * place) for place, end in enumerate(ends)])
 
 
-def supplier_csv(day: str, *, days: int = 1) -> bytes:
-    """The supplier's half-hours, newest first: 1,000 W and one more with each."""
+def supplier_csv(day: str, *, days: int = 1, more_w: int = 1) -> bytes:
+    """The supplier's half-hours, newest first: 1,000 W and a bit more with each."""
     lines = ["", "Récapitulatif de mes puissances atteintes en W", ""]
     lines += [
         "Date et heure de relève par le distributeur;Puissance atteinte (W);Nature de la donnée"
@@ -55,7 +55,7 @@ def supplier_csv(day: str, *, days: int = 1) -> bytes:
         if shown != heading:
             lines += ["", f"{shown:%d/%m/%Y};;"]
             heading = shown
-        lines.append(f"{end:%H:%M:%S};{1000 + place};Réelle")
+        lines.append(f"{end:%H:%M:%S};{1000 + more_w * place};Réelle")
     return ("\n".join(lines) + "\n").encode("latin-1")
 
 
@@ -77,10 +77,10 @@ def indexes_csv() -> bytes:
     ).encode()
 
 
-def r50(day: str = "2026-01-02", *, days: int = 1, prm: str = PRM) -> bytes:
-    """A flow of half-hours: 1,000 W and one more with each."""
+def r50(day: str = "2026-01-02", *, days: int = 1, prm: str = PRM, more_w: int = 1) -> bytes:
+    """A flow of half-hours: 1,000 W and a bit more with each."""
     points = "".join(
-        f"<PDC><H>{end.isoformat()}</H><V>{1000 + place}</V><IV>0</IV></PDC>\n"
+        f"<PDC><H>{end.isoformat()}</H><V>{1000 + more_w * place}</V><IV>0</IV></PDC>\n"
         for place, end in enumerate(list_ends(day, days=days))
     )
     return (

@@ -28,7 +28,9 @@ class FileTooLarge(Refusal):
     status = 413
 
     title = _("File too large")
-    sentence = _("A file of consumption has %(limit_mb)s megabytes at the most, unpacked.")
+    sentence = _(
+        "A file of consumption has %(limit_mb)s megabytes and %(limit_lines)s million lines at the most, unpacked."
+    )
     next_step = _("Export a shorter period, and load one file after the other.")
 
 

@@ -41,6 +41,11 @@ def cut_between_lines(lines: Lines, chance: random.Random, separator: str) -> Li
     return lines[: pick(lines, chance)]
 
 
+def cut_in_the_last_cell(lines: Lines, chance: random.Random, separator: str) -> Lines:
+    number = pick(lines, chance)
+    return [*lines[:number], lines[number][: -chance.randint(1, 3)]]
+
+
 def drop_rows(lines: Lines, chance: random.Random, separator: str) -> Lines:
     number = pick(lines, chance)
     return lines[:number] + lines[number + chance.randint(1, 8) :]
@@ -146,6 +151,7 @@ def put_empty_lines(lines: Lines, chance: random.Random, separator: str) -> Line
 
 SPOILERS: tuple[Spoiler, ...] = (
     cut_anywhere,
+    cut_in_the_last_cell,
     cut_between_lines,
     drop_rows,
     repeat_rows,
@@ -181,7 +187,8 @@ def list_corrupted(
         if number % 3 == 2:
             dress = chance.choice(ENCODINGS)
         if number % 4 == 3:
-            text = "".join(line + chance.choice(LINE_ENDS) for line in spoiled)
+            first, *more = spoiled
+            text = first + "".join(chance.choice(LINE_ENDS) + line for line in more)
             name += " with mixed line ends"
         else:
             text = "\n".join(spoiled)

@@ -147,12 +147,30 @@ def test_bad_cells_are_found_with_their_line_and_the_others_are_read():
     assert "99999" not in str(parsed.findings[2].text)
 
 
-def test_a_file_without_its_last_line_end_loses_that_line():
-    parsed = read_file(curve_csv(_rows()).rstrip(b"\n")[:-1])
-    assert _codes(parsed) == [(17, "cut_off")]
-    assert _only(parsed).values_wh.sum() == 13 * 500
-    index = read_file(indexes_csv().partition(b"Periode")[0].rstrip(b"\n"))
-    assert _codes(index) == [(6, "cut_off")]
+def test_a_last_line_without_its_end_is_read_and_told():
+    parsed = read_file(curve_csv(_rows()).rstrip(b"\n"))
+    assert _codes(parsed) == [(17, "no_line_end")]
+    assert not parsed.findings[0].blocks
+    assert _only(parsed).values_wh.sum() == 14 * 500
+
+
+def test_cells_that_stand_empty_behind_the_last_column_are_none():
+    rows = _rows()
+    rows[0] = (rows[0][0], "1000;")
+    assert read_file(curve_csv(rows)).findings == ()
+    index = read_file(indexes_csv().replace(b";1002\n", b";1002;;\n"))
+    assert (index.findings, len(index.indexes)) == ((), 9)
+
+
+def test_parts_of_a_watt_are_rounded_and_told_once():
+    rows = _rows()
+    rows[2:4] = [(rows[2][0], "1000,4"), (rows[3][0], "999,5")]
+    parsed = read_file(curve_csv(rows))
+    assert _codes(parsed) == [(6, "rounded")]
+    assert _only(parsed).values_wh.tolist() == [500] * 14
+    index = read_file(indexes_csv().replace(b";1002\n", b";1002,6\n"))
+    assert _codes(index) == [(6, "rounded")]
+    assert index.indexes[-1].index_wh == 1003
 
 
 @pytest.mark.parametrize(
@@ -195,59 +213,6 @@ def test_what_was_fed_in_is_injection_and_kw_are_read_exactly():
     assert series.values_wh.tolist() == [750] * 14
 
 
-def test_daily_indexes_of_each_register_are_of_the_day_of_their_stamp():
-    parsed = read_file(indexes_csv())
-    assert [
-        (row.register, row.read_on.isoformat(), row.index_wh, row.line) for row in parsed.indexes
-    ] == [
-        (register, f"2026-03-{28 + day}", 1000 + day, 4 + day)
-        for day in range(3)
-        for register in ("EAS F1", "EAS D1", "EAS T")
-    ]
-    assert {(row.code, row.origin) for row in parsed.indexes} == {(PRM, "Arrêté quotidien")}
-    assert parsed.findings == ()
-
-
-def test_an_index_file_may_count_in_kwh_and_stamp_at_one_in_summer():
-    content = (
-        indexes_csv().replace(b";Wh\n", b";kWh\n").replace(b"30T00:00:00+02", b"30T01:00:00+02")
-    )
-    rows = read_file(content).indexes
-    assert rows[-1].index_wh == 1_002_000
-    assert rows[-1].read_on.isoformat() == "2026-03-30"
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "found"),
-    [
-        (b";Wh\n", b";m3\n", [(2, "unit")]),
-        (b"Horodate;Type de releve", b"Horodate;Autre", [(3, "column")]),
-        (b"EAS D1", b"EAS F1", [(3, "column_repeated")]),
-        (b"2026-03-29T", b"2026-13-29T", [(5, "time")]),
-        (b";1001;", b";10x1;", [(5, "index"), (5, "index")]),
-        (b"+02:00;Arr\xc3\xaat\xc3\xa9 quotidien", b"+02:00", [(6, "index")] * 0),
-        (b"2026-03-29T00", b"2026-03-28T00", [(4, "conflict"), (5, "conflict")] * 3),
-        (
-            b"2026-03-29T00:00:00+01:00;",
-            b"2026-03-29T00:00:00+01:00;" + b"x" * 10_000,
-            [(5, "too_long")],
-        ),
-        (b";1002\n", b";1002;1;2\n", [(6, "cells")]),
-    ],
-)
-def test_what_is_wrong_in_a_file_of_indexes(old, new, found):
-    parsed = read_file(indexes_csv().replace(old, new))
-    assert sorted(_codes(parsed)) == sorted(found)
-
-
-def test_a_repeated_day_of_indexes_counts_once():
-    text = indexes_csv().decode()
-    day = text.split("\n")[3]
-    parsed = read_file(text.replace("Periode;", f"{day}\n\nPeriode;").encode())
-    assert _codes(parsed) == [(7, "repeated")] * 3
-    assert len(parsed.indexes) == 9
-
-
 def test_the_supplier_names_no_supply_point_and_says_what_was_estimated():
     content = supplier_file("2026-01-15").replace(b";1003;R\xe9elle", b";1003;Estim\xe9e")
     content = content.replace(b";1004;R\xe9elle", b";1004;Autre").replace(b";1005;", b";;")
@@ -286,9 +251,11 @@ def test_an_hour_that_spring_skips_is_found():
         (b"en W", b"en VA", "unit"),
         (b"15/01/2026", b"35/01/2026", "time"),
         (b"15/01/2026;;\n", b"", "no_day"),
+        (b"Date et heure de rel", b"Autre", "time"),
         (b"12:30:00", b"12:75:00", "time"),
         (b"12:30:00", b"12:15:00", "step"),
         (b";1010;R\xe9elle", b";1010", "cells"),
+        (b";1010;R\xe9elle", b"", "cells"),
         (b";1010;", b";x;", "power"),
         (b"12:30:00", b"12:30:00" + b" " * 10_001, "too_long"),
     ],
@@ -345,6 +312,15 @@ def test_a_json_curve_is_stamped_at_its_ends_on_the_local_clock(day, count):
     assert parsed.findings == ()
 
 
+def test_json_intervals_that_overlap_are_left_out():
+    readings = _half_hours("2026-01-15")
+    readings[1] |= {"interval_length": "PT60M"}
+    readings.append(readings[0] | {"date": "2026-01-15 00:45:00", "interval_length": "PT15M"})
+    parsed = _json(_answer(readings))
+    assert [each.code for each in parsed.findings if each.blocks] == ["overlap"] * 3
+    assert len(_only(parsed).starts) == 46
+
+
 def test_daily_energy_is_of_the_day_it_is_dated_and_production_is_injection():
     days = [{"value": "12873", "date": f"2026-03-{day}"} for day in (28, 29, 30)]
     parsed = _json([_answer(days, unit="Wh", flow_direction="production")])
@@ -379,6 +355,7 @@ def test_the_highest_power_of_a_month_is_kept_and_its_unit_told():
         ({"date": "2026-02-30 10:00:00"}, "time", 10),
         ({"interval_length": "PT7M"}, "step_unknown", 10),
         ({"measure_type": "Z"}, "state", 10),
+        ({"value": "1000.2"}, "rounded", 10),
         ({"value": "999999999"}, "too_high", 10),
     ],
 )

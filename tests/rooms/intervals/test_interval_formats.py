@@ -13,7 +13,7 @@ from kwartier.intervals.formats import LARGEST_MB, read_file
 from kwartier.intervals.formats._cells import read_instant
 from kwartier.intervals.formats._findings import quote
 from kwartier.intervals.formats._local_times import face_of, locate
-from kwartier.intervals.formats._unpacking import decode, unpack
+from kwartier.intervals.formats._unpacking import MOST_LINES, decode, unpack
 
 TEXT = write_quarters("2026-03-02", "2026-03-03").encode()
 
@@ -73,6 +73,15 @@ def test_an_archive_holds_one_file(names):
 def test_no_more_than_a_bounded_size_is_read(wrap):
     with pytest.raises(refusals.FileTooLarge):
         unpack(wrap(b"0" * (LARGEST_MB * 1_000_000 + 1)))
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n", "\n".encode("utf-16-le")])
+def test_a_file_of_line_ends_is_refused_before_it_takes_memory(end):
+    most = unpack(end * MOST_LINES)
+    assert len(most) == len(end) * MOST_LINES
+    with pytest.raises(refusals.FileTooLarge) as refused:
+        unpack(most + end)
+    assert refused.value.params == {"limit_mb": LARGEST_MB, "limit_lines": 5}
 
 
 @pytest.mark.parametrize(

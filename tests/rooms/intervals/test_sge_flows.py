@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from energycore.intervals import ValueState
-from french_files import PRM, index_class, instant, list_ends, r50, readings
-from kwartier.intervals.formats import read_file
+from french_files import PARIS, PRM, index_class, instant, list_ends, r50, readings
+from kwartier.intervals.formats import read_file, sge_xml
+from kwartier.intervals.formats._xml import Lines
 from kwartier.intervals.types import Direction
 
 
@@ -77,7 +78,7 @@ def test_what_is_wrong_in_r50_is_found_at_its_line(old, new, found):
 
 def test_a_flow_without_a_supply_point_says_so():
     empty = f"<R50><PRM><Id_PRM>{PRM}</Id_PRM></PRM></R50>".encode()
-    for content in (b"<R50><a/></R50>", empty):
+    for content in (b"<R50><a/></R50>", empty, empty.replace(b"<R50>", b"<R50><!-- -->")):
         assert [each.code for each in read_file(content).findings] == ["empty"]
     unsafe = read_file(b"<!DOCTYPE R50><R50><a/></R50>")
     assert [each.code for each in unsafe.findings] == ["unsafe"]
@@ -118,10 +119,33 @@ def test_r4_is_stamped_at_the_start_and_counts_in_kw():
         ({"step": "7"}, ["step_unknown"]),
         ({"way": "X"}, ["word"]),
         ({"status": "Z"}, ["state"] * 12),
+        ({"unit": ""}, ["unit"]),
     ],
 )
 def test_what_is_not_read_of_r4(more, codes):
     assert [each.code for each in read_file(_courbe(**more)).findings] == codes
+
+
+def test_r4_that_leaves_out_what_was_measured_and_how_says_so_once():
+    content = _courbe(physical="").replace(b' Statut_Point="R"', b"", 3)
+    parsed = read_file(content)
+    assert _codes(parsed) == [(3, "quantity_untold"), (3, "state_untold")]
+    assert "3" in str(next(each for each in parsed.findings if each.code == "state_untold").text)
+    (series,) = parsed.series
+    states = [ValueState.ESTIMATED] * 3 + [ValueState.MEASURED] * 9
+    assert series.states.tolist() == states
+    without = read_file(_courbe().replace(b'Valeur_Point="6.5" ', b"", 1))
+    assert _codes(without) == [(3, "power")]
+
+
+def test_each_value_on_one_long_line_keeps_its_own_state():
+    doubted = r50("2026-01-15").replace(b"<V>1004</V><IV>0</IV>", b"<V>1004</V><IV>1</IV>")
+    for content in (doubted, doubted.replace(b"<R50>", b"<R50><!-- -->")):
+        (series,) = read_file(content.replace(b"\n", b"")).series
+        assert np.flatnonzero(series.states == ValueState.ESTIMATED).tolist() == [4]
+    corrected = _courbe().replace(b'"R"', b'"C"', 1).replace(b"\n", b"")
+    (series,) = read_file(corrected).series
+    assert np.flatnonzero(series.states == ValueState.CORRECTED).tolist() == [0]
 
 
 @pytest.mark.parametrize("is_named", [True, False])
@@ -192,6 +216,8 @@ _DAY = "<Date_Releve>2026-03-30</Date_Releve>"
         (readings("R151", "<Date_Releve>2026-13-30</Date_Releve>"), [(6, "time")]),
         (readings("R151", _DAY + index_class("HP", "x")), [(6, "index")]),
         (readings("R151", _DAY + index_class("HP", "")), [(6, "index")]),
+        (readings("R151", _DAY + index_class("HP", "9" * 11)), [(6, "index")]),
+        (readings("R151", _DAY + index_class("H P", 1)), [(6, "word")]),
         (readings("R151", _DAY + index_class("", 1)), [(6, "word")]),
         (readings("R151", _DAY + index_class("HP", 1), unit="m3"), [(6, "unit")]),
         (
@@ -217,3 +243,38 @@ def test_what_is_wrong_in_a_flow_of_indexes(content, found):
     parsed = read_file(content)
     assert _codes(parsed) == found
     assert len(parsed.indexes) == (found[0][1] == "repeated")
+
+
+def test_an_index_of_a_flow_that_falls_or_has_parts_of_a_wh_is_told():
+    later = _DAY.replace("30<", "31<")
+    rounded = _DAY + index_class("HP", "5,0005")
+    parsed = read_file(readings("R15", rounded, later + index_class("HP", 4)))
+    assert _codes(parsed) == [(6, "rounded"), (6, "index_falls"), (7, "index_falls")]
+    # At an event of C15 the meter may be replaced: its index falls as a rule.
+    assert read_file(readings("C15", rounded, later + index_class("HP", 4))).findings[1:] == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_flow_in_another_encoding_reads_the_same(encoding):
+    text = r50("2026-01-15").decode()
+    for told in (text, text.replace("UTF-8", encoding.upper())):
+        parsed = read_file(told.encode(encoding))
+        assert parsed.findings == ()
+        assert parsed.series[0].lines.tolist() == list(range(7, 55))
+
+
+def test_what_only_looks_like_another_encoding_is_broken():
+    for content in (b"<R50>\0\0", r50().decode().encode("utf-16-le")[:-1]):
+        assert [each.code for each in sge_xml.read(content, timezone=PARIS).findings] == ["broken"]
+
+
+def test_what_stands_in_a_comment_does_not_move_the_lines():
+    comment = b"<!-- <PDC>\n<H>x</H></PDC> --><Id_PRM>"
+    parsed = read_file(r50("2026-01-15").replace(b"<Id_PRM>", comment))
+    assert parsed.series[0].lines.tolist() == list(range(8, 56))
+
+
+def test_lines_that_cannot_be_told_are_the_last_known():
+    lines = Lines(b"<a>\n<b/></a>", "b")
+    assert lines.take(3).tolist() == [2, 2, 2]
+    assert Lines(b"<a/>", "b").take(1).tolist() == [1]

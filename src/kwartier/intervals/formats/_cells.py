@@ -22,6 +22,8 @@ from kwartier.intervals.formats._findings import Findings
 LONGEST_LINE = 10_000
 # 10 MWh in one interval is 40 MW at a quarter-hour: no connection that a supplier of homes serves.
 HIGHEST_WH = 10_000_000
+# Seven digits of kWh: no meter of a home shows more.
+HIGHEST_INDEX_WH = 9_999_999_999
 UNREADABLE = -2
 _DECIMAL = re.compile(r"(\d{1,12})(?:[.,](\d{1,9}))?", re.ASCII)
 _DAY = re.compile(r"(\d{4})[-/.](\d\d)[-/.](\d\d)|(\d\d)[-/.](\d\d)[-/.](\d{4})", re.ASCII)

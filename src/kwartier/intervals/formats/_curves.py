@@ -6,6 +6,7 @@ next value of the same local day, so that each value is within 1 Wh and the sum 
 of its powers, rounded once, half up.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,9 +15,9 @@ import numpy as np
 from energycore.clocks import local_midnights
 from energycore.intervals import MISSING_WH, ValueState
 from energycore.units import BoolArray, ByteArray, IntArray
+from kwartier.intervals.formats import _cells as cells
 from kwartier.intervals.formats import _findings as kinds
 from kwartier.intervals.formats import _findings_fr as kinds_fr
-from kwartier.intervals.formats._cells import HIGHEST_WH
 from kwartier.intervals.formats._findings import Findings
 from kwartier.intervals.types import Direction, Series
 
@@ -206,7 +207,7 @@ def _as_wh(rows: Rows, lengths: IntArray, meaning: Meaning, found: Findings) -> 
     """Wh of each row, by the rule of this module; `_TOO_HIGH`, and found, where it cannot be."""
     is_known = rows.numbers != MISSING_WH
     parts = rows.numbers * lengths if meaning.is_power else rows.numbers * 60
-    is_high = is_known & (parts > HIGHEST_WH * 60)
+    is_high = is_known & (parts > cells.HIGHEST_WH * 60)
     for place in np.flatnonzero(is_high).tolist():
         kwh = int(parts[place]) // (60 * _WH_PER_KWH)
         found.add(kinds.TOO_HIGH, line=int(rows.lines[place]), field=meaning.field, found=kwh)
@@ -247,6 +248,17 @@ def _tell_gaps(rows: Rows, lengths: IntArray, meaning: Meaning, found: Findings)
             other=int(rows.lines[place]),
             count=int(counts[place]),
         )
+
+
+def tell_rounded(
+    texts: Sequence[str], lines: IntArray, *, scale: int, field: str, found: Findings
+) -> None:
+    """Say once, at the first of them, that powers have parts of a watt."""
+    parts = {text for text in set(texts) if cells.is_rounded(text, scale=scale)}
+    first = next((place for place, text in enumerate(texts) if text in parts), None)
+    if parts and first is not None:
+        line, shown = int(lines[first]), texts[first]
+        found.add(kinds_fr.ROUNDED_POWER, line=line, field=field, found=shown)
 
 
 def states_of(numbers: IntArray, state: ValueState) -> ByteArray:

@@ -20,6 +20,26 @@ CUT_OFF = Kind(
     "cut_off",
     _("The file ends within this line, so its value may be cut off. Load the whole file."),
 )
+NO_LINE_END = Kind(
+    "no_line_end",
+    _(
+        "The file ends without the end of this line. Its value is taken; if the file was cut off, load the whole file."
+    ),
+    blocks=False,
+)
+ROUNDED_POWER = Kind("rounded", _("“%(found)s” has parts of a watt; it was rounded."), blocks=False)
+INDEX_FALLS = Kind(
+    "index_falls",
+    _(
+        "Between this line and line %(other)s the index falls. Either the meter was replaced, or one of the two is wrong."
+    ),
+    blocks=False,
+)
+REGISTERS_CHANGED = Kind(
+    "registers_changed",
+    _("This line has indexes of other registers than line %(other)s beside it."),
+    blocks=False,
+)
 NO_ENVELOPE = Kind(
     "envelope",
     _("The lines that say whose values these are, and in which unit, are missing above this one."),
@@ -32,6 +52,18 @@ WRONG_UNIT = Kind("unit", _("The unit “%(found)s” is not read here."))
 DIRECTION_UNTOLD = Kind(
     "direction_untold",
     _("The file does not say which way the energy went; it counts as taken from the grid."),
+    blocks=False,
+)
+QUANTITY_UNTOLD = Kind(
+    "quantity_untold",
+    _("The file does not say what was measured; it counts as active energy."),
+    blocks=False,
+)
+STATE_UNTOLD = Kind(
+    "state_untold",
+    _(
+        "From here on the file does not say how values were found (%(count)s of them); they count as estimated."
+    ),
     blocks=False,
 )
 APPARENT_POWER = Kind(

@@ -1,5 +1,6 @@
 """Indexes of the French operator's flows to suppliers: R151, R15 and C15."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,8 +12,9 @@ from kwartier.intervals.formats import _findings as kinds
 from kwartier.intervals.formats import _findings_fr as kinds_fr
 from kwartier.intervals.formats._envelope import is_prm
 from kwartier.intervals.formats._findings import Findings
+from kwartier.intervals.formats._indexes import tell_falls
 from kwartier.intervals.formats._monthly_peaks import MonthlyPeaks
-from kwartier.intervals.formats._xml import list_lines, name_of, stream, text_of
+from kwartier.intervals.formats._xml import Lines, name_of, stream, text_of
 from kwartier.intervals.types import IndexRow, PeakRow
 
 _SCALES = {"Wh": 0, "kWh": 3}
@@ -22,6 +24,7 @@ _WAYS = {"": "EAS", "0": "EAS", "1": "EAI"}
 _INDEX = ("", "1")
 _SIDES = {"1": "before", "2": "after"}
 # R151: "the day J" is the one that ends, so its index is that of J + 1 at 00:00.
+_CLASS = re.compile(r"[A-Z0-9]{1,8}")
 _DAYS_AFTER = {"R151": 1, "R15": 0, "C15": 0}
 
 
@@ -39,6 +42,7 @@ def read_readings(
             reader.take(element)
         else:
             reader.unit = (element.text or "").strip()
+    tell_falls([each for each in reader.rows if not each.origin.startswith("C15")], found)
     return tuple(reader.rows), reader.peaks.as_rows()
 
 
@@ -50,21 +54,19 @@ class _Reader:
         self.rows: list[IndexRow] = []
         self.peaks = MonthlyPeaks(found)
         self._flow, self._zone, self._found = flow, zone, found
-        self._lines = list_lines(content, "Donnees_Releve")
-        self._taken = 0
+        self._lines = Lines(content, "Donnees_Releve")
+        self._prm_lines = Lines(content, "PRM")
         self._known: dict[tuple[object, ...], IndexRow] = {}
         self._conflicting: set[IndexRow] = set()
 
     def take(self, prm: Any) -> None:
         """The readings of one supply point."""
-        code = text_of(prm, "Id_PRM")
+        code, (prm_line,) = text_of(prm, "Id_PRM"), self._prm_lines.take(1).tolist()
         is_code = is_prm(code)
         if not is_code:
-            line = int(prm.sourceline or 1)
-            self._found.add(kinds.NO_CODE, line=line, field="Id_PRM", found=code)
+            self._found.add(kinds.NO_CODE, line=prm_line, field="Id_PRM", found=code)
         for reading in prm.iter("{*}Donnees_Releve"):
-            line = int(self._lines[self._taken]) if self._taken < len(self._lines) else 1
-            self._taken += 1
+            (line,) = self._lines.take(1).tolist()
             if is_code:
                 self._take_reading(reading, code, line)
         if self._conflicting:
@@ -112,14 +114,16 @@ class _Reader:
             self._found.add(kinds_fr.WRONG_UNIT, line=line, field="Unite_Mesure", found=unit)
         elif way not in _WAYS:
             self._found.add(kinds.UNKNOWN_WORD, line=line, field="Sens_Mesure", found=way)
-        elif not name:
+        elif not _CLASS.fullmatch(name):
             field = "Id_Classe_Temporelle"
             self._found.add(kinds.UNKNOWN_WORD, line=line, field=field, found=name)
         else:
             index = cells.read_wh(text, scale=_SCALES[unit])
-            if index in (cells.UNREADABLE, MISSING_WH):
+            if index in (cells.UNREADABLE, MISSING_WH) or index > cells.HIGHEST_INDEX_WH:
                 self._found.add(kinds_fr.NO_INDEX, line=line, field=name, found=text)
                 return
+            if cells.is_rounded(text, scale=_SCALES[unit]):
+                self._found.add(kinds.ROUNDED, line=line, field=name, found=text)
             register = f"{_WAYS[way]} {grid} {name}"
             meter = text_of(element, "Num_Serie")
             self._keep(IndexRow(code, register, read_on, index, origin, line, None, meter))

@@ -7,6 +7,9 @@ from io import BytesIO
 from kwartier.intervals.refusals import ArchiveHoldsSeveral, ArchiveUnreadable, FileTooLarge
 
 LARGEST_MB = 64
+# The shortest lines that an export has, those of XML with each element on its own, are 13 bytes on
+# average: 64 MB of them are 5 million.
+MOST_LINES = 5_000_000
 _BYTES_IN_MB = 1_000_000
 _GZIP, _ZIP = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")  # the second holds no file
 _WITH_GZIP_HEADER = 31  # zlib's window of 15 bits, and 16 for the header of gzip
@@ -20,7 +23,8 @@ def unpack(content: bytes) -> bytes:
     """The content of a file, out of its ZIP or GZIP if it is packed in one.
 
     Never more than `LARGEST_MB` are unpacked, whatever the archive says of itself; an archive
-    within the archive stays what it is.
+    within the archive stays what it is. Its lines are counted, for each takes memory of its own: a file
+    made of line ends would take many times its size.
 
     Raises:
         FileTooLarge, ArchiveUnreadable, ArchiveHoldsSeveral: as they say.
@@ -28,11 +32,13 @@ def unpack(content: bytes) -> bytes:
     _require_size(content)
     try:
         if content.startswith(_GZIP):
-            return _open_gzip(content)
-        if content.startswith(_ZIP):
-            return _open_zip(content)
+            content = _open_gzip(content)
+        elif content.startswith(_ZIP):
+            content = _open_zip(content)
     except (zlib.error, zipfile.BadZipFile, RuntimeError, EOFError, OSError):
         raise ArchiveUnreadable from None
+    if content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n") > MOST_LINES:
+        raise _too_large()
     return content
 
 
@@ -66,7 +72,11 @@ def _open_zip(content: bytes) -> bytes:
 
 def _require_size(content: bytes | bytearray) -> None:
     if len(content) > LARGEST_MB * _BYTES_IN_MB:
-        raise FileTooLarge(params={"limit_mb": LARGEST_MB})
+        raise _too_large()
+
+
+def _too_large() -> FileTooLarge:
+    return FileTooLarge(params={"limit_mb": LARGEST_MB, "limit_lines": MOST_LINES // 1_000_000})
 
 
 def decode(content: bytes) -> str:

@@ -5,8 +5,8 @@ the offset in each stamp, or ``Horodate;Type de releve;EAS F1;...`` with the reg
 them may stand a block of calendars, and another pair of lines with further values.
 
 A curve's step is seen from its stamps, and may change within the file. A value may be empty, or its
-row be missing: both are missing. A file whose last line has no end loses that line: its value may
-be cut off. The grid of registers says EAS for what was taken from the grid and EAI for what was
+row be missing: both are missing. A last line without its end is read, and told: its value may be cut
+off. The grid of registers says EAS for what was taken from the grid and EAI for what was
 fed into it.
 """
 
@@ -18,7 +18,14 @@ import numpy as np
 from kwartier.intervals.formats import _cells as cells
 from kwartier.intervals.formats import _findings as kinds
 from kwartier.intervals.formats import _findings_fr as kinds_fr
-from kwartier.intervals.formats._curves import STEPS, Meaning, Rows, as_series, states_of
+from kwartier.intervals.formats._curves import (
+    STEPS,
+    Meaning,
+    Rows,
+    as_series,
+    states_of,
+    tell_rounded,
+)
 from kwartier.intervals.formats._envelope import (
     FIRST_COLUMN,
     Envelope,
@@ -129,6 +136,7 @@ def _read_curve(
         field="Valeur",
         shown=compress(values, is_no_power),
     )
+    tell_rounded(values, numbers, scale=scale, field="Valeur", found=found)
     rows = Rows(at, watts, states_of(watts, envelope.state), numbers)
     meaning = Meaning(envelope.code, envelope.direction, timezone, field="Valeur")
     kept = rows.take(~is_wrong & ~is_no_power)
@@ -157,8 +165,7 @@ def _split_rows(
                 continue
             stamp, value = row[0], row[1] if len(row) > 1 else ""
         if place == len(lines) - 1:
-            found.add(kinds_fr.CUT_OFF, line=place + 1, field="Valeur")
-            continue
+            found.add(kinds_fr.NO_LINE_END, line=place + 1, field="Valeur")
         stamps.append(stamp)
         values.append(value)
         numbers.append(place + 1)

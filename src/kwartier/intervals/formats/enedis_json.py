@@ -168,6 +168,8 @@ class _Reader:
         if number == cells.UNREADABLE:
             self._found.add(kinds_fr.NO_POWER, line=line, field="value", found=text)
             return None
+        if cells.is_rounded(text, scale=scale):
+            self._found.add(kinds_fr.ROUNDED_POWER, line=line, field="value", found=text)
         day, _space, time = stamp.replace("T", " ").partition(" ")
         days, seconds = cells.read_day(day), cells.read_time(time) if time else 0
         if cells.UNREADABLE in (days, seconds) or (is_curve and not time):

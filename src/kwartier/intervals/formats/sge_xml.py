@@ -15,7 +15,7 @@ from kwartier.intervals.formats._findings import Findings
 from kwartier.intervals.formats._series import finish
 from kwartier.intervals.formats._sge_curves import read_r4, read_r50
 from kwartier.intervals.formats._sge_indexes import read_readings
-from kwartier.intervals.formats._xml import XmlBroken, root_of
+from kwartier.intervals.formats._xml import XmlBroken, as_utf8, root_of
 from kwartier.intervals.types import ParsedFile
 
 FORMAT = "sge_xml"
@@ -34,6 +34,7 @@ def read(content: bytes, *, timezone: str) -> ParsedFile:
     found = Findings()
     root = root_of(content[:4096])
     try:
+        content = as_utf8(content)
         if root in _CURVES:
             series = _CURVES[root](content, timezone=timezone, found=found)
             parsed = finish(FORMAT, found, series=series)

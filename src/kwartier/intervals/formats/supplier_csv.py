@@ -16,8 +16,8 @@ from energycore.units import IntArray
 from kwartier.intervals.formats import _cells as cells
 from kwartier.intervals.formats import _findings as kinds
 from kwartier.intervals.formats import _findings_fr as kinds_fr
-from kwartier.intervals.formats._curves import Meaning, Rows, as_series
-from kwartier.intervals.formats._envelope import plain, split_cells
+from kwartier.intervals.formats._curves import Meaning, Rows, as_series, tell_rounded
+from kwartier.intervals.formats._envelope import SEPARATOR, plain, split_cells
 from kwartier.intervals.formats._findings import Findings
 from kwartier.intervals.formats._local_times import DAY_SECONDS
 from kwartier.intervals.formats._series import finish
@@ -90,15 +90,17 @@ class _Reader:
             if self._day == cells.UNREADABLE:
                 self._found.add(kinds.NO_TIME, line=number, field="", found=row[0])
             return
-        self._take_row(row, number)
+        self._take_row(row, line, number)
 
-    def _take_row(self, row: list[str], number: int) -> None:
+    def _take_row(self, row: list[str], line: str, number: int) -> None:
         seconds = cells.read_time(row[0])
         state = _NATURES.get(plain(row[2])) if len(row) == _WIDTH else None
         if len(row) > _WIDTH or (len(row) == _WIDTH - 1 and row[1]):
             self._found.add(
                 kinds.WRONG_CELLS, line=number, field="", found=len(row), expected=_WIDTH
             )
+        elif len(row) == 1 and line.count(SEPARATOR) < _WIDTH - 1:
+            self._found.add(kinds.WRONG_CELLS, line=number, field="", found=1, expected=_WIDTH)
         elif seconds == cells.UNREADABLE:
             self._found.add(kinds.NO_TIME, line=number, field="", found=row[0])
         elif self._day == cells.UNREADABLE:
@@ -116,6 +118,7 @@ class _Reader:
         """The rows as one series: without a number of a supply point, and of what was taken."""
         lines: IntArray = np.array(self.lines, dtype=np.int64)
         watts = cells.as_array(self.texts, lambda text: cells.read_wh(text, scale=scale))
+        tell_rounded(self.texts, lines, scale=scale, field=_FIELD, found=self._found)
         is_wrong = watts == cells.UNREADABLE
         kinds_fr.add_each(
             self._found,
