@@ -35,7 +35,7 @@ SIGN_IN = "/account/login/"
 # What a person may always do to themselves is no break-in.
 OWN_AFFAIRS = {"portal:set_language", "portal:help_feedback", "portal:profile"}
 # Who has one contract is led on from here to it.
-ENTRANCES = {"portal:advances", "portal:consumption", "portal:readings"}
+ENTRANCES = {"portal:advances", "portal:consumption", "portal:consumption_data", "portal:readings"}
 # The victim is late with nothing: else no advance could be changed. test_arrears_pages.py sends these.
 FOR_THE_LATE = {"portal:confirm_plan", "portal:dispute"}
 # The link of an invitation and the outbox of a demonstration open to whoever holds the address.

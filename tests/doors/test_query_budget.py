@@ -20,7 +20,7 @@ from page_list import PAGES
 BUDGET = 12
 KEPT = ('FROM "platform_brand"', 'FROM "pricing_pricecard"', 'FROM "brand_settings_brandparameter"')
 BUSINESS_SITES = 40
-ENTRANCES = {"portal:advances", "portal:consumption", "portal:readings"}
+ENTRANCES = {"portal:advances", "portal:consumption", "portal:consumption_data", "portal:readings"}
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE SAVEPOINT")
 
 # How often a page asks does not hang on the version of the server; every page is opened on both by

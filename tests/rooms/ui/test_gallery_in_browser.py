@@ -187,3 +187,32 @@ def test_without_javascript_the_buttons_and_the_field_submit(browser):
         page.press("input[name=amount]", "Enter")
     assert "step=" not in typed.value.url
     page.context.close()
+
+
+def test_a_table_of_many_columns_fits_on_a_sheet(browser):
+    """A4 within the margins of print.css has 672 pixels; for what is wider a browser shrinks the whole page."""
+    sheets = "".join(
+        f'<link rel="stylesheet" href="/static/ui/{name}.css">'
+        for name in ("tokens", "base", "components", "print")
+    )
+    row = dict.fromkeys(
+        ("Verbruikt", "Dag", "Nacht", "Injectie dag", "Injectie nacht", "Geïnjecteerd op het net"),
+        "373,0\u00a0kWh",
+    ) | {
+        "Toestand": "<span class=nb><svg width=16 height=16></svg> nog niet gepubliceerd</span>",
+        "Bekende dagen": "30",
+        "Dagen": "30",
+        "Kosten, btw inbegrepen": "€\u00a0235,29",
+        "Een jaar eerder verbruikt": "373,0\u00a0kWh",
+    }
+    heads = "".join(f"<th scope=col>{name}</th>" for name in ("Periode", *row))
+    cells = "".join(f"<td>{cell}</td>" for cell in row.values())
+    page = open_page(
+        browser,
+        f"<!doctype html><title>t</title>{sheets}<main class=page><section class=card><table class=data>"
+        f"<thead><tr>{heads}</tr></thead><tbody><tr><th scope=row>september 2026</th>{cells}</tr></tbody></table></section></main>",
+        viewport={"width": 672, "height": 900},
+    )
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 672
+    page.context.close()

@@ -54,8 +54,10 @@ class LogLine:
 @require_safe
 @customer_page
 def show_data(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
-    """The way in: the supply points, also those of contracts that ended."""
+    """The way in: the one supply point, or a list of them, also those of contracts that ended."""
     contracts = one_per_point(list_contracts(account.id))
+    if len(contracts) == 1:
+        return redirect("portal:consumption_data_of", code=contracts[0].code)
     narrowed = narrow(contracts, request.GET.get("q", ""), lambda contract: contract.words)
     context = {"active": "readings", "contracts": contracts, "narrowed": narrowed}
     return render(request, "portal/intervals/sites.html", context)
