@@ -28,6 +28,7 @@ from kwartier.platform.models import Brand
 from kwartier.support import operations as support
 from kwartier.support.queries import get_request, list_requests
 from kwartier.support.types import Ball
+from mandate_factory import add_bank_account, make_creditor, sign
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
@@ -99,6 +100,22 @@ def test_a_customer_chooses_a_plan(late, customer):
     assert "that is not in it" not in kept
     owe(late, 5_000, NOTICED_ON)
     assert "€50.00 that is not in it is past its due date" in text_of(customer.get(page))
+
+
+def test_what_is_to_be_collected_is_not_late_and_can_be_planned():
+    home = make_debtor()
+    make_demonstration(home, TODAY)
+    owe(home)
+    make_creditor(home.brand)
+    add_bank_account(home.person, home.account, now=at(REMINDED_ON))
+    sign(home.person, home.account, now=at(REMINDED_ON))
+    customer = sign_in(home.person)
+    shown = text_of(customer.get("/merel/cannot-pay/"))
+    assert "We are about to collect <em>€400.00</em>" in shown
+    assert "past its due date" not in shown
+    assert "See the plan" in shown
+    assert "Nothing is past its due date" in text_of(customer.get("/merel/reminders/"))
+    assert "past its due date" not in text_of(customer.get("/merel/payments/"))
 
 
 def test_a_customer_disputes_a_part(late, customer):

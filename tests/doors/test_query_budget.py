@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from visiting import furnish_house, sign_in_afresh
 
 from customer_factory import add_supply, make_customer, make_day_brand
+from house_factory import make_agent
 from kwartier.brand_settings.queries import forget_parameters as forget_rules
 from kwartier.platform import brands
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.pricing.queries import forget_cards
 from page_kinds import Page, Who
 from page_list import PAGES
+from troubled_factory import make_troubled
 
 BUDGET = 12
 KEPT = ('FROM "platform_brand"', 'FROM "pricing_pricecard"', 'FROM "brand_settings_brandparameter"')
@@ -112,4 +114,24 @@ def test_nor_for_a_business_with_forty_supply_points():
     one = Page("portal:contract", query={"contract": "contract"})
     visits.append((client, f"/merel{one.path(samples)}", one))
     assert pages == []
+    expect_nothing(list_over_budget(visits))
+
+
+def test_nor_for_a_customer_in_trouble():
+    """A plan that runs, letters, a cost taken off, disputes: the office's pages and their own."""
+    troubled = make_troubled()
+    home, letter = troubled.home, troubled.letter
+    agent = sign_in_afresh(make_agent(home.brand).person, second_factor=True)
+    customer = sign_in_afresh(home.person)
+    file = f"/merel/office/customers/{home.account.number}/"
+    visits = [
+        (agent, file, Page("office:customer")),
+        (agent, f"{file}arrears/", Page("office:customer_arrears")),
+        (customer, "/merel/", Page("portal:home")),
+        (customer, "/merel/payments/", Page("portal:payments")),
+        (customer, "/merel/cannot-pay/", Page("portal:cannot_pay")),
+        (customer, "/merel/payment-plan/", Page("portal:plan")),
+        (customer, "/merel/reminders/", Page("portal:reminders")),
+        (customer, f"/merel/reminders/{letter}/", Page("portal:reminder")),
+    ]
     expect_nothing(list_over_budget(visits))

@@ -3,14 +3,27 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from energycore.clocks import date_of, day_number
 from energycore.instalments import list_due_days, split_evenly
 from kwartier.arrears._withheld import list_disputed
-from kwartier.arrears.models import PaymentPlan, PlanDocument
+from kwartier.arrears.models import PaymentPlan, PlanDocument, PlanInstalment
 from kwartier.arrears.types import InstalmentView, PlannedPart, PlanOffer, PlanState, PlanView
 from kwartier.ledger.queries import list_owed_documents
+
+
+class PlanRows(NamedTuple):
+    """A plan with its documents and its instalments."""
+
+    plan: PaymentPlan
+    documents: Sequence[PlanDocument]
+    instalments: Sequence[PlanInstalment]
+
+    @classmethod
+    def of(cls, row: PaymentPlan) -> Self:
+        """What belongs to a plan, read from the tables, or from what was read along with it."""
+        return cls(row, list(row.documents.all()), list(row.instalments.all()))
 
 
 class Left(NamedTuple):
@@ -56,13 +69,13 @@ def list_left(rows: Sequence[PaymentPlan]) -> dict[str, Left]:
     }
 
 
-def as_plan(row: PaymentPlan, left: Mapping[str, Left]) -> PlanView:
+def as_plan(rows: PlanRows, left: Mapping[str, Left]) -> PlanView:
     """A plan with what of it is paid: what was owed of its documents less what still is.
 
     A credit pays like money. What is disputed is not asked for: when it was agreed on it stayed
     aside, and disputed later it breaks no plan.
     """
-    documents = list(row.documents.all())
+    row, documents, instalments = rows
     paid = sum(each.cents - _left_of(each, left) for each in documents)
     return PlanView(
         id=row.pk,
@@ -73,7 +86,7 @@ def as_plan(row: PaymentPlan, left: Mapping[str, Left]) -> PlanView:
         total_cents=row.total_cents,
         paid_cents=paid,
         documents=tuple(each.document for each in documents),
-        instalments=_pay(row, paid),
+        instalments=_pay(instalments, paid),
         broken_on=row.ended_on if row.state == PlanState.BROKEN else None,
     )
 
@@ -83,10 +96,10 @@ def _left_of(each: PlanDocument, left: Mapping[str, Left]) -> int:
     return min(max(open_cents - max(each.aside_cents, disputed_cents), 0), each.cents)
 
 
-def _pay(row: PaymentPlan, paid_cents: int) -> tuple[InstalmentView, ...]:
+def _pay(rows: Sequence[PlanInstalment], paid_cents: int) -> tuple[InstalmentView, ...]:
     """The instalments, the earliest paid first."""
     left, views = paid_cents, []
-    for each in sorted(row.instalments.all(), key=lambda instalment: instalment.due_on):
+    for each in sorted(rows, key=lambda instalment: instalment.due_on):
         taken = min(left, each.cents)
         views.append(InstalmentView(due_on=each.due_on, cents=each.cents, paid_cents=taken))
         left -= taken

@@ -4,7 +4,7 @@ A word for machines with its day; people read `kwartier.ui.bills.states`. What a
 first comes first: a dispute or a plan before a collection, a collection before a due day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -109,6 +109,13 @@ class InvoiceState:
     def is_collected_by_us(self) -> bool:
         """Whether we collect what is open of it: nobody has to pay it."""
         return self.again_on is not None or self.status == InvoiceStatus.TO_BE_COLLECTED
+
+
+def pick_late(
+    items: Iterable[OpenItem], states: Mapping[str, InvoiceState], *, today: date
+) -> list[OpenItem]:
+    """Those of open items that are past their due date, of a document that is late by its state."""
+    return [item for item in items if item.due_on < today and states[item.document].is_late]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

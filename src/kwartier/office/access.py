@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from kwartier.parties.entrance import find_page_before, sign_in_required
 from kwartier.parties.operations import record_visit
-from kwartier.parties.queries import check_office_entry, find_account_as_agent
+from kwartier.parties.queries import check_office_entry, find_account_as_agent, find_customer_file
 from kwartier.parties.sessions import find_second_factor_url, has_shown_second_factor
-from kwartier.parties.types import AccessLogRow, AccountInfo, OfficeEntry
+from kwartier.parties.types import AccessLogRow, AccountInfo, CustomerFile, OfficeEntry
 from kwartier.platform.errors import NotFound
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Actor, ActorKind
@@ -60,18 +60,29 @@ def customer_page(
 
     A number that the brand does not have is not found.
     """
+    return _about_a_customer(view, find_account_as_agent)
 
+
+def customer_file_page(
+    view: Callable[Concatenate[BrandedRequest, CustomerFile, ...], HttpResponseBase],
+) -> View:
+    """As `customer_page`, with everybody who is on the account."""
+    return _about_a_customer(view, find_customer_file)
+
+
+def _about_a_customer[Found](
+    view: Callable[Concatenate[BrandedRequest, Found, ...], HttpResponseBase],
+    find: Callable[..., Found | None],
+) -> View:
     @wraps(view)
     def wrapped(
         request: BrandedRequest, number: str, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         if has_shown_second_factor(request):
             # One question for both, since every page about a customer asks them.
-            account = find_account_as_agent(
-                person_id=request.user.pk, brand_id=request.brand.id, number=number
-            )
-            if account is not None:
-                return view(request, account, *args, **kwargs)
+            found = find(person_id=request.user.pk, brand_id=request.brand.id, number=number)
+            if found is not None:
+                return view(request, found, *args, **kwargs)
         return _explain(request)
 
     return cast("View", wrapped)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kwartier.arrears import operations, queries
 from kwartier.arrears.types import CaseState, CaseView, DisputeState, PlanState, WaiverState
 from kwartier.arrears.wording import say_title
-from kwartier.ledger.queries import list_open_items
 from kwartier.office.access import actor_of, customer_page, note_visit, office_page
 from kwartier.office.forms import AgreedPlanForm, CaseForm, LateAnswerForm, PlanReasonForm
 from kwartier.office.letters import MOST_AT_ONCE
@@ -217,27 +216,22 @@ def _render(
 ) -> HttpResponse:
     bounds = queries.get_plan_bounds(brand_id=request.brand.id, on=request.today)
     form = form or AgreedPlanForm(request=request, bounds=bounds, most_months=_MOST_MONTHS)
-    reminders = queries.list_reminders(account_id=account.id)
-    overdue = queries.list_late(
-        list_open_items(account_id=account.id), brand_id=account.brand_id, today=request.today
+    known = queries.get_overview(
+        account_id=account.id, brand_id=account.brand_id, today=request.today, now=request.now
     )
-    plans = queries.list_plans(account_id=account.id)
-    cases = queries.list_cases(account_id=account.id)
-    has_asked = any(each.waiver for each in reminders)
-    waivers = queries.list_waivers(account_id=account.id) if has_asked else []
-    disputes = queries.list_disputes(account_id=account.id)
     context = {
-        "overdue_cents": sum(item.open_cents for item in overdue),
-        "overdue_since": min((item.due_on for item in overdue), default=None),
-        "reminders": [(each, say_title(each.step)) for each in reminders],
-        "cases": cases,
-        "waivers": waivers,
-        "disputes": disputes,
-        "has_decisions": any(each.state != WaiverState.WITH_AGENT for each in waivers)
-        or any(each.state != DisputeState.OPEN for each in disputes)
-        or any(each.state == CaseState.CLOSED for each in cases),
-        "plans": plans,
-        "is_planned": any(each.state == PlanState.RUNNING for each in plans),
+        "overdue_cents": sum(item.open_cents for item in known.late),
+        "overdue_since": min((item.due_on for item in known.late), default=None),
+        "plannable_cents": known.plannable_cents,
+        "reminders": [(each, say_title(each.step)) for each in known.reminders],
+        "cases": known.cases,
+        "waivers": known.waivers,
+        "disputes": known.disputes,
+        "has_decisions": any(each.state != WaiverState.WITH_AGENT for each in known.waivers)
+        or any(each.state != DisputeState.OPEN for each in known.disputes)
+        or any(each.state == CaseState.CLOSED for each in known.cases),
+        "plans": known.plans,
+        "is_planned": any(each.state == PlanState.RUNNING for each in known.plans),
         "form": form,
         "reason": reason or PlanReasonForm(),
         "offer": offer,

@@ -6,20 +6,20 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from kwartier.arrears.invoice_states import bill_item
-from kwartier.arrears.queries import list_invoice_states, list_late
+from kwartier.arrears.invoice_states import bill_item, pick_late
+from kwartier.arrears.queries import list_invoice_states
 from kwartier.billing.queries import AccountAdvance, list_account_advances, list_bills
 from kwartier.ledger.queries import get_standing
 from kwartier.metering.queries import list_latest_readings
 from kwartier.metering.types import LatestReading
-from kwartier.office.access import note_visit, office_page
+from kwartier.office.access import customer_file_page, note_visit
 from kwartier.office.rendering import locale_of, render_office
-from kwartier.parties.queries import get_customer_file
+from kwartier.parties.types import CustomerFile
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.support.queries import list_requests
 from kwartier.support.types import Ball
 from kwartier.ui.advance_sums import AdvanceSums
-from kwartier.ui.bills.debts import list_debts
+from kwartier.ui.bills.debts import join_items, list_debts
 from kwartier.ui.narrowing import LONGEST_AT_A_GLANCE, narrow
 from kwartier.ui.record_words import say_action
 
@@ -27,11 +27,10 @@ _BILL_COUNT = 6
 _RECORD_LENGTH = 20
 
 
-@office_page
+@customer_file_page
 @require_safe
-def show_customer(request: BrandedRequest, number: str) -> HttpResponse:
+def show_customer(request: BrandedRequest, file: CustomerFile) -> HttpResponse:
     """Contact, contracts with their advances, readings, balance, requests, people, record."""
-    file = get_customer_file(brand_id=request.brand.id, number=number)
     account = file.account
     advances = list_account_advances(account_id=account.id, today=request.today)
     running = [each for each in advances if _is_running(each, request)]
@@ -41,14 +40,15 @@ def show_customer(request: BrandedRequest, number: str) -> HttpResponse:
     standing = get_standing(account_id=account.id)
     requests = list_requests(account_id=account.id)
     record = note_visit(request, account.id, "overview", limit=_RECORD_LENGTH)
-    overdue = list_late(standing.open_items, brand_id=request.brand.id, today=request.today)
-    first_open = standing.open_items[:LONGEST_AT_A_GLANCE]
+    open_items = join_items(standing.open_items)
     states = list_invoice_states(
         request.brand.id,
-        [bill_item(each) for each in first_open],
+        [bill_item(each) for each in open_items],
         today=request.today,
         now=request.now,
     )
+    overdue = pick_late(standing.open_items, states, today=request.today)
+    first_open = open_items[:LONGEST_AT_A_GLANCE]
     debts = list_debts(first_open, states, today=request.today, locale=locale_of(request))
     context = {
         "file": file,
@@ -59,7 +59,7 @@ def show_customer(request: BrandedRequest, number: str) -> HttpResponse:
         "ended": [each.contract for each in advances if each not in running],
         "standing": standing,
         "debts": debts,
-        "more_open_count": len(standing.open_items) - len(debts),
+        "more_open_count": len(open_items) - len(debts),
         "overdue_cents": sum(item.open_cents for item in overdue),
         "overdue_since": min((item.due_on for item in overdue), default=None),
         "bills": list_bills(account_id=account.id, limit=_BILL_COUNT),

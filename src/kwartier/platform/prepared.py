@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
 
 
 def fetch_rows_of(
@@ -65,3 +66,9 @@ def fetch_together(
     for name, row in fetch_rows(asked, values):
         found[name].append(json.loads(row))
     return found
+
+
+def read_row[Row: Model](model: type[Row], row: Mapping[str, Any]) -> Row:
+    """A row of JSON, as `fetch_together` has it, as a row of its table; what it has besides is left."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's own way to ask
+    return model(**{each.attname: each.to_python(row[each.attname]) for each in fields})

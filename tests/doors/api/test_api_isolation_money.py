@@ -106,15 +106,27 @@ def _knows_what_the_plan_pays(h: House) -> bool:
     """Whether a document that is late is left out, because the plan of the customer pays it."""
     due_on = h.customer.today - timedelta(days=1)
     item = OpenItem(1, 1, "LATE", "advance_invoice", due_on, due_on, 100, 100)
-    return not arrears.list_late([item], brand_id=_brand(h), today=h.customer.today)
+    told = {"today": h.customer.today, "now": h.customer.now}
+    return not arrears.list_late([item], brand_id=_brand(h), **told)
 
 
 QUESTIONS: dict[str, Callable[[House], object]] = {
+    "arrears.count_plannable": lambda h: arrears.count_plannable(
+        account=h.customer.account, today=date(2030, 1, 1)
+    ),
     "arrears.count_work": lambda h: any(arrears.count_work(brand_id=_brand(h))),
     "arrears.find_invoice_state": lambda h: arrears.find_invoice_state(
         _brand(h), _billed(h), today=h.customer.today, now=h.customer.now
     )[1],
     "arrears.find_running_plan": lambda h: arrears.find_running_plan(account_id=_account(h)),
+    "arrears.get_overview": lambda h: bool(
+        arrears.get_overview(
+            account_id=_account(h),
+            brand_id=_brand(h),
+            today=h.customer.today,
+            now=h.customer.now,
+        ).reminders
+    ),
     "arrears.get_reminder": lambda h: arrears.get_reminder(
         account_id=_account(h), number=h.samples["reminder"]
     ),
@@ -185,6 +197,7 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
     ),
     "payments.find_bank_account": lambda h: payments.find_bank_account(_account(h)),
     "payments.find_live_mandate": lambda h: payments.find_live_mandate(_account(h)),
+    "payments.find_payer": lambda h: any(payments.find_payer(_account(h))),
     "payments.find_refund_on_its_way": lambda h: payments.find_refund_on_its_way(_account(h)),
     "payments.find_return": lambda h: payments.find_return(_brand(h), h.samples["came_back"]),
     "payments.get_batch": lambda h: payments.get_batch(_brand(h), _number(h, CollectionBatch)),

@@ -28,6 +28,7 @@ from kwartier.parties.models import (
     Person,
 )
 from kwartier.parties.naming import name_by_confirmation, name_by_email, name_by_id
+from kwartier.parties.queries import find_customer_file
 from kwartier.parties.types import Role
 from kwartier.platform import audit
 from kwartier.platform.inserting import insert_unseen
@@ -284,6 +285,10 @@ def test_an_agent_sees_the_brand_only_in_the_office_with_a_second_factor(
     with as_web(brand, agent.person, door):
         assert CustomerAccount.objects.count() == (2 if sees else 0)
         assert Membership.objects.count() == (2 if sees else 0)
+        file = find_customer_file(
+            person_id=agent.person.pk, brand_id=brand.id, number=three[0][1].number
+        )
+        assert (file is not None and bool(file.members)) == sees
         # not even an agent sees what others sign in with
         assert not Authenticator.objects.exclude(user=agent.person).exists()
         assert not ApiToken.objects.exists()

@@ -35,10 +35,13 @@ router = Router(tags=["Payments"])
     **told("get_balance", "What an account owes", finds=True),
 )
 def get_balance(request: ApiRequest, number: AccountNumber) -> Balance:
-    """The balance of today, and what of it is late: past its due date and in no payment plan."""
+    """The balance of today, and what of it is late.
+
+    Late is what is past its due date, in no payment plan, and not to be collected by us.
+    """
     account = get_account(request, number)
     items = queries.list_open_items(account_id=account.id)
-    overdue = list_late(items, brand_id=account.brand_id, today=request.today)
+    overdue = list_late(items, brand_id=account.brand_id, today=request.today, now=request.now)
     return Balance(
         balance_cents=queries.get_balance(account_id=account.id),
         overdue_cents=sum(item.open_cents for item in overdue),

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from kwartier.arrears._locking import lock_account
-from kwartier.arrears._plans import Left, as_plan, list_left
+from kwartier.arrears._plans import Left, PlanRows, as_plan, list_left
 from kwartier.arrears._telling import tell_plan
 from kwartier.arrears._terms import read_plan_bounds
 from kwartier.arrears.models import PaymentPlan, PlanDocument, PlanInstalment
@@ -58,7 +58,7 @@ def accept_plan(
         each.document: Left(each.cents + each.aside_cents, each.aside_cents)
         for each in offer.documents
     }
-    view = as_plan(row, left)
+    view = as_plan(PlanRows.of(row), left)
     audit.record(
         brand_id=account.brand_id,
         at=now,
@@ -167,7 +167,7 @@ def follow_plans(*, brand_id: int, today: date, now: datetime) -> int:
     accounts = get_accounts({row.account_id for row in rows})
     ended_count = 0
     for row in rows:
-        view = as_plan(row, left)
+        view = as_plan(PlanRows.of(row), left)
         late_on = today - timedelta(days=_DAYS_TO_ARRIVE)
         is_missed = any(each.left_cents and each.due_on < late_on for each in view.instalments)
         if view.left_cents and not is_missed:
@@ -186,5 +186,5 @@ def follow_plans(*, brand_id: int, today: date, now: datetime) -> int:
             account_id=row.account_id,
             after={"paid_cents": view.paid_cents, "total_cents": view.total_cents},
         )
-        tell_plan(as_plan(row, left), account=accounts[row.account_id], now=now)
+        tell_plan(as_plan(PlanRows.of(row), left), account=accounts[row.account_id], now=now)
     return ended_count

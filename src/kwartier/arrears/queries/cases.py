@@ -1,5 +1,7 @@
 """Questions about cases: those that wait for people, and those of an account."""
 
+from collections.abc import Mapping, Sequence
+
 from kwartier.arrears.models import ReminderCase
 from kwartier.arrears.types import CaseState, CaseView
 from kwartier.ledger.queries import get_open_by_document
@@ -24,20 +26,22 @@ def as_case(row: ReminderCase) -> CaseView:
 
 def _as_cases(rows: list[ReminderCase]) -> list[CaseView]:
     left = get_open_by_document({row.account_id for row in rows}) if rows else {}
-    return [
-        CaseView(
-            id=row.pk,
-            account_id=row.account_id,
-            procedure=row.procedure,
-            state=CaseState(row.state),
-            opened_on=row.opened_on,
-            last_step=row.last_step,
-            agent_step=row.agent_step,
-            agent_since=row.agent_since,
-            held_until=row.held_until,
-            held_reason=row.held_reason,
-            documents=tuple(debt.document for debt in row.debts.all()),
-            open_cents=sum(max(left.get(debt.document, 0), 0) for debt in row.debts.all()),
-        )
-        for row in rows
-    ]
+    return [view_case(row, [debt.document for debt in row.debts.all()], left) for row in rows]
+
+
+def view_case(row: ReminderCase, documents: Sequence[str], left: Mapping[str, int]) -> CaseView:
+    """A row with its documents, and what is left of documents of its account, as others hold it."""
+    return CaseView(
+        id=row.pk,
+        account_id=row.account_id,
+        procedure=row.procedure,
+        state=CaseState(row.state),
+        opened_on=row.opened_on,
+        last_step=row.last_step,
+        agent_step=row.agent_step,
+        agent_since=row.agent_since,
+        held_until=row.held_until,
+        held_reason=row.held_reason,
+        documents=tuple(documents),
+        open_cents=sum(max(left.get(name, 0), 0) for name in documents),
+    )

@@ -8,7 +8,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from kwartier.arrears.invoice_states import Around, Billed, InvoiceState, state_of
+from kwartier.arrears.invoice_states import (
+    Around,
+    Billed,
+    InvoiceState,
+    bill_item,
+    pick_late,
+    state_of,
+)
 from kwartier.ledger.queries import LEFT_PART, SETTLED_PART, read_left, read_settlings
 from kwartier.ledger.types import OpenItem
 from kwartier.parties.queries import ACCOUNT_KINDS_PART
@@ -60,6 +67,20 @@ def list_invoice_states(
     }
     rows = fetch_together(_PARTS, asked)
     return _read(rows, brand_id, billed, today=today, now=now, credits_=credits_)
+
+
+def list_late(
+    items: Sequence[OpenItem], *, brand_id: int, today: date, now: datetime
+) -> list[OpenItem]:
+    """Those of the open items that are late, by the rule of `state_of`.
+
+    Past its due date, and neither in a running plan nor to be collected by us. One question, and
+    none where nothing is past its due date.
+    """
+    overdue = [item for item in items if item.due_on < today]
+    billed = [bill_item(item) for item in overdue]
+    states = list_invoice_states(brand_id, billed, today=today, now=now)
+    return pick_late(overdue, states, today=today)
 
 
 def find_invoice_state(

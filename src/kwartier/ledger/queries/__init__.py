@@ -39,6 +39,7 @@ from kwartier.ledger.queries.standing import (
     list_owed_documents,
     list_settlement_credits,
     read_left,
+    read_open_items,
 )
 
 __all__ = [
@@ -75,5 +76,6 @@ __all__ = [
     "list_taken_back",
     "list_uses",
     "read_left",
+    "read_open_items",
     "read_settlings",
 ]

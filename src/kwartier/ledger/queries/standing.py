@@ -35,7 +35,7 @@ from kwartier.platform.prepared import fetch_rows
 # the journals of what is long settled.
 _STANDING = """
 SELECT p.id, p.document, j.kind, j.booked_on, p.due_on, p.amount_cents,
-       COALESCE(j.params->>'cost', ''), p.open_cents
+       COALESCE(j.params->>'cost', '') AS cost, p.open_cents
 FROM (
   SELECT p.id, p.journal_id, p.document, p.due_on, p.amount_cents,
          p.amount_cents + COALESCE(used.cents, 0) AS open_cents
@@ -127,6 +127,26 @@ LEFT_PART = _OPEN
 def read_left(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """The rows of `LEFT_PART` as `get_open_by_document` has them."""
     return _left((row["id"], row["document"], row["kind"], row["open_cents"]) for row in rows)
+
+
+def read_open_items(rows: Iterable[Mapping[str, Any]], *, account_id: int) -> list[OpenItem]:
+    """The rows of `LEFT_PART` of one account as `list_open_items` has them."""
+    items = [
+        OpenItem(
+            posting_id=row["id"],
+            account_id=account_id,
+            document=row["document"],
+            kind=row["kind"],
+            booked_on=date.fromisoformat(row["booked_on"]),
+            due_on=date.fromisoformat(row["due_on"] or row["booked_on"]),
+            amount_cents=row["amount_cents"],
+            open_cents=row["open_cents"],
+            cost=row["cost"],
+        )
+        for row in rows
+        if row["open_cents"] > 0
+    ]
+    return sorted(items, key=lambda item: (item.due_on, item.posting_id))
 
 
 def get_open_by_document(account_ids: Collection[int]) -> dict[str, int]:

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, FilteredRelation, Q
 
-from kwartier.parties.models import CustomerAccount, Invitation, Membership
+from kwartier.parties.models import Invitation, Membership
 from kwartier.parties.queries.accounts import as_account
+from kwartier.parties.queries.people import list_as_agent
 from kwartier.parties.types import (
     AccountInfo,
     CustomerFile,
@@ -19,7 +20,6 @@ from kwartier.parties.types import (
     MembershipState,
     Role,
 )
-from kwartier.platform.errors import NotFound
 
 _LISTED = (MembershipState.ACTIVE, MembershipState.REQUESTED)
 
@@ -52,15 +52,16 @@ def list_members(account_id: int) -> list[MembershipInfo]:
     return _sorted(as_member(membership) for membership in memberships)
 
 
-def get_customer_file(*, brand_id: int, number: str) -> CustomerFile:
-    """The customer behind a number with everybody on the account, for the office; one query.
+def find_customer_file(*, person_id: int, brand_id: int, number: str) -> CustomerFile | None:
+    """The customer behind a number with everybody on the account, as an agent sees it; one query.
 
-    Raises:
-        NotFound: the brand has none with this number, or the database does not show it.
+    None where the brand has none with this number, or the office is not open to this person:
+    `check_office_entry` tells which.
     """
     listed = FilteredRelation("memberships", condition=Q(memberships__state__in=_LISTED))
     rows = list(
-        CustomerAccount.objects.filter(brand_id=brand_id, number=number)
+        list_as_agent(person_id=person_id, brand_id=brand_id)
+        .filter(number=number)
         .annotate(listed=listed)
         .select_related("key_account_manager__person")
         .annotate(
@@ -75,7 +76,7 @@ def get_customer_file(*, brand_id: int, number: str) -> CustomerFile:
         )
     )
     if not rows:
-        raise NotFound
+        return None
     account = rows[0]
     manager = account.key_account_manager
     city = f"{account.mailing_postal_code} {account.mailing_city}".strip()

@@ -1,7 +1,7 @@
 """Agents, second factors, and the access log."""
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kwartier.parties.models import Agent, CustomerAccount, Person
 from kwartier.parties.naming import name_by_email
@@ -91,6 +91,13 @@ def find_account_as_agent(*, person_id: int, brand_id: int, number: str) -> Acco
 
     None says only that one of the two is not so: `check_office_entry` tells which.
     """
+    found = list_as_agent(person_id=person_id, brand_id=brand_id).filter(number=number)
+    account = found.first()
+    return None if account is None else as_account(account)
+
+
+def list_as_agent(*, person_id: int, brand_id: int) -> QuerySet[CustomerAccount]:
+    """The customer accounts of a brand; none where the office is not open to this person."""
     factors = Authenticator.objects.filter(user_id=OuterRef("person_id"), type__in=_SECOND_FACTORS)
     agents = Agent.objects.filter(
         Exists(factors),
@@ -99,9 +106,7 @@ def find_account_as_agent(*, person_id: int, brand_id: int, number: str) -> Acco
         is_active=True,
         person__is_active=True,
     )
-    found = CustomerAccount.objects.filter(Exists(agents), brand_id=brand_id, number=number)
-    account = found.first()
-    return None if account is None else as_account(account)
+    return CustomerAccount.objects.filter(Exists(agents), brand_id=brand_id)
 
 
 def find_person_by_email(*, brand_id: int, email: str) -> Person | None:

@@ -1,8 +1,9 @@
 """Questions about bank accounts and mandates; what a person may not see is not found."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -26,6 +27,7 @@ from kwartier.payments.types import (
     WhyNot,
 )
 from kwartier.platform.brands import get_brand_by_id
+from kwartier.platform.prepared import fetch_together, read_row
 
 __all__ = [
     "covered_since",
@@ -35,6 +37,7 @@ __all__ = [
     "find_live_mandate",
     "find_mandate",
     "find_mandate_for",
+    "find_payer",
     "find_payout_account",
     "list_bank_accounts",
     "list_creditors",
@@ -83,6 +86,33 @@ def find_payout_account(account_id: int, *, at: datetime) -> PayoutAccount | Non
 def find_live_mandate(account_id: int) -> MandateInfo | None:
     """The mandate of an account that was not ended."""
     return list_live_mandates([account_id]).get(account_id)
+
+
+_PAYER_PARTS = {
+    "mandate": """SELECT m.*, to_jsonb(b) AS bank FROM payments_mandate m
+        JOIN payments_bankaccount b ON b.id = m.bank_account_id
+        WHERE m.account_id = %(account)s::bigint AND m.state <> 'ended'""",
+    "bank": """SELECT b.* FROM payments_bankaccount b WHERE b.account_id = %(account)s::bigint
+        AND NOT EXISTS (SELECT 1 FROM payments_bankaccount later WHERE later.replaces_id = b.id)""",
+}
+
+
+def find_payer(account_id: int) -> tuple[MandateInfo | None, BankAccountInfo | None]:
+    """`find_live_mandate` and `find_bank_account` of an account in one question."""
+    rows = fetch_together(_PAYER_PARTS, {"account": account_id})
+    mandates = [read_mandate(row) for row in rows["mandate"]]
+    banks = [read_row(BankAccount, row) for row in rows["bank"]]
+    return (
+        as_mandate(mandates[0]) if mandates else None,
+        as_bank_account(banks[0]) if banks else None,
+    )
+
+
+def read_mandate(row: Mapping[str, Any]) -> Mandate:
+    """A row of JSON of a mandate, with that of its ``bank``, as a row of its table."""
+    mandate = read_row(Mandate, row)
+    mandate.bank_account = read_row(BankAccount, row["bank"])
+    return mandate
 
 
 def list_live_mandates(account_ids: Collection[int]) -> dict[int, MandateInfo]:

@@ -7,8 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
-
 from kwartier.ledger.types import OpenItem
 from kwartier.parties.types import AccountKind
 from kwartier.payments._collection_types import ON_ITS_WAY
@@ -17,11 +15,12 @@ from kwartier.payments._planning import as_planned, may_come_again
 from kwartier.payments._refund_rules import get_refund_rule
 from kwartier.payments._rows import as_mandate
 from kwartier.payments._withholding import list_leaving
-from kwartier.payments.models import BankAccount, Creditor, Mandate
 from kwartier.payments.models import Collection as Collected
-from kwartier.payments.queries.mandates import explain_collecting
+from kwartier.payments.models import Creditor
+from kwartier.payments.queries.mandates import explain_collecting, read_mandate
 from kwartier.payments.types import CollectionOutlook
 from kwartier.platform.brands import get_brand_by_id
+from kwartier.platform.prepared import read_row
 
 type Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -55,14 +54,14 @@ def read_outlooks(
 
     ``withheld`` are the documents that somebody disputes or pays by a plan.
     """
-    mandates = {row["account_id"]: _mandate(row) for row in rows["mandates"]}
+    mandates = {row["account_id"]: read_mandate(row) for row in rows["mandates"]}
     agreed = {
         (row["mandate_id"], row["document"]): datetime.fromisoformat(row["given_at"])
         for row in rows["consents"]
     }
-    tried = {row["document"]: _as_row(Collected, row) for row in rows["collections"]}
+    tried = {row["document"]: read_row(Collected, row) for row in rows["collections"]}
     aside = {(row["document"], row["bank_account_id"]) for row in rows["set_aside"]}
-    creditors = [_as_row(Creditor, row) for row in rows["creditor"]]
+    creditors = [read_row(Creditor, row) for row in rows["creditor"]]
     found = {}
     for item in items:
         row, last = mandates.get(item.account_id), tried.get(item.document)
@@ -118,15 +117,3 @@ def list_carried_credits(
         if cents < rule.least_cents:
             small.append(account_id)
     return set(small) - list_leaving(small, on) if small else set()
-
-
-def _mandate(row: Mapping[str, Any]) -> Mandate:
-    mandate = _as_row(Mandate, row)
-    mandate.bank_account = _as_row(BankAccount, row["bank"])
-    return mandate
-
-
-def _as_row[Row: Model](model: type[Row], row: Mapping[str, Any]) -> Row:
-    """A row of JSON as a row of its table."""
-    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's own way to ask
-    return model(**{each.attname: each.to_python(row[each.attname]) for each in fields})

@@ -204,6 +204,7 @@ def _render_plan_form(
         "form": form,
         "offer": offer,
         "overdue_cents": _count_overdue(request, account),
+        "plannable_cents": queries.count_plannable(account=account, today=request.today),
         "plan": queries.find_running_plan(account_id=account.id),
         "helpers": list_helpers(_region_of(request, account)),
         "ask_url": agent_request_url(RequestKind.CONTACT),
@@ -271,7 +272,7 @@ def dispute_document(request: BrandedRequest, account: AccountInfo, document: st
 
 def _count_overdue(request: BrandedRequest, account: AccountInfo) -> int:
     items = list_open_items(account_id=account.id)
-    late = queries.list_late(items, brand_id=account.brand_id, today=request.today)
+    late = queries.list_late(items, brand_id=account.brand_id, today=request.today, now=request.now)
     return sum(item.open_cents for item in late)
 
 

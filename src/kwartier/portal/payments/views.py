@@ -16,7 +16,7 @@ from kwartier.documents.types import PaymentFacts
 from kwartier.ledger import queries
 from kwartier.ledger.types import Movement, OpenItem, Standing
 from kwartier.parties.types import AccountInfo
-from kwartier.payments.queries import find_bank_account, find_live_mandate, list_refunds_of
+from kwartier.payments.queries import find_payer, list_refunds_of
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Door
 from kwartier.portal.access import ABOUT_SCHEDULE, agent_request_url, customer_page, locale_of
@@ -80,7 +80,7 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
     open_items = join_items(standing.open_items)
     first_open = open_items[:_OPEN_AT_A_GLANCE]
     ways = list_payments(first_open, brand_id=request.brand.id, on=request.today)
-    mandate = find_live_mandate(account.id)
+    mandate, bank_account = find_payer(account.id)
     contracts = list_contracts(account.id) if shows == "invoices" else []
     listed = _listed(request, account, standing, contracts, items=open_items)
     if shows == "payments":
@@ -106,7 +106,7 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         "collected_cents": sum(
             each.item.open_cents for each in every if each.state.is_collected_by_us
         ),
-        "bank_account": mandate or find_bank_account(account.id),
+        "bank_account": mandate or bank_account,
         "mandate": mandate,
         "running_schedules": running,
         "schedule_url": "" if running else _find_schedule_url(request, account, contracts),
