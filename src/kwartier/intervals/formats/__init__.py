@@ -15,6 +15,7 @@ from typing import Final, Protocol
 from kwartier.intervals.formats import (
     enedis_csv,
     enedis_json,
+    espi,
     fluvius,
     open_csv,
     p1,
@@ -47,7 +48,16 @@ class _Format(Protocol):
         ...
 
 
-FORMATS: Sequence[_Format] = (fluvius, p1, open_csv, enedis_csv, enedis_json, supplier_csv, sge_xml)
+FORMATS: Sequence[_Format] = (
+    fluvius,
+    p1,
+    open_csv,
+    enedis_csv,
+    enedis_json,
+    supplier_csv,
+    sge_xml,
+    espi,
+)
 
 
 def read_file(content: bytes, *, timezone: str = BELGIAN_TIME) -> ParsedFile:

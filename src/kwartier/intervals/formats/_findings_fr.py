@@ -92,6 +92,11 @@ OTHER_KIND = Kind(
     _("These values are not energy per interval (%(found)s) and are left out."),
     blocks=False,
 )
+NO_POINT = Kind(
+    "no_point",
+    _("“%(found)s” is no number of a supply point, so the file does not name one."),
+    blocks=False,
+)
 UNLINKED = Kind("unlinked", _("No ReadingType says in which unit these values are."))
 
 
