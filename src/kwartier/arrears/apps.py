@@ -22,8 +22,10 @@ class ArrearsConfig(AppConfig):
             list_uncollectable,
         )
         from kwartier.arrears.operations import move_disputes
+        from kwartier.arrears.queries.invoice_states import list_instalment_states
         from kwartier.arrears.types import LETTER_ROOM
         from kwartier.billing.moving import follow_moves
+        from kwartier.billing.waiting import stand_as
         from kwartier.delivery.letters import print_for
         from kwartier.ledger.operations import pay_last_when
         from kwartier.payments.operations import withhold_when
@@ -31,4 +33,5 @@ class ArrearsConfig(AppConfig):
         withhold_when(list_uncollectable)
         pay_last_when(list_disputed_of)
         print_for(LETTER_ROOM, ReminderLetters())
+        stand_as(list_instalment_states)
         follow_moves(keeper=list_planned, listener=move_disputes)

@@ -45,8 +45,16 @@ class InstalmentState(TextChoices):
     TO_COME = "to_come", _("to come")
     ASKED = "asked", _("asked")
     LATE = "late", _("overdue")
+    IN_PLAN = "in_plan", _("in a payment plan")
+    TO_BE_COLLECTED = "to_be_collected", _("collected by us")
+    DISPUTED = "disputed", _("disputed")
     PAID = "paid", _("paid")
     FOLDED = "folded", _("moved to the bill")
+
+
+_WAITING = frozenset(
+    {InstalmentState.IN_PLAN, InstalmentState.TO_BE_COLLECTED, InstalmentState.DISPUTED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +174,12 @@ class ScheduleView:
         """What is open of instalments that are past their day."""
         late = (each for each in self.instalments if each.state is InstalmentState.LATE)
         return sum(each.open_cents for each in late)
+
+    @property
+    def waiting_cents(self) -> int:
+        """What is open of instalments past their day that a plan pays, we collect, or is disputed."""
+        waits = (each for each in self.instalments if each.state in _WAITING)
+        return sum(each.open_cents for each in waits)
 
     @property
     def next_due(self) -> InstalmentView | None:

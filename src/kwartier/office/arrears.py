@@ -217,7 +217,7 @@ def _render(
     bounds = queries.get_plan_bounds(brand_id=request.brand.id, on=request.today)
     form = form or AgreedPlanForm(request=request, bounds=bounds, most_months=_MOST_MONTHS)
     known = queries.get_overview(
-        account_id=account.id, brand_id=account.brand_id, today=request.today, now=request.now
+        account_id=account.id, brand_id=account.brand_id, today=request.today
     )
     context = {
         "overdue_cents": sum(item.open_cents for item in known.late),

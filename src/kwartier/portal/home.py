@@ -47,9 +47,7 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     contracts = [advance.contract for advance in advances]
     sums = AdvanceSums.of(advance.forecast for advance in advances)
     standing = get_standing(account_id=account.id)
-    overdue = list_late(
-        standing.open_items, brand_id=request.brand.id, today=request.today, now=request.now
-    )
+    overdue = list_late(standing.open_items, brand_id=request.brand.id, today=request.today)
     latest_bill = find_latest_bill(account_id=account.id) if advances else None
     context = {
         "active": "home",

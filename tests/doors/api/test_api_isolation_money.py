@@ -106,8 +106,7 @@ def _knows_what_the_plan_pays(h: House) -> bool:
     """Whether a document that is late is left out, because the plan of the customer pays it."""
     due_on = h.customer.today - timedelta(days=1)
     item = OpenItem(1, 1, "LATE", "advance_invoice", due_on, due_on, 100, 100)
-    told = {"today": h.customer.today, "now": h.customer.now}
-    return not arrears.list_late([item], brand_id=_brand(h), **told)
+    return not arrears.list_late([item], brand_id=_brand(h), today=h.customer.today)
 
 
 QUESTIONS: dict[str, Callable[[House], object]] = {
@@ -124,7 +123,6 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
             account_id=_account(h),
             brand_id=_brand(h),
             today=h.customer.today,
-            now=h.customer.now,
         ).reminders
     ),
     "arrears.get_reminder": lambda h: arrears.get_reminder(

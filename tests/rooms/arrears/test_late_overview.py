@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def overview_of(home, today=TODAY):
     about = {"account_id": home.account.pk, "brand_id": home.brand.id}
-    return queries.get_overview(**about, today=today, now=at(today))
+    return queries.get_overview(**about, today=today)
 
 
 def test_who_owes_nothing_has_an_empty_overview():
@@ -89,7 +89,7 @@ def test_what_we_are_about_to_collect_is_not_late_and_can_still_be_planned():
     found = overview_of(home, today)
     assert (found.late, found.plannable_cents) == ((), 9_000)
     items = list_open_items(account_id=home.account.pk)
-    about = {"brand_id": home.brand.id, "today": today, "now": at(today)}
+    about = {"brand_id": home.brand.id, "today": today}
     states = queries.list_invoice_states(
         home.brand.id, [bill_item(each) for each in items], today=today, now=at(today)
     )

@@ -41,7 +41,7 @@ def get_balance(request: ApiRequest, number: AccountNumber) -> Balance:
     """
     account = get_account(request, number)
     items = queries.list_open_items(account_id=account.id)
-    overdue = list_late(items, brand_id=account.brand_id, today=request.today, now=request.now)
+    overdue = list_late(items, brand_id=account.brand_id, today=request.today)
     return Balance(
         balance_cents=queries.get_balance(account_id=account.id),
         overdue_cents=sum(item.open_cents for item in overdue),

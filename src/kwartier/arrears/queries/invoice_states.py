@@ -5,17 +5,19 @@ What the rooms below know is asked together, in one question.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from kwartier.arrears.invoice_states import (
     Around,
     Billed,
     InvoiceState,
+    InvoiceStatus,
     bill_item,
     pick_late,
     state_of,
 )
+from kwartier.billing.schedule_types import InstalmentState
 from kwartier.ledger.queries import LEFT_PART, SETTLED_PART, read_left, read_settlings
 from kwartier.ledger.types import OpenItem
 from kwartier.parties.queries import ACCOUNT_KINDS_PART
@@ -69,18 +71,42 @@ def list_invoice_states(
     return _read(rows, brand_id, billed, today=today, now=now, credits_=credits_)
 
 
-def list_late(
-    items: Sequence[OpenItem], *, brand_id: int, today: date, now: datetime
-) -> list[OpenItem]:
+def list_late(items: Sequence[OpenItem], *, brand_id: int, today: date) -> list[OpenItem]:
     """Those of the open items that are late, by the rule of `state_of`.
 
     Past its due date, and neither in a running plan nor to be collected by us. One question, and
     none where nothing is past its due date.
     """
     overdue = [item for item in items if item.due_on < today]
-    billed = [bill_item(item) for item in overdue]
-    states = list_invoice_states(brand_id, billed, today=today, now=now)
-    return pick_late(overdue, states, today=today)
+    return pick_late(overdue, list_overdue_states(brand_id, overdue, today), today=today)
+
+
+def list_overdue_states(
+    brand_id: int, items: Sequence[OpenItem], today: date
+) -> dict[str, InvoiceState]:
+    """How open items stand, by document; which hour it is makes no item late, and is not asked."""
+    midday = datetime.combine(today, time(12), tzinfo=UTC)
+    billed = [bill_item(item) for item in items]
+    return list_invoice_states(brand_id, billed, today=today, now=midday)
+
+
+_INSTALMENTS = {
+    InvoiceStatus.IN_PLAN: InstalmentState.IN_PLAN,
+    InvoiceStatus.DISPUTED: InstalmentState.DISPUTED,
+}
+
+
+def list_instalment_states(
+    brand_id: int, items: Sequence[OpenItem], today: date
+) -> dict[str, InstalmentState]:
+    """How instalments that are past their day stand, where something else than late is said of them."""
+    found = {}
+    for document, state in list_overdue_states(brand_id, items, today).items():
+        if state.is_collected_by_us:
+            found[document] = InstalmentState.TO_BE_COLLECTED
+        elif state.status in _INSTALMENTS:
+            found[document] = _INSTALMENTS[state.status]
+    return found
 
 
 def find_invoice_state(

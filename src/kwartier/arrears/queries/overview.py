@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from kwartier.arrears._facts import as_reminder
@@ -58,7 +58,7 @@ class ArrearsOverview:
     plans: tuple[PlanView, ...]
 
 
-def get_overview(*, account_id: int, brand_id: int, today: date, now: datetime) -> ArrearsOverview:
+def get_overview(*, account_id: int, brand_id: int, today: date) -> ArrearsOverview:
     """What is late of an account with its reminders, cases, waivers, disputes and plans.
 
     However much there is, it is two questions; one where nothing is past its due date.
@@ -73,7 +73,7 @@ def get_overview(*, account_id: int, brand_id: int, today: date, now: datetime) 
         (item for item in items if item.due_on < today), Withheld(disputed_cents=open_disputes)
     )
     return ArrearsOverview(
-        late=tuple(list_late(items, brand_id=brand_id, today=today, now=now)),
+        late=tuple(list_late(items, brand_id=brand_id, today=today)),
         plannable_cents=sum(each.cents for each in plannable),
         reminders=tuple(_read_reminders(rows)),
         cases=tuple(_read_cases(rows)),

@@ -1,6 +1,6 @@
 """Questions about instalment schedules: how one stands, what one would be, what waits for an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -27,8 +27,10 @@ from kwartier.billing.schedule_types import (
     ScheduleOffer,
     ScheduleView,
 )
+from kwartier.billing.waiting import list_standings
 from kwartier.ledger.queries import get_open_by_document
 from kwartier.ledger.references import account_reference_of
+from kwartier.ledger.types import JournalKind, OpenItem
 from kwartier.parties.queries import get_account
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.supply.queries import get_contract
@@ -117,12 +119,13 @@ def _view(rows: Sequence[InstalmentSchedule], today: date) -> list[ScheduleView]
     for invoice in invoices.order_by("due_on", "pk"):
         asked.setdefault(invoice.plan_id, []).append(invoice)
     left = get_open_by_document({row.account_id for row in rows}) if rows else {}
+    standings = _list_standings(asked, left, today)
     return [
         _as_schedule(
             row,
             revisions[row.pk],
             [
-                _as_asked(each, left.get(each.number, 0), today)
+                _as_asked(each, left.get(each.number, 0), today, standings.get(each.number))
                 for each in asked.get(row.plan_id, ())
             ],
         )
@@ -130,14 +133,39 @@ def _view(rows: Sequence[InstalmentSchedule], today: date) -> list[ScheduleView]
     ]
 
 
-def _as_asked(invoice: AdvanceInvoice, open_cents: int, today: date) -> InstalmentView:
+def _list_standings(
+    asked: Mapping[int, Sequence[AdvanceInvoice]], left: Mapping[str, int], today: date
+) -> dict[str, InstalmentState]:
+    """What rooms above know of the instalments that are open and past their day, by number."""
+    every = [each for invoices in asked.values() for each in invoices]
+    overdue = [each for each in every if each.due_on < today and left.get(each.number, 0) > 0]
+    items = [
+        OpenItem(
+            posting_id=0,
+            account_id=each.account_id,
+            document=each.number,
+            kind=JournalKind.ADVANCE_INVOICE,
+            booked_on=each.issued_on,
+            due_on=each.due_on,
+            amount_cents=each.amount_cents,
+            open_cents=left[each.number],
+        )
+        for each in overdue
+    ]
+    return list_standings(overdue[0].brand_id, items, today) if overdue else {}
+
+
+def _as_asked(
+    invoice: AdvanceInvoice, open_cents: int, today: date, standing: InstalmentState | None
+) -> InstalmentView:
     folded_cents = count_folded(invoice)
     if folded_cents:
         state = InstalmentState.FOLDED
     elif not open_cents:
         state = InstalmentState.PAID
     else:
-        state = InstalmentState.LATE if invoice.due_on < today else InstalmentState.ASKED
+        late = standing or InstalmentState.LATE
+        state = late if invoice.due_on < today else InstalmentState.ASKED
     return InstalmentView(
         due_on=invoice.due_on,
         amount_cents=invoice.amount_cents,

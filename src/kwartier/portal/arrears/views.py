@@ -272,7 +272,7 @@ def dispute_document(request: BrandedRequest, account: AccountInfo, document: st
 
 def _count_overdue(request: BrandedRequest, account: AccountInfo) -> int:
     items = list_open_items(account_id=account.id)
-    late = queries.list_late(items, brand_id=account.brand_id, today=request.today, now=request.now)
+    late = queries.list_late(items, brand_id=account.brand_id, today=request.today)
     return sum(item.open_cents for item in late)
 
 
