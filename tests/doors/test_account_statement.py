@@ -54,6 +54,7 @@ def test_the_file_ends_with_the_balance_of_the_account(household):
         ("first=2026-03-02&last=2026-03-01", "ends on the day on which it begins, or later"),
         (f"{DAYS}&point=541499999999999999", "is not one of the available choices"),
         ("first=2026-03-02", "This field is required"),
+        ("first=2026-11-22&last=2026-11-30", "it begins today or earlier"),
     ],
 )
 def test_what_cannot_be_made_is_said_beside_its_field(household, asked, said):
@@ -65,6 +66,15 @@ def test_what_cannot_be_made_is_said_beside_its_field(household, asked, said):
         302,
         f"/merel/payments/statement/?{asked}",
     )
+
+
+@pytest.mark.parametrize("last", ["2026-11-22", "2999-12-31", "9999-12-31"])
+def test_of_a_day_to_come_nobody_says_how_the_account_stood(household, last):
+    asked = f"first=2020-01-01&last={last}"
+    assert "On 21 November 2026," in ask(household, f"statement/?{asked}").content.decode()
+    name = f"statement-{household.account.number}-2020-01-01-2026-11-21.csv"
+    answer = ask(household, f"statement.csv?{asked}")
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
 def test_a_supply_point_alone_has_its_own_movements(household):
@@ -109,7 +119,10 @@ def test_what_only_the_books_know_is_invoiced_too(household):
         now=NOW,
     )
     statement = get_account_statement(
-        account_id=household.account.id, from_=TODAY, until=TODAY + timedelta(days=1)
+        account_id=household.account.id,
+        from_=TODAY,
+        until=TODAY + timedelta(days=1),
+        today=TODAY,
     )
     at_large = statement.points[-1]
     assert (at_large.point, at_large.invoiced_cents, at_large.other_cents) == (None, 777, 0)

@@ -392,6 +392,19 @@ class StatementPeriodTurned(Refusal):
     next_step = _("Choose a last day that is not before the first.")
 
 
+class StatementPeriodToCome(Refusal):
+    """The days of an account statement are still to come."""
+
+    code = "billing.statement_period_to_come"
+    status = 422
+
+    title = _("These days are still to come")
+    sentence = _(
+        "An account statement says what was invoiced and paid: it begins today or earlier."
+    )
+    next_step = _("Choose a first day that is not after today.")
+
+
 class SupplyPointNotYours(Refusal):
     """A supply point that the account has never had."""
 

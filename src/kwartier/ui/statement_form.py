@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from kwartier.billing.queries import AccountStatement, get_account_statement, list_statement_points
-from kwartier.billing.refusals import StatementPeriodTurned
+from kwartier.billing.refusals import StatementPeriodToCome, StatementPeriodTurned
 from kwartier.metering.types import SupplyPointRow
 
 _NOT_A_DAY = {"invalid": gettext_lazy("This is not a day. Choose it, or type it as 2026-11-21.")}
@@ -65,9 +65,13 @@ class StatementForm(forms.Form):
                 account_id=account_id,
                 from_=first,
                 until=last + timedelta(days=1) if last < date.max else last,
+                today=today,
                 codes=codes or None,
             )
         except StatementPeriodTurned as refused:
             form.add_error("last", refused.say())
+            return form, None
+        except StatementPeriodToCome as refused:
+            form.add_error("first", refused.say())
             return form, None
         return form, statement

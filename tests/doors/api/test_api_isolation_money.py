@@ -169,7 +169,9 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
     ),
     "banking.list_work": lambda h: any(vars_of(banking.list_work(_brand(h)))),
     "billing.get_account_statement": lambda h: (
-        billing.get_account_statement(account_id=_account(h), from_=_year(h)[0], until=_year(h)[1])
+        billing.get_account_statement(
+            account_id=_account(h), from_=_year(h)[0], until=_year(h)[1], today=h.customer.today
+        )
         .points[0]
         .rows
     ),

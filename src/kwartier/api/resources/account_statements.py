@@ -18,7 +18,11 @@ from kwartier.api.schemas.account_statements import (
     show_statement,
 )
 from kwartier.billing import queries
-from kwartier.billing.refusals import StatementPeriodTurned, SupplyPointNotYours
+from kwartier.billing.refusals import (
+    StatementPeriodToCome,
+    StatementPeriodTurned,
+    SupplyPointNotYours,
+)
 from kwartier.delivery.operations import choose_monthly_statement, stop_monthly_statement
 from kwartier.delivery.queries import find_monthly_statement
 from kwartier.documents.refusals import GlyphMissing, IssuerUnknown, StatementTooLong
@@ -28,7 +32,7 @@ from kwartier.ui.statement_page import write_paper, write_workbook
 
 router = Router(tags=["Account statements"])
 _WRITE = TokenScope.ACCOUNT_WRITE
-_REFUSALS = (StatementPeriodTurned, SupplyPointNotYours)
+_REFUSALS = (StatementPeriodTurned, StatementPeriodToCome, SupplyPointNotYours)
 
 
 @router.get(
@@ -147,7 +151,8 @@ def _read(account: AccountInfo, wanted: StatementWish, *, today: date) -> querie
     last = wanted.last or today
     return queries.get_account_statement(
         account_id=account.id,
-        from_=wanted.first or date(last.year, 1, 1),
-        until=last + timedelta(days=1),
+        from_=wanted.first or date(min(last, today).year, 1, 1),
+        until=last + timedelta(days=1) if last < date.max else last,
+        today=today,
         codes=wanted.code or None,
     )

@@ -8,7 +8,11 @@ from datetime import date, timedelta
 from django.utils.functional import cached_property
 
 from kwartier.billing._account_statement import AT_LARGE, Fallen, lay_out
-from kwartier.billing.refusals import StatementPeriodTurned, SupplyPointNotYours
+from kwartier.billing.refusals import (
+    StatementPeriodToCome,
+    StatementPeriodTurned,
+    SupplyPointNotYours,
+)
 from kwartier.billing.types import BillKind
 from kwartier.ledger.queries import list_account_entries, list_credit_uses
 from kwartier.ledger.types import INVOICED
@@ -143,20 +147,30 @@ FROM billing_bill b WHERE b.account_id = %(account)s::bigint
 
 
 def get_account_statement(
-    *, account_id: int, from_: date, until: date, codes: Collection[str] | None = None
+    *,
+    account_id: int,
+    from_: date,
+    until: date,
+    today: date,
+    codes: Collection[str] | None = None,
 ) -> AccountStatement:
     """What was invoiced and paid on the days [from, until), for each of the supply points ``codes``.
 
-    None is all of them, and what belongs to no supply point: payments not yet used, reminder costs.
+    It ends with ``today`` at the latest: of a day to come nobody knows how the account stood. None is
+    all of them, and what belongs to no supply point: payments not yet used, reminder costs.
     A supply point without a movement and without a balance is listed too. Five questions, whatever
     the number of supply points.
 
     Raises:
         StatementPeriodTurned: the days end before they begin.
+        StatementPeriodToCome: they begin after today.
         SupplyPointNotYours: one of ``codes`` is not the account's.
     """
     if until <= from_:
         raise StatementPeriodTurned(field="until")
+    if from_ > today:
+        raise StatementPeriodToCome(field="first")
+    until = min(until, today + timedelta(days=1))
     points, code_of_contract = _points_of(account_id)
     wanted = [*points, AT_LARGE] if codes is None else _choose(points, codes)
     zones = {point.timezone_name for point in points.values()} or {"Europe/Brussels"}
