@@ -177,7 +177,7 @@ class _Stated(NamedTuple):
 def _state_all(found: Sequence[Gathered | None], parts: SharedParts) -> dict[int, _Stated]:
     """The statements of everything that is complete, by its place."""
     stated: dict[int, _Stated] = {}
-    for members in _group(found):
+    for members in group_alike(found):
         group = [inputs for _, inputs in members]
         gathered = cast("Gathered", found[members[0][0]])
         tariff, profiles = cast("tuple[Tariff, SharedProfiles]", gathered.shared)
@@ -190,7 +190,7 @@ def _state_all(found: Sequence[Gathered | None], parts: SharedParts) -> dict[int
     return stated
 
 
-def _group(found: Sequence[Gathered | None]) -> list[list[tuple[int, BillInputs]]]:
+def group_alike(found: Sequence[Gathered | None]) -> list[list[tuple[int, BillInputs]]]:
     """The places and inputs of what can be stated together, group by group."""
     groups: dict[tuple[object, ...], list[tuple[int, BillInputs]]] = {}
     for place, each in enumerate(found):

@@ -84,6 +84,7 @@ from kwartier.billing.queries.months import (
     get_switch_choice,
 )
 from kwartier.billing.queries.moved_instalments import list_moved
+from kwartier.billing.queries.rebilling import Past, Rebilled, Weigh, read_past, rebill
 from kwartier.billing.queries.runs import (
     RunRowView,
     RunRowWish,
@@ -130,9 +131,11 @@ __all__ = [
     "IssuedSubject",
     "MonthsPage",
     "OutlierLimits",
+    "Past",
     "PeakCost",
     "PointStatement",
     "ReadingChange",
+    "Rebilled",
     "RunRowView",
     "RunRowWish",
     "RunView",
@@ -143,6 +146,7 @@ __all__ = [
     "SwitchChoice",
     "SwitchView",
     "Unbilled",
+    "Weigh",
     "as_change",
     "charge_days",
     "count_run_rows",
@@ -193,6 +197,8 @@ __all__ = [
     "list_worked_on",
     "offer_schedule",
     "price_last_peaks",
+    "read_past",
+    "rebill",
     "recompute_bill",
     "say_obstacle",
     "simulate_advance",
