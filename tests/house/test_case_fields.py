@@ -6,7 +6,7 @@ from reference_case_fields import FIELDS
 from rulebooks.cases import cards, inputs, markets, measures, quarters
 
 READ = {
-    "the case": inputs._KNOWN,
+    "the case": inputs.KNOWN,
     "supply_point in Belgium": markets._BELGIAN,
     "supply_point in France": markets._FRENCH,
     "cards": cards._KNOWN,
@@ -14,7 +14,7 @@ READ = {
     "volumes": measures._VOLUME,
     "peaks": measures._PEAK,
     "lines": inputs._LINE,
-    "intervals": quarters._KNOWN,
+    "intervals": quarters.KNOWN_OF_INTERVALS,
 }
 
 

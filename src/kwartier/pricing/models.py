@@ -6,13 +6,17 @@ from kwartier.pricing.types import Energy, PriceKind
 
 
 class Product(models.Model):
-    """Something that the brand sells, under one name, through many price cards."""
+    """Something that the brand sells, under one name, through many price cards.
+
+    ``region`` is where it is sold; empty: everywhere.
+    """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT)
     key = models.SlugField()
     name = models.CharField(max_length=80)
     energy = models.CharField(max_length=12, choices=Energy.choices)
     price_kind = models.CharField(max_length=10, choices=PriceKind.choices)
+    region = models.CharField(max_length=12, blank=True, default="")
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -27,14 +27,15 @@ def offer_product(
     price_kind: PriceKind,
     actor: Actor,
     now: datetime,
+    region: str = "",
 ) -> ProductView:
-    """Add a product to what the brand sells.
+    """Add a product to what the brand sells: in a region, or everywhere.
 
     Raises:
         IntegrityError: the brand has a product with this key.
     """
     product = Product.objects.create(
-        brand_id=brand_id, key=key, name=name, energy=energy, price_kind=price_kind
+        brand_id=brand_id, key=key, name=name, energy=energy, price_kind=price_kind, region=region
     )
     audit.record(
         brand_id=brand_id,
@@ -174,15 +175,17 @@ def _find_or_offer(brand_id: int, file: CardFile, *, actor: Actor, now: datetime
             name=file.name,
             energy=file.energy,
             price_kind=file.price_kind,
+            region=file.region,
             actor=actor,
             now=now,
         )
-    if (product.name, product.energy, product.price_kind) != (
+    if (product.name, product.energy, product.price_kind, product.region) != (
         file.name,
         file.energy,
         file.price_kind,
+        file.region,
     ):
-        problem = f"{file.key} is there with another name, energy or kind of price"
+        problem = f"{file.key} is there with another name, energy, kind of price or region"
         raise PriceCardInvalid(params={"problem": problem})
     return as_product(product)
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -45,6 +46,20 @@ def get_card(card_id: int) -> CardView:
     if card is None:
         raise NotFound
     return as_card(card)
+
+
+def list_catalog(*, brand_id: int, energy: str, region: str) -> list[CardView]:
+    """Every card of what a brand sells of an energy in a region: by product, the earliest first.
+
+    One query. Products that are not sold any more are not among them.
+    """
+    cards = _cards().filter(
+        brand_id=brand_id,
+        product__energy=energy,
+        product__region__in=("", region),
+        product__is_active=True,
+    )
+    return [as_card(card) for card in cards.order_by("product__name", "product_id", "valid_from")]
 
 
 def list_cards_with_condition(*, brand_id: int, name: str) -> list[int]:
@@ -108,6 +123,12 @@ def list_terms(
         PriceMissing: a day lies before the first price of the card, or before the first VAT rate.
     """
     period = DayRange(from_day, until_day)
+    if card.written:
+        return [
+            replace(term, valid=inside)
+            for term in card.written
+            if (inside := term.valid.overlap(period)) is not None
+        ]
     versions = _pieces([(dated.valid_from, dated) for dated in card.dated], until_day)
     starts = [days.from_ for days, _ in versions[:1]], [rates.valid.from_ for rates in vat[:1]]
     if any(not start or start[0] > from_day for start in starts):
@@ -199,6 +220,7 @@ def as_product(product: Product) -> ProductView:
         name=product.name,
         energy=product.energy,
         price_kind=product.price_kind,
+        region=product.region,
     )
 
 

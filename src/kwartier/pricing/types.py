@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from energycore.tariff import CardPrices
+from energycore.tariff import CardPrices, Term
 from kwartier.pricing.promises import CardPromise
 from rulebooks.vat import VatRates
 
@@ -28,7 +28,7 @@ class PriceKind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """A product as other rooms and doors hold it."""
+    """A product as other rooms and doors hold it; an empty ``region`` is everywhere."""
 
     id: int
     brand_id: int
@@ -36,6 +36,7 @@ class ProductView:
     name: str
     energy: str
     price_kind: str
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ class DatedPrices:
 class CardView:
     """A price card with its product, and every index that was published for it, oldest first.
 
-    ``promises`` are what it holds beside its prices; no index changes them.
+    ``promises`` are what it holds beside its prices; no index changes them. One that no table keeps
+    (of a case that a customer brings) has an id below zero, and in place of ``dated`` the price
+    terms that were ``written``.
     """
 
     id: int
@@ -60,6 +63,7 @@ class CardView:
     product: ProductView
     dated: tuple[DatedPrices, ...]
     promises: tuple[CardPromise, ...] = ()
+    written: tuple[Term, ...] = ()
 
     @property
     def prices(self) -> CardPrices:

@@ -9,5 +9,6 @@ prices, levies and VAT come from the rulebooks, dated; nothing is carried past i
 """
 
 from rulebooks.cases.inputs import read_case
+from rulebooks.cases.prices import CasePrices, IndexSeries, read_prices
 
-__all__ = ["read_case"]
+__all__ = ["CasePrices", "IndexSeries", "read_case", "read_prices"]

@@ -51,7 +51,7 @@ from rulebooks.profile_errors import UnknownProfile
 from rulebooks.profiles import get_register_profile
 from rulebooks.vat import list_vat_rates
 
-_KNOWN = frozenset(
+KNOWN = frozenset(
     {
         *("title", "source", "supply_point", "period", "cards", "volumes", "annual_kwh"),
         *("peaks", "monthly_peaks", "lines", "terms", "intervals"),
@@ -67,7 +67,7 @@ def read_case(document: object) -> BillInputs:
     what the rulebooks raise for a figure that is not known on a day.
     """
     case = as_mapping(document, "case")
-    refuse_unknown(case, _KNOWN, "")
+    refuse_unknown(case, KNOWN, "")
     for name in ("title", "source"):
         as_text(case.get(name, ""), name)
     point = as_mapping(required(case, "supply_point", ""), "supply_point")

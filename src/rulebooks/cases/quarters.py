@@ -22,10 +22,10 @@ from energycore.clocks import DayRange, quarters_in_day
 from energycore.units import IntArray
 from rulebooks.cases.dates import read_days
 
-_TIMEZONES = {"BE": "Europe/Brussels", "FR": "Europe/Paris"}
+TIMEZONES = {"BE": "Europe/Brussels", "FR": "Europe/Paris"}
 _QUARTERS_PER_HOUR = 4
-_UNIT_PLACES = 9
-_KNOWN = frozenset({"register", "from", "until", "index", "wh", "index_eur_per_kwh"})
+UNIT_PLACES = 9
+KNOWN_OF_INTERVALS = frozenset({"register", "from", "until", "index", "wh", "index_eur_per_kwh"})
 
 type Weighed = tuple[list[Measured], list[IntervalTotal]]
 
@@ -49,7 +49,7 @@ def weigh_intervals(
     for number, document in enumerate(written):
         place = f"intervals[{number}]"
         mapping = as_mapping(document, place)
-        refuse_unknown(mapping, _KNOWN, place)
+        refuse_unknown(mapping, KNOWN_OF_INTERVALS, place)
         register = as_text(required(mapping, "register", place), f"{place}.register")
         if register not in registers:
             known = ", ".join(registers)
@@ -76,7 +76,7 @@ def _weigh(
         for each in as_list(required(mapping, "wh", place), f"{place}.wh")
     ]
     prices = [
-        from_decimal(each, _UNIT_PLACES, f"{place}.index_eur_per_kwh")
+        from_decimal(each, UNIT_PLACES, f"{place}.index_eur_per_kwh")
         for each in as_list(
             required(mapping, "index_eur_per_kwh", place), f"{place}.index_eur_per_kwh"
         )
@@ -107,7 +107,7 @@ def _weigh(
 
 def _ends(stretches: Sequence[DayRange], count: int, place: str, country: str) -> list[int]:
     """Return the positions between the stretches among `count` quarter-hours, or hours."""
-    zone = _TIMEZONES[country]
+    zone = TIMEZONES[country]
     quarters = [sum(quarters_in_day(day, zone) for day in days) for days in stretches]
     whole = sum(quarters)
     steps = {whole: 1, whole // _QUARTERS_PER_HOUR: _QUARTERS_PER_HOUR}

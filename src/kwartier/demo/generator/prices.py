@@ -96,7 +96,7 @@ def publish_belgian_cards(brand: BrandInfo, *, now: datetime) -> Cards:
             fixed_key, variable_key = f"nest-{energy}-{region}", f"vlucht-{energy}-{region}"
             fixed = offer_product(
                 brand_id=brand.id, key=fixed_key, name=f"Merel Nest {word}", energy=energy,
-                price_kind=PriceKind.FIXED, actor=SYSTEM, now=now,
+                price_kind=PriceKind.FIXED, region=region, actor=SYSTEM, now=now,
             )  # fmt: skip
             published[fixed_key] = tuple(
                 Card(
@@ -111,7 +111,7 @@ def publish_belgian_cards(brand: BrandInfo, *, now: datetime) -> Cards:
             )  # fmt: skip
             variable = offer_product(
                 brand_id=brand.id, key=variable_key, name=f"Merel Vlucht {word}", energy=energy,
-                price_kind=PriceKind.VARIABLE, actor=SYSTEM, now=now,
+                price_kind=PriceKind.VARIABLE, region=region, actor=SYSTEM, now=now,
             )  # fmt: skip
             starts = _quarter_starts()
             card = publish_card(
@@ -127,7 +127,7 @@ def publish_belgian_cards(brand: BrandInfo, *, now: datetime) -> Cards:
     loyal_key = f"{LOYAL_PRODUCT}-electricity-flanders"
     loyal = offer_product(
         brand_id=brand.id, key=loyal_key, name="Merel Trouw Stroom", energy=Energy.ELECTRICITY,
-        price_kind=PriceKind.FIXED, actor=SYSTEM, now=now,
+        price_kind=PriceKind.FIXED, region="flanders", actor=SYSTEM, now=now,
     )  # fmt: skip
     published[loyal_key] = tuple(
         Card(

@@ -53,3 +53,4 @@ class CardFile:
     energy: Energy
     price_kind: PriceKind
     cards: tuple[FileCard, ...]
+    region: str = ""

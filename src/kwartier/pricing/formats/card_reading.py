@@ -21,11 +21,13 @@ from kwartier.pricing.formats.index_values import UNIT_PLACES, Indexes, list_val
 from kwartier.pricing.promises import CardPromise, check_together, read_promise
 from kwartier.pricing.schema import check_prices
 from kwartier.pricing.types import Energy, PriceKind
+from rulebooks.be.connection import OPERATORS
 
 _FEE_PLACES = 6
 _KEY = re.compile(r"[A-Za-z0-9_-]+")
 _PARTS = ("product", "cards", "indexes")
-_PRODUCT = ("key", "name", "energy", "price_kind", "registers")
+_PRODUCT = ("key", "name", "energy", "price_kind", "registers", "region")
+_REGIONS = (*OPERATORS, "france")
 _FORMULAS = ("formulas", "injection_formulas")
 _CARD = (
     *("version", "from", "until", "fixed_fee_eur_per_year", "eur_per_kwh", "formulas"),
@@ -45,6 +47,7 @@ def read_document(
         if name not in _PARTS:
             notes.note(name, "this part is not known in a file of price cards")
     key, name, energy, kind, registers = _read_product(document, notes)
+    region = _read_region(document, notes)
     indexes = read_indexes(document, notes)
     written = notes.entries(document, "cards")
     if not written:
@@ -55,7 +58,7 @@ def read_document(
     _check_cards(cards, kind, registers, notes)
     if len(problems) > before:
         return None
-    return CardFile(key, name, Energy(energy), PriceKind(kind), tuple(cards))
+    return CardFile(key, name, Energy(energy), PriceKind(kind), tuple(cards), region)
 
 
 def _read_product(
@@ -78,6 +81,14 @@ def _read_product(
     if not registers:
         notes.note("product.registers", "there is no register")
     return key, name, energy, kind, [str(each) for each in registers]
+
+
+def _read_region(document: Mapping[str, Any], notes: FileNotes) -> str:
+    """Where the product is sold; empty: everywhere."""
+    product = document.get("product")
+    if not isinstance(product, Mapping) or "region" not in product:
+        return ""
+    return notes.choice(product, "region", "product", known=_REGIONS)
 
 
 class _CardReader:
