@@ -45,6 +45,7 @@ LENT = {
     "parties.passwords": "the sign-up form checks a password as every other form does",
     "parties.sessions": "doors ask whether this session showed its second factor",
     "pricing.conditions": "what comes of a promise is decided on facts that other rooms keep",
+    "pricing.formats": "a price card that a customer brings is refused with its line as any other file",
     "pricing.promises": "whoever publishes or bills a card holds what it promises",
     "pricing.schema": "whoever publishes a card writes its prices in euro",
     "pricing.wording": "pages, papers and the API say a promise in the same sentences",

@@ -141,6 +141,11 @@ def test_an_estimated_index_is_told():
     read(home.home, PERIOD_FROM, 4_600, origin=ReadingOrigin.ESTIMATED)
     past = past_of(home)
     assert past.estimated_days == past.days.days_count == 365
+    read(home.home, READ_ON, 6_700)
+    later = make_household(moved_in=START, read_on=(START,))
+    read(later.home, MOVED_IN, 2_000, origin=ReadingOrigin.ESTIMATED)
+    read(later.home, PERIOD_FROM, 5_400)
+    assert past_of(later).estimated_days == 0
 
 
 def test_nothing_is_guessed_where_the_operator_did_not_read_twice():

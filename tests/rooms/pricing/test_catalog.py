@@ -45,7 +45,7 @@ def sell(brand, key, region=""):
 
 @pytest.mark.django_db
 def test_the_catalog_has_what_is_sold_in_a_region(django_assert_num_queries):
-    brand, other = make_brand(), make_brand()
+    brand, other = make_brand(), make_brand("other")
     sell(brand, "north", "flanders")
     sell(brand, "south", "wallonia")
     sell(brand, "everywhere")

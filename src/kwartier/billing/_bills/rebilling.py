@@ -54,11 +54,13 @@ class Past:
 class Rebilled:
     """What days come to on a card, VAT included; without cents where ``gaps`` stand in the way.
 
-    ``volumes_wh`` are by register. From ``provisional_from`` on a price is one carried on.
+    ``volumes_wh`` are by register; ``codes`` name the promises that were charged, the network's and
+    the levies among them. From ``provisional_from`` on a price is one carried on.
     """
 
     component_cents: Mapping[Component, int] | None
     volumes_wh: Mapping[str, int]
+    codes: frozenset[str]
     provisional_from: date | None
     gaps: tuple[BillGap, ...]
 
@@ -86,7 +88,11 @@ def rebill(past: Past, card: CardView | None = None, *, weigh: Weigh | None = No
         gaps += [gap] if gap not in gaps else []
     if gaps:
         return Rebilled(
-            component_cents=None, volumes_wh={}, provisional_from=None, gaps=tuple(gaps)
+            component_cents=None,
+            volumes_wh={},
+            codes=frozenset(),
+            provisional_from=None,
+            gaps=tuple(gaps),
         )
     return _state(found, weigh)
 
@@ -124,24 +130,29 @@ def _state(found: Sequence[Gathered], weigh: Weigh | None) -> Rebilled:
     return Rebilled(
         component_cents=sums,
         volumes_wh=volumes,
+        codes=frozenset(term.code for each in weighed for term in _inputs_of(each).terms),
         provisional_from=_first_provisional(weighed),
         gaps=(),
     )
 
 
 def _with_intervals(gathered: Gathered, weigh: Weigh | None) -> Gathered:
-    inputs = cast("BillInputs", gathered.inputs)
+    inputs = _inputs_of(gathered)
     if weigh is None or not any(isinstance(term, DynamicTerm) for term in inputs.terms):
         return gathered
     tariff, _ = cast("tuple[Tariff, SharedProfiles]", gathered.shared)
     return replace(gathered, inputs=replace(inputs, intervals=weigh(inputs, tariff)))
 
 
+def _inputs_of(gathered: Gathered) -> BillInputs:
+    """The inputs of what has no gaps."""
+    return cast("BillInputs", gathered.inputs)
+
+
 def _first_provisional(found: Sequence[Gathered]) -> date | None:
-    all_inputs = [cast("BillInputs", each.inputs) for each in found]
     days = [
         both.from_
-        for inputs in all_inputs
+        for inputs in map(_inputs_of, found)
         for term in inputs.terms
         if term.provisional and (both := term.valid.overlap(inputs.period)) is not None
     ]

@@ -84,7 +84,15 @@ from kwartier.billing.queries.months import (
     get_switch_choice,
 )
 from kwartier.billing.queries.moved_instalments import list_moved
-from kwartier.billing.queries.rebilling import Past, Rebilled, Weigh, read_past, rebill
+from kwartier.billing.queries.rebilling import (
+    Past,
+    Rebilled,
+    RunningAdvance,
+    Weigh,
+    find_advance,
+    read_past,
+    rebill,
+)
 from kwartier.billing.queries.runs import (
     RunRowView,
     RunRowWish,
@@ -139,6 +147,7 @@ __all__ = [
     "RunRowView",
     "RunRowWish",
     "RunView",
+    "RunningAdvance",
     "ShownComponent",
     "ShownLine",
     "ShownPromise",
@@ -151,6 +160,7 @@ __all__ = [
     "charge_days",
     "count_run_rows",
     "count_unbilled",
+    "find_advance",
     "find_latest_bill",
     "find_months_page",
     "find_schedule",

@@ -1,0 +1,1 @@
+"""Files that customers bring: a price card in the open form of a case."""
