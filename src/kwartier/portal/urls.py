@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("kwartier.portal.intervals.urls")),
     path("", include("kwartier.portal.payments.urls")),
     path("", include("kwartier.portal.readings.urls")),
+    path("", include("kwartier.portal.rebilling.urls")),
     path("", include("kwartier.portal.requests.urls")),
 ]

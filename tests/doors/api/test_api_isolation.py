@@ -31,6 +31,7 @@ from kwartier.parties.models import Invitation
 from kwartier.parties.types import AccountInfo, Role
 from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.types import Actor, ActorKind
+from kwartier.rebilling import queries as rebilling
 from kwartier.supply import queries as supply
 from kwartier.support import operations as support_operations
 from kwartier.support import queries as support
@@ -151,6 +152,10 @@ QUERIES: dict[str, Callable[[Theirs], object]] = {
     "get_consumption": lambda t: consumption.get_consumption(
         account_id=_ids(t)[0], code=t.household.home.code, view="year", from_="", today=TODAY
     ),
+    "get_would_have_paid": lambda t: rebilling.get_would_have_paid(
+        account_id=_ids(t)[0], code=t.household.home.code, months=12, today=TODAY
+    ),
+    "find_advance": lambda t: billing.find_advance(_ids(t)[1], on=TODAY),
     "get_reading": lambda t: metering.get_reading(_ids(t)[2], date(2026, 11, 20)),
     "simulate_advance": lambda t: billing.simulate_advance(contract_id=_ids(t)[1], today=TODAY),
     "get_advance_page": lambda t: billing.get_advance_page(contract_id=_ids(t)[1], today=TODAY),

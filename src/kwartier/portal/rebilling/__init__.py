@@ -1,0 +1,1 @@
+"""What would I have paid: the page that bills the last months again."""
