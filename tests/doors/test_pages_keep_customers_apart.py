@@ -373,6 +373,7 @@ class transaction_undone:  # noqa: N801 - read as a phrase
 
     def __exit__(self, *_failure: object) -> None:
         connection.savepoint_rollback(self.point)
+        connection.savepoint_commit(self.point)
 
 
 def test_what_is_left_out_is_left_out_for_a_reason():
