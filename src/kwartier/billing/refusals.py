@@ -175,6 +175,16 @@ class AdvanceNotANumber(Refusal):
     next_step = _("Enter an amount in euro above zero, such as 118 or 118,50.")
 
 
+class AmountReadTwoWays(AdvanceNotANumber):
+    """What was typed is an amount in another language's writing: one sign could mean two things."""
+
+    code = "advance.amount_read_two_ways"
+
+    title = _("This amount can be read in two ways")
+    sentence = _("“%(typed)s” can be read in two ways.")
+    next_step = _("Write it without a sign between the thousands: %(plain)s.")
+
+
 class AdvanceBelowBound(Refusal):
     """Below what can be chosen online."""
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.billing.amounts import parse_amount, write_amount
-from kwartier.billing.refusals import AdvanceNotANumber
+from kwartier.billing.refusals import AdvanceNotANumber, AmountReadTwoWays
 from kwartier.payments.types import MandateScope, MandateTerms, Scheme
 
 SCHEMES = (
@@ -111,5 +111,7 @@ def read_limit(written: str) -> int | None:
         return None
     try:
         return parse_amount(written)
+    except AmountReadTwoWays as refusal:
+        raise forms.ValidationError(refusal.say_all()) from None
     except AdvanceNotANumber:
         raise forms.ValidationError(_("Write the amount in euro, such as 200 or 199,50.")) from None

@@ -102,10 +102,16 @@ class TestAdvance:
         assert answered.status_code == 302
         assert AdvanceChange.objects.count() == before + 1
 
-    @pytest.mark.parametrize("typed", ["abc", "0", "-5", "1.180,50"])
-    def test_what_is_no_amount_is_said_and_kept(self, day, typed):
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            *((each, "is not an amount that we understand") for each in ("abc", "0", "-5")),
+            ("1.180,50", "without a sign between the thousands: 1180.50"),
+        ],
+    )
+    def test_what_is_no_amount_is_said_and_kept(self, day, typed, said):
         answered = day.client.get(day.address(f"advance/{day.contract}/"), {"amount": typed})
-        assert "is not an amount that we understand" in text_of(answered, 422)
+        assert said in text_of(answered, 422)
         assert f'value="{typed}"' in answered.content.decode()
         answered = day.client.get(day.address(f"advance/{day.contract}/check/"), {"amount": typed})
         assert answered.status_code == 302
