@@ -114,6 +114,7 @@ def test_what_is_to_be_collected_is_not_late_and_can_be_planned():
     assert "We are about to collect <em>€400.00</em>" in shown
     assert "past its due date" not in shown
     assert "See the plan" in shown
+    assert 'href="https://www.ombudsmanenergie.be"' in shown
     assert "Nothing is past its due date" in text_of(customer.get("/merel/reminders/"))
     assert "past its due date" not in text_of(customer.get("/merel/payments/"))
 

@@ -24,9 +24,11 @@ from kwartier.ui import charts, formats, markup, states, tables, words
 from kwartier.ui.context import find_theme
 from kwartier.ui.dial import Dial
 from kwartier.ui.icons import icon_svg, mark_svg, motif_svg
+from kwartier.ui.linking import write_links
 from kwartier.ui.mails import mail_css
 
 register = template.Library()
+register.filter("linked", write_links)
 _TICK = (
     '<svg viewBox="0 0 12 12" aria-hidden="true">'
     '<path d="m2 6.5 3 3 5-7" fill="none" stroke="currentColor" stroke-width="2"/></svg>'
