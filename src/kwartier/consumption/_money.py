@@ -44,7 +44,7 @@ def price_parts(parts: Sequence[Part], told: Told, charged: Sequence[Charged]) -
         told.measures.until_days,
         told.measures.volumes_wh,
     )
-    annual_wh = _annual_wh(told, max(days.until for days in ranges.values()))
+    annual_wh = annual_wh_of(told, max(days.until for days in ranges.values()))
     found: dict[int, dict[Component, int]] = {}
     try:
         for each in charged:
@@ -78,7 +78,7 @@ def _known_range(part: Part, told: Told) -> DayRange | None:
     return DayRange(days.from_ + int(known[0]), days.from_ + int(known[-1]) + 1)
 
 
-def _annual_wh(told: Told, until: int) -> int:
+def annual_wh_of(told: Told, until: int) -> int:
     """The offtake of the twelve months up to a day, or what is known of them brought to a year."""
     bounds = told.bounds()
     if bounds is None:  # nothing known is priced only where something is

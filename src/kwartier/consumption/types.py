@@ -10,8 +10,33 @@ from django.utils.translation import pgettext_lazy
 from energycore.intervals import ValueState
 from energycore.tariff import Component
 from kwartier.billing.queries import PeakCost
+from kwartier.consumption._detail_types import (
+    Apart,
+    BaseLoad,
+    DayCurve,
+    Detail,
+    MonthHours,
+    MonthPeak,
+    Slot,
+)
 from kwartier.platform.errors import Refusal
 from kwartier.supply.types import ContractRow
+
+__all__ = [
+    "Amount",
+    "Apart",
+    "BaseLoad",
+    "Consumption",
+    "DayCurve",
+    "Detail",
+    "MonthHours",
+    "MonthPeak",
+    "Part",
+    "Period",
+    "Slot",
+    "View",
+    "add_amounts",
+]
 
 
 class View(TextChoices):
@@ -105,8 +130,10 @@ class Consumption:
     known_until: date | None
     turns_back: bool
     consents: bool
+    tells_intervals: bool
     no_euro: Refusal | None
     peaks: tuple[PeakCost, ...]
+    detail: Detail
     billing_periods: tuple[tuple[date, date], ...]
 
     @property

@@ -14,7 +14,7 @@ from kwartier.office.rendering import locale_of, render_office
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotFound
 from kwartier.platform.tenancy import BrandedRequest
-from kwartier.ui.consumption import build_page, consumption_table, name_file
+from kwartier.ui.consumption import build_page, file_table, name_file, read_asked
 from kwartier.ui.downloads import table_response
 
 
@@ -24,14 +24,13 @@ def show_consumption(request: BrandedRequest, account: AccountInfo, code: str) -
     """What the customer sees of a supply point."""
     consumption, refusal = _ask(request, account, code)
     note_visit(request, account.id, "consumption")
-    period = consumption.period
-    asked = f"view={period.view.value}&from={period.from_.isoformat()}"
     page = build_page(
         consumption,
-        unit=request.GET.get("unit", ""),
+        unit=read_asked(request).unit,
         locale=locale_of(request),
-        file_url=lambda kind: (
-            f"{reverse(f'office:consumption_{kind}', args=[account.number, code])}?{asked}"
+        file_url=lambda kind, of: (
+            f"{reverse(f'office:consumption_{kind}', args=[account.number, code])}"
+            f"?{read_asked(request).query_of(consumption, of)}"
         ),
     )
     context = {"contract": consumption.contract, "page": page, "refusal": refusal}
@@ -49,8 +48,9 @@ def download_consumption(
     if refusal:
         raise NotFound
     note_visit(request, account.id, "consumption")
-    table = consumption_table(consumption, locale_of(request), is_file=True)
-    return table_response(table, name=name_file(consumption), file_kind=file_kind)
+    of = read_asked(request).of
+    table = file_table(consumption, of, locale_of(request))
+    return table_response(table, name=name_file(consumption, of), file_kind=file_kind)
 
 
 def _ask(
@@ -58,8 +58,7 @@ def _ask(
 ) -> tuple[Consumption, PeriodUnknown | None]:
     """What the address asks; for a period that is none the year of today, and the refusal."""
     asked: dict[str, Any] = {"account_id": account.id, "code": code, "today": request.today}
-    view, day = request.GET.get("view") or View.YEAR, request.GET.get("from", "")
     try:
-        return get_consumption(**asked, view=view, from_=day), None
+        return get_consumption(**asked, **read_asked(request).of_room), None
     except PeriodUnknown as refusal:
         return get_consumption(**asked, view=View.YEAR, from_=""), refusal

@@ -193,6 +193,12 @@ def format_weekday(day: date, locale: str) -> str:
 
 
 @_kept
+def format_weekday_short(day: date, locale: str) -> str:
+    """The weekday on an axis: ``mer.``."""
+    return babel_date(day, "ccc", locale=locale)
+
+
+@_kept
 def format_month(day: date, locale: str) -> str:
     """The month of a day: ``mars 2026``."""
     return format_skeleton("yMMMM", day, locale=locale)
@@ -214,6 +220,11 @@ def format_instant(instant: datetime, locale: str, timezone: tzinfo) -> str:
     """A day and a time on the clock of ``timezone``: ``20 novembre 2026, 18:45``."""
     local = instant.astimezone(timezone)
     return f"{format_day(local.date(), locale)}, {_clock(local.hour, local.minute, locale)}"
+
+
+def format_time(local: datetime, locale: str) -> str:
+    """A time on the clock that it stands for: ``18:45``."""
+    return _clock(local.hour, local.minute, locale)
 
 
 @_kept

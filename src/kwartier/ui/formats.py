@@ -19,8 +19,10 @@ from kwartier.platform.formats import (
     format_percent,
     format_power,
     format_rate,
+    format_time,
     format_unit_price,
     format_weekday,
+    format_weekday_short,
     locale_for,
 )
 
@@ -43,7 +45,9 @@ __all__ = [
     "format_percent",
     "format_power",
     "format_rate",
+    "format_time",
     "format_unit_price",
     "format_weekday",
+    "format_weekday_short",
     "locale_for",
 ]

@@ -8,6 +8,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from energycore.intervals import ValueState as Known
+
 
 class ValueState(StrEnum):
     """How a value is known. Missing is never zero."""
@@ -19,6 +21,22 @@ class ValueState(StrEnum):
     CORRECTED = "corrected"
     UNPUBLISHED = "unpublished"
     MISSING = "missing"
+
+
+_SHOWN = {
+    Known.VALIDATED: ValueState.VALIDATED,
+    Known.MEASURED: ValueState.MEASURED,
+    Known.CORRECTED: ValueState.CORRECTED,
+    Known.GIVEN: ValueState.GIVEN,
+    Known.ESTIMATED: ValueState.ESTIMATED,
+    Known.NOT_YET: ValueState.UNPUBLISHED,
+    Known.MISSING: ValueState.MISSING,
+}
+
+
+def shown_as(known: Known) -> ValueState:
+    """The state of a value of the calculator's, as pages say it."""
+    return _SHOWN[known]
 
 
 class Ball(StrEnum):

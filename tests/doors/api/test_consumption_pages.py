@@ -1,7 +1,7 @@
 """Consumption at the doors: the page, its files, and the API say the same, and to nobody else."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from api_door import read
@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from visiting import sign_in_afresh
 
 from advance_factory import TODAY
+from consumption_factory import fill_days
 from customer_factory import make_customer
+from interval_factory import store_consent
 from kwartier.billing.refusals import PriceNeedsQuarterHours
 from kwartier.consumption import _money
 from kwartier.consumption.queries import get_consumption
@@ -147,3 +149,80 @@ def test_what_a_customer_can_understand_keeps_its_own_words(door, monkeypatch):
     said = as_text(open_page(door.household.person, address))
     assert "Your price changes every quarter-hour" in said
     assert "No amount in euro yet" not in said
+
+
+def consent_to_october(household, wh=30):
+    store_consent(household.account, household.home)
+    fill_days(household.home, date(2026, 10, 1), date(2026, 11, 1), wh=wh)
+
+
+def test_a_day_is_drawn_hour_by_hour_and_says_the_doubled_hour(door):
+    household = door.household
+    address = f"/merel/consumption/{household.home.code}/"
+    before = as_text(open_page(household.person, f"{address}?view=day&from=2026-10-25"))
+    assert "Let us show you your hours" in before
+    assert f'href="/merel/consumption-data/{household.home.code}/"' in before
+    consent_to_october(household)
+    told = as_text(open_page(household.person, f"{address}?view=day&from=2026-10-25&step=15"))
+    assert "Your highest quarter-hour began at 00:00, with 0.03 kWh" in told
+    assert "02:45, for the second time" in told
+    assert (
+        'aria-current="true" data-kind="primary" href="?view=day&amp;from=2026-10-25&amp;step=15">Quarter-hour'
+        in told
+    )
+    assert "Let us show you your hours" not in told
+    file = open_page(
+        household.person, f"{address}consumption.csv?view=day&from=2026-10-25&of=curve&step=15"
+    )
+    rows = file.content.decode().splitlines()
+    assert len(rows) == 101
+    assert "consumption-curve-" in file["Content-Disposition"]
+    assert rows[9].startswith("2026-10-25T02:00+02:00,0.030,measured")
+    assert rows[13].startswith("2026-10-25T02:00+01:00,0.030,measured")
+
+
+def test_a_year_shows_hours_peaks_and_what_is_always_on(door):
+    consent_to_october(door.household)
+    address = f"/merel/consumption/{door.household.home.code}/"
+    told = as_text(open_page(door.household.person, f"{address}?view=year&from=2026"))
+    assert "You use most between 23:00 and 24:00 in October 2026, 0.12 kWh on average" in told
+    assert "Your highest quarter-hour was 0.12 kW, on Thursday 1 October 2026, 00:00" in told
+    assert "120 W are always on: 1,051 kWh a year, about" in told
+    for of, count in (("hours", 25), ("peaks", 2), ("curve", 13), ("nothing", 13)):
+        file = open_page(
+            door.household.person, f"{address}consumption.csv?view=year&from=2026&of={of}"
+        )
+        assert len(file.content.decode().splitlines()) == count, of
+
+
+def test_the_route_tells_what_the_intervals_tell(door, as_web_role):
+    household = door.household
+    url = f"{door.account}/supply-points/{household.home.code}/consumption"
+    without = read(door.get(f"{url}?view=day&from=2026-10-25"))
+    assert (without["has_consent"], without["detail"]["curve"]) == (False, None)
+    consent_to_october(household)
+    as_web_role()
+    day = read(door.get(f"{url}?view=day&from=2026-10-25&step_minutes=15"))
+    assert len(day["detail"]["curve"]["slots"]) == 100
+    assert sum(slot["wh"] for slot in day["detail"]["curve"]["slots"]) == day["offtake"]["wh"]
+    month = read(door.get(f"{url}?view=month&from=2026-10"))
+    assert month["detail"]["base_load"]["watts"] == 120
+    assert month["detail"]["peaks"][0]["peak_w"] == 120
+    assert (month["offtake"]["wh"], month["detail"]["apart"]) == (2_980 * 30, [])
+    year = read(door.get(f"{url}?view=year&from=2026"))
+    assert year["detail"]["hours"][9]["mean_wh"] == [120] * 24
+    csv = door.get(f"{url}.csv?view=year&from=2026&of=hours").content.decode()
+    assert len(csv.splitlines()) == 25
+    assert door.get(f"{url}?view=day&step_minutes=7").status_code == 422
+
+
+def test_what_intervals_and_readings_say_differently_is_shown_at_every_door(door):
+    household = door.household
+    consent_to_october(household, wh=3_000)
+    address = f"/merel/consumption/{household.home.code}/?view=month&from=2026-10"
+    told = as_text(open_page(household.person, address))
+    assert "your detailed values come to 8,940 kWh, your readings to" in told
+    assert "a bill rests on the readings" in told
+    url = f"{door.account}/supply-points/{household.home.code}/consumption"
+    (apart,) = read(door.get(f"{url}?view=month&from=2026-10"))["detail"]["apart"]
+    assert (apart["intervals_wh"], apart["gives"]) == (8_940_000, False)

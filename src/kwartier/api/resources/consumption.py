@@ -7,11 +7,16 @@ from kwartier.api.access import READ
 from kwartier.api.caller import ApiRequest, get_account
 from kwartier.api.documented import told
 from kwartier.api.fields import AccountNumber, SupplyPointCode
-from kwartier.api.schemas.consumption import Consumption, PeriodWish, show_consumption
+from kwartier.api.schemas.consumption import (
+    Consumption,
+    FileWish,
+    PeriodWish,
+    show_consumption,
+)
 from kwartier.consumption import queries
 from kwartier.consumption.refusals import PeriodUnknown
 from kwartier.consumption.types import Consumption as ConsumptionValue
-from kwartier.ui.consumption import consumption_table, name_file
+from kwartier.ui.consumption import file_table, name_file
 from kwartier.ui.downloads import table_response
 from kwartier.ui.exports import CSV_TYPE, XLSX_TYPE
 
@@ -46,10 +51,10 @@ def get_consumption(
     ),
 )
 def get_consumption_csv(
-    request: ApiRequest, number: AccountNumber, code: SupplyPointCode, wanted: Query[PeriodWish]
+    request: ApiRequest, number: AccountNumber, code: SupplyPointCode, wanted: Query[FileWish]
 ) -> HttpResponse:
     """A row for each part, in kWh and euro."""
-    return _write(_ask(request, number, code, wanted), "csv")
+    return _write(_ask(request, number, code, wanted), wanted.of, "csv")
 
 
 @router.get(
@@ -64,10 +69,10 @@ def get_consumption_csv(
     ),
 )
 def get_consumption_xlsx(
-    request: ApiRequest, number: AccountNumber, code: SupplyPointCode, wanted: Query[PeriodWish]
+    request: ApiRequest, number: AccountNumber, code: SupplyPointCode, wanted: Query[FileWish]
 ) -> HttpResponse:
     """A row for each part, its numbers and days as such."""
-    return _write(_ask(request, number, code, wanted), "xlsx")
+    return _write(_ask(request, number, code, wanted), wanted.of, "xlsx")
 
 
 def _ask(request: ApiRequest, number: str, code: str, wanted: PeriodWish) -> ConsumptionValue:
@@ -77,9 +82,10 @@ def _ask(request: ApiRequest, number: str, code: str, wanted: PeriodWish) -> Con
         view=wanted.view,
         from_=wanted.from_,
         today=request.today,
+        step_minutes=int(wanted.step_minutes),
     )
 
 
-def _write(consumption: ConsumptionValue, file_kind: str) -> HttpResponse:
-    table = consumption_table(consumption, _LOCALE, is_file=True)
-    return table_response(table, name=name_file(consumption), file_kind=file_kind)
+def _write(consumption: ConsumptionValue, of: str, file_kind: str) -> HttpResponse:
+    table = file_table(consumption, of, _LOCALE)
+    return table_response(table, name=name_file(consumption, of), file_kind=file_kind)

@@ -10,6 +10,8 @@ from kwartier.billing.queries import (
     list_billing_periods,
     price_last_peaks,
 )
+from kwartier.consumption._curves import HOUR_MINUTES
+from kwartier.consumption._detail import tell_detail
 from kwartier.consumption._money import price_parts
 from kwartier.consumption._parts import days_of
 from kwartier.consumption._periods import parse_period, period_after, period_before, year_before
@@ -23,6 +25,7 @@ from kwartier.supply.types import ContractRow
 from rulebooks.parameters import ExpiredParameter, MissingParameter
 
 _YEAR = 12
+_TELLING = frozenset({MeterKind.DIGITAL, MeterKind.LINKY})
 
 
 def get_consumption(
@@ -33,12 +36,13 @@ def get_consumption(
     from_: str,
     today: date,
     contracts: Sequence[ContractRow] | None = None,
+    step_minutes: int = HOUR_MINUTES,
 ) -> Consumption:
     """What an account used at one of its supply points in a period, with what it cost.
 
     ``view`` is a `View`; ``from_`` the period's day as typed: ``2026``, ``2026-10``,
     ``2026-10-31``, or empty for today's. ``contracts`` are all of the account, where the caller has
-    them already. What others used there before or after is no part of it. Seven queries at most,
+    them already. ``step_minutes`` is how finely a day is told, as far as intervals tell it. What others used there before or after is no part of it. Seven queries at most,
     whatever was read.
 
     Raises:
@@ -70,8 +74,19 @@ def get_consumption(
         known_until=date_of(bounds[1]) if bounds else None,
         turns_back=turns_back(here[-1], registers),
         consents=sources.consents,
+        tells_intervals=any(
+            each.meter_kind in _TELLING and each.removed_on is None for each in registers
+        ),
         no_euro=now.refusal,
         peaks=_price_peaks(charged[-1], today),
+        detail=tell_detail(
+            sources,
+            here[-1].supply_point,
+            period,
+            earlier,
+            charged,
+            step_minutes=step_minutes,
+        ),
         billing_periods=tuple(each for each in billed if each[0] <= today),
     )
 

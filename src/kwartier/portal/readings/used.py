@@ -16,7 +16,7 @@ from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import customer_page, locale_of, one_per_point
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
-from kwartier.ui.consumption import build_page, consumption_table, name_file
+from kwartier.ui.consumption import build_page, file_table, name_file, read_asked
 from kwartier.ui.downloads import table_response
 from kwartier.ui.narrowing import narrow
 
@@ -44,9 +44,11 @@ def show_consumption_of(request: BrandedRequest, account: AccountInfo, code: str
     address = reverse("portal:consumption_of", args=[code])
     page = build_page(
         consumption,
-        unit=request.GET.get("unit", ""),
+        unit=read_asked(request).unit,
         locale=locale_of(request),
-        file_url=lambda kind: f"{address}consumption.{kind}?{_query_of(consumption)}",
+        file_url=lambda kind, of: (
+            f"{address}consumption.{kind}?{read_asked(request).query_of(consumption, of)}"
+        ),
     )
     context = {
         "active": "readings",
@@ -57,6 +59,7 @@ def show_consumption_of(request: BrandedRequest, account: AccountInfo, code: str
         "can_act": account.may_act and consumption.contract.ends_after(request.today),
         "latest_url": _latest_url(consumption),
         "contact_url": reverse("portal:contact"),
+        "consent_url": reverse("portal:consumption_data_of", args=[code]),
     }
     status = 422 if refusal else 200
     return render(request, "portal/consumption/used.html", context, status=status)
@@ -71,8 +74,9 @@ def download_consumption(
     consumption, refusal = _ask(request, account, code, None)
     if refusal:
         raise Http404
-    table = consumption_table(consumption, locale_of(request), is_file=True)
-    return table_response(table, name=name_file(consumption), file_kind=file_kind)
+    of = read_asked(request).of
+    table = file_table(consumption, of, locale_of(request))
+    return table_response(table, name=name_file(consumption, of), file_kind=file_kind)
 
 
 def _ask(
@@ -85,16 +89,10 @@ def _ask(
         "today": request.today,
         "contracts": contracts,
     }
-    view, day = request.GET.get("view") or View.YEAR, request.GET.get("from", "")
     try:
-        return get_consumption(**asked, view=view, from_=day), None
+        return get_consumption(**asked, **read_asked(request).of_room), None
     except PeriodUnknown as refusal:
         return get_consumption(**asked, view=View.YEAR, from_=""), refusal
-
-
-def _query_of(consumption: Consumption) -> str:
-    period = consumption.period
-    return f"view={period.view.value}&from={period.from_.isoformat()}"
 
 
 def _latest_url(consumption: Consumption) -> str:

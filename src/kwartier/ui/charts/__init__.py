@@ -15,6 +15,7 @@ from kwartier.ui.charts.balance import (
 )
 from kwartier.ui.charts.bars import Bar, BarsChart, bars_chart, bars_figure, bars_table
 from kwartier.ui.charts.figures import Figure, LegendItem
+from kwartier.ui.charts.heat_maps import HeatChart, HeatRow, heat_chart, heat_legend
 from kwartier.ui.charts.meters import BandMeter, Share, band_meter, share_bar
 from kwartier.ui.charts.rings import Ring, RingCell, ring
 from kwartier.ui.charts.sparklines import Sparkline, sparkline
@@ -26,6 +27,8 @@ __all__ = [
     "Bar",
     "BarsChart",
     "Figure",
+    "HeatChart",
+    "HeatRow",
     "LegendItem",
     "Ring",
     "RingCell",
@@ -39,6 +42,8 @@ __all__ = [
     "bars_chart",
     "bars_figure",
     "bars_table",
+    "heat_chart",
+    "heat_legend",
     "ring",
     "share_bar",
     "sparkline",

@@ -15,6 +15,9 @@ _SWATCHES = {
         '<path d="M0 6h18" stroke="var(--data-1)" stroke-width="3"/>'
     ),
     "dashed": '<path d="M0 6h18" stroke="var(--data-0)" stroke-width="2" stroke-dasharray="5 4"/>',
+    "faint": (
+        '<rect x=".5" y=".5" width="17" height="11" rx="2" fill="var(--data-1)" fill-opacity=".1" stroke="var(--edge)"/>'
+    ),
     "solid": '<rect width="18" height="12" rx="2" fill="var(--data-1)"/>',
     "hatched": (
         '<rect x=".75" y=".75" width="16.5" height="10.5" rx="2" fill="none" stroke="var(--data-1)" stroke-width="1.5"/>'

@@ -1,6 +1,22 @@
 """Consumption on a screen: one page for the customer and the agent, one table for every file."""
 
+from kwartier.ui.consumption.asking import Asked, read_asked
 from kwartier.ui.consumption.page import UNITS, ConsumptionPage, build_page
-from kwartier.ui.consumption.tables import consumption_table, name_file
+from kwartier.ui.consumption.tables import (
+    TableName,
+    consumption_table,
+    file_table,
+    name_file,
+)
 
-__all__ = ["UNITS", "ConsumptionPage", "build_page", "consumption_table", "name_file"]
+__all__ = [
+    "UNITS",
+    "Asked",
+    "ConsumptionPage",
+    "TableName",
+    "build_page",
+    "consumption_table",
+    "file_table",
+    "name_file",
+    "read_asked",
+]

@@ -13,31 +13,36 @@ from kwartier.consumption.types import Amount, Consumption, Part, Period, View
 from kwartier.ui.charts import Figure
 from kwartier.ui.charts.bars import Bar, BarsChart, bars_figure, bars_table
 from kwartier.ui.charts.meters import Share
+from kwartier.ui.consumption.curves import (
+    curve_figure,
+    given_curve_figure,
+    name_step,
+    say_self_consumption,
+)
+from kwartier.ui.consumption.hours import hours_figure
+from kwartier.ui.consumption.peaks import peaks_figure
 from kwartier.ui.consumption.tables import consumption_table
 from kwartier.ui.consumption.words import (
-    SHOWN_STATES,
     asks_supplier,
     label_part,
     name_part,
     name_period,
+    say_apart,
+    say_base_load,
     say_basis,
     say_cost,
     say_used,
 )
 from kwartier.ui.formats import (
     format_energy,
-    format_money,
-    format_month,
-    format_month_short,
-    format_power,
 )
-from kwartier.ui.states import ValueState
+from kwartier.ui.states import ValueState, shown_as
 
 UNITS: Final = {"kwh": gettext_lazy("kWh"), "eur": gettext_lazy("euro")}
 """In what the bars are drawn."""
 _WH_PER_KWH = 1_000
-_W_PER_KW = 1_000
 _CENTS = 100
+_HOUR_MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,16 @@ class ConsumptionPage:
     cost: str
     views: tuple[Choice, ...]
     units: tuple[Choice, ...]
+    steps: tuple[Choice, ...]
     earlier: Choice | None
     later: Choice | None
     used: Figure | None
+    curve: Figure | None
     given: Figure | None
+    hours: Figure | None
     peaks: Figure | None
+    base_load: str
+    apart: tuple[str, ...]
     shares: tuple[Share, ...]
 
     @property
@@ -73,15 +83,20 @@ class ConsumptionPage:
         return asks_supplier(self.consumption)
 
     @property
+    def may_consent(self) -> bool:
+        """Whether a meter tells values finer than a day, and nobody let us show them."""
+        return self.consumption.tells_intervals and not self.consumption.consents
+
+    @property
     def view(self) -> str:
         """The view, as the address has it."""
         return self.consumption.period.view.value
 
 
 def build_page(
-    consumption: Consumption, *, unit: str, locale: str, file_url: Callable[[str], str]
+    consumption: Consumption, *, unit: str, locale: str, file_url: Callable[[str, str], str]
 ) -> ConsumptionPage:
-    """Everything the page shows; ``file_url`` gives the address of the CSV or XLSX file."""
+    """Everything the page shows; ``file_url`` gives the address of a CSV or XLSX file of a table."""
     period = consumption.period
     is_money = unit == "eur" and consumption.cents is not None
     shown = "eur" if is_money else "kwh"
@@ -96,9 +111,15 @@ def build_page(
         units=_unit_choices(consumption, shown),
         earlier=_step(consumption.earlier, shown, locale),
         later=_step(consumption.later, shown, locale),
+        steps=_step_choices(consumption, shown),
         used=_used_figure(consumption, locale, is_money=is_money, file_url=file_url),
-        given=_given_figure(consumption, locale),
-        peaks=_peaks_figure(consumption, locale),
+        curve=None if is_money else curve_figure(consumption, locale, file_url=file_url),
+        given=given_curve_figure(consumption, locale, file_url=file_url)
+        or _given_figure(consumption, locale, file_url=file_url),
+        hours=hours_figure(consumption, locale, file_url=file_url),
+        peaks=peaks_figure(consumption, locale, file_url=file_url),
+        base_load=say_base_load(consumption, locale),
+        apart=tuple(say_apart(each, locale) for each in consumption.detail.apart),
         shares=tuple(Share(name, amount) for name, amount in cents.items()),
     )
 
@@ -137,6 +158,18 @@ def _unit_choices(consumption: Consumption, shown: str) -> tuple[Choice, ...]:
     )
 
 
+def _step_choices(consumption: Consumption, shown: str) -> tuple[Choice, ...]:
+    """The hour, and the shortest step that is kept of this day, where that is another one."""
+    curve = consumption.detail.curve
+    if curve is None or curve.finest_minutes == _HOUR_MINUTES:
+        return ()
+    address = address_of(consumption.period, shown)
+    return tuple(
+        Choice(name_step(minutes), f"{address}&step={minutes}", minutes == curve.step_minutes)
+        for minutes in (_HOUR_MINUTES, curve.finest_minutes)
+    )
+
+
 def _step(period: Period | None, unit: str, locale: str) -> Choice | None:
     if period is None:
         return None
@@ -144,7 +177,7 @@ def _step(period: Period | None, unit: str, locale: str) -> Choice | None:
 
 
 def _used_figure(
-    consumption: Consumption, locale: str, *, is_money: bool, file_url: Callable[[str], str]
+    consumption: Consumption, locale: str, *, is_money: bool, file_url: Callable[[str, str], str]
 ) -> Figure | None:
     if consumption.offtake.wh is None:
         return None
@@ -179,8 +212,8 @@ def _used_figure(
         chart,
         finding=finding,
         table=consumption_table(consumption, locale),
-        csv_url=file_url("csv"),
-        xlsx_url=file_url("xlsx"),
+        csv_url=file_url("csv", ""),
+        xlsx_url=file_url("xlsx", ""),
     )
 
 
@@ -193,7 +226,7 @@ def _bar(now: Part, then: Part | None, period: Period, locale: str, *, is_money:
         compare=_value(then, is_money=is_money)
         if then and _is_whole(then, is_money=is_money)
         else None,
-        state=SHOWN_STATES[(now.billed if is_money else now.offtake).state],
+        state=shown_as((now.billed if is_money else now.offtake).state),
     )
 
 
@@ -211,7 +244,9 @@ def _kwh(amount: Amount | None) -> float | None:
     return None if amount is None or amount.wh is None else amount.wh / _WH_PER_KWH
 
 
-def _given_figure(consumption: Consumption, locale: str) -> Figure | None:
+def _given_figure(
+    consumption: Consumption, locale: str, *, file_url: Callable[[str, str], str]
+) -> Figure | None:
     """What was given to the grid, apart: it is no less use."""
     given, period = consumption.injection, consumption.period
     if given is None or given.wh is None:
@@ -225,7 +260,7 @@ def _given_figure(consumption: Consumption, locale: str) -> Figure | None:
             compare=_kwh(then.injection)
             if then and then.injection and then.injection.is_whole
             else None,
-            state=SHOWN_STATES[now.injection.state] if now.injection else ValueState.MISSING,
+            state=shown_as(now.injection.state) if now.injection else ValueState.MISSING,
         )
         for now, then in zip(consumption.parts, before, strict=True)
     )
@@ -242,48 +277,8 @@ def _given_figure(consumption: Consumption, locale: str) -> Figure | None:
     return bars_figure(
         chart,
         finding=_("You gave %(volume)s to the grid") % {"volume": volume},
+        say=say_self_consumption(),
         table=bars_table(chart, caption=_("Given to the grid"), period_label=_("Period")),
-    )
-
-
-def _peaks_figure(consumption: Consumption, locale: str) -> Figure | None:
-    peaks = consumption.peaks
-    if not peaks:
-        return None
-    last = peaks[-1]
-    chart = BarsChart(
-        key="peaks",
-        bars=tuple(
-            Bar(
-                label=format_month(peak.month, locale),
-                axis_label=format_month_short(peak.month, locale),
-                value=peak.peak_w / _W_PER_KW,
-                compare=peak.mean_w / _W_PER_KW,
-            )
-            for peak in peaks
-        ),
-        unit="kW",
-        locale=locale,
-        this_label=_("highest quarter-hour of the month"),
-        compare_label=_("mean of twelve months, as it is charged"),
-        decimals=2,
-    )
-    told = {
-        "month": format_month(last.month, locale),
-        "peak": format_power(last.peak_w, locale, 2),
-        "amount": format_money(last.year_cents, locale),
-    }
-    finding = _("Your peak of %(month)s, %(peak)s, costs you %(amount)s over a year") % told
-    say = _(
-        "The capacity tariff charges the mean of twelve monthly peaks, so that each peak counts for "
-        "a year."
-    )
-    if last.counted_w > last.peak_w:
-        least = {"least": format_power(last.counted_w, locale, 1)}
-        say += " " + _("A peak below %(least)s counts as %(least)s.") % least
-    return bars_figure(
-        chart,
-        finding=finding,
-        say=say,
-        table=bars_table(chart, caption=_("Peaks by month"), period_label=_("Month")),
+        csv_url=file_url("csv", ""),
+        xlsx_url=file_url("xlsx", ""),
     )

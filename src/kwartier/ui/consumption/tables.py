@@ -1,10 +1,16 @@
 """The numbers of consumption: what stands under the figure, and in the files."""
 
+from enum import StrEnum
+
 from django.utils.translation import gettext as _
 
 from kwartier.consumption.types import Consumption, Part
 from kwartier.metering.types import RegisterKind
-from kwartier.ui.consumption.words import SHOWN_STATES, name_part, name_period
+from kwartier.ui.consumption.curves import curve_table
+from kwartier.ui.consumption.hours import hours_table
+from kwartier.ui.consumption.peaks import peaks_table
+from kwartier.ui.consumption.words import name_part, name_period
+from kwartier.ui.states import shown_as
 from kwartier.ui.tables import Cell, Column, Table
 
 
@@ -34,10 +40,32 @@ def consumption_table(consumption: Consumption, locale: str, *, is_file: bool = 
     )
 
 
-def name_file(consumption: Consumption) -> str:
+class TableName(StrEnum):
+    """What a file can hold: the parts of the period, or what stands under another figure."""
+
+    USED = ""
+    CURVE = "curve"
+    HOURS = "hours"
+    PEAKS = "peaks"
+
+
+def file_table(consumption: Consumption, of: str, locale: str) -> Table:
+    """The table of a figure as a file has it; of one that is not there, the parts of the period."""
+    if of == TableName.CURVE and consumption.detail.curve is not None:
+        return curve_table(consumption, locale, is_file=True)
+    if of == TableName.HOURS:
+        return hours_table(consumption, locale, is_file=True)
+    if of == TableName.PEAKS:
+        return peaks_table(consumption, locale, is_file=True)
+    return consumption_table(consumption, locale, is_file=True)
+
+
+def name_file(consumption: Consumption, of: str = "") -> str:
     """The name of a file without its ending."""
     period = consumption.period
-    return f"consumption-{consumption.contract.code}-{period.view.value}-{period.from_.isoformat()}"
+    kind = f"-{of}" if of in {each.value for each in TableName if each} else ""
+    day = period.from_.isoformat()
+    return f"consumption{kind}-{consumption.contract.code}-{period.view.value}-{day}"
 
 
 def _list_kinds(consumption: Consumption) -> list[str]:
@@ -62,7 +90,7 @@ def _row(
         part.offtake.wh,
         *(by_kind.get(kind) for kind in kinds),
         *([part.injection.wh if part.injection else None] if consumption.has_injection else []),
-        SHOWN_STATES[part.offtake.state],
+        shown_as(part.offtake.state),
         part.offtake.known_days,
         part.offtake.day_count,
         *([part.total_cents] if consumption.cents else []),

@@ -5,32 +5,22 @@ from django.utils.translation import gettext as _
 from energycore.intervals import ValueState as Known
 from kwartier.billing.refusals import PriceNeedsQuarterHours
 from kwartier.consumption.refusals import PricesNotKnown
-from kwartier.consumption.types import Consumption, Part, Period, View
+from kwartier.consumption.types import Apart, Consumption, Part, Period, View
 from kwartier.ui.formats import (
     format_day,
-    format_day_short,
     format_energy,
     format_money,
     format_month,
     format_month_short,
+    format_number,
     format_percent,
     format_weekday,
+    format_weekday_short,
 )
-from kwartier.ui.states import ValueState
 
 _NOTEWORTHY = 0.005
 # What these say is meant for the customer; other refusals advise who keeps the prices.
 _TOLD_TO_CUSTOMERS = (PriceNeedsQuarterHours.code, PricesNotKnown.code)
-SHOWN_STATES = {
-    Known.VALIDATED: ValueState.VALIDATED,
-    Known.MEASURED: ValueState.MEASURED,
-    Known.CORRECTED: ValueState.CORRECTED,
-    Known.GIVEN: ValueState.GIVEN,
-    Known.ESTIMATED: ValueState.ESTIMATED,
-    Known.NOT_YET: ValueState.UNPUBLISHED,
-    Known.MISSING: ValueState.MISSING,
-}
-"""The state of a value, as pages say it."""
 
 
 def name_period(period: Period, locale: str) -> str:
@@ -51,7 +41,7 @@ def name_part(part: Part, period: Period, locale: str) -> str:
     """The month or the day of a part, as a table names it."""
     if period.is_by_month:
         return format_month(part.from_, locale)
-    return f"{format_weekday(part.from_, locale)} {format_day_short(part.from_, locale)}"
+    return format_weekday(part.from_, locale)
 
 
 def label_part(part: Part, period: Period, locale: str) -> str:
@@ -60,7 +50,7 @@ def label_part(part: Part, period: Period, locale: str) -> str:
         return format_month_short(part.from_, locale)
     if period.view == View.MONTH:
         return str(part.from_.day) if part.from_.day == 1 or part.from_.day % 5 == 0 else ""
-    return format_weekday(part.from_, locale)
+    return format_weekday_short(part.from_, locale)
 
 
 def say_used(consumption: Consumption, locale: str) -> str:
@@ -127,6 +117,11 @@ def say_cost(consumption: Consumption, locale: str) -> str:
     if cents is None:
         return ""
     amount = format_money(sum(cents.values()), locale)
+    if consumption.billed.is_whole and _is_shared(consumption):
+        return _(
+            "By your readings it cost %(amount)s, everything included: your load profile shares "
+            "out what was read over the days."
+        ) % {"amount": amount}
     if consumption.billed.is_whole:
         return _("It cost %(amount)s, everything included.") % {"amount": amount}
     if consumption.billed.known_days < consumption.offtake.known_days:
@@ -136,6 +131,58 @@ def say_cost(consumption: Consumption, locale: str) -> str:
             "readings."
         ) % {"amount": amount}
     return _("The days that are known cost %(amount)s, everything included.") % {"amount": amount}
+
+
+def _is_shared(consumption: Consumption) -> bool:
+    """Whether what was used is known better than what it cost, day by day."""
+    return (
+        consumption.billed.state == Known.ESTIMATED and consumption.offtake.state < Known.ESTIMATED
+    )
+
+
+def say_base_load(consumption: Consumption, locale: str) -> str:
+    """What is always on, and what that costs; empty where too few nights are known."""
+    load = consumption.detail.base_load
+    if load is None:
+        return ""
+    told = {
+        "watts": format_number(load.watts, locale),
+        "year": format_energy(load.wh_per_year, locale),
+    }
+    if load.year_cents is None:
+        return _("%(watts)s W are always on: %(year)s a year.") % told
+    told["amount"] = format_money(load.year_cents, locale, 0)
+    return (
+        _("%(watts)s W are always on: %(year)s a year, about %(amount)s of your yearly bill.")
+        % told
+    )
+
+
+def say_apart(apart: Apart, locale: str) -> str:
+    """Where detailed values and readings of the same days differ, and which one a bill rests on."""
+    told = {
+        "first": format_day(apart.from_, locale),
+        "until": format_day(apart.until, locale),
+        "detailed": format_energy(apart.intervals_wh, locale),
+        "read": format_energy(apart.registers_wh, locale),
+        "apart": format_energy(abs(apart.intervals_wh - apart.registers_wh), locale),
+    }
+    if apart.gives:
+        return (
+            _(
+                "Given to the grid from %(first)s to %(until)s: your detailed values come to "
+                "%(detailed)s, your readings to %(read)s. They are %(apart)s apart; a bill rests on "
+                "the readings."
+            )
+            % told
+        )
+    return (
+        _(
+            "From %(first)s to %(until)s your detailed values come to %(detailed)s, your readings to "
+            "%(read)s. They are %(apart)s apart; a bill rests on the readings."
+        )
+        % told
+    )
 
 
 def asks_supplier(consumption: Consumption) -> bool:
