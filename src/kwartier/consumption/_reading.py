@@ -16,8 +16,7 @@ from kwartier.consumption.types import Part, Period
 from kwartier.intervals.queries import get_days_around, list_consents
 from kwartier.intervals.types import Direction, Purpose, StoredDays
 from kwartier.metering.queries import (
-    get_register_history,
-    list_all_registers,
+    list_all_registers_with_history,
     list_corrected_days,
 )
 from kwartier.metering.types import (
@@ -86,14 +85,13 @@ def read_sources(
 ) -> Sources:
     """Everything that is told of the customer's days around a period and the year before it.
 
-    Five questions: of readings, registers, corrected days, consents, and intervals.
+    Four questions: of readings, corrected days, consents, and intervals.
     """
     point = here[0].supply_point
     # A year more: slices and tiers of the first days look back on it.
     first = date_of(add_months(day_number(min(earlier.from_, today)), -_YEAR))
-    history = get_register_history([point.id], first, today)
+    registers, history = list_all_registers_with_history([point.id], first, today)
     history = history.where(history.until_days <= day_number(today))
-    registers = list_all_registers([point.id])
     known, profiles = _along_profiles(history, here[-1], today)
     corrected = {day_number(day) for day in list_corrected_days(point.id)}
     billed = Told(

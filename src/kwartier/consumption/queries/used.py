@@ -42,7 +42,7 @@ def get_consumption(
 
     ``view`` is a `View`; ``from_`` the period's day as typed: ``2026``, ``2026-10``,
     ``2026-10-31``, or empty for today's. ``contracts`` are all of the account, where the caller has
-    them already. ``step_minutes`` is how finely a day is told, as far as intervals tell it. What others used there before or after is no part of it. Seven queries at most,
+    them already. ``step_minutes`` is how finely a day is told, as far as intervals tell it. What others used there before or after is no part of it. Six queries at most,
     whatever was read.
 
     Raises:

@@ -3,6 +3,7 @@
 from kwartier.metering.queries.history import (
     get_delivered_history,
     get_register_history,
+    list_all_registers_with_history,
     list_registers_with_history,
 )
 from kwartier.metering.queries.months import MonthVolume, list_month_volumes, months_read_from
@@ -54,6 +55,7 @@ __all__ = [
     "get_register_history",
     "get_supply_point",
     "list_all_registers",
+    "list_all_registers_with_history",
     "list_corrected_days",
     "list_current_registers",
     "list_latest_readings",

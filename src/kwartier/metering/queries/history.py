@@ -96,6 +96,14 @@ def list_registers_with_history(
     return [_as_register(row) for row in rows if _hangs_on(row, until)], _build(rows)
 
 
+def list_all_registers_with_history(
+    supply_point_ids: Sequence[int], from_: date, until: date
+) -> tuple[list[RegisterRow], RegisterHistory]:
+    """`list_all_registers` and `get_register_history`, in one query."""
+    rows = _fetch(supply_point_ids, from_, until, official_only=False)
+    return [_as_register(row) for row in rows], _build(rows)
+
+
 def _fetch(
     supply_point_ids: Sequence[int], from_: date, until: date, *, official_only: bool
 ) -> list[tuple[Any, ...]]:
