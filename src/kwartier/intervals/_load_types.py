@@ -80,7 +80,7 @@ class LoadPlan:
     """What loading a file would do, or did: the same computation for both.
 
     ``may_keep_file``: everything in it may be kept. ``peak_count`` month peaks are handed to the room of readings;
-    ``index_count`` indexes are told and not taken.
+    of ``index_count`` indexes ``reading_count`` become readings, and ``same_reading_count`` are readings already.
     """
 
     name: str
@@ -91,6 +91,8 @@ class LoadPlan:
     findings: tuple[PlanFinding, ...]
     peak_count: int
     index_count: int
+    reading_count: int = 0
+    same_reading_count: int = 0
     may_keep_file: bool
     is_known: bool
 

@@ -12,12 +12,13 @@ from energycore.units import IntArray
 from kwartier.intervals._covering import ContractDays, list_contract_days, lock_points
 from kwartier.intervals._load_types import LoadPlan, PlanFinding, PlannedSeries
 from kwartier.intervals._planning import Rules, describe, plan_series
+from kwartier.intervals._readings_told import plan_readings
 from kwartier.intervals._storing import DayRows
 from kwartier.intervals.formats import read_file
 from kwartier.intervals.models import IntervalLoad
-from kwartier.intervals.types import ParsedFile, Series
+from kwartier.intervals.types import IndexRow, ParsedFile, PeakRow, Series
 from kwartier.metering.queries import list_month_peaks, list_supply_points_by_code
-from kwartier.metering.types import DeliveredPeak, SupplyPointRow
+from kwartier.metering.types import DeliveredPeak, OperatorReading, SupplyPointRow
 from kwartier.platform.types import BrandInfo
 
 _LONGEST_NAME = 200
@@ -30,6 +31,7 @@ class Prepared:
     plan: LoadPlan
     rows: Sequence[DayRows]
     peaks: Sequence[DeliveredPeak]
+    readings: Sequence[OperatorReading]
     point_ids: Sequence[int]
 
 
@@ -39,14 +41,19 @@ def prepare(
     """Read, match and compare a file, with its supply points locked until the transaction ends."""
     parsed = _name_points(read_file(content, timezone=brand.timezone_name), code)
     codes = {each.code for each in parsed.series} | {each.code for each in parsed.peaks}
+    if rules.is_official:  # a customer's own readings come through the page of readings
+        codes |= {each.code for each in parsed.indexes}
     points = list_supply_points_by_code(brand.id, codes)
     lock_points(point.id for point in points.values())
     contracts = list_contract_days(
         [point.id for point in points.values()], consenting=rules.account_id if consents else None
     )
-    findings = [*_tell_findings(parsed), *_list_unknown(parsed, points)]
+    findings = [*_tell_findings(parsed), *_list_unknown(parsed, codes - points.keys())]
     series, rows = _plan_all(parsed, points, contracts, rules, findings)
     peaks = _list_fresh_peaks(parsed, points) if rules.is_official else []
+    told = parsed.indexes if rules.is_official else ()
+    readings = plan_readings(told, points, brand=brand, today=rules.today)
+    findings += readings.findings
     sha256 = hashlib.sha256(content).hexdigest()
     loads = IntervalLoad.objects.filter(brand_id=brand.id, sha256=sha256)
     plan = LoadPlan(
@@ -58,6 +65,8 @@ def prepare(
         findings=tuple(sorted(findings, key=lambda each: each.line)),
         peak_count=len(peaks),
         index_count=len(parsed.indexes),
+        reading_count=len(readings.readings),
+        same_reading_count=readings.known_count,
         may_keep_file=all(
             each.supply_point_id and not each.uncontracted_days and not each.unconsented_days
             for each in series
@@ -65,7 +74,9 @@ def prepare(
         is_known=loads.filter(account_id=rules.account_id).exists(),
     )
     written = sorted({int(each.supply_point_ids[0]) for each in rows})
-    return Prepared(plan=plan, rows=rows, peaks=peaks, point_ids=written)
+    return Prepared(
+        plan=plan, rows=rows, peaks=peaks, readings=readings.readings, point_ids=written
+    )
 
 
 def _plan_all(
@@ -110,6 +121,7 @@ def _name_points(parsed: ParsedFile, code: str) -> ParsedFile:
         parsed,
         series=tuple(replace(each, code=each.code or code) for each in parsed.series),
         peaks=tuple(replace(each, code=each.code or code) for each in parsed.peaks),
+        indexes=tuple(replace(each, code=each.code or code) for each in parsed.indexes),
     )
 
 
@@ -126,14 +138,15 @@ def _tell_findings(parsed: ParsedFile) -> list[PlanFinding]:
     ]
 
 
-def _list_unknown(parsed: ParsedFile, points: Collection[str]) -> Iterator[PlanFinding]:
+def _list_unknown(parsed: ParsedFile, unknown: Collection[str]) -> Iterator[PlanFinding]:
     """The codes that nobody knows, or that are somebody else's: each once, where it first stands."""
     lines: dict[str, int] = {}
     for series in parsed.series:
         lines.setdefault(series.code, _first_line(series))
-    for peak in parsed.peaks:
-        lines.setdefault(peak.code, peak.line)
-    return (_unknown(line, code) for code, line in lines.items() if code not in points)
+    rows: Sequence[PeakRow | IndexRow] = (*parsed.peaks, *parsed.indexes)
+    for row in rows:
+        lines.setdefault(row.code, row.line)
+    return (_unknown(line, code) for code, line in lines.items() if code in unknown)
 
 
 def _first_line(series: Series) -> int:

@@ -364,12 +364,13 @@ class DeliveredPeak:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did: counts of indexes, and the refused ones with their reason."""
+    """What a load did: counts of indexes, the refused ones with their reason; ``already`` only of a preview."""
 
     loaded_count: int
     already_count: int
     replaced_count: int
     refused: tuple[tuple[OperatorReading, str], ...] = ()
+    already: tuple[OperatorReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,7 +18,7 @@ from kwartier.intervals.refusals import (
     NothingToLoad,
     NothingWithConsent,
 )
-from kwartier.metering.operations import load_month_peaks
+from kwartier.metering.operations import load_month_peaks, load_operator_readings
 from kwartier.parties.types import AccountInfo
 from kwartier.platform import archive, audit
 from kwartier.platform.errors import NotAllowed
@@ -87,7 +87,7 @@ def load_file(
         raise FileHasFindings(
             params={"count": len(plan.blocking), "line": first.line, "reason": first.text}
         )
-    if not plan.written_days and not prepared.peaks:
+    if not (plan.written_days or prepared.peaks or prepared.readings):
         _require_same(plan)
         return LoadReport(load_id=None, plan=plan)
     if account is not None and consents:
@@ -107,6 +107,8 @@ def load_file(
         copy_days(rows, brand_id=brand.id, load_id=load.pk, is_official=plan.is_official)
     if prepared.peaks:
         load_month_peaks(prepared.peaks, brand_id=brand.id, now=now, actor=actor)
+    if prepared.readings:
+        load_operator_readings(prepared.readings, brand_id=brand.id, now=now, actor=actor)
     _put_aside(plan, load)
     _record(load, plan, actor, now)
     return LoadReport(load_id=load.pk, plan=plan)
@@ -129,7 +131,8 @@ def _make_rules(
 
 def _require_same(plan: LoadPlan) -> None:
     """Nothing is to be written: because it is all there, or say why nothing can be taken."""
-    if any(each.same_days or each.outranked_days for each in plan.series) or plan.is_known:
+    is_there = any(each.same_days or each.outranked_days for each in plan.series)
+    if is_there or plan.same_reading_count or plan.is_known:
         return
     if any(each.unconsented_days for each in plan.series):
         raise NothingWithConsent
@@ -239,6 +242,7 @@ def _record(load: IntervalLoad, plan: LoadPlan, actor: Actor, now: datetime) -> 
             "new_days": load.new_days,
             "corrected_days": load.corrected_days,
             "left_out_days": load.left_out_days,
+            "reading_count": plan.reading_count,
             "quarantined_count": load.quarantined_count,
         },
     )

@@ -2,7 +2,10 @@
 
 from kwartier.metering.operations.close_periods import close_periods
 from kwartier.metering.operations.load_month_peaks import load_month_peaks
-from kwartier.metering.operations.load_operator_readings import load_operator_readings
+from kwartier.metering.operations.load_operator_readings import (
+    load_operator_readings,
+    preview_operator_readings,
+)
 from kwartier.metering.operations.record_reading import record_reading
 from kwartier.metering.operations.register_supply_points import (
     exchange_meter,
@@ -27,6 +30,7 @@ __all__ = [
     "load_month_peaks",
     "load_operator_readings",
     "mark_vacant",
+    "preview_operator_readings",
     "record_reading",
     "register_supply_point",
     "register_supply_points",

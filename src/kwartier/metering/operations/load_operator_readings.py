@@ -7,6 +7,7 @@ from itertools import batched
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils.translation import gettext as _
 
 from energycore.volumes import register_modulus
 from kwartier.metering.models import EARLIEST_DAY, LATEST_DAY, Reading, Register, SupplyPoint
@@ -37,7 +38,7 @@ class _Sorted:
     replace: list[Reading] = field(default_factory=list)
     supersede: list[Reading] = field(default_factory=list)
     close: list[int] = field(default_factory=list)
-    already_count: int = 0
+    already: list[OperatorReading] = field(default_factory=list)
     refused: list[tuple[OperatorReading, str]] = field(default_factory=list)
 
 
@@ -80,7 +81,7 @@ def load_operator_readings(
         Reading.objects.filter(pk__in=found.close).update(closes_period=True)
         _insert(found.insert.values(), known.registers, brand_id, now=now, actor=actor)
         loaded += len(found.insert)
-        already += found.already_count
+        already += len(found.already)
         replaced += len(found.replace) + len(found.supersede)
         refused += found.refused
     report = LoadReport(
@@ -102,6 +103,33 @@ def load_operator_readings(
         },
     )
     return report
+
+
+@transaction.atomic
+def preview_operator_readings(
+    readings: Iterable[OperatorReading], *, brand_id: int, today: date
+) -> LoadReport:
+    """What `load_operator_readings` would do with readings, each of another register or day.
+
+    Nothing is written; the supply points are locked as by a load.
+    """
+    closed_on: dict[int, date] = {}
+    loaded = replaced = 0
+    already: list[OperatorReading] = []
+    refused: list[tuple[OperatorReading, str]] = []
+    for batch in batched(readings, _BATCH):
+        found = _sort(batch, _look_up(batch, brand_id, closed_on, today))
+        loaded += len(found.insert)
+        replaced += len(found.replace) + len(found.supersede)
+        already += found.already
+        refused += found.refused
+    return LoadReport(
+        loaded_count=loaded,
+        already_count=len(already),
+        replaced_count=replaced,
+        refused=tuple(refused),
+        already=tuple(already),
+    )
 
 
 def _look_up(
@@ -176,25 +204,27 @@ def _is_superseded(reading: OperatorReading, there: Reading) -> bool:
 
 def _compare(reading: OperatorReading, there: int, found: _Sorted) -> None:
     if reading.index_value == there:
-        found.already_count += 1
+        found.already.append(reading)
     else:
-        found.refused.append((reading, f"differs from the official reading {there}"))
+        found.refused.append(
+            (reading, _("differs from the official reading %(index)s") % {"index": there})
+        )
 
 
 def _find_refusal(reading: OperatorReading, known: _Known) -> str:
     """Why a reading cannot be stored, in the words of the load's report; empty when it can."""
     register = known.registers.get(reading.register_id)
     if register is None:
-        return "unknown register"
+        return _("unknown register")
     if not 0 <= reading.index_value < register_modulus(register.dials):
-        return f"does not fit on {register.dials} dials"
+        return _("does not fit on %(dials)s dials") % {"dials": register.dials}
     if not EARLIEST_DAY <= reading.read_on.isoformat() < LATEST_DAY:
-        return "the day is out of range"
+        return _("the day is out of range")
     if reading.read_on > known.today:
-        return "the day has not begun"
+        return _("the day has not begun")
     closed_on = known.closed_on[register.supply_point_id]
     if reading.read_on <= closed_on and not reading.corrects:
-        return f"the period until {closed_on.isoformat()} is closed"
+        return _("the period until %(day)s is closed") % {"day": closed_on.isoformat()}
     return ""
 
 
