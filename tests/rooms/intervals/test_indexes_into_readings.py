@@ -51,7 +51,9 @@ def test_indexes_become_readings_once_and_loading_again_changes_nothing(french, 
         for each in range(3)
     ]
     tell(indexes=tuple(rows))
-    plan = preview_file(brand=french.brand, content=b"file", name="series.csv", actor=SYSTEM, now=NOW)
+    plan = preview_file(
+        brand=french.brand, content=b"file", name="series.csv", actor=SYSTEM, now=NOW
+    )
     assert (plan.index_count, plan.reading_count, plan.same_reading_count) == (6, 6, 0)
     assert _indexes(french.home) == {}
     report = load(french)

@@ -205,7 +205,8 @@ def test_an_agent_consents_for_a_customer_in_the_office(tell):
     actor = acting(agent.person, kind=ActorKind.AGENT, reason="asked on the phone")
     tell(house.series())
     with as_web(house.brand, agent.person, Door.OFFICE):
-        load_own(house, actor=actor, door=LoadDoor.OFFICE, consents=True)
+        version = read_consent_text(Purpose.DISPLAY).version
+        load_own(house, actor=actor, door=LoadDoor.OFFICE, consents=True, text_version=version)
     assert IntervalConsent.objects.get().channel == "office"
     assert not IntervalDay.objects.first().is_official
 
