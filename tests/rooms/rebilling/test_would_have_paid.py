@@ -35,10 +35,12 @@ from kwartier.rebilling.refusals import (
     PriceCaseTooLarge,
 )
 from kwartier.rebilling.types import LackKind
+from kwartier.supply.operations import end_contract
+from kwartier.supply.types import EndReason
 from month_factory import make_monthly
 from rulebooks.cases import read_case
 from rulebooks.parameters import MissingParameter
-from supply_factory import read
+from supply_factory import make_contract, read
 
 pytestmark = pytest.mark.django_db
 
@@ -437,6 +439,22 @@ def test_what_is_not_known_by_the_quarter_hour_is_told_and_not_guessed():
     assert brought(make_days(), before).lacks[0].day_count == 3
     other = dynamic().replace('index = "day-ahead"\nindex_eur', 'index = "intraday"\nindex_eur')
     assert brought(make_days(), other).lacks[0].kind == LackKind.QUARTER_PRICES
+
+
+def test_quarter_hours_of_several_contracts_are_weighed_contract_by_contract():
+    home = make_days(counted=74)
+    half = date(2025, 10, 26)
+    read(home.home, half, 1_024)
+    end_contract(
+        contract_id=home.contract.id, ends_on=half, reason=EndReason.PRODUCT, actor=SYSTEM, now=NOW
+    )
+    make_contract(home.account, home.home, starts_on=half, brand=home.brand)
+    # 24 and 50 kWh at no price but the index, which is a tenth: no cent is lost between them.
+    flat = dynamic(prices=['"0.1"'] * sum(QUARTERS)).replace('"0.019591"', '"0"')
+    offer = brought(home, flat.replace('"1.019"', '"1"').replace('"75"', '"0"'))
+    assert offer.lacks == ()
+    # 73 kWh by the quarter-hour at 10 cents, with 6 % VAT.
+    assert offer.component_cents["energy"] == pytest.approx(774, abs=1)
 
 
 def test_an_estimated_index_may_be_off_by_some_percent():

@@ -108,8 +108,8 @@ def _signing(past: Past, card: CardView) -> Known:
     }
     if card.id > 0:
         return replace(past.known, promised=promised)
+    # Its terms are looked up bill by bill: quarter-hours are told for the days of one bill alone.
     parts = SharedParts(is_demonstration=past.known.parts.is_demonstration)
-    parts.widen(past.days)
     return replace(past.known, promised=promised, parts=parts)
 
 
