@@ -127,7 +127,7 @@ def _say_answer(found: WouldHavePaid, locale: str) -> str:
             )
             % told
         )
-    told |= {"less": format_money(-other.difference_cents, locale), "name": other.name}
+    told |= {"less": format_money(-other.difference_cents, locale), "name": _name(other)}
     return (
         _(
             "From %(first)s to %(last)s you would have paid %(less)s less than your %(own)s on %(name)s."

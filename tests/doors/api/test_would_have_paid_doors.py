@@ -140,7 +140,7 @@ def test_the_page_answers_first_and_asks_little(door):
     assert len(own) <= BUDGET, own
     text = as_text(answer)
     assert "you would have paid" in text
-    assert "on Cheap." in text
+    assert "on Cheap, price card 2025-01." in text
     assert "It has no price for 20 November 2025: it was not sold yet." in text
     assert "is a discount of the first 6 months" in text
     assert "is given once" in text
