@@ -1,4 +1,4 @@
-"""A slow oracle: the bill of one supply point with a pencil, in Decimal, term by term, day by day.
+"""A slow oracle: the bill of one supply point with a pencil, in Decimal, term by term, month by month.
 
 It shares no code with the core but the terms themselves and the calendar.
 """
@@ -29,15 +29,17 @@ CENT = Decimal("0.01")
 
 
 def days_shares(from_day: int, until_day: int, day_count: str) -> Decimal:
-    """Years in [from_day, until_day), counted one calendar year, or one day, at a time."""
+    """Years in [from_day, until_day), counted one calendar year, or one month, at a time."""
     if day_count == "365":
         return Decimal(until_day - from_day) / 365
     share = Decimal(0)
     day = EPOCH + timedelta(days=from_day)
     end = EPOCH + timedelta(days=until_day)
     while day < end and day_count == "month":
-        share += 1 / Decimal(12 * monthrange(day.year, day.month)[1])
-        day += timedelta(days=1)
+        month_days = monthrange(day.year, day.month)[1]
+        stop = min(end, day.replace(day=1) + timedelta(days=month_days))
+        share += Decimal((stop - day).days) / (12 * month_days)
+        day = stop
     while day < end:
         next_year = date(day.year + 1, 1, 1)
         stop = min(end, next_year)
