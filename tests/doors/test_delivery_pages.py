@@ -2,7 +2,6 @@
 
 import pytest
 from api.api_door import Door
-from visiting import furnish_house
 
 from customer_factory import make_customer
 from kwartier.delivery.models import Choice, Delivery
@@ -12,11 +11,6 @@ from kwartier.platform.models import AuditEntry, OutboxMail
 from page_kinds import Who
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def house():
-    return furnish_house("merel")
 
 
 def address(house, tail):
