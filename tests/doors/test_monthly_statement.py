@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from api.api_door import Door
-from visiting import furnish_house
 
 from house_factory import as_web
 from kwartier.delivery.models import MonthlyStatement
@@ -19,9 +18,9 @@ FIFTH = date(2026, 12, 5)
 
 
 @pytest.fixture
-def house(settings):
+def house(house, settings):
     settings.KWARTIER_ADDRESS = "https://energy.example"
-    return furnish_house("merel")
+    return house
 
 
 def wish(house):

@@ -1,5 +1,7 @@
 """The database refuses what a customer may see but not write, whatever the web's code tries."""
 
+from copy import deepcopy
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -7,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from advance_factory import MOVED_IN, make_household
 from bill_factory import make_year, settle
 from house_factory import as_web, make_agent, make_brand, make_membership, make_person
+from kept_world import check_constraints, keep_world
 from kwartier.billing._advance_models import AdvanceChange, AdvanceInvoice, AdvancePlan
 from kwartier.billing.models import BilledPeriod
 from kwartier.ledger.models import Allocation, Journal, Posting
@@ -25,9 +28,17 @@ def refused(reason="row-level security"):
     return pytest.raises(DatabaseError, match=reason)
 
 
+@pytest.fixture(scope="module")
+def kept_household(django_db_setup, django_db_blocker):
+    with keep_world(django_db_blocker):
+        made = make_household()
+        check_constraints()
+        yield made
+
+
 @pytest.fixture
-def household():
-    return make_household()
+def household(kept_household, db):
+    return deepcopy(kept_household)
 
 
 def copy(row, **changes):
