@@ -197,6 +197,7 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
     ),
     "payments.find_bank_account": lambda h: payments.find_bank_account(_account(h)),
     "payments.find_live_mandate": lambda h: payments.find_live_mandate(_account(h)),
+    "payments.find_next_transfer": lambda h: payments.find_next_transfer(_brand(h), _account(h)),
     "payments.find_payer": lambda h: any(payments.find_payer(_account(h))),
     "payments.find_refund_on_its_way": lambda h: payments.find_refund_on_its_way(_account(h)),
     "payments.find_return": lambda h: payments.find_return(_brand(h), h.samples["came_back"]),

@@ -169,6 +169,21 @@ def test_a_batch_is_sent_as_a_valid_file(brand, payer):
     assert [act.action for act in acts] == ["collection_batch.made", "collection_batch.sent"]
 
 
+def test_what_is_to_be_transferred_first_once_nothing_is_collected(brand, payer, monkeypatch):
+    monkeypatch.setattr(_withholding, "_askers", [])
+    account = payer[1]
+    assert queries.find_next_transfer(brand.id, account.pk) is None
+    owe(account, "A26-0000004")
+    send_collections(brand)  # at the bank: it still goes through
+    assert queries.find_next_transfer(brand.id, account.pk) is None
+    owe(account, "A26-0000001")  # due as early, and disputed
+    owe(account, "A26-0000005", due_on=date(2026, 11, 26))
+    operations.withhold_when(_dispute_the_first)
+    to_come = {"brand_id": brand.id, "today": MONDAY, "now": NOW, "until": date(2026, 12, 31)}
+    operations.make_collection_batch(**to_come)  # not sent: a stopped mandate leaves it out
+    assert queries.find_next_transfer(brand.id, account.pk).document == "A26-0000005"
+
+
 def test_in_the_older_version(brand, payer):
     Creditor.objects.filter(brand_id=brand.id).update(pain_version=".02")
     owe(payer[1], "A26-0000001")

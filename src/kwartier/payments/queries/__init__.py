@@ -6,6 +6,7 @@ from kwartier.payments._withholding import list_withheld
 from kwartier.payments.queries.collections import (
     ReturnWish,
     find_collections,
+    find_next_transfer,
     find_return,
     get_batch,
     list_batch_collections,
@@ -74,6 +75,7 @@ __all__ = [
     "find_live_mandate",
     "find_mandate",
     "find_mandate_for",
+    "find_next_transfer",
     "find_payer",
     "find_payout_account",
     "find_refund_on_its_way",

@@ -131,6 +131,23 @@ def list_being_collected(brand_id: int, documents: SomeOf[str]) -> dict[str, Col
     return {row.document: as_collection(row) for row in rows}
 
 
+def find_next_transfer(brand_id: int, account_id: int) -> OpenItem | None:
+    """What an account has to pay by transfer first where nothing new is collected any more.
+
+    Not what is at the bank already, which still goes through, nor what is withheld (a dispute, a
+    payment plan). One in a batch that was not sent counts: it is left out when the batch is sent.
+    """
+    items = [item for item in list_open_items(account_id=account_id) if item.document]
+    documents = {item.document for item in items}
+    if not documents:
+        return None
+    under_way = list_being_collected(brand_id, documents)
+    settled = list_withheld(brand_id, documents) | {
+        document for document, each in under_way.items() if each.state == CollectionState.SENT
+    }
+    return next((item for item in items if item.document not in settled), None)
+
+
 def list_collections_of(brand_id: int, documents: SomeOf[str]) -> dict[str, list[CollectionInfo]]:
     """Every collection of documents, by document, the newest first: what a bill says of itself."""
     found: dict[str, list[CollectionInfo]] = {}

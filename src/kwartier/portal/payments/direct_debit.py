@@ -18,6 +18,7 @@ from kwartier.payments.queries import (
     find_bank_account,
     find_creditor,
     find_live_mandate,
+    find_next_transfer,
     list_mandates,
     read_text,
 )
@@ -186,7 +187,7 @@ def stop(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "active": "payments",
         "mandate": mandate,
         "has_discount": has_discount(request, account),
-        "next_item": next(iter(list_open_items(account_id=account.id)), None),
+        "next_item": find_next_transfer(request.brand.id, account.id),
     }
     return render(request, "portal/payments/direct_debit_stop.html", context)
 
