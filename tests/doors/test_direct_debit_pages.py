@@ -80,6 +80,18 @@ def test_a_mandate_is_signed_one_question_a_page(home, client):
     assert "You pay by direct debit already" in text_of(again)
 
 
+def test_a_limit_under_which_nothing_is_left_is_said_at_its_question_and_at_the_signature(
+    home, client
+):
+    add_bank_account(home.person, home.account)
+    asked = client.get(f"{DEBIT}ask/limit/", {"ask_above": "0,50", "go": "1"})
+    assert "has to be at least €1.00" in text_of(asked, 422)
+    signed = client.post(f"{DEBIT}sign/", {"scope": "advances", "ask_above": "0.5"})
+    assert "Nothing was signed" in text_of(signed)
+    assert "has to be at least €1.00" in text_of(signed)
+    assert not Mandate.objects.exists()
+
+
 def test_who_did_not_say_who_they_are_is_asked_before_signing(home):
     add_bank_account(home.person, home.account)
     client = sign_in(home.person)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kwartier.billing.amounts import parse_amount, write_amount
 from kwartier.billing.refusals import AdvanceNotANumber, AmountReadTwoWays
+from kwartier.payments.queries import check_limit
+from kwartier.payments.refusals import LimitTooSmall
 from kwartier.payments.types import MandateScope, MandateTerms, Scheme
 
 SCHEMES = (
@@ -65,7 +67,12 @@ class LimitForm(forms.Form):
 
     def clean_ask_above(self) -> int | None:
         """The amount in cents; None for no limit."""
-        return read_limit(self.cleaned_data["ask_above"])
+        limit = read_limit(self.cleaned_data["ask_above"])
+        try:
+            check_limit(limit)
+        except LimitTooSmall as refusal:
+            raise forms.ValidationError(refusal.say_all()) from None
+        return limit
 
 
 class TermsForm(ScopeForm, LimitForm):

@@ -238,6 +238,7 @@ OF_NOBODY = {
     "arrears.get_plan_bounds": "what a brand offers to everybody",
     "arrears.list_unsourced_rules": "figures of the law, of no customer",
     "ledger.get_chart": "the names of a brand's books",
+    "payments.check_limit": "works out what it is given",
     "payments.explain_code": "what a code of the banks means",
     "payments.explain_collecting": "works out what it is given",
     "payments.find_creditor": "what a brand is towards the banks, as its mandates say",

@@ -1,6 +1,7 @@
 """Questions about bank accounts, mandates, collections and refunds; frozen values."""
 
 from kwartier.payments._bank_days import bank_day_after, bank_day_before, bank_day_from, is_bank_day
+from kwartier.payments._limits import check_limit
 from kwartier.payments._return_words import explain_code
 from kwartier.payments._withholding import list_withheld
 from kwartier.payments.queries.collections import (
@@ -66,6 +67,7 @@ __all__ = [
     "bank_day_after",
     "bank_day_before",
     "bank_day_from",
+    "check_limit",
     "count_work",
     "explain_code",
     "explain_collecting",

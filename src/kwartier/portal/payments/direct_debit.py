@@ -22,7 +22,7 @@ from kwartier.payments.queries import (
     list_mandates,
     read_text,
 )
-from kwartier.payments.refusals import BankAccountMissing, MandateExists, MandateMissing
+from kwartier.payments.refusals import MandateMissing
 from kwartier.payments.types import MandateInfo
 from kwartier.platform.errors import NotAllowed, NotFound, Refusal
 from kwartier.platform.tenancy import BrandedRequest
@@ -113,7 +113,9 @@ def sign(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
                 actor=actor_of(request),
                 now=request.now,
             )
-        except (BankAccountMissing, MandateExists) as refused:
+        except NotAllowed:
+            raise
+        except Refusal as refused:
             refusal = refused
         else:
             return redirect("portal:direct_debit_signed")
