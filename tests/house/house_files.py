@@ -45,6 +45,12 @@ def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
+@functools.cache
+def list_nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Everything in a tree; finding it takes as long as parsing, and half a dozen tests ask."""
+    return tuple(ast.walk(tree))
+
+
 def show(path: Path, line: int | None = None) -> str:
     """A place that an editor can jump to."""
     place = str(path.relative_to(ROOT))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from babel.messages.pofile import read_po
-from house_files import ROOT, list_python, parse
+from house_files import ROOT, list_nodes, list_python, parse
 
 LANGUAGES = ("fr", "nl", "de")
 ROW = re.compile(
@@ -41,7 +41,7 @@ def list_words() -> tuple[set[str], set[str]]:
     """(classes with their members as ``Role.HOLDER``, every other name) of the code."""
     classes, names = set(), set()
     for path in list_python("src"):
-        for node in ast.walk(parse(path)):
+        for node in list_nodes(parse(path)):
             if isinstance(node, ast.ClassDef):
                 classes.add(node.name)
                 members = [item for item in node.body if isinstance(item, ast.Assign)]

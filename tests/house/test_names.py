@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from house_files import list_files, list_python, parse, show
+from house_files import list_files, list_nodes, list_python, parse, show
 
 BANNED_FILES = {"utils", "util", "helpers", "helper", "misc", "common", "manager", "stuff"}
 BANNED_BARE = {"data", "info"}
@@ -28,11 +28,11 @@ def list_names(tree: ast.Module) -> Iterator[tuple[str, int]]:
     """
     fields = {
         id(statement)
-        for node in ast.walk(tree)
+        for node in list_nodes(tree)
         if isinstance(node, ast.ClassDef)
         for statement in ast.walk(ast.Module(list_class_statements(node), []))
     }
-    for node in ast.walk(tree):
+    for node in list_nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name, node.lineno
         elif isinstance(node, ast.arg):
@@ -63,7 +63,7 @@ def find_offence(name: str) -> str | None:
 def list_numbered(tree: ast.Module) -> list[str]:
     """Pairs that are told apart only by their numbers, within one function."""
     found = []
-    for function in ast.walk(tree):
+    for function in list_nodes(tree):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         stems: dict[str, set[str]] = {}

@@ -2,7 +2,7 @@
 
 import ast
 
-from house_files import list_python, parse, show
+from house_files import list_nodes, list_python, parse, show
 
 LONGEST_FILE, LONGEST_FUNCTION = 500, 70
 
@@ -20,7 +20,7 @@ def list_long_functions(tree: ast.Module) -> list[tuple[str, int, int]]:
     """(name, first line, count of lines) of the functions that do not fit."""
     return [
         (node.name, node.lineno, node.end_lineno - node.lineno + 1)
-        for node in ast.walk(tree)
+        for node in list_nodes(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
     ]

@@ -5,10 +5,11 @@ found by its folder, so that a new one cannot be forgotten.
 """
 
 import ast
+import functools
 import tomllib
 from collections.abc import Iterator
 
-from house_files import ROOT, list_files, list_python, parse, show
+from house_files import ROOT, list_files, list_nodes, list_python, parse, show
 
 HOUSE = ROOT / "src" / "kwartier"
 # The furniture that others may use; `models` and whatever begins with `_` is the room's own.
@@ -68,6 +69,7 @@ OPENED_BY_NAME = {
 }
 
 
+@functools.cache
 def list_rooms() -> list[str]:
     """The packages below the doors: those with tables of their own, but the platform."""
     return sorted(
@@ -79,7 +81,7 @@ def list_rooms() -> list[str]:
 
 def list_imported(tree: ast.Module) -> Iterator[tuple[str, int]]:
     """Dotted names of the house that a file imports: modules, and what is taken from packages."""
-    for node in ast.walk(tree):
+    for node in list_nodes(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
