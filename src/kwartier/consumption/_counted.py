@@ -99,7 +99,9 @@ def place_stored(
         if len(told) != slot.stop - slot.start:
             continue  # the days of this file began at another hour
         values[slot] = told
-        own = unpack_states(stored.packed_states[place], len(told))
+        packed = stored.packed_states[place]
+        # Most days are in one state: a year of them is not worth an array each.
+        own = packed[0] if len(packed) == 1 else unpack_states(packed, len(told))
         if not stored.is_official[place]:
             own = np.where(told >= 0, np.maximum(own, ValueState.GIVEN), own)
         states[slot] = own

@@ -68,14 +68,14 @@ class Told:
 
     def known_days(self, days: DayRange, *, gives: bool) -> BoolArray:
         """Which of some days are the customer's and known in a direction."""
-        known = np.zeros(len(days), dtype=np.bool_)
         mine = _GIVES[self.measures.kinds] == gives
-        for first, until in zip(
-            self.measures.from_days[mine].tolist(),
-            self.measures.until_days[mine].tolist(),
-            strict=True,
-        ):
-            known[max(first - days.from_, 0) : max(until - days.from_, 0)] = True
+        ends = [self.measures.from_days[mine], self.measures.until_days[mine]]
+        starts, stops = (np.clip(each - days.from_, 0, len(days)) for each in ends)
+        # A stretch opens on its first day and closes on its last: a page has a thousand of them.
+        changes = np.bincount(starts, minlength=len(days) + 1) - np.bincount(
+            stops, minlength=len(days) + 1
+        )
+        known = changes.cumsum()[:-1] > 0
         known[max(self._known_until(gives=gives) - days.from_, 0) :] = False
         return known & self.own_days(days)
 

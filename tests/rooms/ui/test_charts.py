@@ -10,6 +10,14 @@ from hypothesis import strategies as st
 
 from kwartier.ui import charts, gallery
 from kwartier.ui.charts import scales
+from kwartier.ui.charts.heat_maps import (
+    DEPTHS,
+    HeatChart,
+    HeatRow,
+    depth_of,
+    heat_chart,
+    heat_legend,
+)
 from kwartier.ui.charts.rings import cell_length
 from kwartier.ui.charts.svg import tag
 from kwartier.ui.states import ValueState
@@ -190,3 +198,22 @@ def test_shares_of_a_price_fill_the_bar():
     ]
     assert sum(widths) == pytest.approx(100, abs=1.5)
     assert widths == sorted(widths, reverse=True)
+
+
+def test_a_heat_map_is_darker_where_there_is_more_and_crosses_out_what_is_unknown():
+    rows = (HeatRow("Jan", (0.0, 50.0, 100.0)), HeatRow("Feb", (None, 100.0, 10.0)))
+    drawn = heat_chart(HeatChart("hours", rows, ticks=((0, "0"), (3, "24")), column_count=3))
+    depths = [depth_of(value, 100.0) for value in (0.0, 10.0, 50.0, 100.0)]
+    assert depths == sorted(depths)
+    assert (depths[0], depths[-1], depth_of(0.0, 0.0)) == (0, DEPTHS - 1, 0)
+    assert drawn.count("fill-opacity") == 3
+    assert drawn.count("l.3 .4m-.3 0l.3-.4") == 1
+    assert 'aria-labelledby="hours-finding"' in drawn
+    assert 'text-anchor="end">24</text>' in drawn
+
+
+def test_a_heat_map_of_what_is_wholly_known_has_no_cross_in_it_or_its_key():
+    chart = HeatChart("hours", (HeatRow("Jan", (1.0,)),), ticks=(), column_count=1)
+    assert "var(--ink-2)" not in heat_chart(chart)
+    assert [item.label for item in heat_legend("least", "most")] == ["least", "most"]
+    assert len(heat_legend("least", "most", "not known")) == 3
