@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
             name='IntervalConsent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('display', 'to show you your consumption'), ('advice', 'to advise you'), ('alerts', 'to alert you'), ('share', 'to share it with whom you choose')], max_length=8)),
+                ('purpose', models.CharField(choices=[('display', 'to show you your consumption'), ('advice', 'to advise you'), ('alerts', 'to alert you'), ('share', 'to share your values with whom you choose')], max_length=8)),
                 ('text_version', models.CharField(max_length=40)),
                 ('channel', models.CharField(choices=[('portal', 'in your area'), ('file', 'by loading a file of your own'), ('office', 'by an agent'), ('api', 'by the API')], max_length=8)),
                 ('given_at', models.DateTimeField()),
