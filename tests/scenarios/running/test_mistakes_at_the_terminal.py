@@ -32,6 +32,22 @@ def run(folder, *words, **environment):
     )
 
 
+def run_here(folder, words, *, capsys, monkeypatch, **environment):
+    """The same in this process, for what a start of Python would prove nothing more about."""
+    for name in ("DATABASE_URL", "KWARTIER_DATA", "KWARTIER_ROLE", "KWARTIER_DEMO", "SECRET_KEY"):
+        monkeypatch.setenv(name, "")  # so that what the command sets is taken back after the test
+        monkeypatch.delenv(name)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(folder)
+    try:
+        code = command.main(words)
+    except SystemExit as ended:
+        code = ended.code
+    said = capsys.readouterr()
+    return subprocess.CompletedProcess(words, code, said.out, said.err)
+
+
 def test_every_option_says_what_it_does():
     silent = [
         f"kwartier {command.words} {option.words}"
@@ -57,13 +73,19 @@ def test_every_option_says_what_it_does():
         ("nonsense", "There is no command `kwartier nonsense`. See `kwartier --help`."),
     ],
 )
-def test_a_wrong_word_is_told_in_one_sentence(tmp_path, words, said):
+def test_a_wrong_word_is_told_in_one_sentence(tmp_path, words, said, capsys, monkeypatch):
     (tmp_path / "file").write_text("")
-    done = run(tmp_path, *words.split())
+    done = run_here(tmp_path, words.split(), capsys=capsys, monkeypatch=monkeypatch)
     assert done.returncode == 2
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("words", ["demo pass --days x", "nonsense"])
+def test_a_shell_is_told_by_the_exit_code_that_a_word_was_wrong(tmp_path, words):
+    done = run(tmp_path, *words.split())
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
 
 
 @pytest.mark.parametrize(
