@@ -1,6 +1,7 @@
 """Documents of real bills: made once, kept, read back or refused, each for its own account."""
 
 import logging
+from copy import deepcopy
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from advance_factory import MOVED_IN
 from bill_factory import DAY, NOW, make_year, settle
 from document_factory import ISSUER, make_issuer
 from house_factory import as_web, make_person
+from kept_world import check_constraints, keep_world
 from kwartier.billing._advance_models import AdvanceInvoice
 from kwartier.billing.queries import get_bill_page
 from kwartier.documents._facts import gather_facts
@@ -47,12 +49,19 @@ from kwartier.platform.types import SYSTEM
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept_household(django_db_setup, django_db_blocker):
+    """A household whose first year is over, of a brand that says who it is."""
+    with keep_world(django_db_blocker):
+        made = make_year()
+        make_issuer(made.brand)
+        check_constraints()
+        yield made
+
+
 @pytest.fixture
-def household():
-    """A household whose first year is settled, of a brand that says who it is."""
-    made = make_year()
-    make_issuer(made.brand)
-    return made
+def household(kept_household, db):
+    return deepcopy(kept_household)
 
 
 @pytest.fixture
