@@ -95,6 +95,11 @@ def test_a_customer_chooses_a_plan(late, customer):
     agreed = text_of(customer.post(f"{page}confirm/", told, follow=True))
     assert "PP26-0000001" in agreed
     assert "+++" in agreed
+    letter = text_of(customer.get(f"/merel/reminders/{NOTICE}/"))
+    assert 'You pay this by your <a href="/merel/payment-plan/">payment plan</a>' in letter
+    assert "to pay by" not in letter
+    assert "If nothing happens" not in letter
+    assert "OCMW" in letter
     kept = text_of(customer.get(f"{page}?months=2&first_on=2026-03-16"))
     assert "see how far it is" in kept
     assert "that is not in it" not in kept

@@ -110,6 +110,8 @@ def _render_reminder(
     moved = list_moved(brand_id=account.brand_id, documents=settled) if settled else {}
     waivers = {each.reminder_number: each for each in queries.list_waivers(account_id=account.id)}
     is_waived = number in waivers and waivers[number].state == WaiverState.GRANTED
+    plan = queries.find_running_plan(account_id=account.id)
+    owed = {each.document for each in reminder.debts if left.get(each.document, 0)}
     unpaid_cents = sum(
         max(left.get(name, 0) - disputed.get(name, 0), 0)
         for name in {each.document for each in reminder.debts}
@@ -135,7 +137,8 @@ def _render_reminder(
         "waiver": waivers.get(number),
         "refusal": refusal,
         "reference": account_reference_of(account.number, country=request.brand.country)[0],
-        "plan": queries.find_running_plan(account_id=account.id),
+        "plan": plan,
+        "is_planned": plan is not None and owed <= set(plan.documents),
     }
     status = 409 if refusal else 200
     return render(request, "portal/arrears/reminder.html", context, status=status)
