@@ -28,6 +28,7 @@ LENT = {
     "billing.schedule_types": "pages, papers, calendars and the API tell a schedule's instalments",
     "billing.statement_words": "pages, files and papers say what happened on an account one way",
     "billing.switch_refusals": "the API tells which refusals a change of the billing may meet",
+    "billing.waiting": "rooms above say how an instalment stands that is past its day",
     "banking.watched_folder": "a job says from which folder the bank's files come",
     "delivery.letters": "a room above says how its letters are made, and hears that they left",
     "brand_settings.checking": "the room that reads settings together says whether they fit",
