@@ -9,6 +9,7 @@ from kwartier.api.fields import AccountNumber, SupplyPointCode
 from kwartier.api.schemas.rebilling import MonthsWish, WouldHavePaid, show_would_have_paid
 from kwartier.api.sent_files import read_sent_file
 from kwartier.banking.refusals import FileTooLarge
+from kwartier.parties.types import AccountInfo
 from kwartier.rebilling.queries import get_would_have_paid as ask
 from kwartier.rebilling.refusals import (
     MonthsNotOffered,
@@ -37,7 +38,7 @@ def get_would_have_paid(
     request: ApiRequest, number: AccountNumber, code: SupplyPointCode, wanted: Query[MonthsWish]
 ) -> WouldHavePaid:
     """Billed as a bill is, on what the grid operator read; what lacks something has no amount."""
-    return _answer(request, number, code, wanted)
+    return _answer(request, get_account(request, number), code, wanted)
 
 
 @router.post(
@@ -56,15 +57,20 @@ def compare_price_card(
     request: ApiRequest, number: AccountNumber, code: SupplyPointCode, wanted: Query[MonthsWish]
 ) -> WouldHavePaid:
     """A case in TOML or JSON: its prices stand among the offers. Nothing is changed, nothing is kept."""
+    account = get_account(request, number)
     _, content = read_sent_file(request)
-    return _answer(request, number, code, wanted, content)
+    return _answer(request, account, code, wanted, content)
 
 
 def _answer(
-    request: ApiRequest, number: str, code: str, wanted: MonthsWish, case: bytes | None = None
+    request: ApiRequest,
+    account: AccountInfo,
+    code: str,
+    wanted: MonthsWish,
+    case: bytes | None = None,
 ) -> WouldHavePaid:
     found = ask(
-        account_id=get_account(request, number).id,
+        account_id=account.id,
         code=code,
         months=wanted.months,
         today=request.today,
