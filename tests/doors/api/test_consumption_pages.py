@@ -188,6 +188,10 @@ def test_a_year_shows_hours_peaks_and_what_is_always_on(door):
     assert "You use most between 23:00 and 24:00 in October 2026, 0.12 kWh on average" in told
     assert "Your highest quarter-hour was 0.12 kW, on Thursday 1 October 2026, 00:00" in told
     assert "120 W are always on: 1,051 kWh a year, about" in told
+    assert "The amount is by how much twelve months would cost less without it" in told
+    month = as_text(open_page(door.household.person, f"{address}?view=month&from=2026-10"))
+    assert "120 W were always on." in month
+    assert "twelve months would cost less" not in month
     for of, count in (("hours", 25), ("peaks", 2), ("curve", 13), ("nothing", 13)):
         file = open_page(
             door.household.person, f"{address}consumption.csv?view=year&from=2026&of={of}"

@@ -18,6 +18,8 @@ from kwartier.ui.tables import Column, Table
 HEIGHT_PX = 250
 TOP_PX = 22
 BASE_PX = 224
+_FEWEST_SLOTS = 4
+"""A single bar is no wall: it stands as narrow as one of four."""
 _MANY = 8
 _SOLID = {ValueState.MEASURED, ValueState.VALIDATED}
 _PATTERNED = {
@@ -100,7 +102,7 @@ def bars_chart(chart: BarsChart) -> SafeString:
             )
         )
     parts.append(tag("text", chart.unit, x="-8", y=8, text_anchor="end"))
-    slot = 1 / max(len(chart.bars), 1)
+    slot = 1 / max(len(chart.bars), _FEWEST_SLOTS)
     labeled = 0
     for at, bar in enumerate(chart.bars):
         parts += _bar(chart, bar, scale, left=at * slot, slot=slot)

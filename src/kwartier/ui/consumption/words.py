@@ -141,7 +141,10 @@ def _is_shared(consumption: Consumption) -> bool:
 
 
 def say_base_load(consumption: Consumption, locale: str) -> str:
-    """What is always on, and what that costs; empty where too few nights are known."""
+    """What is always on; of months that make a year also what a year of it comes to and costs.
+
+    Empty where too few nights are known. A month says little of a year: heating, holidays.
+    """
     load = consumption.detail.base_load
     if load is None:
         return ""
@@ -149,6 +152,8 @@ def say_base_load(consumption: Consumption, locale: str) -> str:
         "watts": format_number(load.watts, locale),
         "year": format_energy(load.wh_per_year, locale),
     }
+    if not consumption.period.is_by_month:
+        return _("%(watts)s W were always on.") % told
     if load.year_cents is None:
         return _("%(watts)s W are always on: %(year)s a year.") % told
     told["amount"] = format_money(load.year_cents, locale, 0)
