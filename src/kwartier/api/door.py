@@ -26,6 +26,7 @@ from kwartier.api.resources import (
     delivery,
     documents,
     help,  # noqa: A004 - the resource is called so
+    intervals,
     mandates,
     me,
     office_bank,
@@ -53,6 +54,7 @@ RESOURCES = (
     accounts,
     supply,
     consumption,
+    intervals,
     rebilling,
     readings,
     advances,

@@ -13,8 +13,8 @@ from kwartier.consumption._merging import merge_direction, of_direction
 from kwartier.consumption._parts import Told
 from kwartier.consumption._sources import Measures, join_measures, no_measures, read_measures
 from kwartier.consumption.types import Part, Period
-from kwartier.intervals.queries import get_days_around, list_consents
-from kwartier.intervals.types import Direction, Purpose, StoredDays
+from kwartier.intervals.queries import get_days_around, may_show_finer
+from kwartier.intervals.types import Direction, StoredDays
 from kwartier.metering.queries import (
     list_all_registers_with_history,
     list_corrected_days,
@@ -101,10 +101,7 @@ def read_sources(
         counting=_hanging(registers),
         today=day_number(today),
     )
-    consents = any(
-        each.purpose == Purpose.DISPLAY and each.expires_on > today
-        for each in list_consents(account_id, supply_point_id=point.id, live_only=True)
-    )
+    consents = may_show_finer(account_id, point.id, today)
     if turns_back(here[-1], registers):
         billed = replace(billed, measures=no_measures())
         return Sources(billed, billed, registers, {}, frozenset(), consents)

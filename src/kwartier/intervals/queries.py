@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from kwartier.intervals._consent_texts import CONSENT_VERSION, TEXTS, ConsentText
 from kwartier.intervals._consent_types import ConsentChannel, ConsentRow, Purpose
+from kwartier.intervals._covering import list_contract_days
 from kwartier.intervals._days_around import as_stored_days, get_days_around
 from kwartier.intervals._load_types import LoadDoor, LoadRow, QuarantineRow
 from kwartier.intervals._stored_types import MonthPeaksOf, MonthSums, StoredDays
@@ -27,14 +28,17 @@ __all__ = [
     "get_days_around",
     "get_load",
     "get_loaded_file",
+    "get_own_days",
     "list_consents",
     "list_loads",
     "list_quarantined",
+    "may_show_finer",
     "month_peaks",
     "month_sums",
     "read_consent_text",
 ]
 
+_DAY_MINUTES = 1440
 # The newest are chosen before their values are written out.
 _DAYS = """
 SELECT (day - DATE '1970-01-01')::int, revision, step_minutes, is_official, total_wh, peak_wh,
@@ -92,6 +96,37 @@ def get_days(
     }
     rows = fetch_rows(_DAYS, asked)[::-1]
     return as_stored_days(supply_point_id, direction, rows)
+
+
+def get_own_days(
+    account_id: int,
+    supply_point_id: int,
+    from_: date,
+    until: date,
+    *,
+    direction: Direction,
+    today: date,
+) -> StoredDays:
+    """As `get_days`, of the days on which an account was supplied there, as its customer is shown them.
+
+    What is finer than a day only while a consent lets it be shown.
+    """
+    stored = get_days(supply_point_id, from_, until, direction=direction)
+    own = np.zeros(len(stored), dtype=np.bool_)
+    for contract in list_contract_days([supply_point_id])[supply_point_id]:
+        if contract.account_id == account_id:
+            own |= (stored.days >= contract.from_day) & (stored.days < contract.until_day)
+    if not may_show_finer(account_id, supply_point_id, today):
+        own &= stored.steps_minutes == _DAY_MINUTES
+    return stored.where(own)
+
+
+def may_show_finer(account_id: int, supply_point_id: int, today: date) -> bool:
+    """Whether a consent holds by which a customer is shown what is finer than a day."""
+    return any(
+        each.purpose == Purpose.DISPLAY and each.expires_on > today
+        for each in list_consents(account_id, supply_point_id=supply_point_id, live_only=True)
+    )
 
 
 def month_sums(

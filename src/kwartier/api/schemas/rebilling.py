@@ -43,7 +43,9 @@ class PricedOffer(Told):
     price_kind: PriceKind = Field(description="How long a unit price holds.", examples=["fixed"])
     card_version: str = Field(description="The price card of the first day.", examples=["2025-01"])
     sold_from: ADay = Field(description="Since when that card was sold.")
-    is_from_file: bool = Field(description="Whether it was sent with the request.")
+    is_from_file: bool = Field(
+        description="Whether it was sent with the request.", examples=[False]
+    )
     total_cents: Cents | None = Field(description="In all, with VAT; null where something lacks.")
     difference_cents: Cents | None = Field(description="Beside what the customer has.")
     cost: UsedComponents | None = Field(description="The same by component.")
