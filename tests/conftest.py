@@ -1,5 +1,6 @@
 """What all tests share: the database server, the browser, and the choice of what runs."""
 
+import asyncio
 import gc
 import os
 import shutil
@@ -81,8 +82,6 @@ def pytest_ignore_collect(collection_path, config):
 
 
 def pytest_collection_modifyitems(config, items):
-    # Last, on every worker: once a browser is open, an event loop runs on the tests' own thread.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for item in items:
         if item.path.relative_to(TESTS).parts[0] not in COVERING:
             item.add_marker("no_cover")
@@ -176,6 +175,18 @@ def browser(chromium_path):
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_foreign_loop(request):
+    """A test that opens no page sees no event loop, also after another has opened the worker's browser."""
+    loop = None if "browser" in request.fixturenames else asyncio._get_running_loop()
+    if loop is None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session", autouse=True)

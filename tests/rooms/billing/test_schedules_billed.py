@@ -92,7 +92,7 @@ def test_what_is_paid_by_a_plan_is_taken_off_and_stays_due_by_itself():
     plan(household, apart.number)
     bill = settle(household)
     schedule = schedule_of(household, today=DAY)
-    assert schedule.instalments[3].state is InstalmentState.LATE
+    assert schedule.instalments[3].state is InstalmentState.IN_PLAN
     assert bill.advances_cents == schedule.total_cents
     # The bill counts what was agreed on; what it gives back pays the plan first of all.
     assert bill.balance_cents < 0
