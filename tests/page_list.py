@@ -5,6 +5,8 @@ POST only; ``OTHERS`` are for machines, lead elsewhere, or are the library's and
 that stands in none of them fails ``tests/doors/test_page_list.py``.
 """
 
+from kwartier.intervals.queries import read_consent_text
+from kwartier.intervals.types import Purpose
 from page_kinds import Act, Page, Who
 
 _CONTRACT = {"number": "contract"}
@@ -12,6 +14,7 @@ _POINT = {"code": "code"}
 _BILL = {"number": "bill"}
 _REMINDER = {"number": "reminder"}
 _BELGIAN = "BE"
+_CONSENT = read_consent_text(Purpose.SHARE).version
 
 PORTAL_PAGES = [
     Page("portal:home"),
@@ -321,7 +324,7 @@ ACTS = [
         form={"answer": "correct"},
     ),
     Act("portal:withdraw_reading", args={**_POINT, "day": "questioned_day"}),
-    Act("portal:give_consent", args=_POINT, form={"purpose": "share"}),
+    Act("portal:give_consent", args=_POINT, form={"purpose": "share", "version": _CONSENT}),
     Act("portal:revoke_consent", args={**_POINT, "consent_id": "interval_consent"}),
     Act("portal:interval_files", form={"step": "load"}),
     Act("portal:ask_for_waiver", args=_REMINDER),

@@ -147,6 +147,7 @@ class Walk:
             "reminder": samples["reminder"],
             "request_number": samples["request"],
             "invitation_id": samples["invitation"],
+            "consent_id": samples["interval_consent"],
         }
         path = route.fill(values)
         door = Door(self.household, token=self.token)
