@@ -14,11 +14,11 @@ import database_server
 from small_demonstration import find_archive, stand_in
 
 TESTS = Path(__file__).parent
-# What has to be covered whole is covered by the tests of its own floor: watching the others would
-# cost minutes, and hide a branch that nobody tries on purpose.
-COVERING = {"core", "rulebooks", "rooms", "scenarios"}
 # None of these asks a database, but for the browser's, which stay with the first server.
 SERVERLESS = {TESTS / name for name in ("core", "rulebooks", "browser")}
+# The doors hold no question of their own: what they ask, the tests of the rooms ask on both servers. What
+# the database refuses without their help, and what is done in the background, is tried on both too.
+DOORS_ON_BOTH = ("test_database_decides", "test_api_isolation", "test_jobs", "test_after_issue")
 SERVER = pytest.StashKey()
 RUN = pytest.StashKey()
 
@@ -78,13 +78,14 @@ def find_server_url(config):
 
 def pytest_ignore_collect(collection_path, config):
     """For a second server version, not even read what never asks one."""
-    return (config.getoption("--only-database") and collection_path in SERVERLESS) or None
+    if not config.getoption("--only-database"):
+        return None
+    of_doors = collection_path.is_file() and TESTS / "doors" in collection_path.parents
+    on_both = collection_path.name.startswith((*DOORS_ON_BOTH, "conftest"))
+    return collection_path in SERVERLESS or (of_doors and not on_both) or None
 
 
 def pytest_collection_modifyitems(config, items):
-    for item in items:
-        if item.path.relative_to(TESTS).parts[0] not in COVERING:
-            item.add_marker("no_cover")
     if not config.getoption("--only-database"):
         return
     database_fixtures = {"db", "transactional_db", "live_server", "database_url"}

@@ -27,6 +27,17 @@ def list_measured(root: Path) -> list[str]:
     return ["src/energycore", "src/rulebooks", *modules]
 
 
+def list_modules(root: Path) -> list[str]:
+    """The names of all modules that have to be covered whole."""
+    paths = {
+        path.relative_to(root / "src").with_suffix("")
+        for pattern in WHOLE
+        for found in root.glob(pattern)
+        for path in ([found] if found.suffix == ".py" else found.rglob("*.py"))
+    }
+    return sorted(".".join(path.parts).removesuffix(".__init__") for path in paths)
+
+
 def list_gaps(report: dict, patterns: tuple[str, ...]) -> list[str]:
     """One line per file that has gaps, with the lines and the branches that were never taken."""
     gaps = []

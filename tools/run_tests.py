@@ -82,7 +82,7 @@ def list_all_steps() -> list[Step]:
     steps = [
         *STATIC,
         Step("a browser", find_browser, needed=False),
-        Step("tests", [*PYTEST, "-p", "tests.imported_untraced", *watched, "--cov-report="]),
+        Step("tests", [*PYTEST, "-p", "tests.watched_by_coverage", *watched, "--cov-report="]),
         Step("its coverage", report),
         Step("coverage", gate),
         Step("Debian's PostgreSQL", find_postgres, needed=False),

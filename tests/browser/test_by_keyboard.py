@@ -29,9 +29,14 @@ LOOK = """() => {
 
 
 @pytest.mark.parametrize(
-    ("login", "path"), [("nadia", "/advance/"), ("hanne", "/advance/"), ("nadia", "/")]
+    ("login", "path", "width"),
+    [
+        ("nadia", "/advance/", 1280),
+        ("hanne", "/advance/", 390),
+        ("nadia", "/", 1280),
+        ("nadia", "/", 390),
+    ],
 )
-@pytest.mark.parametrize("width", [1280, 390])
 def test_the_tab_key_reaches_everything_and_shows_where_it_is(enter, login, path, width):
     visitor = enter(login, viewport={"width": width, "height": 900}).open(path)
     page = visitor.page

@@ -1,7 +1,8 @@
 """Schemathesis against the door, in process: whatever comes in, the document keeps its word.
 
-Each generated request is sent twice: as it is, and with the addresses of a real customer in its
-path, so that what is generated also reaches the rooms. What it changed is undone each time.
+A generated request is sent with the addresses of a real customer in its path, so that it reaches the
+rooms, and with the addresses that were generated: of those that are written as an address is, two are
+enough, for they are nobody's. What a request changed is undone each time.
 """
 
 from contextlib import contextmanager
@@ -52,7 +53,8 @@ OF_OTHERS = {
     "/accounts/{number}/payment-plan-offer": 409,
     "/accounts/{number}/statement.pdf": 409,
 }
-EXAMPLES = {GenerationMode.POSITIVE: 10, GenerationMode.NEGATIVE: 5}
+EXAMPLES = {GenerationMode.POSITIVE: 6, GenerationMode.NEGATIVE: 5}
+NOBODYS = 2
 
 
 def serve(environ, start_response):
@@ -79,6 +81,7 @@ def as_a_visitor():
 def send_many(route, mode, *, operation, headers, real):
     """Generate requests of a kind and hold every answer against the document; the statuses met."""
     statuses: set[int] = set()
+    count = 0
 
     @settings(
         max_examples=EXAMPLES[mode],
@@ -89,15 +92,17 @@ def send_many(route, mode, *, operation, headers, real):
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def send(case):
+        nonlocal count
+        count += 1
         generated = dict(case.path_parameters or {})
-        for values in (generated, {name: real[name] for name in generated}):
-            case.path_parameters = values
+        addresses = [{name: real[name] for name in generated}]
+        if generated and (mode is GenerationMode.NEGATIVE or count <= NOBODYS):
+            addresses.append(generated)
+        for case.path_parameters in addresses:
             with transaction.atomic():
                 answer = case.call_and_validate(headers=headers, checks=CHECKS)
                 transaction.set_rollback(True)
             statuses.add(answer.status_code)
-            if not generated:
-                break
 
     send()
     return statuses
