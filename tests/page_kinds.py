@@ -16,6 +16,7 @@ class Who(StrEnum):
 
     VISITOR = "visitor"
     CUSTOMER = "customer"
+    UNSIGNED = "unsigned"  # a customer who did not sign a direct debit yet
     AGENT = "agent"  # with a second factor, recovery codes and a passkey
     HALFWAY = "halfway"  # gave the password, not yet the second factor
 

@@ -28,6 +28,8 @@ from page_customer import Customer
 from page_samples import add_factors, find_customer, furnish
 
 SHOWN = {"merel": "mila", "plein-midi": "camille"}
+# Who has a bank account and pays by transfer.
+UNSIGNED = {"merel": "klara", "plein-midi": "julien"}
 # Who owes something that is late, with a reminder that costs something: for the stories of money.
 LATE = {"merel": ("famke", "gilles", "uwe"), "plein-midi": ("theo",)}
 LATE_CENTS, LATE_DAYS = 12_000, 40
@@ -40,7 +42,12 @@ def furnish_brand(key: str, login: str) -> dict[str, object]:
     with transaction.atomic():
         for late in LATE[key]:
             put_in_arrears(find_login(brand, late))
-        return {"login": login, **furnish(find_login(brand, login)), **add_factors(agent)}
+        return {
+            "login": login,
+            "unsigned": UNSIGNED[key],
+            **furnish(find_login(brand, login)),
+            **add_factors(agent),
+        }
 
 
 def find_login(brand: BrandInfo, login: str) -> Customer:

@@ -46,7 +46,9 @@ def enter_as(who: Who, brand: str, *, demonstration, visit, enter):
         return visit(brand=brand)
     if who is Who.HALFWAY:
         return visit(brand=brand).sign_in("agent")
-    login = "agent" if who is Who.AGENT else demonstration.samples[brand]["login"]
+    samples = demonstration.samples[brand]
+    logins = {Who.AGENT: "agent", Who.UNSIGNED: samples["unsigned"]}
+    login = logins.get(who, samples["login"])
     return enter(login, brand=brand).confirm_password()
 
 

@@ -114,7 +114,7 @@ class Walk:
 
     def _enter(self, who: Who) -> Client:
         """A client of its own in a session of the whole walk, which no visit changes: see ``go``."""
-        kind = Who.AGENT if who is Who.AGENT else Who.CUSTOMER
+        kind = who if who in {Who.AGENT, Who.UNSIGNED} else Who.CUSTOMER
         if kind not in self._cookies:
             self._cookies[kind] = self._sign_in(kind)
         client = Client(raise_request_exception=False)

@@ -128,6 +128,16 @@ def test_a_wrong_number_is_said_beside_its_field_and_not_kept(client, iban):
     assert not BankAccount.objects.exists()
 
 
+def test_who_signed_is_led_to_what_they_signed(home, client):
+    """By typing, or from a page of before: only sending it again is refused."""
+    asked = [f"{DEBIT}ask/scope/", f"{DEBIT}ask/limit/?scope=advances", f"{DEBIT}sign/"]
+    add_bank_account(home.person, home.account)
+    assert [client.get(each).status_code for each in asked] == [200] * 3
+    sign(home.person, home.account)
+    assert [client.get(each).url for each in asked] == [DEBIT] * 3
+    assert client.post(f"{DEBIT}sign/", {"scope": "advances"}).status_code != 302
+
+
 def test_it_is_changed_resumed_and_stopped_as_easily(home, client):
     add_bank_account(home.person, home.account)
     mandate = sign(home.person, home.account)

@@ -12,6 +12,7 @@ from page_list import ACTS, FILES, PAGES
 
 # Headers do not hang on the version of the server; every page is opened on both by
 # test_pages_keep_customers_apart.py.
+SIGNED_IN = (Who.CUSTOMER, Who.UNSIGNED, Who.AGENT)
 pytestmark = [pytest.mark.django_db, pytest.mark.one_server, pytest.mark.timeout(300)]
 
 # Posted without a cookie (RFC 8058): the signed key in the address says who, and only stops.
@@ -59,7 +60,7 @@ def test_every_page_can_be_asked_for_its_headers_alone(house):
 
 def test_what_is_made_for_one_person_is_kept_by_no_cache(house):
     """Nor by the browser: the way back after signing out shows nothing."""
-    clients = {who: house.enter(who) for who in (Who.CUSTOMER, Who.AGENT)}
+    clients = {who: house.enter(who) for who in SIGNED_IN}
     with as_web():
         for each in (*PAGES, *FILES):
             if each.who in clients:
@@ -70,9 +71,7 @@ def test_what_is_made_for_one_person_is_kept_by_no_cache(house):
 
 
 def test_no_form_can_be_sent_from_elsewhere(house):
-    cookies = {
-        who: house.enter(Who.AGENT if who is Who.AGENT else Who.CUSTOMER).cookies for who in Who
-    }
+    cookies = {who: house.enter(who if who in SIGNED_IN else Who.CUSTOMER).cookies for who in Who}
     with as_web():
         for each in (*ACTS, *PAGES):
             if each.route in BY_MAIL_PROGRAMS:

@@ -30,7 +30,8 @@ from page_samples import HELPER_NAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 
-LOOKS = [page for page in (*PAGES, *FILES) if page.who in {Who.CUSTOMER, Who.AGENT}]
+SIGNED_IN = (Who.CUSTOMER, Who.UNSIGNED, Who.AGENT)
+LOOKS = [page for page in (*PAGES, *FILES) if page.who in SIGNED_IN]
 SIGN_IN = "/account/login/"
 # What a person may always do to themselves is no break-in.
 OWN_AFFAIRS = {"portal:set_language", "portal:help_feedback", "portal:profile"}
@@ -188,12 +189,11 @@ class Intruder:
 
 def test_the_victim_itself_gets_every_page(victim):
     """Else the tests below would prove nothing: these addresses do answer, and name the victim."""
-    client, agent = victim.enter(Who.CUSTOMER), victim.enter(Who.AGENT)
+    clients = {who: victim.enter(who) for who in SIGNED_IN}
     shown = []
     with as_web():
         for page in LOOKS:
-            asked = agent if page.who is Who.AGENT else client
-            answer = asked.get(victim.url(page))
+            answer = clients[page.who].get(victim.url(page))
             assert answer.status_code == page.status, (page, answer.headers.get("Location"))
             shown += find_leaks(read_answer(answer), list_secrets(victim), "")
     assert set(list_secrets(victim)) - set(shown) == set()
@@ -206,7 +206,7 @@ def test_another_customer_of_the_brand_gets_nothing(victim, stranger):
 
 def test_nor_does_another_customer_of_a_french_one():
     victim = furnish_house("plein-midi")
-    clients = {who: victim.enter(who) for who in (Who.CUSTOMER, Who.AGENT)}
+    clients = {who: victim.enter(who) for who in SIGNED_IN}
     with as_web():
         for page in LOOKS:
             if page.is_shown_in("FR") and page.route not in ENTRANCES:

@@ -16,6 +16,7 @@ from kwartier.metering.types import MeterKind, RegisterKind, RegisterSpec
 from kwartier.parties.models import Agent, Person
 from kwartier.parties.types import AgentRole
 from kwartier.platform.types import BrandInfo
+from mandate_factory import add_bank_account
 from page_customer import Customer
 from page_kinds import Page, Who
 from page_samples import BILLED, add_factors, find_customer, furnish
@@ -30,6 +31,7 @@ class House:
 
     customer: Customer
     agent: Agent
+    unsigned: Person
     samples: dict[str, Any]
 
     @property
@@ -45,6 +47,8 @@ class House:
         """A client as a page is opened by this kind of person."""
         if who is Who.CUSTOMER:
             return sign_in_afresh(self.customer.person)
+        if who is Who.UNSIGNED:
+            return sign_in_afresh(self.unsigned)
         if who is Who.AGENT:
             return sign_in_afresh(self.agent.person, second_factor=True)
         return Client()
@@ -87,4 +91,11 @@ def furnish_house(key: str = "merel") -> House:
     customer = find_customer(brand, household.person, household.contract, TODAY)
     agent = make_agent(brand, role=AgentRole.OPERATOR)
     samples = {**furnish(customer), **add_factors(agent.person)}
-    return House(customer, agent, samples)
+    return House(customer, agent, make_unsigned(customer), samples)
+
+
+def make_unsigned(beside: Customer) -> Person:
+    """Another customer of the brand, with a bank account and no direct debit."""
+    household = make_customer(beside.brand)
+    add_bank_account(household.person, household.account, now=beside.now)
+    return household.person

@@ -57,8 +57,13 @@ def show_direct_debit(request: BrandedRequest, account: AccountInfo) -> HttpResp
 @require_GET
 @customer_page
 def ask_step(request: BrandedRequest, account: AccountInfo, step: str) -> HttpResponse:
-    """One question; a good answer leads to the next, and what was answered stands in the address."""
+    """One question; a good answer leads to the next, and what was answered stands in the address.
+
+    Who signed already is led to what they signed.
+    """
     _check_may_sign(request, account)
+    if find_live_mandate(account.id) is not None:
+        return redirect("portal:direct_debit")
     is_business = account.kind == AccountKind.BUSINESS
     steps = list_steps(is_business=is_business)
     if step not in steps:
@@ -92,6 +97,8 @@ def ask_step(request: BrandedRequest, account: AccountInfo, step: str) -> HttpRe
 def sign(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """Everything once more with the words of the mandate, and the signature of who just said who it is."""
     _check_may_sign(request, account)
+    if request.method == "GET" and find_live_mandate(account.id) is not None:
+        return redirect("portal:direct_debit")
     check_identity(request)
     is_business = account.kind == AccountKind.BUSINESS
     wish = Wish.of(request.POST or request.GET, is_business=is_business)
