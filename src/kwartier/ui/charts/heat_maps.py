@@ -1,4 +1,4 @@
-"""A heat map: rows by columns, darker where there is more; what is not known is crossed out.
+"""A heat map: rows by columns, stronger in color where there is more; what is not known is crossed out.
 
 The cells of one depth are one path: a year of hours is a few hundred bytes, not three hundred elements.
 """

@@ -40,7 +40,9 @@ def hours_figure(
             _("not known") if lacks else "",
         ),
         table=hours_table(consumption, locale),
-        say=_("What each hour of the clock took on average, month by month: the darker, the more."),
+        say=_(
+            "What each hour of the clock took on average, month by month: the stronger the color, the more."
+        ),
         csv_url=file_url("csv", "hours"),
         xlsx_url=file_url("xlsx", "hours"),
     )
