@@ -216,3 +216,26 @@ def test_a_table_of_many_columns_fits_on_a_sheet(browser):
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= 672
     page.context.close()
+
+
+def test_facts_stand_below_their_names_where_doubled_text_leaves_no_room_beside(browser):
+    """A code of 18 digits on a screen of 640 pixels; with text of the usual size they stand on one line."""
+    sheets = "".join(
+        f'<link rel="stylesheet" href="/static/ui/{name}.css">'
+        for name in ("tokens", "base", "components")
+    )
+    page = open_page(
+        browser,
+        f"<!doctype html><title>t</title>{sheets}<main class=page><section class=card><dl class=facts><div>"
+        "<dt>Numéro du point de fourniture</dt><dd class=nb>541499000000036403</dd></div></dl></section></main>",
+        bypass_csp=True,
+        viewport={"width": 640, "height": 900},
+    )
+    tops = "[...document.querySelectorAll('dt, dd')].map(each => each.getBoundingClientRect().top)"
+    name, value = page.evaluate(tops)
+    assert name == value
+    page.add_style_tag(content="html { font-size: 200% }")
+    name, value = page.evaluate(tops)
+    assert name < value
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    page.context.close()
