@@ -19,10 +19,11 @@ from kwartier.payments.types import (
 from kwartier.platform.types import BrandInfo
 
 # Account numbers of banks that exist; who has them is nobody of ours.
-IBAN, OTHER_IBAN, FRENCH_IBAN = (
+IBAN, OTHER_IBAN, FRENCH_IBAN, SWISS_IBAN = (
     "BE71096123456769",
     "BE43068999999501",
     "FR1420041010050500013M02606",
+    "CH9300762011623852957",
 )
 EVERYTHING = MandateTerms(scope=MandateScope.ADVANCES_AND_SETTLEMENTS, ask_above_cents=None)
 ADVANCES = MandateTerms(scope=MandateScope.ADVANCES, ask_above_cents=None)

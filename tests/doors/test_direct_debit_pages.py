@@ -14,7 +14,14 @@ from kwartier.payments.models import BankAccount, Mandate
 from kwartier.payments.queries import find_bank_account, find_live_mandate
 from kwartier.payments.types import MandateForm, MandateScope, Scheme
 from kwartier.platform.models import AuditEntry, OutboxMail
-from mandate_factory import IBAN, OTHER_IBAN, add_bank_account, make_creditor, sign
+from mandate_factory import (
+    IBAN,
+    OTHER_IBAN,
+    SWISS_IBAN,
+    add_bank_account,
+    make_creditor,
+    sign,
+)
 
 pytestmark = pytest.mark.django_db
 DEBIT, DETAILS = "/merel/payments/direct-debit/", "/merel/account/bank-details/"
@@ -138,6 +145,18 @@ def test_who_signed_is_led_to_what_they_signed(home, client):
     assert client.post(f"{DEBIT}sign/", {"scope": "advances"}).status_code != 302
 
 
+def test_an_account_from_which_we_cannot_collect_is_said_at_its_question(home, client):
+    add_bank_account(home.person, home.account, SWISS_IBAN)
+    asked = f"{DEBIT}ask/from/?scope=advances"
+    assert "From CH93 **** **** 2957 we cannot collect" in text_of(client.get(asked), 200)
+    assert "/ask/from/?" in client.get(f"{DEBIT}sign/").url
+    assert "we cannot collect" in text_of(client.post(f"{DEBIT}sign/"), 409)
+    known = find_bank_account(home.account.pk)
+    add_bank_account(home.person, home.account, IBAN, replacing=known.id)
+    assert "we cannot collect" not in text_of(client.get(asked), 200)
+    assert client.get(f"{DEBIT}sign/").status_code == 200
+
+
 def test_it_is_changed_resumed_and_stopped_as_easily(home, client):
     add_bank_account(home.person, home.account)
     mandate = sign(home.person, home.account)
@@ -152,10 +171,13 @@ def test_it_is_changed_resumed_and_stopped_as_easily(home, client):
     )
     assert "Your direct debit is paused" in text_of(client.get(DEBIT))
     assert client.post(f"{DEBIT}resume/").status_code == 302
-    assert "What follows from it" in text_of(client.get(f"{DEBIT}stop/"))
+    to_stop = text_of(client.get(f"{DEBIT}stop/"))
+    assert "What follows from it" in to_stop
     for _ in range(2):
         assert client.post(f"{DEBIT}stop/").url == DEBIT
-    assert "Stopped by the customer" in text_of(client.get(DEBIT))
+    stopped = text_of(client.get(DEBIT))
+    assert "Stopped by the customer" in stopped
+    assert "business-to-business mandate" not in to_stop + stopped
     assert client.post(f"{DEBIT}resume/").status_code == 302
     assert client.get(f"{DEBIT}signed/").status_code == 404
 
@@ -204,9 +226,15 @@ def test_a_business_chooses_the_kind_and_a_household_cannot():
     to_scope = client.get(f"{DEBIT}ask/kind/", {"scheme": "b2b", "go": "1"})
     assert "scheme=b2b" in to_scope.url
     add_bank_account(shop.person, shop.account)
+    to_sign = text_of(client.get(f"{DEBIT}sign/", {"scheme": "b2b"}))
+    assert "once you have signed, send it this text" in to_sign
     client.post(f"{DEBIT}sign/", {"scheme": "b2b"})
-    assert find_live_mandate(shop.account.pk).scheme == Scheme.B2B
+    mandate = find_live_mandate(shop.account.pk)
+    assert mandate.scheme == Scheme.B2B
     assert "Tell your bank" in text_of(client.get(f"{DEBIT}signed/"))
+    to_tell = f"ask it to take {mandate.reference} out"
+    assert to_tell in text_of(client.get(f"{DEBIT}stop/"))
+    assert to_tell in text_of(client.post(f"{DEBIT}stop/", follow=True))
 
 
 def test_without_a_creditor_nothing_is_offered():

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import override
 from ninja import NinjaAPI
@@ -133,6 +134,7 @@ _SAMPLES: Mapping[str, Any] = {
     "removed_on": date(2026, 1, 5),
     "address": "nadia@example",
     "from_day": date(2026, 12, 1),
+    "moment": datetime(2026, 12, 1, 10, tzinfo=ZoneInfo("Europe/Brussels")),
     "product": "Steady",
     "iban": "BE71 **** **** 6769",
     "country": "BE",

@@ -120,6 +120,20 @@ class BankAccountMissing(Refusal):
     next_step = _("Enter it first, under Bank details.")
 
 
+class AccountOutsideEea(Refusal):
+    """Money can go to it, but not be collected from it: its bank wants more than we send."""
+
+    code = "payments.account_outside_eea"
+
+    title = _("We cannot collect from this account")
+    sentence = _(
+        "From %(iban)s we cannot collect: banks outside the European Economic Area want more for that than an account number."
+    )
+    next_step = _(
+        "Take an account within it for direct debit, or pay by bank transfer; a direct debit that runs is stopped first."
+    )
+
+
 class SecondFactorNeeded(Refusal):
     """A token alone does not move money: the one-time code of the person goes with it."""
 
@@ -337,10 +351,9 @@ class BankAccountCoolingOff(Refusal):
 
     title = _("The bank account is new")
     sentence = _(
-        "The account %(iban)s was entered lately. To protect you, money goes out to it from "
-        "%(from_day)s on."
+        "To protect you, money goes to %(iban)s from %(moment)s on: you entered it lately."
     )
-    next_step = _("Ask for the refund again from that day on.")
+    next_step = _("Ask for the refund again from that hour on.")
 
 
 class ReturnDecided(Refusal):

@@ -6,13 +6,13 @@ page of errors is generated from :data:`CATALOGUE`.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kwartier.platform.wording import speak_day, speak_money
+from kwartier.platform.wording import speak_day, speak_moment, speak_money
 
 Text = str | Promise
 
@@ -98,16 +98,17 @@ class Refusal(Exception):
         return f"{self.say()} {self.say_next()}"
 
     def _fill(self, text: Text) -> str:
-        """Fill a text from ``params``: days and ``..._cents`` are spoken in the active language.
+        """Fill a text from ``params``: days, hours and ``..._cents`` are spoken in the active language.
 
-        ``params`` hold plain values (``due_on`` a date, ``amount_cents`` an int) for the API and the
-        record; a sentence says ``%(due_on)s`` and ``%(amount)s``.
+        ``params`` hold plain values (``due_on`` a date, ``amount_cents`` an int, an instant with the
+        clock that it is said by) for the API and the record; a sentence says ``%(due_on)s`` and
+        ``%(amount)s``.
         """
         if not self.params:
             return str(text)
         spoken: dict[str, Any] = {}
         for key, value in self.params.items():
-            spoken[key] = speak_day(value) if isinstance(value, date) else value
+            spoken[key] = _speak(value)
             if key.endswith("_cents") and isinstance(value, int):
                 spoken[key.removesuffix("_cents")] = speak_money(value)
         # not str(text) first: a counted text chooses its form by the number in it
@@ -115,6 +116,12 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.say()}"
+
+
+def _speak(value: object) -> object:
+    if isinstance(value, datetime):  # which is a date too, and would lose its hour
+        return speak_moment(value)
+    return speak_day(value) if isinstance(value, date) else value
 
 
 class NotFound(Refusal):

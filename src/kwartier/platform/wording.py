@@ -52,7 +52,10 @@ def speak_month(month: date) -> str:
 
 def speak_instant(instant: datetime, timezone_name: str) -> str:
     """A day and a time on the clock of a place: ``21 novembre 2026, 11:00``."""
-    local = instant.astimezone(ZoneInfo(timezone_name))
-    return (
-        f"{speak_day(local.date())}, {format_time(local.time(), 'HH:mm', locale=active_locale())}"
-    )
+    return speak_moment(instant.astimezone(ZoneInfo(timezone_name)))
+
+
+def speak_moment(local: datetime) -> str:
+    """A day and a time on the clock that the instant itself names."""
+    hour = format_time(local.time(), "HH:mm", locale=active_locale())
+    return f"{speak_day(local.date())}, {hour}"

@@ -26,6 +26,7 @@ from mandate_factory import (
     ADVANCES,
     EVERYTHING,
     OTHER_IBAN,
+    SWISS_IBAN,
     add_bank_account,
     make_creditor,
     mine,
@@ -373,3 +374,33 @@ def test_the_database_keeps_what_was_signed_and_one_at_a_time(home):
     second.pk, second.reference = None, "ANOTHER"
     with pytest.raises(DatabaseError), transaction.atomic():
         second.save()
+
+
+def test_nothing_is_collected_from_outside_the_european_economic_area(home):
+    """There both schemes want the bank's code and an address; money may still go out to it."""
+    mandate = sign(*home, scheme=Scheme.CORE)
+    known = queries.find_bank_account(home[1].pk)
+    swiss = {"iban": SWISS_IBAN, "replacing": known.id}
+    with pytest.raises(
+        refusals.AccountOutsideEea, match=r"From CH93 \*\*\*\* \*\*\*\* 2957 we cannot"
+    ):
+        add_bank_account(*home, **swiss)
+    assert queries.find_bank_account(home[1].pk) == known
+    operations.stop_mandate(**say(home))
+    added = add_bank_account(*home, **swiss)
+    assert added.masked_iban == "CH93 **** **** 2957"
+    with pytest.raises(refusals.AccountOutsideEea):
+        sign(*home)
+    with pytest.raises(refusals.AccountOutsideEea):
+        record_paper(home)
+    assert [each.reference for each in queries.list_mandates(home[1].pk)] == [mandate.reference]
+
+
+@pytest.mark.parametrize("scheme", Scheme.values)
+def test_who_stops_one_that_the_bank_keeps_is_told_to_tell_the_bank(home, scheme):
+    home[1].kind = "business"
+    home[1].save()
+    mandate = sign(*home, scheme=Scheme(scheme))
+    operations.stop_mandate(**say(home))
+    told = OutboxMail.objects.get(topic="mandate_ended").body_text
+    assert (f"ask it to take {mandate.reference} out" in told) is (scheme == Scheme.B2B)

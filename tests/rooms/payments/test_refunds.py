@@ -200,7 +200,7 @@ def test_who_has_no_usable_account_waits(brand, colleagues):
         ask(person, account)
     add_bank_account(person, account, now=NOW)
     assert plan(brand)[0].why_not == "cooling_off"
-    with pytest.raises(refusals.BankAccountCoolingOff, match="26 November 2026"):
+    with pytest.raises(refusals.BankAccountCoolingOff, match="from 26 November 2026, 10:00 on"):
         ask(person, account)
     with pytest.raises(refusals.NothingToRefund):
         make_batch(brand, colleagues[0])

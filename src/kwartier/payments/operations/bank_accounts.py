@@ -6,6 +6,7 @@ from django.db import transaction
 
 from kwartier.parties.types import AccountInfo
 from kwartier.payments._creditors import get_promises
+from kwartier.payments._eea import find_account_obstacle
 from kwartier.payments._iban import CheckedIban, check_holder, check_iban
 from kwartier.payments._locking import check_may_act, lock_account
 from kwartier.payments._rows import as_bank_account
@@ -42,13 +43,18 @@ def change_bank_account(
         BankAccountChangedMeanwhile, BankAccountUnchanged
         HolderMissing, IbanUnreadable, IbanCountryUnknown, IbanWrongLength, IbanWrongCheck
         IbanOutsideSepa, IbanBankUnknown: as they say; nothing was stored.
+        AccountOutsideEea: a mandate would move along to it.
     """
     check_may_act(account, actor)
     checked, named = check_iban(iban), check_holder(holder)
     lock_account(account.id)
     before = _find_current(account.id)
+    mandate = find_live_mandate(account.id) if before else None
     if before is not None:
         _check_replaced(before, checked, named, replacing)
+    obstacle = find_account_obstacle(mask_iban(checked.iban))
+    if mandate is not None and obstacle is not None:
+        raise obstacle
     today = get_brand_by_id(account.brand_id).day_of(now)
     cooloff = timedelta(hours=get_promises(account.brand_id, today).cooloff_hours)
     added = _add(
@@ -66,7 +72,7 @@ def change_bank_account(
                 "new_iban": mask_iban(checked.iban),
                 "holder": named,
                 "usable_from": _Spoken(now + cooloff, account.brand_id),
-                "mandate": find_live_mandate(account.id) if before else None,
+                "mandate": mandate,
             },
             actor=actor,
             now=now,

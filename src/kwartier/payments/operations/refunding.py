@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -110,8 +111,8 @@ def _get_payout_account(account: AccountInfo, now: datetime) -> BankAccount:
     if row is None:
         raise BankAccountMissing(params={"number": account.number})
     if row.usable_from > now:
-        day_of = get_brand_by_id(account.brand_id).day_of
-        told = {"iban": mask_iban(row.iban), "from_day": day_of(row.usable_from)}
+        clock = ZoneInfo(get_brand_by_id(account.brand_id).timezone_name)
+        told = {"iban": mask_iban(row.iban), "moment": row.usable_from.astimezone(clock)}
         raise BankAccountCoolingOff(params=told)
     return row
 

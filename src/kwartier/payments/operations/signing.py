@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from kwartier.parties.called import check_name
 from kwartier.parties.operations.profile import shorten_address
 from kwartier.parties.types import AccountInfo, AccountKind
+from kwartier.payments._eea import find_account_obstacle
 from kwartier.payments._limits import check_limit, tell_terms
 from kwartier.payments._locking import check_may_act, lock_account
 from kwartier.payments._rows import as_mandate, nothing_until
@@ -35,6 +36,7 @@ from kwartier.payments.types import (
     MandateState,
     MandateTerms,
     Scheme,
+    mask_iban,
 )
 from kwartier.platform import audit
 from kwartier.platform.brands import get_brand_by_id
@@ -66,7 +68,7 @@ def sign_mandate(
     Raises:
         NotAllowed: a reader or an agent asks: the signature is the customer's.
         MandateExists, DirectDebitNotOffered, BankAccountMissing, SchemeForBusinessOnly
-        LimitTooSmall: as they say; nothing was stored.
+        AccountOutsideEea, LimitTooSmall: as they say; nothing was stored.
     """
     if actor.kind is ActorKind.AGENT:
         raise NotAllowed
@@ -110,7 +112,7 @@ def record_paper_mandate(
         NameUnreadable: nobody can read who signed.
         PaperMandateWithoutForm, SignedInTheFuture, MandateReferenceInvalid, MandateReferenceTaken
         MandateExists, DirectDebitNotOffered, BankAccountMissing, SchemeForBusinessOnly
-        LimitTooSmall: as they say; nothing was stored.
+        AccountOutsideEea, LimitTooSmall: as they say; nothing was stored.
     """
     if actor.kind is ActorKind.CUSTOMER:
         raise NotAllowed
@@ -162,6 +164,8 @@ def _write(
     ).first()
     if bank_account is None:
         raise BankAccountMissing(params={"number": account.number})
+    if (obstacle := find_account_obstacle(mask_iban(bank_account.iban))) is not None:
+        raise obstacle
     words = read_text(scheme, language=language, creditor=creditor.name)
     mandate = Mandate(
         brand_id=account.brand_id,

@@ -1,6 +1,7 @@
 """Questions about bank accounts, mandates, collections and refunds; frozen values."""
 
 from kwartier.payments._bank_days import bank_day_after, bank_day_before, bank_day_from, is_bank_day
+from kwartier.payments._eea import find_account_obstacle
 from kwartier.payments._limits import check_limit
 from kwartier.payments._return_words import explain_code
 from kwartier.payments._withholding import list_withheld
@@ -71,6 +72,7 @@ __all__ = [
     "count_work",
     "explain_code",
     "explain_collecting",
+    "find_account_obstacle",
     "find_bank_account",
     "find_collections",
     "find_creditor",

@@ -15,6 +15,7 @@ from kwartier.ledger.queries import list_open_items
 from kwartier.parties.types import AccountInfo, AccountKind
 from kwartier.payments import operations
 from kwartier.payments.queries import (
+    find_account_obstacle,
     find_bank_account,
     find_creditor,
     find_live_mandate,
@@ -23,7 +24,7 @@ from kwartier.payments.queries import (
     read_text,
 )
 from kwartier.payments.refusals import MandateMissing
-from kwartier.payments.types import MandateInfo
+from kwartier.payments.types import MandateInfo, Scheme
 from kwartier.platform.errors import NotAllowed, NotFound, Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.portal.access import actor_of, customer_page
@@ -73,6 +74,7 @@ def ask_step(request: BrandedRequest, account: AccountInfo, step: str) -> HttpRe
     if form is not None and form.is_valid():
         answered = wish.answer(step, form.cleaned_data)
         return redirect(address_of(find_step(steps, step), answered))
+    known = find_bank_account(account.id) if step == "from" else None
     context = {
         "active": "payments",
         "form": form,
@@ -85,7 +87,8 @@ def ask_step(request: BrandedRequest, account: AccountInfo, step: str) -> HttpRe
         "here_url": address_of(step, wish),
         "here_path": request.path,
         "kept": {k: v for k, v in wish.sent.items() if form is None or k not in form.fields},
-        "bank_account": find_bank_account(account.id) if step == "from" else None,
+        "bank_account": known,
+        "obstacle": find_account_obstacle(known.masked_iban) if known else None,
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, f"portal/payments/sign_{step}.html", context, status=status)
@@ -107,6 +110,8 @@ def sign(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     if creditor is None:
         raise NotFound
     if bank_account is None:
+        return redirect(address_of("from", wish))
+    if request.method == "GET" and find_account_obstacle(bank_account.masked_iban):
         return redirect(address_of("from", wish))
     refusal: Refusal | None = None
     if request.method == "POST":
@@ -188,9 +193,7 @@ def stop(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         except MandateMissing as refusal:  # stopped in the same moment
             messages.info(request, refusal.say())
         else:
-            messages.success(
-                request, _("The direct debit has stopped. Pay the next invoices by bank transfer.")
-            )
+            messages.success(request, _say_stopped(mandate))
         return redirect("portal:direct_debit")
     context = {
         "active": "payments",
@@ -199,6 +202,16 @@ def stop(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "next_item": find_next_transfer(request.brand.id, account.id),
     }
     return render(request, "portal/payments/direct_debit_stop.html", context)
+
+
+def _say_stopped(mandate: MandateInfo) -> str:
+    said = _("The direct debit has stopped. Pay the next invoices by bank transfer.")
+    if mandate.scheme != Scheme.B2B:
+        return said
+    its_bank = _(
+        "Your bank keeps a business-to-business mandate until you tell it: ask it to take %(reference)s out."
+    )
+    return f"{said} {its_bank % {'reference': mandate.reference}}"
 
 
 @require_POST
