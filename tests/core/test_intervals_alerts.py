@@ -13,11 +13,13 @@ from energycore.clocks import DayRange
 from energycore.intervals import (
     Unusual,
     Use,
+    find_high_spell,
     find_leak,
     find_unusual_use,
     month_peaks,
     nights_of,
     peaks_above,
+    restless_since,
 )
 
 RULE = Unusual(weeks=5, least_weeks=2, spread_times=3, percent=20, slack_wh=7)
@@ -129,3 +131,30 @@ def test_a_peak_at_the_limit_is_not_above_it():
     peaks = month_peaks(slots, values)
     assert peaks_above(peaks, limit_w=2_000).tolist() == [[False, False], [True, False]]
     assert peaks_above(peaks, limit_w=1_999).all()
+
+
+def test_the_last_spell_of_high_days_ends_where_a_day_is_usual_or_not_known():
+    daily = np.tile(np.full(7, 8_000), 9)
+    assert find_high_spell(find_unusual_use(daily)) is None
+    daily[-6:-4], daily[-3:] = 40_000, 50_000
+    assert find_high_spell(find_unusual_use(daily)) == (60, 63)
+    daily[-2] = -1
+    assert find_high_spell(find_unusual_use(daily)) == (62, 63)
+    daily[-2:] = 8_000
+    assert find_high_spell(find_unusual_use(daily)) == (60, 61)
+    assert find_high_spell(find_unusual_use(daily[:0])) is None
+
+
+def test_a_leak_is_told_since_its_first_night():
+    slots, values, columns = march()
+    assert restless_since(slots, values, never_below_w=200) == MARCH.from_
+    assert restless_since(slots, values, never_below_w=201) is None
+    per_night = 16
+    values[columns[10 * per_night + 3]] = 49
+    assert restless_since(slots, values, never_below_w=200) == MARCH.from_ + 11
+    # What is not known of a night is no night without rest.
+    values[columns[20 * per_night]] = -1
+    assert restless_since(slots, values, never_below_w=200) == MARCH.from_ + 21
+    values[columns[-1]] = -1
+    assert restless_since(slots, values, never_below_w=200) is None
+    assert restless_since(over(DayRange(9, 9)), values[:0], never_below_w=200) is None

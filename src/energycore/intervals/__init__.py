@@ -14,9 +14,11 @@ from energycore.intervals.alerts import (
     Unusual,
     UnusualUse,
     Use,
+    find_high_spell,
     find_leak,
     find_unusual_use,
     peaks_above,
+    restless_since,
 )
 from energycore.intervals.comparing import Alignment, Curve, LikeForLike, compare_years
 from energycore.intervals.figures import UNKNOWN_W, BaseLoad, base_load, load_duration, watts_of
@@ -125,6 +127,7 @@ __all__ = [
     "days_spanned",
     "degree_days",
     "find_change",
+    "find_high_spell",
     "find_leak",
     "find_self_consumption",
     "find_unusual_use",
@@ -144,6 +147,7 @@ __all__ = [
     "pack_states",
     "peaks_above",
     "place",
+    "restless_since",
     "slots_of",
     "split_by_weather",
     "starts_of",

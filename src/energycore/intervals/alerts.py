@@ -9,6 +9,7 @@ import numpy as np
 from energycore.intervals.figures import watts_of
 from energycore.intervals.nights import NIGHT_FROM_HOUR, NIGHT_UNTIL_HOUR, nights_of
 from energycore.intervals.peaks import MonthPeaks
+from energycore.intervals.placing import list_runs
 from energycore.intervals.slots import DaySlots
 from energycore.intervals.states import IntervalValues
 from energycore.units import BoolArray, IntArray
@@ -103,6 +104,15 @@ def find_unusual_use(daily_wh: IntervalValues, rule: Unusual = _DEFAULT) -> Unus
     )
 
 
+def find_high_spell(found: UnusualUse) -> tuple[int, int] | None:
+    """Return the last run of days of high use, as places [from, until); None where there is none.
+
+    A day that is usual, or of which too little is known, ends a run.
+    """
+    runs = list_runs(found.uses == Use.HIGH)
+    return (int(runs[-1, 0]), int(runs[-1, 1])) if len(runs) else None
+
+
 def _medians(rows: IntArray, is_known: BoolArray, counts: IntArray) -> IntArray:
     """Return the median of the known values of each row, rounded down; 0 of none."""
     ordered = np.sort(np.where(is_known, rows, np.iinfo(np.int64).max), axis=1)
@@ -163,6 +173,30 @@ def find_leak(
         watts_of(known.min(keepdims=True), step_minutes=slots.step_minutes) if known.size else [-1]
     )
     return Leak(is_leak, int(lowest[0]), len(starts), missing)
+
+
+def restless_since(
+    slots: DaySlots,
+    values_wh: IntervalValues,
+    *,
+    never_below_w: int,
+    from_hour: int = NIGHT_FROM_HOUR,
+    until_hour: int = NIGHT_UNTIL_HOUR,
+) -> int | None:
+    """Return the first of the nights, up to the last of the slots, without an interval below.
+
+    A day number; None where the last night is not wholly known, or rested. A night that is not
+    wholly known ends the way back. Raises ValueError for hours (see `nights_of`).
+    """
+    found = nights_of(slots, from_hour=from_hour, until_hour=until_hour)
+    if not found.starts.size:
+        return None
+    own = values_wh[found.columns].astype(np.int64)
+    rests = (own < 0) | (own * _MINUTES_PER_HOUR < never_below_w * slots.step_minutes)
+    runs = list_runs(~np.logical_or.reduceat(rests, found.starts))
+    if not len(runs) or int(runs[-1, 1]) < len(found.starts):
+        return None
+    return int(found.days[runs[-1, 0]])
 
 
 def peaks_above(peaks: MonthPeaks, *, limit_w: int) -> BoolArray:
