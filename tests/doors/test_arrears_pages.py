@@ -32,6 +32,7 @@ from mandate_factory import add_bank_account, make_creditor, sign
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
+COST_LATE_ON = date(2026, 4, 2)
 REMINDED_ON, NOTICED_ON = date(2026, 2, 11), date(2026, 2, 27)
 NOTICE = "RM26-0000002"
 
@@ -78,7 +79,9 @@ def test_a_customer_asks_for_a_cost_before_and_after_paying(late, customer):
     waived = text_of(customer.post(button, follow=True))
     assert "off your account" in waived
     assert "What this is about is paid.<" in waived
-    assert "cost taken off" in text_of(customer.get("/merel/reminders/"))
+    listed = text_of(customer.get("/merel/reminders/"))
+    assert "cost taken off" in listed
+    assert listed.count(f"{late.document}</span> paid") == 2
 
 
 def test_a_customer_chooses_a_plan(late, customer):
@@ -100,11 +103,39 @@ def test_a_customer_chooses_a_plan(late, customer):
     assert "to pay by" not in letter
     assert "If nothing happens" not in letter
     assert "OCMW" in letter
+    assert "The cost of this letter, €15.04, is still to pay." in letter
+    assert "How to pay" in letter
+    assert f"{late.document}</span> paid" not in text_of(customer.get("/merel/reminders/"))
     kept = text_of(customer.get(f"{page}?months=2&first_on=2026-03-16"))
     assert "see how far it is" in kept
     assert "that is not in it" not in kept
     owe(late, 5_000, NOTICED_ON)
     assert "€50.00 that is not in it is past its due date" in text_of(customer.get(page))
+
+
+def test_a_plan_of_a_cost_offers_what_the_amount_allows_and_its_letter_says_so(late, customer):
+    """15.04 euro is one part; who asks for two by typing is told why not."""
+    page, letter = "/merel/cannot-pay/", f"/merel/reminders/{NOTICE}/"
+    assert text_of(customer.get(page)).count("<option") == 6
+    pay(late, 40_000, NOTICED_ON, late.document)
+    make_demonstration(late, COST_LATE_ON)
+    shown = text_of(customer.get(page))
+    assert "€15.04" in shown
+    assert (shown.count("<option"), shown.count("1 month")) == (1, 1)
+    more = customer.get(f"{page}?months=2&first_on=2026-04-16")
+    assert more.status_code == 422
+    assert "with at least €20.00 a month" in text_of(more)
+    to_pay = text_of(customer.get(letter))
+    assert "How to pay" in to_pay
+    assert f'data-copy="iban-{NOTICE}"' in to_pay
+    told = {"months": "1", "first_on": "2026-04-16"}
+    seen = customer.get(page, told).context["offer"].seen
+    agreed = text_of(customer.post(f"{page}confirm/", told | {"seen": seen}, follow=True))
+    assert 'data-copy="reference-PP26-0000001"' in agreed
+    planned = text_of(customer.get(letter))
+    assert "but for its cost of <em>€15.04</em>" in planned
+    assert 'You pay this by your <a href="/merel/payment-plan/">payment plan</a>' in planned
+    assert "How to pay" not in planned
 
 
 def test_what_is_to_be_collected_is_not_late_and_can_be_planned():

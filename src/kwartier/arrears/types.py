@@ -274,6 +274,10 @@ class PlanBounds:
     least_cents: int
     first_day_most: int
 
+    def count_months(self, cents: int) -> int:
+        """In how many months at most so much can be paid, at least one."""
+        return max(1, min(self.most_months, cents // max(1, self.least_cents)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:

@@ -13,11 +13,12 @@ from kwartier.billing.refusals import AdvanceNotANumber
 from kwartier.platform.tenancy import BrandedRequest
 
 _FIRST_AFTER = timedelta(days=14)
+_USUAL_MONTHS = 3
 _LONGEST_REASON = 500
 
 
 class PlanForm(forms.Form):
-    """In how many months, and from when."""
+    """In how many months, and from when; ``shown_months`` are those that the amount allows."""
 
     months = forms.TypedChoiceField(label=_("In how many months?"), coerce=int)
     first_on = forms.DateField(
@@ -33,13 +34,20 @@ class PlanForm(forms.Form):
         request: BrandedRequest,
         bounds: PlanBounds,
         most_months: int | None = None,
+        shown_months: int | None = None,
     ) -> None:
-        months = range(1, (most_months or bounds.most_months) + 1)
-        super().__init__(sent, initial={"first_on": request.today + _FIRST_AFTER, "months": 3})
-        self.fields["months"].choices = [  # type: ignore[attr-defined]
+        most = most_months or bounds.most_months
+        shown = shown_months or most
+        usual = {"first_on": request.today + _FIRST_AFTER, "months": min(_USUAL_MONTHS, shown)}
+        super().__init__(sent, initial=usual)
+        choices = [
             (number, ngettext("%(number)s month", "%(number)s months", number) % {"number": number})
-            for number in months
+            for number in range(1, most + 1)
         ]
+        field = self.fields["months"]
+        field.choices = choices  # type: ignore[attr-defined]
+        # More is not offered; who asks for it all the same is told why it is too many.
+        field.widget.choices = choices[:shown]
 
 
 class DisputeForm(forms.Form):

@@ -323,6 +323,17 @@ def test_a_month_has_a_least_amount_but_for_an_agent(home):
     assert len(plan.instalments) == 8
 
 
+def test_as_many_months_can_be_chosen_as_the_amount_allows(home):
+    bounds = queries.get_plan_bounds(brand_id=home.brand.id, on=REMINDED_ON)
+    counted = {cents: bounds.count_months(cents) for cents in (0, 1_504, 4_000, 5_999, 100_000)}
+    assert counted == {0: 1, 1_504: 1, 4_000: 2, 5_999: 2, 100_000: 6}
+    assert replace(bounds, least_cents=0).count_months(4_000) == 6
+    owe(home, 5_999)
+    with pytest.raises(refusals.PlanOutOfBounds):
+        accept(home, 3, seen=offer(home, 3).seen)
+    assert len(accept(home, 2, seen=offer(home, 2).seen).instalments) == 2
+
+
 def test_a_strangers_session_sees_none_of_it(home):
     owe(home)
     dispute(home, owe(home))

@@ -1,7 +1,9 @@
 """Pages about what is late: one call per act, no rule."""
 
+from collections.abc import Iterable, Sequence
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kwartier.arrears import operations, queries
 from kwartier.arrears.refusals import NothingToDispute, NothingToPlan, PlanRuns, WaiverWhileUnpaid
-from kwartier.arrears.types import DisputeState, WaiverState
+from kwartier.arrears.types import DisputeState, ReminderView, WaiverState
 from kwartier.arrears.wording import list_helpers, say_following, say_prospect, say_title
 from kwartier.billing.queries import list_moved
 from kwartier.documents.queries import get_issuer
 from kwartier.ledger.queries import get_open_by_document, list_open_items
 from kwartier.ledger.references import account_reference_of
+from kwartier.ledger.types import OpenItem
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.tenancy import BrandedRequest
@@ -34,10 +37,12 @@ from kwartier.ui.serving import CANNOT_BE_MADE, TOO_OLD, serve_reminder
 def show_reminders(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """Every reminder of the account, the latest first, with what each cost."""
     reminders = queries.list_reminders(account_id=account.id)
+    items = list_open_items(account_id=account.id)
     context = {
         "active": "payments",
         "reminders": [(each, say_title(each.step)) for each in reminders],
-        "overdue_cents": _count_overdue(request, account),
+        "paid": _find_paid(account, reminders, items),
+        "overdue_cents": _count_late(request, account, items),
         "plan": queries.find_running_plan(account_id=account.id),
     }
     return render(request, "portal/arrears/reminders.html", context)
@@ -112,6 +117,9 @@ def _render_reminder(
     is_waived = number in waivers and waivers[number].state == WaiverState.GRANTED
     plan = queries.find_running_plan(account_id=account.id)
     owed = {each.document for each in reminder.debts if left.get(each.document, 0)}
+    planned = set(plan.documents) if plan else set()
+    cost_left = 0 if is_waived else left.get(number, 0)
+    is_planned = owed <= planned
     unpaid_cents = sum(
         max(left.get(name, 0) - disputed.get(name, 0), 0)
         for name in {each.document for each in reminder.debts}
@@ -130,15 +138,19 @@ def _render_reminder(
         ],
         "moved_to": sorted(set(moved.values())),
         "unpaid_cents": unpaid_cents,
-        "left_cents": unpaid_cents + (0 if is_waived else left.get(number, 0)),
+        "left_cents": unpaid_cents + cost_left,
+        "unplanned_cents": (0 if is_planned else unpaid_cents)
+        + (0 if number in planned else cost_left),
         "follows": [say_following(each) for each in reminder.ahead],
         "prospect": say_prospect(reminder),
         "helpers": list_helpers(reminder.region),
         "waiver": waivers.get(number),
         "refusal": refusal,
-        "reference": account_reference_of(account.number, country=request.brand.country)[0],
         "plan": plan,
-        "is_planned": plan is not None and owed <= set(plan.documents),
+        "is_planned": plan is not None and is_planned,
+        "is_cost_planned": number in planned,
+        "way": _way_to(reminder.creditor.iban, reminder.creditor.legal_name, request, account),
+        "item": {"document": number},
     }
     status = 409 if refusal else 200
     return render(request, "portal/arrears/reminder.html", context, status=status)
@@ -148,12 +160,9 @@ def _render_reminder(
 @customer_page
 def show_cannot_pay(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """What is late, who can help, and a plan: simulated here, confirmed below it."""
-    form = PlanForm(
-        request.GET if "months" in request.GET else None,
-        request=request,
-        bounds=queries.get_plan_bounds(brand_id=request.brand.id, on=request.today),
-    )
-    return _render_plan_form(request, account, form)
+    cents = queries.count_plannable(account=account, today=request.today)
+    form = _plan_form(request, request.GET if "months" in request.GET else None, cents)
+    return _render_plan_form(request, account, form, cents)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,11 +171,8 @@ def confirm_plan(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """Agree on the plan that was shown."""
     if request.method != "POST":  # who reloads a refusal, or reads it in another language
         return redirect("portal:cannot_pay")
-    form = PlanForm(
-        request.POST,
-        request=request,
-        bounds=queries.get_plan_bounds(brand_id=request.brand.id, on=request.today),
-    )
+    cents = queries.count_plannable(account=account, today=request.today)
+    form = _plan_form(request, request.POST, cents)
     if form.is_valid():
         try:
             operations.accept_plan(
@@ -182,11 +188,16 @@ def confirm_plan(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
             refuse(form, refusal)
         else:
             return redirect("portal:plan")
-    return _render_plan_form(request, account, form)
+    return _render_plan_form(request, account, form, cents)
+
+
+def _plan_form(request: BrandedRequest, sent: QueryDict | None, cents: int) -> PlanForm:
+    bounds = queries.get_plan_bounds(brand_id=request.brand.id, on=request.today)
+    return PlanForm(sent, request=request, bounds=bounds, shown_months=bounds.count_months(cents))
 
 
 def _render_plan_form(
-    request: BrandedRequest, account: AccountInfo, form: PlanForm
+    request: BrandedRequest, account: AccountInfo, form: PlanForm, cents: int
 ) -> HttpResponse:
     offer = None
     if form.is_valid():
@@ -207,7 +218,7 @@ def _render_plan_form(
         "form": form,
         "offer": offer,
         "overdue_cents": _count_overdue(request, account),
-        "plannable_cents": queries.count_plannable(account=account, today=request.today),
+        "plannable_cents": cents,
         "plan": queries.find_running_plan(account_id=account.id),
         "helpers": list_helpers(_region_of(request, account)),
         "ask_url": agent_request_url(RequestKind.CONTACT),
@@ -221,11 +232,13 @@ def _render_plan_form(
 def show_plan(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """The latest payment plan: how far it is, and how the next part is paid."""
     plans = queries.list_plans(account_id=account.id)
+    plan = plans[0] if plans else None
+    issuer = get_issuer(brand_id=request.brand.id, on=request.today) if plan else None
     context = {
         "active": "payments",
-        "plan": plans[0] if plans else None,
-        "issuer": get_issuer(brand_id=request.brand.id, on=request.today) if plans else None,
-        "reference": account_reference_of(account.number, country=request.brand.country)[0],
+        "plan": plan,
+        "way": issuer and _way_to(issuer.iban, issuer.legal_name, request, account),
+        "item": plan and {"document": plan.number},
     }
     return render(request, "portal/arrears/plan.html", context)
 
@@ -273,8 +286,28 @@ def dispute_document(request: BrandedRequest, account: AccountInfo, document: st
     return render(request, "portal/arrears/dispute.html", context, status=status)
 
 
+def _way_to(
+    iban: str, beneficiary: str, request: BrandedRequest, account: AccountInfo
+) -> dict[str, str]:
+    """How what is asked of a whole account is transferred, as ``transfer.html`` shows it."""
+    reference = account_reference_of(account.number, country=request.brand.country)[0]
+    return {"iban": iban, "beneficiary": beneficiary, "reference": reference}
+
+
+def _find_paid(
+    account: AccountInfo, reminders: Iterable[ReminderView], items: Iterable[OpenItem]
+) -> set[str]:
+    """What of the reminded documents is paid; not what became part of a bill."""
+    settled = {debt.document for each in reminders for debt in each.debts}
+    settled -= {item.document for item in items if item.open_cents > 0}
+    return settled - set(list_moved(brand_id=account.brand_id, documents=settled))
+
+
 def _count_overdue(request: BrandedRequest, account: AccountInfo) -> int:
-    items = list_open_items(account_id=account.id)
+    return _count_late(request, account, list_open_items(account_id=account.id))
+
+
+def _count_late(request: BrandedRequest, account: AccountInfo, items: Sequence[OpenItem]) -> int:
     late = queries.list_late(items, brand_id=account.brand_id, today=request.today)
     return sum(item.open_cents for item in late)
 
