@@ -12,6 +12,7 @@ from django.test import Client
 from advance_factory import TODAY, Household, make_household
 from customer_factory import add_supply, make_customer, make_day_brand
 from house_factory import make_agent, sign_in
+from house_factory import make_customer as make_person_with_account
 from kwartier.metering.types import MeterKind, RegisterKind, RegisterSpec
 from kwartier.parties.models import Agent, Person
 from kwartier.parties.types import AgentRole
@@ -95,7 +96,7 @@ def furnish_house(key: str = "merel") -> House:
 
 
 def make_unsigned(beside: Customer) -> Person:
-    """Another customer of the brand, with a bank account and no direct debit."""
-    household = make_customer(beside.brand)
-    add_bank_account(household.person, household.account, now=beside.now)
-    return household.person
+    """Another customer of the brand, with a bank account, no contract and no direct debit."""
+    person, account = make_person_with_account(beside.brand, number="M-100999")
+    add_bank_account(person, account, now=beside.now)
+    return person
