@@ -12,12 +12,11 @@ from kwartier.billing.queries import get_profile
 from kwartier.consumption._merging import merge_direction, of_direction
 from kwartier.consumption._parts import Told
 from kwartier.consumption._sources import Measures, join_measures, no_measures, read_measures
-from kwartier.consumption.types import Part, Period
-from kwartier.intervals.queries import get_days_around, may_show_finer
+from kwartier.consumption.types import Part
+from kwartier.intervals.queries import get_shown_days
 from kwartier.intervals.types import Direction, StoredDays
 from kwartier.metering.queries import (
     list_all_registers_with_history,
-    list_corrected_days,
 )
 from kwartier.metering.types import (
     INJECTION_KINDS,
@@ -26,6 +25,7 @@ from kwartier.metering.types import (
     RegisterKind,
     RegisterRow,
 )
+from kwartier.platform.errors import NotFound
 from kwartier.supply.types import ContractRow
 
 _YEAR = 12
@@ -75,45 +75,65 @@ class Sources:
         return tuple(found)
 
 
+def contracts_at(account_id: int, code: str, contracts: Sequence[ContractRow]) -> list[ContractRow]:
+    """Those of an account's contracts that are at a supply point, in order of time.
+
+    Raises:
+        NotFound: there is none.
+    """
+    here = [row for row in contracts if row.code == code and row.account_id == account_id]
+    if not here:
+        raise NotFound
+    return sorted(here, key=lambda row: row.from_)
+
+
 def read_sources(
     here: Sequence[ContractRow],
-    period: Period,
-    earlier: Period,
+    asked: Sequence[tuple[date, date]],
     *,
     account_id: int,
     today: date,
 ) -> Sources:
-    """Everything that is told of the customer's days around a period and the year before it.
+    """Everything that is told of the customer's days around one or two ranges [from, until).
 
-    Four questions: of readings, corrected days, consents, and intervals.
+    Two questions: of registers with their readings, and of intervals.
     """
     point = here[0].supply_point
-    # A year more: slices and tiers of the first days look back on it.
-    first = date_of(add_months(day_number(min(earlier.from_, today)), -_YEAR))
-    registers, history = list_all_registers_with_history([point.id], first, today)
-    history = history.where(history.until_days <= day_number(today))
-    known, profiles = _along_profiles(history, here[-1], today)
-    corrected = {day_number(day) for day in list_corrected_days(point.id)}
-    billed = Told(
-        measures=read_measures(known, corrected),
-        own=_own_days(here, today),
-        profiles=profiles,
-        counting=_hanging(registers),
-        today=day_number(today),
-    )
-    consents = may_show_finer(account_id, point.id, today)
-    if turns_back(here[-1], registers):
-        billed = replace(billed, measures=no_measures())
-        return Sources(billed, billed, registers, {}, frozenset(), consents)
-    stored = get_days_around(
+    billed, registers = read_billed(here, min(first for first, _until in asked), today=today)
+    consents, stored = get_shown_days(
+        account_id,
         point.id,
-        [_around(each, billed.measures, today) for each in (period, earlier)],
-        until=today,
-        finer=consents,
+        [_around(each, billed.measures, today) for each in asked],
+        today=today,
     )
+    if turns_back(here[-1], registers):
+        return Sources(billed, billed, registers, {}, frozenset(), consents)
     own = {direction: _of_customer(days, billed) for direction, days in stored.items()}
     told, in_one = _merge(billed, own, here[-1], registers)
     return Sources(told, billed, registers, own, in_one, consents)
+
+
+def read_billed(
+    here: Sequence[ContractRow], since: date, *, today: date
+) -> tuple[Told, list[RegisterRow]]:
+    """What the readings alone tell from a year before a day on, and all registers; one question.
+
+    Nothing where panels turn the disc back.
+    """
+    point = here[0].supply_point
+    # A year more: slices and tiers of the first days look back on it.
+    first = date_of(add_months(day_number(min(since, today)), -_YEAR))
+    registers, history, corrected = list_all_registers_with_history([point.id], first, today)
+    history = history.where(history.until_days <= day_number(today))
+    known, profiles = _along_profiles(history, here[-1], today)
+    is_told = not turns_back(here[-1], registers)
+    return Told(
+        measures=read_measures(known, corrected) if is_told else no_measures(),
+        own=_own_days(here, today),
+        profiles=profiles,
+        counting=_hanging(registers, today),
+        today=day_number(today),
+    ), registers
 
 
 def turns_back(contract: ContractRow, registers: Sequence[RegisterRow]) -> bool:
@@ -168,9 +188,9 @@ def _is_of(direction: Direction, kind: str) -> bool:
     return (kind in INJECTION_KINDS) == (direction is Direction.INJECTION)
 
 
-def _around(period: Period, measures: Measures, today: date) -> tuple[date, date]:
-    """The days of a period, and those of every reading that reaches into it."""
-    first, until = day_number(period.from_), day_number(period.until)
+def _around(asked: tuple[date, date], measures: Measures, today: date) -> tuple[date, date]:
+    """Some days, and those of every reading that reaches into them."""
+    first, until = (day_number(day) for day in asked)
     touches = (measures.from_days < until) & (measures.until_days > first)
     if touches.any():
         first = min(first, int(measures.from_days[touches].min()))
@@ -200,11 +220,11 @@ def _along_profiles(
     return history.where(history.from_days >= first), profiles
 
 
-def _hanging(registers: Sequence[RegisterRow]) -> frozenset[int]:
+def _hanging(registers: Sequence[RegisterRow], today: date) -> frozenset[int]:
     return frozenset(
         REGISTER_KINDS.index(RegisterKind(each.kind))
         for each in registers
-        if each.removed_on is None
+        if each.installed_from <= today and (each.removed_on is None or each.removed_on > today)
     )
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "Consumption",
     "DayCurve",
     "Detail",
+    "Month",
     "MonthHours",
     "MonthPeak",
     "Part",
@@ -108,6 +109,15 @@ class Part:
     def total_cents(self) -> int | None:
         """All components together."""
         return None if self.cents is None else sum(self.cents.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What was taken from the grid in a month, beside the same month a year before."""
+
+    month: date
+    offtake: Amount
+    before: Amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from energycore.clocks import add_months, date_of, day_number, month_start
+from energycore.clocks import date_of, day_number, month_start
 from kwartier.billing.queries import (
     BillPage,
     IssuedSubject,
@@ -14,6 +14,8 @@ from kwartier.billing.queries import (
     get_issued_subject,
 )
 from kwartier.billing.types import AdvanceInvoiceView
+from kwartier.consumption.queries import list_billed_months
+from kwartier.consumption.types import Amount
 from kwartier.documents._payments import payment_of
 from kwartier.documents.queries import get_contact, get_issuer
 from kwartier.documents.types import (
@@ -28,17 +30,14 @@ from kwartier.documents.types import (
     YearFacts,
 )
 from kwartier.ledger.queries import get_paid_cents
-from kwartier.metering.queries import list_month_volumes
 from kwartier.parties.queries import find_key_account_manager, find_mailing_address, get_account
 from kwartier.parties.types import AccountInfo, AccountKind
 from kwartier.payments.queries import list_notices
 from kwartier.payments.types import Demand
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.types import BrandInfo
-from kwartier.supply.queries import get_contract, list_contracts
+from kwartier.supply.queries import get_contract
 from kwartier.supply.types import ContractRow
-
-_MONTHS_OF_A_YEAR = 12
 
 
 def gather_facts(number: str, *, brand_id: int) -> DocumentFacts:
@@ -191,33 +190,25 @@ def _advances(
 def _months(contract: ContractRow, period_from: date, period_until: date) -> tuple[MonthFacts, ...]:
     """The last whole months of a period, each beside the same month a year before.
 
-    What was taken before the customer came to live there is somebody else's.
+    By readings alone, as the bill; what others used there is none of the customer's.
     """
-    known_from = _first_day_of(contract)
-    volumes = {
-        each.month: each.volume_wh
-        for each in list_month_volumes(contract.supply_point, today=period_until)
-        if each.month >= known_from
-    }
-    first = month_start(day_number(period_from))
-    until = month_start(day_number(period_until))
-    starts = [add_months(until, -back) for back in range(_MONTHS_OF_A_YEAR, 0, -1)]
+    months = list_billed_months(
+        account_id=contract.account_id, code=contract.code, until=period_until
+    )
+    first = date_of(month_start(day_number(period_from)))
     return tuple(
         MonthFacts(
-            month=date_of(start),
-            volume_wh=volumes.get(date_of(start)),
-            before_wh=volumes.get(date_of(add_months(start, -_MONTHS_OF_A_YEAR))),
+            month=each.month,
+            volume_wh=_whole_wh(each.offtake),
+            before_wh=_whole_wh(each.before),
         )
-        for start in starts
-        if start >= first
+        for each in months
+        if each.month >= first
     )
 
 
-def _first_day_of(contract: ContractRow) -> date:
-    """Since when the account is supplied there, under this contract or one before it."""
-    mine = list_contracts(contract.account_id)
-    there = [each.from_ for each in mine if each.supply_point_id == contract.supply_point_id]
-    return min(there, default=contract.from_)
+def _whole_wh(amount: Amount) -> int | None:
+    return amount.wh if amount.is_whole else None
 
 
 def _year_before(page: BillPage) -> YearFacts | None:

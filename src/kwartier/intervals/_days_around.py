@@ -12,54 +12,60 @@ from kwartier.intervals._stored_types import StoredDays
 from kwartier.intervals._storing import read_values
 from kwartier.platform.prepared import fetch_rows
 
-_DAY_MINUTES = 1440
 # The newest are chosen before their values are written out. Ranges are told as two bounds each, so
-# that the database opens the partitions of those months alone.
-_AROUND = """
-SELECT direction, (day - DATE '1970-01-01')::int, revision, step_minutes, is_official, total_wh,
-  peak_wh, missing_count, worst_state, load_id, array_send(values_wh), states
-FROM (SELECT DISTINCT ON (direction, day) * FROM intervals_day
-      WHERE supply_point_id = %(point)s::bigint AND step_minutes >= %(least)s::smallint
-        AND day < %(until)s::date
-        AND (day >= %(from_1)s::date AND day < %(until_1)s::date
-          OR day >= %(from_2)s::date AND day < %(until_2)s::date
-          OR day = (SELECT max(day) FROM intervals_day
-                    WHERE supply_point_id = %(point)s::bigint AND day < %(until)s::date
-                      AND step_minutes >= %(least)s::smallint))
-      ORDER BY direction, day, revision DESC) newest
-ORDER BY direction, day
+# that the database opens the partitions of those months alone. A total of a day needs no consent.
+_SHOWN = """
+SELECT shown.finer, d.direction, (d.day - DATE '1970-01-01')::int, d.revision, d.step_minutes,
+  d.is_official, d.total_wh, d.peak_wh, d.missing_count, d.worst_state, d.load_id,
+  array_send(d.values_wh), d.states
+FROM (SELECT EXISTS (
+        SELECT FROM intervals_consent c WHERE c.account_id = %(account)s::bigint
+          AND c.supply_point_id = %(point)s::bigint AND c.purpose = 'display'
+          AND c.ended_at IS NULL AND c.expires_on > %(today)s::date) AS finer OFFSET 0) shown
+LEFT JOIN LATERAL (
+  SELECT DISTINCT ON (direction, day) * FROM intervals_day
+  WHERE supply_point_id = %(point)s::bigint AND (shown.finer OR step_minutes = 1440)
+    AND day < %(today)s::date
+    AND (day >= %(from_1)s::date AND day < %(until_1)s::date
+      OR day >= %(from_2)s::date AND day < %(until_2)s::date
+      OR day = (SELECT max(day) FROM intervals_day
+                WHERE supply_point_id = %(point)s::bigint AND day < %(today)s::date
+                  AND (shown.finer OR step_minutes = 1440)))
+  ORDER BY direction, day, revision DESC) d ON true
+ORDER BY d.direction, d.day
 """
 
 
-def get_days_around(
+def get_shown_days(
+    account_id: int,
     supply_point_id: int,
     ranges: Sequence[tuple[date, date]],
     *,
-    until: date,
-    finer: bool = True,
-) -> dict[Direction, StoredDays]:
-    """The newest revision of each day in one or two ranges [from, until), and the last of all.
+    today: date,
+) -> tuple[bool, dict[Direction, StoredDays]]:
+    """Whether an account's consent lets values finer than a day be shown, and what is shown so.
 
-    In one query for both directions. Nothing from ``until`` on is told; not ``finer``: only what
-    was told as a total of its day, which needs no consent.
+    The newest revision of each day before ``today`` in one or two ranges [from, until), and of the
+    last of all, in one query for both directions. Without that consent only what was told as a
+    total of its day.
     """
     first, *others = ranges
     (second,) = others or [first]
     rows = fetch_rows(
-        _AROUND,
+        _SHOWN,
         {
+            "account": account_id,
             "point": supply_point_id,
-            "least": 1 if finer else _DAY_MINUTES,
-            "until": until,
+            "today": today,
             "from_1": first[0],
             "until_1": first[1],
             "from_2": second[0],
             "until_2": second[1],
         },
     )
-    return {
+    return bool(rows[0][0]), {
         direction: as_stored_days(
-            supply_point_id, direction, [row[1:] for row in rows if row[0] == direction]
+            supply_point_id, direction, [row[2:] for row in rows if row[1] == direction]
         )
         for direction in Direction
     }

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from kwartier.intervals._consent_texts import CONSENT_VERSION, TEXTS, ConsentText
 from kwartier.intervals._consent_types import ConsentChannel, ConsentRow, Purpose
 from kwartier.intervals._covering import list_contract_days
-from kwartier.intervals._days_around import as_stored_days, get_days_around
+from kwartier.intervals._days_around import as_stored_days, get_shown_days
 from kwartier.intervals._load_types import LoadDoor, LoadRow, QuarantineRow
 from kwartier.intervals._stored_types import MonthPeaksOf, MonthSums, StoredDays
 from kwartier.intervals.models import IntervalConsent, IntervalLoad, QuarantinedRow
@@ -25,10 +25,10 @@ __all__ = [
     "as_consent",
     "count_loads",
     "get_days",
-    "get_days_around",
     "get_load",
     "get_loaded_file",
     "get_own_days",
+    "get_shown_days",
     "list_consents",
     "list_loads",
     "list_quarantined",

@@ -17,8 +17,9 @@ from kwartier.billing.queries import (
 )
 from kwartier.billing.schedule_types import RunningSchedule
 from kwartier.billing.types import SCHEDULED, BillKind, BillView
+from kwartier.consumption.queries import list_months
 from kwartier.ledger.queries import get_standing
-from kwartier.metering.queries import list_latest_readings, months_read_from
+from kwartier.metering.queries import list_latest_readings
 from kwartier.metering.types import LatestReading
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.tenancy import BrandedRequest
@@ -37,13 +38,8 @@ _FEW = 3
 @customer_page
 def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """What is to pay, where the settlement goes, the last reading, and who has the ball."""
-    advances = [
-        advance
-        for advance in list_account_advances(
-            account_id=account.id, today=request.today, read_from=months_read_from(request.today)
-        )
-        if advance.contract.ends_after(request.today)
-    ]
+    held = list_account_advances(account_id=account.id, today=request.today)
+    advances = [advance for advance in held if advance.contract.ends_after(request.today)]
     contracts = [advance.contract for advance in advances]
     sums = AdvanceSums.of(advance.forecast for advance in advances)
     standing = get_standing(account_id=account.id)
@@ -66,7 +62,9 @@ def show_home(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         "latest_bill": latest_bill,
         "last_readings": _list_last_readings(advances),
         "last_month": _find_last_month(request, advances, latest_bill),
-        "consumption": _find_consumption(request, advances),
+        "consumption": _find_consumption(
+            request, account, contracts, [advance.contract for advance in held]
+        ),
         "requests": list_requests(account_id=account.id, limit=_FEW),
     }
     return render(request, "portal/home.html", context)
@@ -136,13 +134,15 @@ def _list_last_readings(
     ]
 
 
-def _find_consumption(request: BrandedRequest, advances: Sequence[AccountAdvance]) -> Figure | None:
+def _find_consumption(
+    request: BrandedRequest,
+    account: AccountInfo,
+    running: Sequence[ContractRow],
+    held: Sequence[ContractRow],
+) -> Figure | None:
     """Twelve months of the only supply point; who has several chooses one first."""
-    if len(advances) != 1:
+    if len(running) != 1:
         return None
-    return find_consumption_figure(
-        advances[0].contract.supply_point,
-        today=request.today,
-        locale=locale_of(request),
-        history=advances[0].history,
-    )
+    code = running[0].code
+    months = list_months(account_id=account.id, code=code, today=request.today, contracts=held)
+    return find_consumption_figure(months, code=code, locale=locale_of(request))

@@ -152,6 +152,12 @@ QUERIES: dict[str, Callable[[Theirs], object]] = {
     "get_consumption": lambda t: consumption.get_consumption(
         account_id=_ids(t)[0], code=t.household.home.code, view="year", from_="", today=TODAY
     ),
+    "list_months": lambda t: consumption.list_months(
+        account_id=_ids(t)[0], code=t.household.home.code, today=TODAY
+    ),
+    "list_billed_months": lambda t: consumption.list_billed_months(
+        account_id=_ids(t)[0], code=t.household.home.code, until=TODAY
+    ),
     "get_would_have_paid": lambda t: rebilling.get_would_have_paid(
         account_id=_ids(t)[0], code=t.household.home.code, months=12, today=TODAY
     ),

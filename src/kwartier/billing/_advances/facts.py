@@ -198,17 +198,14 @@ def list_facts(contract_ids: Collection[int], *, today: date) -> list[ContractFa
 
 
 def list_account_facts(
-    account_id: int, *, today: date, read_from: date | None = None
+    account_id: int, *, today: date
 ) -> tuple[list[ContractRow], list[ContractFacts]]:
-    """All contracts of an account, and the facts of those that have advances and still run.
-
-    With ``read_from`` their histories begin on this day at the latest.
-    """
+    """All contracts of an account, and the facts of those that have advances and still run."""
     rows = list_contracts(account_id)
     plans = _latest_plans(_OF_ACCOUNT, [account_id], today)
     running = [row for row in rows if row.ends_after(today)]
     chosen = [row for row in running if row.id in plans]
-    return rows, _gather(chosen, rows, plans, today, read_from=read_from)
+    return rows, _gather(chosen, rows, plans, today)
 
 
 def _gather(
@@ -216,8 +213,6 @@ def _gather(
     rows: Sequence[ContractRow],
     plans: dict[int, _Planned],
     today: date,
-    *,
-    read_from: date | None = None,
 ) -> list[ContractFacts]:
     """The facts of the chosen contracts; ``rows`` are all contracts of their accounts."""
     if not chosen:
@@ -226,7 +221,7 @@ def _gather(
     points = [row.supply_point_id for row in chosen]
     start = min(plans[row.id].plan.period.lower for row in chosen)
     start -= timedelta(days=_DAYS_BEFORE_PERIOD)
-    current, whole = list_registers_with_history(points, min(start, read_from or start), today)
+    current, whole = list_registers_with_history(points, start, today)
     registers: dict[int, list[RegisterRow]] = defaultdict(list)
     for register in current:
         registers[register.supply_point_id].append(register)

@@ -34,7 +34,7 @@ from kwartier.billing.types import (
     AdvanceSimulation,
     PlanView,
 )
-from kwartier.metering.types import LatestReading, RegisterHistory
+from kwartier.metering.types import LatestReading
 from kwartier.platform.errors import Refusal
 from kwartier.supply.types import ContractRow
 
@@ -59,8 +59,7 @@ class AdvancePage:
 class AccountAdvance:
     """A contract among the others of its account; without advances there is no plan or forecast.
 
-    ``known_until`` is the day of the last reading behind the forecast, ``latest`` that reading,
-    ``history`` what was read.
+    ``known_until`` is the day of the last reading behind the forecast, ``latest`` that reading.
     """
 
     contract: ContractRow
@@ -68,7 +67,6 @@ class AccountAdvance:
     forecast: BulkForecast | None
     known_until: date | None
     latest: LatestReading | None
-    history: RegisterHistory | None
 
 
 def get_advance_page(
@@ -173,15 +171,12 @@ def _bulk(group: Group) -> Iterator[BulkForecast]:
         )
 
 
-def list_account_advances(
-    *, account_id: int, today: date, read_from: date | None = None
-) -> list[AccountAdvance]:
+def list_account_advances(*, account_id: int, today: date) -> list[AccountAdvance]:
     """Every contract of an account, with the forecast of its advance where it has one.
 
-    As many questions for one contract as for forty; the order is that of `supply`'s list. With
-    ``read_from`` their histories begin on this day at the latest.
+    As many questions for one contract as for forty; the order is that of `supply`'s list.
     """
-    rows, facts = list_account_facts(account_id, today=today, read_from=read_from)
+    rows, facts = list_account_facts(account_id, today=today)
     by_contract = {each.contract.id: each for each in facts}
     forecasts = {
         forecast.contract_id: forecast for group in group_facts(facts) for forecast in _bulk(group)
@@ -193,7 +188,6 @@ def list_account_advances(
             forecast=forecasts.get(row.id),
             known_until=found.last_known_on if found else None,
             latest=found.latest_reading if found else None,
-            history=found.history if found else None,
         )
         for row in rows
         for found in [by_contract.get(row.id)]

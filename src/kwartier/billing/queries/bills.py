@@ -34,7 +34,6 @@ from kwartier.billing.queries.bill_bridges import (
 from kwartier.billing.queries.bill_links import BillLinks, find_links, list_neighbors
 from kwartier.billing.types import AdvanceInvoiceView, BillKind, BillView
 from kwartier.platform.errors import NotFound
-from kwartier.platform.prepared import fetch_rows
 from kwartier.supply.types import ContractRow
 
 
@@ -111,16 +110,9 @@ def get_bills(numbers: Collection[str], *, account_ids: Collection[int]) -> dict
     return {row.number: as_bill(row) for row in rows.defer(*BUNDLE_COLUMNS)}
 
 
-_NEWEST = """
-SELECT id FROM billing_bill WHERE account_id = %(account)s::bigint
-ORDER BY issued_on DESC, id DESC LIMIT 1
-"""
-
-
 def find_latest_bill(*, account_id: int) -> BillView | None:
-    """The newest bill of an account, if it has one; the first page asks, and most have none."""
-    newest = fetch_rows(_NEWEST, {"account": account_id})
-    return as_bill(Bill.objects.defer(*BUNDLE_COLUMNS).get(pk=newest[0][0])) if newest else None
+    """The newest bill of an account, if it has one."""
+    return next(iter(list_bills(account_id=account_id, limit=1)), None)
 
 
 def get_bundle(number: str, *, account_id: int | None = None) -> dict[str, Any]:

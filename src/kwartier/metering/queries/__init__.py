@@ -6,7 +6,6 @@ from kwartier.metering.queries.history import (
     list_all_registers_with_history,
     list_registers_with_history,
 )
-from kwartier.metering.queries.months import MonthVolume, list_month_volumes, months_read_from
 from kwartier.metering.queries.peaks import (
     list_month_peaks,
     list_read_days,
@@ -17,7 +16,6 @@ from kwartier.metering.queries.readings import (
     find_closed_until,
     find_latest_reading,
     get_reading,
-    list_corrected_days,
     list_latest_readings,
     list_questioned,
     list_reading_events,
@@ -43,7 +41,6 @@ from kwartier.metering.queries.written import list_points_written
 
 __all__ = [
     "SUPPLY_POINT_COLUMNS",
-    "MonthVolume",
     "as_supply_point",
     "count_waiting",
     "find_closed_until",
@@ -56,13 +53,11 @@ __all__ = [
     "get_supply_point",
     "list_all_registers",
     "list_all_registers_with_history",
-    "list_corrected_days",
     "list_current_registers",
     "list_latest_readings",
     "list_meters",
     "list_meters_of",
     "list_month_peaks",
-    "list_month_volumes",
     "list_points_written",
     "list_questioned",
     "list_read_days",
@@ -74,6 +69,5 @@ __all__ = [
     "list_supply_points",
     "list_supply_points_by_code",
     "list_with_agent",
-    "months_read_from",
     "read_supply_point",
 ]

@@ -54,6 +54,14 @@ CROSS JOIN LATERAL (
 WHERE g.supply_point_id = ANY (%(points)s::bigint[])
 ORDER BY g.supply_point_id, g.id
 """
+# The same, with the days of readings in whose place the operator put another one.
+_SQL_CORRECTED = _SQL.replace(
+    "r.official, r.estimated\nFROM",
+    """r.official, r.estimated,
+       ARRAY(SELECT DISTINCT s.read_on - DATE '1970-01-01' FROM metering_reading s
+             WHERE s.supply_point_id = g.supply_point_id AND s.state = 'superseded')
+FROM""",
+)
 # The operator's readings of registers alone, each over the period of its supply point.
 _DELIVERED = """
 SELECT r.register_id, r.id, (r.read_on - DATE '1970-01-01')::bigint, r.index_value::bigint,
@@ -98,10 +106,16 @@ def list_registers_with_history(
 
 def list_all_registers_with_history(
     supply_point_ids: Sequence[int], from_: date, until: date
-) -> tuple[list[RegisterRow], RegisterHistory]:
-    """`list_all_registers` and `get_register_history`, in one query."""
-    rows = _fetch(supply_point_ids, from_, until, official_only=False)
-    return [_as_register(row) for row in rows], _build(rows)
+) -> tuple[list[RegisterRow], RegisterHistory, frozenset[int]]:
+    """`list_all_registers`, `get_register_history`, and the days that were corrected; one query.
+
+    These are the numbers of the days whose reading the operator put in the place of another one.
+    """
+    days = {"from": from_, "until": until, "official": False}
+    found = fetch_rows_of(_SQL_CORRECTED, "points", set(supply_point_ids), days)
+    corrected = frozenset(chain.from_iterable(row[-1] for row in found))
+    rows = [row[:-1] for row in found]
+    return [_as_register(row) for row in rows], _build(rows), corrected
 
 
 def _fetch(

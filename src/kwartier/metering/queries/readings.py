@@ -43,14 +43,6 @@ def list_readings(
     return [row for row in rows if row.state in states and (since is None or row.read_on >= since)]
 
 
-def list_corrected_days(supply_point_id: int) -> set[date]:
-    """The days whose reading the operator put in the place of another one; one query."""
-    replaced = Reading.objects.filter(
-        supply_point_id=supply_point_id, state=ReadingState.SUPERSEDED
-    )
-    return set(replaced.values_list("read_on", flat=True))
-
-
 def get_reading(
     supply_point_id: int,
     read_on: date,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kwartier.consumption.queries import list_months
 from kwartier.metering import operations, queries
 from kwartier.metering.types import ReadingState, RecordedReading
 from kwartier.parties.queries import require_role
@@ -25,6 +26,7 @@ from kwartier.portal.access import (
 )
 from kwartier.portal.consumption import build_consumption_table, find_consumption_figure
 from kwartier.portal.readings.tables import readings_table
+from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
 from kwartier.support.operations import stand_by_reading
 from kwartier.ui.downloads import table_response
@@ -48,10 +50,12 @@ def show_readings(request: BrandedRequest, account: AccountInfo) -> HttpResponse
 @customer_page
 def show_readings_of(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
     """Every reading of a supply point, the latest first, each with where it came from."""
-    contracts = list_current_contracts(request, account)
+    held = list_contracts(account.id)
+    contracts = [row for row in held if row.ends_after(request.today)]
     contract = next((row for row in contracts if row.code == code), None)
     if contract is None:
         raise Http404
+    months = list_months(account_id=account.id, code=code, today=request.today, contracts=held)
     rows = queries.list_readings(contract.supply_point_id, account_id=account.id)
     context = {
         "active": "readings",
@@ -62,9 +66,7 @@ def show_readings_of(request: BrandedRequest, account: AccountInfo, code: str) -
         "can_act": account.may_act,
         "several": len(contracts) > 1,
         "has_forecast": has_forecast(request, contract),
-        "consumption": find_consumption_figure(
-            contract.supply_point, today=request.today, locale=locale_of(request)
-        ),
+        "consumption": find_consumption_figure(months, code=code, locale=locale_of(request)),
     }
     return render(request, "portal/readings/list.html", context)
 
@@ -86,10 +88,9 @@ def download_months(
     request: BrandedRequest, account: AccountInfo, code: str, file_kind: str
 ) -> HttpResponse:
     """The consumption of twelve months as CSV or XLSX."""
-    contract = get_current_contract(request, account, code=code)
-    table = build_consumption_table(
-        contract.supply_point, today=request.today, locale=locale_of(request)
-    )
+    get_current_contract(request, account, code=code)
+    months = list_months(account_id=account.id, code=code, today=request.today)
+    table = build_consumption_table(months, locale=locale_of(request))
     return table_response(table, name=f"months-{code}", file_kind=file_kind)
 
 
