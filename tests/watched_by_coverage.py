@@ -1,58 +1,96 @@
-"""When coverage watches: named to pytest by ``-p`` beside ``--cov``, on every worker.
+"""What the tests have tried of what has to be covered whole: named to pytest by ``-p``, on every worker.
 
-What has to be covered whole is covered by the tests of its own floor. Watching the others, and the
-collecting of them all, would cost minutes, and hide a branch that nobody tries on purpose.
-
-Two libraries are imported before it begins to watch: for a line of a module CPython 3.12 looks through all
-lines before it, once anybody traces, and the tables of moons in holidays and of glyphs in pypdf, thousands
-of lines long, then take half a minute instead of nothing.
+It is covered by the tests of its own floor: a branch that only a page happens to take is one that nobody
+tries on purpose. SlipCover watches each line and branch until it has been there once, and then costs nothing.
 """
 
 import importlib
+import json
+import shutil
+import sys
 from pathlib import Path
 
-import holidays  # noqa: F401 - imported for that alone
-import pypdf  # noqa: F401 - imported for that alone
 import pytest
-from coverage_gate import list_modules
+import slipcover
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))  # this is read before pytest has said where tests find them
+
+from coverage_gate import REPORTS, UNTRIED, is_whole, list_modules
+
 COVERING = {"core", "rulebooks", "rooms", "scenarios"}
+TOOL, LINE = sys.monitoring.COVERAGE_ID, sys.monitoring.events.LINE
 
 
-def find_watcher(config):
-    """Pytest's hold on coverage: absent in the process that only hands out the tests."""
-    return getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+class Whole(slipcover.FileMatcher):
+    """The files that count."""
+
+    def matches(self, filename: str | Path | None) -> bool:
+        """Whether this is one of them."""
+        path = Path(filename or "")
+        return path.is_relative_to(ROOT) and is_whole(str(path.relative_to(ROOT)))
 
 
-def watch(watcher, *, on: bool) -> None:
-    """Begin or cease to trace; what is so already is left."""
-    if watcher is None or watcher.cov is None or on == watcher.started:
-        return
-    watcher.resume() if on else watcher.pause()
+def forget_what_is_kept() -> None:
+    """Empty the caches of functions in the modules that count."""
+    imported = [sys.modules[name] for name in list_modules(ROOT) if name in sys.modules]
+    for value in [value for module in imported for value in vars(module).values()]:
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
+class Watch:
+    """Notes what is executed, while it is on."""
+
+    def __init__(self) -> None:
+        self.cover = slipcover.Slipcover(branch=True, exclude_also=UNTRIED)
+        self.note = sys.monitoring.register_callback(TOOL, LINE, None)
+        slipcover.ImportManager(self.cover, Whole()).__enter__()
+
+    def turn(self, *, on: bool) -> None:
+        """Note from now on, or no more; what is passed meanwhile can be noted later.
+
+        What was worked out meanwhile and is kept is forgotten: who asks for it next is to work it out again.
+        """
+        was_on = bool(sys.monitoring.register_callback(TOOL, LINE, self.note if on else None))
+        if on and not was_on:
+            forget_what_is_kept()
+
+
+# From here on, for its lines count when a module is imported too, and Django imports many at once.
+WATCH = Watch()
+WATCH.turn(on=True)
+
+
+def hands_out(config) -> bool:
+    """Whether this process runs no test itself: its workers do."""
+    return not hasattr(config, "workerinput") and config.getoption("dist", "no") != "no"
+
+
+def pytest_configure(config):
+    """Forget what an earlier run has reported."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(REPORTS, ignore_errors=True)
+        REPORTS.mkdir(parents=True)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection(session):
-    """The modules are imported watched, so that their own lines count; the tests are not."""
-    watcher = find_watcher(session.config)
-    if watcher is not None and watcher.cov is not None:
+    """Every module is imported, also one that no test asks for: it would be missing in the report."""
+    if not hands_out(session.config):
         for name in list_modules(ROOT):
             importlib.import_module(name)
-    watch(watcher, on=False)
-    return (yield)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item):
     """A test that counts is watched with what is prepared for it, any other not at all."""
-    folder = item.path.relative_to(ROOT / "tests").parts[0]
-    watch(find_watcher(item.config), on=folder in COVERING)
+    WATCH.turn(on=item.path.relative_to(ROOT / "tests").parts[0] in COVERING)
     return (yield)
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_sessionfinish(session):
-    """Pytest's own end of watching expects to be watching."""
-    watch(find_watcher(session.config), on=True)
-    return (yield)
+    """Leave a report, but for the process that only handed out the tests."""
+    if not hands_out(session.config):
+        worker = getattr(session.config, "workerinput", {}).get("workerid", "alone")
+        (REPORTS / f"{worker}.json").write_text(json.dumps(WATCH.cover.get_coverage()))

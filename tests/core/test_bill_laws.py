@@ -3,9 +3,6 @@
 import pytest
 from bill_laws import POINTS_PER_TARIFF, check_tariff
 
-# Watched it takes twice as long, and covers nothing that other tests do not.
-pytestmark = pytest.mark.no_cover
-
 TARIFF_COUNT = 8
 
 

@@ -15,9 +15,6 @@ from random_tariffs import (
 from energycore.charges import charge, merge_rows, split_volumes
 from energycore.tariff import Tariff, compile_tariff
 
-# Watched it takes twice as long, and covers nothing that other tests do not.
-pytestmark = pytest.mark.no_cover
-
 TARIFF_COUNT = 100
 POINTS_PER_TARIFF = 100
 

@@ -35,6 +35,7 @@ def pack(*names, content=TEXT):
         pack("Verbruik.csv"),
         pack("folder/", "folder/Verbruik.csv", "__MACOSX/folder/._Verbruik.csv"),
     ],
+    ids=["plain", "gzip", "gzip in two parts", "zip", "zip with folders"],
 )
 def test_a_packed_file_is_unpacked(content):
     assert read_file(content).series[0].values_wh.sum() == sum(range(100, 196))
@@ -48,6 +49,7 @@ def test_a_packed_file_is_unpacked(content):
         pack("a.csv")[:-40],
         pack("a.csv").replace(pack("a.csv")[50:60], b"0123456789"),
     ],
+    ids=["gzip cut", "gzip spoiled", "zip cut", "zip spoiled"],
 )
 def test_a_broken_archive_is_refused(content):
     with pytest.raises(refusals.ArchiveUnreadable):

@@ -7,7 +7,11 @@ from django.db import ProgrammingError, connection, transaction
 
 from house_factory import NOW, acting, as_web, make_agent, make_brand, make_person
 from kwartier.parties.models import ServiceToken
-from kwartier.parties.operations import create_service_token, revoke_service_token
+from kwartier.parties.operations import (
+    create_service_token,
+    record_service_use,
+    revoke_service_token,
+)
 from kwartier.parties.queries import (
     find_service_token,
     get_service_token,
@@ -129,6 +133,15 @@ def test_it_is_revoked_once_by_any_of_them_and_never_changed(brand, operator):
             assert changed(statement) == 0
     actions = AuditEntry.objects.order_by("pk").values_list("action", flat=True)
     assert list(actions) == ["service_token.created", "service_token.revoked"]
+
+
+def test_each_call_of_a_program_is_on_the_record_under_the_name_of_its_token(brand, operator):
+    _, token = make(brand, operator)
+    call = "GET /merel/api/v1/office/books"
+    record_service_use(brand=brand, token=token, call=call, status=403, now=NOW)
+    (entry,) = AuditEntry.objects.filter(action="service_token.used")
+    assert (entry.actor_kind, entry.actor_name) == ("service", f"Accounting ({token.prefix}…)")
+    assert (entry.account_id, entry.after) == (None, {"call": call, "status": 403})
 
 
 def changed(statement):

@@ -15,7 +15,7 @@ from axe_core import list_violations, read_axe
 from kwartier.ui import gallery, views
 from kwartier.ui.charts import balance_figure
 
-pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
+pytestmark = pytest.mark.browser
 
 ORIGIN = "http://gallery.test"
 POLICY = "default-src 'self'; base-uri 'none'; object-src 'none'"
