@@ -9,6 +9,9 @@ import json
 import sys
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
+
+Missing = dict[str, tuple[set[int], set[tuple[int, int]]]]
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / ".cache" / "coverage"
@@ -34,9 +37,9 @@ def list_modules(root: Path) -> list[str]:
     return sorted(".".join(name).removesuffix(".__init__") for name in names)
 
 
-def find_missing(reports: list[dict]) -> dict[str, tuple[set, set]]:
+def find_missing(reports: list[dict[str, Any]]) -> Missing:
     """By file what no report has seen: the lines, and the branches as (from, to)."""
-    missing: dict[str, tuple[set, set]] = {}
+    missing: Missing = {}
     for report in reports:
         for path, found in report["files"].items():
             lines = set(found["missing_lines"])
@@ -46,7 +49,7 @@ def find_missing(reports: list[dict]) -> dict[str, tuple[set, set]]:
     return missing
 
 
-def list_gaps(missing: dict[str, tuple[set, set]]) -> list[str]:
+def list_gaps(missing: Missing) -> list[str]:
     """One line per file that has gaps, with the lines and the branches that were never taken."""
     gaps = []
     for path, (lines, branches) in sorted(missing.items()):
