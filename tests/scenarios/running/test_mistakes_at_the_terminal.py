@@ -92,16 +92,10 @@ def test_a_shell_is_told_by_the_exit_code_that_a_word_was_wrong(tmp_path, words)
     ("words", "environment", "said"),
     [
         ("demo logins", {}, "was started there. Start it with `kwartier demo`"),
-        ("demo pass --days 0", {}, "Time passes forward only"),
         ("worker", {"DATABASE_URL": NOWHERE}, "It was sought where DATABASE_URL says"),
         ("migrate", {"DATABASE_URL": NOWHERE}, "Connection refused. It was sought where"),
         ("migrate", {"DATABASE_URL": "mysql://a"}, "must begin with postgres://, not mysql://."),
         ("migrate", {"DATABASE_URL": "postgres://u:a/b@h/x"}, "is written with %3A %2F %40 %23"),
-        ("database prepare", {"DATABASE_URL": NOWHERE}, "`kwartier database prepare --print`"),
-        ("database start --data /proc/x", {}, "/proc/x: No such file or directory."),
-        ("forecast backtest nowhere.csv", {}, "nowhere.csv: No such file or directory."),
-        ("forecast backtest /dev/null notes.txt", {}, "notes.txt: line 1 is not meter,start,end"),
-        ("profiles import spp nowhere.xlsx", {}, "give --folder, or set KWARTIER_PROFILES_DIR"),
         ("serve", {}, "Set SECRET_KEY"),
         (
             "serve",
@@ -119,6 +113,26 @@ def test_what_is_missing_is_told_without_a_traceback(tmp_path, words, environmen
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "said"),
+    [
+        ("demo pass --days 0", {}, "Time passes forward only"),
+        ("database prepare", {"DATABASE_URL": NOWHERE}, "`kwartier database prepare --print`"),
+        ("database start --data /proc/x", {}, "/proc/x: No such file or directory."),
+        ("forecast backtest nowhere.csv", {}, "nowhere.csv: No such file or directory."),
+        ("forecast backtest /dev/null notes.txt", {}, "notes.txt: line 1 is not meter,start,end"),
+        ("profiles import spp nowhere.xlsx", {}, "give --folder, or set KWARTIER_PROFILES_DIR"),
+    ],
+)
+def test_what_cannot_be_done_is_told_without_a_traceback(
+    tmp_path, words, environment, said, capsys, monkeypatch
+):
+    (tmp_path / "notes.txt").write_text("Not a meter.")
+    done = run_here(tmp_path, words.split(), capsys=capsys, monkeypatch=monkeypatch, **environment)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert said in done.stderr
 
 
 def test_a_database_without_tables_is_told_to_be_migrated(server_url, tmp_path):
