@@ -48,6 +48,19 @@ def run_here(folder, words, *, capsys, monkeypatch, **environment):
     return subprocess.CompletedProcess(words, code, said.out, said.err)
 
 
+@pytest.fixture
+def here(tmp_path, capsys, monkeypatch):
+    """Give a command in this process, in a folder with notes in it."""
+    (tmp_path / "notes.txt").write_text("Not a meter.")
+
+    def give(words, **environment):
+        return run_here(
+            tmp_path, words.split(), capsys=capsys, monkeypatch=monkeypatch, **environment
+        )
+
+    return give
+
+
 def test_every_option_says_what_it_does():
     silent = [
         f"kwartier {command.words} {option.words}"
@@ -126,11 +139,8 @@ def test_what_is_missing_is_told_without_a_traceback(tmp_path, words, environmen
         ("profiles import spp nowhere.xlsx", {}, "give --folder, or set KWARTIER_PROFILES_DIR"),
     ],
 )
-def test_what_cannot_be_done_is_told_without_a_traceback(
-    tmp_path, words, environment, said, capsys, monkeypatch
-):
-    (tmp_path / "notes.txt").write_text("Not a meter.")
-    done = run_here(tmp_path, words.split(), capsys=capsys, monkeypatch=monkeypatch, **environment)
+def test_what_cannot_be_done_is_told_without_a_traceback(here, words, environment, said):
+    done = here(words, **environment)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
     assert said in done.stderr
 
