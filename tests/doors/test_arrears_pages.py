@@ -179,6 +179,29 @@ def test_a_letter_about_what_is_disputed_does_not_say_paid(late, customer):
     assert "You dispute <em>€400.00</em>" in shown
     assert "The cost of this letter, €15.04, is still to pay." in shown
     assert "What this is about is paid" not in shown
+    told = text_of(customer.get(f"/merel/disputes/{late.document}/"))
+    assert "You dispute <em>€400.00</em>" in told
+    assert 'name="reason"' not in told
+    payments = text_of(customer.get("/merel/payments/"))
+    assert "You dispute €400.00 of it." in payments
+    for page in (payments, text_of(customer.get("/merel/reminders/"))):
+        assert "</em> is past its due date" not in page
+        assert "of it is past its due date" not in page
+
+
+def test_a_letter_of_which_the_day_is_over_announces_nothing_that_did_not_come(late, customer):
+    first, last = "/merel/reminders/RM26-0000001/", f"/merel/reminders/{NOTICE}/"
+    fresh = text_of(customer.get(last))
+    assert "a last letter follows" in fresh
+    assert "later letter" not in fresh
+    older = text_of(customer.get(first))
+    assert f'later letter about it: <a class="nb" href="{last}">{NOTICE}</a>' in older
+    assert "If nothing happens" not in older
+    make_demonstration(late, COST_LATE_ON)
+    over = text_of(customer.get(last))
+    assert "<em>€415.04</em> is still to pay: this letter asked for it by" in over
+    assert "a last letter follows" not in over
+    assert "All of it is past its due date." in text_of(customer.get("/merel/payments/"))
 
 
 def test_an_agent_works_off_what_waits(late, agent):

@@ -156,7 +156,10 @@ def _owed(billed: Billed, around: Around, *, today: date) -> InvoiceState:
     )
     if around.disputed_cents:
         cents = min(around.disputed_cents, billed.open_cents)
-        return replace(state, status=InvoiceStatus.DISPUTED, disputed_cents=cents)
+        # What is disputed as a whole waits for our answer, not for the customer.
+        is_owed = cents < billed.open_cents
+        disputed = replace(state, status=InvoiceStatus.DISPUTED, disputed_cents=cents)
+        return replace(disputed, is_late=is_late and is_owed)
     if around.is_planned:
         return replace(state, status=InvoiceStatus.IN_PLAN, is_late=False)
     if outlook is not None and outlook.returned_on is not None:

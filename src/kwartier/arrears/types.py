@@ -108,6 +108,9 @@ class CreditorFacts:
     iban: str
 
 
+_LETTERS = frozenset({StepKind.REMINDER, StepKind.NOTICE, StepKind.ANNOUNCEMENT})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderView:
     """A reminder with its facts as they were when it was written.
@@ -152,6 +155,10 @@ class ReminderView:
     def next_step(self) -> StepAhead | None:
         """What follows first if nothing happens."""
         return self.ahead[0] if self.ahead else None
+
+    def list_ahead(self, on: date) -> list[StepAhead]:
+        """What may still follow on a day: a letter that its day did not bring is not announced."""
+        return [each for each in self.ahead if each.on >= on or each.step not in _LETTERS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

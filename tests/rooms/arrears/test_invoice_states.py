@@ -61,6 +61,8 @@ AGAIN = Around(outlook=outlook(AGAIN_ON, BACK_ON))
         (OPEN, replace(WILL, is_planned=True), "in_plan", DUE, "due"),
         (replace(OPEN, due_on=BACK_ON), Around(is_planned=True), "in_plan", BACK_ON, "due"),
         (OPEN, replace(WILL, is_planned=True, disputed_cents=1), "disputed", DUE, "due"),
+        (replace(OPEN, due_on=BACK_ON), Around(disputed_cents=1), "disputed", BACK_ON, "open"),
+        (replace(OPEN, due_on=BACK_ON), Around(disputed_cents=10**9), "disputed", BACK_ON, "due"),
         (CREDIT, Around(), "to_be_refunded", None, "owed_back"),
         (CREDIT, Around(is_carried=True), "carried", None, "owed_back"),
         (CREDIT, Around(is_refund_on_its_way=True), "being_refunded", None, "owed_back"),

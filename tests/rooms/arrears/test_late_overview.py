@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from arrears_factory import account_of, at, make_debtor, owe
 from kwartier.arrears import queries
 from kwartier.arrears.invoice_states import bill_item
-from kwartier.arrears.types import DisputeState, PlanState, WaiverState
+from kwartier.arrears.types import DisputeState, PlanState, StepKind, WaiverState
 from kwartier.ledger.queries import list_open_items
 from kwartier.payments.operations import make_collection_batch
 from kwartier.payments.queries import (
@@ -45,8 +45,13 @@ def test_the_overview_is_what_each_question_says():
     assert [each.document for each in found.late] == [
         item.document
         for item in list_open_items(**mine)
-        if item.due_on < TODAY and item.document not in found.plans[0].documents
+        if item.due_on < TODAY
+        and item.document not in {*found.plans[0].documents, found.disputes[0].document}
     ]
+    for each in found.reminders:
+        assert each.list_ahead(each.issued_on) == list(each.ahead)
+        left = [step.step for step in each.list_ahead(date(2099, 1, 1))]
+        assert left == [step.step for step in each.ahead if step.step == StepKind.AGENT]
     assert troubled.late in {each.document for each in found.late}
     assert list(found.reminders) == queries.list_reminders(**mine)
     assert list(found.cases) == queries.list_cases(**mine)

@@ -141,7 +141,9 @@ def _render_reminder(
         "left_cents": unpaid_cents + cost_left,
         "unplanned_cents": (0 if is_planned else unpaid_cents)
         + (0 if number in planned else cost_left),
-        "follows": [say_following(each) for each in reminder.ahead],
+        "later": _find_later(account, reminder),
+        "is_overdue": reminder.pay_by < request.today,
+        "follows": [say_following(each) for each in reminder.list_ahead(request.today)],
         "prospect": say_prospect(reminder),
         "helpers": list_helpers(reminder.region),
         "waiver": waivers.get(number),
@@ -252,6 +254,7 @@ def dispute_document(request: BrandedRequest, account: AccountInfo, document: st
     told = [
         each for each in queries.list_disputes(account_id=account.id) if each.document == document
     ]
+    disputed = sum(each.cents for each in told if each.state == DisputeState.OPEN)
     if not open_cents and not told:
         raise NotFound
     if form.is_valid():
@@ -279,6 +282,8 @@ def dispute_document(request: BrandedRequest, account: AccountInfo, document: st
         "form": form,
         "document": document,
         "open_cents": open_cents,
+        "disputed_cents": min(disputed, open_cents),
+        "is_form_shown": open_cents > disputed or bool(form.errors),
         "nothing": NothingToDispute(params={"document": document}),
         "disputes": told,
     }
@@ -292,6 +297,17 @@ def _way_to(
     """How what is asked of a whole account is transferred, as ``transfer.html`` shows it."""
     reference = account_reference_of(account.number, country=request.brand.country)[0]
     return {"iban": iban, "beneficiary": beneficiary, "reference": reference}
+
+
+def _find_later(account: AccountInfo, reminder: ReminderView) -> str:
+    """The latest letter about the same that came after this one; empty where none did."""
+    about = {debt.document for debt in reminder.debts}
+    later = (
+        each.number
+        for each in queries.list_reminders(account_id=account.id)
+        if each.id > reminder.id and about & {debt.document for debt in each.debts}
+    )
+    return next(later, "")
 
 
 def _find_paid(

@@ -101,7 +101,10 @@ def show_payments(request: BrandedRequest, account: AccountInfo) -> HttpResponse
         "balance_cents": standing.balance_cents,
         "debts": [(each, ways.get(each.item.document)) for each in debts],
         "pays_to": _find_shared_way(debts, ways),
-        "late_cents": sum(each.item.open_cents for each in every if each.state.is_late),
+        "late_cents": sum(
+            each.item.open_cents - each.state.disputed_cents for each in every if each.state.is_late
+        ),
+        "disputed_cents": sum(each.state.disputed_cents for each in every),
         "planned_cents": sum(each.item.open_cents for each in every if each.is_planned),
         "collected_cents": sum(
             each.item.open_cents for each in every if each.state.is_collected_by_us
