@@ -25,7 +25,7 @@ RUN = pytest.StashKey()
 
 # Tests make millions of objects, of which next to none lie in circles: looking for them as often as
 # Python does took a quarter of the processor time of a run.
-gc.set_threshold(50_000, 20, 50)
+gc.set_threshold(200_000, 20, 50)
 
 
 def pytest_addoption(parser):
@@ -96,6 +96,11 @@ def pytest_collection_modifyitems(config, items):
         (chosen if touches and not elsewhere else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = chosen
+
+
+def pytest_collection_finish():
+    """The tests themselves stay until the end: nobody need look through them again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
