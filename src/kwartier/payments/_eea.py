@@ -13,8 +13,10 @@ _UNION = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO S
 _COUNTRIES = frozenset([*_UNION.split(), "IS", "LI", "NO"])
 
 
-def find_account_obstacle(masked_iban: str) -> AccountOutsideEea | None:
-    """Why we cannot collect from an account; None where we can."""
+def find_account_obstacle(
+    masked_iban: str, *, field: str | None = None
+) -> AccountOutsideEea | None:
+    """Why we cannot collect from an account, said beside ``field``; None where we can."""
     if masked_iban[:2] in _COUNTRIES:
         return None
-    return AccountOutsideEea(field="iban", params={"iban": masked_iban})
+    return AccountOutsideEea(field=field, params={"iban": masked_iban})

@@ -11,7 +11,7 @@ from house_factory import add_second_factor, make_membership, make_person
 from kwartier.ledger.queries import list_open_items
 from kwartier.payments.models import BankAccount, Mandate
 from kwartier.payments.types import MandateState
-from mandate_factory import OTHER_IBAN, add_bank_account, make_creditor, sign
+from mandate_factory import OTHER_IBAN, SWISS_IBAN, add_bank_account, make_creditor, sign
 
 NEW = {"iban": "BE71 0961 2345 6769", "holder": "Nadia"}
 ADVANCES = {"scope": "advances", "ask_above_cents": None}
@@ -74,6 +74,15 @@ def test_what_would_be_signed_can_be_read_before(door, code):
     assert told["bank_account"]["iban"] == "BE71 **** **** 6769"
     signed = read(door.post(f"{door.account}/mandates", ADVANCES, one_time_code=code()), 201)
     assert (signed["text"], signed["text_version"]) == (told["text"], told["text_version"])
+
+
+def test_from_outside_the_european_economic_area_nothing_is_offered_nor_signed(door, code):
+    swiss = {**NEW, "iban": SWISS_IBAN}
+    read(door.post(f"{door.account}/bank-accounts", swiss, one_time_code=code()), 201)
+    outside = (409, "payments.account_outside_eea")
+    refused(door.get(f"{door.account}/mandate-offer"), *outside)
+    refused(door.post(f"{door.account}/mandates", ADVANCES, one_time_code=code()), *outside)
+    assert not Mandate.objects.exists()
 
 
 def test_codes_cannot_be_tried_out(door, code):

@@ -29,6 +29,7 @@ from kwartier.parties.operations import take_one_time_code
 from kwartier.parties.types import AccountInfo, AccountKind, TokenScope
 from kwartier.payments import operations, refusals
 from kwartier.payments.queries import (
+    find_account_obstacle,
     find_bank_account,
     find_creditor,
     list_bank_accounts,
@@ -169,7 +170,11 @@ def sign_mandate(
         "offer_mandate",
         "What a mandate would say",
         finds=True,
-        refusals=[refusals.DirectDebitNotOffered, refusals.SchemeForBusinessOnly],
+        refusals=[
+            refusals.DirectDebitNotOffered,
+            refusals.AccountOutsideEea,
+            refusals.SchemeForBusinessOnly,
+        ],
     ),
 )
 def offer_mandate(
@@ -182,12 +187,11 @@ def offer_mandate(
     creditor = find_creditor(request.brand.id, on=request.today)
     if creditor is None:
         raise refusals.DirectDebitNotOffered
-    return show_offer(
-        scheme,
-        language=get_language() or "en",
-        creditor=creditor,
-        account=find_bank_account(account.id),
-    )
+    known = find_bank_account(account.id)
+    obstacle = find_account_obstacle(known.masked_iban) if known else None
+    if obstacle is not None:
+        raise obstacle
+    return show_offer(scheme, language=get_language() or "en", creditor=creditor, account=known)
 
 
 @router.put(

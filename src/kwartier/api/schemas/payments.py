@@ -20,7 +20,8 @@ class Balance(Told):
 
     balance_cents: Cents = Field(description="Everything owed less everything paid.")
     overdue_cents: Cents = Field(
-        description="What of it is past its due date, and in no payment plan."
+        description="What of it is past its due date: not what a payment plan pays, what we are about "
+        "to collect, or what is disputed as a whole."
     )
     as_of: ADay = Field(description="The day.")
 

@@ -52,7 +52,7 @@ def change_bank_account(
     mandate = find_live_mandate(account.id) if before else None
     if before is not None:
         _check_replaced(before, checked, named, replacing)
-    obstacle = find_account_obstacle(mask_iban(checked.iban))
+    obstacle = find_account_obstacle(mask_iban(checked.iban), field="iban")
     if mandate is not None and obstacle is not None:
         raise obstacle
     today = get_brand_by_id(account.brand_id).day_of(now)
