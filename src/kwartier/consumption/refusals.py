@@ -18,6 +18,20 @@ class PeriodUnknown(Refusal):
     )
 
 
+class DaysUnknown(Refusal):
+    """Days that are none, out of order, or too many at once."""
+
+    code = "consumption.days_unknown"
+    status = 422
+
+    title = _("No such days")
+    sentence = _(
+        "The first day comes before the last, both are written as 2026-10-31, and two years are shown at "
+        "once at the most."
+    )
+    next_step = _("Choose one of the periods below.")
+
+
 class PricesNotKnown(Refusal):
     """Days for which a tariff of the market is not known."""
 

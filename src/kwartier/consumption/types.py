@@ -19,6 +19,7 @@ from kwartier.consumption._detail_types import (
     MonthPeak,
     Slot,
 )
+from kwartier.consumption._stretch_types import Explored, Stretch, ToldDays
 from kwartier.platform.errors import Refusal
 from kwartier.supply.types import ContractRow
 
@@ -29,12 +30,15 @@ __all__ = [
     "Consumption",
     "DayCurve",
     "Detail",
+    "Explored",
     "Month",
     "MonthHours",
     "MonthPeak",
     "Part",
     "Period",
     "Slot",
+    "Stretch",
+    "ToldDays",
     "View",
     "add_amounts",
 ]

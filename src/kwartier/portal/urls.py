@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("kwartier.portal.bills.urls")),
     path("", include("kwartier.portal.contract.urls")),
     path("", include("kwartier.portal.documents.urls")),
+    path("", include("kwartier.portal.explorer.urls")),
     path("", include("kwartier.portal.help.urls")),
     path("", include("kwartier.portal.intervals.urls")),
     path("", include("kwartier.portal.payments.urls")),

@@ -1,6 +1,13 @@
 """What the consumption room can be asked."""
 
+from kwartier.consumption.queries.explored import MOST_DAYS, explore_intervals
 from kwartier.consumption.queries.months import list_billed_months, list_months
 from kwartier.consumption.queries.used import get_consumption
 
-__all__ = ["get_consumption", "list_billed_months", "list_months"]
+__all__ = [
+    "MOST_DAYS",
+    "explore_intervals",
+    "get_consumption",
+    "list_billed_months",
+    "list_months",
+]

@@ -59,6 +59,7 @@ def show_consumption_of(request: BrandedRequest, account: AccountInfo, code: str
         "can_act": account.may_act and consumption.contract.ends_after(request.today),
         "latest_url": _latest_url(consumption),
         "contact_url": reverse("portal:contact"),
+        "consents": consumption.consents,
         "consent_url": reverse("portal:consumption_data_of", args=[code]),
     }
     status = 422 if refusal else 200

@@ -1,0 +1,1 @@
+"""Every interval of a supply point, in the customer area."""
