@@ -208,3 +208,23 @@ def test_among_equal_remainders_the_first_part_gets_the_cent():
         for total in (3, 4, 5, 2, 7)
     ]
     assert shared == [[1, 1, 1], [2, 1, 1], [2, 2, 1], [1, 1, 0], [3, 2, 2]]
+
+
+@pytest.mark.parametrize("parts", [3, 8, 9, 31])
+def test_few_parts_and_many_are_shared_alike(parts):
+    """The days of a month as the components of a bill: largest remainders first, then in order."""
+    rng = np.random.default_rng(parts)
+    whole = rng.integers(-2, 3, (parts, 40)) * rng.integers(0, 2, (parts, 40))
+    remainders = rng.integers(0, 4, (parts, 40)) * rng.integers(0, 2, (parts, 40))
+    whole[:, 0] = remainders[:, 0] = 0
+    total = whole.sum(axis=0) + rng.integers(-parts, 2 * parts, 40)
+    found = share_cents(whole, remainders, total)
+    for column in range(40):
+        own, rest = whole[:, column].tolist(), remainders[:, column].tolist()
+        taking = [part for part in range(parts) if own[part] or rest[part]] or list(range(parts))
+        each, extra = divmod(int(total[column]) - sum(own), len(taking))
+        first = sorted(taking, key=lambda part: (-rest[part], part))[:extra]
+        expected = [
+            own[part] + (each if part in taking else 0) + (part in first) for part in range(parts)
+        ]
+        assert found[:, column].tolist() == expected

@@ -1,13 +1,14 @@
 """Local midnights as instants: where the 92 and 100 quarters of a market day come from."""
 
-from datetime import UTC, datetime, time, timedelta
-from functools import cache
+from calendar import isleap
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from energycore.clocks.days import InvertedRange, date_of
+from energycore.clocks.days import InvertedRange, date_of, day_number
 from energycore.units import IntArray
 
 QUARTER_SECONDS: Final = 900
@@ -52,10 +53,20 @@ def local_midnights(from_: int, until: int, timezone: str, *, start_hour: int = 
     """
     if until < from_:
         raise InvertedRange(from_, until)
+    first, last = date_of(from_).year, date_of(until).year
+    # A page asks for the same two years a dozen times; the clock is asked once per day and process.
+    years = [_midnights_of(year, timezone, start_hour) for year in range(first, last + 1)]
+    skipped = from_ - day_number(date(first, 1, 1))
+    return np.concatenate(years)[skipped : skipped + until - from_ + 1]
+
+
+@lru_cache(maxsize=512)
+def _midnights_of(year: int, timezone: str, start_hour: int) -> IntArray:
+    first, count = day_number(date(year, 1, 1)), 366 if isleap(year) else 365
     seconds = (
-        int(_local_at(day, start_hour, timezone).timestamp()) for day in range(from_, until + 1)
+        int(_local_at(day, start_hour, timezone).timestamp()) for day in range(first, first + count)
     )
-    return np.fromiter(seconds, dtype=np.int64, count=until - from_ + 1)
+    return np.fromiter(seconds, dtype=np.int64, count=count)
 
 
 def quarters_in_day(day: int, timezone: str) -> int:

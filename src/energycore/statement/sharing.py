@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from energycore.units import BoolArray, IntArray
+
 type WholeNumbers = NDArray[Any]
 """Integers as int64, or as Python's own where int64 is too small."""
+_FEW = 8
 
 
 def share_cents(
@@ -27,16 +30,31 @@ def share_cents(
     """
     shares = (whole != 0) | (remainders != 0)
     shares |= ~shares.any(axis=0)
-    rank = np.zeros(whole.shape, dtype=np.int64)
-    for part in range(len(whole)):
-        for other in range(len(whole)):
+    rank = _rank(remainders, shares)
+    missing = total_cents - whole.sum(axis=0)
+    count = shares.sum(axis=0)
+    return np.asarray(whole + shares * (missing // count + (rank < missing % count)))
+
+
+def _rank(remainders: WholeNumbers, shares: BoolArray) -> IntArray:
+    """How many parts that share come before each one; [P, N].
+
+    Three components of a hundred thousand bills are compared in a tenth of the time that sorting
+    them takes; the days of a month of one bill are sorted in a hundredth of that of comparing.
+    """
+    rank = np.zeros(remainders.shape, dtype=np.int64)
+    if len(remainders) > _FEW:
+        order = np.argsort(-remainders, axis=0, kind="stable")
+        sharing = np.take_along_axis(shares, order, axis=0).astype(np.int64)
+        np.put_along_axis(rank, order, sharing.cumsum(axis=0) - sharing, axis=0)
+        return rank
+    for part in range(len(remainders)):
+        for other in range(len(remainders)):
             comes_first = remainders[other] > remainders[part]
             if other < part:
                 comes_first = comes_first | (remainders[other] == remainders[part])
             rank[part] += comes_first & shares[other]
-    missing = total_cents - whole.sum(axis=0)
-    count = shares.sum(axis=0)
-    return np.asarray(whole + shares * (missing // count + (rank < missing % count)))
+    return rank
 
 
 def split_total[Part](exact: Mapping[Part, Fraction], total_cents: int) -> dict[Part, int]:

@@ -18,7 +18,7 @@ from energycore.intervals import (
     sum_registers,
     unpack_states,
 )
-from energycore.units import BoolArray, FloatArray, IntArray
+from energycore.units import BoolArray, ByteArray, FloatArray, IntArray
 from kwartier.intervals.types import Direction, StoredDays
 from kwartier.metering.types import (
     INJECTION_KINDS,
@@ -90,22 +90,42 @@ def place_stored(
     )
     values = np.full(slots.count, -1, dtype=np.int64)
     states = np.full(slots.count, ValueState.MISSING, dtype=np.uint8)
-    for place in np.flatnonzero(stored.steps_minutes == step_minutes).tolist():
-        day = int(stored.days[place])
-        if day not in days:
-            continue
-        slot = slots.slots_on(day)
-        told = stored.values_wh[place]
-        if len(told) != slot.stop - slot.start:
-            continue  # the days of this file began at another hour
-        values[slot] = told
-        packed = stored.packed_states[place]
-        # Most days are in one state: a year of them is not worth an array each.
-        own = packed[0] if len(packed) == 1 else unpack_states(packed, len(told))
-        if not stored.is_official[place]:
-            own = np.where(told >= 0, np.maximum(own, ValueState.GIVEN), own)
-        states[slot] = own
+    chosen, into = _find_places(stored, slots)
+    if chosen:
+        values[into] = np.concatenate([stored.values_wh[place] for place in chosen])
+        states[into] = _states_of(stored, chosen, values[into])
     return Curve(slots, values, states)
+
+
+def _find_places(stored: StoredDays, slots: DaySlots) -> tuple[list[int], IntArray]:
+    """The days that fit on the slots, and of all of their values the slot.
+
+    A day that is shorter or longer than its slots began at another hour.
+    """
+    mine = stored.steps_minutes == slots.step_minutes
+    mine &= (stored.days >= slots.days.from_) & (stored.days < slots.days.until)
+    places = np.flatnonzero(mine)
+    days = stored.days[places] - slots.days.from_
+    counts = np.array([len(stored.values_wh[place]) for place in places.tolist()], dtype=np.int64)
+    fits = counts == slots.lengths[days]
+    lengths = counts[fits]
+    ends = lengths.cumsum()
+    shifts = slots.positions[days[fits]] - (ends - lengths)
+    return places[fits].tolist(), np.arange(lengths.sum()) + np.repeat(shifts, lengths)
+
+
+def _states_of(stored: StoredDays, chosen: Sequence[int], told: IntArray) -> ByteArray:
+    """The state of each value of some days."""
+    counts = [len(stored.values_wh[place]) for place in chosen]
+    packed = [stored.packed_states[place] for place in chosen]
+    if all(len(each) == 1 for each in packed):  # most days are in one state
+        states = np.repeat(np.frombuffer(b"".join(packed), dtype=np.uint8), counts)
+    else:
+        states = np.concatenate(
+            [unpack_states(each, count) for each, count in zip(packed, counts, strict=True)]
+        )
+    is_own = np.repeat(~stored.is_official[chosen], counts) & (told >= 0)
+    return np.where(is_own, np.maximum(states, ValueState.GIVEN), states).astype(np.uint8)
 
 
 def count_days(

@@ -68,16 +68,32 @@ class Told:
 
     def known_days(self, days: DayRange, *, gives: bool) -> BoolArray:
         """Which of some days are the customer's and known in a direction."""
+        span, known = self._known_of_direction[gives]
+        found = np.zeros(len(days), dtype=np.bool_)
+        if (inside := span.overlap(days)) is not None:
+            place = inside.from_ - span.from_
+            first = inside.from_ - days.from_
+            found[first : first + len(inside)] = known[place : place + len(inside)]
+        return found
+
+    @cached_property
+    def _known_of_direction(self) -> tuple[tuple[DayRange, BoolArray], ...]:
+        """Of each direction the days that measures span, and which of them are known."""
+        return (self._find_known(gives=False), self._find_known(gives=True))
+
+    def _find_known(self, *, gives: bool) -> tuple[DayRange, BoolArray]:
         mine = _GIVES[self.measures.kinds] == gives
-        ends = [self.measures.from_days[mine], self.measures.until_days[mine]]
-        starts, stops = (np.clip(each - days.from_, 0, len(days)) for each in ends)
+        if not mine.any():
+            return DayRange(0, 0), np.zeros(0, dtype=np.bool_)
+        starts, stops = self.measures.from_days[mine], self.measures.until_days[mine]
+        span = DayRange(int(starts.min()), int(stops.max()))
         # A stretch opens on its first day and closes on its last: a page has a thousand of them.
-        changes = np.bincount(starts, minlength=len(days) + 1) - np.bincount(
-            stops, minlength=len(days) + 1
+        changes = np.bincount(starts - span.from_, minlength=len(span) + 1) - np.bincount(
+            stops - span.from_, minlength=len(span) + 1
         )
         known = changes.cumsum()[:-1] > 0
-        known[max(self._known_until(gives=gives) - days.from_, 0) :] = False
-        return known & self.own_days(days)
+        known[max(self._known_until(gives=gives) - span.from_, 0) :] = False
+        return span, known & self.own_days(span)
 
     def sum_over(self, ranges: Sequence[DayRange]) -> IntArray:
         """int64[N, K]: the Wh of each kind on the customer's days in each range."""
