@@ -1,5 +1,8 @@
 """Where intervals and registers of the same days say different things, beyond what the dials hide."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from energycore.clocks import DayRange, date_of
 from energycore.intervals import ValueState, Verdict, agree_with_register
 from kwartier.consumption._detail_types import Apart
@@ -18,7 +21,8 @@ def list_apart(
 ) -> list[Apart]:
     """The readings around some days that differ from what the intervals between them come to.
 
-    Each register hides less than one step at each end. An estimated reading is no witness, and the
+    Readings that follow each other are told as one: of a meter that is read each day there would be
+    a year of sentences. Each register hides less than one step at each end. An estimated reading is no witness, and the
     days of gas begin six hours after its readings.
     """
     if point.energy == Energy.GAS or not len(stored):
@@ -50,4 +54,20 @@ def list_apart(
         if agreement.verdicts == Verdict.DIFFERS:
             gives = stored.direction is Direction.INJECTION
             found.append(Apart(date_of(first), date_of(until), gives, known_wh, registers_wh))
-    return found
+    return _join_neighbors(found)
+
+
+def _join_neighbors(found: Sequence[Apart]) -> list[Apart]:
+    joined: list[Apart] = []
+    for each in sorted(found, key=lambda apart: apart.from_):
+        before = joined[-1] if joined else None
+        if before is None or before.until != each.from_:
+            joined.append(each)
+            continue
+        joined[-1] = replace(
+            before,
+            until=each.until,
+            intervals_wh=before.intervals_wh + each.intervals_wh,
+            registers_wh=before.registers_wh + each.registers_wh,
+        )
+    return joined

@@ -47,7 +47,8 @@ class CountedDays:
     known_wh     int64, the known values of the day that this register counted
     states       int64 `ValueState`, the worst of the day
     lacking      float64, the share of the day's intervals that is not known: 0 of a whole day
-    is_split     whether each register has its own; else all stands under `ALL_KIND`
+    in_one       bool, whether several registers counted it and it is not known which: all of the
+                 day then stands under `ALL_KIND`
     """
 
     kinds: IntArray
@@ -55,22 +56,21 @@ class CountedDays:
     known_wh: IntArray
     states: IntArray
     lacking: FloatArray
-    is_split: bool
+    in_one: BoolArray
 
     def __len__(self) -> int:
         return len(self.days)
 
     def of_kind(self, kind: int) -> "CountedDays":
         """The days of one kind of register."""
-        mine = self.kinds == kind
-        return CountedDays(
-            kinds=self.kinds[mine],
-            days=self.days[mine],
-            known_wh=self.known_wh[mine],
-            states=self.states[mine],
-            lacking=self.lacking[mine],
-            is_split=self.is_split,
-        )
+        return self.where(self.kinds == kind)
+
+    def where(self, chosen: BoolArray) -> "CountedDays":
+        """The days that a mask of length M chooses."""
+        return CountedDays(*(getattr(self, name)[chosen] for name in _COLUMNS))
+
+
+_COLUMNS = ("kinds", "days", "known_wh", "states", "lacking", "in_one")
 
 
 def place_stored(
@@ -129,33 +129,24 @@ def _states_of(stored: StoredDays, chosen: Sequence[int], told: IntArray) -> Byt
 
 
 def count_days(
-    stored: StoredDays,
-    point: SupplyPointRow,
-    registers: Sequence[RegisterRow],
-    *,
-    split: bool = True,
+    stored: StoredDays, point: SupplyPointRow, registers: Sequence[RegisterRow]
 ) -> CountedDays:
-    """What each day comes to, by the registers that hung there, or all in one.
+    """What each day comes to, by the registers that hung there.
 
-    In one where it is not known when each of several registers counts, or not ``split``.
+    In one where it is not known when each of several registers counts, day by day: what is not
+    known of one day says nothing about another.
     """
-    if not len(stored):
-        return _join([], is_split=split)
     blocks = []
     for step_minutes in sorted(set(stored.steps_minutes.tolist())):
         own = stored.days[stored.steps_minutes == step_minutes]
         span = DayRange(int(own[0]), int(own[-1]) + 1)
         curve = place_stored(stored, point, span, step_minutes=step_minutes)
         is_told = np.isin(span.days, own)
-        if not split:
-            blocks.append(_sum(curve, _all_in_one(curve.slots, stored.direction), is_told))
-            continue
         for days, kinds in _list_meters(registers, stored.direction, span):
             labels = _label(curve.slots, kinds)
-            if labels is None:
-                return count_days(stored, point, registers, split=False)
-            blocks.append(_sum(curve, labels, is_told & days))
-    return _join(blocks, is_split=split)
+            whole = labels or _all_in_one(curve.slots, stored.direction)
+            blocks.append(_sum(curve, whole, is_told & days, in_one=labels is None))
+    return _join(blocks)
 
 
 def _list_meters(
@@ -201,7 +192,7 @@ def _all_in_one(slots: DaySlots, direction: Direction) -> RegisterSlots:
     return RegisterSlots((name,), np.zeros(slots.count, dtype=np.int64))
 
 
-def _sum(curve: Curve, labels: RegisterSlots, chosen: BoolArray) -> CountedDays:
+def _sum(curve: Curve, labels: RegisterSlots, chosen: BoolArray, *, in_one: bool) -> CountedDays:
     """What the chosen days (bool[D]) come to, register by register; days without a value are none."""
     slots = curve.slots
     by_name = sum_registers(curve.values_wh, curve.states, labels, slots.positions)
@@ -218,20 +209,13 @@ def _sum(curve: Curve, labels: RegisterSlots, chosen: BoolArray) -> CountedDays:
         known_wh=np.concatenate([np.maximum(each.sums_wh[told], 0) for each in sums]),
         states=np.tile(worst[told].astype(np.int64), len(sums)),
         lacking=np.tile(lacking, len(sums)),
-        is_split=True,
+        in_one=np.full(count * len(sums), in_one),
     )
 
 
-def _join(blocks: Sequence[CountedDays], *, is_split: bool) -> CountedDays:
-    def joined(name: str) -> IntArray:
-        columns = [getattr(block, name) for block in blocks]
-        return np.concatenate([np.zeros(0, dtype=np.int64), *columns])
-
+def _join(blocks: Sequence[CountedDays]) -> CountedDays:
+    none = np.zeros(0, dtype=np.int64)
+    empty = CountedDays(none, none, none, none, np.zeros(0), np.zeros(0, dtype=np.bool_))
     return CountedDays(
-        kinds=joined("kinds"),
-        days=joined("days"),
-        known_wh=joined("known_wh"),
-        states=joined("states"),
-        lacking=np.concatenate([np.zeros(0), *(block.lacking for block in blocks)]),
-        is_split=is_split,
+        *(np.concatenate([getattr(each, name) for each in (empty, *blocks)]) for name in _COLUMNS)
     )

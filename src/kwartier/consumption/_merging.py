@@ -13,9 +13,10 @@ import numpy as np
 
 from energycore.charges import MeasuredIntervals, place_volumes
 from energycore.charges.splitting import split_volumes
+from energycore.clocks import DayRange
 from energycore.intervals import ValueState
 from energycore.profiles import LoadProfile
-from energycore.units import FloatArray, IntArray
+from energycore.units import BoolArray, FloatArray, IntArray
 from kwartier.consumption._counted import ALL_KIND, CountedDays, count_days
 from kwartier.consumption._sources import Measures, join_measures, make_measures
 from kwartier.intervals.types import Direction, StoredDays
@@ -36,28 +37,40 @@ def of_direction(measures: Measures, direction: Direction) -> Measures:
 
 def merge(
     readings: Measures, counted: CountedDays, profiles: Mapping[int, LoadProfile]
-) -> tuple[Measures, bool]:
+) -> tuple[Measures, list[int]]:
     """The readings of one direction with the days that intervals tell in their place.
 
-    ``readings`` of the kinds of ``counted`` (see `join_kinds`). With it, whether they fit: no
-    register counted less than the intervals of its hours.
+    ``readings`` of the kinds of ``counted`` (see `join_kinds`). With it, the first days of the
+    stretches that do not fit: their register counted less than the intervals of its hours.
     """
     rows = [readings.where(np.zeros(len(readings.kinds), dtype=np.bool_))]
-    fits = True
+    unfit: list[int] = []
     for kind in sorted({*readings.kinds.tolist(), *counted.kinds.tolist()}):
         own = readings.where(readings.kinds == kind)
         days = counted.of_kind(kind)
         rows.append(_as_days(days))
-        for at in range(len(own.kinds)):
-            stretch = own.where(np.arange(len(own.kinds)) == at)
-            gap = _find_gap(stretch, days)
-            if gap is None:
-                rows.append(stretch)
-            elif gap.lacking.any() and gap.rest_wh < 0:
-                fits = False
+        touched, whole = _count_inside(own, days)
+        rows.append(own.where(touched == 0))
+        for at in np.flatnonzero((touched > 0) & (whole < own.until_days - own.from_days)):
+            gap = _find_gap(own.where(np.arange(len(own.kinds)) == at), days)
+            if gap.rest_wh < 0:
+                unfit.append(gap.first)
             else:
                 rows.append(_share_rest(gap, kind, profiles[kind]))
-    return join_measures(rows), fits
+    return join_measures(rows), unfit
+
+
+def _count_inside(own: Measures, days: CountedDays) -> tuple[IntArray, IntArray]:
+    """Of how many days of each stretch intervals tell anything, and of how many all.
+
+    A meter read each day has a thousand stretches on a page, and most have nothing to be shared.
+    """
+    told, whole = np.sort(days.days), np.sort(days.days[days.lacking == 0])
+    ends = own.from_days, own.until_days
+    touched, known = (
+        np.searchsorted(each, ends[1]) - np.searchsorted(each, ends[0]) for each in (told, whole)
+    )
+    return touched, known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,12 +88,10 @@ class _Gap:
     state: int
 
 
-def _find_gap(stretch: Measures, days: CountedDays) -> _Gap | None:
-    """The days of one stretch; None where intervals tell nothing of them."""
+def _find_gap(stretch: Measures, days: CountedDays) -> _Gap:
+    """The days of one stretch of which intervals tell some."""
     first, until = int(stretch.from_days[0]), int(stretch.until_days[0])
     inside = np.flatnonzero((days.days >= first) & (days.days < until))
-    if not inside.size:
-        return None
     places = days.days[inside] - first
     lacking, known = np.ones(until - first), np.zeros(until - first, dtype=np.int64)
     lacking[places], known[places] = days.lacking[inside], days.known_wh[inside]
@@ -164,24 +175,95 @@ def join_kinds(
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Merged:
+    """Both sources of one direction as one; ``in_one`` are the days not told by register."""
+
+    measures: Measures
+    in_one: tuple[DayRange, ...]
+
+
 def merge_direction(
     readings: Measures,
     stored: StoredDays,
     point: SupplyPointRow,
     registers: Sequence[RegisterRow],
     profiles: Mapping[int, LoadProfile],
-) -> tuple[Measures, CountedDays]:
-    """Both sources of one direction as one, and what the intervals told for it.
+) -> Merged:
+    """Both sources of one direction as one.
 
-    By register where the meter's hours are known and the intervals fit them; else all in one.
+    By register where the meter's hours are known and the intervals fit them; else all in one. That
+    is decided between two days on which all registers were read, so that no day outside of a
+    period has a say in what it comes to.
     """
     counted = count_days(stored, point, registers)
     if not len(counted):
-        return readings, counted
-    if counted.is_split:
-        found, fits = merge(readings, counted, profiles)
-        if fits or len(set(found.kinds.tolist())) == 1:
-            return found, counted
-        counted = count_days(stored, point, registers, split=False)
-    found, _fits = merge(join_kinds(readings, stored.direction, profiles), counted, profiles)
-    return found, counted
+        return Merged(readings, ())
+    found, unfit = merge(readings, counted, profiles)
+    groups = _Groups.of(readings)
+    doubtful = counted.days[counted.in_one]
+    if len(set(readings.kinds.tolist())) > 1:
+        doubtful = np.concatenate([doubtful, np.array(unfit, dtype=np.int64)])
+    if not doubtful.size:
+        return Merged(found, ())
+    apart = np.unique(groups.numbers_of(doubtful))
+    in_one = np.isin(groups.numbers_of(readings.from_days), apart)
+    is_one = np.isin(groups.numbers_of(counted.days), apart)
+    split, _unfit = merge(readings.where(~in_one), counted.where(~is_one), profiles)
+    joined = join_kinds(readings.where(in_one), stored.direction, profiles)
+    whole, _unfit = merge(joined, _sum_kinds(counted.where(is_one), stored.direction), profiles)
+    return Merged(join_measures([split, whole]), groups.ranges_of(apart))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Groups:
+    """Days that hang together: those between two days on which no stretch of a register goes on.
+
+    A day that no reading tells hangs together with none.
+    """
+
+    bounds: IntArray
+    is_told: BoolArray
+
+    @classmethod
+    def of(cls, readings: Measures) -> "_Groups":
+        starts, ends = np.sort(readings.from_days), np.sort(readings.until_days)
+        days = np.unique([starts, ends])
+        # Stretches that began before a day and did not end until then, and those that go on from it.
+        open_before = np.searchsorted(starts, days, "left") - np.searchsorted(ends, days, "right")
+        going_on = np.searchsorted(starts, days, "right") - np.searchsorted(ends, days, "right")
+        is_bound = open_before == 0
+        return cls(days[is_bound], going_on[is_bound] > 0)
+
+    def numbers_of(self, days: IntArray) -> IntArray:
+        """The group of each day; of one that no reading tells a number of its own, below zero."""
+        places = np.searchsorted(self.bounds, days, "right") - 1
+        told = np.append(self.is_told, False)[places]
+        return np.where(told, places, -1 - days)
+
+    def ranges_of(self, numbers: IntArray) -> tuple[DayRange, ...]:
+        """The days of each group."""
+        return tuple(
+            DayRange(int(self.bounds[number]), int(self.bounds[number + 1]))
+            if number >= 0
+            else DayRange(-1 - number, -number)
+            for number in numbers.tolist()
+        )
+
+
+def _sum_kinds(counted: CountedDays, direction: Direction) -> CountedDays:
+    """The same days, all registers in one."""
+    days, places = np.unique(counted.days, return_inverse=True)
+    known, states = np.zeros(len(days), dtype=np.int64), np.zeros(len(days), dtype=np.int64)
+    lacking = np.zeros(len(days))
+    np.add.at(known, places, counted.known_wh)
+    np.maximum.at(states, places, counted.states)
+    np.maximum.at(lacking, places, counted.lacking)
+    return CountedDays(
+        kinds=np.full(len(days), ALL_KIND[direction], dtype=np.int64),
+        days=days,
+        known_wh=known,
+        states=states,
+        lacking=lacking,
+        in_one=np.ones(len(days), dtype=np.bool_),
+    )

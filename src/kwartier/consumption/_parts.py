@@ -31,6 +31,7 @@ class Told:
 
     ``own`` are the customer's days, in order; ``profiles`` by position of a register's kind;
     ``counting`` the kinds that hang there now: without one of them a day is not wholly known.
+    ``in_one`` are the days that are told as one of all registers: of offtake, and of injection.
     """
 
     measures: Measures
@@ -38,6 +39,7 @@ class Told:
     profiles: dict[int, LoadProfile]
     counting: frozenset[int]
     today: int
+    in_one: tuple[tuple[DayRange, ...], tuple[DayRange, ...]] = ((), ())
 
     @cached_property
     def kinds(self) -> list[int]:
@@ -176,12 +178,25 @@ class Told:
     def _known_until(self, *, gives: bool) -> int:
         """The day until which every kind that hangs there now tells this direction."""
         measures = self.measures
+        # What is told in one is told of every register.
+        of_all = max((days.until for days in self._told_in_one(gives=gives)), default=0)
         last = [
-            int(measures.until_days[measures.kinds == kind].max())
+            max(int(measures.until_days[measures.kinds == kind].max()), of_all)
             for kind in self.kinds
             if bool(_GIVES[kind]) == gives and (not self.counting or kind in self.counting)
         ]
-        return min(min(last, default=0), self.today)
+        return min(min(last, default=of_all), self.today)
+
+    def _told_in_one(self, *, gives: bool) -> list[DayRange]:
+        """Those of the days told in one that are known: a rest below zero leaves days unknown."""
+        measures = self.measures
+        ends = measures.until_days[_GIVES[measures.kinds] == gives]
+        found = []
+        for days in self.in_one[gives]:
+            inside = ends[(ends > days.from_) & (ends <= days.until)]
+            if inside.size:
+                found.append(DayRange(days.from_, int(inside.max())))
+        return found
 
     def _touches(self, kind: int, days: DayRange) -> bool:
         mine = self.measures.kinds == kind

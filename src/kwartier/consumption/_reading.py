@@ -37,42 +37,36 @@ class Sources:
 
     ``told`` is what was used: intervals where there are any, readings elsewhere. ``billed`` is what
     the readings alone tell, on which bills rest. ``stored`` are the days of the customer as
-    intervals, around the periods that were asked for and the last one; ``in_one`` the directions
-    whose intervals cannot be told apart by register. ``consents`` says whether the customer lets us
-    show values finer than a day.
+    intervals, around the periods that were asked for and the last one. ``consents`` says whether the
+    customer lets us show values finer than a day.
     """
 
     told: Told
     billed: Told
     registers: list[RegisterRow]
     stored: Mapping[Direction, StoredDays]
-    in_one: frozenset[Direction]
     consents: bool
 
     def list_parts(self, ranges: Sequence[DayRange]) -> list[Part]:
         """The parts of a period, without their cents."""
         used, billed = self.told.list_parts(ranges), self.billed.list_parts(ranges)
         return [
-            replace(
-                part,
-                billed=on_bill.offtake,
-                register_wh=self._list_registers(days, part, on_bill),
-            )
+            replace(part, billed=on_bill.offtake, register_wh=self._list_registers(days, part))
             for days, part, on_bill in zip(ranges, used, billed, strict=True)
         ]
 
-    def _list_registers(
-        self, days: DayRange, part: Part, on_bill: Part
-    ) -> tuple[tuple[str, int], ...]:
-        """What each register counted; where intervals tell all in one, only the readings know."""
-        found = list(part.register_wh)
-        for direction in self.in_one:
-            inside = self.stored[direction].days
-            has_intervals = bool(((inside >= days.from_) & (inside < days.until)).any())
-            found = [each for each in found if not _is_of(direction, each[0])]
-            if not has_intervals:
-                found += [each for each in on_bill.register_wh if _is_of(direction, each[0])]
-        return tuple(found)
+    def _list_registers(self, days: DayRange, part: Part) -> tuple[tuple[str, int], ...]:
+        """What each register counted; nothing of a direction that is told in one on any of the days."""
+        in_one = {
+            direction
+            for direction in Direction
+            if any(days.overlap(each) for each in self.told.in_one[direction])
+        }
+        return tuple(
+            each
+            for each in part.register_wh
+            if not any(_is_of(direction, each[0]) for direction in in_one)
+        )
 
 
 def contracts_at(account_id: int, code: str, contracts: Sequence[ContractRow]) -> list[ContractRow]:
@@ -107,10 +101,10 @@ def read_sources(
         today=today,
     )
     if turns_back(here[-1], registers):
-        return Sources(billed, billed, registers, {}, frozenset(), consents)
+        return Sources(billed, billed, registers, {}, consents)
     own = {direction: _of_customer(days, billed) for direction, days in stored.items()}
-    told, in_one = _merge(billed, own, here[-1], registers)
-    return Sources(told, billed, registers, own, in_one, consents)
+    told = _merge(billed, own, here[-1], registers)
+    return Sources(told, billed, registers, own, consents)
 
 
 def read_billed(
@@ -149,26 +143,24 @@ def _merge(
     stored: Mapping[Direction, StoredDays],
     contract: ContractRow,
     registers: Sequence[RegisterRow],
-) -> tuple[Told, frozenset[Direction]]:
-    """The readings with the intervals in their place, and the directions that are told in one."""
+) -> Told:
+    """The readings with the intervals in their place."""
     if not any(len(days) for days in stored.values()):
-        return billed, frozenset()
+        return billed
     profiles = _EveryProfile(contract, billed.today, billed.profiles)
-    parts: list[Measures] = []
-    in_one: set[Direction] = set()
-    counting = set(billed.counting)
-    for direction, days in stored.items():
-        own = of_direction(billed.measures, direction)
-        found, counted = merge_direction(own, days, contract.supply_point, registers, profiles)
-        parts.append(found)
-        if not counted.is_split:
-            in_one.add(direction)
-            counting -= {kind for kind in counting if _is_of(direction, REGISTER_KINDS[kind])}
-            counting |= set(counted.kinds.tolist())
-    measures = join_measures(parts)
+    taken, given = (
+        merge_direction(
+            of_direction(billed.measures, direction),
+            stored[direction],
+            contract.supply_point,
+            registers,
+            profiles,
+        )
+        for direction in (Direction.OFFTAKE, Direction.INJECTION)
+    )
+    measures = join_measures([taken.measures, given.measures])
     kept = {kind: profiles[kind] for kind in set(measures.kinds.tolist())}
-    told = replace(billed, measures=measures, profiles=kept, counting=frozenset(counting))
-    return told, frozenset(in_one)
+    return replace(billed, measures=measures, profiles=kept, in_one=(taken.in_one, given.in_one))
 
 
 class _EveryProfile(dict[int, LoadProfile]):
@@ -191,10 +183,13 @@ def _is_of(direction: Direction, kind: str) -> bool:
 def _around(asked: tuple[date, date], measures: Measures, today: date) -> tuple[date, date]:
     """Some days, and those of every reading that reaches into them."""
     first, until = (day_number(day) for day in asked)
-    touches = (measures.from_days < until) & (measures.until_days > first)
-    if touches.any():
-        first = min(first, int(measures.from_days[touches].min()))
-        until = max(until, int(measures.until_days[touches].max()))
+    while True:  # registers read on other days hang together one by one
+        touches = (measures.from_days < until) & (measures.until_days > first)
+        before = (first, until)
+        first = min(first, int(measures.from_days[touches].min(initial=first)))
+        until = max(until, int(measures.until_days[touches].max(initial=until)))
+        if (first, until) == before:
+            break
     return date_of(first), min(date_of(until), max(today, date_of(first)))
 
 

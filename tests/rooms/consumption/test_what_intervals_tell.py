@@ -202,6 +202,15 @@ def test_registers_without_known_hours_share_what_is_always_on_by_their_volumes(
     assert ask(home, "month", "2026-10").detail.base_load.year_cents > 0
 
 
+def test_readings_that_follow_each_other_are_told_apart_as_one(home):
+    fill_days(home.home, date(2026, 8, 1), NOVEMBER, wh=100)
+    months = [ask(home, "month", f"2026-{month:02}").detail.apart for month in (8, 9, 10)]
+    (apart,) = ask(home, "year", "2026").detail.apart
+    assert (apart.from_, apart.until) == (date(2026, 8, 1), NOVEMBER)
+    assert apart.intervals_wh == sum(each.intervals_wh for (each,) in months)
+    assert apart.registers_wh == sum(each.registers_wh for (each,) in months)
+
+
 def test_intervals_that_come_to_another_sum_than_the_register_are_told_apart(home):
     fill_days(home.home, OCTOBER, NOVEMBER, wh=100)
     (apart,) = ask(home, "month", "2026-10").detail.apart
