@@ -86,15 +86,28 @@ def _as_row(
 ) -> MoneyRow:
     refund = refunds.get(movement.document)
     is_payment = movement.kind == JournalKind.PAYMENT
+    is_refund = movement.kind == JournalKind.REFUND
     used = sum(cents for document, cents in movement.uses if document)
     name = _BY.get(PaymentMethod(movement.method)) if is_payment and movement.method else None
     return MoneyRow(
         name=capfirst(str(name or JournalKind(movement.kind).label)),
-        on=movement.booked_on,
+        on=(refund.paid_on if refund and is_refund else None) or movement.booked_on,
         amount_cents=movement.amount_cents,
         reference=refund.masked_iban if refund else movement.document,
-        uses=() if undone else tuple(each for each in movement.uses if each[0]),
+        uses=() if undone else _name_uses(movement, refunds),
         unused_cents=max(-movement.amount_cents - used, 0) if is_payment and not undone else 0,
         undone=undone,
         standing=str(refund.state.label) if refund else "",
+    )
+
+
+def _name_uses(
+    movement: MoneyMovement, refunds: Mapping[str, RefundInfo]
+) -> tuple[tuple[str, int], ...]:
+    """For what a payment was used: a refund by that word, for its number says nothing to a customer."""
+    refunded = str(JournalKind.REFUND.label)
+    return tuple(
+        (refunded if document in refunds else document, cents)
+        for document, cents in movement.uses
+        if document
     )
