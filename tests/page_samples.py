@@ -17,6 +17,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from bank_file_samples import add_bank_files, add_service_token
 from document_factory import make_issuer
 from interval_file_samples import add_interval_file, add_own_data
+from kwartier.alerts import operations as alerts
 from kwartier.billing import operations as billing
 from kwartier.billing._advance_models import AdvancePlan
 from kwartier.billing.models import BillingRun, BillingRunRow
@@ -73,6 +74,9 @@ def furnish(customer: Customer) -> dict[str, Any]:
         "code": customer.contract.code,
         "person": customer.person.pk,
         "stop_key": write_stop_key(account_id=customer.account.id, person_id=customer.person.pk),
+        "alerts_key": alerts.write_stop_key(
+            account_id=customer.account.id, person_id=customer.person.pk
+        ),
         "today": customer.today.isoformat(),
         "article": list_articles(language="en", country=customer.brand.country)[0].key,
         **_add_people(customer),

@@ -16,6 +16,7 @@ HOUSE = ROOT / "src" / "kwartier"
 FRONT = {"operations", "queries", "types", "refusals"}
 # What a room lends beside it, and to whom it is of use.
 LENT = {
+    "alerts.wording": "mails, pages and the API say why an alert came in one sentence",
     "arrears.invoice_states": "pages, files and the API say how an invoice stands by one rule",
     "arrears.wording": "letters and pages say what follows in the same sentences",
     "billing.announcing": "who wants to hear of what is issued says so when the house is put together",

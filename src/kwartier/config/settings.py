@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "kwartier.pricing",
     "kwartier.supply",
     "kwartier.billing",
+    "kwartier.alerts",
     "kwartier.documents",
     "kwartier.delivery",
     "kwartier.arrears",

@@ -33,6 +33,7 @@ __all__ = [
     "list_loads",
     "list_quarantined",
     "may_show_finer",
+    "may_use_finer",
     "month_peaks",
     "month_sums",
     "read_consent_text",
@@ -106,25 +107,31 @@ def get_own_days(
     *,
     direction: Direction,
     today: date,
+    purpose: Purpose = Purpose.DISPLAY,
 ) -> StoredDays:
     """As `get_days`, of the days on which an account was supplied there, as its customer is shown them.
 
-    What is finer than a day only while a consent lets it be shown.
+    What is finer than a day only while a consent for the ``purpose`` holds.
     """
     stored = get_days(supply_point_id, from_, until, direction=direction)
     own = np.zeros(len(stored), dtype=np.bool_)
     for contract in list_contract_days([supply_point_id])[supply_point_id]:
         if contract.account_id == account_id:
             own |= (stored.days >= contract.from_day) & (stored.days < contract.until_day)
-    if not may_show_finer(account_id, supply_point_id, today):
+    if not may_use_finer(account_id, supply_point_id, today, purpose=purpose):
         own &= stored.steps_minutes == _DAY_MINUTES
     return stored.where(own)
 
 
 def may_show_finer(account_id: int, supply_point_id: int, today: date) -> bool:
     """Whether a consent holds by which a customer is shown what is finer than a day."""
+    return may_use_finer(account_id, supply_point_id, today, purpose=Purpose.DISPLAY)
+
+
+def may_use_finer(account_id: int, supply_point_id: int, today: date, *, purpose: Purpose) -> bool:
+    """Whether a consent holds by which what is finer than a day is used for a purpose."""
     return any(
-        each.purpose == Purpose.DISPLAY and each.expires_on > today
+        each.purpose == purpose and each.expires_on > today
         for each in list_consents(account_id, supply_point_id=supply_point_id, live_only=True)
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from kwartier.alerts.operations import raise_alerts
 from kwartier.arrears import operations as arrears
 from kwartier.banking.operations import close_day, load_arrivals, place_details, take_answers
 from kwartier.banking.watched_folder import take_files
@@ -122,10 +123,20 @@ def _waive_crossed(brand: BrandInfo, day: date, now: datetime) -> int:
     return arrears.waive_crossed(brand_id=brand.id, today=day, now=now)
 
 
+def _raise_alerts(brand: BrandInfo, day: date, now: datetime) -> int:
+    """Where a figure is not known any more nobody is alerted, and the rest of the house goes on."""
+    try:
+        with transaction.atomic():
+            return raise_alerts(brand_id=brand.id, today=day, now=now)
+    except (ExpiredParameter, MissingParameter) as unknown:
+        _log.error("%s: no alerts on %s: %s", brand.key, day, unknown)
+        return 0
+
+
 # What prices hang on is noted before bills are made. A switch ends the period that runs; a period is
 # settled before the next one opens, and that before its first advance is issued; a schedule is told
 # before its first instalment is asked, and held against the forecast after each. Who broke a plan is
-# reminded again from the same day on.
+# reminded again from the same day on. What a consent covered is gone before alerts look at what is left.
 DUTIES: tuple[tuple[str, Duty], ...] = (
     ("follow_choices", _follow_choices),
     ("end_unused_mandates", _end_mandates),
@@ -141,6 +152,7 @@ DUTIES: tuple[tuple[str, Duty], ...] = (
     ("remind", _remind),
     ("waive_crossed", _waive_crossed),
     ("end_consents", _end_consents),
+    ("raise_alerts", _raise_alerts),
 )
 
 

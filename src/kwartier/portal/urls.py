@@ -12,6 +12,7 @@ urlpatterns = [
     path("about/privacy/", show_privacy, name="privacy"),
     path("", include("kwartier.portal.account.urls")),
     path("", include("kwartier.portal.advance.urls")),
+    path("", include("kwartier.portal.alerts.urls")),
     path("", include("kwartier.portal.arrears.urls")),
     path("", include("kwartier.portal.bills.urls")),
     path("", include("kwartier.portal.contract.urls")),

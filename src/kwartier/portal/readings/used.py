@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from kwartier.alerts.queries import list_alerts
+from kwartier.alerts.wording import say_alert
 from kwartier.consumption.queries import get_consumption
 from kwartier.consumption.refusals import PeriodUnknown
 from kwartier.consumption.types import Consumption, View
@@ -19,6 +21,8 @@ from kwartier.supply.types import ContractRow
 from kwartier.ui.consumption import build_page, file_table, name_file, read_asked
 from kwartier.ui.downloads import table_response
 from kwartier.ui.narrowing import narrow
+
+_LATELY = timedelta(days=14)
 
 
 @require_GET
@@ -61,6 +65,7 @@ def show_consumption_of(request: BrandedRequest, account: AccountInfo, code: str
         "contact_url": reverse("portal:contact"),
         "consents": consumption.consents,
         "consent_url": reverse("portal:consumption_data_of", args=[code]),
+        "alert": _say_newest_alert(request, account, consumption.contract),
     }
     status = 422 if refusal else 200
     return render(request, "portal/consumption/used.html", context, status=status)
@@ -94,6 +99,17 @@ def _ask(
         return get_consumption(**asked, **read_asked(request).of_room), None
     except PeriodUnknown as refusal:
         return get_consumption(**asked, view=View.YEAR, from_=""), refusal
+
+
+def _say_newest_alert(request: BrandedRequest, account: AccountInfo, contract: ContractRow) -> str:
+    """Why the newest alert of the last two weeks came, where there is one; one query."""
+    raised = list_alerts(
+        account.id,
+        supply_point_ids=[contract.supply_point_id],
+        raised_from=request.today - _LATELY,
+        limit=1,
+    )
+    return say_alert(raised[0]) if raised else ""
 
 
 def _latest_url(consumption: Consumption) -> str:
