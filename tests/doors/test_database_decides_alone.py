@@ -148,6 +148,7 @@ class Walk:
             "request_number": samples["request"],
             "invitation_id": samples["invitation"],
             "consent_id": samples["interval_consent"],
+            "kind": "reading_due",
         }
         path = route.fill(values)
         door = Door(self.household, token=self.token)

@@ -26,5 +26,7 @@ class AlertLimitOutOfBounds(Refusal):
     status = 422
 
     title = _("A limit out of bounds")
-    sentence = _("%(limit)s is not possible: choose from %(least)s to %(most)s %(unit)s.")
+    sentence = _(
+        "%(chosen_limit)s is not possible: choose from %(lowest_limit)s to %(highest_limit)s %(unit)s."
+    )
     next_step = _("Write a whole number between these two.")

@@ -71,6 +71,7 @@ _WORDS = {
     ("accounts", "scheme"): "`b2b` is for businesses.",
     ("accounts", "year"): "The calendar year in which the invoices were issued.",
     ("accounts", "member_id"): "The id of a member, from the list.",
+    ("accounts", "kind"): "What is watched.",
     ("accounts", "consent_id"): "The id of a consent, from the list.",
     ("accounts", "invitation_id"): "The id of an invitation, from the list.",
     ("accounts", "request_number"): "The number of a request.",
@@ -90,6 +91,10 @@ _WORDS = {
 # Values for the placeholders of the sentences in the examples.
 _SAMPLES: Mapping[str, Any] = {
     "most": 2_621_440,
+    "chosen_limit": 5,
+    "lowest_limit": 7,
+    "highest_limit": 366,
+    "unit": "days",
     "limit_mb": 20,
     "place": "line 3",
     "expected": "a closing balance",

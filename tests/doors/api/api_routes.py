@@ -82,6 +82,7 @@ def values_of(door: Any, route: Route) -> dict[str, object]:
         "key": "change-advance",
         "year": 2026,
         "reminder": "RM26-0000001",
+        "kind": "reading_due",
     }
     if "{member_id}" in route.path:
         person = make_person(household.brand)

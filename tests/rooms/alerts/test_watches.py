@@ -9,7 +9,7 @@ from django.db.utils import DatabaseError
 from alert_factory import DAY, TODAY, now_on, raise_on, store_use, watch
 from house_factory import acting, as_web, make_agent, make_brand, make_customer
 from kwartier.alerts.models import Alert, Watch
-from kwartier.alerts.operations import read_stop_key, stop_watches, write_stop_key
+from kwartier.alerts.operations import read_stop_key, stop_watch, stop_watches, write_stop_key
 from kwartier.alerts.queries import (
     count_alerts,
     list_alerts,
@@ -87,6 +87,18 @@ def test_who_only_looks_sets_nothing(house):
         account=reader,
         actor=acting(make_agent(house.brand).person, kind=ActorKind.AGENT),
     )
+
+
+def test_who_only_looks_stops_nothing_by_name(house):
+    watch(house, READING)
+    about = {"code": house.home.code, "kind": READING, "today": TODAY, "now": now_on(TODAY)}
+    actor = acting(house.person)
+    with pytest.raises(NotAllowed):
+        stop_watch(account=replace(house.account, role=Role.READER), actor=actor, **about)
+    with pytest.raises(NotFound):
+        stop_watch(account=house.account, actor=actor, **{**about, "code": "0"})
+    stopped = [stop_watch(account=house.account, actor=actor, **about) for _ in range(2)]
+    assert stopped == [True, False]
 
 
 def test_only_a_running_contract_is_watched(house):

@@ -43,8 +43,13 @@ def set_watch(
         raise AlertNotOffered(field="kind")
     bounds = get_bounds(contract, kind, today)
     if not bounds.least <= limit <= bounds.most:
-        told = {"least": bounds.least, "most": bounds.most, "unit": bounds.unit}
-        raise AlertLimitOutOfBounds(field="limit", params={"limit": limit, **told})
+        told = {
+            "chosen_limit": limit,
+            "lowest_limit": bounds.least,
+            "highest_limit": bounds.most,
+            "unit": bounds.unit,
+        }
+        raise AlertLimitOutOfBounds(field="limit", params=told)
     locks.hold("alerts.watch", account.id)
     row = Watch.objects.filter(
         account_id=account.id, supply_point_id=contract.supply_point_id, kind=kind
@@ -61,6 +66,28 @@ def set_watch(
     row.checked_on, row.outcome = None, ""
     row.save()
     _record(row, "alert.set", actor=actor, now=now)
+
+
+@transaction.atomic
+def stop_watch(
+    *, account: AccountInfo, code: str, kind: AlertKind, actor: Actor, today: date, now: datetime
+) -> bool:
+    """Watch one kind at a supply point no longer; whether it was watched until now.
+
+    Raises:
+        NotAllowed: somebody who may only look asks.
+        NotFound: the account has no running contract at a supply point of this number.
+    """
+    contract = _get_contract(account, code, actor, today=today)
+    return bool(
+        stop_watches(
+            account_id=account.id,
+            supply_point_id=contract.supply_point_id,
+            kind=kind,
+            actor=actor,
+            now=now,
+        )
+    )
 
 
 @transaction.atomic

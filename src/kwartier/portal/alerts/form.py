@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
-from kwartier.alerts.operations import set_watch, stop_watches
+from kwartier.alerts.operations import set_watch, stop_watch
 from kwartier.alerts.types import AlertKind, WatchView
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Text
@@ -110,26 +110,18 @@ class AlertsForm(forms.Form):
         now: datetime,
     ) -> None:
         """Set what is chosen, and stop what is not."""
+        about: dict[str, Any] = {
+            "account": account,
+            "code": contract.code,
+            "actor": actor,
+            "today": today,
+            "now": now,
+        }
         for watch in self._watches:
             if not self.cleaned_data[f"on_{watch.kind}"]:
-                stop_watches(
-                    account_id=account.id,
-                    supply_point_id=contract.supply_point_id,
-                    kind=watch.kind,
-                    actor=actor,
-                    now=now,
-                )
+                stop_watch(kind=watch.kind, **about)
                 continue
-            set_watch(
-                account=account,
-                code=contract.code,
-                kind=watch.kind,
-                limit=self._limit_of(watch),
-                person_id=person_id,
-                actor=actor,
-                today=today,
-                now=now,
-            )
+            set_watch(kind=watch.kind, limit=self._limit_of(watch), person_id=person_id, **about)
 
     def _limit_of(self, watch: WatchView) -> int:
         chosen = self.cleaned_data[f"limit_{watch.kind}"]
