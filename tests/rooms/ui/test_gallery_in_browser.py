@@ -219,15 +219,19 @@ def test_a_table_of_many_columns_fits_on_a_sheet(browser):
 
 
 def test_facts_stand_below_their_names_where_doubled_text_leaves_no_room_beside(browser):
-    """A code of 18 digits on a screen of 640 pixels; with text of the usual size they stand on one line."""
+    """A code of 18 digits on a screen of 640 pixels; with text of the usual size they stand on one line.
+
+    Nor does a long day in the large sentence make the page wider.
+    """
     sheets = "".join(
         f'<link rel="stylesheet" href="/static/ui/{name}.css">'
         for name in ("tokens", "base", "components")
     )
     page = open_page(
         browser,
-        f"<!doctype html><title>t</title>{sheets}<main class=page><section class=card><dl class=facts><div>"
-        "<dt>Numéro du point de fourniture</dt><dd class=nb>541499000000036403</dd></div></dl></section></main>",
+        f"<!doctype html><title>t</title>{sheets}<main class=page><p class=answer__say>"
+        "<time class=nb>Donnerstag, den 17. September 2026, 10:00</time>.</p><section class=card><dl class=facts>"
+        "<div><dt>Numéro du point de fourniture</dt><dd class=nb>541499000000036403</dd></div></dl></section></main>",
         bypass_csp=True,
         viewport={"width": 640, "height": 900},
     )
