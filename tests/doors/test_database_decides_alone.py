@@ -43,6 +43,7 @@ REFUSED = {302, 401, 403, 404, 405}
 # mail, a demonstration's mailbox.
 KEYS = {
     "portal:accept_invitation",
+    "portal:stop_alerts",
     "portal:stop_statement",
     "demo:outbox",
     "demo:mail",

@@ -16,7 +16,7 @@ SIGNED_IN = (Who.CUSTOMER, Who.UNSIGNED, Who.AGENT)
 pytestmark = [pytest.mark.django_db, pytest.mark.one_server, pytest.mark.timeout(300)]
 
 # Posted without a cookie (RFC 8058): the signed key in the address says who, and only stops.
-BY_MAIL_PROGRAMS = {"portal:stop_statement"}
+BY_MAIL_PROGRAMS = {"portal:stop_alerts", "portal:stop_statement"}
 # Where no page of ours is, each in its own way.
 NOWHERE = ("/nowhere", "/merel", "/merel/nowhere", "/merel/api/v1/nowhere", "/merel/advance/C-9/")
 ELSEWHERE = (
