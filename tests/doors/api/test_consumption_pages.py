@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from api_door import read
@@ -9,15 +10,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from visiting import sign_in_afresh
 
-from advance_factory import TODAY
+from advance_factory import TODAY, read_along
 from consumption_factory import fill_days
 from customer_factory import make_customer
+from energycore.intervals import ValueState
 from interval_factory import store_consent
 from kwartier.billing.refusals import PriceNeedsQuarterHours
 from kwartier.consumption import _money
 from kwartier.consumption.queries import get_consumption
+from kwartier.consumption.types import Amount
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.pricing.refusals import RegisterWithoutPrice
+from kwartier.ui.consumption.words import say_basis
 
 BUDGET = 12
 
@@ -230,3 +234,32 @@ def test_what_intervals_and_readings_say_differently_is_shown_at_every_door(door
     url = f"{door.account}/supply-points/{household.home.code}/consumption"
     (apart,) = read(door.get(f"{url}?view=month&from=2026-10"))["detail"]["apart"]
     assert (apart["intervals_wh"], apart["gives"]) == (8_940_000, False)
+
+
+def test_the_readings_of_a_meter_that_is_read_each_day_stand_on_pages(door):
+    home = door.household
+    days = [date(2026, 8, 1) + timedelta(days=day) for day in range(70)]
+    read_along(home.home, days, 3_500)
+    client = sign_in_afresh(home.person)
+    client.cookies[LANGUAGE_COOKIE] = "en"
+
+    def turn_to(asked):
+        return as_text(client.get(f"/merel/readings/{home.home.code}/?page={asked}"))
+
+    first, second, third = (turn_to(page) for page in "123")
+    assert [page.count("read by the grid operator") for page in (first, second)] == [31, 31]
+    assert "Page 2 of 3" in second
+    assert (">Newer<" in first, ">Older<" in first) == (False, True)
+    assert (">Newer<" in third, ">Older<" in third) == (True, False)
+    # A page that is none is the nearest, or the first.
+    assert "Page 3 of 3" in turn_to("99")
+    assert all("Page 1 of 3" in turn_to(asked) for asked in ("0", "-1", "x", "9" * 5000))
+
+
+def test_a_single_known_day_is_said_as_one():
+    def say(known):
+        used = Amount(9_600, ValueState.MEASURED, known, 7)
+        return say_basis(SimpleNamespace(offtake=used, comparable=(), parts=()))
+
+    assert say(1) == "1 of its 7 days is known, and only this one is counted."
+    assert say(2) == "2 of its 7 days are known, and only these are counted."

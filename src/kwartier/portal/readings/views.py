@@ -1,5 +1,6 @@
 """The pages of readings: list, enter, confirm or correct, withdraw."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kwartier.consumption.queries import list_months
 from kwartier.metering import operations, queries
-from kwartier.metering.types import ReadingState, RecordedReading
+from kwartier.metering.types import ReadingRow, ReadingState, RecordedReading
 from kwartier.parties.queries import require_role
 from kwartier.parties.types import AccountInfo, Role
 from kwartier.platform.tenancy import BrandedRequest
@@ -49,7 +50,10 @@ def show_readings(request: BrandedRequest, account: AccountInfo) -> HttpResponse
 @require_GET
 @customer_page
 def show_readings_of(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
-    """Every reading of a supply point, the latest first, each with where it came from."""
+    """The readings of a supply point, the latest first, each with where it came from.
+
+    By pages: a meter that is read each day has 365 a year.
+    """
     held = list_contracts(account.id)
     contracts = [row for row in held if row.ends_after(request.today)]
     contract = next((row for row in contracts if row.code == code), None)
@@ -60,7 +64,7 @@ def show_readings_of(request: BrandedRequest, account: AccountInfo, code: str) -
     context = {
         "active": "readings",
         "contract": contract,
-        "rows": rows,
+        **_page_of(rows, request.GET.get("page", "")),
         "latest": next((row for row in rows if row.state == ReadingState.ACCEPTED), None),
         "questioned": next((row for row in rows if row.state == ReadingState.QUESTIONED), None),
         "can_act": account.may_act,
@@ -69,6 +73,23 @@ def show_readings_of(request: BrandedRequest, account: AccountInfo, code: str) -
         "consumption": find_consumption_figure(months, code=code, locale=locale_of(request)),
     }
     return render(request, "portal/readings/list.html", context)
+
+
+_PER_PAGE, _MOST_PAGES = 31, 10_000
+
+
+def _page_of(rows: Sequence[ReadingRow], asked: str) -> dict[str, object]:
+    """The readings of a page, and those beside it; a page that is none is the nearest."""
+    count = max(-(-len(rows) // _PER_PAGE), 1)
+    typed = int(asked) if asked.isdecimal() and len(asked) < len(str(_MOST_PAGES)) else 1
+    number = min(max(typed, 1), count)
+    return {
+        "rows": rows[(number - 1) * _PER_PAGE : number * _PER_PAGE],
+        "page_number": number,
+        "page_count": count,
+        "newer": number - 1,
+        "older": number + 1,
+    }
 
 
 @require_GET

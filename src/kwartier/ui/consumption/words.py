@@ -1,6 +1,7 @@
 """What the page of consumption says: the name of a period, the answer, and what it rests on."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from energycore.intervals import ValueState as Known
 from kwartier.billing.refusals import PriceNeedsQuarterHours
@@ -96,7 +97,12 @@ def say_basis(consumption: Consumption) -> str:
     if not used.is_whole:
         told = {"known": used.known_days, "days": used.day_count}
         said.append(
-            _("%(known)s of its %(days)s days are known, and only these are counted.") % told
+            ngettext(
+                "%(known)s of its %(days)s days is known, and only this one is counted.",
+                "%(known)s of its %(days)s days are known, and only these are counted.",
+                used.known_days,
+            )
+            % told
         )
     pairs = consumption.comparable
     if pairs and len(pairs) < len(consumption.parts):
