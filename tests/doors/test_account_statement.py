@@ -47,6 +47,13 @@ def test_the_file_ends_with_the_balance_of_the_account(household):
     assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
+@pytest.mark.parametrize("tab", ["", "?show=payments"])
+def test_both_lists_lead_to_it_before_anything_was_paid(household, tab):
+    page = ask(household, tab).content.decode()
+    assert ("No payment is booked" in page) == bool(tab)
+    assert page.count('href="/merel/payments/statement/"') == 1
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
