@@ -1,8 +1,9 @@
 """A business of many supply points: one customer's life, many times over on the same account.
 
 The demonstration has a household with two years of advances, payments, readings and settlements;
-each copy moves its ids on and leaves the account as it is. Triggers and foreign keys are off
-meanwhile, for every copy is as consistent as what it copies.
+its documents and payments come once more two years earlier, so that there are four; then each copy
+moves its ids on and leaves the account as it is. Triggers and foreign keys are off meanwhile, for every
+copy is as consistent as what it copies.
 """
 
 import hashlib
@@ -16,6 +17,13 @@ from psycopg import sql
 STRIDE = 1_000_000
 _NUMBERS_APART = 10_000
 _PAPER_BYTES = 45_000
+# Copies of supply points begin at one: those of the years before begin above all of them.
+_EARLIER = 500
+_EARLIER_DAYS = 2 * 365
+_EARLIER_TABLES = (
+    *("ledger_journal", "ledger_posting", "ledger_allocation"),
+    *("billing_advanceinvoice", "billing_bill", "billing_billedperiod"),
+)
 _OF_POINT = "supply_point_id = %(point)s"
 _OF_CONTRACT = "contract_id = %(contract)s"
 _NEXT_NUMBER = f"substr(number, 1, 4) || lpad((substr(number, 5)::bigint + copy * {_NUMBERS_APART})::text, 7, '0')"
@@ -76,6 +84,9 @@ def grow(connection: psycopg.Connection, *, points: int) -> tuple[int, str]:
     values = {"account": account, "contract": contract, "point": point}
     connection.execute("SET session_replication_role = replica")
     connection.execute(EAN_SQL.encode())
+    for table, condition, differing in TABLES:
+        if table in _EARLIER_TABLES:
+            _live_earlier(connection, table, condition, differing, values)
     for table, condition, differing in TABLES:
         _multiply(connection, table, condition, differing, values, points - 1)
     connection.execute("DROP FUNCTION bench_ean")
@@ -140,6 +151,47 @@ def _multiply(  # noqa: PLR0917 - one table, in the words of TABLES
             columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
             picked=picked,
             copies=sql.Literal(copies),
+            condition=sql.SQL(condition % values),
+        )
+    )
+
+
+def _live_earlier(
+    connection: psycopg.Connection,
+    table: str,
+    condition: str,
+    differing: dict[str, str],
+    values: dict[str, int],
+) -> None:
+    """The rows of a table once more, all their days two years before; contract and plan stay."""
+    found = connection.execute(
+        "SELECT column_name, udt_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'",
+        [table],
+    )
+    kinds = {str(name): str(kind) for name, kind in found}
+    moved = {
+        "date": "{column} - %d",
+        "timestamptz": "{column} - make_interval(days => %d)",
+        "daterange": "daterange(lower({column}) - %d, upper({column}) - %d)",
+    }
+    picked = [
+        (moved[kind].replace("%d", str(_EARLIER_DAYS)).format(column=f'"{column}"'))
+        if kind in moved
+        else f'"{column}"'
+        if column == "plan_id"
+        else _value_of(column, differing)
+        for column, kind in kinds.items()
+    ]
+    connection.execute(
+        sql.SQL(
+            "INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE"
+            " SELECT {picked} FROM {table}, (SELECT {earlier} AS copy) AS once WHERE {condition}"
+        ).format(
+            table=sql.Identifier(table),
+            columns=sql.SQL(", ").join(map(sql.Identifier, kinds)),
+            picked=sql.SQL(", ".join(picked)),
+            earlier=sql.Literal(_EARLIER),
             condition=sql.SQL(condition % values),
         )
     )
