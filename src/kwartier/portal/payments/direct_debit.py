@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -198,6 +199,7 @@ def stop(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     context = {
         "active": "payments",
         "mandate": mandate,
+        "reference": format_html('<span class="nb">{}</span>', mandate.reference),
         "has_discount": has_discount(request, account),
         "next_item": find_next_transfer(request.brand.id, account.id),
     }
