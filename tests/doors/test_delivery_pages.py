@@ -50,6 +50,11 @@ def test_an_agent_works_off_what_failed(house):
     for form in ({}, {"delivery": "x", "channel": "post"}, {"delivery": "1", "channel": "pigeon"}):
         assert client.post(page, form).status_code == 302
     assert not AuditEntry.objects.filter(action="delivery.sent_again").exists()
+    client.post(page, {"delivery": failed.pk, "channel": "email"})
+    mailed = Delivery.objects.get(replaces=failed)
+    assert mailed.channel == "email"
+    Delivery.objects.filter(pk=mailed.pk).update(state="failed")
+    failed = mailed
     client.post(page, {"delivery": failed.pk, "channel": "post"})
     assert Delivery.objects.get(replaces=failed).channel == "post"
     said = client.post(page, {"delivery": failed.pk, "channel": "post"}, follow=True)

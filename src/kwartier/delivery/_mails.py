@@ -4,7 +4,7 @@ No document hangs on a mail: an address may be wrong, and a bill tells where som
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.functional import lazy
 from kwartier.billing.queries import IssuedDocument
 from kwartier.billing.types import BillKind
 from kwartier.delivery._planning import PlannedDocument
+from kwartier.delivery._standing import Standing
 from kwartier.documents.queries import list_ways_to_pay
 from kwartier.documents.types import PaymentFacts
 from kwartier.payments.queries import list_carried_credits, list_notices
@@ -36,12 +37,14 @@ type Told = tuple[str, Mapping[str, Any]]
 class _Payments:
     """How documents are paid, by number: those that are alone in their mail, and those we collect.
 
-    ``carried`` are the accounts whose credit is so small that it goes to the next bill.
+    ``carried`` are the accounts whose credit is so small that it goes to the next bill; ``standings``
+    is how those stand that are sent again.
     """
 
     ways: Mapping[str, PaymentFacts]
     collected: Mapping[str, CollectionNotice]
     carried: Collection[int]
+    standings: Mapping[str, Standing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +62,24 @@ def queue_mails(
     replaces: Mapping[str, str],
     now: datetime,
     attempt: str = "",
+    standings: Mapping[str, Standing] | None = None,
 ) -> dict[tuple[str, str], int]:
     """Tell addresses of documents: an account's bills in one mail, its advances in one.
 
     Returns the id of the mail by the number of each document and the address; a credit note goes
     with the bill that comes in the place of what it takes back. ``attempt`` tells a mail from the
-    one before it. However many they are, the database is asked as often as for one.
+    one before it; of documents in ``standings`` it tells how they stand, not what was billed. However
+    many they are, the database is asked as often as for one.
     """
     brand = get_brand_by_id(brand_id)
+    known = standings or {}
     groups = [
-        (each.recipient, group) for each in addressed for group in _list_groups(each.documents)
+        (each.recipient, group)
+        for each in addressed
+        for group in _list_groups([_as_it_stands(planned, known) for planned in each.documents])
     ]
     payments = _list_payments(
-        [group for _, group in groups], brand_id=brand_id, on=brand.day_of(now)
+        [group for _, group in groups], known, brand_id=brand_id, on=brand.day_of(now)
     )
     drafts = [
         _draft(group, _say(group, replaces, payments), brand, recipient=recipient, attempt=attempt)
@@ -83,6 +91,14 @@ def queue_mails(
         for (recipient, group), written in zip(groups, queued, strict=True)
         for each in group
     }
+
+
+def _as_it_stands(planned: PlannedDocument, standings: Mapping[str, Standing]) -> PlannedDocument:
+    """A document whose balance is what is left of it, where that is known."""
+    standing = standings.get(planned.document.number)
+    if standing is None:
+        return planned
+    return replace(planned, document=replace(planned.document, balance_cents=standing.left_cents))
 
 
 def _list_groups(planned: Sequence[PlannedDocument]) -> list[list[PlannedDocument]]:
@@ -133,7 +149,11 @@ def _draft(
 
 
 def _list_payments(
-    groups: Sequence[Sequence[PlannedDocument]], *, brand_id: int, on: date
+    groups: Sequence[Sequence[PlannedDocument]],
+    standings: Mapping[str, Standing],
+    *,
+    brand_id: int,
+    on: date,
 ) -> _Payments:
     """How documents are paid: what we collect, and how one is paid by transfer that is alone in its mail.
 
@@ -141,11 +161,14 @@ def _list_payments(
     each day of issue, and one where a small credit may go to the next bill.
     """
     asked = {each.document.number: each.document for group in groups for each in group}
-    collected = list_notices(brand_id, [_demand(each) for each in asked.values()])
+    issued = [each for each in asked.values() if each.number not in standings]
+    collected = list_notices(brand_id, [_demand(each) for each in issued])
+    collected |= {number: each.notice for number, each in standings.items() if each.notice}
+    unasked = {*collected, *(number for number, each in standings.items() if each.is_held)}
     demands: dict[date, set[tuple[str, int, date]]] = {}
     for group in groups:
         owed = [each.document for each in group if each.document.kind != BillKind.CREDIT_NOTE]
-        if len(owed) == 1 and owed[0].balance_cents > 0 and owed[0].number not in collected:
+        if len(owed) == 1 and owed[0].balance_cents > 0 and owed[0].number not in unasked:
             (only,) = owed
             demand = (only.number, only.balance_cents, only.due_on)
             demands.setdefault(only.issued_on, set()).add(demand)
@@ -153,7 +176,10 @@ def _list_payments(
     for issued_on, of_day in demands.items():
         found |= list_ways_to_pay(of_day, brand_id=brand_id, on=issued_on)
     return _Payments(
-        ways=found, collected=collected, carried=_list_carried(groups, brand_id=brand_id, on=on)
+        ways=found,
+        collected=collected,
+        carried=_list_carried(groups, brand_id=brand_id, on=on),
+        standings=standings,
     )
 
 
@@ -201,6 +227,7 @@ def _say_settled(
         "provisional": _money(provisional_cents) if provisional_cents else "",
         **_say_balance(balance_cents, max(each.due_on for each in documents)),
         **_say_collection(documents, payments.collected),
+        **_say_standing(documents, payments.standings),
         "is_carried": balance_cents < 0 and settled[0].account.id in payments.carried,
     }
     if len(settled) > 1:
@@ -237,6 +264,7 @@ def _say_advances(advances: Sequence[PlannedDocument], payments: _Payments) -> T
             sum(each.balance_cents for each in documents), max(each.due_on for each in documents)
         ),
         **_say_collection(documents, payments.collected),
+        **_say_standing(documents, payments.standings),
     }
     if len(advances) > 1:
         return "advances_issued", told
@@ -283,6 +311,17 @@ def _say_collection(
         "masked_iban": found[0].masked_iban,
         "mandate": found[0].mandate_reference,
         "creditor": found[0].creditor_identifier,
+    }
+
+
+def _say_standing(
+    documents: Sequence[IssuedDocument], standings: Mapping[str, Standing]
+) -> dict[str, Any]:
+    """That nothing is left of what is sent again, or that nobody is asked to pay it now."""
+    told = [standings[each.number] for each in documents if each.number in standings]
+    return {
+        "is_settled": bool(told) and not any(each.left_cents for each in told),
+        "is_held": any(each.is_held for each in told),
     }
 
 

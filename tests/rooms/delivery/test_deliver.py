@@ -283,6 +283,15 @@ def test_a_credit_note_goes_with_the_bill_in_its_place_and_alone_where_there_is_
     Delivery.objects.filter(subject_number=note.number).delete()
     deliver_issued(Issued(brand_id=home.brand.id, numbers=[note.number], now=NOW))
     assert "takes back" in OutboxMail.objects.get(topic="credit_notes_issued").body_text
+    Delivery.objects.filter(subject_number=note.number).update(state="failed")
+    send_again(
+        brand_id=home.brand.id,
+        delivery_id=Delivery.objects.get(subject_number=note.number).pk,
+        channel=DeliveryChannel.EMAIL,
+        actor=AGENT,
+        now=NOW,
+    )
+    assert OutboxMail.objects.filter(topic="credit_notes_issued").count() == 2
 
 
 def test_a_letter_follows_a_mail_that_nobody_takes(home):

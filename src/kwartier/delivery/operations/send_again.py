@@ -7,6 +7,7 @@ from django.db import transaction
 from kwartier.delivery._mails import Addressed, queue_mails
 from kwartier.delivery._planning import PlannedDocument, plan_documents
 from kwartier.delivery._sending import has_letter, put_in_place_of
+from kwartier.delivery._standing import read_standing
 from kwartier.delivery.models import Delivery
 from kwartier.delivery.queries import as_delivery, get_postal_address
 from kwartier.delivery.refusals import (
@@ -34,6 +35,8 @@ def send_again(
     *, brand_id: int, delivery_id: int, channel: DeliveryChannel, actor: Actor, now: datetime
 ) -> DeliveryView:
     """Send a document again whose delivery failed or came back, to the address known today.
+
+    A mail tells how it stands today: what was paid meanwhile is not asked for once more.
 
     Raises:
         NotAllowed: only an agent does.
@@ -93,12 +96,14 @@ def _by_email(row: Delivery, now: datetime) -> Delivery:
     address = planned.choice.copy_email if row.is_copy else planned.choice.email
     if not address:
         raise EmailAddressMissing
+    standing = read_standing(planned.document, brand_id=row.brand_id, now=now)
     mails = queue_mails(
         [Addressed(recipient=address, documents=[planned])],
         brand_id=row.brand_id,
         replaces={},
         now=now,
         attempt=str(row.pk),
+        standings={row.subject_number: standing} if standing else {},
     )
     is_demonstration = get_brand_by_id(row.brand_id).is_demonstration
     return put_in_place_of(
