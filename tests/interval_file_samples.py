@@ -3,9 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
+
+from energycore.clocks import DayRange
+from energycore.intervals import MISSING_WH, ValueState, slots_of
+from kwartier.intervals.formats import open_csv
 from kwartier.intervals.operations import give_consent, load_file
 from kwartier.intervals.queries import list_consents, read_consent_text
-from kwartier.intervals.types import ConsentChannel, LoadDoor, Purpose
+from kwartier.intervals.types import ConsentChannel, Direction, LoadDoor, Purpose, Series
 from kwartier.platform.types import SYSTEM
 from page_customer import Customer
 
@@ -63,3 +68,52 @@ def add_own_data(customer: Customer) -> dict[str, Any]:
         )
     ]
     return {"own_interval_file": report.load_id, "interval_consent": alerts[0].id}
+
+
+def add_quarter_hours(customer: Customer) -> dict[str, Any]:
+    """Thirty days of quarter-hours that the customer lets us show: one estimated, one corrected, one with a gap."""
+    point = customer.contract.supply_point
+    until = customer.today - timedelta(days=7)
+    slots = slots_of(
+        DayRange.of_dates(until - timedelta(days=30), until),
+        step_minutes=15,
+        timezone=point.timezone_name,
+    )
+    values_wh = 40 + (slots.wall_seconds() // 900 % 96) * 3
+    states = np.full(slots.count, ValueState.VALIDATED, dtype=np.uint8)
+    for day, state in ((3, ValueState.ESTIMATED), (5, ValueState.CORRECTED)):
+        states[slots.slots_on(slots.days.from_ + day)] = state
+    values_wh[960:970], states[960:970] = MISSING_WH, ValueState.MISSING
+    series = Series(
+        code=customer.contract.code,
+        direction=Direction.OFFTAKE,
+        step_minutes=15,
+        starts=slots.starts,
+        values_wh=values_wh,
+        states=states,
+        lines=np.arange(slots.count, dtype=np.int64),
+        register="",
+    )
+    about = {"supply_point_id": customer.contract.supply_point_id}
+    held = list_consents(customer.account.id, live_only=True, **about)
+    if all(row.purpose is not Purpose.DISPLAY for row in held):
+        give_consent(
+            account=customer.account,
+            purpose=Purpose.DISPLAY,
+            text_version=read_consent_text(Purpose.DISPLAY).version,
+            channel=ConsentChannel.PORTAL,
+            actor=customer.actor,
+            today=customer.today,
+            now=customer.now,
+            **about,
+        )
+    load_file(
+        brand=customer.brand,
+        content=open_csv.write([series], timezone=point.timezone_name),
+        name="quarters.csv",
+        door=LoadDoor.COMMAND,
+        actor=SYSTEM,
+        now=customer.now,
+    )
+    # a day that is told whole, and the one after it
+    return {"told_day": until - timedelta(days=3), "after_day": until - timedelta(days=2)}

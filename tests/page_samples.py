@@ -16,7 +16,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from bank_file_samples import add_bank_files, add_service_token
 from document_factory import make_issuer
-from interval_file_samples import add_interval_file, add_own_data
+from interval_file_samples import add_interval_file, add_own_data, add_quarter_hours
 from kwartier.alerts import operations as alerts
 from kwartier.billing import operations as billing
 from kwartier.billing._advance_models import AdvancePlan
@@ -85,6 +85,7 @@ def furnish(customer: Customer) -> dict[str, Any]:
         **_add_request(customer),
         **add_interval_file(customer),
         **add_own_data(customer),
+        **add_quarter_hours(customer),
         **(_add_invoicing(customer) if _pays_advances(customer) else {}),
         **_add_deliveries(customer),
         **add_mandate(customer),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from energycore.clocks import day_number, local_midnights
 from kwartier.consumption.queries import MOST_DAYS
-from kwartier.consumption.types import Explored, ToldDays
+from kwartier.consumption.types import Explored, ToldDays, View
 from kwartier.ui.charts import Figure, LegendItem
 from kwartier.ui.charts.bars import Bar, BarsChart, bars_figure
 from kwartier.ui.consumption.page import Choice
@@ -31,16 +31,16 @@ from kwartier.ui.states import ValueState, shown_as
 from kwartier.ui.tables import Cell, Column, Table
 
 _LENGTHS: Final = (
-    (1, gettext_lazy("Day")),
-    (7, gettext_lazy("Week")),
+    (1, View.DAY.label),
+    (7, View.WEEK.label),
     (28, gettext_lazy("4 weeks")),
     (91, gettext_lazy("3 months")),
-    (365, gettext_lazy("Year")),
+    (365, View.YEAR.label),
     (731, gettext_lazy("2 years")),
 )
 _DAYS_IN_TABLE = 92
 """Of a longer period the table has months."""
-_LABELED = 7
+_LABELED = 4
 _FEWEST = 3  # two bars are no picture
 _HOUR, _HALF, _QUARTER = 60, 30, 15
 _WH_PER_KWH = 1_000

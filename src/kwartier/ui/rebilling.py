@@ -46,6 +46,7 @@ class RebillingPage:
     lacks: tuple[tuple[str, tuple[str, ...]], ...]
     endings: tuple[str, ...]
     changes: tuple[str, ...]
+    left_aside: str
 
 
 def build_page(found: WouldHavePaid, locale: str) -> RebillingPage:
@@ -61,6 +62,19 @@ def build_page(found: WouldHavePaid, locale: str) -> RebillingPage:
             _say_ending(each, locale) for each in found.offers if each.first_months_cents
         ),
         changes=tuple(_say_changes(found, locale)),
+        left_aside=_say_left_aside(found),
+    )
+
+
+def _say_left_aside(found: WouldHavePaid) -> str:
+    """Which parts of the customer's file are about somewhere else; empty where none are."""
+    fields = [name for each in found.offers for name in each.left_aside]
+    if not fields:
+        return ""
+    told = {"fields": ", ".join(fields)}
+    return (
+        _("Of your file only the prices count here; these parts were left aside: %(fields)s.")
+        % told
     )
 
 

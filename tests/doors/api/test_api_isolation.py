@@ -149,6 +149,13 @@ QUERIES: dict[str, Callable[[Theirs], object]] = {
     "list_registers": lambda t: metering.list_registers(_ids(t)[2], TODAY),
     "list_readings": lambda t: metering.list_readings(_ids(t)[2], account_id=_ids(t)[0]),
     "list_billing_periods": lambda t: billing.list_billing_periods([_ids(t)[1]]),
+    "explore_intervals": lambda t: consumption.explore_intervals(
+        account_id=_ids(t)[0],
+        code=t.household.home.code,
+        from_=date(2026, 10, 1),
+        until=date(2026, 10, 5),
+        today=TODAY,
+    ),
     "get_consumption": lambda t: consumption.get_consumption(
         account_id=_ids(t)[0], code=t.household.home.code, view="year", from_="", today=TODAY
     ),

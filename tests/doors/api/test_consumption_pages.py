@@ -263,3 +263,31 @@ def test_a_single_known_day_is_said_as_one():
 
     assert say(1) == "1 of its 7 days is known, and only this one is counted."
     assert say(2) == "2 of its 7 days are known, and only these are counted."
+
+
+def test_the_route_tells_every_value_and_nothing_without_a_consent(door, as_web_role):
+    home = door.household
+    fill_days(home.home, date(2026, 10, 24), date(2026, 10, 27), lacking={date(2026, 10, 24): 2})
+    url = f"{door.account}/supply-points/{home.home.code}/load-curve"
+    days = "?from=2026-10-24&until=2026-10-27"
+    assert (read(door.get(url + days))["is_consented"], read(door.get(url))["offtake"]) == (
+        False,
+        [],
+    )
+    store_consent(home.account, home.home)
+    as_web_role()
+    told = read(door.get(url + days))
+    (stretch,) = told["offtake"]
+    assert (told["timezone"], told["from_"], told["injection"]) == (
+        "Europe/Brussels",
+        "2026-10-24",
+        [],
+    )
+    assert len(stretch["values_wh"]) == 96 + 100 + 96
+    assert stretch["values_wh"][:3] == [None, None, 100]
+    assert stretch["states"] == [
+        {"state": "missing", "value_count": 2},
+        {"state": "measured", "value_count": 290},
+    ]
+    answer = door.get(f"{url}?from=2026-10-24")
+    assert (answer.status_code, answer.json()["code"]) == (422, "consumption.days_unknown")

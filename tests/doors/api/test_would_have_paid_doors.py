@@ -123,6 +123,21 @@ def test_other_lengths_are_refused_and_somebody_elses_point_is_not_there(door):
     assert visit(door.household.person).get(theirs).status_code == 404
 
 
+def test_the_table_is_a_file_and_has_no_other_length(door):
+    sell(door.household.brand, "Cheap", "0.05")
+    client = visit(door.household.person)
+    address = page_of(door).removesuffix("/")
+    assert "Cheap, price card 2025-01" in client.get(f"{address}.csv?months=24").content.decode()
+    assert client.get(f"{address}.xlsx").content.startswith(b"PK")
+    assert client.get(f"{address}.csv?months=7").status_code == 404
+
+
+def test_what_a_file_says_of_another_house_is_named_on_the_page(door):
+    case = SimpleUploadedFile("case.toml", f'annual_kwh = "3500"\n{CASE}'.encode())
+    text = as_text(visit(door.household.person).post(page_of(door), {"file": case}))
+    assert "these parts were left aside: annual_kwh." in text
+
+
 def test_the_page_answers_first_and_asks_little(door):
     sell(door.household.brand, "Cheap", "0.05")
     sell(door.household.brand, "Later", "0.05", from_=date(2026, 6, 1))

@@ -110,7 +110,7 @@ def test_without_days_the_last_four_weeks_that_are_known_are_shown(home):
 def test_where_nothing_is_known_the_last_four_weeks_are_empty(home):
     found = explore(home)
     assert (found.until, found.taken, found.days, found.total) == (
-        TODAY + timedelta(days=1),
+        TODAY,
         (),
         (),
         None,
@@ -162,3 +162,13 @@ def test_the_document_and_the_series_say_the_same(home):
     (series,) = found.list_series()
     assert series.starts[0] == told["start"]
     assert series.values_wh.tolist()[:2] == [-1, 50]
+
+
+def test_after_somebody_left_their_last_weeks_are_shown_and_nothing_of_who_came():
+    home = make_household(ends_on=OCTOBER)
+    store_consent(home.account, home.home)
+    fill_days(home.home, date(2026, 9, 1), NOVEMBER, wh=30)
+    found = explore(home)
+    assert (found.from_, found.until) == (date(2026, 9, 3), OCTOBER)
+    later = explore(home, date(2026, 9, 29), date(2026, 10, 5))
+    assert [day.from_.day for day in later.days] == [29, 30]

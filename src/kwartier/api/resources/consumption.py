@@ -13,8 +13,9 @@ from kwartier.api.schemas.consumption import (
     PeriodWish,
     show_consumption,
 )
+from kwartier.api.schemas.load_curves import LoadCurve, LoadCurveWish, show_load_curve
 from kwartier.consumption import queries
-from kwartier.consumption.refusals import PeriodUnknown
+from kwartier.consumption.refusals import DaysUnknown, PeriodUnknown
 from kwartier.consumption.types import Consumption as ConsumptionValue
 from kwartier.ui.consumption import file_table, name_file
 from kwartier.ui.downloads import table_response
@@ -73,6 +74,26 @@ def get_consumption_xlsx(
 ) -> HttpResponse:
     """A row for each part, its numbers and days as such."""
     return _write(_ask(request, number, code, wanted), wanted.of, "xlsx")
+
+
+@router.get(
+    "/accounts/{number}/supply-points/{code}/load-curve",
+    auth=READ,
+    response=LoadCurve,
+    **told("get_load_curve", "Every value of up to two years", finds=True, refusals=[DaysUnknown]),
+)
+def get_load_curve(
+    request: ApiRequest, number: AccountNumber, code: SupplyPointCode, wanted: Query[LoadCurveWish]
+) -> LoadCurve:
+    """Quarter-hours, half-hours or hours in both directions, while a consent lets them be shown."""
+    explored = queries.explore_intervals(
+        account_id=get_account(request, number).id,
+        code=code,
+        from_=wanted.from_,
+        until=wanted.until,
+        today=request.today,
+    )
+    return show_load_curve(explored)
 
 
 def _ask(request: ApiRequest, number: str, code: str, wanted: PeriodWish) -> ConsumptionValue:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Refusal
@@ -21,7 +21,8 @@ from kwartier.rebilling.refusals import (
 )
 from kwartier.rebilling.types import MONTHS, WouldHavePaid
 from kwartier.supply.queries import list_contracts
-from kwartier.ui.rebilling import build_page
+from kwartier.ui.downloads import table_response
+from kwartier.ui.rebilling import build_page, would_have_paid_table
 from kwartier.ui.refusing import refuse
 
 _LARGEST = 5_000_001
@@ -70,11 +71,36 @@ def show_would_have_paid(request: BrandedRequest, account: AccountInfo, code: st
     return render(request, "portal/rebilling/would_have_paid.html", context, status=status)
 
 
+@require_GET
+@customer_page
+def download_would_have_paid(
+    request: BrandedRequest, account: AccountInfo, code: str, file_kind: str
+) -> HttpResponse:
+    """The table of the page as CSV or XLSX; a card that was brought is not kept, so it is in none."""
+    try:
+        found = get_would_have_paid(
+            account_id=account.id,
+            code=code,
+            today=request.today,
+            months=_read_months(request.GET.get("months") or str(MONTHS[0])),
+        )
+    except (MonthsNotOffered, NotReadTwice) as refusal:
+        raise Http404 from refusal
+    table = would_have_paid_table(found, locale_of(request))
+    name = f"would-have-paid-{code}-{found.from_.isoformat()}-{found.until.isoformat()}"
+    return table_response(table, name=name, file_kind=file_kind)
+
+
+def _read_months(typed: str) -> int:
+    """How many months are asked for; 0, which nobody offers, for what is no such number."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < len("1000") else 0
+
+
 def _ask(
     asked: dict[str, Any], typed: str, case: bytes | None, form: PriceCardForm
 ) -> tuple[WouldHavePaid | None, Refusal | None]:
     """The answer without what is refused of the wish, and why; none where too little is known."""
-    months = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < len("1000") else 0
+    months = _read_months(typed)
     try:
         return get_would_have_paid(**asked, months=months, case=case), None
     except NotReadTwice as refusal:

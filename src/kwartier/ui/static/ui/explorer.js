@@ -222,7 +222,7 @@
   };
   // Where the axis of time has marks: hours of a day, days, or first days of months, by the clock there.
   function splits(u) {
-    const span = view.max - view.min, most = Math.max(2, Math.floor(u.bbox.width / devicePixelRatio / 74)), found = [];
+    const span = view.max - view.min, most = Math.max(2, Math.floor(u.bbox.width / devicePixelRatio / 62)), found = [];
     const hours = [1, 2, 3, 6, 12].find(each => span / (each * 3600) <= most);
     const from = dayOf(view.min), until = dayOf(view.max);
     if (hours) {
