@@ -8,6 +8,7 @@ from api_door import read, refused
 from arrears_factory import at, decide, owe, pay
 from document_factory import make_issuer
 from kwartier.arrears import operations
+from kwartier.parties.models import Membership
 
 pytestmark = pytest.mark.django_db
 REMINDED_ON, NOTICED_ON = date(2026, 10, 21), date(2026, 11, 6)
@@ -68,6 +69,18 @@ def test_a_part_of_a_bill_is_disputed(door, late):
     refused(door.post(f"{door.account}/disputes", wish), 409, "arrears.dispute_open")
     for reason, code in (("\0", "api.invalid"), (" ", "request.text_missing")):
         refused(door.post(f"{door.account}/disputes", {**wish, "reason": reason}), 422, code)
+
+
+def test_a_key_opens_nothing_to_who_is_not_or_no_longer_a_member(door, late, stranger):
+    path, again = f"{door.account}/disputes", {"idempotency_key": "mine"}
+    wish = {"document": late, "amount_cents": 15_000, "reason": "Not my meter."}
+    read(door.post(path, wish, **again), 201)
+    assert stranger.post(path, wish, **again).status_code == 404
+    reminder = read(door.get(f"{door.account}/reminders"))[0]["number"]
+    other = door.post(f"{door.account}/waivers", {"reminder": reminder, "reason": "-"}, **again)
+    refused(other, 422, "platform.idempotency_key_reused")
+    Membership.objects.filter(account_id=door.household.account.pk).delete()
+    assert door.post(path, wish, **again).status_code == 404
 
 
 def test_a_plan_that_could_not_be_agreed_on_is_not_offered(door, late):
