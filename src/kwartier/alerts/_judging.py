@@ -101,11 +101,13 @@ def judge_leak(watched: Watched, limit: int, rules: AlertRules, *, today: date) 
     since = restless_since(slots, values, never_below_w=limit)
     if not leak.is_leak or since is None:
         return _QUIET
+    # The last nights said that it is one; the lowest is that of all nights since the first.
+    whole = find_leak(slots, values, never_below_w=limit, nights=last - since + 1)
     found = Found(
         cause=date_of(since).isoformat(),
         from_day=date_of(since),
         last_day=date_of(last),
-        found=leak.lowest_w,
+        found=whole.lowest_w,
         rests_on_finer=True,
         is_spell=True,
     )

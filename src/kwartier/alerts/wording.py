@@ -40,6 +40,14 @@ def _say_unusual(alert: AlertRow) -> str:
         "volume": format_energy(alert.found, locale, 1),
         "usual": format_energy(alert.usual or 0, locale, 1),
     }
+    if alert.last_day > alert.from_day:
+        return (
+            _(
+                "Since %(day)s you use much more than usual: %(volume)s on that day, where the same"
+                " weekday of the weeks before usually took %(usual)s."
+            )
+            % told
+        )
     return (
         _(
             "On %(day)s you used %(volume)s; the same weekday of the weeks before usually took %(usual)s."

@@ -54,6 +54,15 @@ def test_a_day_far_above_its_weekday_is_told_once_while_it_goes_on(house):
     assert count_alerts(house.account.id) == 2
 
 
+def test_a_spell_of_days_is_told_with_its_first(house):
+    store_use(house.home, others={TODAY - 2 * DAY: 200, TODAY - DAY: 300})
+    watch(house, USE)
+    assert raise_on(house) == 1
+    assert say_alert(list_alerts(house.account.id)[0]).startswith(
+        "Since 19 November 2026 you use much more than usual: 19.2\u00a0kWh on that day"
+    )
+
+
 def test_what_is_old_when_it_is_known_is_not_told(house):
     store_use(house.home, others={TODAY - 8 * DAY: 200})
     watch(house, USE)
@@ -160,14 +169,14 @@ def test_what_never_rests_for_three_nights_is_a_leak(house, limit, raised):
 
 
 def test_a_leak_says_since_when_and_how_low_it_went(house):
-    store_use(house.home, 12, others={TODAY - 6 * DAY: 10})
+    store_use(house.home, 12, others={TODAY - 6 * DAY: 10, TODAY - 5 * DAY: 45})
     watch(house, LEAK, 150)
     assert raise_on(house) == 1
     (alert,) = list_alerts(house.account.id)
-    assert (alert.from_day, alert.last_day, alert.found) == (TODAY - 5 * DAY, TODAY - DAY, 200)
+    assert (alert.from_day, alert.last_day, alert.found) == (TODAY - 5 * DAY, TODAY - DAY, 180)
     assert say_alert(alert) == (
         "From 16 November 2026 to 20 November 2026 your use never fell below 150\u00a0W at night:"
-        " the lowest was 200\u00a0W."
+        " the lowest was 180\u00a0W."
     )
 
 
