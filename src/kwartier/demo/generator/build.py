@@ -7,6 +7,7 @@ from functools import partial
 
 from kwartier.demo.generator import (
     advances,
+    alerts,
     brands,
     delivery,
     french,
@@ -106,6 +107,7 @@ def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Cus
     last_days.live_last_days(purse, cast, today=today, happens=[run])
     readings.load_late_readings(brand, customers, today=today, after=billed_on)
     series.load_belgian_series(brand, customers, today=today)
+    alerts.set_belgian_alerts(brand, customers, today=today)
     delivery.deliver_the_past(brand, customers, today=today)
     return customers
 
