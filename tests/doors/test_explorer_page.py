@@ -98,7 +98,7 @@ def test_what_is_given_to_the_grid_stands_below_zero_and_in_the_table(told):
 def test_the_data_are_packed_private_and_never_zero_where_missing(told):
     answer = Visitor(told).get(f"values?{DAYS}", headers={"accept-encoding": "gzip"})
     document = json.loads(gzip.decompress(answer.content))
-    assert answer["Cache-Control"].split(", ") == ["private", "no-cache"]
+    assert answer["Cache-Control"].split(", ") == ["private", "no-store"]
     (stretch,) = document["offtake"]
     assert (stretch["step_minutes"], len(stretch["values_wh"])) == (15, 4 * 96)
     assert stretch["values_wh"][:4] == [None, None, None, 250]

@@ -85,6 +85,9 @@ api = NinjaAPI(
 )
 api.add_decorator(refuse_unknown_parameters, mode="operation")
 for resource in RESOURCES:
+    for view in resource.router.path_operations.values():
+        for operation in view.operations:
+            operation.by_alias = True  # answered as asked: `from`, not the name that Python needs
     api.add_router("", resource.router)
 ANSWERS: tuple[tuple[type[Exception], Any], ...] = (
     (Refusal, answer_refusal),

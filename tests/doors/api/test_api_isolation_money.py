@@ -241,6 +241,7 @@ OF_NOBODY = {
     "payments.check_limit": "works out what it is given",
     "payments.explain_code": "what a code of the banks means",
     "payments.explain_collecting": "works out what it is given",
+    "payments.find_account_obstacle": "works out what it is given",
     "payments.find_creditor": "what a brand is towards the banks, as its mandates say",
     "payments.offers_scheme": "works out what it is given",
     "payments.read_text": "the text of a mandate, before anybody signed it",

@@ -278,7 +278,7 @@ def test_the_route_tells_every_value_and_nothing_without_a_consent(door, as_web_
     as_web_role()
     told = read(door.get(url + days))
     (stretch,) = told["offtake"]
-    assert (told["timezone"], told["from_"], told["injection"]) == (
+    assert (told["timezone"], told["from"], told["injection"]) == (
         "Europe/Brussels",
         "2026-10-24",
         [],

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
@@ -59,7 +58,6 @@ def show_explorer(request: BrandedRequest, account: AccountInfo, code: str) -> H
 
 @require_GET
 @gzip_page
-@cache_control(private=True, no_cache=True)
 @customer_page
 def send_values(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
     """The values of the days in the address, for the picture; nothing without a consent."""
