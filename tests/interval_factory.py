@@ -153,3 +153,19 @@ def load_own(house: House, content: bytes = b"own", **changes: Any) -> LoadRepor
     """Load a file of the customer's own."""
     values = {"account": house.account, "actor": acting(house.person), "door": LoadDoor.PORTAL}
     return load(house, content, **{**values, **changes})
+
+
+def load_day_of(household: Any) -> int:
+    """The id of a load: the total of a day, in a file that a customer of ``customer_factory`` brought."""
+    row = f"{household.home.code},offtake,2026-11-19T00:00:00+01:00,1440,8100,validated"
+    report = load_file(
+        brand=household.brand,
+        content=f"ean,direction,start,step_minutes,wh,state\n{row}\n".encode(),
+        name="day.csv",
+        door=LoadDoor.API,
+        account=get_account_for(household.person.pk, account_id=household.account.pk),
+        actor=acting(household.person),
+        now=NOW,
+    )
+    assert report.load_id is not None
+    return report.load_id

@@ -149,6 +149,7 @@ class Walk:
             "request_number": samples["request"],
             "invitation_id": samples["invitation"],
             "consent_id": samples["interval_consent"],
+            "load_id": samples["own_interval_file"],
             "kind": "reading_due",
         }
         path = route.fill(values)

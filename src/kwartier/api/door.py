@@ -27,6 +27,7 @@ from kwartier.api.resources import (
     delivery,
     documents,
     help,  # noqa: A004 - the resource is called so
+    interval_files,
     intervals,
     mandates,
     me,
@@ -56,6 +57,7 @@ RESOURCES = (
     supply,
     consumption,
     intervals,
+    interval_files,
     alerts,
     rebilling,
     readings,

@@ -68,7 +68,7 @@ def values_of(door: Any, route: Route) -> dict[str, object]:
     """The placeholders of a route, naming what belongs to the door's customer."""
     from customer_factory import make_request
     from house_factory import make_membership, make_person
-    from interval_factory import store_consent
+    from interval_factory import load_day_of, store_consent
     from kwartier.parties.models import Invitation
 
     household = door.household
@@ -91,6 +91,8 @@ def values_of(door: Any, route: Route) -> dict[str, object]:
         values["request_number"] = make_request(household)
     if "{consent_id}" in route.path:
         values["consent_id"] = store_consent(household.account, household.home).pk
+    if "{load_id}" in route.path:
+        values["load_id"] = load_day_of(household)
     if "{invitation_id}" in route.path:
         door.post(f"{door.account}/invitations", {"email": "jan@example.org", "role": "reader"})
         values["invitation_id"] = Invitation.objects.latest("pk").pk

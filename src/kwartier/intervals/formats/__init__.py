@@ -23,11 +23,11 @@ from kwartier.intervals.formats import (
     supplier_csv,
 )
 from kwartier.intervals.formats._findings import quote
-from kwartier.intervals.formats._unpacking import LARGEST_MB, decode, unpack
+from kwartier.intervals.formats._unpacking import LARGEST_MB, decode, too_large, unpack
 from kwartier.intervals.refusals import FormatUnknown
 from kwartier.intervals.types import ParsedFile
 
-__all__ = ["BELGIAN_TIME", "FORMATS", "LARGEST_MB", "read_file"]
+__all__ = ["BELGIAN_TIME", "FORMATS", "LARGEST_MB", "read_file", "too_large"]
 
 # The clocks of Belgium and France agree, so this serves the French files as well.
 BELGIAN_TIME: Final = "Europe/Brussels"

@@ -38,7 +38,7 @@ def unpack(content: bytes) -> bytes:
     except (zlib.error, zipfile.BadZipFile, RuntimeError, EOFError, OSError):
         raise ArchiveUnreadable from None
     if content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n") > MOST_LINES:
-        raise _too_large()
+        raise too_large()
     return content
 
 
@@ -72,10 +72,11 @@ def _open_zip(content: bytes) -> bytes:
 
 def _require_size(content: bytes | bytearray) -> None:
     if len(content) > LARGEST_MB * _BYTES_IN_MB:
-        raise _too_large()
+        raise too_large()
 
 
-def _too_large() -> FileTooLarge:
+def too_large() -> FileTooLarge:
+    """What a door says of a file that it need not read to the end."""
     return FileTooLarge(params={"limit_mb": LARGEST_MB, "limit_lines": MOST_LINES // 1_000_000})
 
 
