@@ -9,7 +9,7 @@ from django.db import connection
 from energycore.clocks import DayRange
 from energycore.intervals import ValueState, starts_of
 from house_factory import NOW, acting, make_brand, make_customer
-from kwartier.intervals.models import IntervalConsent, IntervalDay
+from kwartier.intervals.models import IntervalConsent, IntervalDay, IntervalLoad
 from kwartier.intervals.operations import load_file
 from kwartier.intervals.queries import read_consent_text
 from kwartier.intervals.types import (
@@ -167,5 +167,4 @@ def load_day_of(household: Any) -> int:
         actor=acting(household.person),
         now=NOW,
     )
-    assert report.load_id is not None
-    return report.load_id
+    return report.load_id or IntervalLoad.objects.get(sha256=report.plan.sha256).pk

@@ -34,7 +34,7 @@ CHANGED_BY_CUSTOMERS = {
 }
 # The database works these out itself, and says so to whoever sets them.
 WORKED_OUT = {"plain_name"}
-# Only an agent writes these (or nobody); the last six have rules of their own on what changes.
+# Only an agent writes these (or nobody); the last seven have rules of their own on what changes.
 GUARDED_OTHERWISE = {
     "billing_billdraft", "billing_billedperiod", "billing_billingrun", "billing_billingrunrow",
     "metering_meter", "metering_register", "metering_supplypoint", "pricing_product",
@@ -43,7 +43,7 @@ GUARDED_OTHERWISE = {
     "payments_return", "payments_refund", "payments_refundbatch", "arrears_remindercase",
     "banking_ownaccount", "banking_arrivedfile", "banking_detailplacing",
     "account_emailaddress", "mfa_authenticator", "usersessions_usersession", "metering_reading",
-    "intervals_day", "intervals_load",
+    "intervals_day", "intervals_load", "alerts_alert",
 }  # fmt: skip
 WRITABLE = """
 SELECT relname FROM pg_class c
