@@ -3,6 +3,8 @@
 import pytest
 from bill_laws import POINTS_PER_TARIFF, check_tariff
 
+pytestmark = pytest.mark.slow
+
 TARIFF_COUNT = 8
 
 

@@ -30,6 +30,7 @@ def run_python(*blocks):
     return session
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_brand_is_added_and_gets_an_agent(settings):
     settings.ALLOWED_HOSTS = ["klant.zwaluw.example", "testserver"]
@@ -151,6 +152,7 @@ def test_the_style_sheets_are_written_by_the_command_that_is_named():
     assert callable(writer.write_themes)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_brand_says_who_issues_its_documents():
     from kwartier.documents.queries import get_issuer

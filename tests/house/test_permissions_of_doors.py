@@ -19,6 +19,7 @@ def fill_in(address: str) -> str:
     return PLACE.sub(lambda place: VALUES.get(place[1], "1"), address)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_office_is_for_agents_alone():
     brand = make_day_brand("merel")
@@ -34,6 +35,7 @@ def test_the_office_is_for_agents_alone():
         assert customer.post(address).status_code == 404, page
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_only_what_says_so_is_open_without_a_token():
     make_day_brand("merel")

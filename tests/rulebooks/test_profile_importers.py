@@ -22,6 +22,8 @@ from rulebooks.importers import (
 from rulebooks.importers.cells import find_gln, find_instant, find_number
 from rulebooks.importers.errors import letter_column
 
+pytestmark = pytest.mark.slow
+
 BRUSSELS = ZoneInfo("Europe/Brussels")
 GLN = {"5414488000011": 2.0, "5414489000018": 1.0, "5414490000014": 3.0}
 WALL = ["Year", "Month", "Day", "h", "Min", "Date"]

@@ -1,6 +1,7 @@
 """Files of consumption: what is in them, what becomes of it, and which were loaded."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import Field
 
@@ -136,10 +137,10 @@ def _show_plan(plan: LoadPlan, *, load_id: int | None, is_dry_run: bool) -> File
 
 
 def _show_series(each: PlannedSeries) -> FileSeries:
-    told = {name: getattr(each, name, None) for name in FileSeries.model_fields}
+    told: dict[str, Any] = {name: getattr(each, name, None) for name in FileSeries.model_fields}
     told["direction"] = each.direction.name.lower()
     told["states"] = {state.label: count for state, count in each.state_counts.items() if count}
-    return FileSeries(**told)
+    return FileSeries.model_validate(told)
 
 
 def show_load(row: LoadRow) -> LoadedFile:
