@@ -1,8 +1,8 @@
 """Everything that is checked, in order: `make test`, and with `--quick` `make check`.
 
 All steps run, also after a failure, so that one run shows everything; the summary comes last,
-and after it the closing lines of each pytest. With `--quick` the tests run beside the other steps,
-and what they say comes after, whole.
+and after it the closing lines of each pytest. One step runs beside the others, and what it says comes
+after, whole: mypy, which keeps one core busy, or with `--quick` the tests.
 """
 
 import os
@@ -56,18 +56,18 @@ class Result(NamedTuple):
     closing_line: str
 
 
-STATIC = [
+STYLE = [
     Step("ruff", [str(BIN / "ruff"), "check", *FOLDERS]),
     Step("format", [str(BIN / "ruff"), "format", "--check", *FOLDERS]),
-    Step("mypy", [str(BIN / "mypy")]),
     Step("imports", [str(BIN / "lint-imports"), "--no-cache"]),
 ]
+TYPES = Step("mypy", [str(BIN / "mypy")])
 
 
 def list_quick_steps() -> list[Step]:
     """Under a minute: what a commit is checked by."""
     tests = [name for name in QUICK_TESTS if (ROOT / name).exists()]
-    return [*STATIC, Step("tests of the core", [*PYTEST, "-m", "not slow", *tests])]
+    return [Step("tests of the core", [*PYTEST, "-m", "not slow", *tests]), *STYLE, TYPES]
 
 
 def list_all_steps() -> list[Step]:
@@ -76,7 +76,8 @@ def list_all_steps() -> list[Step]:
     find_browser = [sys.executable, "tools/find_browser.py", "--install"]
     find_postgres = [sys.executable, "tools/find_debian_postgres.py", "--install"]
     steps = [
-        *STATIC,
+        TYPES,
+        *STYLE,
         Step("a browser", find_browser, needed=False),
         Step("tests", [*PYTEST, "-p", "tests.watched_by_coverage"]),
         Step("coverage", gate),
@@ -126,13 +127,13 @@ def run_steps(steps: list[Step]) -> list[Result]:
     return results
 
 
-def run_last_beside(steps: list[Step]) -> list[Result]:
-    """The last one while the others run: mypy takes one core for half of what the tests take."""
-    *first, last = steps
+def run_first_beside(steps: list[Step]) -> list[Result]:
+    """The first one while the others run, one after the other."""
+    first, *others = steps
     said: list[str] = []
     with ThreadPoolExecutor(1) as lane:
-        running = lane.submit(run_step, last, said.append)
-        results = [run_step(step) for step in first]
+        running = lane.submit(run_step, first, said.append)
+        results = run_steps(others)
         results.append(running.result())
     pass_on("".join(said))
     return results
@@ -154,5 +155,5 @@ def summarize(results: list[Result]) -> int:
 if __name__ == "__main__":
     (ROOT / ".cache").mkdir(exist_ok=True)
     if "--quick" in sys.argv[1:]:
-        sys.exit(summarize(run_last_beside(list_quick_steps())))
-    sys.exit(summarize(run_steps(list_all_steps())))
+        sys.exit(summarize(run_first_beside(list_quick_steps())))
+    sys.exit(summarize(run_first_beside(list_all_steps())))
