@@ -8,6 +8,7 @@ looked up for every row of ten million values.
 from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -25,7 +26,8 @@ class IntervalLoad(models.Model):
 
     ``account_id`` is the customer who loaded a file of their own; ``is_official``: it came from the
     grid operator. The archive holds the file while ``is_kept``: it goes with the first value that it
-    brought and that may be kept no longer.
+    tells and that may be kept no longer, whether it brought it or told it again. ``told_points`` with
+    ``told_from`` and ``told_until``, arrays of one length, say of which days it tells.
     """
 
     brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
@@ -49,10 +51,14 @@ class IntervalLoad(models.Model):
     missing_count = models.PositiveBigIntegerField(default=0)
     peak_count = models.PositiveIntegerField(default=0)
     quarantined_count = models.PositiveIntegerField(default=0)
+    told_points = ArrayField(models.BigIntegerField(), default=list, db_default="{}")
+    told_from = ArrayField(models.DateField(), default=list, db_default="{}")
+    told_until = ArrayField(models.DateField(), default=list, db_default="{}")
 
     class Meta:
         db_table = "intervals_load"
         indexes = [
+            GinIndex(fields=["told_points"], condition=Q(is_kept=True), name="interval_load_told"),
             models.Index(fields=["brand", "-loaded_at"], name="interval_load_latest"),
             models.Index(fields=["brand", "sha256"], name="interval_load_sha256"),
         ]

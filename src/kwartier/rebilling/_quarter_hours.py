@@ -19,8 +19,8 @@ from energycore.clocks import DayRange, date_of
 from energycore.intervals import DaySlots, slots_of
 from energycore.tariff import DynamicTerm, Tariff
 from energycore.units import BoolArray, IntArray
-from kwartier.intervals.queries import get_days
-from kwartier.intervals.types import Direction, StoredDays
+from kwartier.intervals.queries import get_days, may_use_finer
+from kwartier.intervals.types import Direction, Purpose, StoredDays
 from kwartier.metering.types import INJECTION_KINDS
 from kwartier.rebilling._lacks import Lacking
 from kwartier.rebilling.types import Lack, LackKind
@@ -64,7 +64,7 @@ class QuarterHours:
 class Weigher:
     """Weighs the quarter-hours of a supply point at the index series of one card.
 
-    The series of the meter are read once, when a price asks for them: a query for each direction.
+    The series of the meter are read once, when a price asks for them: two queries for each direction.
     """
 
     def __init__(self, series: Sequence[IndexSeries], meter: "MeterSeries") -> None:
@@ -164,23 +164,38 @@ class Weigher:
 
 
 class MeterSeries:
-    """The quarter-hours of a supply point over some days, read when they are asked for.
+    """The quarter-hours of a supply point over some days of an account, read when they are asked for.
 
-    ``is_cut``: what its registers counted on these days is an estimate in part.
+    They are used only while the account consents to being advised from them. ``is_cut``: what its registers counted on these days is an estimate in part.
     """
 
     def __init__(
-        self, supply_point_id: int, days: DayRange, *, timezone: str, is_cut: bool = False
+        self,
+        account_id: int,
+        supply_point_id: int,
+        days: DayRange,
+        *,
+        today: date,
+        timezone: str,
+        is_cut: bool = False,
     ) -> None:
         self.slots = _slots(days, timezone)
         self.is_cut = is_cut
-        self._supply_point_id = supply_point_id
+        self._account_id, self._supply_point_id, self._today = account_id, supply_point_id, today
         self._read: dict[Direction, QuarterHours] = {}
 
     def read(self, direction: Direction) -> QuarterHours:
-        """What is kept of one direction; one query at most."""
+        """What is kept of one direction; two queries at most.
+
+        Raises:
+            Lacking: the account does not consent to it.
+        """
         if direction not in self._read:
             days = self.slots.days
+            if not may_use_finer(
+                self._account_id, self._supply_point_id, self._today, purpose=Purpose.ADVICE
+            ):
+                raise Lacking(Lack(kind=LackKind.CONSENT, what="", day=date_of(days.from_)))
             stored = get_days(
                 self._supply_point_id,
                 date_of(days.from_),

@@ -33,7 +33,7 @@ def get_would_have_paid(
 
     ``case`` is the content of a file with a price card, which is put to them, too; nothing of it is
     kept. ``contracts`` are all of the account, where the caller has them already. Nine queries at
-    most, and two more for a price by the quarter-hour.
+    most, and three more for a price by the quarter-hour, which needs the consent to be advised.
 
     Raises:
         NotFound: the account has, and had, no contract at such a supply point.
@@ -114,6 +114,11 @@ def _weigher(situation: Situation, case: PriceCase) -> Weigher | None:
         return None
     point, past = situation.contract.supply_point, situation.past
     meter = MeterSeries(
-        point.id, past.days, timezone=point.timezone_name, is_cut=past.estimated_days > 0
+        situation.contract.account_id,
+        point.id,
+        past.days,
+        today=situation.today,
+        timezone=point.timezone_name,
+        is_cut=past.estimated_days > 0,
     )
     return Weigher(case.series, meter)

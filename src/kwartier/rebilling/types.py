@@ -29,6 +29,7 @@ class LackKind(TextChoices):
     FACTS = "facts", _("a fact of the supply point to correct")
     QUARTER_PRICES = "quarter_prices", _("the price of each quarter-hour")
     QUARTER_HOURS = "quarter_hours", _("what your meter counted in each quarter-hour")
+    CONSENT = "consent", _("your consent to be advised from your quarter-hours")
     QUARTER_HOURS_DIFFER = "quarter_hours_differ", _("quarter-hours that add up to your readings")
 
 

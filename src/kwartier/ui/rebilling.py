@@ -29,6 +29,9 @@ _LACKS: dict[LackKind, Promise] = {
         "what your meter counted by the quarter-hour is not known on %(count)s of these days, the "
         "first %(day)s."
     ),
+    LackKind.CONSENT: gettext_lazy(
+        "it needs your quarter-hours, and you have not consented to being advised from them."
+    ),
     LackKind.QUARTER_HOURS_DIFFER: gettext_lazy(
         "what is known by the quarter-hour and what your meter was read at differ by %(energy)s."
     ),

@@ -303,6 +303,31 @@ def test_the_files_go_with_the_values_that_they_brought(
     assert load(brand, monkeypatch, b"of both", *both).plan.written_days == 1
 
 
+def test_a_file_that_told_again_what_goes_goes_too(
+    brand, home, monkeypatch, django_capture_on_commit_callbacks
+):
+    """The operator sends the last two months each month: the second file brought one, and tells both."""
+    former = Customer(brand, home, ends_on=MOVE)
+    latter = Customer(brand, home, starts_on=MOVE)
+    consent = former.give(home)
+    latter.give(home)
+    before, after = MOVE - 2 * DAY, MOVE + 2 * DAY
+    files = [
+        (b"first", make_series(home, before, MOVE)),
+        (b"both", make_series(home, before, after)),
+        (b"latter's", make_series(home, MOVE, after + DAY)),
+    ]
+    loads = [load(brand, monkeypatch, *each).load_id for each in files]
+    with django_capture_on_commit_callbacks(execute=True), as_web(brand, former.person):
+        purged = former.revoke(consent)
+    assert (purged.day_count, purged.file_count) == (2, 2)
+    told = [get_load(brand.id, load_id=each) for each in loads]
+    assert [each.is_kept for each in told] == [False, False, True]
+    kept = [archive.find(each.sha256) for each in told]
+    assert kept == [None, None, b"latter's"]
+    assert list_days(home) == 3
+
+
 def test_a_file_that_another_load_still_rests_on_stays(
     brand, home, monkeypatch, django_capture_on_commit_callbacks
 ):

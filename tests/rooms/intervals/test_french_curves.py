@@ -265,6 +265,21 @@ def test_what_is_wrong_in_the_suppliers_file(old, new, code):
     assert code in {each.code for each in parsed.findings if each.blocks}
 
 
+def test_a_day_whose_heading_was_lost_takes_nothing_from_the_one_above_it():
+    """The rows of the second day stand below the first: half of them would fill its gaps."""
+    first = supplier_file("2026-01-15").decode("latin-1").split("\n")
+    second = supplier_file("2026-01-14").decode("latin-1").split("\n")
+    heading = next(place for place, line in enumerate(first) if line.startswith("15/01/2026"))
+    below = [*first[: heading + 1], *first[heading + 1 : -1 : 2]]
+    lost = [line for line in second[heading + 1 :][1::2] if line]
+    parsed = read_file("\n".join([*below, *lost, ""]).encode("latin-1"))
+    assert {each.code for each in parsed.findings if each.blocks} == {"order"}
+    assert len(parsed.findings) == len(below) + len(lost) - heading - 1
+    assert parsed.series == ()
+    apart = "\n".join([*below, "14/01/2026;;", *lost, ""]).encode("latin-1")
+    assert not any(each.blocks for each in read_file(apart).findings)
+
+
 def test_a_supplier_file_without_rows_says_so():
     assert [
         code

@@ -13,7 +13,8 @@ from kwartier.intervals.formats import LARGEST_MB, read_file
 from kwartier.intervals.formats._cells import read_instant
 from kwartier.intervals.formats._findings import quote
 from kwartier.intervals.formats._local_times import face_of, locate
-from kwartier.intervals.formats._unpacking import MOST_LINES, decode, unpack
+from kwartier.intervals.formats._unpacking import MOST_ELEMENTS, MOST_LINES, decode, unpack
+from kwartier.intervals.formats._xml import read_instants
 
 TEXT = write_quarters("2026-03-02", "2026-03-03").encode()
 
@@ -46,10 +47,11 @@ def test_a_packed_file_is_unpacked(content):
     [
         gzip.compress(TEXT)[:-20],
         gzip.compress(TEXT)[:20] + b"?" * 40,
+        gzip.compress(b"") * 10_000 + gzip.compress(TEXT),
         pack("a.csv")[:-40],
         pack("a.csv").replace(pack("a.csv")[50:60], b"0123456789"),
     ],
-    ids=["gzip cut", "gzip spoiled", "zip cut", "zip spoiled"],
+    ids=["gzip cut", "gzip spoiled", "gzip of thousands", "zip cut", "zip spoiled"],
 )
 def test_a_broken_archive_is_refused(content):
     with pytest.raises(refusals.ArchiveUnreadable):
@@ -84,6 +86,13 @@ def test_a_file_of_line_ends_is_refused_before_it_takes_memory(end):
     with pytest.raises(refusals.FileTooLarge) as refused:
         unpack(most + end)
     assert refused.value.params == {"limit_mb": LARGEST_MB, "limit_lines": 5}
+
+
+@pytest.mark.parametrize("one", [b"<a/>", b"<a></a>", b"{},"])
+def test_a_file_of_empty_elements_is_refused_before_it_takes_memory(one):
+    most = unpack(one * MOST_ELEMENTS)
+    with pytest.raises(refusals.FileTooLarge):
+        unpack(most + one)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +130,17 @@ def test_instants_need_their_offset_and_whole_seconds():
     assert read_instant("2026-03-02T00:00:00+01:00") == 1772406000
     for wrong in ("2026-03-02T00:00:00", "2026-03-02T00:00:00.5Z", "1999-01-01T00:00Z", "?"):
         assert read_instant(wrong) == -2
+    # No clock is away from UTC by seven minutes, nor is the one of a stamp read with the others.
+    slips = ["2026-03-02T00:07:00+01:07", "2026-03-02T00:00:00+01:00"]
+    assert read_instants(slips).tolist() == [-2, 1772406000]
+    assert read_instant("2026-03-02T04:45:00+05:45") == 1772406000
+
+
+def test_a_header_longer_than_any_line_is_not_cut_into_columns():
+    found = read_file(
+        b"ean,direction,start,step_minutes,wh,state" + b",a" * 5_000 + b"\n1,2\n"
+    ).findings
+    assert [(each.line, each.code) for each in found][:2] == [(1, "too_long"), (1, "empty")]
 
 
 def test_faces_and_instants_of_a_year_agree():

@@ -10,7 +10,8 @@ from advance_factory import (
 )
 from energycore.bundle import state
 from house_factory import NOW
-from interval_factory import store_day
+from interval_factory import store_consent, store_day
+from kwartier.intervals.models import IntervalConsent
 from kwartier.metering.types import ReadingOrigin, RegisterKind, RegisterSpec
 from kwartier.platform.types import SYSTEM
 from kwartier.rebilling.queries import get_would_have_paid
@@ -73,11 +74,21 @@ def dynamic(*, more="", prices=None, wh=""):
     return DYNAMIC.format(more=more, wh=wh, prices=", ".join(listed))
 
 
-def make_days(*, origin=ReadingOrigin.OPERATOR, wh=250, counted=73, registers=TOTAL, left_out=()):
+def make_days(
+    *,
+    origin=ReadingOrigin.OPERATOR,
+    wh=250,
+    counted=73,
+    registers=TOTAL,
+    left_out=(),
+    consents=True,
+):
     """A home of three days that were read at both ends, with quarter-hours that come to 73 kWh."""
     home = make_household(
         moved_in=FIRST, read_on=(), period=(FIRST, LAST), issue=False, home={"registers": registers}
     )
+    if consents:
+        store_consent(home.account, home.home, purpose="advice")
     for day, shown in ((FIRST, 0), (LAST, counted)):
         read(home.home, day, *([1_000 + shown] * len(registers)), origin=origin)
     for number, count in enumerate(QUARTERS):
@@ -114,6 +125,20 @@ def test_hours_of_the_meter_are_priced_where_their_price_is_one():
     assert brought(home, dynamic(prices=hours)).total_cents is not None
     (lack,) = brought(home, dynamic()).lacks
     assert (lack.kind, lack.day, lack.day_count) == (LackKind.QUARTER_HOURS, FIRST, 1)
+
+
+def test_quarter_hours_advise_nobody_without_the_consent_for_that():
+    home = make_days(consents=False)
+    store_consent(home.account, home.home)  # to be shown them is another purpose
+    (lack,) = brought(home, dynamic()).lacks
+    assert (lack.kind, lack.day) == (LackKind.CONSENT, FIRST)
+    consent = store_consent(
+        home.account, home.home, purpose="advice", expires_on=LAST, given_on=FIRST
+    )
+    (lack,) = brought(home, dynamic()).lacks
+    assert lack.kind == LackKind.CONSENT
+    IntervalConsent.objects.filter(pk=consent.pk).update(expires_on=date(2026, 1, 1))
+    assert brought(home, dynamic()).total_cents is not None
 
 
 def test_what_is_not_known_by_the_quarter_hour_is_told_and_not_guessed():

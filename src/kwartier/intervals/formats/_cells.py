@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from csv import Error as CsvError
 from csv import reader as read_csv
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
@@ -29,6 +29,7 @@ _DECIMAL = re.compile(r"(\d{1,12})(?:[.,](\d{1,9}))?", re.ASCII)
 _DAY = re.compile(r"(\d{4})[-/.](\d\d)[-/.](\d\d)|(\d\d)[-/.](\d\d)[-/.](\d{4})", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 _EARLIEST_YEAR, _LATEST_YEAR = 2000, 2099
+_QUARTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +72,11 @@ def read_table(
 
     ``names`` turns a cell of the header into the name that the reader knows it by.
     """
-    titles = [cell.strip() for cell in _split(lines[header_line - 1], separator) or [""]]
+    above = lines[header_line - 1]
+    if len(above) > LONGEST_LINE:
+        found.add(kinds.TOO_LONG, line=header_line, field="", limit=LONGEST_LINE)
+        lines, above = lines[:header_line], ""
+    titles = [cell.strip() for cell in _split(above, separator) or [""]]
     while titles and not titles[-1]:
         titles.pop()
     header = [names(cell) for cell in titles]
@@ -228,9 +233,11 @@ def read_instant(text: str) -> int:
         at = datetime.fromisoformat(text.strip())
     except ValueError:
         return UNREADABLE
-    if at.tzinfo is None or at.microsecond or not _EARLIEST_YEAR <= at.year <= _LATEST_YEAR:
+    away = at.utcoffset()
+    if away is None or at.microsecond or not _EARLIEST_YEAR <= at.year <= _LATEST_YEAR:
         return UNREADABLE
-    return int(at.timestamp())
+    # No clock on earth is away from UTC by another part of an hour: such an offset is a slip.
+    return UNREADABLE if away % _QUARTER else int(at.timestamp())
 
 
 def which(flags: Iterable[bool]) -> BoolArray:

@@ -25,9 +25,9 @@ def read_codes(
     wrong = [text for text, code in zip(texts, codes, strict=True) if not code]
     for line, text in zip(lines[~is_code].tolist(), wrong, strict=True):
         found.add(kinds.NO_CODE, line=line, field=field, found=text)
-    for code in sorted(set(codes)):
+    first_lines = dict(zip(reversed(codes), reversed(lines.tolist()), strict=True))
+    for code, first in sorted(first_lines.items()):
         if len(code) == EAN_LENGTH and gs1_check_digit(code[:-1]) != int(code[-1]):
-            first = int(lines[codes.index(code)])
             found.add(kinds.WRONG_CHECK_DIGIT, line=first, field=field, found=code)
     return codes, is_code
 

@@ -45,6 +45,12 @@ NO_ENVELOPE = Kind(
     _("The lines that say whose values these are, and in which unit, are missing above this one."),
 )
 NO_DAY_ABOVE = Kind("no_day", _("No day stands above this time."))
+OUT_OF_ORDER = Kind(
+    "order",
+    _(
+        "The times under this day are not in order, so that a day above one of them may be lost; none is taken."
+    ),
+)
 WRONG_QUANTITY = Kind(
     "quantity", _("“%(found)s” is not read here: only active energy and its power are.")
 )

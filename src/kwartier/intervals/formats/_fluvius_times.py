@@ -106,11 +106,14 @@ def _find_second_passes(
     rows = np.flatnonzero(is_double & sieve.is_taken)
     hours = faces.begins // _HOUR
     rising = _find_rising(strands[sieve.is_taken], hours[sieve.is_taken]) if len(rows) else set()
-    for strand, hour in {*zip(strands[rows].tolist(), hours[rows].tolist(), strict=True)}:
-        members = rows[(strands[rows] == strand) & (hours[rows] == hour)]
+    order = np.lexsort((hours[rows], strands[rows]))
+    is_next = (np.diff(strands[rows][order]) != 0) | (np.diff(hours[rows][order]) != 0)
+    for group in np.split(order, np.flatnonzero(is_next) + 1) if len(rows) else ():
+        members = rows[group]
         is_second = _order_passes(faces.begins[members])
         second = members[is_second]
-        is_clear = strand in rising and (faces.ends - faces.begins == step)[second].all()
+        is_rising = int(strands[members[0]]) in rising
+        is_clear = is_rising and (faces.ends - faces.begins == step)[second].all()
         if len(second) and is_clear:
             seconds[second] = True
         else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -41,7 +42,7 @@ class Rows:
     states: ByteArray
     lines: IntArray
 
-    def take(self, places: IntArray | BoolArray) -> "Rows":
+    def take(self, places: IntArray | BoolArray | slice) -> "Rows":
         """Only some rows, in the order of their places."""
         return Rows(
             self.keys[places],
@@ -70,10 +71,11 @@ def merge_rows(
     order = np.lexsort((rows.lines, rows.starts, rows.keys))
     rows = _require_one_each(rows.take(order), field=field, found=found)
     series = []
-    for place, key in enumerate(keys):
-        mine = rows.take(rows.keys == place)
-        if not len(mine.starts):
+    bounds = np.searchsorted(rows.keys, np.arange(len(keys) + 1)).tolist()
+    for key, (first, until) in zip(keys, pairwise(bounds), strict=True):
+        if first == until:
             continue
+        mine = rows.take(slice(first, until))
         made = Series(
             key.code,
             key.direction,

@@ -10,9 +10,14 @@ LARGEST_MB = 64
 # The shortest lines that an export has, those of XML with each element on its own, are 13 bytes on
 # average: 64 MB of them are 5 million.
 MOST_LINES = 5_000_000
+# Of XML each element takes memory, and of JSON each object: 64 MB of half-hours without any space
+# are 3.8 million elements.
+MOST_ELEMENTS = 4_000_000
 _BYTES_IN_MB = 1_000_000
 _GZIP, _ZIP = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")  # the second holds no file
 _WITH_GZIP_HEADER = 31  # zlib's window of 15 bits, and 16 for the header of gzip
+# What follows a member is copied for each: of millions of empty ones the last would never be reached.
+_MOST_MEMBERS = 100
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _MARK = b"\xef\xbb\xbf"
 # A Mac puts these beside what was packed.
@@ -23,8 +28,8 @@ def unpack(content: bytes) -> bytes:
     """The content of a file, out of its ZIP or GZIP if it is packed in one.
 
     Never more than `LARGEST_MB` are unpacked, whatever the archive says of itself; an archive
-    within the archive stays what it is. Its lines are counted, for each takes memory of its own: a file
-    made of line ends would take many times its size.
+    within the archive stays what it is. Its lines and elements are counted, for each takes memory of its
+    own: a file made of line ends would take many times its size.
 
     Raises:
         FileTooLarge, ArchiveUnreadable, ArchiveHoldsSeveral: as they say.
@@ -37,7 +42,9 @@ def unpack(content: bytes) -> bytes:
             content = _open_zip(content)
     except (zlib.error, zipfile.BadZipFile, RuntimeError, EOFError, OSError):
         raise ArchiveUnreadable from None
-    if content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n") > MOST_LINES:
+    lines = content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")
+    elements = content.count(b"{") + content.count(b"<") - content.count(b"</")
+    if lines > MOST_LINES or elements > MOST_ELEMENTS:
         raise too_large()
     return content
 
@@ -45,14 +52,16 @@ def unpack(content: bytes) -> bytes:
 def _open_gzip(content: bytes) -> bytes:
     limit = LARGEST_MB * _BYTES_IN_MB
     unpacked, rest = bytearray(), content
-    while rest.startswith(_GZIP):  # one after the other, as `cat a.gz b.gz` makes them
+    for _member in range(_MOST_MEMBERS):  # one after the other, as `cat a.gz b.gz` makes them
         opener = zlib.decompressobj(_WITH_GZIP_HEADER)
         unpacked += opener.decompress(rest, limit + 1 - len(unpacked))
         _require_size(unpacked)
         if not opener.eof:
             raise EOFError
         rest = opener.unused_data
-    return bytes(unpacked)
+        if not rest.startswith(_GZIP):
+            return bytes(unpacked)
+    raise EOFError
 
 
 def _open_zip(content: bytes) -> bytes:

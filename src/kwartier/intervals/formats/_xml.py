@@ -179,7 +179,7 @@ def read_packed(signs: ByteArray) -> IntArray:
     pairs = digits[:, 0::2].astype(np.int64) * 10 + digits[:, 1::2]
     is_east, is_west = signs[:, 19] == ord("+"), signs[:, 19] == ord("-")
     is_plain = (is_east | is_west) & (digits <= _MOST_DIGIT).all(axis=1)
-    is_plain &= ((pairs >= _LEAST) & (pairs <= _MOST)).all(axis=1)
+    is_plain &= ((pairs >= _LEAST) & (pairs <= _MOST)).all(axis=1) & (pairs[:, -1] % 15 == 0)
     for place, sign in _SIGNS.items():
         is_plain &= signs[:, place] == sign[0]
     _century, year, month, day, hour, minute, second, off_hour, off_minute = pairs.T

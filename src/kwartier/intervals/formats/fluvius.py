@@ -62,8 +62,9 @@ def read(content: bytes, *, timezone: str) -> ParsedFile:
     volumes = sieve.read_wh("volume")
     states = _read_states(sieve, volumes, units)
     starts, step_minutes = place_rows(sieve, which, timezone=timezone)
-    owners = [each.owner for each in strands]
-    owner = np.array([owners.index(each) for each in owners], dtype=np.int64)[which]
+    owners: dict[tuple[str, Direction], int] = {}
+    of_strand = [owners.setdefault(each.owner, len(owners)) for each in strands]
+    owner = np.array(of_strand, dtype=np.int64)[which]
     check_cubic_metres(sieve, units, owner, starts=starts, volumes=volumes)
     rows = Rows(which, starts, volumes, states, table.lines).take(sieve.is_taken)
     field = table.title("from_time")
@@ -150,11 +151,8 @@ def _list_keys(
         SeriesKey(code, direction, step_minutes, next(iter(names)) if len(names) == 1 else "")
         for (code, direction), names in registers.items()
     ]
-    owners = list(registers)
-    places = [
-        owners.index(each.owner) if each.is_known and each.owner in owners else _UNKNOWN
-        for each in strands
-    ]
+    owners = {owner: place for place, owner in enumerate(registers)}
+    places = [owners.get(each.owner, _UNKNOWN) if each.is_known else _UNKNOWN for each in strands]
     return keys, np.array(places, dtype=np.int64)
 
 
@@ -165,14 +163,17 @@ def _merge_days(
     present = set(rows.keys.tolist())
     keys, owners = _list_keys(strands, present, DAY_MINUTES)
     series: list[Series] = []
-    for key, mine in zip(
-        keys, (np.flatnonzero(owners == each) for each in range(len(keys))), strict=True
-    ):
+    rows = rows.take(np.argsort(rows.keys, kind="stable"))
+    of_owner: list[list[int]] = [[] for _ in keys]
+    for strand, owner in enumerate(owners.tolist()):
+        if owner != _UNKNOWN:
+            of_owner[owner].append(strand)
+    for key, mine in zip(keys, of_owner, strict=True):
         # A register of which no row is left still says that there are two.
-        uses = [strands[each].use for each in mine.tolist()]
+        uses = [strands[each].use for each in mine]
         if sorted(uses) == [words.DAY, words.NIGHT]:
             day, night = (
-                _merge_one(key, rows, mine[[uses.index(use)]], field=field, found=found)
+                _merge_one(key, rows, [mine[uses.index(use)]], field=field, found=found)
                 for use in (words.DAY, words.NIGHT)
             )
             total = add_registers(day, night, timezone=timezone, field=field, found=found)
@@ -188,10 +189,12 @@ def _merge_days(
 
 
 def _merge_one(
-    key: SeriesKey, rows: Rows, strands: IntArray, *, field: str, found: Findings
+    key: SeriesKey, rows: Rows, strands: Sequence[int], *, field: str, found: Findings
 ) -> Series:
-    """The series of some registers together; empty where no row is left of them."""
-    own = rows.take(np.isin(rows.keys, strands))
+    """The series of some registers together, of rows in their order; empty where none is left."""
+    firsts, ends = (np.searchsorted(rows.keys, strands, side) for side in ("left", "right"))
+    spans = [np.arange(*span) for span in zip(firsts, ends, strict=True)]
+    own = rows.take(np.concatenate(spans))
     same = replace(own, keys=np.zeros_like(own.keys))
     made = merge_rows([key], same, field=field, found=found, tells_gaps=False)
     return made[0] if made else empty_series(key)

@@ -3,8 +3,9 @@
 Below the heading of a day stand its times on the clock's face, each the end of its half-hour;
 ``00:00:00`` is the end of the day. There is no offset: the night the clock is put back shows 02:00
 and 02:30 twice, and their order tells which is which. Where they stand there once, an hour was lost
-before the file was made, nobody can say which, and these rows are found. The file names no supply
-point.
+before the file was made, nobody can say which, and these rows are found. The times of a day stand in
+order: where they do not, the heading of another day was lost between them, and none of them is taken.
+The file names no supply point.
 """
 
 from itertools import compress
@@ -12,7 +13,7 @@ from itertools import compress
 import numpy as np
 
 from energycore.intervals import ValueState
-from energycore.units import IntArray
+from energycore.units import BoolArray, IntArray
 from kwartier.intervals.formats import _cells as cells
 from kwartier.intervals.formats import _findings as kinds
 from kwartier.intervals.formats import _findings_fr as kinds_fr
@@ -71,7 +72,9 @@ class _Reader:
         self.texts: list[str] = []
         self.states: list[ValueState] = []
         self.lines: list[int] = []
+        self.headings: list[int] = []
         self._day = cells.UNREADABLE
+        self._heading = 0
         self._found = found
         self._is_begun = False
 
@@ -86,7 +89,7 @@ class _Reader:
             if self._is_begun or plain(row[0]).startswith(_TITLE.strip()):
                 return
         if len(row) == 1 and cells.read_time(row[0]) == cells.UNREADABLE:
-            self._day = cells.read_day(row[0])
+            self._day, self._heading = cells.read_day(row[0]), number
             if self._day == cells.UNREADABLE:
                 self._found.add(kinds.NO_TIME, line=number, field="", found=row[0])
             return
@@ -113,6 +116,7 @@ class _Reader:
             self.texts.append(row[1] if len(row) == _WIDTH else "")
             self.states.append(ValueState.ESTIMATED if state is None else state)
             self.lines.append(number)
+            self.headings.append(self._heading)
 
     def as_series(self, timezone: str, *, scale: int) -> tuple[Series, ...]:
         """The rows as one series: without a number of a supply point, and of what was taken."""
@@ -133,5 +137,16 @@ class _Reader:
         states[watts < 0] = ValueState.MISSING
         rows = Rows(stamps, watts, states, lines)
         meaning = Meaning("", Direction.OFFTAKE, timezone, field=_FIELD)
-        kept = rows.take(~is_wrong & (stamps != cells.UNREADABLE))
-        return as_series(kept, meaning, steps=_STEP, found=self._found)
+        is_placed = stamps != cells.UNREADABLE
+        is_placed[is_placed] = self._require_order(rows.take(is_placed), is_placed)
+        return as_series(rows.take(~is_wrong & is_placed), meaning, steps=_STEP, found=self._found)
+
+    def _require_order(self, rows: Rows, is_placed: BoolArray) -> BoolArray:
+        """Which of the placed rows stand under a day whose times only rise, or only fall."""
+        headings = np.array(self.headings, dtype=np.int64)[is_placed]
+        ways, is_within = np.sign(np.diff(rows.stamps)), np.diff(headings) == 0
+        mixed = set(headings[1:][is_within & (ways > 0)].tolist())
+        mixed &= set(headings[1:][is_within & (ways < 0)].tolist())
+        is_mixed = np.isin(headings, [*mixed])
+        kinds_fr.add_each(self._found, kinds_fr.OUT_OF_ORDER, lines=rows.lines[is_mixed], field="")
+        return np.asarray(~is_mixed)

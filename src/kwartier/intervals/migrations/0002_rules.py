@@ -96,8 +96,9 @@ DROP FUNCTION kwartier_guard_intervals();
 """
 
 # Deletes what nothing covers, and only that, whoever asks: it works out itself what is covered. A
-# customer asks for the own supply points, an agent for the brand's. A file of which a value goes is
-# kept no longer: the fingerprints of those are told, for the archive.
+# customer asks for the own supply points, an agent for the brand's. A file that tells of a day that
+# goes is kept no longer, whether the day came with it or was there before: the fingerprints of those
+# are told, for the archive.
 PURGE = """
 CREATE FUNCTION kwartier_purge_intervals(points bigint[])
 RETURNS TABLE (day_count bigint, revision_count bigint, value_count bigint, kept_days bigint,
@@ -111,6 +112,7 @@ DECLARE
   billed int8multirange;
   covered int8multirange;
   loads bigint[];
+  lost int8multirange;
 BEGIN
   IF NOT pg_has_role(asker, 'kwartier_worker', 'member') THEN
     SELECT COALESCE(array_agg(p.id), '{}') INTO chosen FROM metering_supplypoint p
@@ -134,14 +136,20 @@ BEGIN
                @> (d.supply_point_id * 100000 + (d.day - DATE '1970-01-01')))
     RETURNING d.supply_point_id, d.direction, d.day, d.load_id, cardinality(d.values_wh) AS size)
   SELECT count(DISTINCT (g.supply_point_id, g.day)), count(*), COALESCE(sum(g.size), 0),
-         COALESCE(array_agg(DISTINCT g.load_id), '{}')
-    INTO day_count, revision_count, value_count, loads FROM gone g;
+         COALESCE(array_agg(DISTINCT g.load_id), '{}'),
+         COALESCE(range_agg(int8range(g.supply_point_id * 100000 + (g.day - DATE '1970-01-01'),
+           g.supply_point_id * 100000 + (g.day - DATE '1970-01-01') + 1)), '{}')
+    INTO day_count, revision_count, value_count, loads, lost FROM gone g;
   WITH dropped AS (
-    UPDATE intervals_load l SET is_kept = false WHERE l.id = ANY (loads) AND l.is_kept
+    UPDATE intervals_load l SET is_kept = false WHERE l.is_kept AND (l.id = ANY (loads)
+      OR l.told_points && chosen AND EXISTS (
+        SELECT FROM unnest(l.told_points, l.told_from, l.told_until) t (point, from_day, until_day)
+        WHERE lost && int8range(t.point * 100000 + (t.from_day - DATE '1970-01-01'),
+          t.point * 100000 + (t.until_day - DATE '1970-01-01'))))
     RETURNING l.id, l.sha256)
   SELECT COALESCE(array_agg(DISTINCT d.sha256), '{}') INTO files FROM dropped d
     WHERE NOT EXISTS (SELECT FROM intervals_load o WHERE o.sha256 = d.sha256 AND o.is_kept
-                      AND o.id <> ALL (loads));
+                      AND o.id NOT IN (SELECT id FROM dropped));
   PERFORM set_config('kwartier.purging', '', true);
   SELECT count(DISTINCT (d.supply_point_id, d.day)),
          count(DISTINCT (d.supply_point_id, d.day)) FILTER (WHERE billed

@@ -182,6 +182,11 @@ def _note(
 ) -> IntervalLoad:
     """The row of a load."""
     written = [each for each in plan.series if each.new_days or each.corrected_days]
+    told = [
+        (each.supply_point_id, each.from_day, each.until_day)
+        for each in plan.series
+        if each.supply_point_id and each.from_day and each.until_day
+    ]
     return IntervalLoad.objects.create(
         brand_id=brand_id,
         account_id=account_id,
@@ -204,6 +209,9 @@ def _note(
         missing_count=sum(each.missing_count for each in plan.series),
         peak_count=plan.peak_count,
         quarantined_count=len(plan.blocking),
+        told_points=[point for point, _from, _until in told],
+        told_from=[from_ for _point, from_, _until in told],
+        told_until=[until for _point, _from, until in told],
     )
 
 
