@@ -325,6 +325,13 @@ def test_months_that_were_and_months_to_come():
     assert abs(bill.total_cents - february.expected_cents) < 400
 
 
+def test_months_tell_no_peak_of_who_lived_there_before():
+    household = make_monthly(peaks=[4_000] * 14)
+    page = queries.find_months_page(contract_id=household.contract.id, today=date(2025, 3, 10))
+    # Of January, in which the contract began, nobody knows whose the peak was.
+    assert page.peaks == dict.fromkeys((date(2025, 2, 1), date(2025, 3, 1)), 4_000)
+
+
 def test_there_are_no_months_of_a_contract_with_advances_and_few_to_come_before_an_end():
     yearly = make_yearly()
     assert queries.find_months_page(contract_id=yearly.contract.id, today=TODAY) is None

@@ -34,7 +34,7 @@ from kwartier.metering.types import (
 )
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import SYSTEM
-from month_factory import load_peaks, make_monthly
+from month_factory import load_peaks, make_monthly, months_until
 from rulebooks.parameters import MissingParameter
 from supply_factory import NOW, registers_of
 
@@ -214,6 +214,16 @@ def test_peaks_say_what_the_last_one_costs():
     assert peaks[-2].mean_w == (11 * 3_000 + 6_000) // 12
     assert peaks[-2].year_cents == pytest.approx(2 * peaks[-3].year_cents, abs=1)
     assert 300 < peaks[-3].year_cents < 3_000
+
+
+def test_peaks_of_who_lived_there_before_count_and_are_not_told():
+    """The capacity tariff follows the connection, so that the mean knows them; whose they are does not."""
+    home = make_monthly(read_until=date(2026, 11, 1))
+    load_peaks(home, [9_000] * 3 + [3_000] * 8, first=date(2024, 12, 1))
+    peaks = ask(home, "year", "2025").peaks
+    # The contract began on 15 January 2025: that month's peak may be of either.
+    assert [each.month for each in peaks] == months_until(date(2025, 10, 1), first=date(2025, 2, 1))
+    assert peaks[0].mean_w == (2 * 9_000 + 9_000 + 9 * 2_500) // 12
 
 
 def test_peaks_of_a_classic_meter_are_not_asked_for():

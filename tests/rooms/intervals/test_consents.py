@@ -380,6 +380,22 @@ def test_a_move_ends_what_looks_ahead_and_cuts_what_lies_behind_it(brand, home):
     assert moved.purpose == "alerts"
 
 
+def test_a_move_that_is_told_months_late_ends_and_cuts_the_same(brand, home):
+    ended_on = TODAY - 200 * DAY
+    customer = Customer(brand, home, ends_on=ended_on)
+    customer.give(home)
+    customer.give(home, purpose=Purpose.ALERTS)
+    for day in (ended_on - DAY, ended_on, TODAY - DAY):
+        store_day(home, day)
+    long_gone = Customer(brand, make_home(brand))
+    left = make_home(brand)
+    make_contract(long_gone.owner, left, brand=brand, ends_on=TODAY - 500 * DAY)
+    long_gone.give(left, purpose=Purpose.ALERTS)
+    assert end_due_consents(brand_id=brand.id, today=TODAY, now=NOW) == 2
+    assert {each.ended_because for each in list_consents(long_gone.account.id)} == {"moved"}
+    assert get_days(home.id, ended_on - DAY, TODAY).days.tolist() == [day_number(ended_on - DAY)]
+
+
 def test_a_brand_without_consents_has_nothing_due(brand):
     assert end_due_consents(brand_id=brand.id, today=TODAY, now=NOW) == 0
 

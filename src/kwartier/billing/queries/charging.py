@@ -4,9 +4,9 @@ The kernel places the volumes on the days between price changes and charges them
 figures that are not known yet are carried forward, as in a forecast.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import numpy as np
@@ -122,7 +122,8 @@ def charge_days(
 def price_last_peaks(charged: Charged, *, on: date, count: int = _MONTHS) -> tuple[PeakCost, ...]:
     """The delivered peaks of the last ``count`` months and what each costs, the oldest first.
 
-    Empty where no peak was delivered, or where no peak is charged.
+    Those of who was supplied there before count in the mean, and are not told. Empty where no peak was
+    delivered, or where no peak is charged.
     """
     if not charged.month_peaks:
         return ()
@@ -143,9 +144,25 @@ def price_last_peaks(charged: Charged, *, on: date, count: int = _MONTHS) -> tup
     months = [date_of(add_months(last, step)) for step in range(1 - count, 1)]
     return tuple(
         _price_peak(month, charged.month_peaks, term, factor)
-        for month in months
+        for month in _list_own_months(charged.contracts, charged.contract.supply_point_id, months)
         if month in charged.month_peaks
     )
+
+
+def _list_own_months(
+    contracts: Sequence[ContractRow], supply_point_id: int, months: Iterable[date]
+) -> list[date]:
+    """Those of some months, given by their first days, that lie wholly under an account's contracts.
+
+    The peak of a month in which somebody moved may be of either.
+    """
+    here = [row for row in contracts if row.supply_point_id == supply_point_id]
+    lasts = {each: date_of(add_months(day_number(each), 1)) - timedelta(days=1) for each in months}
+    return [
+        first
+        for first, last in lasts.items()
+        if all(any(row.holds_on(day) for row in here) for day in (first, last))
+    ]
 
 
 def _price_peak(

@@ -95,7 +95,8 @@ def find_months_page(
     return MonthsPage(
         bills=bills,
         coming=_list_coming(facts, max(next_from, facts.contract.from_), peaks),
-        peaks=peaks,
+        # Those of who was supplied there before count in the mean, and are not told.
+        peaks={month: peak_w for month, peak_w in peaks.items() if month >= facts.known_from},
         switches_on=facts.switches_on,
     )
 

@@ -30,14 +30,16 @@ from kwartier.platform.inserting import as_array
 from kwartier.platform.prepared import fetch_rows
 from kwartier.platform.types import SYSTEM, Actor, ActorKind
 
-# Contracts that ended are looked at again for so many days: an end may be told late.
-_LOOK_BACK_DAYS = 40
+# So long after its end, what lies behind a contract is looked for: a move may be told a year late, and
+# until then the files go on bringing days.
+_LOOK_BACK_DAYS = 400
 _ENDED_LATELY = """
-SELECT c.point_id, c.account_id, NOT EXISTS (
-  SELECT FROM kwartier_contract_days(ARRAY[c.point_id]) n WHERE n.account_id = c.account_id
-  AND (n.until_day IS NULL OR n.until_day > %(today)s::date))
-FROM kwartier_contract_days(%(points)s::bigint[]) c
-WHERE c.until_day <= %(today)s::date AND c.until_day > %(today)s::date - %(days)s::int
+SELECT DISTINCT point_id FROM kwartier_contract_days(%(points)s::bigint[])
+WHERE until_day <= %(today)s::date AND until_day > %(today)s::date - %(days)s::int
+"""
+_GONE = """
+SELECT account_id, point_id FROM kwartier_contract_days(%(points)s::bigint[])
+GROUP BY account_id, point_id HAVING max(COALESCE(until_day, 'infinity')) <= %(today)s::date
 """
 
 
@@ -156,16 +158,18 @@ def end_due_consents(*, brand_id: int, today: date, now: datetime) -> int:
     live = rows.filter(ended_at__isnull=True)
     points = list(rows.values_list("supply_point_id", flat=True).distinct())
     asked = {"points": as_array(points), "today": today, "days": _LOOK_BACK_DAYS}
-    ended_lately = fetch_rows(_ENDED_LATELY, asked)
-    moved = {(account, point) for point, account, is_gone in ended_lately if is_gone}
+    ended_lately = {point for (point,) in fetch_rows(_ENDED_LATELY, asked)}
     due = [(row, ConsentEnd.EXPIRED) for row in live.filter(expires_on__lte=today)]
     known = {row.pk for row, _ in due}
+    ending = list(live.filter(purpose__in=ENDS_WITH_CONTRACT))
+    asked["points"] = as_array([row.supply_point_id for row in ending])
+    moved = set(fetch_rows(_GONE, asked))
     due += [
         (row, ConsentEnd.MOVED)
-        for row in live.filter(purpose__in=ENDS_WITH_CONTRACT)
+        for row in ending
         if row.pk not in known and (row.account_id, row.supply_point_id) in moved
     ]
-    stale = {row.supply_point_id for row, _ in due} | {point for point, _, _ in ended_lately}
+    stale = {row.supply_point_id for row, _ in due} | ended_lately
     lock_points(stale)
     # Those that were revoked meanwhile have ended.
     still = set(live.filter(pk__in=[row.pk for row, _ in due]).values_list("pk", flat=True))

@@ -27,12 +27,13 @@ OWN_DAYS = (
 )
 
 # A peak counts in the bills of the twelve months from its own on: a customer sees those that count
-# in a bill of a day of theirs. Numbers as in `kwartier_supply_days`.
+# in a bill of a day of theirs. Numbers as in `kwartier_supply_days`, whose ranges have the day of the
+# last index: who leaves on the first of a month has no day of that month.
 COUNTS_IN_OWN_BILLS = (
     "brand_id = (SELECT kwartier_brand()) AND ((SELECT kwartier_is_agent()) OR ("
     "supply_point_id = ANY ((SELECT kwartier_supply_points())::bigint[])"
     " AND (SELECT kwartier_supply_days())"
-    " && int8range(supply_point_id * 100000 + (month - DATE '1970-01-01'),"
+    " && int8range(supply_point_id * 100000 + (month - DATE '1970-01-01') + 1,"
     " supply_point_id * 100000 + ((month + INTERVAL '1 year')::date - DATE '1970-01-01'))))"
 )
 
