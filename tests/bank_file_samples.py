@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from kwartier.parties.models import Person, ServiceToken
+from kwartier.parties.models import ApiToken, Person, ServiceToken
 from kwartier.parties.types import AccountInfo
 from kwartier.payments.models import CollectionBatch, Creditor, RefundBatch
 from kwartier.payments.operations import record_returns
@@ -74,6 +74,22 @@ def add_service_token(agent: Person) -> int:
         networks=["192.0.2.0/24"],
         created_at=made_at,
         created_by=agent.name,
+        expires_at=made_at + timedelta(days=300),
+    )
+    return int(token.pk)
+
+
+def add_own_token(agent: Person) -> int:
+    """A token of an agent's own, of the day on which samples are looked at."""
+    made_at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    token = ApiToken.objects.create(
+        brand_id=agent.brand_id,
+        person=agent,
+        name="Answers waivers",
+        token_hash=f"{agent.pk:063d}a",
+        prefix="kwa_sample",
+        scopes=["office:act"],
+        created_at=made_at,
         expires_at=made_at + timedelta(days=300),
     )
     return int(token.pk)

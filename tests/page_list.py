@@ -167,6 +167,7 @@ OFFICE_PAGES = [
     Page("office:bank", Who.AGENT),
     Page("office:bank_check", Who.AGENT),
     Page("office:books", Who.AGENT),
+    Page("office:own_tokens", Who.AGENT),
     Page("office:service_tokens", Who.AGENT),
     Page("office:new_service_token", Who.AGENT),
     Page("office:service_token", Who.AGENT, {"token_id": "service_token"}),
@@ -302,6 +303,7 @@ _QUESTION = {
 }
 _CHOICE = {"channel": "email", "email": "thief@example.org", "language": "en"}
 _SERVICE_TOKEN = {"name": "Thief", "scopes": "books:read", "networks": "", "days": "30"}
+_OWN_TOKEN = {"name": "Thief", "scopes": "office:act", "hours": "12"}
 ACTS = [
     Act("portal:switch_account", form={"account_id": "account_id"}),
     Act("portal:set_language", Who.VISITOR, form={"language": "de"}),
@@ -394,6 +396,8 @@ ACTS = [
     Act("office:interval_files", Who.AGENT, form={"step": "load"}),
     Act("office:service_token", Who.AGENT, {"token_id": "service_token"}),
     Act("office:new_service_token", Who.AGENT, form=_SERVICE_TOKEN),
+    Act("office:own_tokens", Who.AGENT, form=_OWN_TOKEN),
+    Act("office:revoke_own_token", Who.AGENT, {"token_id": "own_token"}),
     Act(
         "office:bank_file",
         Who.AGENT,

@@ -14,7 +14,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
-from bank_file_samples import add_bank_files, add_service_token
+from bank_file_samples import add_bank_files, add_own_token, add_service_token
 from document_factory import make_issuer
 from interval_file_samples import add_interval_file, add_own_data, add_quarter_hours
 from kwartier.alerts import operations as alerts
@@ -374,4 +374,8 @@ def add_factors(agent: Person) -> dict[str, Any]:
         type=Authenticator.Type.WEBAUTHN,
         data={"name": "Key of the office", "credential": credential},
     )
-    return {"passkey": passkey.pk, "service_token": add_service_token(agent)}
+    return {
+        "passkey": passkey.pk,
+        "service_token": add_service_token(agent),
+        "own_token": add_own_token(agent),
+    }

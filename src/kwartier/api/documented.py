@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from kwartier.api.refusals import (
+    AgentScopeMissing,
+    AgentTokenMissing,
     ContentTypeUnknown,
     CursorUnknown,
     NetworkRefused,
@@ -18,14 +20,20 @@ from kwartier.api.refusals import (
     TooManyRequests,
     UploadBroken,
 )
-from kwartier.parties.types import ServiceScope, TokenScope
+from kwartier.parties.types import AgentScope, ServiceScope, TokenScope
 from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.idempotency import IdempotencyKeyReused
 
 # Read by documents.py and taken out again: an OpenAPI document has no such members.
 PROBLEMS, SCOPE = "x-problems", "x-scope"
 _WITH_TOKEN = (TokenMissing, ScopeMissing, TooManyRequests)
+_WITH_AGENT_TOKEN = (AgentTokenMissing, AgentScopeMissing, TooManyRequests)
 _WITH_SERVICE_TOKEN = (ServiceTokenMissing, ServiceScopeMissing, NetworkRefused, TooManyRequests)
+_WITH: dict[type, tuple[type[Refusal], ...]] = {
+    TokenScope: _WITH_TOKEN,
+    AgentScope: _WITH_AGENT_TOKEN,
+    ServiceScope: _WITH_SERVICE_TOKEN + _WITH_AGENT_TOKEN,  # what a program may, its agents may too
+}
 _WITH_BODY = (RequestMalformed, RequestTooLarge)
 _WITH_FILE = (UploadBroken, ContentTypeUnknown)
 # How a file begins; a workbook is an archive too.
@@ -41,7 +49,7 @@ def told(
     operation_id: str,
     summary: str,
     *,
-    scope: TokenScope | ServiceScope | None = TokenScope.READ,
+    scope: TokenScope | ServiceScope | AgentScope | None = TokenScope.READ,
     refusals: Iterable[type[Refusal]] = (),
     finds: bool = False,
     reads_body: bool = False,
@@ -58,8 +66,7 @@ def told(
     """
     # Every route refuses a parameter that it does not know.
     problems: list[type[Refusal]] = [ServerFailed, RequestInvalid]
-    if scope:
-        problems += _WITH_SERVICE_TOKEN if isinstance(scope, ServiceScope) else _WITH_TOKEN
+    problems += _WITH.get(type(scope), ())
     problems += [NotFound] if finds else []
     problems += _WITH_BODY if reads_body else ()
     problems += _WITH_FILE if reads_file else ()

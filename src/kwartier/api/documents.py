@@ -19,11 +19,11 @@ from kwartier.api.problems import MEDIA_TYPE, describe
 from kwartier.api.schemas.pages import Page
 from kwartier.api.schemas.problems import Problem
 from kwartier.metering.refusals import ReadingRefused
-from kwartier.parties.types import ServiceScope, TokenScope
+from kwartier.parties.types import AgentScope, ServiceScope, TokenScope
 from kwartier.platform.errors import CATALOGUE, Refusal, template_of
 
 Json = dict[str, Any]
-SCHEME, SERVICE_SCHEME = "PersonalToken", "ServiceToken"
+SCHEME, SERVICE_SCHEME, AGENT_SCHEME = "PersonalToken", "ServiceToken", "AgentToken"
 _REF = "#/components/schemas/{model}"
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _PAGE = re.compile(r"Page_([A-Za-z]+)_")
@@ -36,9 +36,10 @@ token has scopes and never does more than the role of its person allows. What is
 found. A request that is refused changed nothing and is answered with a problem (RFC 9457) in the
 language of `Accept-Language`, else in the person's. A token asks at most 300 times a minute.
 
-What stands under `/office/` is for programs of the supplier itself, such as the connector of its
-bank or its accounting: they carry a service token (`kws_...`) with narrow scopes of its own, made in
-the office. Agents themselves work through the office and have no API."""
+What stands under `/office/` is for the supplier itself. Its programs, such as the connector of its
+bank or its accounting, carry a service token (`kws_...`) with narrow scopes of its own, made in the
+office. An agent who wants a program to see or act for them makes a token of their own (`kwa_...`) for
+a working day: it does what the agent may do, under the agent's name."""
 _DESCRIPTIONS = {
     400: "The body is not JSON.",
     401: "No token came with the request, or one that opens nothing here.",
@@ -161,6 +162,7 @@ _SAMPLES: Mapping[str, Any] = {
     "latest_on": date(2026, 12, 22),
     "asked_on": date(2026, 11, 20),
     "decided_on": date(2026, 11, 20),
+    "state": "approved",
     "opened_on": date(2026, 11, 18),
     "ended_on": date(2026, 11, 20),
 }
@@ -176,9 +178,9 @@ def describe_door(api: NinjaAPI, *, server: str, shelves: Mapping[str, str]) -> 
         schemas |= problem.pop("$defs")
         schemas["Problem"] = problem
         codes: set[str] = set()
-        for path, operation in _list_operations(drawn["paths"]):
+        for path, method, operation in _list_operations(drawn["paths"]):
             codes |= set(operation[PROBLEMS])
-            _complete(operation, path, schemas)
+            _complete(operation, path, schemas, is_reading=method == "get")
         problems = [CATALOGUE[code] for code in sorted(codes)]
         return {
             "openapi": "3.1.0",
@@ -212,10 +214,10 @@ def _rename_pages(drawn: Json) -> Json:
     return renamed
 
 
-def _list_operations(paths: Json) -> Iterator[tuple[str, Json]]:
+def _list_operations(paths: Json) -> Iterator[tuple[str, str, Json]]:
     for path, methods in paths.items():
-        for operation in methods.values():
-            yield path, operation
+        for method, operation in methods.items():
+            yield path, method, operation
 
 
 def _describe_server(server: str) -> Json:
@@ -230,7 +232,12 @@ def _describe_server(server: str) -> Json:
 def _describe_schemes() -> Json:
     personal = "A personal token, made in the customer area. Its scopes: {}. Any includes `read`."
     service = "A service token, made in the office by an agent of operations. Its scopes: {}."
-    kinds = ((SCHEME, personal, TokenScope), (SERVICE_SCHEME, service, ServiceScope))
+    agent = "An agent's own token, made in the office for a day. Its scopes: {}. Acting includes seeing."
+    kinds = (
+        (SCHEME, personal, TokenScope),
+        (SERVICE_SCHEME, service, ServiceScope),
+        (AGENT_SCHEME, agent, AgentScope),
+    )
     return {
         name: {
             "type": "http",
@@ -243,11 +250,20 @@ def _describe_schemes() -> Json:
     }
 
 
-def _complete(operation: Json, path: str, schemas: Json) -> None:
+def _secure(scope: str | None, *, is_reading: bool) -> list[dict[str, list[str]]]:
+    """Which tokens open an operation: what opens to a program opens to an agent, too."""
+    if scope is None:
+        return []
+    if scope in ServiceScope.values:
+        of_agents = AgentScope.READ if is_reading else AgentScope.ACT
+        return [{SERVICE_SCHEME: [scope]}, {AGENT_SCHEME: [of_agents.value]}]
+    return [{AGENT_SCHEME if scope in AgentScope.values else SCHEME: [scope]}]
+
+
+def _complete(operation: Json, path: str, schemas: Json, *, is_reading: bool) -> None:
     """Add what Ninja cannot know, take out what only this module reads."""
     scope, codes = operation.pop(SCOPE), operation.pop(PROBLEMS)
-    holder = SERVICE_SCHEME if scope in ServiceScope.values else SCHEME
-    operation["security"] = [{holder: [scope]}] if scope else []
+    operation["security"] = _secure(scope, is_reading=is_reading)
     for parameter in operation.get("parameters", []):
         _complete_parameter(parameter, path, schemas)
     if not operation.get("parameters"):

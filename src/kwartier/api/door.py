@@ -33,7 +33,8 @@ from kwartier.api.resources import (
     me,
     office_bank,
     office_books,
-    office_files,
+    office_collections,
+    office_refunds,
     payments,
     readings,
     rebilling,
@@ -74,7 +75,8 @@ RESOURCES = (
     refunds,
     requests,
     office_bank,
-    office_files,
+    office_collections,
+    office_refunds,
     office_books,
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from ninja import Schema
 
+from kwartier.api.agents import AgentRequest
 from kwartier.api.caller import ApiRequest
 from kwartier.platform import clock
 from kwartier.platform.idempotency import Answer, answer_once, hash_request
@@ -12,7 +13,12 @@ _CREATED = 201
 
 
 def answer_request_once[Out: Schema](
-    request: ApiRequest, key: str | None, sent: Schema, act: Callable[[], Out], *, shape: type[Out]
+    request: ApiRequest | AgentRequest,
+    key: str | None,
+    sent: Schema,
+    act: Callable[[], Out],
+    *,
+    shape: type[Out],
 ) -> Out:
     """Do ``act``; under a ``key`` only the first time, later its first answer is read as ``shape``.
 

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponseBase
 from ninja.security.http import HttpAuthBase
 
 from kwartier.api.access import keep_pace, read_token
+from kwartier.api.agents import ACT_IN_OFFICE, SEE_OFFICE, Agent, AgentToken
 from kwartier.api.problems import answer_problem
 from kwartier.api.refusals import NetworkRefused, ServiceScopeMissing, ServiceTokenMissing
 from kwartier.parties.operations import actor_of_service, record_service_use
-from kwartier.parties.queries import find_service_token, is_service_open
+from kwartier.parties.queries import OF_AGENTS, find_service_token, is_service_open
 from kwartier.parties.types import ServiceScope, ServiceTokenInfo
 from kwartier.platform.tenancy import BrandedRequest, enter_as_service
 from kwartier.platform.types import Actor
@@ -35,31 +36,36 @@ class Program:
 
 
 class ProgramRequest(BrandedRequest):
-    """A request of a program after authentication: what routes may rely on (for annotations only)."""
+    """A request of a program, or of an agent, after authentication (for annotations only)."""
 
-    auth: Program
+    auth: Program | Agent
 
 
 class ServiceToken(HttpAuthBase):
     """Lets a program in whose token has the scope, from a network that its token names.
 
-    From then on the database knows the program, and shows what its scopes open.
+    From then on the database knows the program, and shows what its scopes open. An agent may do with a
+    token of their own what a program may.
     """
 
     openapi_scheme: str = "bearer"
 
-    def __init__(self, scope: ServiceScope) -> None:
+    def __init__(self, scope: ServiceScope, *, of_agents: AgentToken = SEE_OFFICE) -> None:
         self.scope = scope
+        self.of_agents = of_agents
         super().__init__()
 
-    def __call__(self, request: HttpRequest) -> Program:
-        """The program.
+    def __call__(self, request: HttpRequest) -> Program | Agent:
+        """The program, or the agent.
 
         Raises:
             ServiceTokenMissing, TooManyRequests, NetworkRefused, ServiceScopeMissing: as they say.
+            AgentTokenMissing, AgentScopeMissing: the token is one of an agent.
         """
         branded = cast("BrandedRequest", request)
         raw = read_token(request)
+        if raw.startswith(OF_AGENTS):
+            return self.of_agents(request)
         address = str(get_adapter().get_client_ip(request) or "")
         found = find_service_token(raw, address=address, now=branded.now) if raw else None
         if found is None:
@@ -99,9 +105,9 @@ def record_call(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseB
     return answer
 
 
-WRITE_STATEMENTS = ServiceToken(ServiceScope.STATEMENTS_WRITE)
+WRITE_STATEMENTS = ServiceToken(ServiceScope.STATEMENTS_WRITE, of_agents=ACT_IN_OFFICE)
 READ_STATEMENTS = ServiceToken(ServiceScope.STATEMENTS_READ)
 READ_COLLECTIONS = ServiceToken(ServiceScope.COLLECTIONS_READ)
 READ_REFUNDS = ServiceToken(ServiceScope.REFUNDS_READ)
-WRITE_BANK_ANSWERS = ServiceToken(ServiceScope.BANK_ANSWERS_WRITE)
+WRITE_BANK_ANSWERS = ServiceToken(ServiceScope.BANK_ANSWERS_WRITE, of_agents=ACT_IN_OFFICE)
 READ_BOOKS = ServiceToken(ServiceScope.BOOKS_READ)

@@ -58,6 +58,30 @@ class ServiceScopeMissing(ScopeMissing):
     next_step = _("An agent of operations can make a token with this scope in the office.")
 
 
+class AgentTokenMissing(TokenMissing):
+    """No agent's token came with the request, or one that opens nothing here."""
+
+    code = "api.agent_token_missing"
+
+    title = _("A valid token of an agent is needed")
+    sentence = _(
+        "This request came without a token of an agent, or with one that was revoked, has expired, "
+        "or belongs to somebody to whom the office is not open."
+    )
+    next_step = _(
+        "Send the header “Authorization: Bearer” with a token of your own. An agent makes one in the "
+        "office, under “My tokens”, for a working day."
+    )
+
+
+class AgentScopeMissing(ScopeMissing):
+    """The agent's token may not do this."""
+
+    code = "api.agent_scope_missing"
+
+    next_step = _("Make a token with this scope in the office, under “My tokens”.")
+
+
 class NetworkRefused(Refusal):
     """The service token works from named networks only, and this request came from another one."""
 

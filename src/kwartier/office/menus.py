@@ -65,6 +65,7 @@ def register_menu() -> None:
             NavEntry("help", _("Help pages that customers read"), "portal:help"),
             NavEntry("contact", _("Contact lines for customers"), "portal:contact"),
             NavEntry("security", _("Your sign-in and sessions"), "portal:security"),
+            NavEntry("own_tokens", _("My tokens"), "office:own_tokens"),
             NavEntry("accessibility", _("Accessibility"), "portal:accessibility"),
             NavEntry("privacy", _("Privacy"), "portal:privacy"),
         ],

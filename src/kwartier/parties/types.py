@@ -52,6 +52,13 @@ class TokenScope(TextChoices):
     ACCOUNT_WRITE = "account:write", _("change contact details and requests")
 
 
+class AgentScope(TextChoices):
+    """What an agent's own token may do in the office; acting includes seeing."""
+
+    READ = "office:read", _("see in the office what you see")
+    ACT = "office:act", _("act in the office as you")
+
+
 class ServiceScope(TextChoices):
     """What a program of the brand may do with a service token; none includes another."""
 
@@ -195,7 +202,7 @@ class AgentInfo:
 
 @dataclass(frozen=True, slots=True)
 class TokenInfo:
-    """A personal API token without its secret."""
+    """A token of a person without its secret: a customer's, or an agent's own."""
 
     id: int
     person_id: int
@@ -208,7 +215,8 @@ class TokenInfo:
 
     def allows(self, scope: str) -> bool:
         """Whether the token carries a scope (writing includes reading)."""
-        return scope in self.scopes or (scope == TokenScope.READ and bool(self.scopes))
+        is_reading = scope in {TokenScope.READ, AgentScope.READ}
+        return scope in self.scopes or (is_reading and bool(self.scopes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

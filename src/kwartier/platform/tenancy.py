@@ -112,6 +112,15 @@ def enter_as_person(*, person_id: int | None) -> None:
         cursor.execute("SELECT set_config('kwartier.person', %s, true)", [str(person_id or "")])
 
 
+def enter_as_agent(*, person_id: int) -> None:
+    """From here on the database knows a person who asks through the office; it sees whether they may."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('kwartier.person', %s, true), set_config('kwartier.door', %s, true)",
+            [str(person_id), Door.OFFICE.value],
+        )
+
+
 def enter_as_service(*, token_id: int) -> None:
     """From here on the database knows a program, by its service token, and no person."""
     with connection.cursor() as cursor:

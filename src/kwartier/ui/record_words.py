@@ -45,6 +45,7 @@ _SENTENCES = {
     "invitation.accepted": _("%(person)s accepted an invitation"),
     "account.manager_named": _("Named %(manager)s as account manager"),
     "account.manager_ended": _("No longer named an account manager"),
+    "account.visited_api": _("Asked for the account with a program"),
     "account.visited_overview": _("Looked at the customer account"),
     "account.visited_advance": _("Looked at the advance"),
     "account.visited_manager": _("Looked at the account manager"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from kwartier.api.door import compose_document
+from kwartier.parties.types import AgentScope, ServiceScope
 
 DOCUMENT: dict[str, Any] = compose_document(server="/merel/api/v1")
 # What is counted or noted whoever asks, and tells nothing about a customer.
@@ -41,7 +42,8 @@ def list_routes() -> Iterator[Route]:
     for path, methods in DOCUMENT["paths"].items():
         for method, operation in methods.items():
             content = operation.get("requestBody", {}).get("content", {})
-            (scope,) = [
+            # What opens to a program opens to an agent too; the program is named first.
+            scope, *_ = [
                 scope
                 for holder in operation["security"]
                 for scopes in holder.values()
@@ -56,9 +58,11 @@ def list_routes() -> Iterator[Route]:
 
 
 EVERY_ROUTE = list(list_routes())
-# What is for the brand's own programs has its tests in test_api_programs.py.
-OF_PROGRAMS = [route for route in EVERY_ROUTE if route.path.startswith("/office/")]
-ROUTES = [route for route in EVERY_ROUTE if route not in OF_PROGRAMS]
+# What is for the brand's own programs has its tests in test_api_programs.py, what is for agents alone in
+# test_api_agents.py.
+OF_PROGRAMS = [route for route in EVERY_ROUTE if route.scope in ServiceScope.values]
+OF_AGENTS = [route for route in EVERY_ROUTE if route.scope in AgentScope.values]
+ROUTES = [route for route in EVERY_ROUTE if route not in OF_PROGRAMS + OF_AGENTS]
 PRIVATE = [route for route in ROUTES if route.scope]
 PUBLIC = [route for route in ROUTES if not route.scope]
 OWNED = [route for route in PRIVATE if "{" in route.path]

@@ -16,10 +16,22 @@ from kwartier.banking.types import (
     StatementRow,
 )
 from kwartier.ledger.types import Ageing
-from kwartier.payments.types import BatchInfo, BatchState, RefundBatchInfo
+from kwartier.payments.types import BatchInfo, BatchState, RefundBatchInfo, RefundBatchState
 
 StatementNumber = Annotated[int, Field(ge=0, le=10**18, examples=[214])]
 Iban = Annotated[str, Field(description="An account number.", examples=["BE68539007547034"])]
+
+
+BatchNumber = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=20,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$",
+        description="The number of a batch.",
+        examples=["CB26-0000007"],
+    ),
+]
 
 
 class BankFile(Told):
@@ -114,17 +126,24 @@ class CollectionBatch(Told):
 
 
 class RefundBatch(Told):
-    """A batch of refunds that a second agent approved."""
+    """A batch of refunds; the file of an `approved` one can be fetched."""
 
     number: str = Field(
         description="What its file is called at the bank.", examples=["RB26-0000002"]
     )
+    state: RefundBatchState
     count: Count = Field(description="How many refunds it has.")
     total_cents: Cents = Field(description="What they come to.")
     version: str = Field(description="The form of the file.", examples=["pain.001.001.09"])
     made_at: Instant
+    made_by: str = Field(description="The agent who made it.", examples=["Els Claes"])
     approved_at: Instant | None = Field(description="When it was approved.")
-    sha256: str = Field(description="Of the file.", examples=["9f86d08..."])
+    approved_by: str = Field(
+        description="Another agent; empty before it is approved.", examples=["Jo Maes"]
+    )
+    sha256: str = Field(
+        description="Of the file; empty before it is approved.", examples=["9f86d08..."]
+    )
 
 
 class Finding(Told):
@@ -194,7 +213,9 @@ def show_collection_batch(row: BatchInfo) -> CollectionBatch:
 
 def show_refund_batch(row: RefundBatchInfo) -> RefundBatch:
     """A batch of refunds as it is told."""
-    return RefundBatch.model_validate(row)
+    return RefundBatch.model_validate(
+        {**_of(row), "made_by": row.made_by_name, "approved_by": row.approved_by_name}
+    )
 
 
 def show_finding(row: DayFinding) -> Finding:

@@ -30,7 +30,7 @@ from kwartier.parties.operations.signing_up import (
     claim_account,
     sign_up,
 )
-from kwartier.parties.operations.tokens import create_token, revoke_token
+from kwartier.parties.operations.tokens import create_agent_token, create_token, revoke_token
 
 __all__ = [
     "AccountFacts",
@@ -44,6 +44,7 @@ __all__ = [
     "change_profile",
     "change_role",
     "claim_account",
+    "create_agent_token",
     "create_service_token",
     "create_token",
     "end_membership",

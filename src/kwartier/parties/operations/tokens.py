@@ -1,25 +1,35 @@
-"""Personal API tokens: made and revoked by their person."""
+"""Tokens of people: made and revoked by their person, as a customer or as an agent."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import TextChoices
 from django.utils.functional import lazy
 
 from kwartier.parties._secrets import check_scopes, draw_secret, end_of
 from kwartier.parties.called import check_name
 from kwartier.parties.models import ApiToken, Person
-from kwartier.parties.queries import as_token, list_tokens
+from kwartier.parties.queries import (
+    OF_AGENTS,
+    OF_CUSTOMERS,
+    as_token,
+    check_office_entry,
+    list_agent_tokens,
+    list_tokens,
+)
 from kwartier.parties.refusals import TooManyTokens
-from kwartier.parties.types import TokenInfo, TokenScope
+from kwartier.parties.types import AgentScope, OfficeEntry, TokenInfo, TokenScope
 from kwartier.platform import audit, mail
-from kwartier.platform.errors import NotFound
+from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.types import Actor, BrandInfo
 from kwartier.platform.wording import speak_day
 
 MOST_TOKENS = 20
-_PREFIX = "kwt_"
+# A token shows no second factor again: it lives no longer than the day on which its agent showed one.
+LONGEST_SHIFT = timedelta(hours=12)
 # spoken when the mail is written, in the language of who receives it
 _speak_lazily = lazy(speak_day, str)
+_SCOPES: dict[str, type[TextChoices]] = {OF_CUSTOMERS: TokenScope, OF_AGENTS: AgentScope}
 
 
 def create_token(
@@ -40,12 +50,69 @@ def create_token(
         TooManyTokens: the person has as many as we keep.
         NameUnreadable: there is nothing to read in the name.
     """
+    return _make(
+        OF_CUSTOMERS,
+        brand=brand,
+        name=name,
+        wanted=check_scopes(scopes, TokenScope),
+        kept=len(list_tokens(actor.person_id or 0, now=now)),
+        lifetime=lifetime,
+        actor=actor,
+        now=now,
+    )
+
+
+def create_agent_token(
+    *,
+    brand: BrandInfo,
+    name: str,
+    scopes: Iterable[str],
+    lifetime: timedelta,
+    actor: Actor,
+    now: datetime,
+) -> tuple[str, TokenInfo]:
+    """Make an agent's own token for the office; its raw text is returned once and kept nowhere.
+
+    The door asks for a fresh second factor before. ``lifetime`` is cut to `LONGEST_SHIFT`. The agent
+    is told by mail.
+
+    Raises:
+        NotAllowed: the office is not open to this person.
+        UnknownScope: no scope, or one that does not exist.
+        TooManyTokens: the person has as many as we keep.
+        NameUnreadable: there is nothing to read in the name.
+    """
+    entry = check_office_entry(actor.person_id or 0, shown_second_factor=True)
+    if entry is not OfficeEntry.OPEN:
+        raise NotAllowed
+    return _make(
+        OF_AGENTS,
+        brand=brand,
+        name=name,
+        wanted=check_scopes(scopes, AgentScope),
+        kept=len(list_agent_tokens(actor.person_id or 0, now=now)),
+        lifetime=min(lifetime, LONGEST_SHIFT),
+        actor=actor,
+        now=now,
+    )
+
+
+def _make(
+    kind: str,
+    *,
+    brand: BrandInfo,
+    name: str,
+    wanted: list[str],
+    kept: int,
+    lifetime: timedelta,
+    actor: Actor,
+    now: datetime,
+) -> tuple[str, TokenInfo]:
     name = check_name(name)
-    wanted = check_scopes(scopes, TokenScope)
     person = Person.objects.get(pk=actor.person_id or 0)
-    if len(list_tokens(person.pk, now=now)) >= MOST_TOKENS:
+    if kept >= MOST_TOKENS:
         raise TooManyTokens(params={"count": MOST_TOKENS})
-    secret, expires_at = draw_secret(_PREFIX), end_of(lifetime, now=now)
+    secret, expires_at = draw_secret(kind), end_of(lifetime, now=now)
     token = ApiToken.objects.create(
         brand_id=brand.id,
         person=person,
@@ -65,7 +132,7 @@ def create_token(
         context={
             "person": person,
             "name": name,
-            "rights": [TokenScope(scope).label for scope in wanted],
+            "rights": [_SCOPES[kind](scope).label for scope in wanted],
             "expires_on": _speak_lazily(expires_at.date()),
         },
         at=now,

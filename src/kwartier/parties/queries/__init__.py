@@ -49,10 +49,20 @@ from kwartier.parties.queries.service_tokens import (
     list_service_tokens,
     list_service_uses,
 )
-from kwartier.parties.queries.tokens import as_token, find_token, list_tokens
+from kwartier.parties.queries.tokens import (
+    OF_AGENTS,
+    OF_CUSTOMERS,
+    as_token,
+    find_agent_token,
+    find_token,
+    list_agent_tokens,
+    list_tokens,
+)
 
 __all__ = [
     "ACCOUNT_KINDS_PART",
+    "OF_AGENTS",
+    "OF_CUSTOMERS",
     "as_account",
     "as_member",
     "as_service_token",
@@ -61,6 +71,7 @@ __all__ = [
     "count_requests_of",
     "find_account_as_agent",
     "find_agent",
+    "find_agent_token",
     "find_customer_file",
     "find_customers",
     "find_invitation",
@@ -84,6 +95,7 @@ __all__ = [
     "list_accounts_by_digits",
     "list_accounts_by_number",
     "list_active_members",
+    "list_agent_tokens",
     "list_agents",
     "list_holders",
     "list_holders_of",

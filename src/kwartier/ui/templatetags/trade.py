@@ -15,7 +15,7 @@ from kwartier.metering.types import (
     Unit,
     name_operator,
 )
-from kwartier.parties.types import AccountKind, Role, TokenScope
+from kwartier.parties.types import AccountKind, AgentScope, Role, TokenScope
 from kwartier.payments.queries import explain_code
 from kwartier.payments.types import EndReason as MandateEnd
 from kwartier.platform.formats import group_in_fours
@@ -41,6 +41,7 @@ _WORDS = {
     "advance_rhythm": Rhythm,
     "role": Role,
     "scope": TokenScope,
+    "agent_scope": AgentScope,
     "unit": Unit,
 }
 

@@ -1,0 +1,46 @@
+"""Every route of agents with an address that is there, what it is sent, and how it answers."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request that an agent may make, and its status."""
+
+    path: str
+    body: dict[str, Any] | None = None
+    method: str = "GET"
+    status: int = 200
+
+    def make(self, world: Any, token: str) -> Any:
+        """The answer to it."""
+        body = None if self.body is None else json.dumps(self.body).encode()
+        return world.ask(self.path, token, method=self.method, body=body)
+
+
+def post(path: str, body: dict[str, Any] | None = None, *, status: int = 200) -> Call:
+    """A request that acts."""
+    return Call(path, body, "POST", status)
+
+
+def calls_of(world: Any) -> dict[str, Call]:
+    """By the route as the document names it."""
+    return {**_of_refunds(world)}
+
+
+def _of_refunds(world: Any) -> dict[str, Call]:
+    ahead, batch = world.asking.number, f"/office/refund-batches/{world.batch}"
+    return {
+        "GET /office/planned-refunds": Call("/office/planned-refunds"),
+        "GET /office/asked-refunds": Call("/office/asked-refunds"),
+        "POST /office/accounts/{number}/refunds": post(
+            f"/office/accounts/{ahead}/refunds", status=201
+        ),
+        "POST /office/refund-batches": post("/office/refund-batches", status=201),
+        "GET /office/refund-batches/{number}": Call(batch),
+        "GET /office/refund-batches/{number}/refunds": Call(f"{batch}/refunds"),
+        "POST /office/refund-batches/{number}/approve": post(f"{batch}/approve"),
+        "POST /office/refund-batches/{number}/undo": post(f"{batch}/undo"),
+    }

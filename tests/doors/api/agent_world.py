@@ -1,0 +1,73 @@
+"""A brand whose agents work through the API: a world of programs, a second agent, tokens of a day."""
+
+from datetime import timedelta
+from typing import Any
+
+from program_world import IBAN, World, write_statement
+
+from collection_factory import settle
+from house_factory import acting, as_web, make_agent, make_customer
+from kwartier.banking.operations import load_arrivals, place_details
+from kwartier.parties.operations import create_agent_token
+from kwartier.parties.types import AgentScope
+from kwartier.payments.models import Creditor
+from kwartier.payments.operations import make_refund_batch
+from kwartier.platform.types import ActorKind, Door
+from mandate_factory import add_bank_account
+
+BOTH = tuple(AgentScope.values)
+
+
+class AgentWorld(World):
+    """As a world of programs, and the tokens of two agents, who are four eyes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.colleague = make_agent(self.brand, name="Jo Maes").person
+
+    def furnish(self) -> None:
+        """What agents work on: a batch of refunds of the colleague, credits, and a file of the bank."""
+        # The creditor of the samples stands at no bank.
+        Creditor.objects.filter(brand_id=self.brand.id).update(iban=IBAN)
+        _, self.in_batch = self._make_ahead("S26-0009001")
+        self.batch = make_refund_batch(
+            brand_id=self.brand.id,
+            today=self.now.date(),
+            now=self.now,
+            actor=acting(make_agent(self.brand, name="Ilse Maes").person, kind=ActorKind.AGENT),
+        ).number
+        _, self.ahead = self._make_ahead("S26-0009002")
+        self.asking = self.ahead
+        self.arrival_id = self._bring_statement()
+
+    def _make_ahead(self, document: str) -> Any:
+        """A customer to whom a settlement gives 50 euro back, whose bank account has cooled off."""
+        person, account = make_customer(self.brand)
+        add_bank_account(person, account, now=self.now - timedelta(days=30))
+        settle(account, document, cents=-5_000, booked_on=self.now.date() - timedelta(days=1))
+        return person, account
+
+    def _bring_statement(self) -> int:
+        raw, _ = self.make_token("statements:write")
+        arrival = self.call("/office/bank-files", raw, write_statement(900)).json()["id"]
+        load_arrivals(brand_id=self.brand.id, now=self.now)
+        place_details(brand_id=self.brand.id, today=self.now.date(), now=self.now)
+        return int(arrival)
+
+    def make_own_token(self, *scopes: str, person: Any = None, hours: int = 12) -> str:
+        """The raw token of an agent, made in the office with the web's rights."""
+        person = person or self.operator
+        with as_web(self.brand, person, Door.OFFICE):
+            raw, _token = create_agent_token(
+                brand=self.brand,
+                name="A script",
+                scopes=scopes or BOTH,
+                lifetime=timedelta(hours=hours),
+                actor=acting(person, kind=ActorKind.AGENT),
+                now=self.now,
+            )
+        return raw
+
+    def ask(self, path: str, token: str, **options: Any) -> Any:
+        """A call with JSON in it, if anything."""
+        return self.call(path, token, kind="application/json", **options)

@@ -1,0 +1,172 @@
+"""The office's API for agents: a token of one's own opens it for a day, and only what its scope says."""
+
+from datetime import timedelta
+
+import pytest
+from agent_calls import calls_of
+from agent_world import BOTH, AgentWorld
+from api_door import refused
+from api_routes import OF_AGENTS, OF_PROGRAMS, count_writes, list_written
+from django.test import Client
+
+from customer_factory import make_customer, make_token
+from house_factory import as_web, make_agent
+from kept_world import check_constraints, keep_world
+from kwartier.parties.models import Agent, ApiToken
+from kwartier.parties.operations import revoke_token
+from kwartier.platform.models import AuditEntry
+from kwartier.platform.types import Actor, ActorKind, Door
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker):
+    with keep_world(django_db_blocker):
+        world = AgentWorld()
+        world.furnish()
+        world.raw = world.make_own_token()
+        check_constraints()
+        yield world
+
+
+@pytest.fixture
+def world(kept, db):
+    return kept
+
+
+@pytest.mark.parametrize("route", OF_AGENTS, ids=str)
+def test_a_route_opens_to_its_scope_alone(world, route):
+    call = calls_of(world)[str(route)]
+    personal = make_token(make_customer(world.brand), ("read", "account:write"))
+    program, _ = world.make_token()
+    before = count_writes()
+    for token in ("", "kwa_wrong", personal, program):
+        refused(call.make(world, token), 401, "api.agent_token_missing")
+    if route.scope == "office:act":
+        problem = refused(
+            call.make(world, world.make_own_token("office:read")), 403, "api.agent_scope_missing"
+        )
+        assert problem["params"] == {"scope": "office:act"}
+    written = set(list_written(before, count_writes()))
+    assert written <= {"platform_auditentry", "parties_apitoken", "parties_servicetoken"} | MADE
+    answer = call.make(world, world.make_own_token(route.scope))
+    assert answer.status_code == call.status, answer.content[:500]
+
+
+# What making the tokens and the customer of the test itself writes.
+MADE = {
+    "parties_person",
+    "parties_customeraccount",
+    "parties_membership",
+    "account_emailaddress",
+    "platform_outboxmail",
+    "platform_numberseries",
+}
+
+
+def test_every_route_of_agents_is_tried(world):
+    assert set(calls_of(world)) == {str(route) for route in OF_AGENTS}
+
+
+@pytest.mark.parametrize("route", OF_PROGRAMS, ids=str)
+def test_an_agent_sees_what_a_program_sees(world, route):
+    from test_api_programs import STATUSES
+    from test_api_programs import calls_of as calls_of_programs
+
+    path, body = calls_of_programs(world)[str(route)]
+    acts = route.method != "GET"
+    if acts:
+        refused(
+            world.call(path, world.make_own_token("office:read"), body),
+            403,
+            "api.agent_scope_missing",
+        )
+    answer = world.call(path, world.make_own_token("office:act" if acts else "office:read"), body)
+    assert answer.status_code == STATUSES.get(str(route), 200), answer.content[:500]
+
+
+class TestWhoIsLetIn:
+    path = "/office/planned-refunds"
+
+    def test_nobody_to_whom_the_office_is_not_open(self, world):
+        agent = make_agent(world.brand, name="Mo Haddad").person
+        raw = world.make_own_token(person=agent)
+        assert world.ask(self.path, raw).status_code == 200
+        agent.authenticator_set.all().delete()
+        refused(world.ask(self.path, raw), 401, "api.agent_token_missing")
+
+    def test_no_agent_who_left(self, world):
+        agent = make_agent(world.brand, name="Mo Haddad").person
+        raw = world.make_own_token(person=agent)
+        Agent.objects.filter(person=agent).update(is_active=False)
+        refused(world.ask(self.path, raw), 401, "api.agent_token_missing")
+
+    def test_not_with_a_token_that_was_revoked_or_ended(self, world):
+        raw = world.make_own_token()
+        token = ApiToken.objects.latest("pk")
+        with as_web(world.brand, world.operator, Door.OFFICE):
+            revoke_token(
+                brand=world.brand,
+                token_id=token.pk,
+                actor=Actor(kind=ActorKind.AGENT, person_id=world.operator.pk, name="Els"),
+                now=world.now,
+            )
+        refused(world.ask(self.path, raw), 401, "api.agent_token_missing")
+        ApiToken.objects.update(expires_at=world.now - timedelta(minutes=1))
+        refused(world.ask(self.path, world.raw), 401, "api.agent_token_missing")
+
+    def test_not_at_another_brand(self, world):
+        from customer_factory import make_day_brand
+
+        other = make_day_brand("plein-midi")
+        answer = world.ask(self.path, world.raw, brand=other.path_prefix)
+        refused(answer, 401, "api.agent_token_missing")
+
+    def test_nor_into_the_customer_area(self, world):
+        refused(world.ask("/me", world.raw), 401, "api.token_missing")
+        with as_web():
+            page = Client().get(
+                "/merel/office/refunds/", headers={"authorization": f"Bearer {world.raw}"}
+            )
+        assert page.status_code == 302
+
+    def test_a_look_at_a_customer_is_on_their_record(self, world):
+        before = AuditEntry.objects.filter(action="account.visited_api").count()
+        path = f"/office/accounts/{world.account.number}/refunds"
+        world.ask(path, world.raw, method="POST")
+        assert AuditEntry.objects.filter(action="account.visited_api").count() == before + 1
+
+
+def test_an_agent_of_the_brand_finds_no_customer_of_another(world):
+    answer = world.ask("/office/accounts/PM-000001/refunds", world.raw, method="POST")
+    refused(answer, 404, "platform.not_found")
+
+
+def test_two_agents_are_four_eyes_here_too(world):
+    made = world.ask("/office/refund-batches", world.raw, method="POST")
+    assert made.status_code == 201, made.content
+    batch = made.json()
+    assert (batch["state"], batch["count"], batch["made_by"]) == ("made", 1, "Els Claes")
+    steps = f"/office/refund-batches/{batch['number']}"
+    refused(
+        world.ask(f"{steps}/approve", world.raw, method="POST"), 403, "payments.batch_needs_another"
+    )
+    (refund,) = world.ask(f"{steps}/refunds", world.raw).json()["items"]
+    assert (refund["account"], refund["amount_cents"]) == (world.ahead.number, 5_000)
+    colleague = world.make_own_token(*BOTH, person=world.colleague)
+    approved = world.ask(f"{steps}/approve", colleague, method="POST").json()
+    assert (approved["state"], approved["approved_by"]) == ("approved", "Jo Maes")
+    assert world.ask(f"{steps}/file", world.raw).content.startswith(b"<?xml")
+    refused(world.ask(f"{steps}/undo", world.raw, method="POST"), 409, "payments.batch_not_ready")
+
+
+def test_a_batch_is_made_once_under_a_key(world):
+    headers = {"authorization": f"Bearer {world.raw}", "idempotency-key": "once-1"}
+    with as_web():
+        answers = [
+            Client().post("/merel/api/v1/office/refund-batches", headers=headers) for _ in range(2)
+        ]
+    assert [each.json()["number"] for each in answers] == [answers[0].json()["number"]] * 2
+    listed = world.ask("/office/refund-batches", world.raw).json()["items"]
+    assert [each["state"] for each in listed] == ["made", "made", "approved"]
