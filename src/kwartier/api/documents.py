@@ -162,6 +162,7 @@ _SAMPLES: Mapping[str, Any] = {
     "latest_on": date(2026, 12, 22),
     "asked_on": date(2026, 11, 20),
     "decided_on": date(2026, 11, 20),
+    "name": "Jo Maes",
     "state": "approved",
     "opened_on": date(2026, 11, 18),
     "ended_on": date(2026, 11, 20),

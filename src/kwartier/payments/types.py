@@ -15,6 +15,7 @@ from kwartier.payments._collection_types import CollectionNotice as CollectionNo
 from kwartier.payments._collection_types import CollectionState as CollectionState  # noqa: PLC0414
 from kwartier.payments._collection_types import Demand as Demand  # noqa: PLC0414
 from kwartier.payments._collection_types import NextStep as NextStep  # noqa: PLC0414
+from kwartier.payments._collection_types import PlannedCollection as PlannedCollection  # noqa: PLC0414
 from kwartier.payments._collection_types import PlannedRefund as PlannedRefund  # noqa: PLC0414
 from kwartier.payments._collection_types import RefundBatchInfo as RefundBatchInfo  # noqa: PLC0414
 from kwartier.payments._collection_types import RefundBatchState as RefundBatchState  # noqa: PLC0414
@@ -23,6 +24,7 @@ from kwartier.payments._collection_types import RefundReason as RefundReason  # 
 from kwartier.payments._collection_types import RefundState as RefundState  # noqa: PLC0414
 from kwartier.payments._collection_types import ReturnDraft as ReturnDraft  # noqa: PLC0414
 from kwartier.payments._collection_types import ReturnInfo as ReturnInfo  # noqa: PLC0414
+from kwartier.payments._collection_types import ReturnState as ReturnState  # noqa: PLC0414
 from kwartier.payments._collection_types import WhyNoRefund as WhyNoRefund  # noqa: PLC0414
 from kwartier.payments._collection_types import WhyOpen as WhyOpen  # noqa: PLC0414
 from kwartier.payments._return_words import say_reason

@@ -27,7 +27,7 @@ def post(path: str, body: dict[str, Any] | None = None, *, status: int = 200) ->
 
 def calls_of(world: Any) -> dict[str, Call]:
     """By the route as the document names it."""
-    return {**_of_refunds(world)}
+    return {**_of_refunds(world), **_of_collections(world)}
 
 
 def _of_refunds(world: Any) -> dict[str, Call]:
@@ -43,4 +43,23 @@ def _of_refunds(world: Any) -> dict[str, Call]:
         "GET /office/refund-batches/{number}/refunds": Call(f"{batch}/refunds"),
         "POST /office/refund-batches/{number}/approve": post(f"{batch}/approve"),
         "POST /office/refund-batches/{number}/undo": post(f"{batch}/undo"),
+    }
+
+
+def _of_collections(world: Any) -> dict[str, Call]:
+    batches, returned = "/office/collection-batches", f"/office/returns/{world.returned}"
+    batch = f"{batches}/{world.collecting}"
+    return {
+        "GET /office/planned-collections": Call("/office/planned-collections"),
+        "POST /office/collection-batches": post(batches, status=201),
+        "GET /office/collection-batches/{number}": Call(batch),
+        "GET /office/collection-batches/{number}/collections": Call(f"{batch}/collections"),
+        "POST /office/collection-batches/{number}/send": post(f"{batch}/send"),
+        "POST /office/collection-batches/{number}/undo": post(f"{batch}/undo"),
+        "GET /office/returns": Call("/office/returns?show=all"),
+        "GET /office/returns/{return_id}": Call(returned),
+        "POST /office/returns/{return_id}/decision": post(
+            f"{returned}/decision", {"note": "Paid by hand."}
+        ),
+        "GET /office/suspended-mandates": Call("/office/suspended-mandates"),
     }

@@ -5,13 +5,13 @@ from typing import Any
 
 from program_world import IBAN, World, write_statement
 
-from collection_factory import settle
+from collection_factory import make_payer, owe, settle
 from house_factory import acting, as_web, make_agent, make_customer
 from kwartier.banking.operations import load_arrivals, place_details
 from kwartier.parties.operations import create_agent_token
 from kwartier.parties.types import AgentScope
 from kwartier.payments.models import Creditor
-from kwartier.payments.operations import make_refund_batch
+from kwartier.payments.operations import make_collection_batch, make_refund_batch
 from kwartier.platform.types import ActorKind, Door
 from mandate_factory import add_bank_account
 
@@ -36,9 +36,21 @@ class AgentWorld(World):
             now=self.now,
             actor=acting(make_agent(self.brand, name="Ilse Maes").person, kind=ActorKind.AGENT),
         ).number
+        self.returned = self.files["returned"]
+        self.collecting = self._make_collections()
         _, self.ahead = self._make_ahead("S26-0009002")
         self.asking = self.ahead
         self.arrival_id = self._bring_statement()
+
+    def _make_collections(self) -> str:
+        """A batch that is not sent, and one invoice more that has to be at the bank."""
+        for document in ("A26-0009001", "A26-0009002"):
+            _, account = make_payer(self.brand)
+            owe(account, document, due_on=self.now.date().replace(day=2))
+            if document == "A26-0009001":
+                say = {"brand_id": self.brand.id, "today": self.now.date(), "now": self.now}
+                batch = make_collection_batch(**say).number
+        return batch
 
     def _make_ahead(self, document: str) -> Any:
         """A customer to whom a settlement gives 50 euro back, whose bank account has cooled off."""

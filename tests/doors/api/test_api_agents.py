@@ -1,5 +1,6 @@
 """The office's API for agents: a token of one's own opens it for a day, and only what its scope says."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -170,3 +171,42 @@ def test_a_batch_is_made_once_under_a_key(world):
     assert [each.json()["number"] for each in answers] == [answers[0].json()["number"]] * 2
     listed = world.ask("/office/refund-batches", world.raw).json()["items"]
     assert [each["state"] for each in listed] == ["made", "made", "approved"]
+
+
+def test_a_batch_of_collections_goes_from_plan_to_file(world):
+    (planned,) = world.ask("/office/planned-collections", world.raw).json()["items"]
+    assert (planned["document"], planned["is_due"]) == ("A26-0009002", True)
+    made = world.ask("/office/collection-batches", world.raw, method="POST").json()
+    steps = f"/office/collection-batches/{made['number']}"
+    (collected,) = world.ask(f"{steps}/collections", world.raw).json()["items"]
+    assert (collected["account"], collected["state"]) == (planned["account"], "planned")
+    refused(world.ask(f"{steps}/file", world.raw), 404, "platform.not_found")
+    assert world.ask(f"{steps}/send", world.raw, method="POST").json()["state"] == "sent"
+    assert world.ask(f"{steps}/file", world.raw).content.startswith(b"<?xml")
+    refused(world.ask(f"{steps}/undo", world.raw, method="POST"), 409, "payments.batch_not_ready")
+    refused(
+        world.ask("/office/collection-batches", world.raw, method="POST"),
+        409,
+        "payments.nothing_to_collect",
+    )
+
+
+def test_a_return_is_decided_once_with_a_note(world):
+    path = f"/office/returns/{world.returned}"
+    (waiting,) = world.ask("/office/returns", world.raw).json()["items"]
+    assert (waiting["account"], waiting["why_open"], waiting["state"]) == (None, "unknown", "open")
+    for body in ({}, {"note": ""}, {"note": "x", "step": "look"}):
+        answer = world.ask(
+            f"{path}/decision", world.raw, method="POST", body=json.dumps(body).encode()
+        )
+        refused(answer, 422, "api.invalid")
+    blank = json.dumps({"note": "   "}).encode()
+    answer = world.ask(f"{path}/decision", world.raw, method="POST", body=blank)
+    refused(answer, 422, "payments.note_missing")
+    note = json.dumps({"note": "Not one of ours: told the bank."}).encode()
+    decided = world.ask(f"{path}/decision", world.raw, method="POST", body=note).json()
+    assert (decided["state"], decided["decided_by"]) == ("done", "Els Claes")
+    answer = world.ask(f"{path}/decision", world.raw, method="POST", body=note)
+    refused(answer, 409, "payments.return_decided")
+    assert world.ask("/office/returns", world.raw).json()["items"] == []
+    assert len(world.ask("/office/returns?show=all", world.raw).json()["items"]) == 1
