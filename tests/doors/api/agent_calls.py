@@ -4,6 +4,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from api_door import refused
+from api_routes import Route, count_writes, list_written
+
+from customer_factory import make_customer, make_token
+
 
 @dataclass(frozen=True)
 class Call:
@@ -23,6 +28,36 @@ class Call:
 def post(path: str, body: dict[str, Any] | None = None, *, status: int = 200) -> Call:
     """A request that acts."""
     return Call(path, body, "POST", status)
+
+
+# What noting the use of tokens, and making them and a customer of the test's own, writes.
+_BESIDE = {
+    "platform_auditentry",
+    "parties_apitoken",
+    "parties_servicetoken",
+    "parties_person",
+    "parties_customeraccount",
+    "parties_membership",
+    "account_emailaddress",
+    "platform_outboxmail",
+    "platform_numberseries",
+}
+
+
+def check_route(world: Any, route: Route, call: Call) -> None:
+    """That it opens to an agent's token with its scope, to no other, and that nothing changes on a refusal."""
+    personal = make_token(make_customer(world.brand), ("read", "account:write"))
+    program, _ = world.make_token()
+    before = count_writes()
+    for token in ("", "kwa_wrong", personal, program):
+        refused(call.make(world, token), 401, "api.agent_token_missing")
+    if route.scope == "office:act":
+        seeing = world.make_own_token("office:read")
+        problem = refused(call.make(world, seeing), 403, "api.agent_scope_missing")
+        assert problem["params"] == {"scope": "office:act"}
+    assert set(list_written(before, count_writes())) <= _BESIDE
+    answer = call.make(world, world.make_own_token(route.scope))
+    assert answer.status_code == call.status, answer.content[:500]
 
 
 def calls_of(world: Any) -> dict[str, Call]:

@@ -23,6 +23,7 @@ class Route:
     method: str
     path: str
     scope: str | None
+    tag: str = field(default="", compare=False, hash=False)
     body: Any = field(default=None, compare=False, hash=False)
 
     def __str__(self) -> str:
@@ -53,6 +54,7 @@ def list_routes() -> Iterator[Route]:
                 method=method.upper(),
                 path=path,
                 scope=scope,
+                tag=operation["tags"][0],
                 body=content.get("application/json", {}).get("example"),
             )
 
@@ -62,6 +64,7 @@ EVERY_ROUTE = list(list_routes())
 # test_api_agents.py.
 OF_PROGRAMS = [route for route in EVERY_ROUTE if route.scope in ServiceScope.values]
 OF_AGENTS = [route for route in EVERY_ROUTE if route.scope in AgentScope.values]
+LATE = [route for route in OF_AGENTS if route.tag == "Office: late payments"]
 ROUTES = [route for route in EVERY_ROUTE if route not in OF_PROGRAMS + OF_AGENTS]
 PRIVATE = [route for route in ROUTES if route.scope]
 PUBLIC = [route for route in ROUTES if not route.scope]
