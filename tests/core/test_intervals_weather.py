@@ -118,3 +118,23 @@ def test_noise_is_not_normalized():
 def test_each_day_needs_both():
     with pytest.raises(ValueError, match="its use and its degree-days"):
         split_by_weather(np.zeros(3, dtype=np.int64), np.zeros(4))
+
+
+def test_a_month_has_the_slope_of_its_year():
+    cold = np.tile(np.arange(10.0), 30)
+    daily = (1_000 + 50 * cold).astype(np.int64)
+    year = split_by_weather(daily, cold)
+    month = year.of_days(daily[:31], cold[:31])
+    assert (month.wh_per_degree_day, month.base_wh_per_day) == (
+        year.wh_per_degree_day,
+        year.base_wh_per_day,
+    )
+    assert (month.days_count, month.usage_wh) == (31, int(daily[:31].sum()))
+    assert month.usage_at(float(cold[:31].mean())) == month.usage_wh
+    # A degree-day more on each of 31 days, at 50 Wh each.
+    assert month.usage_at(float(cold[:31].mean()) + 1) == month.usage_wh + 31 * 50
+    lacking = daily[:31].copy()
+    lacking[0] = -1
+    assert year.of_days(lacking, cold[:31]).days_count == 30
+    with pytest.raises(TooFewDays):
+        year.of_days(np.full(3, -1), cold[:3])

@@ -1,12 +1,12 @@
 """Weather: how much of a use follows the cold, and two periods as if they had been equally cold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from energycore.intervals.states import IntervalValues
-from energycore.units import FloatArray
+from energycore.units import BoolArray, FloatArray
 
 LEAST_DAYS: Final = 60
 LEAST_EXPLAINED: Final = 0.3
@@ -57,6 +57,21 @@ class WeatherSplit:
         """
         more = degree_days_per_day * self.days_count - self.degree_days
         return round(self.usage_wh + self.wh_per_degree_day * more)
+
+    def of_days(self, daily_wh: IntervalValues, cold: FloatArray) -> "WeatherSplit":
+        """Return the same base and slope for other days, such as a month of the year they come from.
+
+        Arrays as `split_by_weather` takes them; raises TooFewDays where no day is known in both.
+        """
+        is_known = _known(daily_wh, cold)
+        if not is_known.any():
+            raise TooFewDays(0, 1)
+        return replace(
+            self,
+            days_count=int(is_known.sum()),
+            usage_wh=int(daily_wh[is_known].sum(dtype=np.int64)),
+            degree_days=float(cold[is_known].sum()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +124,7 @@ def split_by_weather(
     with the cold, or the cold explains less than `least_explained` of it, which also says a period
     in which each day was equally cold; ValueError for arrays of other lengths.
     """
-    if daily_wh.shape != cold.shape:
-        raise ValueError("each day needs its use and its degree-days")
-    is_known = (daily_wh >= 0) & np.isfinite(cold)
+    is_known = _known(daily_wh, cold)
     count = int(is_known.sum())
     if count < max(least_days, 1):
         raise TooFewDays(count, least_days)
@@ -132,6 +145,13 @@ def split_by_weather(
         usage_wh=int(daily_wh[is_known].sum(dtype=np.int64)),
         degree_days=float(own_cold.sum()),
     )
+
+
+def _known(daily_wh: IntervalValues, cold: FloatArray) -> BoolArray:
+    """Return which days have both a use and degree-days."""
+    if daily_wh.shape != cold.shape:
+        raise ValueError("each day needs its use and its degree-days")
+    return (daily_wh >= 0) & np.isfinite(cold)
 
 
 def compare_weather(

@@ -87,6 +87,7 @@ _WORDS = {
     ("office", "number"): "The number of a batch, from the list.",
     ("office", "day"): "A day of the market.",
     ("office", "state"): "Where a file stands; without it: every file.",
+    ("office", "code"): "The code of a weather station.",
     ("office", "period"): "A month (`2026-10`) or a year (`2026`).",
     ("tokens", "prefix"): "The first characters of a token, from the list.",
 }
@@ -147,6 +148,7 @@ _SAMPLES: Mapping[str, Any] = {
     "product": "Steady",
     "iban": "BE71 **** **** 6769",
     "country": "BE",
+    "station": "Uccle",
     "length": 16,
     "reference": "M-100234-M1",
     "document": "A-26-000001",

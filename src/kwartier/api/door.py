@@ -36,6 +36,7 @@ from kwartier.api.resources import (
     office_books,
     office_collections,
     office_refunds,
+    office_weather,
     payments,
     readings,
     rebilling,
@@ -80,6 +81,7 @@ RESOURCES = (
     office_collections,
     office_refunds,
     office_books,
+    office_weather,
 )
 
 api = NinjaAPI(

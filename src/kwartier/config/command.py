@@ -188,6 +188,14 @@ ENTRIES = (
     ),
     Entry(
         group=RUN,
+        words="weather load",
+        shown="weather load FILES --brand KEY --station CODE [--check] [--name NAME --source TEXT --serves LIST]",
+        summary="Load daily or hourly temperatures of a weather station.",
+        does="load_temperatures",
+        role="worker",
+    ),
+    Entry(
+        group=RUN,
         words="ledger export",
         shown="ledger export MONTH|YEAR --brand KEY [--format csv|fec] [--to FOLDER]",
         summary="Write the journals of a month or a year for general accounting.",

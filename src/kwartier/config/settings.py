@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "kwartier.platform",
     "kwartier.parties",
     "kwartier.brand_settings",
+    "kwartier.weather",
     "kwartier.ledger",
     "kwartier.payments",
     "kwartier.banking",

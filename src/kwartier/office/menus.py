@@ -35,6 +35,7 @@ def register_menu() -> None:
             NavEntry("requests", _("Open requests"), "office:requests", group=WORK),
             NavEntry("readings", _("Readings to decide"), "office:readings", group=WORK),
             NavEntry("interval_files", _("Consumption data"), "office:interval_files", group=WORK),
+            NavEntry("weather", _("Temperatures"), "office:weather", group=WORK),
             NavEntry("deliveries", _("Not delivered"), "office:deliveries", group=WORK),
             NavEntry(
                 "unbilled",

@@ -34,6 +34,7 @@ from kwartier.office import (
     run_periods,
     schedules,
     service_tokens,
+    weather,
     worklists,
 )
 
@@ -171,6 +172,7 @@ urlpatterns = [
         run_period.show_period,
         name="billing_run_period",
     ),
+    path("weather/", weather.show_weather, name="weather"),
     path("interval-files/", interval_files.show_interval_files, name="interval_files"),
     path("interval-files/<int:load_id>/", interval_files.show_interval_file, name="interval_file"),
     path(

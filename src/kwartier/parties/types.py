@@ -68,6 +68,7 @@ class ServiceScope(TextChoices):
     REFUNDS_READ = "refunds:read", _("fetch the files of approved refunds for the bank")
     BANK_ANSWERS_WRITE = "bank_answers:write", _("load the bank's answers to our files")
     BOOKS_READ = "books:read", _("read the books, what customers owe, and the check of a day")
+    TEMPERATURES_WRITE = "temperatures:write", _("load temperatures of weather stations")
 
 
 class OfficeEntry(StrEnum):

@@ -21,6 +21,8 @@ CONTEXT_WORDS = {
 
 _SENTENCES = {
     "series.loaded": _("Loaded a file of consumption"),
+    "temperatures.loaded": _("Loaded a file of temperatures"),
+    "weather_station.kept": _("Noted a weather station"),
     "consent.given": _("Consented to keeping values finer than a day"),
     "consent.revoked": _("Revoked a consent to keep values finer than a day"),
     "consent.expired": _("A consent to keep values finer than a day expired"),

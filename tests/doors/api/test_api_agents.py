@@ -48,18 +48,15 @@ def test_every_route_of_agents_is_tried(world):
 
 @pytest.mark.parametrize("route", OF_PROGRAMS, ids=str)
 def test_an_agent_sees_what_a_program_sees(world, route):
-    from test_api_programs import STATUSES
-    from test_api_programs import calls_of as calls_of_programs
+    from test_api_programs import STATUSES, keep_beitem, send
 
-    path, body = calls_of_programs(world)[str(route)]
+    keep_beitem(world)
     acts = route.method != "GET"
     if acts:
         refused(
-            world.call(path, world.make_own_token("office:read"), body),
-            403,
-            "api.agent_scope_missing",
+            send(world, route, world.make_own_token("office:read")), 403, "api.agent_scope_missing"
         )
-    answer = world.call(path, world.make_own_token("office:act" if acts else "office:read"), body)
+    answer = send(world, route, world.make_own_token("office:act" if acts else "office:read"))
     assert answer.status_code == STATUSES.get(str(route), 200), answer.content[:500]
 
 

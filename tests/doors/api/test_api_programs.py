@@ -22,11 +22,13 @@ from kwartier.parties.models import CustomerAccount, Person, ServiceToken
 from kwartier.parties.operations import revoke_service_token
 from kwartier.payments.models import Collection, CollectionBatch, Mandate, RefundBatch, Return
 from kwartier.platform.models import AuditEntry, Brand
-from kwartier.platform.types import Actor, ActorKind, Door
+from kwartier.platform.types import SYSTEM, Actor, ActorKind, Door
+from kwartier.weather.operations import keep_station
 from ledger_factory import owe
 
 pytestmark = pytest.mark.django_db
 STATEMENT = write_statement(4_200, 700)
+STATION = b'{"name": "Uccle", "source": "Royal institute", "serves": ["1", "2"]}'
 ENDED = NOW - timedelta(days=1)
 # What notes that a token was used, whether it did anything or not.
 BESIDE = {"platform_auditentry", "parties_servicetoken"}
@@ -39,6 +41,7 @@ def kept(django_db_setup, django_db_blocker):
         # The files of the samples are of nothing; what the bank gets has to be whole.
         world.arrival_id = load(world, write_statement(900))
         world.raw, world.token = world.make_token()
+        keep_beitem(world)
         check_constraints()
         yield world
 
@@ -80,6 +83,12 @@ def calls_of(world) -> dict[str, tuple[str, bytes | None]]:
         "GET /office/journals/{period}.csv": ("/office/journals/2026-11.csv", None),
         "GET /office/journals/{period}.fec": ("/office/journals/2026-11.fec", None),
         "GET /office/ageing": ("/office/ageing?on=2026-11-20", None),
+        "GET /office/weather-stations": ("/office/weather-stations", None),
+        "PUT /office/weather-stations/{code}": ("/office/weather-stations/uccle", STATION),
+        "POST /office/weather-stations/{code}/temperatures": (
+            "/office/weather-stations/beitem/temperatures?name=a.csv",
+            b"2026-01-01;4,5",
+        ),
         "GET /office/checks/{day}": ("/office/checks/2026-11-20", None),
     }
 
@@ -91,20 +100,39 @@ STATUSES = {
 }
 
 
+def keep_beitem(world) -> None:
+    """The station whose temperatures are loaded."""
+    keep_station(
+        brand=world.brand,
+        code="beitem",
+        name="Beitem",
+        source="Royal institute",
+        serves=["8"],
+        actor=SYSTEM,
+        now=world.now,
+    )
+
+
+def send(world, route, token: str):
+    """Call a route as its document says; what is put is JSON, what is posted a file."""
+    path, body = calls_of(world)[str(route)]
+    is_json = {"kind": "application/json"} if route.method == "PUT" else {}
+    return world.call(path, token, body, method=route.method, **is_json)
+
+
 @pytest.mark.parametrize("route", OF_PROGRAMS, ids=str)
 def test_a_route_opens_to_its_scope_alone(world, route):
-    path, body = calls_of(world)[str(route)]
     other, _ = world.make_token(*(scope for scope in ALL if scope != route.scope))
     personal = make_token(make_customer(world.brand), ("read", "account:write"))
     foreign, _ = Elsewhere().make_token()
     before = count_writes()
     for token in ("", "kws_wrong", "x" * 300, personal, foreign):
-        refused(world.call(path, token, body), 401, "api.service_token_missing")
-    problem = refused(world.call(path, other, body), 403, "api.service_scope_missing")
+        refused(send(world, route, token), 401, "api.service_token_missing")
+    problem = refused(send(world, route, other), 403, "api.service_scope_missing")
     assert problem["params"] == {"scope": route.scope}
     assert set(list_written(before, count_writes())) <= BESIDE
     raw, _ = world.make_token(route.scope)
-    answer = world.call(path, raw, body)
+    answer = send(world, route, raw)
     assert answer.status_code == STATUSES.get(str(route), 200), answer.content[:500]
 
 
@@ -363,6 +391,7 @@ SEES = {
     "refunds:read": {RefundBatch},
     "bank_answers:write": {ArrivedFile, CollectionBatch, RefundBatch},
     "books:read": {BankStatement, DetailPlacing, Journal, Posting, CustomerAccount},
+    "temperatures:write": set(),
 }
 TABLES = (
     *(ArrivedFile, BankStatement, DetailPlacing, CollectionBatch, RefundBatch, Journal, Posting),
@@ -430,3 +459,32 @@ def test_a_program_brings_only_what_a_worker_has_yet_to_look_at(world):
 def test_a_token_that_lives_longer_than_asked_is_impossible(world):
     _, token = world.make_token(days=4_000)
     assert token.expires_at <= world.now + timedelta(days=366)
+
+
+def test_temperatures_are_looked_at_and_loaded_by_a_program(world):
+    path = "/office/weather-stations/beitem/temperatures?name=beitem.csv"
+    raw, token = world.make_token("temperatures:write")
+    file = b"date;temperature\n2026-01-01;4,5\n2026-01-03;-1\n"
+    looked = world.call(f"{path}&dry_run=true", raw, file).json()
+    assert (looked["id"], looked["is_dry_run"], looked["new_days"]) == (None, True, 2)
+    assert (looked["gap_days"], looked["station"]) == (["2026-01-02"], "beitem")
+    wrong = world.call(f"{path}&dry_run=true", raw, file + b"today;4\n").json()["findings"]
+    assert (wrong[0]["line"], wrong[0]["code"], wrong[0]["blocks"]) == (4, "moment", True)
+    refused(world.call(path, raw, file + b"today;4\n"), 422, "weather.file_has_findings")
+    loaded = world.call(path, raw, file).json()
+    assert (loaded["is_dry_run"], loaded["new_days"]) == (False, 2)
+    assert loaded["id"] is not None
+    again = world.call(path, raw, file).json()
+    assert (again["id"], again["same_days"]) == (None, 2)
+    (station,) = world.call("/office/weather-stations", raw).json()["stations"]
+    assert (station["from_day"], station["last_day"]) == ("2026-01-01", "2026-01-03")
+    assert (station["day_count"], station["lacking_count"]) == (2, 1)
+    noted = AuditEntry.objects.get(action="temperatures.loaded")
+    assert noted.actor_name == f"Bank connector ({token.prefix}…)"
+    missing = world.call("/office/weather-stations/nowhere/temperatures", raw, file)
+    refused(missing, 404, "weather.station_unknown")
+    body = b'{"name": "Ukkel", "source": "Royal institute", "serves": ["8"]}'
+    taken = world.call(
+        "/office/weather-stations/uccle", raw, body, method="PUT", kind="application/json"
+    )
+    refused(taken, 409, "weather.area_served")
