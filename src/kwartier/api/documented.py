@@ -41,6 +41,7 @@ _EXAMPLES = {
     "application/pdf": "%PDF-1.7 ...",
     "application/xml": "<?xml ...",
     "text/plain": "number,journal_id,kind,...",
+    "application/octet-stream": "<?xml ...",
     "text/calendar": "BEGIN:VCALENDAR ...",
 }
 

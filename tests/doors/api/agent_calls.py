@@ -62,7 +62,7 @@ def check_route(world: Any, route: Route, call: Call) -> None:
 
 def calls_of(world: Any) -> dict[str, Call]:
     """By the route as the document names it."""
-    return {**_of_refunds(world), **_of_collections(world)}
+    return {**_of_refunds(world), **_of_collections(world), **_of_payments(world)}
 
 
 def _of_refunds(world: Any) -> dict[str, Call]:
@@ -97,4 +97,23 @@ def _of_collections(world: Any) -> dict[str, Call]:
             f"{returned}/decision", {"note": "Paid by hand."}
         ),
         "GET /office/suspended-mandates": Call("/office/suspended-mandates"),
+    }
+
+
+def _of_payments(world: Any) -> dict[str, Call]:
+    why = {"reason": "The payer called."}
+    statement, payments = f"/office/bank-statements/{world.statement}", "/office/payments"
+    placed, waiting, left = (f"{payments}/{each}" for each in world.payments)
+    file = f"/office/bank-files/{world.waiting_file}"
+    route = "POST /office/payments/{payment_id}"
+    return {
+        "GET /office/bank-statements/{statement_id}/payments": Call(f"{statement}/payments"),
+        "GET /office/bank-statements/{statement_id}/file": Call(f"{statement}/file"),
+        "GET /office/payments/{payment_id}": Call(waiting),
+        f"{route}/place": post(f"{waiting}/place", {"customer": world.ahead.number}),
+        f"{route}/clear": post(f"{waiting}/clear", {"book": "outside", **why}),
+        f"{route}/take-back": post(f"{left}/take-back", {"payment_id": world.payments[0], **why}),
+        f"{route}/undo": post(f"{placed}/undo", why),
+        "POST /office/bank-files/{file_id}/go-on": post(f"{file}/go-on", why),
+        "POST /office/bank-files/{file_id}/put-aside": post(f"{file}/put-aside", why),
     }

@@ -7,7 +7,8 @@ from program_world import IBAN, World, write_statement
 
 from collection_factory import make_payer, owe, settle
 from house_factory import acting, as_web, make_agent, make_customer
-from kwartier.banking.operations import load_arrivals, place_details
+from kwartier.banking.models import DetailPlacing
+from kwartier.banking.operations import load_arrivals, place_by_hand, place_details
 from kwartier.parties.operations import create_agent_token
 from kwartier.parties.types import AgentScope
 from kwartier.payments.models import Creditor
@@ -60,11 +61,25 @@ class AgentWorld(World):
         return person, account
 
     def _bring_statement(self) -> int:
+        """Two payments and money that left, the first one placed; and a file that waits for a number."""
         raw, _ = self.make_token("statements:write")
-        arrival = self.call("/office/bank-files", raw, write_statement(900)).json()["id"]
+        first = self.call("/office/bank-files", raw, write_statement(900, 700, -900)).json()["id"]
+        later = write_statement(100, number=3, opening_cents=700)
+        self.waiting_file = self.call("/office/bank-files", raw, later).json()["id"]
         load_arrivals(brand_id=self.brand.id, now=self.now)
         place_details(brand_id=self.brand.id, today=self.now.date(), now=self.now)
-        return int(arrival)
+        rows = DetailPlacing.objects.filter(brand_id=self.brand.id).order_by("detail_id")
+        self.payments = [row.detail_id for row in rows]
+        self.statement = rows[0].statement_id
+        place_by_hand(
+            brand_id=self.brand.id,
+            detail_id=self.payments[0],
+            customer=self.ahead.number,
+            documents=[],
+            actor=acting(self.operator, kind=ActorKind.AGENT),
+            now=self.now,
+        )
+        return int(first)
 
     def make_own_token(self, *scopes: str, person: Any = None, hours: int = 12) -> str:
         """The raw token of an agent, made in the office with the web's rights."""

@@ -183,3 +183,44 @@ def test_a_return_is_decided_once_with_a_note(world):
     refused(answer, 409, "payments.return_decided")
     assert world.ask("/office/returns", world.raw).json()["items"] == []
     assert len(world.ask("/office/returns?show=all", world.raw).json()["items"]) == 1
+
+
+def test_a_payment_is_placed_once_and_taken_back_with_a_reason(world):
+    placed, waiting, left = world.payments
+
+    def act(payment: int, step: str, body: dict):
+        path = f"/office/payments/{payment}/{step}"
+        return world.ask(path, world.raw, method="POST", body=json.dumps(body).encode())
+
+    refused(act(waiting, "place", {"customer": "M-999999"}), 422, "banking.customer_unknown")
+    refused(act(left, "place", {"customer": world.ahead.number}), 409, "banking.money_left")
+    refused(act(placed, "clear", {"book": "revenue", "reason": "x"}), 422, "api.invalid")
+    refused(
+        act(waiting, "clear", {"book": "outside", "reason": " "}), 422, "banking.reason_missing"
+    )
+    done = act(waiting, "place", {"customer": world.ahead.number}).json()
+    assert (done["state"], done["account"], done["method"]) == (
+        "placed",
+        world.ahead.number,
+        "hand",
+    )
+    refused(act(waiting, "place", {"customer": world.ahead.number}), 409, "banking.already_placed")
+    opened = world.ask(f"/office/payments/{left}", world.raw).json()
+    assert [each["id"] for each in opened["takeable"]] == [placed]
+    back = act(left, "take-back", {"payment_id": placed, "reason": "The bank says so."}).json()
+    assert back["state"] == "returned"
+    assert act(waiting, "undo", {"reason": "Wrong customer."}).json()["state"] == "waiting"
+    refused(act(waiting, "undo", {"reason": "Again."}), 409, "banking.not_placed")
+    shown = world.ask(f"/office/bank-statements/{world.statement}/payments", world.raw).json()
+    assert [each["state"] for each in shown["items"]] == ["placed", "waiting", "returned"]
+
+
+def test_a_file_that_waits_for_a_number_is_let_in_or_put_aside_once(world):
+    path = f"/office/bank-files/{world.waiting_file}"
+    assert world.ask(path, world.raw).json()["state"] == "waiting"
+    why = json.dumps({"reason": "The bank lost number 2."}).encode()
+    aside = world.ask(f"{path}/put-aside", world.raw, method="POST", body=why).json()
+    assert aside["state"] == "put_aside"
+    for step in ("put-aside", "go-on"):
+        answer = world.ask(f"{path}/{step}", world.raw, method="POST", body=why)
+        refused(answer, 404, "platform.not_found")

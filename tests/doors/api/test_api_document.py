@@ -115,6 +115,11 @@ def test_a_shape_is_described_field_by_field(name):
         assert words, f"{name}.{field}"
 
 
+def _is_open(shape):
+    """A page of anything is sent by nobody: only a page of something is."""
+    return bool(shape.__pydantic_generic_metadata__["parameters"])
+
+
 def test_no_two_shapes_share_a_name():
     """The document keeps one of them, and tells of the other's answers what they do not have."""
 
@@ -123,7 +128,8 @@ def test_no_two_shapes_share_a_name():
             yield below
             yield from list_below(below)
 
-    names = [shape.__name__ for shape in {*list_below(Sent), *list_below(Told)}]
+    shapes = {*list_below(Sent), *list_below(Told)}
+    names = [shape.__name__ for shape in shapes if not _is_open(shape)]
     assert sorted(set(names)) == sorted(names)
 
 

@@ -73,7 +73,7 @@ class CustomersCase(Told):
     id: RowId
     account: AccountNumber
     state: CaseState
-    opened_on: ADay
+    opened_on: ADay = Field(description="When the first letter was due.")
     documents: list[BillNumber] = Field(description="What it is about.")
     open_cents: Cents = Field(description="What is open of it.")
     last_step: str = Field(description="The last letter; may be empty.", examples=["notice"])

@@ -89,7 +89,7 @@ class SuspendedMandate(Told):
     account: AccountNumber
     mandate: _Mandate
     iban: _Iban
-    suspended_at: Instant | None
+    suspended_at: Instant | None = Field(description="Since when.")
 
 
 class ReturnDecision(Sent):
