@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from pydantic import Field
 
 from kwartier.api.access import READ, WRITE_ACCOUNT
@@ -90,7 +90,7 @@ def list_consents(
 )
 def give_consent(
     request: ApiRequest, number: AccountNumber, code: SupplyPointCode, consent: NewIntervalConsent
-) -> tuple[int, IntervalConsent]:
+) -> Status[IntervalConsent]:
     """For holders and delegates; under the present text, for three years at the most."""
     account = get_account(request, number)
     given = operations.give_consent(
@@ -102,7 +102,7 @@ def give_consent(
         expires_on=consent.expires_on,
         **act_of(request),
     )
-    return 201, show_consent(given)
+    return Status(201, show_consent(given))
 
 
 @router.delete(

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from django.http import HttpResponse
 from django.urls import reverse
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from kwartier.api.agents import ACT_IN_OFFICE, SEE_OFFICE, AgentRequest, get_customer
 from kwartier.api.documented import told
@@ -343,7 +343,7 @@ def agree_on_plan(
     number: AccountNumber,
     sent: AgreedPlan,
     idempotency_key: IdempotencyHeader = None,
-) -> tuple[int, PlanEntry]:
+) -> Status[PlanEntry]:
     """As it was offered. The customer is told by mail; while it is kept there are no reminders."""
     account = get_customer(request, number)
 
@@ -359,7 +359,7 @@ def agree_on_plan(
         )
         return show_plan(plan)
 
-    return 201, answer_request_once(request, idempotency_key, sent, act, shape=PlanEntry)
+    return Status(201, answer_request_once(request, idempotency_key, sent, act, shape=PlanEntry))
 
 
 def _change(

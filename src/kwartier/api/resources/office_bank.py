@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from pydantic import Field
 
 from kwartier.api.documented import told
@@ -69,7 +69,7 @@ FileName = Annotated[
 )
 def load_statement(
     request: ProgramRequest, name: Query[FileName | None] = None
-) -> tuple[int, BankFile]:
+) -> Status[BankFile]:
     """A file of CODA, camt.053 or camt.054, byte by byte as the bank wrote it, of 20 MB at the most.
 
     It is checked at once and loaded within a minute; ask for it by its id. One that breaks its format,
@@ -84,7 +84,7 @@ def load_statement(
         now=request.now,
         largest_mb=LARGEST_MB,
     )
-    return 202, _tell(request, arrival_id)
+    return Status(202, _tell(request, arrival_id))
 
 
 @router.post(
@@ -101,7 +101,7 @@ def load_statement(
 )
 def load_bank_answer(
     request: ProgramRequest, name: Query[FileName | None] = None
-) -> tuple[int, BankFile]:
+) -> Status[BankFile]:
     """A pain.002 about a batch of collections or refunds, as the bank wrote it.
 
     It is checked at once; what it rejects is recorded within a minute, with the step that follows. The
@@ -116,7 +116,7 @@ def load_bank_answer(
         now=request.now,
         largest_mb=LARGEST_MB,
     )
-    return 202, _tell(request, arrival_id)
+    return Status(202, _tell(request, arrival_id))
 
 
 @router.get(

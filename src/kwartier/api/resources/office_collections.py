@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, Protocol
 
 from django.http import HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from kwartier.api.agents import ACT_IN_OFFICE, SEE_OFFICE, AgentRequest
 from kwartier.api.documented import told
@@ -103,7 +103,7 @@ def get_collection_file(request: ProgramRequest, number: BatchNumber) -> HttpRes
 )
 def make_collection_batch(
     request: AgentRequest, idempotency_key: IdempotencyHeader = None
-) -> tuple[int, CollectionBatch]:
+) -> Status[CollectionBatch]:
     """Nothing goes to the bank before it is sent."""
 
     def act() -> CollectionBatch:
@@ -115,7 +115,9 @@ def make_collection_batch(
         )
         return show_collection_batch(made)
 
-    return 201, answer_request_once(request, idempotency_key, Schema(), act, shape=CollectionBatch)
+    return Status(
+        201, answer_request_once(request, idempotency_key, Schema(), act, shape=CollectionBatch)
+    )
 
 
 @router.get(

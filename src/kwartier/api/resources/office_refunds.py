@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.http import HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from kwartier.api.agents import ACT_IN_OFFICE, SEE_OFFICE, Agent, AgentRequest, get_customer
 from kwartier.api.documented import told
@@ -98,7 +98,7 @@ def list_asked_refunds(
 )
 def ask_for_customers_refund(
     request: AgentRequest, number: AccountNumber, idempotency_key: IdempotencyHeader = None
-) -> tuple[int, Refund]:
+) -> Status[Refund]:
     """For a customer on the telephone: all of the credit, to the account's own bank account."""
     account = get_customer(request, number)
 
@@ -108,7 +108,7 @@ def ask_for_customers_refund(
         )
         return show_refund(refund)
 
-    return 201, answer_request_once(request, idempotency_key, Schema(), act, shape=Refund)
+    return Status(201, answer_request_once(request, idempotency_key, Schema(), act, shape=Refund))
 
 
 @router.get(
@@ -151,7 +151,7 @@ def list_refund_batches(
 )
 def make_refund_batch(
     request: AgentRequest, idempotency_key: IdempotencyHeader = None
-) -> tuple[int, RefundBatch]:
+) -> Status[RefundBatch]:
     """It waits for another agent, who approves it."""
 
     def act() -> RefundBatch:
@@ -163,7 +163,9 @@ def make_refund_batch(
         )
         return show_refund_batch(made)
 
-    return 201, answer_request_once(request, idempotency_key, Schema(), act, shape=RefundBatch)
+    return Status(
+        201, answer_request_once(request, idempotency_key, Schema(), act, shape=RefundBatch)
+    )
 
 
 @router.get(

@@ -1,6 +1,6 @@
 """Refunds: what goes back to a customer, and asking for it."""
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from kwartier.api.access import READ, WRITE_ACCOUNT
 from kwartier.api.caller import ApiRequest, get_account
@@ -54,7 +54,7 @@ def list_refunds(request: ApiRequest, number: AccountNumber) -> list[Refund]:
 )
 def ask_refund(
     request: ApiRequest, number: AccountNumber, idempotency_key: IdempotencyHeader = None
-) -> tuple[int, Refund]:
+) -> Status[Refund]:
     """For holders and delegates: all of the credit, to the account's own bank account."""
     account = get_account(request, number)
 
@@ -64,4 +64,4 @@ def ask_refund(
         )
         return show_refund(refund)
 
-    return 201, answer_request_once(request, idempotency_key, Schema(), act, shape=Refund)
+    return Status(201, answer_request_once(request, idempotency_key, Schema(), act, shape=Refund))

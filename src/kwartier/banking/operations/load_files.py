@@ -32,6 +32,7 @@ from kwartier.banking.types import (
 )
 from kwartier.platform import archive
 from kwartier.platform.brands import get_brand_by_id
+from kwartier.platform.collecting import collecting_later
 from kwartier.platform.errors import Refusal
 
 # What one statement of a file comes to decides about the file, in this order.
@@ -40,6 +41,7 @@ _DECISIVE = (ArrivalState.WAITING, ArrivalState.LOADED)
 _ANY = 0
 
 
+@collecting_later()
 @transaction.atomic
 def load_arrivals(*, brand_id: int, now: datetime) -> list[LoadedStatement]:
     """Load the files of a brand that arrived, the oldest statement first, and what waited for them.

@@ -12,9 +12,11 @@ from kwartier.banking._own_batches import open_own_batches
 from kwartier.banking._placing import Run, carry_out
 from kwartier.banking.types import PlacedCounts, PlacingState
 from kwartier.platform import audit
+from kwartier.platform.collecting import collecting_later
 from kwartier.platform.types import SYSTEM
 
 
+@collecting_later()
 def place_details(
     *,
     brand_id: int,

@@ -11,6 +11,7 @@ from kwartier.banking.refusals import FileTooLarge, ReasonMissing
 from kwartier.banking.types import ArrivalState, FileFormat
 from kwartier.payments.operations import check_bank_answer
 from kwartier.platform import archive, audit
+from kwartier.platform.collecting import collecting_later
 from kwartier.platform.errors import NotFound, Refusal
 from kwartier.platform.types import Actor
 
@@ -19,6 +20,7 @@ _BYTES_IN_MB = 1_000_000
 _UNDONE = (ArrivalState.WAITING, ArrivalState.REFUSED)
 
 
+@collecting_later()
 @transaction.atomic
 def receive_file(
     *,

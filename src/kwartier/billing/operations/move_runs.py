@@ -1,8 +1,6 @@
 """What workers do for billing runs: part by part, each a transaction, any number of workers."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +17,7 @@ from kwartier.billing._runs.work import RunRow, bill_rows, draft_rows, plan_rows
 from kwartier.billing.announcing import Issued, announce
 from kwartier.billing.models import BillingRun, BillingRunRow
 from kwartier.platform import audit
+from kwartier.platform.collecting import collecting_later
 from kwartier.platform.types import SYSTEM
 
 # Large enough to share prices and statements, small enough to lose little with a worker.
@@ -65,27 +64,12 @@ def work_on_runs(*, brand_id: int, now: datetime, part: int = PART) -> int:
     ):
         _fill(run_id)
         while True:
-            with _collecting_later():
+            with collecting_later():
                 count = _work_on_part(run_id, parts=parts, now=now, part=part)
             moved += count
             if not count and not _close_step(run_id, now=now):
                 break
     return moved
-
-
-@contextmanager
-def _collecting_later() -> Iterator[None]:
-    """Let no collector walk through a part's millions of values: they form no circles.
-
-    They go when their part is done; walking took a third of a worker's time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @transaction.atomic
