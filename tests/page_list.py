@@ -108,6 +108,7 @@ PORTAL_PAGES = [
     Page("portal:enter_reading", args=_POINT),
     Page("portal:confirm_reading", args={**_POINT, "day": "questioned_day"}),
     Page("portal:withdraw_reading", args={**_POINT, "day": "given_day"}),
+    Page("portal:reading_photos", args={**_POINT, "day": "questioned_day"}),
     Page("portal:requests"),
     Page("portal:open_request", query={"kind": "advance_change", "contract": "contract"}),
     Page("portal:open_request", query={"kind": "other", "bill": "bill"}),
@@ -288,6 +289,8 @@ FILES = [
     Page("portal:explorer_values", args=_POINT),
     Page("portal:explorer_values_file", args=_POINT),
     Page("portal:interval_file_as_it_came", args={"load_id": "own_interval_file"}),
+    Page("portal:reading_photo", args={**_POINT, "photo_id": "photo"}),
+    Page("office:reading_photo", Who.AGENT, {**_ITS_POINT, "photo_id": "photo"}),
     Page("portal:readings_file", args={**_POINT, "file_kind": "csv"}),
     Page("portal:readings_file", args={**_POINT, "file_kind": "xlsx"}),
     Page("portal:months_file", args={**_POINT, "file_kind": "csv"}),
@@ -302,6 +305,7 @@ _QUESTION = {
     "text": "Mine now",
     "submission_key": "a-key-of-the-form",
 }
+_PHOTO = {**_POINT, "day": "questioned_day", "photo_id": "photo"}
 _CHOICE = {"channel": "email", "email": "thief@example.org", "language": "en"}
 _SERVICE_TOKEN = {"name": "Thief", "scopes": "books:read", "networks": "", "days": "30"}
 _OWN_TOKEN = {"name": "Thief", "scopes": "office:act", "hours": "12"}
@@ -340,6 +344,8 @@ ACTS = [
         form={"answer": "correct"},
     ),
     Act("portal:withdraw_reading", args={**_POINT, "day": "questioned_day"}),
+    Act("portal:remove_reading_photo", args=_PHOTO),
+    Act("office:remove_reading_photo", Who.AGENT, {**_CUSTOMER, **_PHOTO}),
     Act("portal:give_consent", args=_POINT, form={"purpose": "share", "version": _CONSENT}),
     Act("portal:revoke_consent", args={**_POINT, "consent_id": "interval_consent"}),
     Act("portal:interval_files", form={"step": "load"}),

@@ -34,6 +34,7 @@ from kwartier.documents.operations import keep_document
 from kwartier.ledger.operations import record_payment
 from kwartier.ledger.queries import list_open_items
 from kwartier.metering.operations import (
+    add_photo,
     load_operator_readings,
     record_reading,
     withdraw_reading,
@@ -53,6 +54,7 @@ from kwartier.support.queries import list_articles
 from kwartier.support.types import RequestKind
 from money_samples import add_arrears, add_bank, add_mandate, add_schedule
 from page_customer import Customer
+from photo_factory import make_photo
 
 # The ends of the two periods that are billed; the factories' customers are read on these days.
 BILLED = (date(2025, 4, 15), date(2025, 10, 15), date(2026, 4, 15))
@@ -218,7 +220,16 @@ def _add_readings(customer: Customer) -> dict[str, Any]:
     questioned = _record(customer, customer.today, {})
     assert questioned.is_questioned, questioned
     register = questioned.indexes[0].register_id
+    photo = add_photo(
+        supply_point_id=customer.contract.supply_point_id,
+        read_on=customer.today,
+        content=make_photo(),
+        actor=customer.actor,
+        now=customer.now,
+        account_id=customer.account.id,
+    )
     return {
+        "photo": photo.id,
         "given_day": yesterday,
         "questioned_day": customer.today,
         "register": f"register_{register}",

@@ -150,6 +150,7 @@ class Walk:
             "invitation_id": samples["invitation"],
             "consent_id": samples["interval_consent"],
             "load_id": samples["own_interval_file"],
+            "photo_id": samples["photo"],
             "kind": "reading_due",
         }
         path = route.fill(values)

@@ -40,6 +40,7 @@ _WITH_FILE = (UploadBroken, ContentTypeUnknown)
 _EXAMPLES = {
     "application/pdf": "%PDF-1.7 ...",
     "application/xml": "<?xml ...",
+    "image/jpeg": "JFIF ...",
     "text/plain": "number,journal_id,kind,...",
     "application/octet-stream": "<?xml ...",
     "text/calendar": "BEGIN:VCALENDAR ...",

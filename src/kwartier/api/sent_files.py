@@ -8,6 +8,8 @@ from django.http.multipartparser import MultiPartParserError
 
 from kwartier.api.refusals import ContentTypeUnknown, UploadBroken
 from kwartier.banking.refusals import FileTooLarge
+from kwartier.metering.refusals import PhotoIsTooLarge
+from kwartier.metering.types import LARGEST_PHOTO_MB
 from kwartier.platform.errors import Refusal
 
 LARGEST_MB = 20
@@ -17,6 +19,17 @@ _FORM_BYTES = 10_000
 _FORM = "multipart/form-data"
 _PLAIN = frozenset({"application/octet-stream", "application/xml", "text/xml", "text/plain"})
 _TABLES = _PLAIN | {"text/csv", "application/csv", "application/json", "application/zip"}
+_PHOTOS = frozenset({"application/octet-stream", "image/jpeg", "image/png", "image/webp"})
+
+
+def read_sent_photo(request: HttpRequest) -> bytes:
+    """The same of a photo: its bytes alone; one that is too large is not read.
+
+    Raises:
+        ContentTypeUnknown, UploadBroken, PhotoIsTooLarge: as they say.
+    """
+    too_large = PhotoIsTooLarge(params={"limit_mb": LARGEST_PHOTO_MB})
+    return _read(request, kinds=_PHOTOS, too_large=too_large, largest_mb=LARGEST_PHOTO_MB)[1]
 
 
 def read_sent_table(

@@ -32,6 +32,7 @@ from kwartier.documents.operations import hand_over_einvoices as hand_over
 from kwartier.documents.operations import make_missing_documents
 from kwartier.documents.refusals import IssuerUnknown
 from kwartier.intervals.operations import end_due_consents
+from kwartier.metering.operations import remove_old_photos
 from kwartier.payments import operations as payments
 from kwartier.payments.operations import end_unused_mandates
 from kwartier.payments.refusals import CreditorMissing, NothingToCollect, PaymentNotWritable
@@ -101,6 +102,15 @@ def _end_consents(brand: BrandInfo, day: date, now: datetime) -> int:
     return end_due_consents(brand_id=brand.id, today=day, now=now)
 
 
+def _remove_photos(brand: BrandInfo, day: date, now: datetime) -> int:
+    """Where it is not known any more how long photos are kept, they are, and the rest goes on."""
+    try:
+        return remove_old_photos(brand_id=brand.id, today=day, now=now)
+    except (ExpiredParameter, MissingParameter) as unknown:
+        _log.error("%s: no photos deleted on %s: %s", brand.key, day, unknown)
+        return 0
+
+
 def _send_statements(brand: BrandInfo, day: date, now: datetime) -> int:
     return delivery.send_statements(brand_id=brand.id, today=day, now=now)
 
@@ -152,6 +162,7 @@ DUTIES: tuple[tuple[str, Duty], ...] = (
     ("remind", _remind),
     ("waive_crossed", _waive_crossed),
     ("end_consents", _end_consents),
+    ("remove_old_photos", _remove_photos),
     ("raise_alerts", _raise_alerts),
 )
 

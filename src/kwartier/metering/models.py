@@ -217,6 +217,41 @@ class ReadingEvent(models.Model):
         return f"{self.reading_id} {self.from_state} {self.to_state}"
 
 
+class ReadingPhoto(models.Model):
+    """A photo of the meter beside a reading that a customer gave: its picture is in the archive.
+
+    ``reading`` is the first of the registers given together, ``account_id`` the customer account for
+    which they were. Whoever else sees the reading does not see it; it is deleted, never changed.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
+    supply_point = models.ForeignKey(
+        SupplyPoint, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="photos")
+    account_id = models.BigIntegerField()
+    added_at = models.DateTimeField()
+    added_by = models.BigIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, unique=True)
+    size_bytes = models.PositiveIntegerField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="readingphoto_sha256_shape"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["supply_point", "added_at"], name="readingphoto_point_added"),
+            models.Index(fields=["brand", "added_at"], name="readingphoto_brand_added"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class MonthPeak(models.Model):
     """The highest quarter-hour of a calendar month at a supply point, as the operator delivered it.
 

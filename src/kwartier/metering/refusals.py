@@ -257,3 +257,56 @@ class SupplyPointAlreadyThere(Refusal):
     title = _("Already known")
     sentence = _("The supply point %(supply_point)s is already known.")
     next_step = _("Look it up instead of adding it again.")
+
+
+class PhotoIsTooLarge(Refusal):
+    """A photo of the meter with more bytes than are taken."""
+
+    code = "reading_photo.too_large"
+    status = 413
+    title = _("Photo too large")
+    sentence = _("We take a photo of %(limit_mb)s MB at the most.")
+    next_step = _("Send a smaller one, or store the reading without a photo.")
+
+
+class PhotoIsOfAnotherKind(Refusal):
+    """The file is no picture of a kind that is taken, whatever its name says."""
+
+    code = "reading_photo.another_kind"
+    status = 415
+    title = _("Not a photo that we can open")
+    sentence = _("This file is not a photo of a kind that we can open: JPEG, PNG or WebP.")
+    next_step = _(
+        "Photos of an iPhone (HEIC) become JPEG under Settings, Camera, Formats, Most Compatible. A"
+        " screenshot of the photo will do, too. The reading can also be stored without one."
+    )
+
+
+class PhotoHasTooManyPixels(Refusal):
+    """Its measures are beyond what is decoded."""
+
+    code = "reading_photo.too_many_pixels"
+    status = 422
+    title = _("Photo with too many pixels")
+    sentence = _("This photo has more than %(limit_megapixels)s million pixels.")
+    next_step = _("Send a smaller one, or store the reading without a photo.")
+
+
+class PhotoIsUnreadable(Refusal):
+    """The file begins as a photo does, and is cut off or broken."""
+
+    code = "reading_photo.unreadable"
+    status = 422
+    title = _("Photo cannot be opened")
+    sentence = _("This photo is broken or incomplete: we cannot open it.")
+    next_step = _("Take it again, or store the reading without a photo.")
+
+
+class ReadingHasEnoughPhotos(Refusal):
+    """So many photos of one reading as are kept are there already."""
+
+    code = "reading_photo.enough"
+    status = 409
+    title = _("Enough photos")
+    sentence = _("This reading has %(count)s photos already, as many as we keep.")
+    next_step = _("Delete one of them first.")

@@ -299,6 +299,21 @@ class ReadingValue:
     volume_wh: int | None
 
 
+LARGEST_PHOTO_MB = 15
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """A photo of the meter beside a reading: a JPEG of so many bytes and pixels."""
+
+    id: int
+    reading_id: int
+    added_at: datetime
+    size_bytes: int
+    width: int
+    height: int
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
     """The reading of one day: every register's index, where it came from and where it stands."""
@@ -314,11 +329,17 @@ class ReadingRow:
     account_id: int | None
     values: tuple[ReadingValue, ...]
     withdrawal_obstacle: Refusal | None
+    photos: tuple[PhotoRow, ...] = ()
 
     @property
     def may_be_withdrawn(self) -> bool:
         """Whether the one who asked may take it back; if not, ``withdrawal_obstacle`` says why."""
         return self.withdrawal_obstacle is None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether a customer gave it, and it still stands: photos may be put beside it."""
+        return not self.is_official and self.state in LIVE_STATES
 
     @property
     def volume_wh(self) -> int | None:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kwartier.metering import operations, queries
 from kwartier.metering.types import ReadingRow, ReadingState, RecordedReading
@@ -21,6 +21,7 @@ from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
 from kwartier.support.queries import list_requests
 from kwartier.support.types import Ball, RequestKind, RequestRow
+from kwartier.ui.downloads import photo_response
 from kwartier.ui.reading_form import ReadingForm
 from kwartier.ui.refusing import refuse
 
@@ -116,6 +117,38 @@ def decide_reading(
     return render_office(request, "readings/decide.html", context, account=account, status=status)
 
 
+@customer_page
+@require_safe
+def show_photo(
+    request: BrandedRequest, account: AccountInfo, code: str, photo_id: int
+) -> HttpResponse:
+    """A photo that the customer put beside a reading; that it was looked at is in their log."""
+    contract = _contracts_at(account, code)[0]
+    content = queries.get_photo(
+        photo_id, supply_point_id=contract.supply_point_id, account_id=account.id
+    )
+    note_visit(request, account.id, "readings")
+    return photo_response(content, name=f"meter-{photo_id}")
+
+
+@customer_page
+@require_POST
+def remove_photo(
+    request: BrandedRequest, account: AccountInfo, code: str, day: date, photo_id: int
+) -> HttpResponse:
+    """Delete a photo, one that shows a person for example; the reading stays."""
+    contract = _contracts_at(account, code)[0]
+    operations.remove_photo(
+        supply_point_id=contract.supply_point_id,
+        photo_id=photo_id,
+        actor=actor_of(request),
+        now=request.now,
+        account_id=account.id,
+    )
+    messages.success(request, _("The photo is deleted. The reading stays."))
+    return redirect("office:decide_reading", account.number, code, day)
+
+
 def _after_deciding(
     request: BrandedRequest, account: AccountInfo, *, accepts: bool
 ) -> HttpResponse:
@@ -152,6 +185,7 @@ def _readings_of(account: AccountInfo, contracts: list[ContractRow]) -> list[Rea
         states=frozenset(ReadingState),
         account_id=account.id,
         actor_kind=ActorKind.AGENT,
+        with_photos=True,
     )
     return [
         row

@@ -72,6 +72,14 @@ _CUSTOMER = [
     path("readings/<slug:code>/", readings.show_readings, name="readings_of"),
     path("readings/<slug:code>/enter/", readings.enter_reading, name="enter_reading"),
     path("readings/<slug:code>/<day:day>/", readings.decide_reading, name="decide_reading"),
+    path(
+        "readings/<slug:code>/photos/<int:photo_id>.jpg", readings.show_photo, name="reading_photo"
+    ),
+    path(
+        "readings/<slug:code>/<day:day>/photos/<int:photo_id>/delete/",
+        readings.remove_photo,
+        name="remove_reading_photo",
+    ),
     path("invoices/", invoices.show_invoices, name="invoices"),
     path("invoices.csv", invoices.download_invoices, {"file_kind": "csv"}, name="invoices_csv"),
     path("invoices.xlsx", invoices.download_invoices, {"file_kind": "xlsx"}, name="invoices_xlsx"),

@@ -49,6 +49,19 @@ def response_as_it_came(content: bytes, *, name: str, unnamed: str) -> HttpRespo
     return document_response(content, name=plain or unnamed, media_type="application/octet-stream")
 
 
+def photo_response(content: bytes, *, name: str) -> HttpResponse:
+    """A photo that the house drew anew, to look at: as a JPEG and as nothing else, kept by no cache.
+
+    Opened alone it is a document without rights: nothing in it could run or load anything.
+    """
+    response = HttpResponse(content, content_type="image/jpeg")
+    response["Content-Disposition"] = f'inline; filename="{name}.jpg"'
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
 def zip_response(files: Iterable[NamedContent], *, name: str) -> StreamingHttpResponse:
     """Files as one download that is written while it is sent: one file in memory at a time."""
     response = StreamingHttpResponse(stream_zip(files), content_type="application/zip")

@@ -58,6 +58,11 @@ _SENTENCES = {
     "account.visited_request": _("Looked at a request"),
     "advance.changed": _("Changed the advance to %(amount)s, from %(effective_on)s"),
     "reading.recorded": _("Entered the reading of %(read_on)s"),
+    "reading_photo.added": _("Put a photo of the meter beside the reading of %(read_on)s"),
+    "reading_photo.removed": _("Deleted a photo beside the reading of %(read_on)s"),
+    "reading_photo.expired": _(
+        "Deleted a photo beside the reading of %(read_on)s: it was kept long enough"
+    ),
     "reading.confirmed": _("Confirmed the reading of %(read_on)s"),
     "reading.withdrawn": _("Took back the reading of %(read_on)s"),
     "reading.accepted": _("Accepted the reading of %(read_on)s"),

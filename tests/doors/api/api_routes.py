@@ -77,6 +77,7 @@ def values_of(door: Any, route: Route) -> dict[str, object]:
     from house_factory import make_membership, make_person
     from interval_factory import load_day_of, store_consent
     from kwartier.parties.models import Invitation
+    from photo_factory import add_photo_of
 
     household = door.household
     number = household.contract if route.path.startswith("/contracts") else household.account
@@ -100,6 +101,8 @@ def values_of(door: Any, route: Route) -> dict[str, object]:
         values["consent_id"] = store_consent(household.account, household.home).pk
     if "{load_id}" in route.path:
         values["load_id"] = load_day_of(household)
+    if "{photo_id}" in route.path:
+        values["photo_id"] = add_photo_of(household)
     if "{invitation_id}" in route.path:
         door.post(f"{door.account}/invitations", {"email": "jan@example.org", "role": "reader"})
         values["invitation_id"] = Invitation.objects.latest("pk").pk

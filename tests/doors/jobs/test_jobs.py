@@ -43,6 +43,7 @@ def test_a_day_runs_every_duty_and_a_second_run_does_nothing():
         "remind",
         "waive_crossed",
         "end_consents",
+        "remove_old_photos",
         "raise_alerts",
     ]
     assert all(

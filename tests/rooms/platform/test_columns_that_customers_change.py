@@ -43,7 +43,7 @@ GUARDED_OTHERWISE = {
     "payments_return", "payments_refund", "payments_refundbatch", "arrears_remindercase",
     "banking_ownaccount", "banking_arrivedfile", "banking_detailplacing",
     "account_emailaddress", "mfa_authenticator", "usersessions_usersession", "metering_reading",
-    "intervals_day", "intervals_load", "alerts_alert", "weather_station",
+    "intervals_day", "intervals_load", "alerts_alert", "weather_station", "metering_readingphoto",
 }  # fmt: skip
 WRITABLE = """
 SELECT relname FROM pg_class c

@@ -62,7 +62,9 @@ def list_readings(
 ) -> Page[Reading]:
     """One entry for each day, the latest first, with the volume since the reading before."""
     supply = get_supply(request, code)
-    rows = queries.list_readings(supply.supply_point_id, since, account_id=supply.account_id)
+    rows = queries.list_readings(
+        supply.supply_point_id, since, account_id=supply.account_id, with_photos=True
+    )
     page = cut_page(
         rows,
         name=lambda row: f"{row.read_on} {row.recorded_at.isoformat()} {row.is_official}",
@@ -208,7 +210,9 @@ def _act(request: ApiRequest, supply: ContractRow, read_on: Day) -> dict[str, An
 
 
 def _show(request: ApiRequest, supply: ContractRow, read_on: Day) -> Reading:
-    row = queries.get_reading(supply.supply_point_id, read_on, account_id=supply.account_id)
+    row = queries.get_reading(
+        supply.supply_point_id, read_on, account_id=supply.account_id, with_photos=True
+    )
     return show_reading(row, person_id=request.auth.person.id)
 
 

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from kwartier.api.fields import Day, Index, Sent, Told, Wh, text
+from kwartier.api.fields import Day, Index, RowId, Sent, Told, Wh, text
 from kwartier.api.schemas.people import Instant
 from kwartier.api.schemas.problems import Obstacle, show_obstacle
 from kwartier.metering.types import (
+    PhotoRow,
     ReadingOrigin,
     ReadingRow,
     ReadingState,
@@ -21,6 +22,7 @@ from kwartier.metering.types import (
 )
 
 _LARGEST_VOLUME = 10**12
+_LARGEST_PHOTO, _MOST_PIXELS = 15_000_000, 1_600
 Serial = Annotated[
     str,
     text(
@@ -81,6 +83,16 @@ class ReadIndex(Told):
     volume_wh: Wh | None = Field(description="The same as energy.")
 
 
+class MeterPhoto(Told):
+    """A photo of the meter beside a reading, as it is kept: a JPEG with nothing but the picture."""
+
+    id: RowId = Field(description="By which it is fetched and deleted.")
+    added_at: Instant
+    size_bytes: int = Field(ge=1, le=_LARGEST_PHOTO, description="Of its file.", examples=[183_402])
+    width: int = Field(ge=1, le=_MOST_PIXELS, description="In pixels.", examples=[1_200])
+    height: int = Field(ge=1, le=_MOST_PIXELS, description="In pixels.", examples=[1_600])
+
+
 class Reading(Told):
     """The reading of one day: every register's index, where it came from and where it stands."""
 
@@ -100,6 +112,7 @@ class Reading(Told):
         description="Whether the caller may take it back.", examples=[True]
     )
     withdrawal_obstacle: Obstacle | None = Field(description="Why it cannot be taken back.")
+    photos: list[MeterPhoto] = Field(description="Photos of the meter that the account has of it.")
 
 
 class RecordedIndex(Told):
@@ -139,6 +152,18 @@ def show_reading(row: ReadingRow, *, person_id: int) -> Reading:
         indexes=[_show_value(value) for value in row.values],
         may_be_withdrawn=row.may_be_withdrawn,
         withdrawal_obstacle=show_obstacle(obstacle) if obstacle else None,
+        photos=[show_photo(photo) for photo in row.photos],
+    )
+
+
+def show_photo(photo: PhotoRow) -> MeterPhoto:
+    """A photo beside a reading."""
+    return MeterPhoto(
+        id=photo.id,
+        added_at=photo.added_at,
+        size_bytes=photo.size_bytes,
+        width=photo.width,
+        height=photo.height,
     )
 
 

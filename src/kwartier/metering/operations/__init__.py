@@ -6,6 +6,7 @@ from kwartier.metering.operations.load_operator_readings import (
     load_operator_readings,
     preview_operator_readings,
 )
+from kwartier.metering.operations.photos import add_photo, remove_old_photos, remove_photo
 from kwartier.metering.operations.record_reading import record_reading
 from kwartier.metering.operations.register_supply_points import (
     exchange_meter,
@@ -23,6 +24,7 @@ from kwartier.metering.operations.settle_reading import (
 
 __all__ = [
     "accept_reading",
+    "add_photo",
     "close_periods",
     "confirm_reading",
     "correct_reading",
@@ -35,5 +37,7 @@ __all__ = [
     "register_supply_point",
     "register_supply_points",
     "reject_reading",
+    "remove_old_photos",
+    "remove_photo",
     "withdraw_reading",
 ]

@@ -10,8 +10,10 @@ from django.db import ProgrammingError, transaction
 from energycore.clocks import day_number
 from kwartier.metering._expectation import ExpectedVolume, annual_volume, profile_of, share_of
 from kwartier.metering._obstacles import get_horizon
+from kwartier.metering._photos import draw_anew
 from kwartier.metering._plausibility import Neighbors, assess, check_order
 from kwartier.metering._registers import list_registers_on, may_run_backwards
+from kwartier.metering.formats.photos import CleanPhoto
 from kwartier.metering.models import EARLIEST_DAY, Reading, Register, SupplyPoint
 from kwartier.metering.operations._typed_index import parse_index
 from kwartier.metering.operations._writing import (
@@ -20,6 +22,7 @@ from kwartier.metering.operations._writing import (
     tell_indexes,
     write_events,
 )
+from kwartier.metering.operations.photos import keep_photo
 from kwartier.metering.queries.history import get_register_history
 from kwartier.metering.refusals import (
     NoMeterThen,
@@ -71,6 +74,7 @@ def record_reading(
     now: datetime,
     account_id: int | None,
     expectation: Expectation | None = None,
+    photo: bytes | None = None,
 ) -> RecordedReading:
     """Store the reading of a day: what each register showed at its start, as it was typed.
 
@@ -78,11 +82,13 @@ def record_reading(
     whose fields are all empty is left out). ``account_id`` is the customer account for which it is
     given. The answer's state is *accepted*, or *questioned* when a register is out of line: then
     it says what would have been in line, and `confirm_reading` or `correct_reading` follows.
+    A ``photo`` of the meter, as its file came, is kept beside it (only for an account).
 
     Raises:
         ReadingRefused: nothing was stored; its ``refusals`` say why, field by field.
         NotFound: the supply point does not exist, or is not the asker's to see.
     """
+    drawn = _draw(photo)
     point = lock_supply_point(supply_point_id)
     registers = list_registers_on(point.pk, read_on)
     refusals = _check_day(point, registers, read_on, today)
@@ -93,6 +99,7 @@ def record_reading(
     if not any(refusal.field == "read_on" for refusal in refusals):
         findings, of_findings = _assess_all(point, typed, read_on, expectation)
         refusals += of_findings
+    refusals += [drawn] if isinstance(drawn, Refusal) else []
     if refusals:
         raise ReadingRefused(refusals)
     state = (
@@ -112,9 +119,19 @@ def record_reading(
         account_id=account_id,
         after=tell_indexes(stored),
     )
+    if isinstance(drawn, CleanPhoto) and account_id is not None:
+        keep_photo(drawn, point, stored[0], account_id=account_id, actor=actor, now=now)
     return RecordedReading(
         supply_point_id=point.pk, read_on=read_on, state=state, indexes=tuple(findings)
     )
+
+
+def _draw(photo: bytes | None) -> CleanPhoto | Refusal | None:
+    """The photo as it will be kept, or what is the matter with it."""
+    try:
+        return None if photo is None else draw_anew(photo)
+    except Refusal as refusal:
+        return refusal
 
 
 def _check_day(

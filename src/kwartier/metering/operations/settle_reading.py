@@ -17,6 +17,7 @@ from kwartier.metering.operations._writing import (
     require_own,
     tell_indexes,
 )
+from kwartier.metering.operations.photos import forget_photos
 from kwartier.metering.operations.record_reading import record_reading
 from kwartier.metering.refusals import (
     ReadingIsNotQuestioned,
@@ -70,7 +71,7 @@ def withdraw_reading(
     now: datetime,
     account_id: int | None,
 ) -> None:
-    """Take back the reading of a day, all its registers: the cross beside it.
+    """Take back the reading of a day, all its registers: the cross beside it. Its photos are deleted.
 
     A customer takes back what was given for the own account, an agent any customer's reading;
     both only the most recent one, and never one of a closed period.
@@ -94,6 +95,7 @@ def withdraw_reading(
     if obstacle is not None:
         raise obstacle
     _move(point, given, ReadingState.WITHDRAWN, actor=actor, now=now)
+    forget_photos(point, given, actor=actor, now=now)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from kwartier.metering.queries.peaks import (
     list_read_days,
     list_read_registers,
 )
+from kwartier.metering.queries.photos import get_photo, get_photo_months, list_photos
 from kwartier.metering.queries.readings import (
     count_waiting,
     find_closed_until,
@@ -48,6 +49,8 @@ __all__ = [
     "find_supply_point_by_code",
     "find_supply_points",
     "get_delivered_history",
+    "get_photo",
+    "get_photo_months",
     "get_reading",
     "get_register_history",
     "get_supply_point",
@@ -58,6 +61,7 @@ __all__ = [
     "list_meters",
     "list_meters_of",
     "list_month_peaks",
+    "list_photos",
     "list_points_written",
     "list_questioned",
     "list_read_days",

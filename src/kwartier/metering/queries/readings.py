@@ -1,6 +1,7 @@
 """Readings, one row per day with every register's index."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -10,10 +11,12 @@ from kwartier.metering._obstacles import Horizon, find_withdrawal_obstacle, get_
 from kwartier.metering._registers import may_run_backwards
 from kwartier.metering._volumes import volume_between, volume_wh
 from kwartier.metering.models import Reading, ReadingEvent
+from kwartier.metering.queries.photos import list_photos
 from kwartier.metering.types import (
     LIVE_STATES,
     REGISTER_KINDS,
     LatestReading,
+    PhotoRow,
     ReadingEventRow,
     ReadingRow,
     ReadingState,
@@ -31,16 +34,26 @@ def list_readings(
     *,
     account_id: int | None = None,
     actor_kind: ActorKind = ActorKind.CUSTOMER,
+    with_photos: bool = False,
 ) -> list[ReadingRow]:
     """The readings of a supply point from a day on, the latest first; two queries.
 
     Each row says whether the asker (a customer of ``account_id``, or an agent) may withdraw it,
     and if not why. Volumes are since the previous accepted index of the same register.
+    ``with_photos``: and which photos the account has beside it; a third query.
     """
     found = _with_register(Reading.objects.filter(supply_point_id=supply_point_id))
     horizon = get_horizon(supply_point_id)
     rows = _as_rows(found, {supply_point_id: horizon}, account_id, actor_kind)
+    if with_photos and account_id is not None:
+        photos = list_photos(supply_point_id, account_id=account_id)
+        rows = [_beside(row, photos) for row in rows] if photos else rows
     return [row for row in rows if row.state in states and (since is None or row.read_on >= since)]
+
+
+def _beside(row: ReadingRow, photos: Sequence[PhotoRow]) -> ReadingRow:
+    own = {value.reading_id for value in row.values}
+    return replace(row, photos=tuple(photo for photo in photos if photo.reading_id in own))
 
 
 def get_reading(
@@ -49,14 +62,19 @@ def get_reading(
     *,
     account_id: int | None = None,
     actor_kind: ActorKind = ActorKind.CUSTOMER,
+    with_photos: bool = False,
 ) -> ReadingRow:
-    """The live reading of a day.
+    """The live reading of a day; ``with_photos``: and which the account has beside it.
 
     Raises:
         NotFound: there is none, or it is not the asker's to see.
     """
     rows = list_readings(
-        supply_point_id, since=read_on, account_id=account_id, actor_kind=actor_kind
+        supply_point_id,
+        since=read_on,
+        account_id=account_id,
+        actor_kind=actor_kind,
+        with_photos=with_photos,
     )
     for row in rows:
         if row.read_on == read_on:

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 import kwartier.ui.converters  # noqa: F401 - registers <day:...>
-from kwartier.portal.readings import used, views
+from kwartier.portal.readings import photos, used, views
 
 urlpatterns = [
     path("consumption/", used.show_consumption, name="consumption"),
@@ -18,6 +18,13 @@ urlpatterns = [
     path("readings/<slug:code>/enter/", views.enter_reading, name="enter_reading"),
     path("readings/<slug:code>/<day:day>/confirm/", views.confirm_reading, name="confirm_reading"),
     path("readings/<slug:code>/<day:day>/delete/", views.withdraw_reading, name="withdraw_reading"),
+    path("readings/<slug:code>/<day:day>/photos/", photos.show_photos, name="reading_photos"),
+    path("readings/<slug:code>/photos/<int:photo_id>.jpg", photos.show_photo, name="reading_photo"),
+    path(
+        "readings/<slug:code>/<day:day>/photos/<int:photo_id>/delete/",
+        photos.remove_photo,
+        name="remove_reading_photo",
+    ),
     re_path(
         r"^readings/(?P<code>[0-9]+)/readings\.(?P<file_kind>csv|xlsx)$",
         views.download_readings,

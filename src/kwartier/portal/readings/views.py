@@ -60,7 +60,7 @@ def show_readings_of(request: BrandedRequest, account: AccountInfo, code: str) -
     if contract is None:
         raise Http404
     months = list_months(account_id=account.id, code=code, today=request.today, contracts=held)
-    rows = queries.list_readings(contract.supply_point_id, account_id=account.id)
+    rows = queries.list_readings(contract.supply_point_id, account_id=account.id, with_photos=True)
     context = {
         "active": "readings",
         "contract": contract,
