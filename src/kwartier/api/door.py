@@ -35,6 +35,7 @@ from kwartier.api.resources import (
     office_bank,
     office_books,
     office_collections,
+    office_intervals,
     office_payments,
     office_refunds,
     office_weather,
@@ -86,6 +87,7 @@ RESOURCES = (
     office_refunds,
     office_books,
     office_weather,
+    office_intervals,
 )
 
 api = NinjaAPI(

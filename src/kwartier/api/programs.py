@@ -113,3 +113,5 @@ WRITE_BANK_ANSWERS = ServiceToken(ServiceScope.BANK_ANSWERS_WRITE, of_agents=ACT
 READ_BOOKS = ServiceToken(ServiceScope.BOOKS_READ)
 WRITE_TEMPERATURES = ServiceToken(ServiceScope.TEMPERATURES_WRITE, of_agents=ACT_IN_OFFICE)
 SEE_STATIONS = ServiceToken(ServiceScope.TEMPERATURES_WRITE)
+WRITE_INTERVALS = ServiceToken(ServiceScope.INTERVALS_WRITE, of_agents=ACT_IN_OFFICE)
+SEE_INTERVAL_FILES = ServiceToken(ServiceScope.INTERVALS_WRITE)

@@ -22,6 +22,34 @@ class LoadDoor(TextChoices):
     COMMAND = "command", pgettext_lazy("door", "a command")
 
 
+class ArrivalState(TextChoices):
+    """What became of a file that a program brought."""
+
+    ARRIVED = "arrived", pgettext_lazy("file", "arrived, not loaded yet")
+    LOADED = "loaded", pgettext_lazy("file", "loaded")
+    KNOWN = "known", pgettext_lazy("file", "known before, nothing changed")
+    REFUSED = "refused", pgettext_lazy("file", "refused")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A file that a program brought; ``said`` is why it was refused, in the reader's language.
+
+    Of one that is loaded: days written and left out, and rows put into quarantine.
+    """
+
+    id: int
+    name: str
+    format: str
+    arrived_at: datetime
+    arrived_by: str
+    state: ArrivalState
+    said: str
+    written_days: int
+    left_out_days: int
+    quarantined_count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedSeries:
     """What a file holds of one supply point in one direction at one step, and what becomes of it.

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 
 from kwartier.intervals._consent_types import ConsentChannel, ConsentEnd, Purpose
 from kwartier.intervals._direction import Direction
-from kwartier.intervals._load_types import LoadDoor
+from kwartier.intervals._load_types import ArrivalState, LoadDoor
 
 # Days before and after are mistakes of a file, and have no partition.
 EARLIEST_DAY, LATEST_DAY = "2000-01-01", "2101-01-01"
@@ -85,6 +85,43 @@ class QuarantinedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.load_id} {self.line} {self.code}"
+
+
+class IntervalArrival(models.Model):
+    """A file of the grid operator that a program brought, and what became of it.
+
+    The archive holds it under ``sha256`` until a worker has looked at it. ``code`` is the EAN or PDL
+    that was given with it, ``refusal`` and ``params`` say why it was refused.
+    """
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    format = models.CharField(max_length=24)
+    code = models.CharField(max_length=18, blank=True)
+    quarantines = models.BooleanField()
+    arrived_at = models.DateTimeField()
+    arrived_by = models.CharField(max_length=200)
+    state = models.CharField(max_length=8, choices=ArrivalState.choices)
+    refusal = models.CharField(max_length=60, blank=True)
+    params = models.JSONField(default=dict)
+    written_days = models.PositiveIntegerField(default=0)
+    left_out_days = models.PositiveIntegerField(default=0)
+    quarantined_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "intervals_arrival"
+        indexes = [
+            models.Index(fields=["brand", "-arrived_at"], name="interval_arrival_latest"),
+            models.Index(
+                fields=["brand", "arrived_at"],
+                condition=Q(state="arrived"),
+                name="interval_arrival_pending",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"
 
 
 class IntervalDay(models.Model):

@@ -11,24 +11,37 @@ from kwartier.intervals._consent_texts import CONSENT_VERSION, TEXTS, ConsentTex
 from kwartier.intervals._consent_types import ConsentChannel, ConsentRow, Purpose
 from kwartier.intervals._covering import list_contract_days
 from kwartier.intervals._days_around import as_stored_days, get_shown_days
-from kwartier.intervals._load_types import LoadDoor, LoadRow, QuarantineRow
+from kwartier.intervals._load_types import (
+    Arrival,
+    ArrivalState,
+    LoadDoor,
+    LoadRow,
+    QuarantineRow,
+)
 from kwartier.intervals._stored_types import MonthPeaksOf, MonthSums, StoredDays
-from kwartier.intervals.models import IntervalConsent, IntervalLoad, QuarantinedRow
+from kwartier.intervals.models import (
+    IntervalArrival,
+    IntervalConsent,
+    IntervalLoad,
+    QuarantinedRow,
+)
 from kwartier.intervals.types import Direction
 from kwartier.platform import archive
 from kwartier.platform.columns import fetch_columns
-from kwartier.platform.errors import NotFound
+from kwartier.platform.errors import CATALOGUE, NotFound
 from kwartier.platform.inserting import as_array
 from kwartier.platform.prepared import fetch_rows
 
 __all__ = [
     "as_consent",
     "count_loads",
+    "get_arrival",
     "get_days",
     "get_load",
     "get_loaded_file",
     "get_own_days",
     "get_shown_days",
+    "list_arrivals",
     "list_consents",
     "list_loads",
     "list_quarantined",
@@ -282,6 +295,43 @@ def _as_load(row: IntervalLoad) -> LoadRow:
         value_count=row.value_count,
         missing_count=row.missing_count,
         peak_count=row.peak_count,
+        quarantined_count=row.quarantined_count,
+    )
+
+
+def list_arrivals(
+    brand_id: int, *, state: ArrivalState | None = None, limit: int = 50
+) -> list[Arrival]:
+    """The files that programs brought, the latest first; with a ``state``: those."""
+    rows = IntervalArrival.objects.filter(brand_id=brand_id)
+    if state is not None:
+        rows = rows.filter(state=state)
+    return [_as_arrival(row) for row in rows.order_by("-arrived_at", "-pk")[:limit]]
+
+
+def get_arrival(brand_id: int, *, arrival_id: int) -> Arrival:
+    """One file that a program brought.
+
+    Raises:
+        NotFound: the brand has none of this id.
+    """
+    row = IntervalArrival.objects.filter(brand_id=brand_id, pk=arrival_id).first()
+    if row is None:
+        raise NotFound
+    return _as_arrival(row)
+
+
+def _as_arrival(row: IntervalArrival) -> Arrival:
+    return Arrival(
+        id=row.pk,
+        name=row.name,
+        format=row.format,
+        arrived_at=row.arrived_at,
+        arrived_by=row.arrived_by,
+        state=ArrivalState(row.state),
+        said=CATALOGUE[row.refusal](params=row.params).say_all() if row.refusal else "",
+        written_days=row.written_days,
+        left_out_days=row.left_out_days,
         quarantined_count=row.quarantined_count,
     )
 

@@ -150,3 +150,14 @@ class ConsentTooLong(Refusal):
     title = _("Three years at the most")
     sentence = _("A consent ends after today, and on %(latest_on)s at the latest.")
     next_step = _("Choose a day between.")
+
+
+class FileLost(Refusal):
+    """The archive does not hold the bytes of a file that was brought."""
+
+    code = "intervals.file_lost"
+    status = 409
+
+    title = _("File lost")
+    sentence = _("The archive does not have this file any more as it came.")
+    next_step = _("Bring it again: nothing of it was loaded.")

@@ -15,6 +15,8 @@ from kwartier.intervals._consent_types import (
 )
 from kwartier.intervals._direction import Direction
 from kwartier.intervals._load_types import (
+    Arrival,
+    ArrivalState,
     LoadDoor,
     LoadPlan,
     LoadReport,
@@ -31,6 +33,8 @@ from kwartier.intervals._stored_types import (
 from kwartier.platform.errors import Text
 
 __all__ = [
+    "Arrival",
+    "ArrivalState",
     "ConsentChannel",
     "ConsentEnd",
     "ConsentRow",

@@ -31,7 +31,7 @@ from kwartier.documents.access_point import FileDrop
 from kwartier.documents.operations import hand_over_einvoices as hand_over
 from kwartier.documents.operations import make_missing_documents
 from kwartier.documents.refusals import IssuerUnknown
-from kwartier.intervals.operations import end_due_consents
+from kwartier.intervals import operations as intervals
 from kwartier.metering.operations import remove_old_photos
 from kwartier.payments import operations as payments
 from kwartier.payments.operations import end_unused_mandates
@@ -99,7 +99,7 @@ def _follow_mandates(brand: BrandInfo, day: date, now: datetime) -> int:
 
 
 def _end_consents(brand: BrandInfo, day: date, now: datetime) -> int:
-    return end_due_consents(brand_id=brand.id, today=day, now=now)
+    return intervals.end_due_consents(brand_id=brand.id, today=day, now=now)
 
 
 def _remove_photos(brand: BrandInfo, day: date, now: datetime) -> int:
@@ -273,6 +273,13 @@ def load_bank_files() -> int:
             loaded_count += len(loaded)
             place_waiting_payments(brand)
     return loaded_count
+
+
+def load_interval_files() -> int:
+    """Load the grid operator's files that programs brought; how many were looked at."""
+    return sum(
+        intervals.load_arrivals(brand=brand, now=clock.now(brand)) for brand in brands.list_brands()
+    )
 
 
 def place_waiting_payments(brand: BrandInfo) -> int:

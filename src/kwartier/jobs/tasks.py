@@ -125,6 +125,13 @@ def load_bank_files(timestamp: int) -> int:  # noqa: ARG001 - the library passes
     return duties.load_bank_files()
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="load_interval_files", pass_context=False)
+def load_interval_files(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Every minute: the grid operator's files that programs brought."""
+    return duties.load_interval_files()
+
+
 @app.periodic(cron="25 * * * *")
 @app.task(queueing_lock="place_payments", pass_context=False)
 def place_payments(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kwartier.intervals import queries
-from kwartier.intervals.types import LoadDoor
+from kwartier.intervals.types import ArrivalState, LoadDoor
 from kwartier.office.access import actor_of, office_page
 from kwartier.office.paging import read_stretch
 from kwartier.office.rendering import locale_of, render_office
@@ -16,7 +16,7 @@ from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.downloads import response_as_it_came
 from kwartier.ui.interval_file_form import IntervalFileForm, say_loaded
 
-_LOADS, _ROWS = 50, 200
+_LOADS, _ROWS, _REFUSED = 50, 200, 10
 
 
 class OperatorFileForm(IntervalFileForm):
@@ -32,7 +32,7 @@ class OperatorFileForm(IntervalFileForm):
 @office_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_interval_files(request: BrandedRequest) -> HttpResponse:
-    """The files that were loaded, and a box that looks at another, or loads it."""
+    """The files that were loaded, those of programs that were refused, and a box that looks at another."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = OperatorFileForm(*sent)
     plan = form.take(request, door=LoadDoor.OFFICE, actor=actor_of(request))
@@ -43,7 +43,15 @@ def show_interval_files(request: BrandedRequest) -> HttpResponse:
     loads, beside = stretch.cut(
         queries.list_loads(request.brand.id, offset=stretch.first, limit=stretch.limit)
     )
-    context = {"active": "interval_files", "form": form, "plan": plan, "loads": loads, **beside}
+    refused = queries.list_arrivals(request.brand.id, state=ArrivalState.REFUSED, limit=_REFUSED)
+    context = {
+        "active": "interval_files",
+        "form": form,
+        "plan": plan,
+        "loads": loads,
+        "refused": refused,
+        **beside,
+    }
     status = 422 if form.errors else 200
     return render_office(request, "intervals/files.html", context, status=status)
 

@@ -69,6 +69,10 @@ class ServiceScope(TextChoices):
     BANK_ANSWERS_WRITE = "bank_answers:write", _("load the bank's answers to our files")
     BOOKS_READ = "books:read", _("read the books, what customers owe, and the check of a day")
     TEMPERATURES_WRITE = "temperatures:write", _("load temperatures of weather stations")
+    INTERVALS_WRITE = (
+        "intervals:write",
+        _("load the grid operator's files of consumption, and see what became of them"),
+    )
 
 
 class OfficeEntry(StrEnum):

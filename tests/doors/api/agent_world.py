@@ -41,7 +41,7 @@ class AgentWorld(World):
         self.collecting = self._make_collections()
         _, self.ahead = self._make_ahead("S26-0009002")
         self.asking = self.ahead
-        self.arrival_id = self._bring_statement()
+        self.arrival_id, self.hours_id = self._bring_statement(), self._bring_hours()
 
     def _make_collections(self) -> str:
         """A batch that is not sent, and one invoice more that has to be at the bank."""
@@ -80,6 +80,11 @@ class AgentWorld(World):
             now=self.now,
         )
         return int(first)
+
+    def _bring_hours(self) -> int:
+        raw, _ = self.make_token("intervals:write")
+        empty = b"ean,direction,start,step_minutes,wh,state\n"
+        return int(self.call("/office/interval-files", raw, empty).json()["id"])
 
     def make_own_token(self, *scopes: str, person: Any = None, hours: int = 12) -> str:
         """The raw token of an agent, made in the office with the web's rights."""

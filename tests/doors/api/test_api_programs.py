@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from program_calls import HOURS, STATEMENT, STATUSES, bring_hours, calls_of, keep_beitem, load, send
 from program_world import ALL, IBAN, Elsewhere, World, write_answer, write_statement
 
 from advance_factory import NOW
@@ -17,18 +18,22 @@ from house_factory import as_web
 from kept_world import check_constraints, keep_world
 from kwartier.banking.models import ArrivedFile, BankStatement, DetailPlacing
 from kwartier.banking.operations import load_arrivals, place_details, take_answers
+from kwartier.intervals.models import (
+    IntervalArrival,
+    IntervalConsent,
+    IntervalDay,
+    IntervalLoad,
+)
+from kwartier.jobs import tasks
 from kwartier.ledger.models import Journal, Posting
 from kwartier.parties.models import CustomerAccount, Person, ServiceToken
 from kwartier.parties.operations import revoke_service_token
 from kwartier.payments.models import Collection, CollectionBatch, Mandate, RefundBatch, Return
 from kwartier.platform.models import AuditEntry, Brand
-from kwartier.platform.types import SYSTEM, Actor, ActorKind, Door
-from kwartier.weather.operations import keep_station
+from kwartier.platform.types import Actor, ActorKind, Door
 from ledger_factory import owe
 
 pytestmark = pytest.mark.django_db
-STATEMENT = write_statement(4_200, 700)
-STATION = b'{"name": "Uccle", "source": "Royal institute", "serves": ["1", "2"]}'
 ENDED = NOW - timedelta(days=1)
 # What notes that a token was used, whether it did anything or not.
 BESIDE = {"platform_auditentry", "parties_servicetoken"}
@@ -40,6 +45,7 @@ def kept(django_db_setup, django_db_blocker):
         world = World()
         # The files of the samples are of nothing; what the bank gets has to be whole.
         world.arrival_id = load(world, write_statement(900))
+        world.hours_id = bring_hours(world)
         world.raw, world.token = world.make_token()
         keep_beitem(world)
         check_constraints()
@@ -49,75 +55,6 @@ def kept(django_db_setup, django_db_blocker):
 @pytest.fixture
 def world(kept, db):
     return kept
-
-
-def load(world, content: bytes) -> int:
-    """What a worker does within a minute."""
-    raw, _ = world.make_token("statements:write")
-    arrival_id = world.call("/office/bank-files", raw, content).json()["id"]
-    load_arrivals(brand_id=world.brand.id, now=world.now)
-    place_details(brand_id=world.brand.id, today=world.now.date(), now=world.now)
-    return arrival_id
-
-
-def calls_of(world) -> dict[str, tuple[str, bytes | None]]:
-    """Every route with an address that is there, and what it is sent."""
-    collections, refunds = world.files["collection_batch"], world.files["refund_batch"]
-    return {
-        "POST /office/bank-files": ("/office/bank-files?name=a.xml", STATEMENT),
-        "POST /office/bank-answers": ("/office/bank-answers", write_answer(collections)),
-        "GET /office/bank-files": ("/office/bank-files?state=loaded", None),
-        "GET /office/bank-files/{file_id}": (f"/office/bank-files/{world.arrival_id}", None),
-        "GET /office/bank-statements": ("/office/bank-statements", None),
-        "GET /office/waiting-payments": ("/office/waiting-payments", None),
-        "GET /office/collection-batches": ("/office/collection-batches", None),
-        "GET /office/collection-batches/{number}/file": (
-            f"/office/collection-batches/{collections}/file",
-            None,
-        ),
-        "GET /office/refund-batches": ("/office/refund-batches", None),
-        "GET /office/refund-batches/{number}/file": (
-            f"/office/refund-batches/{refunds}/file",
-            None,
-        ),
-        "GET /office/journals/{period}.csv": ("/office/journals/2026-11.csv", None),
-        "GET /office/journals/{period}.fec": ("/office/journals/2026-11.fec", None),
-        "GET /office/ageing": ("/office/ageing?on=2026-11-20", None),
-        "GET /office/weather-stations": ("/office/weather-stations", None),
-        "PUT /office/weather-stations/{code}": ("/office/weather-stations/uccle", STATION),
-        "POST /office/weather-stations/{code}/temperatures": (
-            "/office/weather-stations/beitem/temperatures?name=a.csv",
-            b"2026-01-01;4,5",
-        ),
-        "GET /office/checks/{day}": ("/office/checks/2026-11-20", None),
-    }
-
-
-STATUSES = {
-    "POST /office/bank-files": 202,
-    "POST /office/bank-answers": 202,
-    "GET /office/journals/{period}.fec": 404,  # a Belgian brand
-}
-
-
-def keep_beitem(world) -> None:
-    """The station whose temperatures are loaded."""
-    keep_station(
-        brand=world.brand,
-        code="beitem",
-        name="Beitem",
-        source="Royal institute",
-        serves=["8"],
-        actor=SYSTEM,
-        now=world.now,
-    )
-
-
-def send(world, route, token: str):
-    """Call a route as its document says; what is put is JSON, what is posted a file."""
-    path, body = calls_of(world)[str(route)]
-    is_json = {"kind": "application/json"} if route.method == "PUT" else {}
-    return world.call(path, token, body, method=route.method, **is_json)
 
 
 @pytest.mark.parametrize("route", OF_PROGRAMS, ids=str)
@@ -172,6 +109,35 @@ def test_a_file_is_taken_in_once_and_loaded_by_a_worker(world):
 
 def following(_world) -> bytes:
     return write_statement(4_200, 700, number=2, opening_cents=900)
+
+
+def test_the_grid_operator_s_file_is_taken_in_and_loaded_by_a_worker(world):
+    path = f"/office/interval-files/{world.hours_id}"
+    told = world.call(path, world.raw).json()
+    assert (told["state"], told["format"], told["written_days"]) == ("loaded", "open_csv", 1)
+    assert told["brought_by"].startswith("Bank connector (kws_")
+    day = IntervalDay.objects.get()
+    assert (day.is_official, day.total_wh) == (True, 6_000)
+    load = IntervalLoad.objects.get()
+    assert (load.door, load.account_id) == ("api", None)
+    again = world.call("/office/interval-files", world.raw, world.hours).json()
+    assert (again["state"], again["said"], again["name"]) == ("arrived", "", "api")
+    assert tasks.load_interval_files(timestamp=0) == 1
+    assert tasks.load_interval_files(timestamp=0) == 0
+    known, loaded = world.call("/office/interval-files", world.raw).json()["items"]
+    assert [each["state"] for each in (known, loaded)] == ["known", "loaded"]
+    assert world.call("/office/interval-files?state=refused", world.raw).json()["items"] == []
+    entry = AuditEntry.objects.filter(action="series.loaded").get()
+    assert (entry.actor_kind, entry.account_id) == ("service", None)
+
+
+def test_what_is_no_file_of_the_grid_operator_is_refused_at_once(world):
+    path = "/office/interval-files"
+    refused(world.call(path, world.raw, STATEMENT), 422, "intervals.format_unknown")
+    refused(world.call(path, world.raw, b"PK\x03\x04"), 422, "intervals.archive_unreadable")
+    refused(world.call(path, world.raw, HOURS, kind="image/png"), 415, TYPE)
+    refused(world.call(f"{path}/999999", world.raw), 404, "platform.not_found")
+    refused(world.call(f"{path}?code=x", world.raw, HOURS), 422, "api.invalid")
 
 
 def test_a_form_brings_a_file_too(world):
@@ -392,10 +358,12 @@ SEES = {
     "bank_answers:write": {ArrivedFile, CollectionBatch, RefundBatch},
     "books:read": {BankStatement, DetailPlacing, Journal, Posting, CustomerAccount},
     "temperatures:write": set(),
+    "intervals:write": {IntervalArrival},
 }
 TABLES = (
     *(ArrivedFile, BankStatement, DetailPlacing, CollectionBatch, RefundBatch, Journal, Posting),
     *(CustomerAccount, Person, ServiceToken, AuditEntry, Return, Collection, Mandate),
+    *(IntervalArrival, IntervalDay, IntervalLoad, IntervalConsent),
 )
 
 
@@ -408,6 +376,9 @@ def test_the_database_itself_knows_what_a_scope_opens(world, scope):
         writes = {
             "UPDATE banking_arrivedfile SET goes_on = true",
             "DELETE FROM banking_arrivedfile",
+            "UPDATE intervals_arrival SET state = 'loaded'",
+            "DELETE FROM intervals_arrival",
+            "DELETE FROM intervals_day",
             "UPDATE payments_refundbatch SET state = 'approved'",
             "UPDATE payments_collectionbatch SET state = 'sent'",
             "UPDATE parties_servicetoken SET scopes = '[]'",

@@ -4,8 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from office_day import OfficeDay, text_of
 
+from house_factory import NOW
 from interval_file_samples import compose_daily_file
 from kwartier.intervals.models import IntervalDay, IntervalLoad
+from kwartier.intervals.operations import load_arrivals, receive_file
+from kwartier.platform.types import Actor, ActorKind
 from page_customer import Customer
 
 FILES = "/merel/office/interval-files/"
@@ -50,6 +53,18 @@ def test_a_file_with_wrong_rows_is_loaded_without_them_only_when_that_is_asked(d
     assert "Everything in this file was there already. Nothing has changed." in again
     newest = IntervalLoad.objects.order_by("pk").last()
     assert day.client.get(f"{FILES}{newest.pk}/file").content == whole
+
+
+def test_what_a_program_brought_and_was_refused_stands_there_with_its_reason(day, content):
+    arrived = {"brand": day.brand, "name": "night.csv", "now": NOW}
+    program = Actor(kind=ActorKind.SERVICE, name="Grid connector (kws_abc…)")
+    receive_file(content=content, actor=program, **arrived)
+    assert "night.csv" not in text_of(day.client.get(FILES))
+    assert load_arrivals(brand=day.brand, now=NOW) == 1
+    page = text_of(day.client.get(FILES))
+    assert "Brought by a program and refused" in page
+    assert "night.csv" in page
+    assert "1 row of this file is wrong, in line 4: " in page
 
 
 def test_what_cannot_be_read_says_so_beside_the_box(day, content):

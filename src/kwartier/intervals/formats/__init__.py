@@ -27,7 +27,7 @@ from kwartier.intervals.formats._unpacking import LARGEST_MB, decode, too_large,
 from kwartier.intervals.refusals import FormatUnknown
 from kwartier.intervals.types import ParsedFile
 
-__all__ = ["BELGIAN_TIME", "FORMATS", "LARGEST_MB", "read_file", "too_large"]
+__all__ = ["BELGIAN_TIME", "FORMATS", "LARGEST_MB", "name_format", "read_file", "too_large"]
 
 # The clocks of Belgium and France agree, so this serves the French files as well.
 BELGIAN_TIME: Final = "Europe/Brussels"
@@ -68,9 +68,23 @@ def read_file(content: bytes, *, timezone: str = BELGIAN_TIME) -> ParsedFile:
         FormatUnknown: it is in none of the formats.
     """
     content = unpack(content)
+    return _recognize(content).read(content, timezone=timezone)
+
+
+def name_format(content: bytes) -> str:
+    """In which of our formats a file is, packed or not; its rows are not looked at.
+
+    Raises:
+        FileTooLarge, ArchiveUnreadable, ArchiveHoldsSeveral, FormatUnknown: as `read_file`.
+    """
+    return _recognize(unpack(content)).FORMAT
+
+
+def _recognize(content: bytes) -> _Format:
+    """The format of what is unpacked. Raises FormatUnknown."""
     head = content[:_HEAD_BYTES]
     for each in FORMATS:
         if each.recognize(head):
-            return each.read(content, timezone=timezone)
+            return each
     lines = decode(head).lstrip().splitlines() or [""]
     raise FormatUnknown(params={"beginning": quote(lines[0])})
