@@ -93,6 +93,7 @@ def test_a_customer_chooses_a_plan(late, customer):
     assert customer.post(f"{page}confirm/", told | {"months": "9"}).status_code == 422
     assert customer.get(f"{page}?months=2&first_on=2026-06-16").status_code == 422
     assert "type it as" in text_of(customer.get(f"{page}?months=2&first_on=16 March"))
+    assert 'min="2026-03-03" max="2026-04-02"' in text_of(customer.get(page))
     # A refusal that is loaded anew, or read in another language, leads back to the choice.
     assert customer.get(f"{page}confirm/").headers["Location"] == page
     agreed = text_of(customer.post(f"{page}confirm/", told, follow=True))
@@ -249,6 +250,9 @@ def test_an_agent_gives_time_and_agrees_on_a_plan(late, agent):
     assert "On hold until" in text_of(agent.get(own))
     wish = {"months": "12", "first_on": "2026-03-16", "reason": "On the telephone"}
     assert agent.post(f"{own}plan/", wish | {"reason": ""}).status_code == 422
+    for day, said in (("9999-12-31", "This is not a day."), ("2027-03-04", "up to 60 months")):
+        refused = agent.post(f"{own}plan/", wish | {"first_on": day})
+        assert (refused.status_code, said in text_of(refused)) == (422, True)
     seen = agent.post(f"{own}plan/", wish).context["offer"].seen
     assert agent.get(f"{own}plan/").url == own
     assert agent.post(f"{own}plan/", wish | {"seen": "x"}).status_code == 422

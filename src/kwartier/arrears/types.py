@@ -286,6 +286,10 @@ class PlanBounds:
         return max(1, min(self.most_months, cents // max(1, self.least_cents)))
 
 
+# What an agent may agree on with a customer beyond that: five years of parts, begun within one.
+AGENTS_BOUNDS = PlanBounds(most_months=60, least_cents=1, first_day_most=366)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
     """A payment plan with how far it is."""

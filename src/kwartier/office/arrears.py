@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kwartier.arrears import operations, queries
-from kwartier.arrears.types import CaseState, CaseView, DisputeState, PlanState, WaiverState
+from kwartier.arrears.types import (
+    AGENTS_BOUNDS,
+    CaseState,
+    CaseView,
+    DisputeState,
+    PlanState,
+    WaiverState,
+)
 from kwartier.arrears.wording import say_title
 from kwartier.office.access import actor_of, customer_page, note_visit, office_page
 from kwartier.office.forms import AgreedPlanForm, CaseForm, LateAnswerForm, PlanReasonForm
@@ -178,8 +185,7 @@ def agree_plan(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
     """A plan that was agreed on the telephone: simulated first, then confirmed with a reason."""
     if request.method != "POST":  # who chooses a language while looking at an offer
         return redirect("office:customer_arrears", account.number)
-    bounds = queries.get_plan_bounds(brand_id=request.brand.id, on=request.today)
-    form = AgreedPlanForm(request.POST, request=request, bounds=bounds, most_months=_MOST_MONTHS)
+    form = AgreedPlanForm(request.POST, **_of_agents(request))
     reason = PlanReasonForm(request.POST)
     offer = None
     if form.is_valid() and reason.is_valid():
@@ -197,13 +203,19 @@ def agree_plan(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
                 messages.success(request, _("Agreed. The customer is told by e-mail."))
                 page_url = reverse("office:customer_arrears", args=[account.number])
                 return redirect(f"{page_url}#main")
-            offer = queries.offer_plan(account=account, **wanted, today=request.today)
+            offer = operations.propose_plan(
+                account=account, **wanted, actor=actor_of(request), today=request.today
+            )
         except Refusal as refusal:
             refuse(form, refusal)
     return _render(request, account, form=form, reason=reason, offer=offer)
 
 
 _MOST_MONTHS = 24
+
+
+def _of_agents(request: BrandedRequest) -> dict[str, Any]:
+    return {"request": request, "bounds": AGENTS_BOUNDS, "most_months": _MOST_MONTHS}
 
 
 def _render(
@@ -214,8 +226,7 @@ def _render(
     reason: PlanReasonForm | None = None,
     offer: Any = None,
 ) -> HttpResponse:
-    bounds = queries.get_plan_bounds(brand_id=request.brand.id, on=request.today)
-    form = form or AgreedPlanForm(request=request, bounds=bounds, most_months=_MOST_MONTHS)
+    form = form or AgreedPlanForm(**_of_agents(request))
     known = queries.get_overview(
         account_id=account.id, brand_id=account.brand_id, today=request.today
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kwartier.billing.refusals import JustificationMissing, ReasonForLeavingOutMissing
 from kwartier.support.refusals import RequestTextMissing
 from kwartier.ui.arrears_form import PlanForm
+from kwartier.ui.day_fields import DayField
 from kwartier.ui.request_form import NewRequestForm
 
 _REASON_MISSING = _("Say why in one sentence: the customer reads it.")
@@ -16,15 +17,13 @@ _REASON_MISSING = _("Say why in one sentence: the customer reads it.")
 class StretchForm(forms.Form):
     """Days on which something holds for a contract; the last is left empty while none is known."""
 
-    first_on = forms.DateField(
+    first_on = DayField(
         label=_("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    last_on = forms.DateField(
+    last_on = DayField(
         label=_("Last day"),
         help_text=_("Leave it empty while no end is known."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     @property
@@ -37,9 +36,8 @@ class StretchForm(forms.Form):
 class LastDayForm(forms.Form):
     """The last day of something that holds for a contract."""
 
-    last_on = forms.DateField(
+    last_on = DayField(
         label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     @property
@@ -137,9 +135,8 @@ class LateAnswerForm(forms.Form):
 class AgreedPlanForm(PlanForm):
     """A plan that a customer wants, as an agent types it."""
 
-    first_on = forms.DateField(
+    first_on = DayField(
         label=_("When does the customer pay the first part?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
@@ -158,5 +155,5 @@ class CaseForm(forms.Form):
     """What becomes of a case, and why."""
 
     act = forms.ChoiceField(choices=[(name, name) for name in ("hold", "reduced", "close")])
-    until = forms.DateField(required=False)
+    until = DayField(required=False)
     reason = forms.CharField(max_length=200)

@@ -32,6 +32,7 @@ from kwartier.payments.types import MandateScope, MandateTerms, Scheme
 from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.bank_account_form import BankAccountForm
+from kwartier.ui.day_fields import DayField
 from kwartier.ui.mandate_form import SCHEMES, TermsForm, initial_of
 from kwartier.ui.refusing import refuse
 
@@ -64,9 +65,8 @@ class PaperForm(ReasonForm, TermsForm):
         max_length=200,
         error_messages={"required": PaperMandateWithoutForm.sentence},
     )
-    signed_on = forms.DateField(
+    signed_on = DayField(
         label=gettext_lazy("Signed on which day?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     document = forms.CharField(
         label=gettext_lazy("Where is the form kept?"),

@@ -11,6 +11,7 @@ from kwartier.arrears.types import PlanBounds
 from kwartier.billing.amounts import parse_amount
 from kwartier.billing.refusals import AdvanceNotANumber
 from kwartier.platform.tenancy import BrandedRequest
+from kwartier.ui.day_fields import DayField
 
 _FIRST_AFTER = timedelta(days=14)
 _USUAL_MONTHS = 3
@@ -21,10 +22,8 @@ class PlanForm(forms.Form):
     """In how many months, and from when; ``shown_months`` are those that the amount allows."""
 
     months = forms.TypedChoiceField(label=_("In how many months?"), coerce=int)
-    first_on = forms.DateField(
+    first_on = DayField(
         label=_("When can you pay the first part?"),
-        error_messages={"invalid": _("This is not a day. Choose it, or type it as 2026-11-21.")},
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(
@@ -48,6 +47,10 @@ class PlanForm(forms.Form):
         field.choices = choices  # type: ignore[attr-defined]
         # More is not offered; who asks for it all the same is told why it is too many.
         field.widget.choices = choices[:shown]
+        self.fields["first_on"].widget.attrs |= {
+            "min": (request.today + timedelta(days=1)).isoformat(),
+            "max": (request.today + timedelta(days=bounds.first_day_most)).isoformat(),
+        }
 
 
 class DisputeForm(forms.Form):

@@ -16,6 +16,7 @@ from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.platform.types import Actor
 from kwartier.supply.types import ContractRow
+from kwartier.ui.day_fields import DayField
 from kwartier.ui.refusing import refuse
 
 if TYPE_CHECKING:
@@ -29,12 +30,8 @@ class ReadingForm(forms.Form):
     After `refuse`, ``next_steps`` are the different things to do about what was refused.
     """
 
-    read_on = forms.DateField(
+    read_on = DayField(
         label=gettext_lazy("Day of the reading"),
-        error_messages={
-            "invalid": gettext_lazy("This is not a day. Choose it, or type it as 2026-11-21.")
-        },
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(

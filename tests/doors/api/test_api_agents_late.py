@@ -193,6 +193,8 @@ def test_a_plan_is_agreed_on_as_it_was_offered(world):
     agreed = send(world, path, {**wished, "seen": offer(world)["seen"]})
     assert agreed.status_code == 201
     assert len(agreed.json()["instalments"]) == 3
+    past = world.ask(f"{world.page}/payment-plan-offer?months=3&first_on=2020-01-01", world.raw)
+    refused(past, 422, "arrears.plan_out_of_bounds")
     again = world.ask(f"{world.page}/payment-plan-offer?months=3&first_on=2026-04-01", world.raw)
     assert again.status_code == 409
 

@@ -27,6 +27,9 @@ def test_what_does_not_fit_is_said_and_nothing_is_noted(day):
     assert "Nothing is said about the mandate" in unnamed
     early = text_of(day.send(page, **(NOTED | {"first_on": "2001-01-01"})), 422)
     assert "are not days of contract" in early
+    for field in ("first_on", "last_on"):  # the day after the last one of the calendar is none
+        never = text_of(day.send(page, **(NOTED | {field: "9999-12-31"})), 422)
+        assert "This is not a day. Choose it, or type it as 2026-11-21." in never
     assert "Nothing is arranged for this contract." in day.read(page)
 
 

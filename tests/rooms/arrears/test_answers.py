@@ -323,6 +323,17 @@ def test_a_month_has_a_least_amount_but_for_an_agent(home):
     assert len(plan.instalments) == 8
 
 
+@pytest.mark.parametrize(
+    ("months", "first_on"), [(61, date(2026, 3, 1)), (3, REMINDED_ON), (3, date(9999, 12, 31))]
+)
+def test_an_agent_has_bounds_too_and_is_told_them(home, months, first_on):
+    owe(home)
+    with pytest.raises(refusals.PlanOutOfBounds) as refused:
+        accept(home, months, first_on, actor=agent_of(home))
+    params = refused.value.params
+    assert (params["months_most"], params["latest_on"]) == (60, REMINDED_ON + timedelta(days=366))
+
+
 def test_as_many_months_can_be_chosen_as_the_amount_allows(home):
     bounds = queries.get_plan_bounds(brand_id=home.brand.id, on=REMINDED_ON)
     counted = {cents: bounds.count_months(cents) for cents in (0, 1_504, 4_000, 5_999, 100_000)}

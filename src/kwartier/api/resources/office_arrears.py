@@ -316,8 +316,12 @@ def offer_customers_plan(
 ) -> PlanProposal:
     """Equal parts, a month apart; also longer than what customers can agree on by themselves."""
     account = get_customer(request, number)
-    offer = queries.offer_plan(
-        account=account, months=months, first_on=first_on, today=request.today
+    offer = operations.propose_plan(
+        account=account,
+        months=months,
+        first_on=first_on,
+        actor=request.auth.actor,
+        today=request.today,
     )
     return show_offer(offer)
 

@@ -11,7 +11,7 @@ from kwartier.arrears._terms import read_plan_bounds
 from kwartier.arrears.models import PaymentPlan, PlanDocument, PlanInstalment
 from kwartier.arrears.queries.plans import offer_plan
 from kwartier.arrears.refusals import PlanIsStale, PlanOutOfBounds
-from kwartier.arrears.types import PlanBounds, PlanOffer, PlanState, PlanView
+from kwartier.arrears.types import AGENTS_BOUNDS, PlanBounds, PlanOffer, PlanState, PlanView
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AccountInfo
 from kwartier.platform import audit, numbering
@@ -36,7 +36,8 @@ def accept_plan(
 ) -> PlanView:
     """Agree on a plan of everything that is overdue, as `offer_plan` showed it (``seen``).
 
-    A customer chooses within the brand's bounds; an agent may go beyond them, with a reason.
+    A customer chooses within the brand's bounds; an agent may go beyond them, with a reason, as far
+    as `AGENTS_BOUNDS` goes.
 
     Raises:
         NotAllowed: a reader asks.
@@ -91,19 +92,23 @@ def propose_plan(
 def _check_bounds(
     account: AccountInfo, *, months: int, first_on: date, actor: Actor, today: date
 ) -> None:
-    bounds = read_plan_bounds(brand_id=account.brand_id, on=today)
-    is_possible = months >= 1 and first_on > today
+    bounds = _read_bounds(account, actor, today)
     latest_on = today + timedelta(days=bounds.first_day_most)
-    is_within = months <= bounds.most_months and first_on <= latest_on
-    if not is_possible or not (is_within or actor.kind is ActorKind.AGENT):
+    if not (1 <= months <= bounds.most_months and today < first_on <= latest_on):
         raise _refuse(bounds, today)
 
 
+def _read_bounds(account: AccountInfo, actor: Actor, today: date) -> PlanBounds:
+    if actor.kind is ActorKind.AGENT:
+        return AGENTS_BOUNDS
+    return read_plan_bounds(brand_id=account.brand_id, on=today)
+
+
 def _check_amount(account: AccountInfo, offer: PlanOffer, *, actor: Actor, today: date) -> None:
-    bounds = read_plan_bounds(brand_id=account.brand_id, on=today)
+    bounds = _read_bounds(account, actor, today)
     least = min(each.cents for each in offer.instalments)
     is_small = len(offer.instalments) > 1 and least < bounds.least_cents
-    if least <= 0 or (is_small and actor.kind is not ActorKind.AGENT):
+    if least <= 0 or is_small:
         raise _refuse(bounds, today)
 
 
