@@ -20,6 +20,7 @@ from kwartier.consumption._detail_types import (
     Slot,
 )
 from kwartier.consumption._stretch_types import Explored, Stretch, ToldDays
+from kwartier.consumption._weather_types import NoComparison, Weather, WeatherCompared
 from kwartier.platform.errors import Refusal
 from kwartier.supply.types import ContractRow
 
@@ -34,12 +35,15 @@ __all__ = [
     "Month",
     "MonthHours",
     "MonthPeak",
+    "NoComparison",
     "Part",
     "Period",
     "Slot",
     "Stretch",
     "ToldDays",
     "View",
+    "Weather",
+    "WeatherCompared",
     "add_amounts",
 ]
 
@@ -131,7 +135,8 @@ class Consumption:
     ``parts`` and ``before`` have as many entries, place by place; ``before`` is empty where nothing
     of it is known. ``known_from`` and ``known_until`` bound what is known of this customer here at
     all. ``turns_back``: a disc that panels turn back tells no offtake. ``no_euro`` is why there is
-    no amount. ``billing_periods`` can be looked at.
+    no amount. ``weather`` compares with the year before as if it had been as cold; None where that is
+    not asked. ``billing_periods`` can be looked at.
     """
 
     contract: ContractRow
@@ -148,6 +153,7 @@ class Consumption:
     no_euro: Refusal | None
     peaks: tuple[PeakCost, ...]
     detail: Detail
+    weather: Weather | None
     billing_periods: tuple[tuple[date, date], ...]
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from django.db.models import QuerySet
 
+from energycore.units import IntArray
 from kwartier.intervals._consent_texts import CONSENT_VERSION, TEXTS, ConsentText
 from kwartier.intervals._consent_types import ConsentChannel, ConsentRow, Purpose
 from kwartier.intervals._covering import list_contract_days
@@ -25,7 +26,7 @@ from kwartier.intervals.models import (
     IntervalLoad,
     QuarantinedRow,
 )
-from kwartier.intervals.types import Direction
+from kwartier.intervals.types import Direction, ValueState
 from kwartier.platform import archive
 from kwartier.platform.columns import fetch_columns
 from kwartier.platform.errors import CATALOGUE, NotFound
@@ -44,6 +45,7 @@ __all__ = [
     "list_arrivals",
     "list_consents",
     "list_loads",
+    "list_measured_days",
     "list_quarantined",
     "may_show_finer",
     "may_use_finer",
@@ -63,6 +65,16 @@ FROM (SELECT DISTINCT ON (day) * FROM intervals_day
         AND (is_official OR NOT %(official)s::boolean)
       ORDER BY day DESC, revision DESC) newest
 """
+# What is estimated or given is no witness of how a day differed from another.
+_MEASURED = f"""
+SELECT (day - DATE '1970-01-01')::bigint, total_wh::bigint
+FROM (SELECT DISTINCT ON (day) day, total_wh, missing_count, worst_state FROM intervals_day
+      WHERE supply_point_id = %(point)s::bigint AND direction = %(direction)s::smallint
+        AND day >= %(from)s::date AND day < %(until)s::date
+        AND (%(finer)s::boolean OR step_minutes = {_DAY_MINUTES})
+      ORDER BY day, revision DESC) newest
+WHERE missing_count = 0 AND worst_state <= {int(ValueState.CORRECTED)}
+"""  # noqa: S608 - numbers of this file
 _NEWEST = """
 SELECT DISTINCT ON (d.supply_point_id, d.day) d.supply_point_id, d.day, d.step_minutes, d.total_wh,
   d.missing_count, d.worst_state, d.peak_wh
@@ -110,6 +122,27 @@ def get_days(
     }
     rows = fetch_rows(_DAYS, asked)[::-1]
     return as_stored_days(supply_point_id, direction, rows)
+
+
+def list_measured_days(
+    supply_point_id: int, from_: date, until: date, *, direction: Direction, finer: bool
+) -> tuple[IntArray, IntArray]:
+    """The day numbers and the Wh of the days in [from_, until) that were measured whole; one query.
+
+    Of the newest revision of each; what is finer than a day only where ``finer``: with a consent.
+    """
+    found = fetch_columns(
+        _MEASURED,
+        {
+            "point": supply_point_id,
+            "direction": int(direction),
+            "from": from_,
+            "until": until,
+            "finer": finer,
+        },
+        count=2,
+    )
+    return found[0], found[1]
 
 
 def get_own_days(

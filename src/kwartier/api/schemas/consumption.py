@@ -6,12 +6,13 @@ from enum import StrEnum
 from pydantic import Field
 
 from kwartier.api.fields import ADay, Cents, Count, SupplyPointCode, Told, Wh
-from kwartier.consumption.types import Amount, Detail, Part, View
+from kwartier.consumption.types import Amount, Detail, NoComparison, Part, View
 from kwartier.consumption.types import Consumption as ConsumptionValue
 from kwartier.metering.types import RegisterKind
 from kwartier.ui.consumption import TableName
 
 _LONGEST_DAY = 10
+_MOST_DEGREE_DAYS = 100_000
 
 
 class State(StrEnum):
@@ -57,7 +58,8 @@ class FileWish(PeriodWish):
     of: TableName = Field(
         TableName.USED,
         description="Left out: the parts of the period. `curve` of a day, `hours` and `peaks` of "
-        "months; where there is no such thing, the parts.",
+        "months; where there is no such thing, the parts. `weather` is the comparison with it taken "
+        "out.",
         examples=["hours"],
     )
 
@@ -177,6 +179,49 @@ class UsedDetail(Told):
     apart: list[UsedApart] = Field(description="Where intervals and readings disagree.")
 
 
+class UsedWithoutWeather(Told):
+    """The days of the period that were measured in both years, as if both had been as cold."""
+
+    station_name: str = Field(description="Where the temperatures are from.", examples=["Uccle"])
+    source: str = Field(description="Who measures there.", examples=["Royal institute"])
+    base_celsius: float = Field(
+        description="Each degree of a day's mean below it is a degree-day.",
+        examples=[16.5],
+        ge=-50,
+        le=50,
+    )
+    days_count: Count = Field(description="How many days are compared.", examples=[301])
+    used_wh: Wh = Field(description="What they took.")
+    before_wh: Wh = Field(description="What the same dates took a year before.")
+    neutral_wh: Wh = Field(
+        description="What they would have taken had they been as cold as a year before."
+    )
+    degree_days: float = Field(
+        description="How cold they were.", examples=[1_862.4], ge=0, le=_MOST_DEGREE_DAYS
+    )
+    degree_days_before: float = Field(
+        description="How cold a year before.", examples=[1_981.0], ge=0, le=_MOST_DEGREE_DAYS
+    )
+    explained: float = Field(
+        description="The share of the differences between days that the cold explains, 0 to 1.",
+        examples=[0.84],
+        ge=0,
+        le=1,
+    )
+
+
+class UsedWeather(Told):
+    """The comparison with the year before with the weather taken out, or why there is none."""
+
+    compared: UsedWithoutWeather | None = Field(description="Null where nothing is compared.")
+    reason: NoComparison | None = Field(
+        description="Why nothing is compared; null where something is.", examples=["few_in_both"]
+    )
+    least_days: Count | None = Field(
+        description="How many days it takes, where there are too few.", examples=[60]
+    )
+
+
 class Consumption(Told):
     """What was used at a supply point in a period; the parts add up to the sums."""
 
@@ -200,6 +245,9 @@ class Consumption(Told):
     )
     detail: UsedDetail = Field(description="What values finer than a day tell.")
     peaks: list[UsedPeak] = Field(description="The last twelve peaks by month, the oldest first.")
+    weather: UsedWeather | None = Field(
+        description="With the weather taken out; null for days and weeks, and without values of days."
+    )
 
 
 def show_consumption(found: ConsumptionValue) -> Consumption:
@@ -220,6 +268,7 @@ def show_consumption(found: ConsumptionValue) -> Consumption:
             "has_consent": found.consents,
             "detail": _detail(found.detail),
             "peaks": found.peaks,
+            "weather": found.weather,
         }
     )
 

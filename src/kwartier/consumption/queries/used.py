@@ -16,6 +16,7 @@ from kwartier.consumption._money import price_parts
 from kwartier.consumption._parts import days_of
 from kwartier.consumption._periods import parse_period, period_after, period_before, year_before
 from kwartier.consumption._reading import contracts_at, read_sources, turns_back
+from kwartier.consumption._weather import tell_weather
 from kwartier.consumption.types import Consumption, Part
 from kwartier.metering.queries import list_month_peaks
 from kwartier.metering.types import MeterKind, RegisterRow
@@ -43,7 +44,7 @@ def get_consumption(
     ``view`` is a `View`; ``from_`` the period's day as typed: ``2026``, ``2026-10``,
     ``2026-10-31``, or empty for today's. ``contracts`` are all of the account, where the caller has
     them already. ``step_minutes`` is how finely a day is told, as far as intervals tell it. What
-    others used there before or after is no part of it. Five queries at most, whatever was read.
+    others used there before or after is no part of it. Seven queries at most, whatever was read.
 
     Raises:
         NotFound: the account has, and had, no contract at such a supply point.
@@ -86,6 +87,7 @@ def get_consumption(
             charged,
             step_minutes=step_minutes,
         ),
+        weather=tell_weather(sources, here[-1].supply_point, period, today=today),
         billing_periods=tuple(each for each in billed if each[0] <= today),
     )
 

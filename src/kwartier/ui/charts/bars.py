@@ -82,7 +82,7 @@ def bars_chart(chart: BarsChart) -> SafeString:
     scale, ticks = bars_scale(chart)
     shown = {bar.state for bar in chart.bars if bar.value is not None}
     parts = [
-        _pattern(f"{chart.key}-{name}", name)
+        pattern(f"{chart.key}-{name}", name)
         for state, name in _PATTERNED.items()
         if state in shown or state == ValueState.ESTIMATED
     ]
@@ -121,9 +121,10 @@ def bars_chart(chart: BarsChart) -> SafeString:
     )
 
 
-def _pattern(key: str, name: str) -> SafeString:
+def pattern(key: str, name: str) -> SafeString:
+    """A filling of bars under an id of its own: ``hatch``, ``dots`` or ``cross``."""
     ground = tag("rect", width=6, height=6, fill="var(--surface)")
-    pattern = tag(
+    filling = tag(
         "pattern",
         ground,
         *(tag("rect", fill="var(--data-1)", **marks) for marks in _MARKS[name]),
@@ -133,7 +134,7 @@ def _pattern(key: str, name: str) -> SafeString:
         patternUnits="userSpaceOnUse",
         patternTransform="rotate(45)",
     )
-    return tag("defs", pattern)
+    return tag("defs", filling)
 
 
 _MARKS: dict[str, tuple[dict[str, float], ...]] = {
@@ -147,7 +148,7 @@ def _bar(chart: BarsChart, bar: Bar, scale: Scale, *, left: float, slot: float) 
     parts: list[SafeString] = []
     if bar.value is not None:
         y = scale.at(bar.value)
-        pattern = _PATTERNED.get(bar.state)
+        filling = _PATTERNED.get(bar.state)
         parts.append(
             tag(
                 "rect",
@@ -157,8 +158,8 @@ def _bar(chart: BarsChart, bar: Bar, scale: Scale, *, left: float, slot: float) 
                 width=share(slot * 0.67),
                 height=max(BASE_PX - y, 0),
                 rx=2 if len(chart.bars) > _MANY * 2 else 4,
-                fill=f"url(#{chart.key}-{pattern})" if pattern else "var(--data-1)",
-                stroke="var(--data-1)" if pattern else None,
+                fill=f"url(#{chart.key}-{filling})" if filling else "var(--data-1)",
+                stroke="var(--data-1)" if filling else None,
             )
         )
     elif bar.state in _ABSENT:

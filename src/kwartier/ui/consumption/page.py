@@ -22,6 +22,7 @@ from kwartier.ui.consumption.curves import (
 from kwartier.ui.consumption.hours import hours_figure
 from kwartier.ui.consumption.peaks import peaks_figure
 from kwartier.ui.consumption.tables import consumption_table
+from kwartier.ui.consumption.weather import say_no_comparison, weather_figure
 from kwartier.ui.consumption.words import (
     asks_supplier,
     label_part,
@@ -73,6 +74,8 @@ class ConsumptionPage:
     given: Figure | None
     hours: Figure | None
     peaks: Figure | None
+    weather: Figure | None
+    no_weather: str
     base_load: str
     apart: tuple[str, ...]
     shares: tuple[Share, ...]
@@ -118,6 +121,8 @@ def build_page(
         or _given_figure(consumption, locale, file_url=file_url),
         hours=hours_figure(consumption, locale, file_url=file_url),
         peaks=peaks_figure(consumption, locale, file_url=file_url),
+        weather=weather_figure(consumption, locale, file_url=file_url),
+        no_weather=say_no_comparison(consumption),
         base_load=say_base_load(consumption, locale),
         apart=tuple(say_apart(each, locale) for each in consumption.detail.apart),
         shares=tuple(Share(name, amount) for name, amount in cents.items()),

@@ -9,6 +9,7 @@ from kwartier.metering.types import RegisterKind
 from kwartier.ui.consumption.curves import curve_table
 from kwartier.ui.consumption.hours import hours_table
 from kwartier.ui.consumption.peaks import peaks_table
+from kwartier.ui.consumption.weather import weather_table
 from kwartier.ui.consumption.words import name_part, name_period
 from kwartier.ui.states import shown_as
 from kwartier.ui.tables import Cell, Column, Table
@@ -47,6 +48,7 @@ class TableName(StrEnum):
     CURVE = "curve"
     HOURS = "hours"
     PEAKS = "peaks"
+    WEATHER = "weather"
 
 
 def file_table(consumption: Consumption, of: str, locale: str) -> Table:
@@ -57,6 +59,8 @@ def file_table(consumption: Consumption, of: str, locale: str) -> Table:
         return hours_table(consumption, locale, is_file=True)
     if of == TableName.PEAKS:
         return peaks_table(consumption, locale, is_file=True)
+    if of == TableName.WEATHER:
+        return weather_table(consumption, locale, is_file=True)
     return consumption_table(consumption, locale, is_file=True)
 
 
