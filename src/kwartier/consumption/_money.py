@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
-from energycore.clocks import DayRange, add_months, day_number
+from energycore.clocks import DayRange, add_months, date_of, day_number
 from energycore.tariff import Component
 from energycore.units import IntArray
 from kwartier.billing.queries import Charged, Counted, charge_days
@@ -30,13 +32,21 @@ class Priced:
     refusal: Refusal | None
 
 
-def price_parts(parts: Sequence[Part], told: Told, charged: Sequence[Charged]) -> Priced:
+def price_parts(
+    parts: Sequence[Part],
+    told: Told,
+    charged: Sequence[Charged],
+    billed: Sequence[tuple[date, date]],
+) -> Priced:
     """The parts with what their known days cost; without, where a price cannot be said.
 
-    ``charged`` are the customer's contracts at the supply point, in order of time.
+    ``charged`` are the customer's contracts at the supply point, in order of time; ``billed`` their
+    billing periods. A day costs the same whichever period is asked for, and the days of a billing
+    period come to its bill.
     """
     ranges = {at: days for at, part in enumerate(parts) if (days := _known_range(part, told))}
-    if not ranges:
+    bounds = told.bounds()
+    if not ranges or bounds is None:
         return Priced(tuple(parts), None)
     counted = Counted(
         name_kinds(told.measures),
@@ -44,13 +54,17 @@ def price_parts(parts: Sequence[Part], told: Told, charged: Sequence[Charged]) -
         told.measures.until_days,
         told.measures.volumes_wh,
     )
-    annual_wh = annual_wh_of(told, max(days.until for days in ranges.values()))
+    asked = DayRange(ranges[min(ranges)].from_, ranges[max(ranges)].until)
     found: dict[int, dict[Component, int]] = {}
     try:
         for each in charged:
-            own = {at: part for at, days in ranges.items() if (part := _days_under(each, days))}
-            if own:
-                costs = charge_days(each, counted, list(own.values()), annual_wh=annual_wh)
+            for term in _list_terms(each, billed, asked):
+                own = {at: part for at, days in ranges.items() if (part := term.overlap(days))}
+                if not own:
+                    continue
+                annual_wh = annual_wh_of(told, min(term.until, bounds[1]))
+                inside = list(own.values())
+                costs = charge_days(each, counted, inside, annual_wh=annual_wh, since=term.from_)
                 for at, cents in zip(own, costs, strict=True):
                     before = found.get(at)
                     found[at] = (
@@ -63,10 +77,21 @@ def price_parts(parts: Sequence[Part], told: Told, charged: Sequence[Charged]) -
     return Priced(tuple(replace(part, cents=found.get(at)) for at, part in enumerate(parts)), None)
 
 
-def _days_under(charged: Charged, days: DayRange) -> DayRange | None:
+def _list_terms(
+    charged: Charged, billed: Sequence[tuple[date, date]], asked: DayRange
+) -> list[DayRange]:
+    """The days of a contract over which cents are rounded as one: billing periods, else years."""
+    periods = [DayRange.of_dates(*each) for each in billed]
+    cuts = {day for each in periods for day in (each.from_, each.until)}
+    years = range(date_of(asked.from_).year, date_of(asked.until).year + 2)
+    new_years = (day_number(date(year, 1, 1)) for year in years)
+    cuts |= {day for day in new_years if not any(each.from_ < day < each.until for each in periods)}
     contract = charged.contract
-    until = day_number(contract.until) if contract.until else _LONG
-    return DayRange(day_number(contract.from_), until).overlap(days)
+    own = DayRange(
+        day_number(contract.from_), day_number(contract.until) if contract.until else _LONG
+    )
+    terms = (DayRange(first, until).overlap(own) for first, until in pairwise(sorted(cuts)))
+    return [each for each in terms if each]
 
 
 def _known_range(part: Part, told: Told) -> DayRange | None:

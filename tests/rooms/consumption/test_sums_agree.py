@@ -6,10 +6,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from advance_factory import index_on, make_household
+from advance_factory import READ_ON, index_on, make_household, make_priced_card
 from consumption_factory import ask, fill_days, read_index
 from interval_factory import store_consent
-from kwartier.metering.types import RegisterKind, RegisterSpec
+from kwartier.metering.operations import exchange_meter
+from kwartier.metering.types import Energy, MeterKind, MeterSpec, RegisterKind, RegisterSpec
+from kwartier.platform.types import SYSTEM
+from supply_factory import NOW, make_contract, registers_of
 
 pytestmark = pytest.mark.django_db
 
@@ -68,15 +71,53 @@ def test_days_months_and_years_agree_whichever_way_they_are_asked(seed):
         # Where a direction is told in one on some of the days, no register is told of the month.
         assert not part.register_wh or dict(part.register_wh) == summed(month.parts)
         assert part.billed.wh == month.billed.wh
+        assert part.cents is None or part.cents == month.cents
+    assert sum(part.cents is not None for part in year.parts) > 5
     by_day = {part.from_: part.offtake for month in months for part in month.parts}
+    cents = {part.from_: part.cents for month in months for part in month.parts}
     for first in (date(2026, 3, 23), date(2026, 6, 29), date(2026, 10, 19)):
         week = ask(home, "week", first.isoformat())
         assert [part.offtake for part in week.parts] == [by_day[part.from_] for part in week.parts]
+        assert [part.cents for part in week.parts] == [cents[part.from_] for part in week.parts]
         day = ask(home, "day", first.isoformat())
-        assert day.offtake == by_day[first]
+        assert (day.offtake, day.parts[0].cents) == (by_day[first], cents[first])
     assert any(part.register_wh for part in year.parts)
     known = sum(month.offtake.wh or 0 for month in months)
     assert year.offtake.wh == known == sum(each.wh or 0 for each in by_day.values())
+
+
+def test_euro_agree_where_a_meter_and_a_contract_are_replaced():
+    """A bill rounds once for each meter, a contract has its own: days still add up to the cent."""
+    card = {"annual": (31_000,), "period": (date(2025, 4, 15), date(2026, 3, 1))}
+    home = make_household(ends_on=date(2026, 3, 1), **card)
+    starts, exchanged = date(2026, 3, 1), date(2026, 7, 6)
+    make_contract(
+        home.account,
+        home.home,
+        starts_on=starts,
+        card=make_priced_card(home.brand, Energy.ELECTRICITY),
+        brand=home.brand,
+    )
+    (old,) = registers_of(home.home)
+    exchange_meter(
+        supply_point_id=home.home.id,
+        removed_serial=old.meter_serial,
+        installed=MeterSpec("NEW", MeterKind.DIGITAL, exchanged, PAIR),
+        actor=SYSTEM,
+        now=NOW,
+    )
+    read_index(home, exchanged, index_on(home.home, exchanged, annual=31_000), "total")
+    for kind, used in (("day", 6_000), ("night", 5_000)):
+        read_index(home, exchanged, 0, kind)
+        read_index(home, READ_ON, used, kind)
+    year = ask(home, "year", "2026")
+    billed = {part.from_: part for part in ask(home, "billing", "2025-06").parts}
+    for part in year.parts[:11]:
+        month = ask(home, "month", part.from_.isoformat())
+        assert part.cents == month.cents
+        assert part.cents is not None
+        if part.from_ < date(2026, 3, 1):
+            assert billed[part.from_].cents == part.cents
 
 
 def summed(parts):

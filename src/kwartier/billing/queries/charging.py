@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -91,32 +92,47 @@ def list_billing_periods(contract_ids: Sequence[int]) -> list[tuple[date, date]]
 
 
 def charge_days(
-    charged: Charged, counted: Counted, ranges: Sequence[DayRange], *, annual_wh: int
+    charged: Charged,
+    counted: Counted,
+    ranges: Sequence[DayRange],
+    *,
+    annual_wh: int,
+    since: int | None = None,
 ) -> list[dict[Component, int]]:
     """What each of some ranges of days costs, VAT included, in whole cents by component.
 
-    The ranges follow each other and lie within the contract. All of them together come to what a
-    bill of their days would: the cents are shared out over them by the largest remainder.
-    ``annual_wh`` is the yearly offtake that decides on slices and tiers.
+    The ranges are in order and lie within the contract. A range costs what a bill from the day
+    ``since`` until its end would say, less what one until its beginning would: so ranges that follow
+    each other add up to the cent, however they are cut, and from ``since`` on to that bill.
+    ``since`` is at the latest, and without it, where the first range begins. ``annual_wh`` is the
+    yearly offtake that decides on slices and tiers.
 
     Raises:
         PriceNeedsQuarterHours: the contract's price follows an index by the quarter-hour.
         MissingParameter, ExpiredParameter, PriceMissing, RegisterWithoutPrice, RulesUnclear: as
             `kwartier.supply.tariffs.get_tariff` says.
     """
-    span = DayRange(ranges[0].from_, ranges[-1].until)
+    start = ranges[0].from_ if since is None else since
+    ends = sorted({start, *(day for each in ranges for day in (each.from_, each.until))})
+    cells = [DayRange(first, until) for first, until in pairwise(ends)]
     card = get_cards([charged.contract.price_card_id])[charged.contract.price_card_id]
-    exact = [[Fraction(0)] * len(ranges) for _ in COMPONENTS]
-    totals = 0
-    for stretch in list_stretches(charged.registers, span):
-        places = [at for at, days in enumerate(ranges) if days.overlap(stretch.days)]
-        if not places:
-            continue
-        inside = [part for at in places if (part := ranges[at].overlap(stretch.days))]
-        charges = _charge(charged, card, stretch, counted, inside, annual_wh=annual_wh)
-        totals += _total_cents(charges)
-        _add_exact(exact, charges, places)
-    return _share(exact, totals)
+    exact = [[Fraction(0)] * len(cells) for _ in COMPONENTS]
+    totals = [0] * len(cells)
+    before = 0
+    for stretch in list_stretches(charged.registers, DayRange(start, ends[-1])):
+        inside = {at: part for at, days in enumerate(cells) if (part := days.overlap(stretch.days))}
+        charges = _charge(
+            charged, card, stretch, counted, list(inside.values()), annual_wh=annual_wh
+        )
+        for at, cents in zip(inside, _totals_until(charges), strict=True):
+            totals[at] = before + cents
+        before = totals[max(inside)]
+        _add_exact(exact, charges, list(inside))
+    reached = dict(zip(ends, _share(exact, totals), strict=True))
+    return [
+        {name: reached[each.until][name] - reached[each.from_][name] for name in COMPONENTS}
+        for each in ranges
+    ]
 
 
 def price_last_peaks(charged: Charged, *, on: date, count: int = _MONTHS) -> tuple[PeakCost, ...]:
@@ -289,10 +305,10 @@ def _peaks(charged: Charged, stretch: Stretch, tariff: Tariff) -> Peaks | None:
     return Peaks(np.array(ends, dtype=np.int64), np.array(watts, dtype=np.int64))
 
 
-def _total_cents(charges: Charges) -> int:
-    """What all ranges together come to: rounded once, as a bill of their days is."""
-    whole = charges.pico_eur.sum(axis=0, keepdims=True)
-    return int(Charges(charges.tariff, whole).total_cents()[0])
+def _totals_until(charges: Charges) -> list[int]:
+    """What a bill says that ends with each range: rounded once, all before it included."""
+    until = charges.pico_eur.cumsum(axis=0)
+    return [int(cents) for cents in Charges(charges.tariff, until).total_cents()]
 
 
 def _add_exact(exact: list[list[Fraction]], charges: Charges, places: Sequence[int]) -> None:
@@ -307,12 +323,12 @@ def _vat_factor(vat_bp: int, included_vat_bp: int) -> Fraction:
     return Fraction(BASIS_POINTS_PER_UNIT + vat_bp, BASIS_POINTS_PER_UNIT + included_vat_bp)
 
 
-def _share(exact: list[list[Fraction]], total_cents: int) -> list[dict[Component, int]]:
-    """First the three components make the total, then the ranges make each component."""
-    sums = {name: sum(block, Fraction(0)) for name, block in zip(COMPONENTS, exact, strict=True)}
-    whole = split_total(sums, total_cents)
-    shared = {
-        name: split_total(dict(enumerate(block)), whole[name])
-        for name, block in zip(COMPONENTS, exact, strict=True)
-    }
-    return [{name: shared[name][at] for name in COMPONENTS} for at in range(len(exact[0]))]
+def _share(exact: list[list[Fraction]], totals: Sequence[int]) -> list[dict[Component, int]]:
+    """Nothing, and then the components of the total until the end of each cell."""
+    reached = [dict.fromkeys(COMPONENTS, 0)]
+    until = dict.fromkeys(COMPONENTS, Fraction(0))
+    for at, total in enumerate(totals):
+        for name, block in zip(COMPONENTS, exact, strict=True):
+            until[name] += block[at]
+        reached.append(split_total(until, total))
+    return reached

@@ -60,8 +60,8 @@ def get_consumption(
     registers = sources.registers
     peaks = _read_peaks(here[-1], registers, min(earlier.from_, today), today)
     charged = [Charged(row, rows, registers, peaks) for row in here]
-    now = price_parts(sources.list_parts(days_of(period)), sources.billed, charged)
-    then = price_parts(sources.list_parts(days_of(earlier)), sources.billed, charged)
+    now = price_parts(sources.list_parts(days_of(period)), sources.billed, charged, billed)
+    then = price_parts(sources.list_parts(days_of(earlier)), sources.billed, charged, billed)
     bounds = sources.told.bounds()
     return Consumption(
         contract=next((row for row in here if row.holds_on(today)), here[-1]),
