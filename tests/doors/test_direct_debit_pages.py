@@ -148,7 +148,7 @@ def test_who_signed_is_led_to_what_they_signed(home, client):
 def test_an_account_from_which_we_cannot_collect_is_said_at_its_question(home, client):
     add_bank_account(home.person, home.account, SWISS_IBAN)
     asked = f"{DEBIT}ask/from/?scope=advances"
-    assert "From CH93 **** **** 2957 we cannot collect" in text_of(client.get(asked), 200)
+    assert "From CH78 **** **** 5678 we cannot collect" in text_of(client.get(asked), 200)
     assert "/ask/from/?" in client.get(f"{DEBIT}sign/").url
     assert "we cannot collect" in text_of(client.post(f"{DEBIT}sign/"), 409)
     known = find_bank_account(home.account.pk)

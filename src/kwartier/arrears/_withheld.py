@@ -55,6 +55,13 @@ def list_disputed(brand_id: int, documents: Collection[str]) -> Withheld:
     return Withheld(disputed_cents=dict(rows))
 
 
+def list_disputed_parts(brand_id: int, documents: Collection[str]) -> dict[str, int]:
+    """How many cents are disputed of documents of which no plan pays the rest."""
+    rows = _disputed(brand_id, documents).values_list("document", "cents")
+    planned = list_planned(brand_id, documents)
+    return {document: cents for document, cents in rows if document not in planned}
+
+
 def list_disputed_of(account_ids: Collection[int]) -> set[tuple[int, str]]:
     """What accounts dispute, with the account: money that does not name it pays all the rest first."""
     rows = Dispute.objects.filter(account_id__in=list(account_ids), state=DisputeState.OPEN)

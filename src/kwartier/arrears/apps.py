@@ -18,6 +18,7 @@ class ArrearsConfig(AppConfig):
         from kwartier.arrears._room import ReminderLetters
         from kwartier.arrears._withheld import (
             list_disputed_of,
+            list_disputed_parts,
             list_planned,
             list_uncollectable,
         )
@@ -28,9 +29,10 @@ class ArrearsConfig(AppConfig):
         from kwartier.billing.waiting import stand_as
         from kwartier.delivery.letters import print_for
         from kwartier.ledger.operations import pay_last_when
-        from kwartier.payments.operations import withhold_when
+        from kwartier.payments.operations import set_aside_when, withhold_when
 
         withhold_when(list_uncollectable)
+        set_aside_when(list_disputed_parts)
         pay_last_when(list_disputed_of)
         print_for(LETTER_ROOM, ReminderLetters())
         stand_as(list_instalment_states)

@@ -114,8 +114,20 @@ class InvoiceState:
 def pick_late(
     items: Iterable[OpenItem], states: Mapping[str, InvoiceState], *, today: date
 ) -> list[OpenItem]:
-    """Those of open items that are past their due date, of a document that is late by its state."""
-    return [item for item in items if item.due_on < today and states[item.document].is_late]
+    """Those of open items that are past their due date, of a document that is late by its state.
+
+    What is disputed of a document is taken off them: it waits for our answer, not for the customer.
+    """
+    disputed = {document: state.disputed_cents for document, state in states.items()}
+    late = []
+    for item in items:
+        if item.due_on >= today or not states[item.document].is_late:
+            continue
+        aside = min(disputed[item.document], item.open_cents)
+        disputed[item.document] -= aside
+        if aside < item.open_cents:
+            late.append(replace(item, open_cents=item.open_cents - aside))
+    return late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

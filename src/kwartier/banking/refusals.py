@@ -23,6 +23,17 @@ class FileUnknown(Refusal):
     next_step = _ASK_BANK
 
 
+class FileEmpty(Refusal):
+    """There is nothing in the file."""
+
+    code = "banking.file_empty"
+    status = 422
+
+    title = _("The file is empty")
+    sentence = _("There is nothing in this file.")
+    next_step = _ASK_BANK
+
+
 class FileTooLarge(Refusal):
     """The file is larger than a statement ever is."""
 
@@ -249,6 +260,19 @@ class CustomerUnknown(Refusal):
     title = _("Customer not found")
     sentence = _("No customer has the number %(customer)s.")
     next_step = _("Search for the customer, and copy the number.")
+
+
+class DocumentUnknown(Refusal):
+    """A document that a payment should pay is none of the customer's."""
+
+    code = "banking.document_unknown"
+    status = 422
+
+    title = _("Invoice not found")
+    sentence = _("Customer %(customer)s has no invoice %(document)s. Nothing was placed.")
+    next_step = _(
+        "Copy the number from the customer's invoices, or name none: what has been due longest is paid first."
+    )
 
 
 class PaymentUnknown(Refusal):

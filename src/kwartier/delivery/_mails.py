@@ -317,11 +317,14 @@ def _say_collection(
 def _say_standing(
     documents: Sequence[IssuedDocument], standings: Mapping[str, Standing]
 ) -> dict[str, Any]:
-    """That nothing is left of what is sent again, or that nobody is asked to pay it now."""
+    """That nothing is left of what is sent again, or what of it nobody is asked to pay now."""
     told = [standings[each.number] for each in documents if each.number in standings]
+    undisputed_cents = sum(each.undisputed_cents for each in told)
     return {
         "is_settled": bool(told) and not any(each.left_cents for each in told),
         "is_held": any(each.is_held for each in told),
+        "disputed": _money(sum(each.disputed_cents for each in told)),
+        "undisputed": _money(undisputed_cents) if undisputed_cents else "",
     }
 
 

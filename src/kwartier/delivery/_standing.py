@@ -10,6 +10,7 @@ from kwartier.ledger.types import OpenItem
 from kwartier.payments.queries import (
     OUTLOOK_PARTS,
     list_notices,
+    list_set_aside,
     list_withheld,
     read_outlooks,
 )
@@ -23,12 +24,19 @@ class Standing:
     """What is left of a document, in cents; negative while money is to come back.
 
     ``notice`` is of its collection where we collect it, ``is_held`` that nobody is asked to pay it now:
-    it is disputed, in a payment plan, or on its way by a mandate that ended since.
+    it is disputed, in a payment plan, or on its way by a mandate that ended since. ``disputed_cents``
+    is what of it is disputed where the rest is still to be paid.
     """
 
     left_cents: int
     notice: CollectionNotice | None = None
     is_held: bool = False
+    disputed_cents: int = 0
+
+    @property
+    def undisputed_cents(self) -> int:
+        """What is to pay although a part is disputed; nothing where none is."""
+        return self.left_cents - self.disputed_cents if self.disputed_cents else 0
 
 
 def read_standing(document: IssuedDocument, *, brand_id: int, now: datetime) -> Standing | None:
@@ -41,6 +49,7 @@ def read_standing(document: IssuedDocument, *, brand_id: int, now: datetime) -> 
         return Standing(left_cents=left_cents)
     today = get_brand_by_id(brand_id).day_of(now)
     withheld = list_withheld(brand_id, [number])
+    disputed_cents = list_set_aside(brand_id, [number]).get(number, 0)
     asked = {
         "brand": brand_id,
         "accounts": [document.account_id],
@@ -53,7 +62,11 @@ def read_standing(document: IssuedDocument, *, brand_id: int, now: datetime) -> 
     )
     collect_on = outlooks[number].collect_on
     if collect_on is None:
-        return Standing(left_cents=left_cents, is_held=number in withheld)
+        return Standing(
+            left_cents=left_cents,
+            is_held=number in withheld,
+            disputed_cents=disputed_cents if disputed_cents < left_cents else 0,
+        )
     notice = list_notices(brand_id, [_demand(item, today)]).get(number)
     if notice is None:
         return Standing(left_cents=left_cents, is_held=True)

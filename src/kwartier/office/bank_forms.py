@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.banking.operations import OF_NOBODY
-from kwartier.banking.refusals import ReasonMissing
+from kwartier.banking.refusals import CustomerUnknown, ReasonMissing
 from kwartier.banking.types import DetailRow
 from kwartier.ledger.types import Book
 from kwartier.platform.wording import speak_day, speak_money
@@ -23,6 +23,7 @@ class StatementFileForm(forms.Form):
         label=_("File of the bank"),
         help_text=_("CODA, camt.053 or camt.054, as the bank wrote it: 20 MB at the most."),
         error_messages={"required": _("Choose the file that the bank gave you.")},
+        allow_empty_file=True,  # the room says what is wrong with it
     )
 
 
@@ -40,7 +41,11 @@ class ReasonForm(forms.Form):
 class PlaceForm(forms.Form):
     """On whose account a payment is placed, and which documents it pays first."""
 
-    customer = forms.CharField(label=_("Customer number"), max_length=20)
+    customer = forms.CharField(
+        label=_("Customer number"),
+        max_length=20,
+        error_messages={"required": CustomerUnknown.next_step},
+    )
     documents = forms.CharField(
         label=_("Invoices to pay first"),
         max_length=400,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from unicodedata import category
 
 from kwartier.payments.formats.sepa_text import write_plain
 from kwartier.payments.refusals import (
@@ -20,11 +21,16 @@ _WHOLE_LISTS = frozenset({"BE", "DE", "NL"})
 # There the bank's own part has check digits of its own, on which every bank agrees.
 _CHECKED_AT_HOME = frozenset({"BE", "FR"})
 _FORM = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]+")
-# A copied number brings its spaces, hyphens and points along, and often its own name.
-_NOISE = re.compile(r"[\s.\-\u00a0\u202f]+")
+# A copied number brings its spaces, hyphens and points along, marks that nobody sees, and often its
+# own name.
+_NOISE = re.compile(
+    r"[\s.\-\u00a0\u202f\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\ufeff]+"
+)
 _LABEL = re.compile(r"^IBAN:?")
 # Banks take plain Latin letters and few signs; others are written for them by their nearest letter.
 LONGEST_HOLDER = 70
+# Controls, and marks that turn the direction: they would turn the sentence around the name, too.
+_UNSEEN = ("Cc", "Cf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +87,13 @@ def find_bank_name(iban: str) -> str:
 
 
 def check_holder(written: str, *, field: str = "holder") -> str:
-    """The name of a holder, without needless spaces.
+    """The name of a holder, without needless spaces and signs that nobody sees.
 
     Raises:
         HolderMissing: there is none, it is longer than banks take, or in letters of which files
             for the bank keep nothing.
     """
-    holder = " ".join(written.split())
+    holder = "".join(sign for sign in " ".join(written.split()) if category(sign) not in _UNSEEN)
     kept = write_plain(holder, longest=LONGEST_HOLDER)
     if len(holder) > LONGEST_HOLDER or not any(sign.isalpha() for sign in kept):
         raise HolderMissing(field=field)

@@ -134,6 +134,19 @@ class AccountOutsideEea(Refusal):
     )
 
 
+class BankCodeUnknown(Refusal):
+    """Money does not get to an account outside the Economic Area without the code of its bank."""
+
+    code = "payments.bank_code_unknown"
+    status = 422
+
+    title = _("We cannot pay to this account")
+    sentence = _(
+        "A transfer to an account outside the European Economic Area needs the code of its bank (BIC), and of %(iban)s we do not know it."
+    )
+    next_step = _("Take an account within the European Economic Area, or one of another bank.")
+
+
 class SecondFactorNeeded(Refusal):
     """A token alone does not move money: the one-time code of the person goes with it."""
 

@@ -63,6 +63,8 @@ def test_a_part_of_a_bill_is_disputed(door, late):
     other = door.post(f"{door.account}/disputes", {**wish, "amount_cents": 1}, idempotency_key="d")
     refused(other, 422, "platform.idempotency_key_reused")
     assert (opened["cents"], opened["state"]) == (15_000, "open")
+    # Late is the rest alone.
+    assert read(door.get(f"{door.account}/balance"))["overdue_cents"] == 25_000
     assert read(door.get(f"{door.account}/disputes")) == [opened]
     asked = read(door.get(f"{door.account}/requests/{opened['request_number']}"))
     assert asked["state"] == "open"

@@ -154,7 +154,7 @@ UNREADABLE = "payments.answer_unreadable"
 WRONG_BODIES = [
     (STATEMENT[:300], "text/xml", 422, (BROKEN, UNREADABLE)),
     (b"hello", "application/octet-stream", 422, (UNKNOWN, UNREADABLE)),
-    (b" ", "text/plain", 422, (UNKNOWN, UNREADABLE)),
+    (b" ", "text/plain", 422, ("banking.file_empty", UNREADABLE)),
     (STATEMENT, "application/json", 415, (TYPE, TYPE)),
     (STATEMENT, "application/x-www-form-urlencoded", 415, (TYPE, TYPE)),
     (b"", "", 415, (TYPE, TYPE)),

@@ -88,6 +88,7 @@ def test_a_file_goes_in_and_a_broken_one_says_why(day):
     assert broken.status_code == 422
     assert "the file ends" in text_of(broken, 422)
     assert day.client.post(BANK).status_code == 422
+    assert "There is nothing in this file. Fetch the file" in text_of(upload(day, b""), 422)
     assert ArrivedFile.objects.count() == 1
 
 
@@ -129,7 +130,9 @@ def test_payments_are_worked_off_one_after_the_other(day):
         assert day.client.post(placed.url, clear).url == f"{BANK}payments/{again}/"
         take = {"step": "take_back", "back-payment": str(came), "back-reason": "The bank says so."}
         assert day.client.post(f"{BANK}payments/{back}/", take).status_code == 302
-        place = {"step": "place", "place-customer": day.number, "place-documents": "A26-1"}
+        place = {"step": "place", "place-customer": day.number}
+        other = day.client.post(f"{BANK}payments/{again}/", {**place, "place-documents": "a26-1"})
+        assert f"Customer {day.number} has no invoice A26-1." in text_of(other, 422)
         assert day.client.post(f"{BANK}payments/{again}/", place).url == f"{BANK}payments/"
         undo = {"step": "undo", "undo-reason": "Another customer's."}
         assert day.client.post(f"{BANK}payments/{again}/", undo).url == f"{BANK}payments/{again}/"

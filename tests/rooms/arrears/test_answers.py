@@ -171,6 +171,9 @@ def test_what_is_disputed_waits_and_the_rest_stays_due(home):
     (reminder,) = queries.list_reminders(account_id=home.account.pk)
     assert reminder.principal_cents == 25_000
     assert list_withheld(home.brand.id, [whole, part, "other"]) == {whole, part}
+    items = list_open_items(account_id=home.account.pk)
+    late = queries.list_late(items, brand_id=home.brand.id, today=REMINDED_ON)
+    assert [(each.document, each.open_cents) for each in late] == [(part, 25_000)]
     end = {"account": account_of(home), "document": whole, **on(NOTICED_ON)}
     agent = agent_of(home)
     with pytest.raises(NotAllowed):

@@ -237,6 +237,11 @@ def test_a_broken_coda_is_refused_with_its_line(name):
     assert place in refused.value.say()
 
 
+@pytest.mark.parametrize("ends", [b"\n", b"\r"])
+def test_lines_of_coda_end_as_a_program_saves_them(ends):
+    assert read_statements(GOOD.replace(b"\r\n", ends)) == read_statements(GOOD)
+
+
 def test_coda_of_many_kinds():
     """Belgian numbers, information records, card numbers, corrections: what no round trip writes."""
     lines = [line.decode("windows-1252") for line in LINES]
@@ -451,8 +456,13 @@ def test_a_text_without_end_is_cut_where_nobody_reads_on():
 
 
 def test_what_is_neither_is_refused():
-    with pytest.raises(refusals.FileUnknown):
-        read_statements(b"date;amount\n")
+    # A page of the bank's site that was saved as a statement is not one that was cut off.
+    for content in (b"date;amount\n", b"<!doctype html><html><body>Sign in<br></body></html>"):
+        with pytest.raises(refusals.FileUnknown):
+            read_statements(content)
+    for content in (b"", b" \r\n"):
+        with pytest.raises(refusals.FileEmpty):
+            read_statements(content)
     with pytest.raises(refusals.FileTooLarge):
         read_statements(GOOD * 1000, largest_mb=1)
 

@@ -261,7 +261,7 @@ def test_an_agent_places_a_payment_and_takes_the_placing_back(bank, made):
     bank.owe(A)
     bank.pay(made.detail(11_800, free_text="hello"))
     detail_id = DetailPlacing.objects.get().detail_id
-    place = act(bank, made, detail_id, customer=bank.account.number, documents=[A])
+    place = act(bank, made, detail_id, customer=f" {bank.account.number.lower()}", documents=[A])
     place_by_hand(**place)
     assert standing() == ("placed", "", "hand")
     assert left(bank, A) == [0]
@@ -286,6 +286,13 @@ def test_what_an_agent_cannot_do_is_refused(bank, made):
         place_by_hand(**act(bank, made, left_id, customer=bank.account.number))
     with pytest.raises(refusals.CustomerUnknown):
         place_by_hand(**act(bank, made, came_id, customer="M-0"))
+    bank.owe(A, account=make_account(bank.brand))
+    for document in (A, "nothing"):
+        with pytest.raises(refusals.DocumentUnknown) as refused:
+            place_by_hand(
+                **act(bank, made, came_id, customer=bank.account.number, documents=[document])
+            )
+        assert refused.value.params["document"] == document
     with pytest.raises(NotFound):
         place_by_hand(**act(bank, made, 0, customer="M-0"))
     with pytest.raises(NotFound):

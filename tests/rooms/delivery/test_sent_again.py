@@ -17,6 +17,7 @@ from kwartier.delivery.types import DeliveryChannel
 from kwartier.ledger.operations import record_payment
 from kwartier.payments import operations as payments
 from kwartier.platform.models import OutboxMail
+from kwartier.platform.wording import speak_money
 from mandate_factory import add_bank_account, make_creditor, mine, sign
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,15 @@ def test_what_is_disputed_is_not_asked_for_again(home):
     said = mail_again(home, bill.number)
     assert "is open. Sign in to see how it stands." in said
     assert WAY_TO_PAY not in said
+
+
+def test_of_what_is_disputed_in_part_the_rest_is_named(home):
+    bill = settle(home)
+    wish = {"account": mine(home.person, home.account), "document": bill.number, "reason": "No."}
+    open_dispute(**wish, cents=100, actor=acting(home.person), today=DAY, now=NOW)
+    rest = speak_money(bill.balance_cents - 100)
+    said = mail_again(home, bill.number)
+    assert f"You dispute €1.00 of it: that part waits for our answer. The other {rest} is" in said
 
 
 def test_what_is_collected_names_the_day_of_its_collection_until_it_is_stopped(home):

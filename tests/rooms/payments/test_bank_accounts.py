@@ -32,6 +32,7 @@ from mandate_factory import (
     FRENCH_IBAN,
     IBAN,
     OTHER_IBAN,
+    SWISS_IBAN,
     add_bank_account,
     make_creditor,
     mine,
@@ -73,6 +74,7 @@ def test_an_account_number_is_read_in_any_notation():
     for written in (
         IBAN,
         "be71 0961 2345 6769",
+        "\u202abe71\u200b0961\u00ad2345\u20116769\u202c",
         "IBAN: BE71-0961-2345-6769 ",
         "BE71\u00a009612345.6769",
     ):
@@ -173,6 +175,21 @@ def test_a_holder_is_asked_for(home, holder):
     with pytest.raises(refusals.HolderMissing) as refused:
         add_bank_account(*home, holder=holder)
     assert refused.value.field == "holder"
+
+
+def test_money_gets_out_of_the_economic_area_only_to_a_bank_that_is_known(home):
+    with pytest.raises(refusals.BankCodeUnknown) as refused:
+        add_bank_account(*home, "CH9300762011623852957")
+    assert (refused.value.field, "of CH93 **** **** 2957 we" in refused.value.say()) == (
+        "iban",
+        True,
+    )
+    assert add_bank_account(*home, SWISS_IBAN).bic == "POFICHBEXXX"
+
+
+def test_of_a_holder_stays_what_one_sees(home):
+    """A mark that turns the direction would turn the mail about the new account, too."""
+    assert add_bank_account(*home, holder="\u202eNadia\x07 \u200bE").holder == "Nadia E"
 
 
 def test_a_reader_changes_nothing_and_an_agent_says_why(home):

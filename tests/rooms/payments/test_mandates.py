@@ -382,13 +382,13 @@ def test_nothing_is_collected_from_outside_the_european_economic_area(home):
     known = queries.find_bank_account(home[1].pk)
     swiss = {"iban": SWISS_IBAN, "replacing": known.id}
     with pytest.raises(
-        refusals.AccountOutsideEea, match=r"From CH93 \*\*\*\* \*\*\*\* 2957 we cannot"
+        refusals.AccountOutsideEea, match=r"From CH78 \*\*\*\* \*\*\*\* 5678 we cannot"
     ):
         add_bank_account(*home, **swiss)
     assert queries.find_bank_account(home[1].pk) == known
     operations.stop_mandate(**say(home))
     added = add_bank_account(*home, **swiss)
-    assert added.masked_iban == "CH93 **** **** 2957"
+    assert added.masked_iban == "CH78 **** **** 5678"
     with pytest.raises(refusals.AccountOutsideEea):
         sign(*home)
     with pytest.raises(refusals.AccountOutsideEea):

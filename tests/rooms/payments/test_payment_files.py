@@ -141,6 +141,18 @@ def test_what_no_bank_takes_is_refused_with_its_place(changes, told):
     assert told in refusal.value.say()
 
 
+def test_out_of_the_economic_area_goes_what_names_its_bank():
+    swiss = Holder(name="Jan", iban="CH9300762011623852957")
+    named = replace(swiss, bic="BLKBCH22XXX")
+    told = {
+        holder.bic: pain001.explain_unwritable(
+            replace(make_transfer(1), receiver=holder), version=pain001.VERSIONS[-1]
+        )
+        for holder in (swiss, named)
+    }
+    assert ("has to be named (BIC)" in told[""], told[named.bic]) == (True, "")
+
+
 def test_sums_that_differ_are_refused():
     group = make_transfer_group(1, 2)
     with pytest.raises(PaymentNotWritable) as refusal:

@@ -78,6 +78,7 @@ def list_all_bank_accounts(request: ApiRequest, number: AccountNumber) -> list[B
             refusals.BankAccountUnchanged,
             refusals.BankAccountChangedMeanwhile,
             refusals.AccountOutsideEea,
+            refusals.BankCodeUnknown,
         ],
         once=True,
     ),

@@ -34,6 +34,7 @@ router = Router(tags=["Office: bank"])
 _MOST = 10_000
 _BROKEN = (
     refusals.FileTooLarge,
+    refusals.FileEmpty,
     refusals.FileUnknown,
     refusals.WrongCharacters,
     refusals.RecordBroken,

@@ -87,7 +87,12 @@ def get_bank_payment(request: AgentRequest, payment_id: RowId) -> OpenedPayment:
     **_acts(
         "place_payment",
         "Place a payment on a customer account",
-        refusals=[refusals.AlreadyPlaced, refusals.MoneyLeft, refusals.CustomerUnknown],
+        refusals=[
+            refusals.AlreadyPlaced,
+            refusals.MoneyLeft,
+            refusals.CustomerUnknown,
+            refusals.DocumentUnknown,
+        ],
     ),
 )
 def place_payment(request: AgentRequest, payment_id: RowId, sent: Placing) -> OpenedPayment:

@@ -74,8 +74,8 @@ def list_invoice_states(
 def list_late(items: Sequence[OpenItem], *, brand_id: int, today: date) -> list[OpenItem]:
     """Those of the open items that are late, by the rule of `state_of`.
 
-    Past its due date, and neither in a running plan nor to be collected by us. One question, and
-    none where nothing is past its due date.
+    Past its due date, and neither in a running plan nor to be collected by us; without what is
+    disputed. One question, and none where nothing is past its due date.
     """
     overdue = [item for item in items if item.due_on < today]
     return pick_late(overdue, list_overdue_states(brand_id, overdue, today), today=today)

@@ -6,7 +6,7 @@ format, or the sums that a file tells of itself, is refused with its place.
 
 from kwartier.banking.formats.camt import read_camt
 from kwartier.banking.formats.coda import read_coda
-from kwartier.banking.refusals import FileTooLarge, FileUnknown
+from kwartier.banking.refusals import FileEmpty, FileTooLarge, FileUnknown
 from kwartier.banking.types import StatementFile
 
 # 100,000 payments are some 40 MB of CODA, and 200 MB of camt.
@@ -20,13 +20,15 @@ def read_statements(content: bytes, *, largest_mb: int = LARGEST_MB) -> Statemen
     """The statements of a file.
 
     Raises:
-        FileTooLarge, FileUnknown: as they say.
+        FileTooLarge, FileEmpty, FileUnknown: as they say.
         WrongCharacters, RecordBroken, FileTruncated, UnsafeXml, TotalsDiffer, CountDiffers,
         CurrencyNotKept: what is wrong with it, and where.
     """
     if len(content) > largest_mb * _BYTES_IN_MB:
         raise FileTooLarge(params={"limit_mb": largest_mb})
     beginning = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not beginning and not content.strip():
+        raise FileEmpty
     if beginning.startswith(b"0000"):
         return read_coda(content)
     if beginning.startswith((b"<", b"\xff\xfe<", b"\xfe\xff\x00<")):

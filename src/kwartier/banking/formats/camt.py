@@ -35,6 +35,7 @@ _READ = ("Document", "TxDtls", "Ntry", "Bal", "Stmt", "Ntfctn")
 _OPENING = ("OPBD", "PRCD")
 _CLOSING = "CLBD"
 _END = b"Document>"
+_NAME, _BEGINNING = b"camt.05", 4_000
 
 
 def read_camt(content: bytes) -> StatementFile:
@@ -58,6 +59,9 @@ def read_camt(content: bytes) -> StatementFile:
     try:
         return _read(events)
     except etree.XMLSyntaxError as wrong:
+        # UTF-16 has a NUL beside each letter; a page of the bank's site is no statement cut off.
+        if _NAME not in content[:_BEGINNING].replace(b"\x00", b""):
+            raise FileUnknown from None
         is_cut = not content.rstrip().endswith(_END)
         raise _refusal_of(wrong, is_cut=is_cut) from None
 

@@ -56,7 +56,7 @@ def read_coda(content: bytes) -> StatementFile:
 
 def _split(content: bytes) -> list[Line]:
     """The lines of a file, each of 128 characters."""
-    raw = content.rstrip(b"\x1a\r\n ").split(b"\n")
+    raw = content.rstrip(b"\x1a\r\n ").split(b"\n" if b"\n" in content else b"\r")
     lines = []
     for number, each in enumerate(raw, start=1):
         line = each.rstrip(b"\r")

@@ -12,6 +12,7 @@ from kwartier.banking.models import DetailPlacing
 from kwartier.banking.refusals import (
     AlreadyPlaced,
     CustomerUnknown,
+    DocumentUnknown,
     MoneyLeft,
     NotPlaced,
     PaymentUnknown,
@@ -26,6 +27,7 @@ from kwartier.ledger.operations import (
     reverse_clearing,
     reverse_journals,
 )
+from kwartier.ledger.queries import list_owed_documents
 from kwartier.ledger.types import (
     Book,
     Clearing,
@@ -68,8 +70,10 @@ def place_by_hand(
         NotFound: there is no such payment.
         AlreadyPlaced: somebody placed it meanwhile.
         MoneyLeft: it is no payment, but money that left the account.
-        CustomerUnknown: no customer has this number.
+        CustomerUnknown: no customer has this number, in capitals or not.
+        DocumentUnknown: one of the documents is not the customer's.
     """
+    customer = customer.strip().upper()
     placing = _find_waiting(brand_id, detail_id)
     detail = placing.detail
     if detail.amount_cents <= 0:
@@ -77,6 +81,7 @@ def place_by_hand(
     account_id = list_accounts_by_number(brand_id, [customer]).get(customer)
     if account_id is None:
         raise CustomerUnknown(field="customer", params={"customer": customer})
+    _require_documents(brand_id, account_id, documents, customer=customer)
     place_payments(
         [
             Placing(
@@ -108,6 +113,17 @@ def place_by_hand(
         account_id=account_id,
         documents=documents,
     )
+
+
+def _require_documents(
+    brand_id: int, account_id: int, documents: Sequence[str], *, customer: str
+) -> None:
+    """Each is in the books of the account: money for another customer's would pay something else."""
+    owed = list_owed_documents(brand_id=brand_id, numbers=documents)
+    for each in documents:
+        if each not in owed or owed[each].account_id != account_id:
+            params = {"customer": customer, "document": each}
+            raise DocumentUnknown(field="documents", params=params)
 
 
 @transaction.atomic

@@ -34,8 +34,8 @@ def receive_file(
     """Keep a file that can be read; the id under which it waits for `load_arrivals`.
 
     Raises:
-        FileTooLarge, FileUnknown, WrongCharacters, RecordBroken, FileTruncated, UnsafeXml,
-        TotalsDiffer, CountDiffers, CurrencyNotKept: the file is broken, and where. It is not kept.
+        FileTooLarge, FileEmpty, FileUnknown, WrongCharacters, RecordBroken, FileTruncated,
+        UnsafeXml, TotalsDiffer, CountDiffers, CurrencyNotKept: the file is broken, and where. It is not kept.
     """
     file = read_statements(content, largest_mb=largest_mb)
     arrival = ArrivedFile.objects.create(

@@ -6,9 +6,13 @@ Versions .001.03 (2009) and .001.09 (2019), after the guidelines of the European
 from collections.abc import Sequence
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
+from kwartier.payments._eea import is_in_eea
 from kwartier.payments.formats import writing
 from kwartier.payments.formats.model import Message, Transfer, TransferGroup
 from kwartier.payments.formats.writing import FileKind, Tree
+from kwartier.payments.refusals import PaymentNotWritable
 
 VERSIONS = ("pain.001.001.03", "pain.001.001.09")
 
@@ -47,6 +51,9 @@ def _head(message: Message, group: TransferGroup, version: str) -> list[Tree]:
 def _transfer(transfer: Transfer, version: str) -> Tree:
     place, receiver = transfer.end_to_end_id, transfer.receiver
     agent = None
+    if not receiver.bic and not is_in_eea(receiver.iban):
+        told = _("outside the European Economic Area the bank of “%(iban)s” has to be named (BIC).")
+        raise PaymentNotWritable(params={"place": place, "reason": told % {"iban": receiver.iban}})
     if receiver.bic:
         agent = writing.agent("CdtrAgt", receiver.bic, place=place, version=version)
     return (

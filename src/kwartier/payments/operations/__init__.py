@@ -1,6 +1,6 @@
 """Acts on bank accounts and mandates, and on what moves by the bank: collections, returns, refunds."""
 
-from kwartier.payments._withholding import pay_out_when, withhold_when
+from kwartier.payments._withholding import pay_out_when, set_aside_when, withhold_when
 from kwartier.payments.operations.bank_accounts import change_bank_account, note_paying_account
 from kwartier.payments.operations.bank_answers import (
     BankAnswer,
@@ -70,6 +70,7 @@ __all__ = [
     "record_returns",
     "resume_mandate",
     "send_batch",
+    "set_aside_when",
     "set_creditor",
     "sign_mandate",
     "stop_mandate",

@@ -13,7 +13,11 @@ from kwartier.payments._rows import as_bank_account
 from kwartier.payments._telling import tell
 from kwartier.payments.models import BankAccount, Mandate, MandateAmendment
 from kwartier.payments.queries import find_live_mandate
-from kwartier.payments.refusals import BankAccountChangedMeanwhile, BankAccountUnchanged
+from kwartier.payments.refusals import (
+    BankAccountChangedMeanwhile,
+    BankAccountUnchanged,
+    BankCodeUnknown,
+)
 from kwartier.payments.types import LIVE_STATES, AccountOrigin, BankAccountInfo, mask_iban
 from kwartier.platform import audit
 from kwartier.platform.brands import get_brand_by_id
@@ -43,16 +47,19 @@ def change_bank_account(
         BankAccountChangedMeanwhile, BankAccountUnchanged
         HolderMissing, IbanUnreadable, IbanCountryUnknown, IbanWrongLength, IbanWrongCheck
         IbanOutsideSepa, IbanBankUnknown: as they say; nothing was stored.
+        BankCodeUnknown: no money would get there.
         AccountOutsideEea: a mandate would move along to it.
     """
     check_may_act(account, actor)
     checked, named = check_iban(iban), check_holder(holder)
+    obstacle = find_account_obstacle(mask_iban(checked.iban), field="iban")
+    if obstacle is not None and not checked.bic:
+        raise BankCodeUnknown(field="iban", params=obstacle.params)
     lock_account(account.id)
     before = _find_current(account.id)
     mandate = find_live_mandate(account.id) if before else None
     if before is not None:
         _check_replaced(before, checked, named, replacing)
-    obstacle = find_account_obstacle(mask_iban(checked.iban), field="iban")
     if mandate is not None and obstacle is not None:
         raise obstacle
     today = get_brand_by_id(account.brand_id).day_of(now)

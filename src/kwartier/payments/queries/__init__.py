@@ -4,7 +4,7 @@ from kwartier.payments._bank_days import bank_day_after, bank_day_before, bank_d
 from kwartier.payments._eea import find_account_obstacle
 from kwartier.payments._limits import check_limit
 from kwartier.payments._return_words import explain_code
-from kwartier.payments._withholding import list_withheld
+from kwartier.payments._withholding import list_set_aside, list_withheld
 from kwartier.payments.queries.collections import (
     ReturnWish,
     find_collections,
@@ -107,6 +107,7 @@ __all__ = [
     "list_refund_batches",
     "list_refunds_of",
     "list_returns",
+    "list_set_aside",
     "list_suspended",
     "list_waiting_refunds",
     "list_withheld",
