@@ -211,6 +211,7 @@ OFFICE_PAGES = [
     Page("office:consumption_of", Who.AGENT, _ITS_POINT),
     Page("office:readings_of", Who.AGENT, _ITS_POINT),
     Page("office:enter_reading", Who.AGENT, _ITS_POINT),
+    Page("office:exchange_meter", Who.AGENT, _ITS_POINT),
     Page("office:decide_reading", Who.AGENT, {**_ITS_POINT, "day": "questioned_day"}),
     Page("office:invoices", Who.AGENT, _CUSTOMER),
     Page("office:statement", Who.AGENT, _CUSTOMER),
@@ -437,6 +438,12 @@ ACTS = [
         Who.AGENT,
         _ITS_POINT,
         form={"read_on": "today", "register": "index", "reason": "Read aloud on the phone"},
+    ),
+    Act(
+        "office:exchange_meter",
+        Who.AGENT,
+        _ITS_POINT,
+        form={"exchanged_on": "today", "installed_serial": "THIEF-1", "step": "record"},
     ),
     Act(
         "office:decide_reading",

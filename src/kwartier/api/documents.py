@@ -97,7 +97,7 @@ _WORDS = {
     ("office", "show"): "`all` shows what is decided too.",
     ("office", "day"): "A day of the market.",
     ("office", "state"): "Where a file stands; without it: every file.",
-    ("office", "code"): "The code of a weather station.",
+    ("office", "code"): "The code of a weather station, or the EAN or PDL of a supply point.",
     ("office", "period"): "A month (`2026-10`) or a year (`2026`).",
     ("tokens", "prefix"): "The first characters of a token, from the list.",
 }
@@ -181,6 +181,8 @@ _SAMPLES: Mapping[str, Any] = {
     "state": "approved",
     "opened_on": date(2026, 11, 18),
     "ended_on": date(2026, 11, 20),
+    "exchanged_on": date(2026, 11, 20),
+    "serial": "1SAG1105",
 }
 _MONEY = {"asked", "bound", "settlement", "amount", "owed", "part"}
 
@@ -356,6 +358,6 @@ def _describe_example(refusal: type[Refusal]) -> Json:
     names = _PLACEHOLDER.findall(
         f"{template_of(refusal.sentence)} {template_of(refusal.next_step)}"
     )
-    met: Refusal = ReadingRefused([]) if refusal is ReadingRefused else refusal()
+    met: Refusal = refusal([]) if issubclass(refusal, ReadingRefused) else refusal()
     met.params = {f"{name}_cents" if name in _MONEY else name: _SAMPLES[name] for name in names}
     return {"summary": str(refusal.title), "value": describe(met)}

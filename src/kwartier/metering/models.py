@@ -22,7 +22,7 @@ from kwartier.metering.types import (
 # day counted from 1970: see the migrations of this room and of supply.
 EARLIEST_DAY = "1970-01-01"
 # No register shows more digits, so that no index is longer, whoever writes it.
-MOST_DIALS = 9
+LEAST_DIALS, MOST_DIALS = 4, 9
 LATEST_DAY = "2200-01-01"
 
 
@@ -120,7 +120,7 @@ class Register(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meter", "kind"], name="register_meter_kind"),
             models.CheckConstraint(
-                condition=Q(dials__range=(4, MOST_DIALS)), name="register_dials"
+                condition=Q(dials__range=(LEAST_DIALS, MOST_DIALS)), name="register_dials"
             ),
         ]
 

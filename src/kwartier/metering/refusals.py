@@ -310,3 +310,117 @@ class ReadingHasEnoughPhotos(Refusal):
     title = _("Enough photos")
     sentence = _("This reading has %(count)s photos already, as many as we keep.")
     next_step = _("Delete one of them first.")
+
+
+class ExchangeRefused(ReadingRefused):
+    """The exchange of a meter was not recorded; ``refusals`` says for each field why."""
+
+    code = "meter_exchange.refused"
+    title = _("Exchange not recorded")
+    sentence = _("The exchange was not recorded. Please look at what is said beside each field.")
+    next_step = _("Correct the fields that are marked and send the exchange again.")
+
+
+class ExchangeInTheFuture(Refusal):
+    """The day of the exchange has not come yet."""
+
+    code = "meter_exchange.in_the_future"
+    status = 422
+    title = _("A day to come")
+    sentence = _("%(exchanged_on)s has not come yet.")
+    next_step = _("Record the exchange when the meter has been exchanged.")
+
+
+class ExchangeInClosedPeriod(Refusal):
+    """The day lies before the end of a period that a settlement has closed."""
+
+    code = "meter_exchange.closed_period"
+    status = 409
+    title = _("The period is closed")
+    sentence = _("The period until %(closed_on)s has been settled by the old meter's readings.")
+    next_step = _(
+        "Choose a day after it, with what the meters showed then. If the bill counted wrong, ask the "
+        "grid operator for corrected indexes and load them: the bill is then corrected."
+    )
+
+
+class MeterDoesNotHangThere(Refusal):
+    """No meter of this number hangs at the supply point on that day."""
+
+    code = "meter_exchange.unknown_meter"
+    status = 422
+    title = _("Another meter")
+    sentence = _("No meter %(serial)s hung at this address on %(exchanged_on)s.")
+    next_step = _("Check the day, and compare the number with the meters of the supply point.")
+
+
+class MeterIsReadLater(Refusal):
+    """The old meter has a reading of a day after the exchange."""
+
+    code = "meter_exchange.read_later"
+    status = 409
+    title = _("Read after that day")
+    sentence = _("The old meter has a reading of %(later_on)s, when it would no longer hang there.")
+    next_step = _("Check the day. If that reading is wrong, have it withdrawn or corrected first.")
+
+
+class NewMeterHasNoNumber(Refusal):
+    """The number of the new meter is empty or too long."""
+
+    code = "meter_exchange.no_number"
+    status = 422
+    title = _("Number of the meter")
+    sentence = _("The number of the new meter has 1 to %(most)s characters.")
+    next_step = _("Copy the number that is printed on the new meter.")
+
+
+class NewMeterHangsAlready(Refusal):
+    """A meter with this number hangs at the supply point."""
+
+    code = "meter_exchange.same_meter"
+    status = 409
+    title = _("That meter hangs there")
+    sentence = _("A meter %(serial)s hangs at this address already.")
+    next_step = _("Type the number that is printed on the new meter, not the old one's.")
+
+
+class MeterIsOfAnotherKind(Refusal):
+    """A meter of this kind does not count this energy in this country."""
+
+    code = "meter_exchange.another_kind"
+    status = 422
+    title = _("Not that kind of meter")
+    sentence = _("A meter of this kind does not hang at such a supply point.")
+    next_step = _("Choose another kind of meter.")
+
+
+class RegistersDoNotGoTogether(Refusal):
+    """No meter has these registers together, or one of them is on another meter of the address."""
+
+    code = "meter_exchange.registers"
+    status = 422
+    title = _("Registers that do not go together")
+    sentence = _("No meter here has exactly these registers.")
+    next_step = _("Choose the registers that the new meter shows.")
+
+
+class RegisterHasTooManyDials(Refusal):
+    """A register shows fewer or more digits than any does."""
+
+    code = "meter_exchange.dials"
+    status = 422
+    title = _("Digits of a register")
+    sentence = _("A register shows %(least)s to %(most)s digits before the comma.")
+    next_step = _("Count the digits before the comma on the new meter.")
+
+
+class ExchangeIsOutOfLine(Refusal):
+    """The old meter counted more or less than was to be expected, and nobody said that it is right."""
+
+    code = "meter_exchange.out_of_line"
+    status = 409
+    title = _("Out of line")
+    sentence = _(
+        "Until the exchange the old meter would have counted more or less than was to be expected."
+    )
+    next_step = _("Compare the last index with the fitter's note. If it is right, say so.")

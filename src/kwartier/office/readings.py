@@ -33,7 +33,7 @@ _UNDECIDED = (ReadingState.QUESTIONED, ReadingState.WITH_AGENT)
 @require_safe
 def show_readings(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
     """Every reading of the customer at a supply point, also what was taken back or rejected."""
-    contracts = _contracts_at(account, code)
+    contracts = get_contracts_at(account, code)
     note_visit(request, account.id, "readings")
     context = {
         "contract": contracts[0],
@@ -48,7 +48,7 @@ def show_readings(request: BrandedRequest, account: AccountInfo, code: str) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_reading(request: BrandedRequest, account: AccountInfo, code: str) -> HttpResponse:
     """Type what the customer reads out; what cannot be is said beside its field."""
-    contract = _contracts_at(account, code)[0]
+    contract = get_contracts_at(account, code)[0]
     form, recorded = ReadingForm.take(request, contract=contract, actor=actor_of(request))
     if recorded is not None:
         return _after_recording(request, account, contract, recorded)
@@ -87,7 +87,7 @@ def decide_reading(
     request: BrandedRequest, account: AccountInfo, code: str, day: date
 ) -> HttpResponse:
     """A reading out of line: accept it or not, and say why."""
-    contracts = _contracts_at(account, code)
+    contracts = get_contracts_at(account, code)
     rows = _readings_of(account, contracts)
     reading = _find_reading(rows, day)
     form = DecisionForm(request.POST if request.method == "POST" else None)
@@ -123,7 +123,7 @@ def show_photo(
     request: BrandedRequest, account: AccountInfo, code: str, photo_id: int
 ) -> HttpResponse:
     """A photo that the customer put beside a reading; that it was looked at is in their log."""
-    contract = _contracts_at(account, code)[0]
+    contract = get_contracts_at(account, code)[0]
     content = queries.get_photo(
         photo_id, supply_point_id=contract.supply_point_id, account_id=account.id
     )
@@ -137,7 +137,7 @@ def remove_photo(
     request: BrandedRequest, account: AccountInfo, code: str, day: date, photo_id: int
 ) -> HttpResponse:
     """Delete a photo, one that shows a person for example; the reading stays."""
-    contract = _contracts_at(account, code)[0]
+    contract = get_contracts_at(account, code)[0]
     operations.remove_photo(
         supply_point_id=contract.supply_point_id,
         photo_id=photo_id,
@@ -170,7 +170,7 @@ def _open_requests(account: AccountInfo) -> list[RequestRow]:
     return [row for row in list_requests(account_id=account.id) if row.ball is not Ball.DONE]
 
 
-def _contracts_at(account: AccountInfo, code: str) -> list[ContractRow]:
+def get_contracts_at(account: AccountInfo, code: str) -> list[ContractRow]:
     """The customer's contracts at a supply point, the running one first. Raises NotFound."""
     contracts = [row for row in list_contracts(account.id) if row.code == code]
     if not contracts:

@@ -63,6 +63,7 @@ _SENTENCES = {
     "reading_photo.expired": _(
         "Deleted a photo beside the reading of %(read_on)s: it was kept long enough"
     ),
+    "meter.exchanged": _("Recorded the exchange of the meter"),
     "reading.confirmed": _("Confirmed the reading of %(read_on)s"),
     "reading.withdrawn": _("Took back the reading of %(read_on)s"),
     "reading.accepted": _("Accepted the reading of %(read_on)s"),

@@ -8,6 +8,7 @@ from api_door import refused
 from api_routes import Route, count_writes, list_written
 
 from customer_factory import make_customer, make_token
+from supply_factory import register_of
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,32 @@ def check_route(world: Any, route: Route, call: Call) -> None:
 
 def calls_of(world: Any) -> dict[str, Call]:
     """By the route as the document names it."""
-    return {**_of_refunds(world), **_of_collections(world), **_of_payments(world)}
+    told = (_of_refunds, _of_collections, _of_payments, _of_meters)
+    return {route: call for tell in told for route, call in tell(world).items()}
+
+
+def _of_meters(world: Any) -> dict[str, Call]:
+    route = "/office/accounts/{number}/supply-points/{code}"
+    path = f"/office/accounts/{world.ahead.number}/supply-points/{world.home.code}"
+    sent = exchange_of(world)
+    return {
+        f"GET {route}/meters": Call(f"{path}/meters"),
+        f"POST {route}/meter-exchanges/preview": post(f"{path}/meter-exchanges/preview", sent),
+        f"POST {route}/meter-exchanges": post(f"{path}/meter-exchanges", sent, status=201),
+    }
+
+
+def exchange_of(world: Any, **changes: Any) -> dict[str, Any]:
+    """The exchange of the meter of the world's home, as it is sent."""
+    return {
+        "exchanged_on": world.now.date().isoformat(),
+        "removed_serial": register_of(world.home).meter_serial,
+        "last_indexes": [{"register_kind": "total", "index": "4711"}],
+        "installed_serial": "NEW-77",
+        "meter_kind": "digital",
+        "registers": [{"register_kind": "total", "index": "0"}],
+        **changes,
+    }
 
 
 def _of_refunds(world: Any) -> dict[str, Call]:

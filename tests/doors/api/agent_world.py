@@ -15,6 +15,7 @@ from kwartier.payments.models import Creditor
 from kwartier.payments.operations import make_collection_batch, make_refund_batch
 from kwartier.platform.types import ActorKind, Door
 from mandate_factory import add_bank_account
+from supply_factory import make_contract, make_home
 
 BOTH = tuple(AgentScope.values)
 
@@ -41,6 +42,8 @@ class AgentWorld(World):
         self.collecting = self._make_collections()
         _, self.ahead = self._make_ahead("S26-0009002")
         self.asking = self.ahead
+        self.home = make_home(self.brand)
+        make_contract(self.ahead, self.home, brand=self.brand)
         self.arrival_id, self.hours_id = self._bring_statement(), self._bring_hours()
 
     def _make_collections(self) -> str:

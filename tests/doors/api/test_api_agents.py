@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from agent_calls import calls_of, check_route
+from agent_calls import calls_of, check_route, exchange_of
 from agent_world import BOTH, AgentWorld
 from api_door import refused
 from api_routes import LATE, OF_AGENTS, OF_PROGRAMS
@@ -224,3 +224,25 @@ def test_a_file_that_waits_for_a_number_is_let_in_or_put_aside_once(world):
     for step in ("put-aside", "go-on"):
         answer = world.ask(f"{path}/{step}", world.raw, method="POST", body=why)
         refused(answer, 404, "platform.not_found")
+
+
+def test_a_meter_is_exchanged_once_with_the_indexes_of_both(world):
+    path = f"/office/accounts/{world.ahead.number}/supply-points/{world.home.code}"
+
+    def send(step: str = "", **changes):
+        body = json.dumps(exchange_of(world, **changes)).encode()
+        return world.ask(f"{path}/meter-exchanges{step}", world.raw, method="POST", body=body)
+
+    (hanging,) = world.ask(f"{path}/meters", world.raw).json()["items"]
+    assert (hanging["layouts"][0], hanging["meter_kinds"][0]) == (["total"], "digital")
+    problem = refused(send(installed_serial=hanging["serial"]), 422, "meter_exchange.refused")
+    assert [(part["field"], part["code"]) for part in problem["errors"]] == [
+        ("installed_serial", "meter_exchange.same_meter")
+    ]
+    seen = send("/preview").json()
+    assert (seen["in_line"], seen["last"][0]["index"], seen["first"][0]["index"]) == (True, 4711, 0)
+    assert send().json() == seen
+    (hanging,) = world.ask(f"{path}/meters", world.raw).json()["items"]
+    assert hanging["serial"] == "NEW-77"
+    stranger = f"/office/accounts/{world.ahead.number}/supply-points/541400000000000017"
+    refused(world.ask(f"{stranger}/meters", world.raw), 404, "platform.not_found")

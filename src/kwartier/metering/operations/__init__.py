@@ -7,6 +7,7 @@ from kwartier.metering.operations.load_operator_readings import (
     preview_operator_readings,
 )
 from kwartier.metering.operations.photos import add_photo, remove_old_photos, remove_photo
+from kwartier.metering.operations.record_exchange import preview_exchange, record_exchange
 from kwartier.metering.operations.record_reading import record_reading
 from kwartier.metering.operations.register_supply_points import (
     exchange_meter,
@@ -32,7 +33,9 @@ __all__ = [
     "load_month_peaks",
     "load_operator_readings",
     "mark_vacant",
+    "preview_exchange",
     "preview_operator_readings",
+    "record_exchange",
     "record_reading",
     "register_supply_point",
     "register_supply_points",

@@ -2,19 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import ProgrammingError, transaction
 
-from energycore.clocks import day_number
-from kwartier.metering._expectation import ExpectedVolume, annual_volume, profile_of, share_of
 from kwartier.metering._obstacles import get_horizon
 from kwartier.metering._photos import draw_anew
-from kwartier.metering._plausibility import Neighbors, assess, check_order
-from kwartier.metering._registers import list_registers_on, may_run_backwards
+from kwartier.metering._registers import list_registers_on
 from kwartier.metering.formats.photos import CleanPhoto
 from kwartier.metering.models import EARLIEST_DAY, Reading, Register, SupplyPoint
+from kwartier.metering.operations._assessing import Asked, assess_index, list_neighbors
 from kwartier.metering.operations._typed_index import parse_index
 from kwartier.metering.operations._writing import (
     lock_supply_point,
@@ -23,7 +20,6 @@ from kwartier.metering.operations._writing import (
     write_events,
 )
 from kwartier.metering.operations.photos import keep_photo
-from kwartier.metering.queries.history import get_register_history
 from kwartier.metering.refusals import (
     NoMeterThen,
     ReadingAlreadyThere,
@@ -35,32 +31,16 @@ from kwartier.metering.refusals import (
     RegisterIsNotThere,
 )
 from kwartier.metering.types import (
-    LIVE_STATES,
     Expectation,
     ReadingOrigin,
     ReadingState,
     RecordedIndex,
     RecordedReading,
-    RegisterHistory,
 )
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import Actor
 
-# A kilowatt-peak makes 900 to 1100 kWh a year here; in a sunny month twice its share of the days.
-_MOST_KWH_PER_KVA = 1_100
-_SUNNY_FACTOR = 2.0
-_DAYS_PER_YEAR = 365
 _ROW_SECURITY = "42501"
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What an assessment needs to know besides the index."""
-
-    point: SupplyPoint
-    read_on: date
-    history: RegisterHistory
-    expectation: Expectation | None
 
 
 @transaction.atomic
@@ -190,100 +170,22 @@ def _assess_all(
     expectation: Expectation | None,
 ) -> tuple[list[RecordedIndex], list[Refusal]]:
     """Assess every index against its neighbors and its expectation."""
-    beside = _list_neighbors([register for register, _ in typed], read_on)
-    history = get_register_history([point.pk], date.fromisoformat(EARLIEST_DAY), read_on)
-    asked = _Asked(point=point, read_on=read_on, history=history, expectation=expectation)
+    beside = list_neighbors([register for register, _ in typed], read_on)
+    asked = Asked.about(point, read_on, expectation)
     findings: list[RecordedIndex] = []
     refusals: list[Refusal] = []
     for register, index_value in typed:
-        found = _assess_one(register, index_value, beside[register.pk], asked)
+        neighbors, same_day = beside[register.pk]
+        found = (
+            assess_index(register, index_value, neighbors, asked)
+            if same_day is None
+            else _already_there(register, same_day)
+        )
         if isinstance(found, Refusal):
             refusals.append(found)
         else:
             findings.append(found)
     return findings, refusals
-
-
-def _assess_one(
-    register: Register,
-    index_value: int,
-    beside: tuple[Neighbors, Reading | None],
-    asked: _Asked,
-) -> RecordedIndex | Refusal:
-    neighbors, same_day = beside
-    if same_day is not None:
-        return _already_there(register, same_day)
-    runs_backwards = may_run_backwards(register, asked.point)
-    refusal = check_order(
-        register=register,
-        index_value=index_value,
-        neighbors=neighbors,
-        runs_backwards=runs_backwards,
-    )
-    if refusal is not None:
-        return refusal
-    return assess(
-        register=register,
-        index_value=index_value,
-        before=neighbors.before,
-        expected=_expect(register, neighbors.before, asked, runs_backwards=runs_backwards),
-        runs_backwards=runs_backwards,
-    )
-
-
-def _expect(
-    register: Register, before: Reading | None, asked: _Asked, *, runs_backwards: bool
-) -> ExpectedVolume | None:
-    """What the register should have counted since its previous reading, if anything tells it."""
-    if before is None:
-        return None
-    profile = profile_of(asked.point, register.kind, until=asked.read_on)
-    if day_number(before.read_on) < profile.first_day:
-        return None
-    annual = annual_volume(
-        register=register,
-        profile=profile,
-        history=asked.history,
-        before=asked.read_on,
-        expectation=asked.expectation,
-    )
-    if annual is None:
-        return None
-    share = share_of(profile, day_number(before.read_on), day_number(asked.read_on))
-    most_produced = 0.0
-    if runs_backwards:
-        kva = float(asked.point.production_kva or 0)
-        days = (asked.read_on - before.read_on).days
-        most_produced = kva * _MOST_KWH_PER_KVA * _SUNNY_FACTOR * days / _DAYS_PER_YEAR
-    return ExpectedVolume(volume=annual * share, most_produced=most_produced)
-
-
-def _list_neighbors(
-    registers: Sequence[Register], read_on: date
-) -> dict[int, tuple[Neighbors, Reading | None]]:
-    """For each register its accepted neighbors, and the live reading of the day itself."""
-    live = Reading.objects.filter(
-        register_id__in=[register.pk for register in registers], state__in=LIVE_STATES
-    ).order_by("read_on")
-    before: dict[int, Reading] = {}
-    after: dict[int, Reading] = {}
-    same_day: dict[int, Reading] = {}
-    for reading in live:
-        if reading.read_on == read_on:
-            same_day[reading.register_id] = reading
-        elif reading.state != ReadingState.ACCEPTED:
-            continue
-        elif reading.read_on < read_on:
-            before[reading.register_id] = reading
-        else:
-            after.setdefault(reading.register_id, reading)
-    return {
-        register.pk: (
-            Neighbors(before=before.get(register.pk), after=after.get(register.pk)),
-            same_day.get(register.pk),
-        )
-        for register in registers
-    }
 
 
 def _store(

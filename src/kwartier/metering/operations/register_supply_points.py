@@ -52,6 +52,7 @@ def exchange_meter(
     installed: MeterSpec,
     actor: Actor,
     now: datetime,
+    account_id: int | None = None,
 ) -> None:
     """Take a meter down and hang another, on the day from which the new one counts.
 
@@ -70,7 +71,7 @@ def exchange_meter(
         "meter.exchanged",
         actor=actor,
         now=now,
-        account_id=None,
+        account_id=account_id,
         before={"serial": removed_serial},
         after={"serial": installed.serial, "from": installed.installed_from.isoformat()},
     )

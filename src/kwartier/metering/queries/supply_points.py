@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import Q
 
+from kwartier.metering._layouts import list_layouts, list_meter_kinds
 from kwartier.metering._registers import (
     as_meter_row,
     as_register_row,
     as_supply_point_row,
     list_registers_on,
 )
+from kwartier.metering.exchange_types import ExchangeChoice
 from kwartier.metering.identifiers import EAN_LENGTH, PDL_LENGTH, compact_code
 from kwartier.metering.models import Meter, Register, SupplyPoint
 from kwartier.metering.types import MeterRow, RegisterRow, SupplyPointRow
@@ -124,6 +126,30 @@ def list_meters_of(supply_point_ids: Iterable[int]) -> dict[int, list[MeterRow]]
         row = as_meter_row(meter, registers.get(meter.pk, []))
         by_point[meter.supply_point_id].append(row)
     return by_point
+
+
+def get_exchange_choices(supply_point_id: int, on: date) -> tuple[ExchangeChoice, ...]:
+    """The meters that hang at a supply point and may be exchanged, each with what may take its place.
+
+    Raises:
+        NotFound: the supply point does not exist, or is not the asker's to see.
+    """
+    point = SupplyPoint.objects.filter(pk=supply_point_id).first()
+    if point is None:
+        raise NotFound
+    by_meter: dict[str, list[RegisterRow]] = {}
+    for register in list_registers_on(supply_point_id, on):
+        if register.meter.removed_on is None:
+            by_meter.setdefault(register.meter.serial, []).append(as_register_row(register))
+    return tuple(
+        ExchangeChoice(
+            serial=serial,
+            registers=tuple(registers),
+            layouts=list_layouts(point, [register.kind for register in registers]),
+            meter_kinds=list_meter_kinds(point),
+        )
+        for serial, registers in by_meter.items()
+    )
 
 
 def list_registers(supply_point_id: int, on: date) -> list[RegisterRow]:

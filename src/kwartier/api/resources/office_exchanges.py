@@ -1,0 +1,111 @@
+"""For agents: the meters of a customer's supply point, and the exchange of one."""
+
+from functools import partial
+
+from ninja import Router, Status
+
+from kwartier.api.agents import ACT_IN_OFFICE, SEE_OFFICE, AgentRequest, get_customer
+from kwartier.api.documented import told
+from kwartier.api.fields import AccountNumber, IdempotencyHeader, SupplyPointCode
+from kwartier.api.once import answer_request_once
+from kwartier.api.schemas.office_exchanges import (
+    Exchanged,
+    HangingMeters,
+    NewExchange,
+    SentExchange,
+    show_choice,
+    show_exchange,
+)
+from kwartier.metering import operations, queries
+from kwartier.metering.refusals import ExchangeIsOutOfLine, ExchangeRefused
+from kwartier.parties.types import AccountInfo, AgentScope
+from kwartier.platform.errors import NotFound
+from kwartier.supply.queries import list_contracts
+
+router = Router(tags=["Office: meters"])
+_PATH = "/office/accounts/{number}/supply-points/{code}"
+_told = partial(told, finds=True)
+_acts = partial(_told, scope=AgentScope.ACT, reads_body=True)
+
+
+@router.get(
+    f"{_PATH}/meters",
+    auth=SEE_OFFICE,
+    response=HangingMeters,
+    **_told(
+        "list_customers_meters", "The meters of a customer's supply point", scope=AgentScope.READ
+    ),
+)
+def list_customers_meters(
+    request: AgentRequest, number: AccountNumber, code: SupplyPointCode
+) -> HangingMeters:
+    """Those that hang there today, each with what may take its place."""
+    supply_point_id = _find_supply_point(get_customer(request, number), code)
+    choices = queries.get_exchange_choices(supply_point_id, request.today)
+    return HangingMeters(items=[show_choice(choice) for choice in choices])
+
+
+@router.post(
+    f"{_PATH}/meter-exchanges/preview",
+    auth=ACT_IN_OFFICE,
+    response=Exchanged,
+    **_acts("preview_meter_exchange", "Look at a meter exchange", refusals=[ExchangeRefused]),
+)
+def preview_meter_exchange(
+    request: AgentRequest, number: AccountNumber, code: SupplyPointCode, sent: SentExchange
+) -> Exchanged:
+    """What the old meter counted, and whether that is in line; nothing is recorded."""
+    found = operations.preview_exchange(
+        supply_point_id=_find_supply_point(get_customer(request, number), code),
+        exchange=sent.read(),
+        actor=request.auth.actor,
+        today=request.today,
+    )
+    return show_exchange(found)
+
+
+@router.post(
+    f"{_PATH}/meter-exchanges",
+    auth=ACT_IN_OFFICE,
+    response={201: Exchanged},
+    **_acts(
+        "record_meter_exchange",
+        "Record a meter exchange",
+        refusals=[ExchangeRefused, ExchangeIsOutOfLine],
+        once=True,
+    ),
+)
+def record_meter_exchange(
+    request: AgentRequest,
+    number: AccountNumber,
+    code: SupplyPointCode,
+    sent: NewExchange,
+    idempotency_key: IdempotencyHeader = None,
+) -> Status[Exchanged]:
+    """Both meters are read on that day, and what was used goes on without a gap.
+
+    An index that is refused is named `last_<register kind>` or `first_<register kind>`.
+    """
+    account = get_customer(request, number)
+    supply_point_id = _find_supply_point(account, code)
+
+    def act() -> Exchanged:
+        found = operations.record_exchange(
+            supply_point_id=supply_point_id,
+            exchange=sent.read(),
+            accept_out_of_line=sent.accept_out_of_line,
+            account_id=account.id,
+            actor=request.auth.actor,
+            today=request.today,
+            now=request.now,
+        )
+        return show_exchange(found)
+
+    return Status(201, answer_request_once(request, idempotency_key, sent, act, shape=Exchanged))
+
+
+def _find_supply_point(account: AccountInfo, code: str) -> int:
+    for contract in list_contracts(account.id):
+        if contract.code == code:
+            return contract.supply_point_id
+    raise NotFound
