@@ -1,4 +1,4 @@
-"""How long what stands beside a reading is kept."""
+"""How long what stands beside a reading is kept, and which readings are laid side by side."""
 
 from rulebooks.dated_pieces import exact_integer
 from rulebooks.parameters import get_parameter
@@ -9,4 +9,16 @@ def get_photo_months(*, country: str, on: int) -> int:
 
     Raises MissingParameter, ExpiredParameter: it is not known on that day.
     """
-    return exact_integer(get_parameter(f"{country.lower()}.readings.photo_kept", on).number())
+    return _figure(country, "photo_kept", on)
+
+
+def get_compare_days(*, country: str, on: int) -> int:
+    """Return how many days a customer's index and the grid operator's may lie apart to be compared.
+
+    Raises MissingParameter, ExpiredParameter: it is not known on that day.
+    """
+    return _figure(country, "compare_within", on)
+
+
+def _figure(country: str, name: str, on: int) -> int:
+    return exact_integer(get_parameter(f"{country.lower()}.readings.{name}", on).number())

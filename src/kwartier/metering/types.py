@@ -108,6 +108,8 @@ class ReadingState(TextChoices):
     SUPERSEDED = "superseded", _("corrected by the grid operator")
 
 
+# Why a customer's reading was withdrawn when the grid operator's of the same day came.
+REPLACED_BY_OPERATOR = "replaced by the grid operator's reading"
 LIVE_STATES = frozenset({ReadingState.ACCEPTED, ReadingState.QUESTIONED, ReadingState.WITH_AGENT})
 
 

@@ -219,3 +219,37 @@ def test_a_reader_reads_and_gives_nothing(door):
         "platform.not_allowed",
     )
     assert fingerprint() == before
+
+
+def test_the_grid_operators_index_stands_beside_ones_own(door, as_web_role):
+    from datetime import date
+
+    from supply_factory import read as deliver
+
+    own = expected(door)
+    read(give(door, entry(own)), 201)
+    deliver(door.household.home, date(2026, 11, 21), own + 22)
+    stranger = Door(make_customer(door.household.brand))
+    as_web_role()
+    (found,) = read(door.get(f"{door.supply_point}/index-differences"))["items"]
+    assert (found["operator_index"], found["own_index"]) == (own + 22, own)
+    assert (found["difference"], found["difference_wh"], found["expected"]) == (22, 22_000, 0)
+    refused(stranger.get(f"{door.supply_point}/index-differences"), 404, "platform.not_found")
+
+
+def test_the_page_says_the_difference_and_how_it_is_checked(door):
+    from datetime import date
+
+    from house_factory import sign_in
+    from supply_factory import read as deliver
+
+    own, code = expected(door), door.household.home.code
+    read(give(door, entry(own)), 201)
+    client = sign_in(door.household.person)
+    assert "grid operator&#x27;s" not in client.get(f"/merel/readings/{code}/").content.decode()
+    deliver(door.household.home, date(2026, 11, 21), own - 22, closes_period=True)
+    page = client.get(f"/merel/readings/{code}/").content.decode()
+    assert "below the one that you gave." in page
+    assert "The bill up to this day counts the grid operator" in page
+    assert f"kind=reading_dispute&amp;ean={code}&amp;day=2026-11-21" in page
+    assert f"/merel/alerts/{code}/" in page

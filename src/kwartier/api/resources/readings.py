@@ -13,11 +13,13 @@ from kwartier.api.paging import USUAL_PAGE, Cursor, Limit, cut_page
 from kwartier.api.refusals import RegisterGivenTwice
 from kwartier.api.schemas.pages import Page
 from kwartier.api.schemas.readings import (
+    IndexBeside,
     Indexes,
     NewReading,
     Reading,
     Recorded,
     SentIndex,
+    show_difference,
     show_reading,
     show_recorded,
 )
@@ -74,6 +76,40 @@ def list_readings(
     return Page(
         items=[show_reading(row, person_id=request.auth.person.id) for row in page.rows],
         next_cursor=page.next_cursor,
+    )
+
+
+@router.get(
+    "/supply-points/{code}/index-differences",
+    auth=READ,
+    response=Page[IndexBeside],
+    **told(
+        "list_index_differences",
+        "The grid operator's indexes beside the customer's own",
+        finds=True,
+        pages=True,
+    ),
+)
+def list_index_differences(
+    request: ApiRequest,
+    code: SupplyPointCode,
+    limit: Limit = USUAL_PAGE,
+    cursor: Query[Cursor | None] = None,
+) -> Page[IndexBeside]:
+    """The latest first. Of different days what is to be expected between them is counted.
+
+    Bills count the grid operator's index; a request of the kind `reading_dispute` has it checked.
+    """
+    supply = get_supply(request, code)
+    found = queries.list_index_differences(
+        supply.supply_point_id,
+        account_id=supply.account_id,
+        country=request.brand.country,
+        today=request.today,
+    )
+    page = cut_page(found, name=lambda row: f"{row.read_on} {row.kind}", limit=limit, cursor=cursor)
+    return Page[IndexBeside](
+        items=[show_difference(each) for each in page.rows], next_cursor=page.next_cursor
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from kwartier.api.fields import Day, Index, RowId, Sent, Told, Wh, text
 from kwartier.api.schemas.people import Instant
 from kwartier.api.schemas.problems import Obstacle, show_obstacle
+from kwartier.metering.difference_types import IndexDifference
 from kwartier.metering.types import (
     PhotoRow,
     ReadingOrigin,
@@ -136,6 +137,35 @@ class Recorded(Told):
     read_on: OtherDay = Field(description="The day at whose start the meter showed this.")
     state: ReadingState
     indexes: list[RecordedIndex] = Field(description="What became of each index.")
+
+
+class IndexBeside(Told):
+    """The grid operator's index of a register beside the customer's own of that day or near it."""
+
+    read_on: OtherDay = Field(description="The day of the grid operator's index.")
+    origin: ReadingOrigin
+    closes_period: bool = Field(description="Whether a settlement rests on it.", examples=[False])
+    meter_serial: str = Field(description="The number on the meter.", examples=["1SAG1105"])
+    register_kind: RegisterKind
+    unit: Unit
+    operator_index: Index = Field(description="What the grid operator told.")
+    own_read_on: OtherDay = Field(description="The day of the customer's own index.")
+    own_index: Index = Field(description="What the customer gave.")
+    expected: Volume = Field(
+        description="What was to be expected between the two days, in the register's unit."
+    )
+    difference: Volume = Field(
+        description="By how much the grid operator's is higher, in the register's unit."
+    )
+    difference_wh: Wh = Field(description="The same as energy.")
+
+
+def show_difference(found: IndexDifference) -> IndexBeside:
+    """An index of the grid operator beside the customer's own."""
+    members: dict[str, Any] = {
+        name: getattr(found, name) for name in IndexBeside.model_fields if hasattr(found, name)
+    }
+    return IndexBeside(**members | {"register_kind": RegisterKind(found.kind)})
 
 
 def show_reading(row: ReadingRow, *, person_id: int) -> Reading:

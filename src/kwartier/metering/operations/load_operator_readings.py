@@ -14,6 +14,7 @@ from kwartier.metering.models import EARLIEST_DAY, LATEST_DAY, Reading, Register
 from kwartier.metering.operations._writing import change_state
 from kwartier.metering.types import (
     LIVE_STATES,
+    REPLACED_BY_OPERATOR,
     LoadReport,
     OperatorReading,
     ReadingOrigin,
@@ -25,7 +26,6 @@ from kwartier.platform.types import SYSTEM, Actor
 
 _BATCH = 10_000
 _INSERT_BATCH = 2_000
-_REPLACED = "replaced by the grid operator's reading"
 
 type Key = tuple[int, date]
 
@@ -76,7 +76,9 @@ def load_operator_readings(
     for batch in batched(readings, _BATCH):
         known = _look_up(batch, brand_id, closed_on, today)
         found = _sort(batch, known)
-        change_state(found.replace, ReadingState.WITHDRAWN, actor=actor, now=now, reason=_REPLACED)
+        change_state(
+            found.replace, ReadingState.WITHDRAWN, actor=actor, now=now, reason=REPLACED_BY_OPERATOR
+        )
         change_state(found.supersede, ReadingState.SUPERSEDED, actor=actor, now=now)
         Reading.objects.filter(pk__in=found.close).update(closes_period=True)
         _insert(found.insert.values(), known.registers, brand_id, now=now, actor=actor)

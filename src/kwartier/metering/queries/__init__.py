@@ -1,5 +1,6 @@
 """What the metering room can be asked. Everything answered is what the asker may see."""
 
+from kwartier.metering.queries.differences import list_index_differences
 from kwartier.metering.queries.history import (
     get_delivered_history,
     get_register_history,
@@ -59,6 +60,7 @@ __all__ = [
     "list_all_registers",
     "list_all_registers_with_history",
     "list_current_registers",
+    "list_index_differences",
     "list_latest_readings",
     "list_meters",
     "list_meters_of",

@@ -71,10 +71,38 @@ def show_readings_of(request: BrandedRequest, account: AccountInfo, code: str) -
         "several": len(contracts) > 1,
         "has_forecast": has_forecast(request, contract),
         "consumption": find_consumption_figure(months, code=code, locale=locale_of(request)),
+        "differences": _list_differences(request, account, contract),
     }
     return render(request, "portal/readings/list.html", context)
 
 
+def _list_differences(
+    request: BrandedRequest, account: AccountInfo, contract: ContractRow
+) -> list[dict[str, object]]:
+    """The last of the grid operator's indexes that stand beside one of the customer's."""
+    found = queries.list_index_differences(
+        contract.supply_point_id,
+        account_id=account.id,
+        country=request.brand.country,
+        today=request.today,
+    )
+    return [
+        {
+            **{name: getattr(each, name) for name in _OF_DIFFERENCES},
+            "amount_wh": abs(each.difference_wh),
+            "dispute_url": agent_request_url(
+                "reading_dispute", ean=contract.code, day=each.read_on.isoformat()
+            ),
+        }
+        for each in found[:_MOST_DIFFERENCES]
+    ]
+
+
+_MOST_DIFFERENCES = 4
+_OF_DIFFERENCES = (
+    *("read_on", "own_read_on", "kind", "unit", "operator_index", "own_index", "difference"),
+    *("origin", "closes_period", "is_exact"),
+)
 _PER_PAGE, _MOST_PAGES = 31, 10_000
 
 
