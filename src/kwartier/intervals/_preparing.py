@@ -67,7 +67,9 @@ def prepare(
         index_count=len(parsed.indexes),
         reading_count=len(readings.readings),
         same_reading_count=readings.known_count,
-        may_keep_file=all(
+        # Whose values a row tells that could not be read, and whether they consent, nobody knows.
+        may_keep_file=not any(each.blocks for each in findings)
+        and all(
             each.supply_point_id and not each.uncontracted_days and not each.unconsented_days
             for each in series
         ),

@@ -48,6 +48,7 @@ def row(begin, end, **more):
     return write_row(at(begin), at(end), **more)
 
 
+AMERICAN = ("10/02/2026", "10/13/2026")
 NIGHT = row("2026-03-02T00:00+01:00", "2026-03-02T00:15+01:00")
 
 
@@ -170,6 +171,17 @@ def test_more_of_times_that_are_none():
     ):
         parsed = read_rows(*(NIGHT,) * 2, NIGHT.replace(old, new, 1))
         assert [each.code for each in parsed.findings if each.line == 4][:1] in (["time"], ["step"])
+
+
+def test_a_file_that_a_program_wrote_month_first_gives_no_day_that_may_be_another():
+    same, other, none = (NIGHT.replace("02-03-2026", day) for day in ("02-02-2026", *AMERICAN))
+    parsed = read_rows(same, other, none)
+    assert list_codes(parsed) == [(3, "month_first"), (4, "time")]
+    assert parsed.series[0].lines.tolist() == [2]
+    # Without the one that is none otherwise, nobody can tell; and a day of no month says nothing.
+    assert list_codes(read_rows(same, other)) == [(3, "gap")]
+    odd = NIGHT.replace("02-03-2026", "31-02-2026")
+    assert list_codes(read_rows(odd, other)) == [(2, "time")]
 
 
 def test_iso_days_and_further_columns_are_read():

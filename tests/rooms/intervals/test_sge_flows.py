@@ -181,6 +181,16 @@ def test_r151_is_of_the_end_of_its_day_in_wh_and_tells_the_highest_power():
     assert _codes(parsed) == [(6, "apparent_power")]
 
 
+def test_r151_tells_no_highest_power_of_a_month_of_which_a_day_cannot_be_read():
+    """It may be the highest; the month beside it stays."""
+    peak = "<Puissance_Maximale><Valeur>{}</Valeur></Puissance_Maximale>"
+    days = (("2026-03-30", "5000"), ("2026-03-31", "x"), ("2026-04-01", "4000"))
+    told = [f"<Date_Releve>{day}</Date_Releve>{peak.format(each)}" for day, each in days]
+    parsed = read_file(readings("R151", *told, unit="Wh"))
+    assert [(row.month.isoformat(), row.peak_w) for row in parsed.peaks] == [("2026-04-01", 4000)]
+    assert _codes(parsed) == [(6, "apparent_power"), (7, "power")]
+
+
 def test_r15_and_c15_count_in_kwh_from_the_start_of_their_day():
     index = "<Classe_Mesure>1</Classe_Mesure><Sens_Mesure>{}</Sens_Mesure><Num_Serie>7</Num_Serie>"
     energy = "<Classe_Mesure>2</Classe_Mesure>"

@@ -219,6 +219,20 @@ def read_day(text: str) -> int:
         return UNREADABLE
 
 
+def is_month_first(text: str) -> bool:
+    """Whether this is a day only if its month is written first: 12/31/2026."""
+    found = _DAY.fullmatch(text.strip())
+    swapped = f"{found[5]}-{found[4]}-{found[6]}" if found and not found[1] else ""
+    return bool(swapped) and read_day(text) == UNREADABLE != read_day(swapped)
+
+
+def may_be_month_first(text: str) -> bool:
+    """Whether this is another day, too, if its month is written first: 12/10/2026, and not 12/12."""
+    found = _DAY.fullmatch(text.strip())
+    swapped = f"{found[5]}-{found[4]}-{found[6]}" if found and not found[1] else ""
+    return bool(swapped) and read_day(swapped) not in {UNREADABLE, read_day(text)}
+
+
 def read_time(text: str) -> int:
     """Seconds since midnight on the clock's face, of 23:45 or 23:45:00; `UNREADABLE` if it is none."""
     found = _TIME.fullmatch(text.strip())

@@ -159,7 +159,12 @@ def _see_steps(rows: Rows, meaning: Meaning, found: Findings) -> tuple[Rows, Int
         if meaning.is_end_stamped
         else np.append(lengths, lengths[-1])
     )
-    return rows, lengths // 60
+    minutes = lengths // 60
+    for place in (np.flatnonzero(np.diff(minutes)) + 1).tolist():
+        line, other, found_now = rows.lines[place], minutes[place - 1], minutes[place]
+        kind, field = kinds_fr.STEP_CHANGES, meaning.field
+        found.add(kind, line=int(line), field=field, found=int(found_now), other=int(other))
+    return rows, minutes
 
 
 def _settled_steps(distances: IntArray) -> IntArray:

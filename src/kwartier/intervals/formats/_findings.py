@@ -31,6 +31,10 @@ REPEATED_COLUMN = Kind("column_repeated", _("The header has the column %(column)
 NO_ROWS = Kind("empty", _("There is no row under the header."))
 NO_NUMBER = Kind("number", _("“%(found)s” is no amount of energy."))
 NO_TIME = Kind("time", _("“%(found)s” is no day or time that we can read."))
+MONTH_FIRST = Kind(
+    "month_first",
+    _("“%(found)s” may be another day: elsewhere in this file the month stands before the day."),
+)
 NO_CODE = Kind("code", _("“%(found)s” is no number of a supply point."))
 WRONG_CHECK_DIGIT = Kind(
     "check_digit",

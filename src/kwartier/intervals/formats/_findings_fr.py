@@ -13,6 +13,13 @@ STEP_UNTOLD = Kind(
     "step_untold",
     _("The file does not say how long its intervals are, and too few follow each other to tell."),
 )
+STEP_CHANGES = Kind(
+    "step_changes",
+    _(
+        "From this line on the intervals are taken as %(found)s minutes long, above as %(other)s: the file does not say. If rows are missing, load the whole file."
+    ),
+    blocks=False,
+)
 OVERLAP = Kind(
     "overlap", _("This interval and the one of line %(other)s overlap; neither is taken.")
 )

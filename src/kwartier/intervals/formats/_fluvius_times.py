@@ -62,11 +62,22 @@ def _read_faces(sieve: Sieve) -> _Faces:
     columns = []
     for name, reader in zip(TIMES, (cells.read_day, cells.read_time) * 2, strict=True):
         column = cells.as_array(sieve.table.column(name), reader)
-        sieve.block(name, column == cells.UNREADABLE, kinds.NO_TIME)
+        is_wrong = column == cells.UNREADABLE
+        sieve.block(name, is_wrong, kinds.NO_TIME)
+        if reader is cells.read_day and is_wrong.any():
+            _block_other_days(sieve, name, is_wrong)
         columns.append(column)
     from_day, from_time, until_day, until_time = columns
     begins = from_day * DAY_SECONDS + from_time
     return _Faces(from_day, from_time, begins, until_day * DAY_SECONDS + until_time)
+
+
+def _block_other_days(sieve: Sieve, name: str, is_wrong: BoolArray) -> None:
+    """Keep out what may be another day, where a program wrote months before days."""
+    texts = sieve.table.column(name)
+    if any(cells.is_month_first(texts[place]) for place in np.flatnonzero(is_wrong).tolist()):
+        doubted = [cells.may_be_month_first(text) for text in texts]
+        sieve.block(name, np.array(doubted, dtype=np.bool_), kinds.MONTH_FIRST)
 
 
 def _find_step(sieve: Sieve, faces: _Faces) -> int:

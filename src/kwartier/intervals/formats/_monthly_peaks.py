@@ -14,6 +14,7 @@ class MonthlyPeaks:
 
     def __init__(self, found: Findings) -> None:
         self._rows: dict[tuple[str, date], PeakRow] = {}
+        self._lost: set[tuple[str, date]] = set()
         self._found = found
 
     def take(self, code: str, day: date, peak_w: int, *, line: int, at: datetime | None) -> None:
@@ -22,6 +23,7 @@ class MonthlyPeaks:
             return
         if peak_w > HIGHEST_W:
             self._found.add(kinds_fr.NO_POWER, line=line, field="", found=str(peak_w))
+            self.lose(code, day)
             return
         if not self._rows:
             self._found.add(kinds_fr.APPARENT_POWER, line=line, field="")
@@ -30,6 +32,10 @@ class MonthlyPeaks:
         if before is None or peak_w > before.peak_w:
             self._rows[code, month] = PeakRow(code, month, peak_w, at, line)
 
+    def lose(self, code: str, day: date) -> None:
+        """Tell no peak of a day's month: what that day says cannot be read, and may be the highest."""
+        self._lost.add((code, day.replace(day=1)))
+
     def as_rows(self) -> tuple[PeakRow, ...]:
         """One peak for each supply point and month."""
-        return tuple(self._rows.values())
+        return tuple(row for key, row in self._rows.items() if key not in self._lost)

@@ -146,5 +146,6 @@ class _Reader:
         if peak == cells.UNREADABLE:
             field = "Puissance_Maximale"
             self._found.add(kinds_fr.NO_POWER, line=line, field=field, found=text)
+            self.peaks.lose(code, day)
             return
         self.peaks.take(code, day, peak, line=line, at=None)

@@ -145,7 +145,8 @@ class _Reader:
             if (item := self._read_item(told, line, scale, is_curve=is_power and unit != "VA"))
         ]
         if unit == "VA":
-            for item in items:
+            # One that cannot be read may be the highest of its month.
+            for item in items if len(items) == len(readings) else ():
                 at = date_of(item.face // DAY_SECONDS)
                 self.peaks.take(code, at, item.number, line=item.line, at=None)
             return
