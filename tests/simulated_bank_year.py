@@ -46,7 +46,7 @@ from kwartier.payments import queries as payment_queries
 from kwartier.payments._bank_days import is_bank_day
 from kwartier.payments._return_steps import find_step
 from kwartier.payments.models import Collection, Refund
-from kwartier.payments.refusals import NothingToCollect, NothingToRefund
+from kwartier.payments.refusals import NoRefundDue, NothingToCollect
 from kwartier.payments.types import NextStep
 from kwartier.platform.errors import Refusal
 from kwartier.platform.types import SYSTEM, Actor, ActorKind, BrandInfo
@@ -228,7 +228,7 @@ class House:
                 self.counts["refunds_refused"] += 1
         try:
             made = payments.make_refund_batch(**self.say(day), actor=self.agents[0])
-        except NothingToRefund:
+        except NoRefundDue:
             return
         sent = payments.approve_refund_batch(
             number=made.number, **self.say(day), actor=self.agents[1]

@@ -347,6 +347,16 @@ class NothingToRefund(Refusal):
     next_step = _("Look at your invoices and payments to see how the balance came about.")
 
 
+class NoRefundDue(Refusal):
+    """No credit is paid out now: a batch would be empty."""
+
+    code = "payments.no_refund_due"
+
+    title = _("There is nothing to pay out now")
+    sentence = _("No credit is to be paid out now, and no customer asked for one.")
+    next_step = _("Look at the planned refunds for what the others wait for.")
+
+
 class RefundOnItsWay(Refusal):
     """A refund of the account is on its way already."""
 

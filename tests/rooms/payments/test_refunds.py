@@ -202,7 +202,7 @@ def test_who_has_no_usable_account_waits(brand, colleagues):
     assert plan(brand)[0].why_not == "cooling_off"
     with pytest.raises(refusals.BankAccountCoolingOff, match="from 26 November 2026, 10:00 on"):
         ask(person, account)
-    with pytest.raises(refusals.NothingToRefund):
+    with pytest.raises(refusals.NoRefundDue):
         make_batch(brand, colleagues[0])
     assert plan(brand, LATER)[0].why_not is None
 

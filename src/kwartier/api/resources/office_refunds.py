@@ -29,6 +29,7 @@ from kwartier.payments.refusals import (
     BatchNeedsAnother,
     BatchNotReady,
     CreditorMissing,
+    NoRefundDue,
     NothingToRefund,
     PaymentNotWritable,
     RefundOnItsWay,
@@ -145,7 +146,7 @@ def list_refund_batches(
         "make_refund_batch",
         "Make a batch of everything that can be paid out",
         scope=AgentScope.ACT,
-        refusals=[CreditorMissing, NothingToRefund],
+        refusals=[CreditorMissing, NoRefundDue],
         once=True,
     ),
 )

@@ -28,7 +28,7 @@ from kwartier.payments.queries import (
     bank_day_from,
     read_refund_file,
 )
-from kwartier.payments.refusals import NothingToRefund
+from kwartier.payments.refusals import NoRefundDue, NothingToRefund
 from kwartier.platform.types import Actor, ActorKind
 
 _WEEK = timedelta(days=8)
@@ -166,7 +166,7 @@ def _leave_a_refund(purse: Purse, items: Sequence[OpenItem], *, today: date) -> 
     for account in get_accounts([item.account_id for item in items[2:]]).values():
         with suppress(NothingToRefund):  # A bill of these days has used it.
             _ask(account, on=day)
-    with suppress(NothingToRefund):
+    with suppress(NoRefundDue):
         _make_batch(purse, on=day)
 
 

@@ -44,6 +44,7 @@ from kwartier.payments.refusals import (
     BankAccountCoolingOff,
     BankAccountMissing,
     BatchNeedsAnother,
+    NoRefundDue,
     NothingToRefund,
     RefundOnItsWay,
 )
@@ -149,7 +150,7 @@ def make_refund_batch(
     Raises:
         NotAllowed: who asks is no agent: four eyes are those of two people.
         CreditorMissing: the brand has no account at a bank on that day.
-        NothingToRefund: nobody waits for money.
+        NoRefundDue: nobody waits for money.
     """
     person = check_agent(actor)
     lock_brand(brand_id, "refunding")
@@ -158,7 +159,7 @@ def make_refund_batch(
     waiting = Refund.objects.filter(brand_id=brand_id, state=RefundState.WAITING)
     ids = list(waiting.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     if not ids:
-        raise NothingToRefund(params={"number": get_brand_by_id(brand_id).name})
+        raise NoRefundDue
     rows = Refund.objects.filter(pk__in=ids)
     _name(brand_id, rows.filter(end_to_end_id__startswith=UNNAMED), today)
     place = numbering.next_number(brand_id=brand_id, series="refund_batch")
