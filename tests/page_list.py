@@ -85,6 +85,9 @@ PORTAL_PAGES = [
     Page("portal:bill", args={"number": "replaced_bill"}),
     Page("portal:bill_again", args=_BILL),
     Page("portal:consumption"),
+    Page("portal:consumption", query={"view": "year"}),
+    Page("portal:consumption", query={"view": "decade"}, status=422),
+    Page("portal:label_point", args=_POINT),
     Page("portal:consumption_of", args=_POINT),
     Page("portal:consumption_of", args=_POINT, query={"view": "month", "unit": "eur"}),
     Page("portal:consumption_of", args=_POINT, query={"view": "day", "from": "told_day"}),
@@ -282,6 +285,7 @@ FILES = [
         for kind in ("csv", "xlsx")
     ),
     *(Page("portal:movements_file", args={"file_kind": kind}) for kind in ("csv", "xlsx")),
+    *(Page("portal:overview_file", args={"file_kind": kind}) for kind in ("csv", "xlsx")),
     Page("portal:consumption_file", args={**_POINT, "file_kind": "csv"}),
     Page("portal:consumption_file", args={**_POINT, "file_kind": "xlsx"}),
     Page("portal:would_have_paid_file", args={**_POINT, "file_kind": "csv"}),
@@ -351,6 +355,9 @@ ACTS = [
     Act("portal:revoke_consent", args={**_POINT, "consent_id": "interval_consent"}),
     Act("portal:interval_files", form={"step": "load"}),
     Act("portal:alerts_of", args=_POINT, form={"on_reading_due": "on", "limit_reading_due": "40"}),
+    Act(
+        "portal:label_point", args=_POINT, form={"name": "Home", "group": "Ghent", "tags": "solar"}
+    ),
     Act("portal:ask_for_waiver", args=_REMINDER),
     Act("portal:confirm_plan", form={"months": "3", "first_on": "tomorrow", "seen": "seen"}),
     Act("portal:dispute", args={"document": "reminded"}, form={"reason": "Not mine"}),

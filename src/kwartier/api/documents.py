@@ -103,6 +103,10 @@ _WORDS = {
 }
 # Values for the placeholders of the sentences in the examples.
 _SAMPLES: Mapping[str, Any] = {
+    "longest_name": 60,
+    "longest_group": 40,
+    "longest_tag": 30,
+    "most_tags": 10,
     "most": 2_621_440,
     "chosen_limit": 5,
     "lowest_limit": 7,

@@ -40,6 +40,7 @@ from kwartier.api.resources import (
     office_payments,
     office_refunds,
     office_weather,
+    overview,
     payments,
     reading_photos,
     readings,
@@ -90,6 +91,7 @@ RESOURCES = (
     office_books,
     office_weather,
     office_intervals,
+    overview,
 )
 
 api = NinjaAPI(

@@ -13,7 +13,7 @@ from kwartier.consumption._merging import merge_direction, of_direction
 from kwartier.consumption._parts import Told
 from kwartier.consumption._sources import Measures, join_measures, no_measures, read_measures
 from kwartier.consumption.types import Part
-from kwartier.intervals.queries import get_shown_days
+from kwartier.intervals.queries import ShownDays, get_shown_days_of
 from kwartier.intervals.types import Direction, StoredDays
 from kwartier.metering.queries import (
     list_all_registers_with_history,
@@ -92,19 +92,40 @@ def read_sources(
 
     Two questions: of registers with their readings, and of intervals.
     """
-    point = here[0].supply_point
-    billed, registers = read_billed(here, min(first for first, _until in asked), today=today)
-    consents, stored = get_shown_days(
-        account_id,
-        point.id,
-        [_around(each, billed.measures, today) for each in asked],
-        today=today,
-    )
+    return read_sources_of([here], asked, account_id=account_id, today=today)[0]
+
+
+def read_sources_of(
+    places: Sequence[Sequence[ContractRow]],
+    asked: Sequence[tuple[date, date]],
+    *,
+    account_id: int,
+    today: date,
+) -> list[Sources]:
+    """`read_sources` at several supply points of an account, each with its contracts; two questions."""
+    read = _read_billed_of(places, min(first for first, _until in asked), today=today)
+    around = {
+        here[0].supply_point_id: [_around(each, billed.measures, today) for each in asked]
+        for here, (billed, _registers) in zip(places, read, strict=True)
+    }
+    shown = get_shown_days_of(account_id, around, today=today) if around else {}
+    return [
+        _tell(here, billed, registers, shown[here[0].supply_point_id])
+        for here, (billed, registers) in zip(places, read, strict=True)
+    ]
+
+
+def _tell(
+    here: Sequence[ContractRow],
+    billed: Told,
+    registers: list[RegisterRow],
+    shown: ShownDays,
+) -> Sources:
     if turns_back(here[-1], registers):
-        return Sources(billed, billed, registers, {}, consents)
-    own = {direction: _of_customer(days, billed) for direction, days in stored.items()}
+        return Sources(billed, billed, registers, {}, shown.finer)
+    own = {direction: _of_customer(days, billed) for direction, days in shown.of.items()}
     told = _merge(billed, own, here[-1], registers)
-    return Sources(told, billed, registers, own, consents)
+    return Sources(told, billed, registers, own, shown.finer)
 
 
 def read_billed(
@@ -114,11 +135,45 @@ def read_billed(
 
     Nothing where panels turn the disc back.
     """
-    point = here[0].supply_point
+    return _read_billed_of([here], since, today=today)[0]
+
+
+def _read_billed_of(
+    places: Sequence[Sequence[ContractRow]], since: date, *, today: date
+) -> list[tuple[Told, list[RegisterRow]]]:
+    points = [here[0].supply_point_id for here in places]
     # A year more: slices and tiers of the first days look back on it.
     first = date_of(add_months(day_number(min(since, today)), -_YEAR))
-    registers, history, corrected = list_all_registers_with_history([point.id], first, today)
+    registers, history, corrected = list_all_registers_with_history(points, first, today)
     history = history.where(history.until_days <= day_number(today))
+    hanging: dict[int, list[RegisterRow]] = {point: [] for point in points}
+    for register in registers:
+        hanging[register.supply_point_id].append(register)
+    # Sorted by supply point: those of one stand together.
+    starts = np.searchsorted(history.supply_point_ids, points, "left").tolist()
+    ends = np.searchsorted(history.supply_point_ids, points, "right").tolist()
+    return [
+        (
+            _tell_billed(
+                here,
+                hanging[point],
+                history.taken(slice(start, end)),
+                corrected.get(point, frozenset()),
+                today,
+            ),
+            hanging[point],
+        )
+        for here, point, start, end in zip(places, points, starts, ends, strict=True)
+    ]
+
+
+def _tell_billed(
+    here: Sequence[ContractRow],
+    registers: Sequence[RegisterRow],
+    history: RegisterHistory,
+    corrected: frozenset[int],
+    today: date,
+) -> Told:
     known, profiles = _along_profiles(history, here[-1], today)
     is_told = not turns_back(here[-1], registers)
     return Told(
@@ -127,7 +182,7 @@ def read_billed(
         profiles=profiles,
         counting=_hanging(registers, today),
         today=day_number(today),
-    ), registers
+    )
 
 
 def turns_back(contract: ContractRow, registers: Sequence[RegisterRow]) -> bool:

@@ -1,13 +1,8 @@
 """Frozen values and enums of the consumption room."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-
-from energycore.intervals import ValueState
 from energycore.tariff import Component
 from kwartier.billing.queries import PeakCost
 from kwartier.consumption._detail_types import (
@@ -19,6 +14,8 @@ from kwartier.consumption._detail_types import (
     MonthPeak,
     Slot,
 )
+from kwartier.consumption._overview_types import Order, Overview, PointUse, Together
+from kwartier.consumption._part_types import Amount, Month, Part, Period, View, add_amounts
 from kwartier.consumption._stretch_types import Explored, Stretch, ToldDays
 from kwartier.consumption._weather_types import NoComparison, Weather, WeatherCompared
 from kwartier.platform.errors import Refusal
@@ -36,96 +33,20 @@ __all__ = [
     "MonthHours",
     "MonthPeak",
     "NoComparison",
+    "Order",
+    "Overview",
     "Part",
     "Period",
+    "PointUse",
     "Slot",
     "Stretch",
+    "Together",
     "ToldDays",
     "View",
     "Weather",
     "WeatherCompared",
     "add_amounts",
 ]
-
-
-class View(TextChoices):
-    """How long a period is looked at, and in which parts."""
-
-    DAY = "day", pgettext_lazy("period", "Day")
-    WEEK = "week", pgettext_lazy("period", "Week")
-    MONTH = "month", pgettext_lazy("period", "Month")
-    YEAR = "year", pgettext_lazy("period", "Year")
-    BILLING = "billing", _("Billing period")
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The days [``from_``, ``until``) of a view, cut at ``cuts`` (days between the first and the end)."""
-
-    view: View
-    from_: date
-    until: date
-    cuts: tuple[date, ...]
-
-    @property
-    def last_day(self) -> date:
-        """The last of its days."""
-        return self.until - timedelta(days=1)
-
-    @property
-    def is_by_month(self) -> bool:
-        """Whether its parts are months, not days."""
-        return self.view in {View.YEAR, View.BILLING}
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """What went one way in a part: ``wh`` is what is known, None where nothing is.
-
-    ``state`` is the worst of what it rests on; ``known_days`` of its ``day_count`` days are in ``wh``.
-    """
-
-    wh: int | None
-    state: ValueState
-    known_days: int
-    day_count: int
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every day is known."""
-        return self.wh is not None and self.known_days == self.day_count
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A day or a month: both directions, the Wh of each register, the cents of each component.
-
-    ``register_wh`` is in the order of register kinds, without those that tell nothing here.
-    ``billed`` is what the readings alone tell of the offtake, on which bills rest; ``cents`` is with
-    VAT, of the days known to them, and None where it cannot be said.
-    """
-
-    from_: date
-    until: date
-    offtake: Amount
-    injection: Amount | None
-    register_wh: tuple[tuple[str, int], ...]
-    billed: Amount
-    cents: dict[Component, int] | None
-
-    @property
-    def total_cents(self) -> int | None:
-        """All components together."""
-        return None if self.cents is None else sum(self.cents.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """What was taken from the grid in a month, beside the same month a year before."""
-
-    month: date
-    offtake: Amount
-    before: Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +113,3 @@ class Consumption:
         return tuple(
             (now, then) for now, then in pairs if now.offtake.is_whole and then.offtake.is_whole
         )
-
-
-def add_amounts(amounts: list[Amount]) -> Amount:
-    """The sum of amounts that follow each other; nothing missing counts as zero."""
-    known = [each.wh for each in amounts if each.wh is not None]
-    valued = [each.state for each in amounts if each.wh is not None]
-    return Amount(
-        wh=sum(known) if known else None,
-        state=max(valued or [each.state for each in amounts], default=ValueState.MISSING),
-        known_days=sum(each.known_days for each in amounts),
-        day_count=sum(each.day_count for each in amounts),
-    )

@@ -11,7 +11,12 @@ from energycore.units import IntArray
 from kwartier.intervals._consent_texts import CONSENT_VERSION, TEXTS, ConsentText
 from kwartier.intervals._consent_types import ConsentChannel, ConsentRow, Purpose
 from kwartier.intervals._covering import list_contract_days
-from kwartier.intervals._days_around import as_stored_days, get_shown_days
+from kwartier.intervals._days_around import (
+    ShownDays,
+    as_stored_days,
+    get_shown_days,
+    get_shown_days_of,
+)
 from kwartier.intervals._load_types import (
     Arrival,
     ArrivalState,
@@ -34,6 +39,7 @@ from kwartier.platform.inserting import as_array
 from kwartier.platform.prepared import fetch_rows
 
 __all__ = [
+    "ShownDays",
     "as_consent",
     "count_loads",
     "get_arrival",
@@ -42,6 +48,7 @@ __all__ = [
     "get_loaded_file",
     "get_own_days",
     "get_shown_days",
+    "get_shown_days_of",
     "list_arrivals",
     "list_consents",
     "list_loads",

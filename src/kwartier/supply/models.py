@@ -1,11 +1,20 @@
 """The tables of contracts, and of the days on which something holds for one by a document."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from kwartier.supply.types import ArrangementKind, BillingRhythm, CustomerCategory, EndReason
+from kwartier.supply.types import (
+    LONGEST_GROUP,
+    LONGEST_NAME,
+    LONGEST_TAG,
+    MOST_TAGS,
+    ArrangementKind,
+    BillingRhythm,
+    CustomerCategory,
+    EndReason,
+)
 
 
 class Contract(models.Model):
@@ -126,3 +135,27 @@ class Arrangement(Stretch):
                 ],
             ),
         ]
+
+
+class SupplyPointLabel(models.Model):
+    """What a customer calls one of their supply points: a name, one group, and tags. Empty says nothing."""
+
+    brand = models.ForeignKey("platform.Brand", on_delete=models.PROTECT, db_index=False)
+    account = models.ForeignKey(
+        "parties.CustomerAccount", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    supply_point = models.ForeignKey(
+        "metering.SupplyPoint", on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)
+    group_name = models.CharField(max_length=LONGEST_GROUP, blank=True)
+    tags = ArrayField(models.CharField(max_length=LONGEST_TAG), size=MOST_TAGS, default=list)
+    labeled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "supply_point"], name="label_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.account_id} {self.supply_point_id}"

@@ -27,12 +27,13 @@ from kwartier.platform.marks import Since, is_since
 from kwartier.platform.prepared import fetch_rows, fetch_rows_of
 from kwartier.pricing.queries import get_cards
 from kwartier.pricing.types import CardView
-from kwartier.supply.models import Contract
+from kwartier.supply.models import Contract, SupplyPointLabel
 from kwartier.supply.types import (
     Arrangement,
     BillingRhythm,
     ContractRow,
     FoundSupply,
+    PointLabel,
     Protection,
     Stretch,
 )
@@ -88,6 +89,14 @@ def list_contracts(account_id: int, on: date | None = None) -> list[ContractRow]
     read the same every time.
     """
     return list_contracts_of([account_id], on=on)
+
+
+def list_labels(account_id: int) -> dict[int, PointLabel]:
+    """What an account calls its supply points, by their ids; one query."""
+    rows = SupplyPointLabel.objects.filter(account_id=account_id)
+    return {
+        row.supply_point_id: PointLabel(row.name, row.group_name, tuple(row.tags)) for row in rows
+    }
 
 
 def list_contracts_of(account_ids: Iterable[int], on: date | None = None) -> list[ContractRow]:

@@ -121,3 +121,16 @@ class RulesUnclear(Refusal):
     def say(self) -> str:
         """The sentence, and the one about what is wrong."""
         return f"{super().say()} {say_unclear(self.params['unclear'], self.params['told'])}"
+
+
+class LabelTooLong(Refusal):
+    """A name, a group or a tag has too many characters, or there are too many tags."""
+
+    code = "supply.label_too_long"
+    status = 422
+    title = _("Too long")
+    sentence = _(
+        "A name has up to %(longest_name)s characters, a group %(longest_group)s, and a tag"
+        " %(longest_tag)s; there are up to %(most_tags)s tags."
+    )
+    next_step = _("Use shorter words, or fewer tags.")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -197,3 +198,23 @@ class ContractRow:
     def ends_after(self, day: date) -> bool:
         """Whether it is not over on a day: it holds then, or begins later."""
         return self.until is None or day < self.until
+
+
+LONGEST_NAME: Final = 60
+LONGEST_GROUP: Final = 40
+LONGEST_TAG: Final = 30
+MOST_TAGS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PointLabel:
+    """What a customer calls a supply point; empty texts and no tags where they said nothing."""
+
+    name: str = ""
+    group: str = ""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What it is found by in a list."""
+        return " ".join((self.name, self.group, *self.tags))

@@ -102,6 +102,7 @@ _SENTENCES = {
     "statement.stopped": _("Stopped the account statement of each month"),
     "alert.set": _("Set an alert"),
     "alert.stopped": _("Stopped an alert"),
+    "supply_point.labeled": _("Named a supply point"),
     "alert.raised": _("Raised an alert"),
     "delivery.failed": _("A document could not be sent by e-mail"),
     "delivery.bounced": _("An e-mail about a document came back"),

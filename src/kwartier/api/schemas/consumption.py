@@ -13,6 +13,7 @@ from kwartier.ui.consumption import TableName
 
 _LONGEST_DAY = 10
 _MOST_DEGREE_DAYS = 100_000
+PERIOD_PATTERN = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"
 
 
 class State(StrEnum):
@@ -43,7 +44,7 @@ class PeriodWish(Told):
         "",
         alias="from",
         max_length=_LONGEST_DAY,
-        pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$",
+        pattern=PERIOD_PATTERN,
         description="A day of it as `2026`, `2026-10` or `2026-10-31`; left out, today.",
         examples=["2026-10"],
     )
@@ -260,8 +261,8 @@ def show_consumption(found: ConsumptionValue) -> Consumption:
             "until": found.period.until,
             "known_from": found.known_from,
             "known_until": found.known_until,
-            "offtake": _amount(found.offtake),
-            "injection": found.injection and _amount(found.injection),
+            "offtake": show_amount(found.offtake),
+            "injection": found.injection and show_amount(found.injection),
             "cost": found.cents,
             "parts": [_part(part) for part in found.parts],
             "before": [_part(part) for part in found.before],
@@ -277,10 +278,10 @@ def _part(part: Part) -> dict[str, object]:
     return {
         "from": part.from_,
         "until": part.until,
-        "offtake": _amount(part.offtake),
-        "injection": part.injection and _amount(part.injection),
+        "offtake": show_amount(part.offtake),
+        "injection": part.injection and show_amount(part.injection),
         "registers": [{"kind": kind, "wh": wh} for kind, wh in part.register_wh],
-        "billed": _amount(part.billed),
+        "billed": show_amount(part.billed),
         "cost": part.cents,
     }
 
@@ -319,7 +320,8 @@ def _detail(detail: Detail) -> dict[str, object]:
     }
 
 
-def _amount(amount: Amount) -> dict[str, object]:
+def show_amount(amount: Amount) -> dict[str, object]:
+    """An amount as it is answered."""
     return {
         "wh": amount.wh,
         "state": amount.state.label,

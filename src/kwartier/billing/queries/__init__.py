@@ -53,6 +53,7 @@ from kwartier.billing.queries.charging import (
     charge_days,
     get_profile,
     list_billing_periods,
+    list_billing_periods_of,
     price_last_peaks,
 )
 from kwartier.billing.queries.coming_bills import ComingBill, get_coming_bill
@@ -187,6 +188,7 @@ __all__ = [
     "list_account_advances",
     "list_advance_invoices",
     "list_billing_periods",
+    "list_billing_periods_of",
     "list_bills",
     "list_changes",
     "list_components",

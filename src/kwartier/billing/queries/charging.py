@@ -86,9 +86,17 @@ class PeakCost:
 
 def list_billing_periods(contract_ids: Sequence[int]) -> list[tuple[date, date]]:
     """The billing periods [from, until) of some contracts, the oldest first; one query."""
+    found = list_billing_periods_of(contract_ids).values()
+    return sorted({period for periods in found for period in periods})
+
+
+def list_billing_periods_of(contract_ids: Sequence[int]) -> dict[int, list[tuple[date, date]]]:
+    """The same of each of many contracts that has any, in no order; one query."""
     plans = AdvancePlan.objects.filter(contract_id__in=contract_ids)
-    periods = plans.values_list("period", flat=True)
-    return sorted({(each.lower, each.upper) for each in periods})
+    found: dict[int, list[tuple[date, date]]] = {}
+    for contract_id, period in plans.values_list("contract_id", "period"):
+        found.setdefault(contract_id, []).append((period.lower, period.upper))
+    return found
 
 
 def charge_days(

@@ -74,22 +74,23 @@ def _read(
 ) -> tuple[bool, dict[Direction, StoredDays]]:
     """Whether intervals may be shown, and the days of these contracts of which some are kept."""
     asked = (date_of(days.from_), date_of(days.until))
-    consents, found = get_shown_days(account_id, here[-1].supply_point_id, [asked], today=today)
+    shown = get_shown_days(account_id, here[-1].supply_point_id, [asked], today=today)
     stored = {}
-    for direction, each in found.items():
+    for direction, each in shown.of.items():
         own = np.zeros(len(each), dtype=np.bool_)
         for row in here:
             until = days.until if row.until is None else day_number(row.until)
             own |= (each.days >= day_number(row.from_)) & (each.days < until)
         stored[direction] = each.where(own & (each.days >= days.from_) & (each.days < days.until))
-    return consents, stored
+    return shown.finer, stored
 
 
 def _last_known(account_id: int, here: Sequence[ContractRow], today: date) -> tuple[date, date]:
     """The last four weeks of which something is known; without any, those that end today."""
     nothing = [(today, today)]
-    _consents, found = get_shown_days(account_id, here[-1].supply_point_id, nothing, today=today)
-    last = [date_of(int(each.days[-1])) + timedelta(days=1) for each in found.values() if len(each)]
+    shown = get_shown_days(account_id, here[-1].supply_point_id, nothing, today=today)
+    known = [each for each in shown.of.values() if len(each)]
+    last = [date_of(int(each.days[-1])) + timedelta(days=1) for each in known]
     ends = [row.until for row in here if row.until is not None]
     until = max(last, default=today)
     if len(ends) == len(here):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from energycore.clocks import add_months, date_of, day_number
+from energycore.clocks import date_of
 from kwartier.billing.queries import (
     Charged,
     PeakCost,
@@ -14,18 +14,17 @@ from kwartier.consumption._curves import HOUR_MINUTES
 from kwartier.consumption._detail import tell_detail
 from kwartier.consumption._money import price_parts
 from kwartier.consumption._parts import days_of
+from kwartier.consumption._peaks import read_peaks_of
 from kwartier.consumption._periods import parse_period, period_after, period_before, year_before
 from kwartier.consumption._reading import contracts_at, read_sources, turns_back
 from kwartier.consumption._weather import tell_weather
 from kwartier.consumption.types import Consumption, Part
-from kwartier.metering.queries import list_month_peaks
-from kwartier.metering.types import MeterKind, RegisterRow
+from kwartier.metering.types import MeterKind
 from kwartier.platform.errors import Refusal
 from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
 from rulebooks.parameters import ExpiredParameter, MissingParameter
 
-_YEAR = 12
 _TELLING = frozenset({MeterKind.DIGITAL, MeterKind.LINKY})
 
 
@@ -58,7 +57,8 @@ def get_consumption(
     around = [(each.from_, each.until) for each in (period, earlier)]
     sources = read_sources(here, around, account_id=account_id, today=today)
     registers = sources.registers
-    peaks = _read_peaks(here[-1], registers, min(earlier.from_, today), today)
+    known = read_peaks_of([here[-1]], [registers], min(earlier.from_, today), today)
+    peaks = known.get(here[-1].supply_point_id, {})
     charged = [Charged(row, rows, registers, peaks) for row in here]
     now = price_parts(sources.list_parts(days_of(period)), sources.billed, charged, billed)
     then = price_parts(sources.list_parts(days_of(earlier)), sources.billed, charged, billed)
@@ -94,20 +94,6 @@ def get_consumption(
 
 def _is_known(parts: Sequence[Part]) -> bool:
     return any(part.offtake.wh is not None for part in parts)
-
-
-def _read_peaks(
-    contract: ContractRow, registers: Sequence[RegisterRow], since: date, today: date
-) -> dict[date, int]:
-    """The delivered peaks; nothing is asked where no digital meter hangs in Flanders."""
-    if contract.region != "flanders" or not any(
-        each.meter_kind == MeterKind.DIGITAL for each in registers
-    ):
-        return {}
-    first = date_of(add_months(day_number(since), -_YEAR))
-    return list_month_peaks([contract.supply_point_id], first, today).get(
-        contract.supply_point_id, {}
-    )
 
 
 def _price_peaks(charged: Charged, today: date) -> tuple[PeakCost, ...]:

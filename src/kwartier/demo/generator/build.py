@@ -11,6 +11,7 @@ from kwartier.demo.generator import (
     brands,
     delivery,
     french,
+    labels,
     last_days,
     late,
     payments,
@@ -108,6 +109,7 @@ def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Cus
     readings.load_late_readings(brand, customers, today=today, after=billed_on)
     series.load_belgian_series(brand, customers, today=today)
     alerts.set_belgian_alerts(brand, customers, today=today)
+    labels.label_supply_points(customers, today=today)
     delivery.deliver_the_past(brand, customers, today=today)
     return customers
 

@@ -106,14 +106,15 @@ def list_registers_with_history(
 
 def list_all_registers_with_history(
     supply_point_ids: Sequence[int], from_: date, until: date
-) -> tuple[list[RegisterRow], RegisterHistory, frozenset[int]]:
+) -> tuple[list[RegisterRow], RegisterHistory, dict[int, frozenset[int]]]:
     """`list_all_registers`, `get_register_history`, and the days that were corrected; one query.
 
-    These are the numbers of the days whose reading the operator put in the place of another one.
+    These are, by supply point, the numbers of the days whose reading the operator put in the place
+    of another one.
     """
     days = {"from": from_, "until": until, "official": False}
     found = fetch_rows_of(_SQL_CORRECTED, "points", set(supply_point_ids), days)
-    corrected = frozenset(chain.from_iterable(row[-1] for row in found))
+    corrected = {row[0]: frozenset(row[-1]) for row in found}
     rows = [row[:-1] for row in found]
     return [_as_register(row) for row in rows], _build(rows), corrected
 

@@ -3,10 +3,16 @@
 from django.urls import path, re_path
 
 import kwartier.ui.converters  # noqa: F401 - registers <day:...>
-from kwartier.portal.readings import photos, used, views
+from kwartier.portal.readings import overview, photos, used, views
 
 urlpatterns = [
-    path("consumption/", used.show_consumption, name="consumption"),
+    path("consumption/", overview.show_consumption, name="consumption"),
+    re_path(
+        r"^consumption/consumption\.(?P<file_kind>csv|xlsx)$",
+        overview.download_overview,
+        name="overview_file",
+    ),
+    path("consumption/<slug:code>/label/", overview.label_point, name="label_point"),
     path("consumption/<slug:code>/", used.show_consumption_of, name="consumption_of"),
     re_path(
         r"^consumption/(?P<code>[0-9]+)/consumption\.(?P<file_kind>csv|xlsx)$",

@@ -1,10 +1,10 @@
-"""The pages of consumption: which supply point, what was used there, and the same as a file."""
+"""The pages of consumption: what was used at a supply point, and the same as a file."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -20,23 +20,8 @@ from kwartier.supply.queries import list_contracts
 from kwartier.supply.types import ContractRow
 from kwartier.ui.consumption import build_page, file_table, name_file, read_asked
 from kwartier.ui.downloads import table_response
-from kwartier.ui.narrowing import narrow
 
 _LATELY = timedelta(days=14)
-
-
-@require_GET
-@customer_page
-def show_consumption(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
-    """The way in: the consumption at the one supply point, or a list of supply addresses."""
-    contracts = one_per_point(list_contracts(account.id))
-    running = [contract for contract in contracts if contract.ends_after(request.today)]
-    if len(contracts) == 1 or len(running) == 1:
-        code = (running or contracts)[0].code
-        return redirect("portal:consumption_of", code=code)
-    narrowed = narrow(contracts, request.GET.get("q", ""), lambda contract: contract.words)
-    context = {"active": "readings", "contracts": contracts, "narrowed": narrowed}
-    return render(request, "portal/consumption/sites.html", context)
 
 
 @require_GET

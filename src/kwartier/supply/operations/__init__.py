@@ -8,6 +8,7 @@ from kwartier.supply.operations.contracts import (
     sign_contract,
 )
 from kwartier.supply.operations.follow_mandates import follow_mandates
+from kwartier.supply.operations.label import label_supply_point
 from kwartier.supply.operations.protect import (
     correct_protection,
     end_protection,
@@ -21,6 +22,7 @@ __all__ = [
     "end_contract",
     "end_protection",
     "follow_mandates",
+    "label_supply_point",
     "load_contracts",
     "note_arrangement",
     "note_protection",
