@@ -5,7 +5,7 @@ the weather of a normal year by its making. The slope comes from the twelve mont
 period, in each year apart; it is put on the days of the period that were measured in both.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -117,16 +117,16 @@ def _pair(
 
     A 29 February has no such date, and is left out.
     """
-    here, there = [], []
+    here = np.arange(day_number(from_), day_number(until), dtype=np.int64)
+    months = here.astype("datetime64[D]").astype("datetime64[M]")
+    in_month = here - months.astype("datetime64[D]").astype(np.int64)
+    months -= np.timedelta64(_YEAR, "M")
+    there = months.astype("datetime64[D]").astype(np.int64) + in_month
+    has_fellow = there.astype("datetime64[D]").astype("datetime64[M]") == months
+    here, there = here[has_fellow] - origin, there[has_fellow] - origin
     known = (daily >= 0) & np.isfinite(cold)
-    for number in range((until - from_).days):
-        day = from_ + timedelta(days=number)
-        before = _back(day)
-        places = day_number(day) - origin, day_number(before) - origin
-        if before.day == day.day and known[places[0]] and known[places[1]]:
-            here.append(places[0])
-            there.append(places[1])
-    return np.array(here, dtype=np.int64), np.array(there, dtype=np.int64)
+    both = known[here] & known[there]
+    return here[both], there[both]
 
 
 def _back(day: date) -> date:

@@ -8,11 +8,14 @@ import pytest
 
 from energycore.clocks import DayRange, day_number
 from energycore.units import IntArray
+from kwartier.consumption.queries import get_consumption
 from kwartier.demo.generator.energy import daily_use_wh, indexes_at
 from kwartier.demo.generator.monthly import peak_of
 from kwartier.demo.generator.series import BELGIAN_LOGINS, Drawn, draw_values
-from kwartier.demo.generator.stories import belgian_stories
+from kwartier.demo.generator.stories import FIRST_TODAY, belgian_stories
+from kwartier.demo.generator.temperatures import HEATED, celsius_of
 from kwartier.intervals.types import Direction
+from kwartier.parties.models import CustomerAccount
 
 DAYS = DayRange.of_dates(date(2025, 3, 1), date(2025, 12, 1))
 CONTRACT = SimpleNamespace(supply_point=SimpleNamespace(timezone_name="Europe/Brussels"))
@@ -74,3 +77,26 @@ def test_the_highest_of_a_month_is_the_peak_that_was_delivered():
         part = values[slots.slots_over(days)]
         assert int(part.max()) == peaks[month] // 4
         assert int(part.sum()) == int(free[Direction.OFFTAKE][1][slots.slots_over(days)].sum())
+
+
+def test_a_day_of_the_invented_weather_has_one_answer():
+    long = celsius_of("BE", DAYS.from_, DAYS.until)
+    assert celsius_of("BE", DAYS.from_ + 40, DAYS.from_ + 41).tolist() == [long[40]]
+    assert -15 < long.min() < long.max() < 32
+    assert (celsius_of("FR", DAYS.from_, DAYS.until) > long).all()
+
+
+@pytest.mark.django_db
+def test_somebody_reads_what_gas_took_without_the_weather(demonstration):
+    story = next(each for each in belgian_stories() if each.login == HEATED)
+    code = next(point.code for point in story.home.points if point.energy == "gas")
+    account = CustomerAccount.objects.get(number=story.home.number)
+    year = get_consumption(
+        account_id=account.pk, code=code, view="year", from_="2026", today=FIRST_TODAY
+    )
+    told = year.weather.compared
+    assert told.days_count == (FIRST_TODAY - date(2026, 1, 1)).days
+    assert told.explained > 0.8
+    assert "verzonnen" in told.source
+    # What was delivered day by day comes to what the register counts.
+    assert year.detail.apart == ()

@@ -22,6 +22,7 @@ from kwartier.demo.generator import (
     runs,
     series,
     stories,
+    temperatures,
     turns,
     voices,
 )
@@ -107,6 +108,7 @@ def build_belgium(brand: BrandInfo, *, today: date, home_count: int) -> list[Cus
     run = Step(billed_on, Rank.ISSUE, billing)
     last_days.live_last_days(purse, cast, today=today, happens=[run])
     readings.load_late_readings(brand, customers, today=today, after=billed_on)
+    temperatures.load_past(brand, today=today)
     series.load_belgian_series(brand, customers, today=today)
     alerts.set_belgian_alerts(brand, customers, today=today)
     labels.label_supply_points(customers, today=today)

@@ -6,7 +6,15 @@ from decimal import Decimal
 from functools import partial
 
 from kwartier.billing.operations import propose_revisions
-from kwartier.demo.generator import french_bills, french_months, late, payments, people, prices
+from kwartier.demo.generator import (
+    french_bills,
+    french_months,
+    late,
+    payments,
+    people,
+    prices,
+    temperatures,
+)
 from kwartier.demo.generator.alerts import set_french_alerts
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.french_homes import PROFILE, START, SUN_SHARE, FrenchHome, draw_homes
@@ -92,6 +100,7 @@ def build_france(brand: BrandInfo, *, today: date) -> None:
         (home, account, signed[number])
         for home, account, number in zip(homes, accounts, ids, strict=True)
     ]
+    temperatures.load_past(brand, today=today)
     load_french_series(brand, people_with_contracts, today=today)
     set_french_alerts(brand, people_with_contracts, today=today)
     propose_revisions(brand_id=brand.id, today=today, now=now)

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from energycore.clocks import DayRange, add_months, date_of, day_number
-from kwartier.demo.generator import french_months, series
+from kwartier.demo.generator import french_months, series, temperatures
 from kwartier.demo.generator.build import HOME_COUNT
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.energy import indexes_at
@@ -55,6 +55,7 @@ def residents() -> Residents:
 
 def play_world(*, brand: BrandInfo, day: date) -> int:
     """What the operator and the customers do on ``day``; returns how many readings came in."""
+    temperatures.tell_yesterday(brand, today=day)
     if brand.country == "FR":
         loaded = french_months.live_first_of_month(brand, day)
         _tell_french_series(brand, day)
@@ -138,14 +139,14 @@ def _tell_peaks(brand: BrandInfo, contracts: list[ContractRow], day: date) -> No
 
 
 def _tell_series(brand: BrandInfo, contracts: list[ContractRow], day: date) -> None:
-    """The quarter-hours of yesterday, of those who consented; a peak is known when its month is over."""
+    """What the operator measured yesterday, of those whom it tells; a peak when its month is over."""
     lived = residents().by_code
     logins = {story.home.number: story.login for story in belgian_stories()}
     for contract in contracts:
         home, point = lived.get(contract.code, (None, None))
-        if home is None or point is None or point.energy != "electricity":
+        if home is None or point is None:
             continue
-        if logins.get(home.number) in series.BELGIAN_LOGINS:
+        if series.is_told(logins.get(home.number, ""), point):
             drawn = series.draw_belgian(home, point, contract, _yesterday(day))
             series.deliver(brand, replace(drawn, peaks_w={}), today=day)
 

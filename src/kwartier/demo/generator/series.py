@@ -13,6 +13,7 @@ import numpy as np
 from energycore.clocks import DayRange, date_of, day_number, month_starts, weekday_of
 from energycore.intervals import DaySlots, ValueState, slots_of
 from energycore.units import FloatArray, IntArray
+from kwartier.demo.generator import temperatures
 from kwartier.demo.generator.customers import Customer
 from kwartier.demo.generator.days import morning_of
 from kwartier.demo.generator.energy import daily_use_wh
@@ -31,7 +32,10 @@ from kwartier.supply.types import BillingRhythm, ContractRow
 # Who consented: panels and a digital meter, a business with peaks; the French ones in half-hours.
 BELGIAN_LOGINS = ("noor", "wim")
 FRENCH_LOGINS = ("julien", "elodie")
+# Whose gas is told by the day: that needs no consent.
+GAS_LOGINS = (temperatures.HEATED,)
 _YEARS_DAYS = 731
+_DAY_MINUTES = 1_440
 _WH_PER_KWH = 1_000.0
 _DAY_SECONDS, _HOUR_SECONDS = 86_400, 3_600
 _SATURDAY = 5
@@ -56,15 +60,20 @@ class Drawn:
 
 
 def load_belgian_series(brand: BrandInfo, customers: Sequence[Customer], *, today: date) -> None:
-    """Two years of quarter-hours of the stories that consented."""
+    """Two years: quarter-hours of the stories that consented, days of gas."""
     for customer in customers:
-        if customer.story is None or customer.story.login not in BELGIAN_LOGINS:
-            continue
         for point, contract in customer.contracts:
+            if customer.story is None or not is_told(customer.story.login, point):
+                continue
+            days = _days_of(contract, today)
             if point.energy == "electricity":
-                days = _days_of(contract, today)
                 _consent(customer.account, contract, date_of(days.from_))
-                _load(brand, draw_belgian(customer.home, point, contract, days), today=today)
+            _load(brand, draw_belgian(customer.home, point, contract, days), today=today)
+
+
+def is_told(login: str, point: Point) -> bool:
+    """Whether the operator delivers more than readings of a supply point of a story."""
+    return login in (GAS_LOGINS if point.energy == "gas" else BELGIAN_LOGINS)
 
 
 def load_french_series(
@@ -94,7 +103,7 @@ def draw_belgian(home: Home, point: Point, contract: ContractRow, days: DayRange
     return Drawn(
         contract=contract,
         days=days,
-        step_minutes=15,
+        step_minutes=_DAY_MINUTES if point.energy == "gas" else 15,
         position=home.position,
         is_business=home.kind == "business",
         daily_wh=daily_use_wh(home, point, days.from_, days.until),

@@ -60,7 +60,7 @@ def file_table(consumption: Consumption, of: str, locale: str) -> Table:
     if of == TableName.PEAKS:
         return peaks_table(consumption, locale, is_file=True)
     if of == TableName.WEATHER:
-        return weather_table(consumption, locale, is_file=True)
+        return weather_table(consumption, is_file=True)
     return consumption_table(consumption, locale, is_file=True)
 
 

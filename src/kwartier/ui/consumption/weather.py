@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 from kwartier.consumption.types import Consumption, NoComparison, WeatherCompared
 from kwartier.metering.types import Energy
 from kwartier.ui.charts import Figure
-from kwartier.ui.charts.side_by_side import Lying, lying_bars
-from kwartier.ui.consumption.words import name_period
+from kwartier.ui.charts.lying import Lying, lying_bars
 from kwartier.ui.formats import format_energy, format_number, format_percent
 from kwartier.ui.tables import Cell, Column, Table
 
@@ -61,10 +60,10 @@ def weather_figure(
             _KEY,
             tuple(
                 Lying(label, format_energy(wh, locale), wh, is_computed=row == _COMPUTED)
-                for row, (label, wh, _cold) in enumerate(_list_rows(consumption, compared, locale))
+                for row, (label, wh, _cold) in enumerate(_list_rows(compared))
             ),
         ),
-        table=weather_table(consumption, locale),
+        table=weather_table(consumption),
         say=f"{_say_weather(compared, locale)} {_say_basis(compared, locale)}",
         csv_url=file_url("csv", _KEY),
         xlsx_url=file_url("xlsx", _KEY),
@@ -83,7 +82,7 @@ def say_no_comparison(consumption: Consumption) -> str:
     return str(_REASONS[weather.reason]) % {"days": weather.least_days} if asks else ""
 
 
-def weather_table(consumption: Consumption, locale: str, *, is_file: bool = False) -> Table:
+def weather_table(consumption: Consumption, *, is_file: bool = False) -> Table:
     """A row for each of the three; a file says in each what it rests on. No rows without a comparison."""
     compared = _find_compared(consumption)
     rests: tuple[tuple[Column, Cell], ...] = ()
@@ -95,7 +94,7 @@ def weather_table(consumption: Consumption, locale: str, *, is_file: bool = Fals
             (Column(_("Station")), compared.station_name),
             (Column(_("Who measures there")), compared.source),
         )
-    rows = [] if compared is None else _list_rows(consumption, compared, locale)
+    rows = [] if compared is None else _list_rows(compared)
     return Table(
         caption=_("The difference without the weather"),
         columns=(
@@ -114,18 +113,12 @@ def _find_compared(consumption: Consumption) -> WeatherCompared | None:
     return consumption.weather.compared if consumption.weather else None
 
 
-def _list_rows(
-    consumption: Consumption, compared: WeatherCompared, locale: str
-) -> list[tuple[str, int, float]]:
-    told = {"period": name_period(consumption.period, locale)}
+def _list_rows(compared: WeatherCompared) -> list[tuple[str, int, float]]:
+    before = compared.degree_days_before
     return [
-        (_("A year before"), compared.before_wh, compared.degree_days_before),
-        (told["period"], compared.used_wh, compared.degree_days),
-        (
-            _("%(period)s, with the weather of a year before") % told,
-            compared.neutral_wh,
-            compared.degree_days_before,
-        ),
+        (_("A year before"), compared.before_wh, before),
+        (_("These days"), compared.used_wh, compared.degree_days),
+        (_("With the weather of a year before"), compared.neutral_wh, before),
     ]
 
 

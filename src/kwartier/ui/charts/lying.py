@@ -1,4 +1,4 @@
-"""A few amounts one under the other, each a line of words over its bar: long words fit on a phone."""
+"""A few amounts one under the other: words over the bar, the amount behind it, which fits on a phone."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,8 @@ from kwartier.ui.charts.svg import finding_id, share, tag
 _ROW_PX = 50
 _WORDS_PX = 15
 _BAR_PX = 16
+_LONGEST = 0.68
+"""Of the width: the rest is for the amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +29,21 @@ def lying_bars(key: str, bars: tuple[Lying, ...]) -> SafeString:
     highest = max((bar.value for bar in bars), default=0.0) or 1.0
     parts = [pattern(f"{key}-hatch", "hatch")]
     for at, bar in enumerate(bars):
-        top = at * _ROW_PX
+        top = at * _ROW_PX + _WORDS_PX
+        long = share(_LONGEST * max(bar.value, 0.0) / highest)
         parts += [
-            tag("text", bar.label, x=0, y=top + _WORDS_PX),
-            tag(
-                "text", bar.text, x="100%", y=top + _WORDS_PX, text_anchor="end", class_="strong-t"
-            ),
+            tag("text", bar.label, x=0, y=top),
             tag(
                 "rect",
                 x=0,
-                y=top + _WORDS_PX + 7,
-                width=share(max(bar.value, 0.0) / highest),
+                y=top + 7,
+                width=long,
                 height=_BAR_PX,
                 rx=4,
                 fill=f"url(#{key}-hatch)" if bar.is_computed else "var(--data-1)",
                 stroke="var(--data-1)" if bar.is_computed else None,
             ),
+            tag("text", bar.text, x=long, dx=8, y=top + _BAR_PX + 4, class_="strong-t"),
         ]
     return tag(
         "svg", *parts, height=len(bars) * _ROW_PX, role="img", aria_labelledby=finding_id(key)
