@@ -13,7 +13,7 @@ from house_files import ROOT, list_files, list_nodes, list_python, parse, show
 
 HOUSE = ROOT / "src" / "kwartier"
 # The furniture that others may use; `models` and whatever begins with `_` is the room's own.
-FRONT = {"operations", "queries", "types", "refusals"}
+FRONT = {"operations", "queries", "types", "refusals", "exported"}
 # What a room lends beside it, and to whom it is of use.
 LENT = {
     "alerts.wording": "mails, pages and the API say why an alert came in one sentence",

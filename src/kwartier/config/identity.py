@@ -46,6 +46,8 @@ ACCOUNT_RATE_LIMITS = {
     # What somebody writes to us: enough for anybody, too little for a flood.
     "help_feedback": "20/10m/ip",
     "open_request": "20/h/user",
+    # Everything about an account: hundreds of questions to the database, and of papers.
+    "take_along": "5/h/user",
 }
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

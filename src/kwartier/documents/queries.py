@@ -75,6 +75,7 @@ __all__ = [
     "list_documents_of_many",
     "list_expired",
     "list_handovers",
+    "list_kept_documents",
     "list_missing",
     "list_numbers_with",
     "list_open_documents",
@@ -170,6 +171,12 @@ def list_documents_of_many(
     """Every document that is kept of some bills and advance invoices of an account; one question."""
     rows = list_kept(account_id).filter(subject_number__in=list(numbers))
     return [as_document(row) for row in rows.order_by("subject_number", "format", "pk")]
+
+
+def list_kept_documents(*, account_id: int, after_id: int, limit: int) -> list[StoredDocumentView]:
+    """The next documents of an account that are kept, however old, in the order in which they were made."""
+    rows = list_kept(account_id).filter(pk__gt=after_id).order_by("pk")
+    return [as_document(row) for row in rows[:limit]]
 
 
 def read_content(document: StoredDocumentView) -> bytes:

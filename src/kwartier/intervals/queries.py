@@ -1,13 +1,14 @@
 """What the intervals room can be asked. Everything answered is what the asker may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 from django.db.models import QuerySet
 
-from energycore.units import IntArray
+from energycore.clocks import day_number
+from energycore.units import BoolArray, IntArray
 from kwartier.intervals._consent_texts import CONSENT_VERSION, TEXTS, ConsentText
 from kwartier.intervals._consent_types import ConsentChannel, ConsentRow, Purpose
 from kwartier.intervals._covering import list_contract_days
@@ -51,6 +52,7 @@ __all__ = [
     "get_shown_days_of",
     "list_arrivals",
     "list_consents",
+    "list_kept_days",
     "list_loads",
     "list_measured_days",
     "list_quarantined",
@@ -174,6 +176,27 @@ def get_own_days(
     if not may_use_finer(account_id, supply_point_id, today, purpose=purpose):
         own &= stored.steps_minutes == _DAY_MINUTES
     return stored.where(own)
+
+
+def list_kept_days(
+    supply_point_id: int, ranges: Sequence[tuple[date, date]]
+) -> tuple[StoredDays, StoredDays]:
+    """Of both directions the newest revision of each day in some ranges [from, until): all that is kept.
+
+    For whoever takes their own values along; no consent is asked for: without one, what is finer than
+    a day is kept only where a bill rests on it. Two queries.
+    """
+    first, last = min(each[0] for each in ranges), max(each[1] for each in ranges)
+    both = [get_days(supply_point_id, first, last, direction=each) for each in Direction]
+    taken, given = (each.where(_within(each.days, ranges)) for each in both)
+    return taken, given
+
+
+def _within(days: IntArray, ranges: Sequence[tuple[date, date]]) -> BoolArray:
+    within = np.zeros(len(days), dtype=np.bool_)
+    for from_, until in ranges:
+        within |= (days >= day_number(from_)) & (days < day_number(until))
+    return within
 
 
 def may_show_finer(account_id: int, supply_point_id: int, today: date) -> bool:

@@ -50,6 +50,7 @@ class TokenScope(TextChoices):
     READINGS_WRITE = "readings:write", _("enter and withdraw meter readings")
     ADVANCE_WRITE = "advance:write", _("change the advance")
     ACCOUNT_WRITE = "account:write", _("change contact details and requests")
+    EXPORT = "export", _("take everything along in one file, bank details in full")
 
 
 class AgentScope(TextChoices):

@@ -94,6 +94,7 @@ _SENTENCES = {
     "contract.protected": _("Noted the social tariff: %(document)s"),
     "contract.protection_corrected": _("Corrected the social tariff: %(document)s"),
     "contract.protection_ended": _("Set the end of the social tariff"),
+    "account.taken_along": _("Took everything about the account along as a file"),
     "bill.issued": _("Issued a bill of %(total)s"),
     "bill.corrected": _("Issued a correction of %(total)s"),
     "account.visited_delivery": _("Looked at how bills come"),

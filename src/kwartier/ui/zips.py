@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-type NamedContent = tuple[str, bytes]
+type NamedContent = tuple[str, bytes | Iterable[bytes]]
 
 # The earliest that the format can say: the same files make the same archive, whenever it is made.
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -34,12 +34,26 @@ class _Passage(io.RawIOBase):
 
 
 def stream_zip(files: Iterable[NamedContent]) -> Iterator[bytes]:
-    """The archive of named contents in pieces, each as soon as its file has come."""
+    """The archive of named contents in pieces, each as soon as its file, or a piece of it, has come."""
     passage = _Passage()
     with ZipFile(passage, "w") as archive:
         for name, content in files:
             entry = ZipInfo(name, _DAY)
             entry.compress_type = ZIP_DEFLATED
-            archive.writestr(entry, content)
+            if isinstance(content, bytes):
+                archive.writestr(entry, content)
+            else:
+                yield from _write_pieces(archive, entry, content, passage)
             yield passage.take()
     yield passage.take()
+
+
+def _write_pieces(
+    archive: ZipFile, entry: ZipInfo, content: Iterable[bytes], passage: _Passage
+) -> Iterator[bytes]:
+    # How long it becomes nobody knows: the format is told to be ready for more than 4 GB.
+    with archive.open(entry, "w", force_zip64=True) as inside:
+        for piece in content:
+            inside.write(piece)
+            if written := passage.take():
+                yield written

@@ -18,6 +18,7 @@ OTHER_SCOPES = {
     "readings:write": "advance:write",
     "advance:write": "account:write",
     "account:write": "readings:write",
+    "export": "account:write",
 }
 
 

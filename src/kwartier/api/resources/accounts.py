@@ -1,9 +1,10 @@
 """Customer accounts, the people on them, invitations, and what happened to them."""
 
+from django.http import StreamingHttpResponse
 from django.urls import reverse
 from ninja import Router
 
-from kwartier.api.access import READ, WRITE_ACCOUNT
+from kwartier.api.access import EXPORT, READ, WRITE_ACCOUNT
 from kwartier.api.caller import ApiRequest, get_account, take_turn_of_person
 from kwartier.api.documented import told
 from kwartier.api.fields import AccountNumber, RowId
@@ -24,6 +25,7 @@ from kwartier.parties import operations, queries
 from kwartier.parties.refusals import AlreadyInvited, AlreadyMember, LastHolder
 from kwartier.parties.types import AccountInfo, MembershipInfo, MembershipState, Role, TokenScope
 from kwartier.platform.errors import NotAllowed, NotFound
+from kwartier.ui.portability import everything_response
 
 router = Router(tags=["Accounts"])
 _WRITE = TokenScope.ACCOUNT_WRITE
@@ -62,6 +64,25 @@ def list_account_access(request: ApiRequest, number: AccountNumber) -> list[Acce
     account = get_account(request, number)
     rows = queries.list_access_log(person_id=request.auth.person.id, account_id=account.id)
     return [show_log_entry(row) for row in rows]
+
+
+@router.get(
+    "/accounts/{number}/everything.zip",
+    auth=EXPORT,
+    **told(
+        "take_everything",
+        "Everything about an account in one file",
+        scope=TokenScope.EXPORT,
+        finds=True,
+        refusals=[NotAllowed, TooOften],
+        media_type="application/zip",
+    ),
+)
+def take_everything(request: ApiRequest, number: AccountNumber) -> StreamingHttpResponse:
+    """Each table as CSV and JSON, intervals as ESPI XML, the documents; for holders and delegates."""
+    account = get_account(request, number)
+    take_turn_of_person(request, "take_along")
+    return everything_response(request, account, request.auth.actor)
 
 
 @router.get(

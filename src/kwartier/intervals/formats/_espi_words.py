@@ -1,9 +1,21 @@
 """Words and numbers of Green Button (NAESB REQ.21, ESPI) that the reader and the writer share."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from energycore.intervals import ValueState
 from kwartier.intervals.types import Direction
+
+
+class Service(NamedTuple):
+    """What is supplied: its kind, the commodity that is counted, the local hour at which its day begins."""
+
+    kind: str
+    commodity: str
+    day_hour: int
+
+
+ELECTRICITY_SERVICE: Final = Service(kind="0", commodity="1", day_hour=0)
+GAS_SERVICE: Final = Service(kind="1", commodity="7", day_hour=6)
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 ESPI: Final = "http://naesb.org/espi"

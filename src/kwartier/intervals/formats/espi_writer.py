@@ -23,13 +23,14 @@ _DAY = 86_400
 
 
 def write(
-    series: Sequence[Series], *, title: str, made_at: datetime, timezone: str
+    series: Sequence[Series], *, title: str, made_at: datetime, timezone: str, is_gas: bool = False
 ) -> Iterator[str]:
     """The pieces of a feed, to be sent one after the other; UTF-8 when encoded.
 
     ``title`` is what the feed is called, ``made_at`` when it was made; ``timezone`` cuts the blocks
-    at midnight.
+    at midnight, those of gas at 06:00.
     """
+    service = words.GAS_SERVICE if is_gas else words.ELECTRICITY_SERVICE
     updated = f"{made_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -41,15 +42,26 @@ def write(
     for number, code in enumerate(codes, 1):
         mine = [each for each in series if each.code == code]
         yield from _write_point(
-            f"/espi/1_1/resource/UsagePoint/{number}", code, mine, updated, timezone
+            f"/espi/1_1/resource/UsagePoint/{number}",
+            code,
+            mine,
+            updated=updated,
+            timezone=timezone,
+            service=service,
         )
     yield "</feed>\n"
 
 
 def _write_point(
-    own: str, code: str, series: Sequence[Series], updated: str, timezone: str
+    own: str,
+    code: str,
+    series: Sequence[Series],
+    *,
+    updated: str,
+    timezone: str,
+    service: words.Service,
 ) -> Iterator[str]:
-    kind = "<espi:ServiceCategory><espi:kind>0</espi:kind></espi:ServiceCategory>"
+    kind = f"<espi:ServiceCategory><espi:kind>{service.kind}</espi:kind></espi:ServiceCategory>"
     yield _entry(
         own,
         up="/espi/1_1/resource/UsagePoint",
@@ -75,9 +87,9 @@ def _write_point(
             related=(),
             title="",
             updated=updated,
-            content=_reading_type(each),
+            content=_reading_type(each, service),
         )
-        for place, block in enumerate(_list_blocks(each, timezone), 1):
+        for place, block in enumerate(_list_blocks(each, timezone, service.day_hour), 1):
             yield _entry(
                 f"{reading}/IntervalBlock/{place}",
                 up=f"{reading}/IntervalBlock",
@@ -100,10 +112,10 @@ def _entry(
     )
 
 
-def _reading_type(series: Series) -> str:
+def _reading_type(series: Series, service: words.Service) -> str:
     return (
         "<espi:ReadingType><espi:accumulationBehaviour>4</espi:accumulationBehaviour>"
-        "<espi:commodity>1</espi:commodity><espi:dataQualifier>12</espi:dataQualifier>"
+        f"<espi:commodity>{service.commodity}</espi:commodity><espi:dataQualifier>12</espi:dataQualifier>"
         f"<espi:flowDirection>{words.FLOWS[series.direction]}</espi:flowDirection>"
         f"<espi:intervalLength>{series.step_minutes * 60}</espi:intervalLength>"
         "<espi:kind>12</espi:kind><espi:powerOfTenMultiplier>0</espi:powerOfTenMultiplier>"
@@ -111,12 +123,12 @@ def _reading_type(series: Series) -> str:
     )
 
 
-def _list_blocks(series: Series, timezone: str) -> Iterator[str]:
+def _list_blocks(series: Series, timezone: str, day_hour: int) -> Iterator[str]:
     """An `IntervalBlock` for each local day that has values."""
     if not len(series.starts):
         return
     first, last = (int(series.starts[place]) // _DAY for place in (0, -1))
-    midnights = local_midnights(first - 1, last + 2, timezone)
+    midnights = local_midnights(first - 1, last + 2, timezone, start_hour=day_hour)
     days = np.searchsorted(midnights, series.starts, "right")
     ends = np.append(np.flatnonzero(np.diff(days)) + 1, len(days)).tolist()
     begun = 0

@@ -42,6 +42,13 @@ def register_account_menu() -> None:
                 is_shown=_has_account,
             ),
             NavEntry("tokens", _("API tokens"), "portal:tokens", "plug"),
+            NavEntry(
+                "own_data",
+                _("Your data"),
+                "portal:own_data",
+                "download",
+                is_shown=_has_account,
+            ),
             NavEntry("access_log", _("Access log"), "portal:access_log", "history"),
             NavEntry("add_account", _("Your accounts"), "portal:add_account", "building-2"),
         ],

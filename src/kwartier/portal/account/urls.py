@@ -7,6 +7,7 @@ from kwartier.portal.account import (
     delivery,
     invitations,
     members,
+    own_data,
     profile,
     signing_up,
 )
@@ -29,6 +30,8 @@ urlpatterns = [
     ),
     path("account/security/", profile.security, name="security"),
     path("account/access-log/", profile.access_log, name="access_log"),
+    path("account/your-data/", own_data.show_own_data, name="own_data"),
+    path("account/your-data/everything.zip", own_data.take_everything, name="take_everything"),
     path("account/tokens/", profile.tokens, name="tokens"),
     path("account/tokens/<int:token_id>/revoke/", profile.revoke_token, name="revoke_token"),
     path("account/members/", members.list_members, name="members"),
