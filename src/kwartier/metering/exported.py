@@ -5,11 +5,20 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kwartier.metering.models import Meter, MonthPeak, Reading, ReadingEvent, Register, SupplyPoint
+from kwartier.metering.models import (
+    Meter,
+    MonthPeak,
+    Reading,
+    ReadingEvent,
+    ReadingPhoto,
+    Register,
+    SupplyPoint,
+)
 from kwartier.platform.exporting import (
     ExportedTable,
     Scope,
     Supplied,
+    by_account,
     by_days,
     by_points,
     by_supplied,
@@ -114,6 +123,22 @@ EXPORTED: Final = (
         ),
         scope=by_days("read_on", with_last=True),
         left_out={"actor_person_id": "a number of the database"},
+    ),
+    ExportedTable(
+        name="reading_photos",
+        model=ReadingPhoto,
+        says=_("The photos that you gave with a reading; the pictures are in photos/."),
+        columns=(
+            "supply_point_id",
+            "reading_id",
+            "added_at",
+            "sha256",
+            "size_bytes",
+            "width",
+            "height",
+        ),
+        scope=by_account(),
+        left_out={"added_by": "a number of the database"},
     ),
     ExportedTable(
         name="month_peaks",

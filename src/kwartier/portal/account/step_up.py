@@ -14,7 +14,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -25,7 +25,7 @@ from kwartier.parties.sessions import SecondFactorRequired, find_second_factor_u
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.ui.views import show_forbidden, show_not_found
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def ask_who_it_is(request: HttpRequest, *, come_back_to: str) -> HttpResponseRedirect:
@@ -47,9 +47,9 @@ def step_up(*, back: str = "") -> Callable[[View], View]:
         guarded = reauthentication_required(view)
 
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
-                answered: HttpResponse = guarded(request, *args, **kwargs)
+                answered: HttpResponseBase = guarded(request, *args, **kwargs)
             except ReauthenticationRequired:
                 return ask_who_it_is(
                     request, come_back_to=reverse(back) if back else request.get_full_path()

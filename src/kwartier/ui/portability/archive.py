@@ -12,7 +12,7 @@ from kwartier.platform.types import Actor
 from kwartier.portability.operations import take_along
 from kwartier.portability.queries import list_tables
 from kwartier.ui.downloads import zip_response
-from kwartier.ui.portability.papers import list_papers
+from kwartier.ui.portability.papers import list_papers, list_pictures
 from kwartier.ui.portability.readme import Contents, write_readme
 from kwartier.ui.portability.series import list_series
 from kwartier.ui.portability.taking import Taking
@@ -46,6 +46,7 @@ def list_files(taking: Taking) -> Iterator[NamedContent]:
     owner = taking.find_owner()
     # Papers that nobody made yet are made on the way: after it the tables know of them, too.
     yield from list_papers(taking, owner, contents)
+    yield from list_pictures(taking, owner, contents)
     yield from list_series(taking, owner, contents)
     for table in list_tables():
         yield f"tables/{table.name}.csv", _write_counted(taking, table, owner, contents)

@@ -11,6 +11,8 @@ from kwartier.documents.operations import make_documents
 from kwartier.documents.queries import list_kept_documents, list_numbers_with, read_content
 from kwartier.documents.refusals import ArchiveDamaged, ArchiveIncomplete
 from kwartier.documents.types import DocumentFormat, StoredDocumentView
+from kwartier.metering.queries import get_photo, list_photos
+from kwartier.platform.errors import NotFound
 from kwartier.platform.exporting import Owner
 from kwartier.portability.queries import list_tables
 from kwartier.ui.portability.readme import Contents
@@ -97,6 +99,25 @@ def _list_documents(taking: Taking, contents: Contents) -> Iterator[NamedContent
             yield f"documents/{_name(document)}", content
         if len(some) < _AT_ONCE:
             return
+
+
+def list_pictures(taking: Taking, owner: Owner, contents: Contents) -> Iterator[NamedContent]:
+    """The photos of the meter that the account gave, named by supply point and reading."""
+    for point_id, code in sorted(owner.codes.items()):
+        with taking.scope():
+            photos = list_photos(point_id, account_id=owner.account_id)
+        for photo in photos:
+            name = f"{code}-{photo.reading_id}-{photo.id}.jpg"
+            try:
+                with taking.scope():
+                    content = get_photo(
+                        photo.id, supply_point_id=point_id, account_id=owner.account_id
+                    )
+            except NotFound:
+                contents.lost.append(name)
+                continue
+            contents.photos += 1
+            yield f"photos/{name}", content
 
 
 def _name(document: StoredDocumentView) -> str:

@@ -25,6 +25,7 @@ class Contents:
     feeds: int = 0
     bundles: int = 0
     documents: int = 0
+    photos: int = 0
     lost: list[str] = field(default_factory=list)
 
 
@@ -75,6 +76,10 @@ def _list_folders(contents: Contents) -> Iterator[str]:
     yield f"documents/ ({contents.documents}): " + _(
         "The documents themselves, by year of issue: PDF, and e-invoices as XML."
     )
+    if contents.photos:
+        yield f"photos/ ({contents.photos}): " + _(
+            "Your photos of the meter, named by supply point and id of the reading."
+        )
     if contents.lost:
         yield _("Not to be read back today, ask us for it: %(names)s") % {
             "names": ", ".join(contents.lost)
