@@ -229,6 +229,7 @@ OFFICE_PAGES = [
 PAGES = [*PORTAL_PAGES, *SIGN_IN_PAGES, *OTHER_PAGES, *OFFICE_PAGES]
 
 FILES = [
+    Page("portal:access_log_file"),
     Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "csv"}),
     Page("portal:advance_balance", args={**_CONTRACT, "file_kind": "xlsx"}),
     # One with advances has no months.

@@ -17,13 +17,13 @@ def _read(content: bytes, kind: str) -> str:
         return ""
     if kind == "application/zip":
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            return "\n".join(
-                f"{name}\n{_read(packed.read(name), _kind_of(name))}" for name in packed.namelist()
-            )
+            files = [(name, packed.read(name)) for name in packed.namelist()]
+            return "\n".join(f"{name}\n{_read(inside, _kind_of(inside))}" for name, inside in files)
     if kind == "application/pdf":
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     return content.decode(errors="replace")
 
 
-def _kind_of(name: str) -> str:
-    return "application/pdf" if name.endswith(".pdf") else ""
+def _kind_of(content: bytes) -> str:
+    """By what it is: papers of a former system come under any name."""
+    return "application/pdf" if content.startswith(b"%PDF") and b"%%EOF" in content else ""

@@ -271,6 +271,7 @@ class ServiceUse:
 class AccessLogRow:
     """One line of the access log: who did what to the account or to the person, when."""
 
+    id: int
     at: datetime
     action: str
     actor_kind: str

@@ -1,16 +1,23 @@
 """Oneself, one's tokens, accounts and the people on them, through the API."""
 
+import base64
+import json
 from dataclasses import replace
+from io import BytesIO
+from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import pytest
 from api_door import Door, read, refused
 from api_routes import fingerprint
 
 from customer_factory import make_token
-from house_factory import make_membership, make_person
+from house_factory import NOW, acting, make_agent, make_membership, make_person
 from kwartier.parties.models import Invitation, Membership, Person
+from kwartier.parties.operations import record_visit
 from kwartier.parties.types import MembershipState
-from kwartier.platform.models import OutboxMail
+from kwartier.platform.models import AuditEntry, OutboxMail
+from kwartier.platform.types import ActorKind
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +51,7 @@ def test_what_is_sent_changes_and_the_rest_stays(door, as_web_role):
     me = read(door.call("PATCH", "/me", {"name": "Nadia Amrani", "phone": "+32 2 555 01 00"}))
     assert (me["language"], me["name"], me["phone"]) == ("fr", "Nadia Amrani", "+32 2 555 01 00")
     assert read(door.call("PATCH", "/me", {})) == me
-    assert read(door.get("/me/access-log"))[0]["action"] == "person.profile_changed"
+    assert read(door.get("/me/access-log"))["items"][0]["action"] == "person.profile_changed"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +119,7 @@ def test_a_holder_invites_and_takes_it_back(door, as_web_role):
     assert door.call("DELETE", f"{path}/{sent['id']}").status_code == 204
     assert read(door.get(path)) == []
     refused(door.call("DELETE", f"{path}/{sent['id']}"), 404, "platform.not_found")
-    entries = [entry["action"] for entry in read(door.get(f"{door.account}/access-log"))]
+    entries = [each["action"] for each in read(door.get(f"{door.account}/access-log"))["items"]]
     assert entries[:2] == ["invitation.withdrawn", "invitation.sent"]
 
 
@@ -208,3 +215,48 @@ def test_only_holders_rule_over_members(door, role):
         refused(answer, 403, "platform.not_allowed")
     assert fingerprint() == before
     assert Person.objects.count() == 2
+
+
+def test_the_log_of_who_saw_what_comes_in_pages_and_as_text(door):
+    household = door.household
+    agent = make_agent(household.brand, name="Tom Peeters").person
+    reason = "The customer called about a bill."
+    for page in ("delivery", "arrears", "paying"):
+        record_visit(
+            brand_id=household.brand.id,
+            account_id=household.account.id,
+            page=page,
+            actor=acting(agent, kind=ActorKind.AGENT, reason=reason),
+            now=NOW,
+        )
+    told, cursor = [], None
+    while cursor is not None or not told:
+        asked = {"limit": 2, **({"cursor": cursor} if cursor else {})}
+        answer = read(door.get(f"{door.account}/access-log?{urlencode(asked)}"))
+        told += answer["items"]
+        cursor = answer["next_cursor"]
+    whole = read(door.get(f"{door.account}/access-log?limit=200"))["items"]
+    assert told == whole
+    assert len(told) == AuditEntry.objects.filter(account_id=household.account.id).count() > 3
+    seen = [each for each in told if each["action"] == "account.visited_paying"]
+    assert [(each["actor_name"], each["reason"]) for each in seen] == [("Tom Peeters", reason)]
+    lines = door.get(f"{door.account}/access-log.csv").content.decode("utf-8-sig").splitlines()
+    assert len(lines) == len(told) + 1
+    assert sum(reason in line and "Tom Peeters" in line for line in lines) == 3
+
+
+@pytest.mark.parametrize("cursor", ["x", "2026-11-21 -1", "2026-11-21 ١", "2026-11-21 999999999"])
+def test_a_cursor_of_another_list_is_refused(door, cursor):
+    sent = base64.urlsafe_b64encode(cursor.encode()).decode()
+    refused(door.get(f"{door.account}/access-log?cursor={sent}"), 422, "api.cursor_unknown")
+
+
+def test_everything_comes_as_one_file_with_a_token_for_it(door, as_web_role):
+    path = f"{door.account}/everything.zip"
+    refused(door.with_scopes("read", "account:write").get(path), 403, "api.scope_missing")
+    taking = door.with_scopes("export")
+    as_web_role()
+    archive = ZipFile(BytesIO(b"".join(taking.get(path).streaming_content)))
+    (account,) = json.loads(archive.read("tables/account.json"))
+    assert account["number"] == door.household.account.number
+    assert archive.testzip() is None

@@ -110,7 +110,7 @@ def test_nobody_revokes_another_person_s_token(customer, brand):
 def test_the_most_tokens_are_refused_in_a_sentence(customer):
     person, _, client = customer
     ApiToken.objects.bulk_create(
-        ApiToken(brand_id=person.brand_id, person=person, name="t", token_hash=str(n), prefix="k",
+        ApiToken(brand_id=person.brand_id, person=person, name="t", token_hash=str(n), prefix="kwt_k",
                  created_at=real_now())
         for n in range(20)
     )  # fmt: skip

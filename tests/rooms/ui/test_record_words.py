@@ -64,6 +64,7 @@ def test_every_act_on_an_account_has_its_sentence():
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_a_bill_is_named_with_its_amount(language):
     row = AccessLogRow(
+        id=1,
         at=datetime(2026, 11, 21, tzinfo=UTC),
         action="bill.issued",
         actor_kind="system",

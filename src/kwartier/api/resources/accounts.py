@@ -1,14 +1,17 @@
 """Customer accounts, the people on them, invitations, and what happened to them."""
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
-from ninja import Router
+from ninja import Query, Router
 
 from kwartier.api.access import EXPORT, READ, WRITE_ACCOUNT
 from kwartier.api.caller import ApiRequest, get_account, take_turn_of_person
 from kwartier.api.documented import told
 from kwartier.api.fields import AccountNumber, RowId
+from kwartier.api.logs import show_log_page
+from kwartier.api.paging import USUAL_PAGE, Cursor, Limit
 from kwartier.api.refusals import TooOften
+from kwartier.api.schemas.pages import Page
 from kwartier.api.schemas.people import (
     AccessLogEntry,
     Account,
@@ -18,13 +21,15 @@ from kwartier.api.schemas.people import (
     RoleChange,
     show_account,
     show_invitation,
-    show_log_entry,
     show_member,
 )
 from kwartier.parties import operations, queries
 from kwartier.parties.refusals import AlreadyInvited, AlreadyMember, LastHolder
 from kwartier.parties.types import AccountInfo, MembershipInfo, MembershipState, Role, TokenScope
 from kwartier.platform.errors import NotAllowed, NotFound
+from kwartier.ui.access_log import access_log_table
+from kwartier.ui.downloads import table_response
+from kwartier.ui.exports import CSV_TYPE
 from kwartier.ui.portability import everything_response
 
 router = Router(tags=["Accounts"])
@@ -56,14 +61,32 @@ def show_one_account(request: ApiRequest, number: AccountNumber) -> Account:
 @router.get(
     "/accounts/{number}/access-log",
     auth=READ,
-    response=list[AccessLogEntry],
-    **told("list_account_access", "What happened to an account", finds=True),
+    response=Page[AccessLogEntry],
+    **told("list_account_access", "What happened to an account", finds=True, pages=True),
 )
-def list_account_access(request: ApiRequest, number: AccountNumber) -> list[AccessLogEntry]:
-    """The last fifty entries of the account's record, whoever acted, newest first."""
+def list_account_access(
+    request: ApiRequest,
+    number: AccountNumber,
+    limit: Limit = USUAL_PAGE,
+    cursor: Query[Cursor | None] = None,
+) -> Page[AccessLogEntry]:
+    """Who did, changed or looked at what, and why: the account's whole record, newest first."""
     account = get_account(request, number)
-    rows = queries.list_access_log(person_id=request.auth.person.id, account_id=account.id)
-    return [show_log_entry(row) for row in rows]
+    return show_log_page(
+        person_id=request.auth.person.id, account_id=account.id, limit=limit, cursor=cursor
+    )
+
+
+@router.get(
+    "/accounts/{number}/access-log.csv",
+    auth=READ,
+    **told("get_account_access_csv", "The same as text", finds=True, media_type=CSV_TYPE),
+)
+def get_account_access_csv(request: ApiRequest, number: AccountNumber) -> HttpResponse:
+    """A row for each entry, the newest first, in the language of the request; the last ten thousand."""
+    account = get_account(request, number)
+    table = access_log_table(person_id=request.auth.person.id, account_id=account.id)
+    return table_response(table, name=f"access-log-{account.number}", file_kind="csv")
 
 
 @router.get(

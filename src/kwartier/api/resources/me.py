@@ -1,17 +1,19 @@
 """The person behind the token, and their tokens."""
 
-from ninja import Router
+from ninja import Query, Router
 
 from kwartier.api.access import READ, WRITE_ACCOUNT
 from kwartier.api.caller import ApiRequest
 from kwartier.api.documented import told
 from kwartier.api.fields import TokenPrefix
+from kwartier.api.logs import show_log_page
+from kwartier.api.paging import USUAL_PAGE, Cursor, Limit
+from kwartier.api.schemas.pages import Page
 from kwartier.api.schemas.people import (
     AccessLogEntry,
     Profile,
     ProfileChange,
     TokenRow,
-    show_log_entry,
     show_profile,
     show_token,
 )
@@ -58,14 +60,16 @@ def change_me(request: ApiRequest, change: ProfileChange) -> Profile:
 @router.get(
     "/me/access-log",
     auth=READ,
-    response=list[AccessLogEntry],
-    **told("list_own_access", "What happened to one's own access"),
+    response=Page[AccessLogEntry],
+    **told("list_own_access", "What happened to one's own access", pages=True),
 )
-def list_own_access(request: ApiRequest) -> list[AccessLogEntry]:
-    """The last fifty sign-ins, passwords, second factors and tokens, newest first."""
-    return [
-        show_log_entry(row) for row in queries.list_access_log(person_id=request.auth.person.id)
-    ]
+def list_own_access(
+    request: ApiRequest, limit: Limit = USUAL_PAGE, cursor: Query[Cursor | None] = None
+) -> Page[AccessLogEntry]:
+    """Sign-ins, passwords, second factors and tokens, newest first."""
+    return show_log_page(
+        person_id=request.auth.person.id, account_id=None, limit=limit, cursor=cursor
+    )
 
 
 @router.get(

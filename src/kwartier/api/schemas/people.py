@@ -90,6 +90,10 @@ class AccessLogEntry(Told):
     details: dict[str, str] = Field(
         description="What else is on the record.", examples=[{"role": "reader"}]
     )
+    reason: str = Field(
+        description="Why, where somebody said so; may be empty.",
+        examples=["The customer called about the last bill."],
+    )
 
 
 class Account(Told):
@@ -179,6 +183,7 @@ def show_log_entry(row: AccessLogRow) -> AccessLogEntry:
         actor_name=row.actor_name,
         by_self=row.by_self,
         details={name: said for name, said in row.details.items() if name in _TOLD_DETAILS},
+        reason=row.reason,
     )
 
 

@@ -1,7 +1,7 @@
 """Agents, second factors, and the access log."""
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kwartier.parties.models import Agent, CustomerAccount, Person
 from kwartier.parties.naming import name_by_email
@@ -134,12 +134,20 @@ def get_person(person_id: int) -> PersonInfo:
 
 
 def list_access_log(
-    *, person_id: int, account_id: int | None = None, limit: int = 50
+    *,
+    person_id: int,
+    account_id: int | None = None,
+    limit: int = 50,
+    after_id: int | None = None,
 ) -> list[AccessLogRow]:
     """What happened to the person's own access, or to one account, newest first.
 
     With ``account_id`` every entry of the account's record, whoever acted; the caller has checked
     that the person is a member. Without it: sign-ins, passwords, second factors, tokens.
+    ``after_id``: those that follow on this one, the older ones.
+
+    Raises:
+        NotFound: there is no such entry to follow on.
     """
     entries = AuditEntry.objects.all()
     if account_id is None:
@@ -148,6 +156,11 @@ def list_access_log(
         )
     else:
         entries = entries.filter(account_id=account_id)
+    if after_id is not None:
+        last = entries.filter(pk=after_id).first()
+        if last is None:
+            raise NotFound
+        entries = entries.filter(Q(at__lt=last.at) | Q(at=last.at, pk__lt=last.pk))
     return [
         as_log_row(entry, person_id=person_id) for entry in entries.order_by("-at", "-pk")[:limit]
     ]
@@ -156,6 +169,7 @@ def list_access_log(
 def as_log_row(entry: AuditEntry, *, person_id: int) -> AccessLogRow:
     """An entry of the record as ``person_id`` reads it."""
     return AccessLogRow(
+        id=entry.pk,
         at=entry.at,
         action=entry.action,
         actor_kind=entry.actor_kind,

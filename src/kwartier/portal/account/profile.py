@@ -11,19 +11,28 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from kwartier.parties import operations, queries
 from kwartier.parties.entrance import sign_in_required
 from kwartier.parties.refusals import UnknownLanguage
+from kwartier.parties.types import AccountInfo
 from kwartier.platform.errors import Refusal
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.platform.tenancy import BrandedRequest
+from kwartier.portal.access import customer_page
 from kwartier.portal.account.current import find_current_account
 from kwartier.portal.account.forms import ProfileForm, TokenForm
 from kwartier.portal.account.members import actor_of
 from kwartier.portal.account.signing_up import safe_next
 from kwartier.portal.account.step_up import step_up
+from kwartier.ui.access_log import access_log_table
+from kwartier.ui.downloads import table_response
 from kwartier.ui.record_words import say_action
 from kwartier.ui.refusing import refuse
 
@@ -120,6 +129,14 @@ def access_log(request: BrandedRequest) -> HttpResponse:
         "shared": [(row, say_action(row)) for row in shared],
     }
     return render(request, "portal/account/access_log.html", context)
+
+
+@require_safe
+@customer_page
+def download_access_log(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
+    """What happened on the account, as CSV."""
+    table = access_log_table(person_id=request.user.pk, account_id=account.id)
+    return table_response(table, name=f"access-log-{account.number}", file_kind="csv")
 
 
 @never_cache

@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path("account/security/", profile.security, name="security"),
     path("account/access-log/", profile.access_log, name="access_log"),
+    path("account/access-log.csv", profile.download_access_log, name="access_log_file"),
     path("account/your-data/", own_data.show_own_data, name="own_data"),
     path("account/your-data/everything.zip", own_data.take_everything, name="take_everything"),
     path("account/tokens/", profile.tokens, name="tokens"),
