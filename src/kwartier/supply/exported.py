@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.platform.exporting import ExportedTable, by_account
-from kwartier.supply.models import Arrangement, Contract, Protection
+from kwartier.supply.models import Arrangement, Contract, Protection, SupplyPointLabel
 
 EXPORTED: Final = (
     ExportedTable(
@@ -58,6 +58,13 @@ EXPORTED: Final = (
             "contract__number",
             "kind",
         ),
+        scope=by_account(),
+    ),
+    ExportedTable(
+        name="supply_point_labels",
+        model=SupplyPointLabel,
+        says=_("What you call your supply points: name, group and tags."),
+        columns=("supply_point_id", "name", "group_name", "tags", "labeled_at"),
         scope=by_account(),
     ),
 )
