@@ -1,5 +1,8 @@
 """What is refused of a bank's file, whole: where it breaks, and what to do."""
 
+import re
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from kwartier.platform.errors import Refusal
@@ -7,9 +10,31 @@ from kwartier.platform.errors import Refusal
 _ASK_BANK = _("Fetch the file from the bank again. Nothing of it was loaded.")
 
 
+_LINE = re.compile(r"line ([0-9]+)")
+_SUMS = {
+    "credits": _("credits"),
+    "debits": _("debits"),
+    "new balance": _("new balance"),
+    "details of an entry": _("details of an entry"),
+}
+
+
 def line_place(number: int) -> str:
-    """Where something stands in a file of lines, counted from 1."""
+    """Where something stands in a file of lines, counted from 1; said in the reader's language."""
     return f"line {number}"
+
+
+class _InFile(Refusal):
+    """Where a file breaks is kept for programs in English, and told to people in their language."""
+
+    def _speak_params(self) -> dict[str, Any]:
+        spoken = super()._speak_params()
+        line = _LINE.fullmatch(str(spoken.get("place", "")))
+        if line:
+            spoken["place"] = str(_("line %(number)s")) % {"number": line[1]}
+        if "what" in spoken:
+            spoken["what"] = _SUMS[spoken["what"]]
+        return spoken
 
 
 class FileUnknown(Refusal):
@@ -45,7 +70,7 @@ class FileTooLarge(Refusal):
     next_step = _("Ask the bank for a statement per day, or load it with the command.")
 
 
-class WrongCharacters(Refusal):
+class WrongCharacters(_InFile):
     """The bytes of the file are not in the character set of its format."""
 
     code = "banking.wrong_characters"
@@ -56,7 +81,7 @@ class WrongCharacters(Refusal):
     next_step = _("Fetch the file again, and let no program save it. Nothing of it was loaded.")
 
 
-class RecordBroken(Refusal):
+class RecordBroken(_InFile):
     """Something stands where something else belongs."""
 
     code = "banking.record_broken"
@@ -67,7 +92,7 @@ class RecordBroken(Refusal):
     next_step = _ASK_BANK
 
 
-class FileTruncated(Refusal):
+class FileTruncated(_InFile):
     """The file ends before its end."""
 
     code = "banking.file_truncated"
@@ -89,7 +114,7 @@ class UnsafeXml(Refusal):
     next_step = _("Ask the sender what it is. Nothing of it was loaded.")
 
 
-class TotalsDiffer(Refusal):
+class TotalsDiffer(_InFile):
     """What the file says of itself does not agree with what it holds."""
 
     code = "banking.totals_differ"
@@ -100,7 +125,7 @@ class TotalsDiffer(Refusal):
     next_step = _ASK_BANK
 
 
-class CountDiffers(Refusal):
+class CountDiffers(_InFile):
     """The file holds more or fewer records than it says."""
 
     code = "banking.count_differs"
@@ -111,7 +136,7 @@ class CountDiffers(Refusal):
     next_step = _ASK_BANK
 
 
-class CurrencyNotKept(Refusal):
+class CurrencyNotKept(_InFile):
     """The account, or an entry on it, is not in euro."""
 
     code = "banking.currency_not_kept"
@@ -122,7 +147,7 @@ class CurrencyNotKept(Refusal):
     next_step = _("Load only the statements of the accounts in euro.")
 
 
-class AccountNotOurs(Refusal):
+class AccountNotOurs(_InFile):
     """The statement is of an account that is not one of this supplier's."""
 
     code = "banking.account_not_ours"

@@ -106,13 +106,17 @@ class Refusal(Exception):
         """
         if not self.params:
             return str(text)
+        # not str(text) first: a counted text chooses its form by the number in it
+        return str(cast("Any", text) % self._speak_params())
+
+    def _speak_params(self) -> dict[str, Any]:
+        """What each placeholder of a sentence says, in the active language."""
         spoken: dict[str, Any] = {}
         for key, value in self.params.items():
             spoken[key] = _speak(value)
             if key.endswith("_cents") and isinstance(value, int):
                 spoken[key.removesuffix("_cents")] = speak_money(value)
-        # not str(text) first: a counted text chooses its form by the number in it
-        return str(cast("Any", text) % spoken)
+        return spoken
 
     def __str__(self) -> str:
         return f"{self.code}: {self.say()}"

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -240,6 +241,17 @@ def test_a_broken_coda_is_refused_with_its_line(name):
 @pytest.mark.parametrize("ends", [b"\n", b"\r"])
 def test_lines_of_coda_end_as_a_program_saves_them(ends):
     assert read_statements(GOOD.replace(b"\r\n", ends)) == read_statements(GOOD)
+
+
+def test_where_a_file_breaks_is_said_in_the_language_of_the_reader(monkeypatch):
+    """Beside the words of a sentence its place and its sum are translated; programs read English."""
+    dutch = {"line %(number)s": "regel %(number)s", "new balance": "nieuw saldo"}
+    monkeypatch.setattr(translation._trans, "gettext", lambda text: dutch.get(text, text))
+    params = {"what": "new balance", "told": "1.00", "summed": "2.00", "place": "line 7"}
+    refusal = refusals.TotalsDiffer(params=params)
+    assert "nieuw saldo: the file says 1.00" in refusal.say()
+    assert "(regel 7)" in refusal.say()
+    assert refusal.params == params
 
 
 def test_coda_of_many_kinds():
