@@ -41,7 +41,7 @@ GUARDED_OTHERWISE = {
     "supply_arrangement", "supply_contract", "supply_protection", "delivery_printbatch",
     "documents_opening", "payments_creditor", "payments_collection", "payments_collectionbatch",
     "payments_return", "payments_refund", "payments_refundbatch", "arrears_remindercase",
-    "banking_ownaccount", "banking_arrivedfile", "banking_detailplacing",
+    "banking_ownaccount", "banking_arrivedfile", "banking_detailplacing", "intervals_arrival",
     "account_emailaddress", "mfa_authenticator", "usersessions_usersession", "metering_reading",
     "intervals_day", "intervals_load", "alerts_alert", "weather_station", "metering_readingphoto",
 }  # fmt: skip
