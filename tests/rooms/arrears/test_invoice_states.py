@@ -7,11 +7,18 @@ import pytest
 
 from advance_factory import NOW, TODAY
 from collection_factory import make_collecting_brand, make_payer, owe, settle
-from kwartier.arrears.invoice_states import Around, Billed, state_of
+from kwartier.arrears.invoice_states import (
+    Around,
+    Billed,
+    InvoiceState,
+    InvoiceStatus,
+    pick_late,
+    state_of,
+)
 from kwartier.arrears.models import Dispute
 from kwartier.arrears.queries import list_invoice_states
 from kwartier.ledger.operations import record_payment
-from kwartier.ledger.types import Settling
+from kwartier.ledger.types import OpenItem, Settling
 from kwartier.payments.types import Collecting, CollectionOutlook
 
 DUE = TODAY + timedelta(days=5)
@@ -129,3 +136,24 @@ def test_the_books_the_bank_and_disputes_say_how_invoices_stand(django_assert_nu
         "S26-0000001": "set_off",
     }
     assert states["A26-0000001"].on == date(2026, 11, 26)
+
+
+def test_what_is_disputed_of_a_late_document_is_taken_off_its_items_from_the_first():
+    def item(cents, due_on=BACK_ON):
+        return OpenItem(
+            posting_id=0,
+            account_id=1,
+            document="A26-0000001",
+            kind="advance_invoice",
+            booked_on=BACK_ON,
+            due_on=due_on,
+            amount_cents=cents,
+            open_cents=cents,
+        )
+
+    state = InvoiceState(status=InvoiceStatus.DISPUTED, disputed_cents=120, is_late=True)
+    items = [item(100), item(50), item(30), item(7, DUE)]
+    late = pick_late(items, {"A26-0000001": state}, today=TODAY)
+    assert [each.open_cents for each in late] == [30, 30]
+    done = replace(state, is_late=False)
+    assert pick_late(items, {"A26-0000001": done}, today=TODAY) == []

@@ -129,6 +129,19 @@ def test_what_is_withheld_is_not_planned(brand, payer, monkeypatch):
     assert documents(plan(brand)) == ["A26-0000002"]
 
 
+def test_what_is_disputed_in_part_is_asked_of_each_who_knows_once(monkeypatch):
+    monkeypatch.setattr(_withholding, "_dispute_askers", [])
+    assert queries.list_set_aside(1, ["A26-0000001"]) == {}
+    operations.set_aside_when(_dispute_a_euro_of_each)
+    operations.set_aside_when(_dispute_a_euro_of_each)
+    assert len(_withholding._dispute_askers) == 1
+    assert queries.list_set_aside(1, ["A26-0000001"]) == {"A26-0000001": 100}
+
+
+def _dispute_a_euro_of_each(brand_id, asked):
+    return dict.fromkeys(asked, 100)
+
+
 def _dispute_the_first(brand_id, asked):
     return [each for each in asked if each == "A26-0000001"]
 
