@@ -104,6 +104,19 @@ class PlanFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayCounts:
+    """What becomes of the days of a file: each day of a supply point once, whichever way it went.
+
+    A day is ``new`` if anything of it is, else ``corrected``, else the ``same``, else ``left_out``.
+    """
+
+    new: int = 0
+    corrected: int = 0
+    same: int = 0
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadPlan:
     """What loading a file would do, or did: the same computation for both.
 
@@ -116,6 +129,7 @@ class LoadPlan:
     format: str
     is_official: bool
     series: tuple[PlannedSeries, ...]
+    days: DayCounts
     findings: tuple[PlanFinding, ...]
     peak_count: int
     index_count: int
@@ -132,7 +146,7 @@ class LoadPlan:
     @property
     def written_days(self) -> int:
         """How many days would be written."""
-        return sum(each.new_days + each.corrected_days for each in self.series)
+        return self.days.new + self.days.corrected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

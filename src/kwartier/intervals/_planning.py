@@ -1,6 +1,6 @@
 """What a file would change: matched, placed on local days, cut to what may be kept, compared."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
@@ -21,7 +21,7 @@ from energycore.intervals import (
 )
 from energycore.units import BoolArray, ByteArray, IntArray
 from kwartier.intervals._covering import ContractDays, mask_days
-from kwartier.intervals._load_types import PlanFinding, PlannedSeries
+from kwartier.intervals._load_types import DayCounts, PlanFinding, PlannedSeries
 from kwartier.intervals._stored_types import StoredDays
 from kwartier.intervals._storing import DayRows
 from kwartier.intervals.models import EARLIEST_DAY, LATEST_DAY
@@ -34,6 +34,7 @@ _PLAIN_HOURS: Final = 24 * 3_600
 _GAS_DAY_HOUR: Final = 6
 # So many rows of one kind are named one by one; the rest is counted in the last of them.
 _MOST_NAMED: Final = 20
+_FATES: Final = ("new", "corrected", "same", "left_out")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,13 @@ class Rules:
 
 @dataclass(slots=True)
 class PlannedDays:
-    """What becomes of one series: what is told of it, its days that count, and those to write."""
+    """What becomes of one series: what is told of it, its days that count, and those to write.
+
+    ``fates`` are the days of the file by what becomes of them, under the names of `DayCounts`.
+    """
 
     told: PlannedSeries
+    fates: dict[str, IntArray] = field(default_factory=dict)
     findings: list[PlanFinding] = field(default_factory=list)
     rows: list[DayRows] = field(default_factory=list)
     days: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -101,6 +106,7 @@ def plan_series(
     is_finer = chosen & np.isin(days, finer)
     planned.days = days[chosen & ~is_finer]
     _compare(series, point, placed, chosen & ~is_finer, planned=planned, rules=rules)
+    planned.fates["left_out"] = days[taken]
     told_finer = int(is_finer.sum())
     planned.told = replace(
         planned.told,
@@ -108,6 +114,21 @@ def plan_series(
         overlapping_days=planned.told.overlapping_days + told_finer,
     )
     return planned
+
+
+def count_days(planned: Iterable[PlannedDays]) -> DayCounts:
+    """What becomes of the days of a file, each day of a supply point once."""
+    by_point: dict[int | None, list[dict[str, IntArray]]] = {}
+    for each in planned:
+        by_point.setdefault(each.told.supply_point_id, []).append(each.fates)
+    counts = dict.fromkeys(_FATES, 0)
+    for fates in by_point.values():
+        counted: set[int] = set()
+        for name in _FATES:
+            days = {day for each in fates if name in each for day in each[name].tolist()} - counted
+            counts[name] += len(days)
+            counted |= days
+    return DayCounts(**counts)
 
 
 def describe(series: Series, supply_point_id: int | None) -> PlannedSeries:
@@ -248,7 +269,8 @@ def _compare(
     is_new = chosen & ~is_there
     planned.rows += _gather(series, point, placed, is_new)
     corrected: list[_Day] = []
-    same = outranked = overlapping = 0
+    same: list[int] = []
+    outranked = overlapping = 0
     for day in days[is_there].tolist():
         position = places[day]
         slots = placed.slots.slots_on(day)
@@ -256,13 +278,14 @@ def _compare(
         overlapping += int(stored.steps_minutes[position]) != series.step_minutes
         if _is_outranked(stored, position, series.step_minutes, rules):
             is_known = _says_the_same(stored, position, values, states)
-            same, outranked = same + is_known, outranked + (not is_known)
+            same += [day] * is_known
+            outranked += not is_known
             continue
         merged = _merge(
             stored, position, values, states, step_minutes=series.step_minutes, rules=rules
         )
         if merged is None:
-            same += 1
+            same.append(day)
         else:
             corrected.append(_Day(day, int(stored.revisions[position]) + 1, *merged))
     planned.rows += _stack(series, point, corrected)
@@ -270,10 +293,15 @@ def _compare(
         planned.told,
         new_days=int(is_new.sum()),
         corrected_days=len(corrected),
-        same_days=same,
+        same_days=len(same),
         outranked_days=outranked,
         overlapping_days=overlapping,
     )
+    planned.fates |= {
+        "new": days[is_new],
+        "corrected": np.array([each.day for each in corrected], dtype=np.int64),
+        "same": np.array(same, dtype=np.int64),
+    }
 
 
 def _is_outranked(stored: StoredDays, position: int, step_minutes: int, rules: Rules) -> bool:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from energycore.units import IntArray
 from kwartier.intervals._covering import ContractDays, list_contract_days, lock_points
-from kwartier.intervals._load_types import LoadPlan, PlanFinding, PlannedSeries
-from kwartier.intervals._planning import Rules, describe, plan_series
+from kwartier.intervals._load_types import DayCounts, LoadPlan, PlanFinding, PlannedSeries
+from kwartier.intervals._planning import PlannedDays, Rules, count_days, describe, plan_series
 from kwartier.intervals._readings_told import plan_readings
 from kwartier.intervals._storing import DayRows
 from kwartier.intervals.formats import read_file
@@ -49,7 +49,7 @@ def prepare(
         [point.id for point in points.values()], consenting=rules.account_id if consents else None
     )
     findings = [*_tell_findings(parsed), *_list_unknown(parsed, codes - points.keys())]
-    series, rows = _plan_all(parsed, points, contracts, rules, findings)
+    series, rows, days = _plan_all(parsed, points, contracts, rules, findings)
     peaks = _list_fresh_peaks(parsed, points) if rules.is_official else []
     told = parsed.indexes if rules.is_official else ()
     readings = plan_readings(told, points, brand=brand, today=rules.today)
@@ -62,6 +62,7 @@ def prepare(
         format=parsed.format,
         is_official=rules.is_official,
         series=tuple(series),
+        days=days,
         findings=tuple(sorted(findings, key=lambda each: each.line)),
         peak_count=len(peaks),
         index_count=len(parsed.indexes),
@@ -87,12 +88,13 @@ def _plan_all(
     contracts: dict[int, list[ContractDays]],
     rules: Rules,
     findings: list[PlanFinding],
-) -> tuple[list[PlannedSeries], list[DayRows]]:
+) -> tuple[list[PlannedSeries], list[DayRows], DayCounts]:
     """Every series of a file, the finest step first: of one day in one file the finest is taken."""
     told = Counter((each.code, each.direction, each.step_minutes) for each in parsed.series)
     planned: list[PlannedSeries] = []
     rows: list[DayRows] = []
     taken: dict[tuple[str, int], list[IntArray]] = {}
+    all_days: list[PlannedDays] = []
     for series in sorted(parsed.series, key=lambda each: each.step_minutes):
         point = points.get(series.code)
         if point is None:
@@ -111,10 +113,11 @@ def _plan_all(
             finer=np.concatenate([*finer, np.zeros(0, dtype=np.int64)]),
         )
         finer.append(days.days)
+        all_days.append(days)
         planned.append(days.told)
         findings += days.findings
         rows += days.rows
-    return planned, rows
+    return planned, rows, count_days(all_days)
 
 
 def _name_points(parsed: ParsedFile, code: str) -> ParsedFile:

@@ -17,6 +17,7 @@ from kwartier.intervals._direction import Direction
 from kwartier.intervals._load_types import (
     Arrival,
     ArrivalState,
+    DayCounts,
     LoadDoor,
     LoadPlan,
     LoadReport,
@@ -39,6 +40,7 @@ __all__ = [
     "ConsentEnd",
     "ConsentRow",
     "ConsentText",
+    "DayCounts",
     "Direction",
     "Finding",
     "IndexRow",

@@ -36,7 +36,7 @@ from kwartier.intervals.refusals import (
     NothingToLoad,
     NothingWithConsent,
 )
-from kwartier.intervals.types import Direction, LoadDoor, PeakRow, Purpose
+from kwartier.intervals.types import DayCounts, Direction, LoadDoor, PeakRow, Purpose
 from kwartier.metering.queries import list_month_peaks
 from kwartier.metering.types import Energy
 from kwartier.parties.queries import get_account_for
@@ -253,14 +253,21 @@ def test_of_one_file_with_two_steps_the_finer_is_taken(house, tell):
     finer, coarser = load(house).plan.series
     assert (finer.step_minutes, finer.new_days) == (15, 1)
     assert (coarser.new_days, coarser.outranked_days, coarser.overlapping_days) == (2, 1, 1)
+    assert get_load(house.brand.id, load_id=IntervalLoad.objects.get().pk).left_out_days == 0
     assert get_days(house.home.id, DAY, UNTIL).steps_minutes.tolist() == [15, 1440, 1440]
 
 
 def test_both_directions_of_a_home_are_apart(house, tell):
     tell(house.series(wh=100), house.series(wh=7, direction=Direction.INJECTION))
-    assert load(house).plan.written_days == 6
+    plan = load(house).plan
+    # A day counts once, whichever way it went.
+    assert ([each.new_days for each in plan.series], plan.written_days) == ([3, 3], 3)
     given = get_days(house.home.id, DAY, UNTIL, direction=Direction.INJECTION)
     assert given.totals_wh[0] == 96 * 7
+    tell(house.series(wh=100), house.series(wh=8, direction=Direction.INJECTION))
+    plan = load(house, b"again").plan
+    assert [(each.same_days, each.corrected_days) for each in plan.series] == [(3, 0), (0, 3)]
+    assert plan.days == DayCounts(corrected=3)
 
 
 def test_a_gas_day_begins_at_six_unless_the_file_says_midnight(tell):

@@ -109,7 +109,7 @@ def _load(arrival: IntervalArrival, *, brand: BrandInfo, now: datetime) -> None:
     )
     arrival.state = ArrivalState.KNOWN if report.load_id is None else ArrivalState.LOADED
     arrival.written_days = report.plan.written_days
-    arrival.left_out_days = sum(each.left_out_days for each in report.plan.series)
+    arrival.left_out_days = report.plan.days.left_out
     arrival.quarantined_count = len(report.plan.blocking)
 
 
