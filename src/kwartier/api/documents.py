@@ -119,7 +119,7 @@ _SAMPLES: Mapping[str, Any] = {
     "place": "line 3",
     "expected": "a closing balance",
     "charset": "ISO 8859-1",
-    "what": "The credits of the statement",
+    "what": "credits",
     "told": "120.00",
     "summed": "110.00",
     "counted": 11,
