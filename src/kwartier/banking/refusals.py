@@ -33,7 +33,7 @@ class _InFile(Refusal):
         if line:
             spoken["place"] = str(_("line %(number)s")) % {"number": line[1]}
         if "what" in spoken:
-            spoken["what"] = _SUMS[spoken["what"]]
+            spoken["what"] = _SUMS.get(spoken["what"], spoken["what"])
         return spoken
 
 

@@ -252,6 +252,8 @@ def test_where_a_file_breaks_is_said_in_the_language_of_the_reader(monkeypatch):
     assert "nieuw saldo: the file says 1.00" in refusal.say()
     assert "(regel 7)" in refusal.say()
     assert refusal.params == params
+    other = refusals.TotalsDiffer(params={**params, "what": "a sum of before"})
+    assert "a sum of before: the file says" in other.say()
 
 
 def test_coda_of_many_kinds():
