@@ -1,7 +1,8 @@
 """Green Button (ESPI): written and read back the same; read from others; what is wrong named by line."""
 
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
@@ -71,6 +72,26 @@ def test_what_is_written_is_read_back_the_same(place):
     assert parsed.findings == ()
     assert [_told(each) for each in parsed.series] == [_told(series)]
     assert _write(series) == feed
+
+
+def test_gas_is_told_as_gas_and_its_day_begins_at_six():
+    """The gas day before the clock moved ends an hour late; our own reader takes no gas."""
+    days = DayRange.of_dates(date(2026, 10, 24), date(2026, 10, 26))
+    starts = starts_of(days, step_minutes=60, timezone=PARIS, start_hour=6)
+    values, states = np.full(len(starts), 50), np.zeros(len(starts), dtype=np.uint8)
+    gas = Series(_EAN, Direction.OFFTAKE, 60, starts, values, states, starts, "")
+    made = datetime(2026, 11, 1, tzinfo=UTC)
+    feed = "".join(espi_writer.write([gas], title="Gas", made_at=made, timezone=PARIS, is_gas=True))
+    assert list_faults(feed.encode()) == []
+    assert feed.count("<espi:ServiceCategory><espi:kind>1<") == 1
+    assert feed.count("<espi:commodity>7<") == feed.count("<espi:commodity>") == 1
+    blocks = re.findall(r"<espi:interval><espi:duration>(\d+)<.*?<espi:start>(\d+)<", feed)
+    began = [instant("2026-10-24 06:00"), instant("2026-10-25 06:00")]
+    assert [(int(lasts), int(start)) for lasts, start in blocks] == [
+        (25 * 3600, began[0]),
+        (24 * 3600, began[1]),
+    ]
+    assert {each.code for each in read_file(feed.encode()).findings} >= {"commodity"}
 
 
 def test_several_points_and_directions_stay_apart():
