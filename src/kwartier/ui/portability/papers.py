@@ -1,7 +1,7 @@
 """The papers of an export: every document that is kept, and what each bill was made from."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import suppress
 from itertools import batched
 from typing import Any, Final
@@ -39,8 +39,13 @@ def list_papers(taking: Taking, owner: Owner, contents: Contents) -> Iterator[Na
     for number, bundle in _iterate_bundles(taking, numbers):
         contents.bundles += 1
         yield f"bundles/{number}.json", _dump(bundle)
-    _make_missing(taking, owner)
-    yield from _list_documents(taking, contents)
+    # A paper that nobody made yet is made on the way, and those that are kept follow on each other: who
+    # waits for hundreds of them gets some all the time.
+    after_id = yield from _list_documents(taking, contents, after_id=0)
+    issued = [each for name in _ISSUED for each in _list_numbers(taking, owner, name)]
+    for some in batched(issued, _AT_ONCE):
+        _make_missing(taking, some)
+        after_id = yield from _list_documents(taking, contents, after_id=after_id)
 
 
 def _list_numbers(taking: Taking, owner: Owner, name: str) -> list[str]:
@@ -65,31 +70,33 @@ def _dump(bundle: Mapping[str, Any]) -> bytes:
     return json.dumps(bundle, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _make_missing(taking: Taking, owner: Owner) -> None:
+def _make_missing(taking: Taking, numbers: Collection[str]) -> None:
     """Make the papers that nobody made yet, each by itself; one that cannot be made is left out."""
-    numbers = [each for name in _ISSUED for each in _list_numbers(taking, owner, name)]
     brand_id = taking.brand.id
-    for some in batched(numbers, _AT_ONCE):
-        with taking.scope():
-            made = list_numbers_with(DocumentFormat.PDF, brand_id=brand_id, numbers=some)
-        for number in some:
-            if number not in made:
-                with suppress(*CANNOT_BE_MADE), taking.scope():
-                    make_documents(
-                        brand_id=brand_id,
-                        number=number,
-                        account_id=taking.account.id,
-                        now=taking.now,
-                    )
+    with taking.scope():
+        made = list_numbers_with(DocumentFormat.PDF, brand_id=brand_id, numbers=numbers)
+    for number in numbers:
+        if number not in made:
+            with suppress(*CANNOT_BE_MADE), taking.scope():
+                make_documents(
+                    brand_id=brand_id,
+                    number=number,
+                    account_id=taking.account.id,
+                    now=taking.now,
+                )
 
 
-def _list_documents(taking: Taking, contents: Contents) -> Iterator[NamedContent]:
-    after = 0
+def _list_documents(
+    taking: Taking, contents: Contents, *, after_id: int
+) -> Generator[NamedContent, None, int]:
+    """The documents made after one, and the last of them."""
     while True:
         with taking.scope():
-            some = list_kept_documents(account_id=taking.account.id, after_id=after, limit=_AT_ONCE)
+            some = list_kept_documents(
+                account_id=taking.account.id, after_id=after_id, limit=_AT_ONCE
+            )
         for document in some:
-            after = document.id
+            after_id = document.id
             try:
                 content = read_content(document)
             except (ArchiveIncomplete, ArchiveDamaged):
@@ -98,7 +105,7 @@ def _list_documents(taking: Taking, contents: Contents) -> Iterator[NamedContent
             contents.documents += 1
             yield f"documents/{_name(document)}", content
         if len(some) < _AT_ONCE:
-            return
+            return after_id
 
 
 def list_pictures(taking: Taking, owner: Owner, contents: Contents) -> Iterator[NamedContent]:
@@ -121,5 +128,5 @@ def list_pictures(taking: Taking, owner: Owner, contents: Contents) -> Iterator[
 
 
 def _name(document: StoredDocumentView) -> str:
-    """Its number says what it is of; two of one number and format are told apart by their place."""
+    """Its number and format say what it is; the folder when it was issued."""
     return f"{document.issued_on:%Y}/{document.file_name}"
