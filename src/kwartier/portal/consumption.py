@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from energycore.intervals import ValueState as Known
+from energycore.intervals import ValueState
 from kwartier.consumption.types import Amount, Month
 from kwartier.ui.charts import Figure
 from kwartier.ui.charts.bars import Bar, BarsChart, bars_figure, bars_table
@@ -15,7 +15,6 @@ from kwartier.ui.formats import (
     format_month_short,
     format_percent,
 )
-from kwartier.ui.states import shown_as
 from kwartier.ui.tables import Table
 
 _WH_PER_KWH = 1_000
@@ -62,13 +61,13 @@ def _chart_of(months: Sequence[Month], locale: str) -> BarsChart:
 
 def _bar(month: Month, locale: str) -> Bar:
     """Whole months alone have a bar: one that lacks days would look like little use."""
-    state = month.offtake.state if month.offtake.is_whole else Known.MISSING
+    state = month.offtake.state if month.offtake.is_whole else ValueState.MISSING
     return Bar(
         label=format_month(month.month, locale),
         axis_label=format_month_short(month.month, locale),
         value=_kwh(month.offtake),
         compare=_kwh(month.before),
-        state=shown_as(state),
+        state=state,
     )
 
 
@@ -109,7 +108,7 @@ def _say(months: Sequence[Month], locale: str) -> str:
         "first": format_month(months[0].month, locale),
         "last": format_month(months[-1].month, locale),
     }
-    if not any(month.offtake.state == Known.ESTIMATED for month in months):
+    if not any(month.offtake.state == ValueState.ESTIMATED for month in months):
         return _("From %(first)s to %(last)s.") % period
     return (
         _(

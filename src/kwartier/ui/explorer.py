@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from energycore.clocks import day_number, local_midnights
+from energycore.intervals import ValueState
 from kwartier.consumption.queries import MOST_DAYS
 from kwartier.consumption.types import Explored, ToldDays, View
 from kwartier.ui.charts import Figure, LegendItem
@@ -27,7 +28,6 @@ from kwartier.ui.formats import (
     format_power,
     format_time,
 )
-from kwartier.ui.states import ValueState, shown_as
 from kwartier.ui.tables import Cell, Column, Table
 
 _LENGTHS: Final = (
@@ -187,12 +187,8 @@ def _legend(explored: Explored) -> tuple[LegendItem, ...]:
     items = [LegendItem("energy", _("taken from the grid, above zero"))]
     if explored.given:
         items.append(LegendItem("network", _("given to the grid, below zero")))
-    found = {
-        shown_as(state)
-        for each in (*explored.taken, *explored.given)
-        for state, _n in each.state_runs
-    }
-    if ValueState.UNPUBLISHED in found:
+    found = {state for each in (*explored.taken, *explored.given) for state, _n in each.state_runs}
+    if ValueState.NOT_YET in found:
         found.add(ValueState.MISSING)
     items += [
         LegendItem(key, str(word)) for state, (key, word) in _SWATCHES.items() if state in found
@@ -247,8 +243,8 @@ def _state_of(row: ToldDays) -> ValueState:
     """The worst state; a sum that lacks something is still known of the rest."""
     if row.taken_wh is None:
         return ValueState.MISSING
-    shown = shown_as(row.state)
-    absent = shown in {ValueState.MISSING, ValueState.UNPUBLISHED}
+    shown = row.state
+    absent = shown in {ValueState.MISSING, ValueState.NOT_YET}
     return ValueState.ESTIMATED if absent else shown
 
 
@@ -304,7 +300,7 @@ def _table_row(
         *([row.given_wh] if has_given else []),
         row.peak_w,
         _say_at(row.peak_at, locale, with_day=by_month, as_iso=day_url is None),
-        shown_as(row.state),
+        row.state,
         row.lacking_count,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 
+from energycore.intervals import ValueState
 from kwartier.platform.errors import Refusal
 from kwartier.ui import charts, words
 from kwartier.ui.dial import Dial
@@ -19,7 +20,7 @@ from kwartier.ui.formats import (
     format_month_short,
     locale_for,
 )
-from kwartier.ui.states import Ball, ValueState
+from kwartier.ui.states import Ball
 from kwartier.ui.tables import Column, Table
 
 _FROM, _UNTIL, _TODAY = date(2026, 4, 15), date(2027, 4, 15), date(2026, 11, 21)
@@ -130,7 +131,7 @@ def sample_days(locale: str) -> charts.BarsChart:
         if at == 12:  # noqa: PLR2004 - one missing day
             value, state = None, ValueState.MISSING
         if at >= 20:  # noqa: PLR2004 - from today on
-            value, state = None, ValueState.UNPUBLISHED if at == 20 else ValueState.MEASURED  # noqa: PLR2004
+            value, state = None, ValueState.NOT_YET if at == 20 else ValueState.MEASURED  # noqa: PLR2004
         shown = format_day_axis(on, locale) if at == 0 else str(at + 1) if at in {9, 19, 29} else ""
         bars.append(
             charts.Bar(

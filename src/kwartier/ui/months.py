@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from energycore.intervals import ValueState
 from kwartier.billing.queries import ComingMonth, MonthsPage
 from kwartier.billing.types import BillView
 from kwartier.ui.charts import Figure
 from kwartier.ui.charts.bars import Bar, BarsChart, bars_figure, bars_table
 from kwartier.ui.formats import format_exact, format_month, format_month_short
-from kwartier.ui.states import ValueState
 from kwartier.ui.tables import Table
 
 _YEAR = 12

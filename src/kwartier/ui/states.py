@@ -8,35 +8,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from energycore.intervals import ValueState as Known
-
-
-class ValueState(StrEnum):
-    """How a value is known. Missing is never zero."""
-
-    MEASURED = "measured"
-    VALIDATED = "validated"
-    ESTIMATED = "estimated"
-    GIVEN = "given"
-    CORRECTED = "corrected"
-    UNPUBLISHED = "unpublished"
-    MISSING = "missing"
-
-
-_SHOWN = {
-    Known.VALIDATED: ValueState.VALIDATED,
-    Known.MEASURED: ValueState.MEASURED,
-    Known.CORRECTED: ValueState.CORRECTED,
-    Known.GIVEN: ValueState.GIVEN,
-    Known.ESTIMATED: ValueState.ESTIMATED,
-    Known.NOT_YET: ValueState.UNPUBLISHED,
-    Known.MISSING: ValueState.MISSING,
-}
-
-
-def shown_as(known: Known) -> ValueState:
-    """The state of a value of the calculator's, as pages say it."""
-    return _SHOWN[known]
+from energycore.intervals import ValueState
 
 
 class Ball(StrEnum):
@@ -54,7 +26,7 @@ STATE_WORDS: dict[ValueState, Promise] = {
     ValueState.ESTIMATED: _("estimated"),
     ValueState.GIVEN: _("given by you"),
     ValueState.CORRECTED: _("corrected"),
-    ValueState.UNPUBLISHED: _("not yet published"),
+    ValueState.NOT_YET: _("not yet published"),
     ValueState.MISSING: _("missing"),
 }
 
@@ -67,6 +39,7 @@ BALL_WORDS: dict[Ball, Promise] = {
 
 # words of other rooms for the same thing (a reading's origin)
 _SAME = {"operator": ValueState.MEASURED, "customer": ValueState.GIVEN}
+_BY_LABEL = {state.label: state for state in ValueState} | _SAME
 
 # 12 x 12 pictures, drawn in the text's color; told apart by outline alone, also in black and white
 _LINE = 'fill="none" stroke="currentColor" stroke-width="1.5"'
@@ -81,7 +54,7 @@ STATE_SHAPES: dict[ValueState, str] = {
     ValueState.CORRECTED: (
         f'<path d="M10.5 6A4.5 4.5 0 1 1 9 2.6" {_LINE}/><path d="M10.9.6v3.100H7.800z" fill="currentColor"/>'
     ),
-    ValueState.UNPUBLISHED: f'<circle cx="6" cy="6" r="5" {_LINE} stroke-dasharray="2 1.9"/>',
+    ValueState.NOT_YET: f'<circle cx="6" cy="6" r="5" {_LINE} stroke-dasharray="2 1.9"/>',
     ValueState.MISSING: f'<path d="M1.7 1.700l8.6 8.600M10.3 1.700l-8.6 8.6" {_LINE} stroke-linecap="round"/>',
 }
 
@@ -96,14 +69,15 @@ class ShownState:
 
 
 def show_state(value: object) -> ShownState:
-    """The word and the shape of a state, given as a :class:`ValueState`, its text, or a synonym.
+    """The word and the shape of a state, given as a :class:`ValueState`, its label, or a synonym.
 
     Raises:
         ValueError: the text names no state.
     """
-    text = str(getattr(value, "value", value))
-    state = _SAME.get(text) or ValueState(text)
-    return ShownState(key=state.value, word=str(STATE_WORDS[state]), shape=STATE_SHAPES[state])
+    state = value if isinstance(value, ValueState) else _BY_LABEL.get(str(value))
+    if state is None:
+        raise ValueError(value)
+    return ShownState(key=state.label, word=str(STATE_WORDS[state]), shape=STATE_SHAPES[state])
 
 
 def state_markup(value: object) -> SafeString:

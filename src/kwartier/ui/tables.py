@@ -13,8 +13,9 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from energycore.intervals import ValueState
 from kwartier.ui import formats
-from kwartier.ui.states import ValueState, show_state, state_markup
+from kwartier.ui.states import show_state, state_markup
 
 Kind = Literal[
     "text",

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from energycore.intervals import ValueState
 from kwartier.ui import charts, gallery
 from kwartier.ui.charts import scales
 from kwartier.ui.charts.heat_maps import (
@@ -20,7 +21,6 @@ from kwartier.ui.charts.heat_maps import (
 )
 from kwartier.ui.charts.rings import cell_length
 from kwartier.ui.charts.svg import tag
-from kwartier.ui.states import ValueState
 
 WICKED = "\"><script>alert(1)</script>&'"
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from energycore.intervals import ValueState
 from kwartier.ui.exports import csv_bytes, neutralize, xlsx_bytes
-from kwartier.ui.states import ValueState
 from kwartier.ui.tables import Column, Table, foot_markup, rows_markup
 
 TABLE = Table(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from energycore.intervals import ValueState
 from kwartier.metering.types import ReadingRow
-from kwartier.ui.states import ValueState
 from kwartier.ui.tables import Column, Table
 
 _STATES = {

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from energycore.bundle import Measured
 from energycore.clocks import date_of
+from energycore.intervals import ValueState
 from energycore.statement import StatementLine
 from energycore.tariff import Component, Term
 from energycore.units import BASIS_POINTS_PER_UNIT
@@ -38,7 +39,6 @@ from kwartier.ui.formats import (
     format_percent,
     format_power,
 )
-from kwartier.ui.states import ValueState
 from kwartier.ui.tables import Column, Table
 
 _WH_PER_KWH = 1_000

@@ -12,11 +12,12 @@ from itertools import pairwise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from energycore.intervals import ValueState
 from kwartier.ui.charts.figures import Figure, LegendItem
 from kwartier.ui.charts.scales import Scale, round_ticks
 from kwartier.ui.charts.svg import finding_id, share, short, tag
 from kwartier.ui.formats import format_exact, format_money, format_month_name, format_month_short
-from kwartier.ui.states import STATE_WORDS, ValueState
+from kwartier.ui.states import STATE_WORDS
 from kwartier.ui.tables import Column, Table
 
 PLOT_PX = 320

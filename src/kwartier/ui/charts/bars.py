@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from energycore.intervals import ValueState
 from kwartier.ui.charts.figures import Figure, LegendItem
 from kwartier.ui.charts.scales import Scale, round_ticks
 from kwartier.ui.charts.svg import finding_id, share, tag
 from kwartier.ui.formats import format_number
-from kwartier.ui.states import STATE_SHAPES, STATE_WORDS, ValueState
+from kwartier.ui.states import STATE_SHAPES, STATE_WORDS
 from kwartier.ui.tables import Column, Table
 
 HEIGHT_PX = 250
@@ -33,10 +34,10 @@ _SWATCHES = {
     ValueState.ESTIMATED: "hatched",
     ValueState.GIVEN: "dotted",
     ValueState.CORRECTED: "crossed",
-    ValueState.UNPUBLISHED: "unpublished",
+    ValueState.NOT_YET: "unpublished",
     ValueState.MISSING: "missing",
 }
-_ABSENT = {ValueState.UNPUBLISHED, ValueState.MISSING}
+_ABSENT = {ValueState.NOT_YET, ValueState.MISSING}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from energycore.intervals import ValueState
 from kwartier.consumption.types import Consumption, DayCurve, Slot
 from kwartier.ui.charts import Figure
 from kwartier.ui.charts.bars import Bar, BarsChart, bars_figure
 from kwartier.ui.formats import format_energy, format_time
-from kwartier.ui.states import ValueState, shown_as
 from kwartier.ui.tables import Cell, Column, Table
 
 _HOUR, _HALF, _QUARTER = 60, 30, 15
@@ -31,7 +31,7 @@ def curve_figure(
                 axis_label=_label(slot),
                 value=slot.wh,
                 compare=slot.before_wh,
-                state=shown_as(slot.state),
+                state=slot.state,
             )
             for slot in curve.slots
         ),
@@ -65,9 +65,7 @@ def given_curve_figure(
                 label=name_slot(slot, locale),
                 axis_label=_label(slot),
                 value=slot.given_wh,
-                state=shown_as(slot.given_state)
-                if slot.given_state is not None
-                else ValueState.MISSING,
+                state=slot.given_state if slot.given_state is not None else ValueState.MISSING,
             )
             for slot in curve.slots
         ),
@@ -126,7 +124,7 @@ def _row(
     return (
         slot.start.isoformat(timespec="minutes") if is_file else name_slot(slot, locale),
         slot.wh,
-        shown_as(slot.state),
+        slot.state,
         *([slot.given_wh] if has_given else []),
         *([slot.before_wh] if has_before else []),
     )

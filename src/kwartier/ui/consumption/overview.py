@@ -18,7 +18,6 @@ from kwartier.ui.consumption.page import Choice, address_of
 from kwartier.ui.consumption.words import label_part, name_part, name_period
 from kwartier.ui.formats import format_energy, format_money, format_percent
 from kwartier.ui.narrowing import Narrowed, narrow
-from kwartier.ui.states import shown_as
 from kwartier.ui.tables import Cell, Column, Table
 
 _WH_PER_KWH = 1_000
@@ -180,7 +179,7 @@ def _row(point: PointUse, part: Part, before_wh: int | None) -> tuple[Cell, ...]
         part.until,
         part.offtake.wh,
         part.injection.wh if part.injection else None,
-        shown_as(part.offtake.state),
+        part.offtake.state,
         part.offtake.known_days,
         part.offtake.day_count,
         part.total_cents,
@@ -317,7 +316,7 @@ def _figure(
                 axis_label=label_part(part, period, locale),
                 value=None if amount.wh is None else amount.wh / _WH_PER_KWH,
                 compare=(before.wh or 0) / _WH_PER_KWH if before.is_whole else None,
-                state=shown_as(amount.state),
+                state=amount.state,
             )
             for part, amount, before in zip(named, sums.parts, sums.before, strict=True)
         ),

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from energycore.intervals import ValueState
 from kwartier.consumption.types import Amount, Consumption, Part, Period, View
 from kwartier.ui.charts import Figure
 from kwartier.ui.charts.bars import Bar, BarsChart, bars_figure, bars_table
@@ -37,7 +38,6 @@ from kwartier.ui.consumption.words import (
 from kwartier.ui.formats import (
     format_energy,
 )
-from kwartier.ui.states import ValueState, shown_as
 
 UNITS: Final = {"kwh": gettext_lazy("kWh"), "eur": gettext_lazy("euro")}
 """In what the bars are drawn."""
@@ -231,7 +231,7 @@ def _bar(now: Part, then: Part | None, period: Period, locale: str, *, is_money:
         compare=_value(then, is_money=is_money)
         if then and _is_whole(then, is_money=is_money)
         else None,
-        state=shown_as((now.billed if is_money else now.offtake).state),
+        state=(now.billed if is_money else now.offtake).state,
     )
 
 
@@ -265,7 +265,7 @@ def _given_figure(
             compare=_kwh(then.injection)
             if then and then.injection and then.injection.is_whole
             else None,
-            state=shown_as(now.injection.state) if now.injection else ValueState.MISSING,
+            state=now.injection.state if now.injection else ValueState.MISSING,
         )
         for now, then in zip(consumption.parts, before, strict=True)
     )

@@ -11,7 +11,6 @@ from kwartier.ui.consumption.hours import hours_table
 from kwartier.ui.consumption.peaks import peaks_table
 from kwartier.ui.consumption.weather import weather_table
 from kwartier.ui.consumption.words import name_part, name_period
-from kwartier.ui.states import shown_as
 from kwartier.ui.tables import Cell, Column, Table
 
 
@@ -94,7 +93,7 @@ def _row(
         part.offtake.wh,
         *(by_kind.get(kind) for kind in kinds),
         *([part.injection.wh if part.injection else None] if consumption.has_injection else []),
-        shown_as(part.offtake.state),
+        part.offtake.state,
         part.offtake.known_days,
         part.offtake.day_count,
         *([part.total_cents] if consumption.cents else []),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from energycore.intervals import ValueState as Known
+from energycore.intervals import ValueState
 from kwartier.billing.refusals import PriceNeedsQuarterHours
 from kwartier.consumption.refusals import PricesNotKnown
 from kwartier.consumption.types import Apart, Consumption, Part, Period, View
@@ -107,7 +107,7 @@ def say_basis(consumption: Consumption) -> str:
     pairs = consumption.comparable
     if pairs and len(pairs) < len(consumption.parts):
         said.append(_("Only what is wholly known in both years is compared."))
-    if used.state == Known.ESTIMATED:
+    if used.state == ValueState.ESTIMATED:
         said.append(
             _(
                 "Striped is estimated: your meter was read before and after, and the load profile of "
@@ -142,7 +142,8 @@ def say_cost(consumption: Consumption, locale: str) -> str:
 def _is_shared(consumption: Consumption) -> bool:
     """Whether what was used is known better than what it cost, day by day."""
     return (
-        consumption.billed.state == Known.ESTIMATED and consumption.offtake.state < Known.ESTIMATED
+        consumption.billed.state == ValueState.ESTIMATED
+        and consumption.offtake.state < ValueState.ESTIMATED
     )
 
 
