@@ -15,11 +15,11 @@ from kwartier.platform.types import SYSTEM
 from page_customer import Customer
 
 
-def compose_daily_file(customer: Customer, *, back: int = 0) -> bytes:
-    """Two days, and a third that nobody can read; so many days ``back``."""
+def compose_daily_file(customer: Customer, *, back: int = 0, last: str = "many") -> bytes:
+    """Two days, and a third that nobody can read unless told; so many days ``back``."""
     rows = ["ean,direction,start,step_minutes,wh,state"]
     offset = "+01:00" if customer.today.month in (1, 2, 11, 12) else "+02:00"
-    for before, wh in ((3, "8100"), (2, "7900"), (1, "many")):
+    for before, wh in ((3, "8100"), (2, "7900"), (1, last)):
         day = customer.today - timedelta(days=back + before)
         start = f"{day.isoformat()}T00:00:00{offset}"
         rows.append(f"{customer.contract.code},offtake,{start},1440,{wh},validated")
@@ -27,17 +27,25 @@ def compose_daily_file(customer: Customer, *, back: int = 0) -> bytes:
 
 
 def add_interval_file(customer: Customer) -> dict[str, Any]:
-    """Load it as the grid operator's, without the row that is wrong."""
-    report = load_file(
-        brand=customer.brand,
-        content=compose_daily_file(customer),
-        name="days.csv",
-        door=LoadDoor.COMMAND,
-        actor=SYSTEM,
-        now=datetime(customer.today.year, customer.today.month, customer.today.day, 9, tzinfo=UTC),
-        quarantines=True,
+    """Load it as the grid operator's, without the row that is wrong, and one that is kept: all is right."""
+    wrong, kept = (
+        load_file(
+            brand=customer.brand,
+            content=content,
+            name="days.csv",
+            door=LoadDoor.COMMAND,
+            actor=SYSTEM,
+            now=datetime(
+                customer.today.year, customer.today.month, customer.today.day, 9, tzinfo=UTC
+            ),
+            quarantines=True,
+        )
+        for content in (
+            compose_daily_file(customer),
+            compose_daily_file(customer, back=6, last="8000"),
+        )
     )
-    return {"interval_file": report.load_id}
+    return {"interval_file": wrong.load_id, "kept_file": kept.load_id}
 
 
 def add_own_data(customer: Customer) -> dict[str, Any]:
@@ -47,13 +55,19 @@ def add_own_data(customer: Customer) -> dict[str, Any]:
         "actor": customer.actor,
         "now": customer.now,
     }
-    report = load_file(
-        brand=customer.brand,
-        content=compose_daily_file(customer, back=3),
-        name="own.csv",
-        door=LoadDoor.PORTAL,
-        quarantines=True,
-        **own,
+    wrong, kept = (
+        load_file(
+            brand=customer.brand,
+            content=content,
+            name="own.csv",
+            door=LoadDoor.PORTAL,
+            quarantines=True,
+            **own,
+        )
+        for content in (
+            compose_daily_file(customer, back=3),
+            compose_daily_file(customer, back=9, last="8000"),
+        )
     )
     about = {"supply_point_id": customer.contract.supply_point_id}
     held = list_consents(customer.account.id, live_only=True, **about)
@@ -67,7 +81,11 @@ def add_own_data(customer: Customer) -> dict[str, Any]:
             **own,
         )
     ]
-    return {"own_interval_file": report.load_id, "interval_consent": alerts[0].id}
+    return {
+        "own_interval_file": wrong.load_id,
+        "own_kept_file": kept.load_id,
+        "interval_consent": alerts[0].id,
+    }
 
 
 def add_quarter_hours(customer: Customer) -> dict[str, Any]:

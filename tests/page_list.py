@@ -244,7 +244,7 @@ FILES = [
     # Nobody told a SIREN in these worlds; tests/doors/office asks for the file itself.
     Page("office:journals_fec", Who.AGENT, {"period": "2026-10"}, status=404),
     Page("office:bank_statement_file", Who.AGENT, {"statement_id": "statement"}),
-    Page("office:interval_file_as_it_came", Who.AGENT, {"load_id": "interval_file"}),
+    Page("office:interval_file_as_it_came", Who.AGENT, {"load_id": "kept_file"}),
     Page("office:billing_run_periods_csv", Who.AGENT, _ITS_RUN),
     Page("office:invoices_xlsx", Who.AGENT, _CUSTOMER),
     Page("office:invoices_year", Who.AGENT, {**_CUSTOMER, "year": "2026"}),
@@ -287,7 +287,7 @@ FILES = [
     *(Page("portal:explorer_file", args={**_POINT, "file_kind": kind}) for kind in ("csv", "xlsx")),
     Page("portal:explorer_values", args=_POINT),
     Page("portal:explorer_values_file", args=_POINT),
-    Page("portal:interval_file_as_it_came", args={"load_id": "own_interval_file"}),
+    Page("portal:interval_file_as_it_came", args={"load_id": "own_kept_file"}),
     Page("portal:reading_photo", args={**_POINT, "photo_id": "photo"}),
     Page("office:reading_photo", Who.AGENT, {**_ITS_POINT, "photo_id": "photo"}),
     Page("portal:readings_file", args={**_POINT, "file_kind": "csv"}),

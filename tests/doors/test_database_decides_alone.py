@@ -149,7 +149,7 @@ class Walk:
             "request_number": samples["request"],
             "invitation_id": samples["invitation"],
             "consent_id": samples["interval_consent"],
-            "load_id": samples["own_interval_file"],
+            "load_id": samples["own_kept_file"],
             "photo_id": samples["photo"],
             "kind": "reading_due",
         }
