@@ -208,6 +208,7 @@ OFFICE_PAGES = [
     Page("office:readings_of", Who.AGENT, _ITS_POINT),
     Page("office:enter_reading", Who.AGENT, _ITS_POINT),
     Page("office:exchange_meter", Who.AGENT, _ITS_POINT),
+    Page("office:estimate_reading", Who.AGENT, _ITS_POINT),
     Page("office:decide_reading", Who.AGENT, {**_ITS_POINT, "day": "questioned_day"}),
     Page("office:invoices", Who.AGENT, _CUSTOMER),
     Page("office:statement", Who.AGENT, _CUSTOMER),
@@ -305,6 +306,7 @@ _QUESTION = {
     "submission_key": "a-key-of-the-form",
 }
 _PHOTO = {**_POINT, "day": "questioned_day", "photo_id": "photo"}
+_FITTED = {"read_on": "questioned_day", "exchanged_on": "today", "step": "record"}
 _CHOICE = {"channel": "email", "email": "thief@example.org", "language": "en"}
 _SERVICE_TOKEN = {"name": "Thief", "scopes": "books:read", "networks": "", "days": "30"}
 _OWN_TOKEN = {"name": "Thief", "scopes": "office:act", "hours": "12"}
@@ -441,12 +443,8 @@ ACTS = [
         _ITS_POINT,
         form={"read_on": "today", "register": "index", "reason": "Read aloud on the phone"},
     ),
-    Act(
-        "office:exchange_meter",
-        Who.AGENT,
-        _ITS_POINT,
-        form={"exchanged_on": "today", "installed_serial": "THIEF-1", "step": "record"},
-    ),
+    Act("office:estimate_reading", Who.AGENT, _ITS_POINT, form=_FITTED),
+    Act("office:exchange_meter", Who.AGENT, _ITS_POINT, form=_FITTED),
     Act(
         "office:decide_reading",
         Who.AGENT,

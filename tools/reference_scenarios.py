@@ -127,10 +127,14 @@ def _tell_event(event: Scenario) -> str:
     if verb == "read_again":
         indexes = {name: index for name, index in told.items() if name != "of"}
         return f"The operator corrects its reading of {told['of']}: {_pairs(indexes)}"
+    if verb == "read_late":
+        indexes = {name: index for name, index in told.items() if name != "of"}
+        return f"The operator tells its reading of {told['of']} at last: {_pairs(indexes)}"
     if verb == "settle":
         return f"{_NAMES['settle']}, of {told}"
     sentences = {
         "rectify": lambda: f"{told} is to be rectified: {event['because']}",
+        "estimate": lambda: f"We estimate the reading of {told['of']}, which never came",
         "exchange": lambda: f"A {told['meter']} meter with {', '.join(told['registers'])} is hung",
         "vacant": lambda: "The home stands empty" if told else "The home is lived in again",
         "ends": lambda: f"{told['customer']} leaves on {told['from']} ({told['reason']})",

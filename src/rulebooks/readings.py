@@ -20,5 +20,13 @@ def get_compare_days(*, country: str, on: int) -> int:
     return _figure(country, "compare_within", on)
 
 
+def get_estimate_days(*, country: str, on: int) -> int:
+    """Return how many days after a day its index is estimated where the grid operator told none.
+
+    Raises MissingParameter, ExpiredParameter: it is not known on that day.
+    """
+    return _figure(country, "estimate_after", on)
+
+
 def _figure(country: str, name: str, on: int) -> int:
     return exact_integer(get_parameter(f"{country.lower()}.readings.{name}", on).number())

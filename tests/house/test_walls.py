@@ -37,6 +37,7 @@ LENT = {
     "documents.access_point": "a job says through which door e-invoices leave",
     "intervals.formats": "the demonstration writes the operator's files, a door a customer's own, and doors read no more than is taken",
     "metering.difference_types": "pages and the API lay a customer's index beside the operator's",
+    "metering.estimate_types": "pages and the API tell an index that we estimated",
     "metering.exchange_types": "pages and the API tell how a meter was exchanged",
     "metering.identifiers": "a search tells the number of a supply point from a word",
     "ledger.folding_types": "a bill names the instalments that it takes over",

@@ -424,3 +424,51 @@ class ExchangeIsOutOfLine(Refusal):
         "Until the exchange the old meter would have counted more or less than was to be expected."
     )
     next_step = _("Compare the last index with the fitter's note. If it is right, say so.")
+
+
+class EstimateIsTooEarly(Refusal):
+    """The grid operator still has time to tell the index of that day."""
+
+    code = "reading_estimate.too_early"
+    status = 409
+    title = _("Too early to estimate")
+    sentence = _(
+        "The index of %(read_on)s is estimated from %(from_day)s on, if none has come by then."
+    )
+    next_step = _("Wait until then, or ask the customer for a reading.")
+
+
+class NothingToEstimate(Refusal):
+    """The grid operator told every index of that day, or no meter hangs there."""
+
+    code = "reading_estimate.nothing"
+    status = 409
+    title = _("Nothing to estimate")
+    sentence = _(
+        "No register of this supply point lacks an index of the grid operator on %(read_on)s."
+    )
+    next_step = _("Choose the day of which an index is missing.")
+
+
+class EstimateRestsOnNothing(Refusal):
+    """No earlier index and no yearly volume is known, so that nothing can be estimated."""
+
+    code = "reading_estimate.nothing_known"
+    status = 422
+    title = _("Too little is known")
+    sentence = _(
+        "Before %(read_on)s too little is known of a register: no index, or no volume of a year."
+    )
+    next_step = _("Ask the grid operator for the index, or the customer for a reading.")
+
+
+class EstimateInClosedPeriod(Refusal):
+    """The day belongs to a period that a settlement has closed."""
+
+    code = "reading_estimate.closed_period"
+    status = 409
+    title = _("The period is closed")
+    sentence = _(
+        "The period until %(closed_on)s has been settled: nothing in it is estimated any more."
+    )
+    next_step = _("Choose a later day.")

@@ -95,6 +95,8 @@ class ReadingOrigin(TextChoices):
     OPERATOR = "operator", _("read by the grid operator")
     CUSTOMER = "customer", _("given by you")
     ESTIMATED = "estimated", _("estimated by the grid operator")
+    # By us, along the load profile, where the grid operator told nothing.
+    PROFILE = "profile", _("estimated by us")
 
 
 class ReadingState(TextChoices):

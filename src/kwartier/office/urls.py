@@ -20,6 +20,7 @@ from kwartier.office import (
     customer,
     delivery,
     documents,
+    estimates,
     exchanges,
     home,
     interval_files,
@@ -72,6 +73,7 @@ _CUSTOMER = [
     ),
     path("readings/<slug:code>/", readings.show_readings, name="readings_of"),
     path("readings/<slug:code>/enter/", readings.enter_reading, name="enter_reading"),
+    path("readings/<slug:code>/estimate/", estimates.record_estimate, name="estimate_reading"),
     path("readings/<slug:code>/exchange/", exchanges.record_exchange, name="exchange_meter"),
     path("readings/<slug:code>/<day:day>/", readings.decide_reading, name="decide_reading"),
     path(

@@ -64,6 +64,7 @@ _SENTENCES = {
         "Deleted a photo beside the reading of %(read_on)s: it was kept long enough"
     ),
     "meter.exchanged": _("Recorded the exchange of the meter"),
+    "reading.estimated": _("Estimated the reading of %(read_on)s"),
     "reading.confirmed": _("Confirmed the reading of %(read_on)s"),
     "reading.withdrawn": _("Took back the reading of %(read_on)s"),
     "reading.accepted": _("Accepted the reading of %(read_on)s"),

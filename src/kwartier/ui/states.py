@@ -38,7 +38,11 @@ BALL_WORDS: dict[Ball, Promise] = {
 }
 
 # words of other rooms for the same thing (a reading's origin)
-_SAME = {"operator": ValueState.MEASURED, "customer": ValueState.GIVEN}
+_SAME = {
+    "operator": ValueState.MEASURED,
+    "customer": ValueState.GIVEN,
+    "profile": ValueState.ESTIMATED,
+}
 _BY_LABEL = {state.label: state for state in ValueState} | _SAME
 
 # 12 x 12 pictures, drawn in the text's color; told apart by outline alone, also in black and white

@@ -70,10 +70,12 @@ def calls_of(world: Any) -> dict[str, Call]:
 def _of_meters(world: Any) -> dict[str, Call]:
     route = "/office/accounts/{number}/supply-points/{code}"
     path = f"/office/accounts/{world.ahead.number}/supply-points/{world.home.code}"
-    sent = exchange_of(world)
+    sent, lacks = exchange_of(world), {"read_on": world.lacking_on.isoformat()}
     return {
         f"GET {route}/meters": Call(f"{path}/meters"),
         f"POST {route}/meter-exchanges/preview": post(f"{path}/meter-exchanges/preview", sent),
+        f"POST {route}/reading-estimates/preview": post(f"{path}/reading-estimates/preview", lacks),
+        f"POST {route}/reading-estimates": post(f"{path}/reading-estimates", lacks, status=201),
         f"POST {route}/meter-exchanges": post(f"{path}/meter-exchanges", sent, status=201),
     }
 

@@ -15,7 +15,7 @@ from kwartier.payments.models import Creditor
 from kwartier.payments.operations import make_collection_batch, make_refund_batch
 from kwartier.platform.types import ActorKind, Door
 from mandate_factory import add_bank_account
-from supply_factory import make_contract, make_home
+from supply_factory import make_contract, make_home, read
 
 BOTH = tuple(AgentScope.values)
 
@@ -44,6 +44,9 @@ class AgentWorld(World):
         self.asking = self.ahead
         self.home = make_home(self.brand)
         make_contract(self.ahead, self.home, brand=self.brand)
+        self.lacking_on = self.now.date() - timedelta(days=20)
+        for days, index in ((400, 1_000), (35, 4_500)):
+            read(self.home, self.now.date() - timedelta(days=days), index)
         self.arrival_id, self.hours_id = self._bring_statement(), self._bring_hours()
 
     def _make_collections(self) -> str:

@@ -247,3 +247,20 @@ def test_a_meter_is_exchanged_once_with_the_indexes_of_both(world):
     assert hanging["serial"] == "NEW-77"
     stranger = f"/office/accounts/{world.ahead.number}/supply-points/541400000000000017"
     refused(world.ask(f"{stranger}/meters", world.raw), 404, "platform.not_found")
+
+
+def test_an_index_that_never_came_is_estimated_once(world):
+    path = (
+        f"/office/accounts/{world.ahead.number}/supply-points/{world.home.code}/reading-estimates"
+    )
+
+    def send(step: str = "", *, days: int = 0):
+        body = json.dumps({"read_on": (world.lacking_on + timedelta(days=days)).isoformat()})
+        return world.ask(f"{path}{step}", world.raw, method="POST", body=body.encode())
+
+    refused(send(days=15), 409, "reading_estimate.too_early")
+    seen = send("/preview").json()
+    (index,) = seen["indexes"]
+    assert (index["previous_index"], index["index"] - index["volume"]) == (4_500, 4_500)
+    assert send().json() == seen
+    refused(send(), 409, "reading_estimate.nothing")

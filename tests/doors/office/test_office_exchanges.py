@@ -87,3 +87,16 @@ def test_the_new_meter_may_have_other_registers(day, path):
 def test_without_a_meter_there_is_nothing_to_exchange(day, path):
     Meter.objects.filter(supply_point=day.home.home.id).update(removed_on=TODAY)
     assert "No meter hangs at this supply point." in text_of(day.client.get(day.address(path)))
+
+
+def test_a_missing_index_is_estimated_after_it_was_looked_at(day):
+    path, lacking = f"readings/{day.code}/estimate/", TODAY - timedelta(days=30)
+    listed = text_of(day.client.get(day.address(f"readings/{day.code}/")))
+    assert "Estimate a missing index" in listed
+    early = day.send(path, read_on=TODAY.isoformat(), step="look")
+    assert "is estimated from" in text_of(early, 422)
+    seen = text_of(day.send(path, read_on=lacking.isoformat(), step="look"))
+    assert "Nothing is recorded yet." in seen
+    assert day.send(path, read_on=lacking.isoformat(), step="record").status_code == 302
+    assert "by us, along the load profile" in day.customer_reads(f"readings/{day.code}/")
+    assert "Estimated the reading of" in day.customer_reads("account/access-log/")

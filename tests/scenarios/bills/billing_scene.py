@@ -22,6 +22,7 @@ from kwartier.brand_settings import operations as settings_operations
 from kwartier.ledger.operations import record_payment
 from kwartier.ledger.queries import get_balance
 from kwartier.metering.operations import (
+    estimate_reading,
     exchange_meter,
     load_month_peaks,
     load_operator_readings,
@@ -193,6 +194,20 @@ class Scene:
     def _read_again(self, told: dict[str, Any], _event: Mapping[str, Any], today: date) -> None:
         indexes = {name: index for name, index in told.items() if name != "of"}
         self._load(indexes, told["of"], received_on=today, corrects=True)
+
+    def _read_late(self, told: dict[str, Any], _event: Mapping[str, Any], today: date) -> None:
+        indexes = {name: index for name, index in told.items() if name != "of"}
+        self._load(indexes, told["of"], received_on=today)
+
+    def _estimate(self, told: dict[str, Any], _event: Mapping[str, Any], today: date) -> None:
+        estimate_reading(
+            supply_point_id=self.home.id,
+            read_on=told["of"],
+            account_id=self.accounts[told["customer"]].pk,
+            actor=Actor(kind=ActorKind.AGENT, name="An agent"),
+            today=today,
+            now=_at(today),
+        )
 
     def _load(
         self, indexes: Mapping[str, int], day: date, *, received_on: date | None = None, **more: Any

@@ -1,4 +1,4 @@
-"""For agents: the meters of a customer's supply point, and the exchange of one."""
+"""For agents: the meters of a customer's supply point, the exchange of one, and an index that never came."""
 
 from functools import partial
 
@@ -11,19 +11,35 @@ from kwartier.api.once import answer_request_once
 from kwartier.api.schemas.office_exchanges import (
     Exchanged,
     HangingMeters,
+    MissingIndex,
     NewExchange,
+    ReadingEstimate,
     SentExchange,
     show_choice,
+    show_estimate,
     show_exchange,
 )
 from kwartier.metering import operations, queries
-from kwartier.metering.refusals import ExchangeIsOutOfLine, ExchangeRefused
+from kwartier.metering.refusals import (
+    EstimateInClosedPeriod,
+    EstimateIsTooEarly,
+    EstimateRestsOnNothing,
+    ExchangeIsOutOfLine,
+    ExchangeRefused,
+    NothingToEstimate,
+)
 from kwartier.parties.types import AccountInfo, AgentScope
 from kwartier.platform.errors import NotFound
 from kwartier.supply.queries import list_contracts
 
 router = Router(tags=["Office: meters"])
 _PATH = "/office/accounts/{number}/supply-points/{code}"
+_ESTIMATING = (
+    EstimateIsTooEarly,
+    EstimateInClosedPeriod,
+    NothingToEstimate,
+    EstimateRestsOnNothing,
+)
 _told = partial(told, finds=True)
 _acts = partial(_told, scope=AgentScope.ACT, reads_body=True)
 
@@ -102,6 +118,63 @@ def record_meter_exchange(
         return show_exchange(found)
 
     return Status(201, answer_request_once(request, idempotency_key, sent, act, shape=Exchanged))
+
+
+@router.post(
+    f"{_PATH}/reading-estimates/preview",
+    auth=ACT_IN_OFFICE,
+    response=ReadingEstimate,
+    **_acts("preview_reading_estimate", "Look at an estimated index", refusals=_ESTIMATING),
+)
+def preview_reading_estimate(
+    request: AgentRequest, number: AccountNumber, code: SupplyPointCode, sent: MissingIndex
+) -> ReadingEstimate:
+    """What would be estimated, and what it rests on; nothing is recorded."""
+    found = operations.preview_estimate(
+        supply_point_id=_find_supply_point(get_customer(request, number), code),
+        read_on=sent.read_on,
+        actor=request.auth.actor,
+        today=request.today,
+    )
+    return show_estimate(found)
+
+
+@router.post(
+    f"{_PATH}/reading-estimates",
+    auth=ACT_IN_OFFICE,
+    response={201: ReadingEstimate},
+    **_acts(
+        "estimate_reading",
+        "Estimate an index that the grid operator did not tell",
+        refusals=_ESTIMATING,
+        once=True,
+    ),
+)
+def estimate_reading(
+    request: AgentRequest,
+    number: AccountNumber,
+    code: SupplyPointCode,
+    sent: MissingIndex,
+    idempotency_key: IdempotencyHeader = None,
+) -> Status[ReadingEstimate]:
+    """A bill may rest on it, and says so; what the grid operator tells later takes its place."""
+    account = get_customer(request, number)
+    supply_point_id = _find_supply_point(account, code)
+
+    def act() -> ReadingEstimate:
+        found = operations.estimate_reading(
+            supply_point_id=supply_point_id,
+            read_on=sent.read_on,
+            account_id=account.id,
+            actor=request.auth.actor,
+            today=request.today,
+            now=request.now,
+        )
+        return show_estimate(found)
+
+    return Status(
+        201, answer_request_once(request, idempotency_key, sent, act, shape=ReadingEstimate)
+    )
 
 
 def _find_supply_point(account: AccountInfo, code: str) -> int:

@@ -1,11 +1,13 @@
-"""Exchanges of meters as agents send and are told of them."""
+"""Exchanges of meters, and indexes that were estimated, as agents send and are told of them."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from kwartier.api.fields import ADay, Day, Index, Sent, Told, text
 from kwartier.api.schemas.readings import OtherDay, Volume
+from kwartier.metering.estimate_types import EstimatedReading
 from kwartier.metering.exchange_types import (
     ExchangeChoice,
     ExchangeFound,
@@ -141,6 +143,54 @@ class Exchanged(Told):
     in_line: bool = Field(description="Whether all is as expected.", examples=[True])
     last: list[LastFound] = Field(description="Of the old meter, register by register.")
     first: list[FirstFound] = Field(description="Of the new meter, register by register.")
+
+
+class MissingIndex(Sent):
+    """The day of which the grid operator told no index."""
+
+    read_on: Day = Field(description="At whose start (00:00) the index is estimated.")
+
+
+class IndexEstimate(Told):
+    """What a register is estimated to have shown, and what that rests on."""
+
+    meter_serial: str = Field(description="The number on the meter.", examples=["1SAG1105"])
+    register_kind: RegisterKind
+    unit: Unit
+    index: Index = Field(description="What is estimated.")
+    previous_on: OtherDay = Field(description="The day of the accepted reading before.")
+    previous_index: Index = Field(description="What it was.")
+    volume: Volume = Field(description="Estimated since then, in the register's unit.")
+    next_on: date | None = Field(
+        description="The day of the accepted reading after; null without.", examples=["2026-11-01"]
+    )
+
+
+class ReadingEstimate(Told):
+    """The indexes of a day, estimated along the load profile."""
+
+    read_on: ADay = Field(description="At whose start (00:00) they stand.")
+    indexes: list[IndexEstimate] = Field(description="Of each register that lacks one.")
+
+
+def show_estimate(found: EstimatedReading) -> ReadingEstimate:
+    """An estimate, register by register."""
+    return ReadingEstimate(
+        read_on=found.read_on,
+        indexes=[
+            IndexEstimate(
+                meter_serial=each.meter_serial,
+                register_kind=RegisterKind(each.kind),
+                unit=Unit(each.unit),
+                index=each.index_value,
+                previous_on=each.previous_on,
+                previous_index=each.previous_index,
+                volume=each.volume,
+                next_on=each.next_on,
+            )
+            for each in found.indexes
+        ],
+    )
 
 
 def show_choice(choice: ExchangeChoice) -> HangingMeter:

@@ -1,6 +1,7 @@
 """What can be done in the metering room. Each is one transaction, and on the record."""
 
 from kwartier.metering.operations.close_periods import close_periods
+from kwartier.metering.operations.estimate_reading import estimate_reading, preview_estimate
 from kwartier.metering.operations.load_month_peaks import load_month_peaks
 from kwartier.metering.operations.load_operator_readings import (
     load_operator_readings,
@@ -29,10 +30,12 @@ __all__ = [
     "close_periods",
     "confirm_reading",
     "correct_reading",
+    "estimate_reading",
     "exchange_meter",
     "load_month_peaks",
     "load_operator_readings",
     "mark_vacant",
+    "preview_estimate",
     "preview_exchange",
     "preview_operator_readings",
     "record_exchange",

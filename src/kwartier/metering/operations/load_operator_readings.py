@@ -62,7 +62,8 @@ def load_operator_readings(
 ) -> LoadReport:
     """Store readings that the grid operator delivered; loading the same again changes nothing.
 
-    A customer's reading of the same day is withdrawn in favor of the operator's. A reading that
+    A customer's reading of the same day is withdrawn in favor of the operator's, and what we
+    estimated is superseded, also in a closed period. A reading that
     closes a period marks the one that is there. One that corrects supersedes the official reading
     of the day, which stays on the record. Refused, and reported with a reason, are those of
     unknown registers, that do not fit the dials, of a day that has not begun, and, unless they
@@ -180,7 +181,7 @@ def _sort(batch: Sequence[OperatorReading], known: _Known) -> _Sorted:
         if key in found.insert:
             _compare(reading, found.insert[key].index_value, found)
         elif there is not None and there.is_official and _is_superseded(reading, there):
-            if refusal := _find_refusal(reading, known):
+            if refusal := _find_refusal(replace(reading, corrects=True), known):
                 found.refused.append((reading, refusal))
                 continue
             # What the old one closed stays closed.
@@ -201,6 +202,8 @@ def _sort(batch: Sequence[OperatorReading], known: _Known) -> _Sorted:
 
 
 def _is_superseded(reading: OperatorReading, there: Reading) -> bool:
+    if there.origin == ReadingOrigin.PROFILE:
+        return reading.origin != ReadingOrigin.PROFILE
     return reading.corrects and reading.index_value != there.index_value
 
 

@@ -14,6 +14,7 @@ from kwartier.metering.models import EARLIEST_DAY, Reading
 from kwartier.metering.queries.history import get_register_history
 from kwartier.metering.types import (
     REPLACED_BY_OPERATOR,
+    ReadingOrigin,
     ReadingState,
     RegisterHistory,
 )
@@ -35,12 +36,16 @@ def list_index_differences(
     if not own:
         return []
     apart = get_compare_days(country=country, on=day_number(today))
-    delivered = Reading.objects.filter(
-        supply_point_id=supply_point_id,
-        is_official=True,
-        state=ReadingState.ACCEPTED,
-        register_id__in={reading.register_id for reading in own},
-    ).select_related("register__meter", "supply_point")
+    delivered = (
+        Reading.objects.filter(
+            supply_point_id=supply_point_id,
+            is_official=True,
+            state=ReadingState.ACCEPTED,
+            register_id__in={reading.register_id for reading in own},
+        )
+        .exclude(origin=ReadingOrigin.PROFILE)
+        .select_related("register__meter", "supply_point")
+    )
     official = list(delivered.order_by("-read_on", "register_id"))
     pairs = _pair(official, own, apart)
     history = get_register_history([supply_point_id], date.fromisoformat(EARLIEST_DAY), today)

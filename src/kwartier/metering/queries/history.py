@@ -47,7 +47,7 @@ CROSS JOIN LATERAL (
          array_agg(r.read_on - DATE '1970-01-01' ORDER BY r.read_on) AS days,
          array_agg(r.index_value ORDER BY r.read_on) AS indexes,
          array_agg(r.is_official ORDER BY r.read_on) AS official,
-         array_agg(r.origin = 'estimated' ORDER BY r.read_on) AS estimated
+         array_agg(r.origin IN ('estimated', 'profile') ORDER BY r.read_on) AS estimated
   FROM metering_reading r WHERE r.register_id = g.id AND r.state = 'accepted'
     AND (r.is_official OR NOT %(official)s::boolean)
     AND r.read_on >= bounds.first_on AND r.read_on <= bounds.last_on) r
@@ -65,7 +65,7 @@ FROM""",
 # The operator's readings of registers alone, each over the period of its supply point.
 _DELIVERED = """
 SELECT r.register_id, r.id, (r.read_on - DATE '1970-01-01')::bigint, r.index_value::bigint,
-       (r.origin = 'estimated')::int::bigint
+       (r.origin IN ('estimated', 'profile'))::int::bigint
 FROM unnest(%(points)s::bigint[], %(from)s::date[], %(until)s::date[]) AS due (point, from_day, until)
 JOIN metering_register g ON g.supply_point_id = due.point
 CROSS JOIN LATERAL (

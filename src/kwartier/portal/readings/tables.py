@@ -12,6 +12,7 @@ _STATES = {
     "operator": ValueState.VALIDATED,
     "customer": ValueState.GIVEN,
     "estimated": ValueState.ESTIMATED,
+    "profile": ValueState.ESTIMATED,
 }
 
 
