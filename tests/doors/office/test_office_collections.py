@@ -142,7 +142,7 @@ def test_a_refund_is_made_by_one_agent_and_approved_by_another(day):
     assert "the file is on its way to the bank" in done
     check_valid(colleague.get(f"{REFUND_BATCH}.xml").content, "pain.001.001.09")
     empty = text_of(day.client.post(REFUNDS, follow=True))
-    assert "There is no credit" in empty
+    assert "No credit is to be paid out now" in empty
 
 
 def test_an_agent_asks_for_a_customer(day):
