@@ -52,8 +52,13 @@ def show_payment(request: BrandedRequest, detail_id: int) -> HttpResponse:
     row = queries.get_detail(request.brand.id, detail_id=detail_id)
     account = get_accounts({row.account_id}).get(row.account_id) if row.account_id else None
     forms = _forms_of(request, row, account)
-    if request.method == "POST" and _act(request, row, forms):
-        return _go_on(request, row)
+    if request.method == "POST":
+        if request.POST.get("step", "") not in forms:
+            # In another window, or by a colleague, it went on: what is to be done shows on its page.
+            messages.info(request, _say_moved(row))
+            return redirect("office:bank_payment", row.id)
+        if _act(request, row, forms):
+            return _go_on(request, row)
     context = {
         "active": "bank",
         "row": row,
@@ -97,11 +102,8 @@ def _forms_of(
 
 def _act(request: BrandedRequest, row: DetailRow, forms: dict[str, Form]) -> bool:
     """Take the step whose form was sent; whether it was taken."""
-    step = request.POST.get("step", "")
-    form = forms.get(step)
-    if form is None:
-        messages.info(request, _("Somebody placed this payment meanwhile."))
-        return True
+    step = request.POST["step"]
+    form = forms[step]
     if not form.is_valid():
         return False
     asked = {
@@ -117,6 +119,13 @@ def _act(request: BrandedRequest, row: DetailRow, forms: dict[str, Form]) -> boo
         return False
     messages.success(request, _SAID[step]() % {"customer": form.cleaned_data.get("customer")})
     return True
+
+
+def _say_moved(row: DetailRow) -> str:
+    """Why a step that was offered once is not any more, by where the payment stands now."""
+    if row.state == "waiting":
+        return _("Nothing was done: this payment waits, and that step does not fit it any more.")
+    return _("Nothing was done: somebody decided on this payment meanwhile. See where it went.")
 
 
 def _place(form: Any, asked: dict[str, Any]) -> None:

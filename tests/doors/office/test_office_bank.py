@@ -127,7 +127,9 @@ def test_payments_are_worked_off_one_after_the_other(day):
         assert placed.url == f"{BANK}payments/{left}/"
         clear = {"step": "clear", "clear-book": "bank_costs", "clear-reason": "Costs of November."}
         assert day.client.post(placed.url, clear).url == f"{BANK}payments/{again}/"
-        assert day.client.post(placed.url, clear).url == f"{BANK}payments/{again}/"
+        twice = day.client.post(placed.url, clear, follow=True)
+        assert twice.redirect_chain == [(placed.url, 302)]
+        assert "somebody decided on this payment meanwhile. See where it went." in text_of(twice)
         take = {"step": "take_back", "back-payment": str(came), "back-reason": "The bank says so."}
         assert day.client.post(f"{BANK}payments/{back}/", take).status_code == 302
         place = {"step": "place", "place-customer": day.number}
@@ -136,6 +138,9 @@ def test_payments_are_worked_off_one_after_the_other(day):
         assert day.client.post(f"{BANK}payments/{again}/", place).url == f"{BANK}payments/"
         undo = {"step": "undo", "undo-reason": "Another customer's."}
         assert day.client.post(f"{BANK}payments/{again}/", undo).url == f"{BANK}payments/{again}/"
+        twice = text_of(day.client.post(f"{BANK}payments/{again}/", undo, follow=True))
+        assert "this payment waits, and that step does not fit it any more." in twice
+        assert "meanwhile" not in twice
     states = DetailPlacing.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["placed", "cleared", "waiting", "returned"]
     found = text_of(day.client.get(f"{BANK}check/"))
