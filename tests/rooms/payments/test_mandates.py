@@ -117,6 +117,17 @@ def test_what_stands_against_a_signature(home):
     assert not Mandate.objects.exists()
 
 
+def test_nobody_signs_for_an_account_that_they_did_not_see(home):
+    seen = queries.find_bank_account(home[1].id).id
+    operations.change_bank_account(
+        iban=OTHER_IBAN, holder="Nadia El Amrani", replacing=seen, **say(home)
+    )
+    with pytest.raises(refusals.BankAccountChangedMeanwhile):
+        sign(*home, seen_account_id=seen)
+    assert not Mandate.objects.exists()
+    assert sign(*home, seen_account_id=queries.find_bank_account(home[1].id).id)
+
+
 def test_a_business_signs_between_businesses_and_is_told_to_register_it():
     brand = make_brand()
     make_creditor(brand)

@@ -107,6 +107,14 @@ class NewMandate(Sent):
     )
     scope: MandateScope = Field(examples=["advances_and_settlements"])
     ask_above_cents: AskAbove = None
+    seen_account: int | None = Field(
+        default=None,
+        ge=1,
+        le=2**62,
+        description="The `id` of the bank account that was looked at: if another took its place since, "
+        "nothing is signed. Null to sign for whichever is present.",
+        examples=[None],
+    )
 
 
 class SeenTerms(Sent):

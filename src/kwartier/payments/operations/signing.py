@@ -19,6 +19,7 @@ from kwartier.payments.formats.sepa_text import is_identifier
 from kwartier.payments.models import BankAccount, Mandate
 from kwartier.payments.queries import find_creditor, list_collections_of_account, offers_scheme
 from kwartier.payments.refusals import (
+    BankAccountChangedMeanwhile,
     BankAccountMissing,
     DirectDebitNotOffered,
     MandateExists,
@@ -58,15 +59,18 @@ def sign_mandate(
     signed_from: str,
     actor: Actor,
     now: datetime,
+    seen_account_id: int | None = None,
     tells: bool = True,
 ) -> MandateInfo:
     """Sign a mandate online for the present bank account; the customer gets it by e-mail.
 
     With ``tells`` false nobody is told: for what was signed elsewhere and is taken over. ``language`` is that of the text on the page, which is kept; ``signed_from`` the internet
     address of the visitor, of which only the network is kept. That the person confirmed who they are a moment ago is for the door to ask.
+    ``seen_account_id`` is the bank account that the person saw when they signed (None: not said).
 
     Raises:
         NotAllowed: a reader or an agent asks: the signature is the customer's.
+        BankAccountChangedMeanwhile: another account took the place of the one that they saw.
         MandateExists, DirectDebitNotOffered, BankAccountMissing, SchemeForBusinessOnly
         AccountOutsideEea, LimitTooSmall: as they say; nothing was stored.
     """
@@ -80,6 +84,7 @@ def sign_mandate(
         terms,
         language=language,
         form=MandateForm.ONLINE,
+        seen_account_id=seen_account_id,
         signed_by=actor.name,
         signed_by_person=actor.person_id,
         signed_from=shorten_address(signed_from),
@@ -147,6 +152,7 @@ def _write(
     language: str,
     signed_at: datetime,
     reference: str = "",
+    seen_account_id: int | None = None,
     **signed: object,
 ) -> Mandate:
     """The row, after all that stands against it was asked under the account's lock."""
@@ -164,6 +170,8 @@ def _write(
     ).first()
     if bank_account is None:
         raise BankAccountMissing(params={"number": account.number})
+    if seen_account_id not in (None, bank_account.pk):
+        raise BankAccountChangedMeanwhile(params={"iban": mask_iban(bank_account.iban)})
     if (obstacle := find_account_obstacle(mask_iban(bank_account.iban))) is not None:
         raise obstacle
     words = read_text(scheme, language=language, creditor=creditor.name)

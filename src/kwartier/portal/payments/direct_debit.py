@@ -37,6 +37,7 @@ from kwartier.supply.types import ArrangementKind
 from kwartier.ui.mandate_form import TermsForm, initial_of
 from kwartier.ui.refusing import refuse
 
+_LONGEST_ID = 19
 _CHANGEABLE = ("kind", "scope", "from", "limit")
 
 
@@ -121,6 +122,7 @@ def sign(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
                 account=account,
                 scheme=wish.scheme,
                 terms=wish.terms,
+                seen_account_id=_read_seen(request),
                 language=get_language() or "en",
                 signed_from=str(get_adapter().get_client_ip(request)),
                 actor=actor_of(request),
@@ -271,6 +273,12 @@ def _check_may_sign(request: BrandedRequest, account: AccountInfo) -> None:
 def _check_may_act(account: AccountInfo) -> None:
     if not account.may_act:
         raise NotAllowed
+
+
+def _read_seen(request: BrandedRequest) -> int | None:
+    """The bank account that the page of the signature showed; None where it does not say."""
+    seen = request.POST.get("account", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < _LONGEST_ID else None
 
 
 def _get_live(account: AccountInfo) -> MandateInfo:
