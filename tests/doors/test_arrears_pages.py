@@ -1,5 +1,6 @@
 """Pages about what is late, as a customer and as an agent use them: asked, answered, on the record."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -236,6 +237,18 @@ def test_an_agent_works_off_what_waits(late, agent):
     assert queries.list_open_disputes(brand_id=late.brand.id) == []
     assert "“It is right.”" in text_of(agent.get(own))
     assert "It is right." not in text_of(agent.get("/merel/office/arrears/"))
+
+
+def test_an_agent_sees_what_the_overdue_sum_is_made_of(late, agent):
+    owe(late, 9_000)
+    shown = text_of(agent.get(f"/merel/office/customers/{late.account.number}/arrears/"))
+    listed = re.sub(r"<[^>]+>", " ", shown.split('id="overdue"')[1].split("</section>")[0])
+    parts = [round(float(each) * 100) for each in re.findall(r"€([\d.]+)", listed)]
+    (total,) = re.findall(
+        r"<em>€([\d.]+)</em> is overdue", re.sub(r"<span[^>]*>|</span>", "", shown)
+    )
+    assert len(parts) > 1
+    assert sum(parts) == round(float(total) * 100)
 
 
 def test_an_agent_gives_time_and_agrees_on_a_plan(late, agent):

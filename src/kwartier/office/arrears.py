@@ -16,6 +16,7 @@ from kwartier.arrears.types import (
     AGENTS_BOUNDS,
     CaseState,
     CaseView,
+    CostPart,
     DisputeState,
     PlanState,
     WaiverState,
@@ -232,6 +233,10 @@ def _render(
     )
     context = {
         "overdue_cents": sum(item.open_cents for item in known.late),
+        "overdue": [
+            (item, dict(CostPart.choices).get(item.cost, ""))
+            for item in sorted(known.late, key=lambda item: (item.due_on, item.document))
+        ],
         "overdue_since": min((item.due_on for item in known.late), default=None),
         "plannable_cents": known.plannable_cents,
         "reminders": [(each, say_title(each.step)) for each in known.reminders],
