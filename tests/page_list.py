@@ -205,6 +205,7 @@ OFFICE_PAGES = [
     Page("office:advance_check", Who.AGENT, _ITS_CONTRACT, query={"amount": "amount"}),
     Page("office:advance_done", Who.AGENT, {**_ITS_CONTRACT, "change_id": "change"}),
     Page("office:consumption_of", Who.AGENT, _ITS_POINT),
+    Page("office:customer_alerts", Who.AGENT, _CUSTOMER),
     Page("office:readings_of", Who.AGENT, _ITS_POINT),
     Page("office:enter_reading", Who.AGENT, _ITS_POINT),
     Page("office:exchange_meter", Who.AGENT, _ITS_POINT),

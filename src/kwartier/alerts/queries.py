@@ -7,12 +7,19 @@ from django.db.models import QuerySet
 
 from kwartier.alerts._offered import LOOKS_FINER, NEEDS_FINER, get_bounds, list_kinds
 from kwartier.alerts.models import Alert, Watch
-from kwartier.alerts.types import AlertKind, AlertRow, Outcome, WatchView
+from kwartier.alerts.types import AlertKind, AlertRow, Outcome, SetWatch, WatchView
 from kwartier.intervals.queries import may_use_finer
 from kwartier.intervals.types import Purpose
 from kwartier.supply.types import ContractRow
 
-__all__ = ["as_alert", "count_alerts", "list_alerts", "list_watched_points", "list_watches"]
+__all__ = [
+    "as_alert",
+    "count_alerts",
+    "list_alerts",
+    "list_set_watches",
+    "list_watched_points",
+    "list_watches",
+]
 
 
 def list_watches(contract: ContractRow, *, today: date) -> list[WatchView]:
@@ -66,6 +73,22 @@ def list_alerts(
 def count_alerts(account_id: int, *, supply_point_ids: Collection[int] | None = None) -> int:
     """How many were raised for an account."""
     return _alerts(account_id, supply_point_ids).count()
+
+
+def list_set_watches(account_id: int) -> list[SetWatch]:
+    """What is watched on an account, at all its supply points."""
+    rows = Watch.objects.filter(account_id=account_id, is_on=True)
+    return [
+        SetWatch(
+            supply_point_id=row.supply_point_id,
+            kind=AlertKind(row.kind),
+            limit=row.limit,
+            mails_to_person_id=row.person_id,
+            checked_on=row.checked_on,
+            outcome=Outcome(row.outcome) if row.outcome else None,
+        )
+        for row in rows.order_by("supply_point_id", "pk")
+    ]
 
 
 def list_watched_points(account_id: int) -> set[int]:

@@ -9,7 +9,15 @@ from django.utils.translation import pgettext_lazy
 
 from rulebooks.alerts import AlertBounds
 
-__all__ = ["AlertBounds", "AlertKind", "AlertRow", "Outcome", "StopKey", "WatchView"]
+__all__ = [
+    "AlertBounds",
+    "AlertKind",
+    "AlertRow",
+    "Outcome",
+    "SetWatch",
+    "StopKey",
+    "WatchView",
+]
 
 
 class AlertKind(TextChoices):
@@ -53,6 +61,18 @@ class WatchView:
     outcome: Outcome | None
     is_coarse: bool
     is_blind: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetWatch:
+    """What is watched now, as who answers a customer reads it; ``limit`` in the unit of its kind."""
+
+    supply_point_id: int
+    kind: AlertKind
+    limit: int
+    mails_to_person_id: int
+    checked_on: date | None
+    outcome: Outcome | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kwartier.alerts.types import AlertKind
 from kwartier.billing.refusals import JustificationMissing, ReasonForLeavingOutMissing
 from kwartier.support.refusals import RequestTextMissing
 from kwartier.ui.arrears_form import PlanForm
 from kwartier.ui.day_fields import DayField
 from kwartier.ui.request_form import NewRequestForm
 
+_ALL_ALERTS = "all"
 _REASON_MISSING = _("Say why in one sentence: the customer reads it.")
 
 
@@ -103,6 +105,32 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _REASON_MISSING},
     )
+
+
+class StopAlertForm(forms.Form):
+    """Which alert is to stop, and why; the customer reads it."""
+
+    reason = forms.CharField(
+        label=_("Why is it stopped?"),
+        help_text=_("The customer reads this reason in the access log."),
+        max_length=200,
+        error_messages={"required": _REASON_MISSING},
+    )
+    stop = forms.CharField(max_length=60, widget=forms.HiddenInput())
+
+    @property
+    def stopped(self) -> tuple[int | None, AlertKind | None]:
+        """The supply point and the kind to stop; none of both for everything."""
+        point, _colon, kind = str(self.cleaned_data["stop"]).partition(":")
+        return (None, None) if point == _ALL_ALERTS else (int(point), AlertKind(kind))
+
+    def clean_stop(self) -> str:
+        """What one of the buttons sends."""
+        stop = str(self.cleaned_data["stop"])
+        point, _colon, kind = stop.partition(":")
+        if stop != _ALL_ALERTS and not (point.isdecimal() and kind in AlertKind.values):
+            raise forms.ValidationError(_("Press the button of the alert that is to stop."))
+        return stop
 
 
 class AnswerForm(forms.Form):

@@ -7,6 +7,7 @@ from kwartier.office import (
     account_manager,
     account_statement,
     advance,
+    alerts,
     arrangements,
     arrears,
     bank,
@@ -58,6 +59,7 @@ _CUSTOMER = [
     path("arrears/disputes/<slug:document>/", arrears.end_dispute, name="end_dispute"),
     path("arrangements/<str:contract>/", arrangements.show_arrangements, name="arrangements"),
     path("protection/<str:contract>/", protection.show_protection, name="protection"),
+    path("alerts/", alerts.show_alerts, name="customer_alerts"),
     path("consumption/<slug:code>/", consumption.show_consumption, name="consumption_of"),
     path(
         "consumption/<slug:code>/consumption.csv",

@@ -54,6 +54,8 @@ _SENTENCES = {
     "account.visited_arrangements": _("Looked at the arrangements"),
     "account.visited_protection": _("Looked at the social tariff"),
     "account.visited_readings": _("Looked at the readings"),
+    "account.visited_consumption": _("Looked at the consumption"),
+    "account.visited_alerts": _("Looked at the alerts"),
     "account.visited_bill": _("Looked at a bill"),
     "account.visited_request": _("Looked at a request"),
     "advance.changed": _("Changed the advance to %(amount)s, from %(effective_on)s"),

@@ -2,9 +2,10 @@
 
 from pydantic import Field
 
-from kwartier.alerts.types import AlertKind, AlertRow, Outcome, WatchView
+from kwartier.alerts.types import AlertKind, AlertRow, Outcome, SetWatch, WatchView
 from kwartier.alerts.wording import say_alert
 from kwartier.api.fields import ADay, Count, RowId, Sent, SupplyPointCode, Told, Whole
+from kwartier.api.schemas.office_arrears import Reason
 from kwartier.api.schemas.people import Instant
 
 _HIGHEST = 10_000_000
@@ -55,6 +56,41 @@ class AlertLimit(Sent):
     )
 
 
+class SetAlert(Told):
+    """What a customer has watched at a supply point."""
+
+    supply_point: SupplyPointCode
+    kind: AlertKind = Field(description="What is watched.", examples=["leak"])
+    limit: Count = Field(
+        description="From where on it is raised: percent, W, days, or EUR a month, by its kind.",
+        examples=[500],
+    )
+    checked_on: ADay | None = Field(
+        description="When it was last looked at; null before the first time."
+    )
+    outcome: Outcome | None = Field(
+        description="What it came to then; `too_little` known is not `quiet`.", examples=["quiet"]
+    )
+
+
+class AlertsStop(Sent):
+    """Which alerts of a customer are to stop: those that fit all that is said, or all of them."""
+
+    supply_point: SupplyPointCode | None = Field(
+        default=None, description="Those of this supply point; without it: of all."
+    )
+    kind: AlertKind | None = Field(
+        default=None, description="Those of this kind; without it: of all.", examples=["leak"]
+    )
+    reason: Reason
+
+
+class AlertsStopped(Told):
+    """How many alerts stopped."""
+
+    count: Count = Field(description="0 where none was set any more.", examples=[1])
+
+
 class Alert(Told):
     """What was raised, once for its cause: the days, what was found, what was usual, the limit of then."""
 
@@ -92,6 +128,17 @@ def show_watch(view: WatchView) -> AlertWatch:
         outcome=view.outcome,
         needs_consent=view.is_blind,
         is_coarse=view.is_coarse,
+    )
+
+
+def show_set_watch(row: SetWatch, *, code: str) -> SetAlert:
+    """What is watched as an agent reads it."""
+    return SetAlert(
+        supply_point=code,
+        kind=row.kind,
+        limit=row.limit,
+        checked_on=row.checked_on,
+        outcome=row.outcome,
     )
 
 

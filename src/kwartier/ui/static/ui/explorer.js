@@ -2,7 +2,8 @@
 // The page works without it: the same days stand there as a figure, a table and files.
 (() => {
   const figure = document.querySelector('[data-explorer]');
-  if (!figure || !window.uPlot) return;
+  if (!figure) return;
+  if (!window.uPlot) { figure.remove(); return; }
   const read = id => JSON.parse(document.getElementById(id).textContent);
   const start = read('explorer-start'), texts = read('explorer-texts');
   const plot = figure.querySelector('.explorer__plot'), said = figure.querySelector('output');
