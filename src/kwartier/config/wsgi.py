@@ -13,9 +13,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kwartier.config.settings")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+collect_rarely()
 application = get_wsgi_application()
 # Every view and sentence is loaded before the first page, and what stays for good is not looked at again.
 get_resolver().check()  # reads them all
 merge_catalogues()
 keep_for_good()
-collect_rarely()
