@@ -92,6 +92,7 @@ _WORDS = {
     ("office", "payment_id"): "The id of a payment, from the list of its statement.",
     ("office", "document"): "The number of the invoice that is disputed.",
     ("office", "reminder"): "The number of a letter, from the customer's list.",
+    ("office", "person_id"): "The id of a member, from the list.",
     ("office", "months"): "In how many monthly parts.",
     ("office", "first_on"): "The day on which the first part is due.",
     ("office", "show"): "`all` shows what is decided too.",

@@ -4,7 +4,6 @@ The signature is the customer's: an agent leads them to it, or records the form 
 """
 
 from collections.abc import Callable
-from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -33,7 +32,7 @@ from kwartier.platform.errors import Refusal
 from kwartier.platform.tenancy import BrandedRequest
 from kwartier.ui.bank_account_form import BankAccountForm
 from kwartier.ui.day_fields import DayField
-from kwartier.ui.mandate_form import SCHEMES, TermsForm, initial_of
+from kwartier.ui.mandate_form import SCHEMES, TermsForm, find_moment_of_signing, initial_of
 from kwartier.ui.refusing import refuse
 
 
@@ -167,15 +166,14 @@ def _read_change(form: forms.Form) -> dict[str, Any]:
 
 
 def _read_paper(request: BrandedRequest, form: forms.Form) -> dict[str, Any]:
-    """What a form on paper says; it was signed at noon of its day, or now where that is later."""
     typed = form.cleaned_data
-    noon = datetime.combine(typed["signed_on"], time(12), tzinfo=request.brand.timezone)
-    is_today = typed["signed_on"] == request.today
     return {
         "scheme": Scheme(typed["scheme"]),
         "terms": _read_change(form)["terms"],
         "document": typed["document"],
         "signed_by": typed["signed_by"],
-        "signed_at": request.now if is_today else noon,
+        "signed_at": find_moment_of_signing(
+            typed["signed_on"], brand=request.brand, now=request.now
+        ),
         "reference": typed["reference"],
     }

@@ -1,5 +1,6 @@
 """Forms about what a mandate collects: asked one by one on the way to a signature, or changed at once."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from kwartier.billing.refusals import AdvanceNotANumber, AmountReadTwoWays
 from kwartier.payments.queries import check_limit
 from kwartier.payments.refusals import LimitTooSmall
 from kwartier.payments.types import MandateScope, MandateTerms, Scheme
+from kwartier.platform.types import BrandInfo
 
 SCHEMES = (
     (
@@ -106,6 +108,13 @@ def initial_of(terms: MandateTerms) -> dict[str, Any]:
         "ask_above": "" if limit is None else write_amount(limit),
         "seen": f"{terms.scope.value}:{'' if limit is None else limit}",
     }
+
+
+def find_moment_of_signing(day: date, *, brand: BrandInfo, now: datetime) -> datetime:
+    """A form on paper names a day alone: it was signed at noon of it, or now where that is later."""
+    if day == brand.day_of(now):
+        return now
+    return datetime.combine(day, time(12), tzinfo=brand.timezone)
 
 
 def read_limit(written: str) -> int | None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from api_door import refused
@@ -63,7 +64,15 @@ def check_route(world: Any, route: Route, call: Call) -> None:
 
 def calls_of(world: Any) -> dict[str, Call]:
     """By the route as the document names it."""
-    told = (_of_refunds, _of_collections, _of_payments, _of_meters)
+    told = (
+        _of_refunds,
+        _of_collections,
+        _of_payments,
+        _of_meters,
+        _of_alerts,
+        _of_mandates,
+        _of_statements,
+    )
     return {route: call for tell in told for route, call in tell(world).items()}
 
 
@@ -106,6 +115,49 @@ def _of_refunds(world: Any) -> dict[str, Call]:
         "GET /office/refund-batches/{number}/refunds": Call(f"{batch}/refunds"),
         "POST /office/refund-batches/{number}/approve": post(f"{batch}/approve"),
         "POST /office/refund-batches/{number}/undo": post(f"{batch}/undo"),
+    }
+
+
+def _of_alerts(world: Any) -> dict[str, Call]:
+    account = f"/office/accounts/{world.asking.number}"
+    stop = {"kind": "leak", "reason": "The customer asked for it."}
+    return {
+        "GET /office/accounts/{number}/alerts": Call(f"{account}/alerts"),
+        "GET /office/accounts/{number}/set-alerts": Call(f"{account}/set-alerts"),
+        "POST /office/accounts/{number}/alerts/stop": post(f"{account}/alerts/stop", stop),
+    }
+
+
+def _of_mandates(world: Any) -> dict[str, Call]:
+    route, why = "/office/accounts/{number}", {"reason": "The customer asked for it."}
+    ahead, paying, bare = (
+        f"/office/accounts/{account.number}"
+        for account in (world.ahead, world.paying, world.account)
+    )
+    entered = {"iban": "BE71 0961 2345 6769", "holder": "N. El Amrani", **why}
+    terms = {"scope": "advances", "ask_above_cents": 20_000, **why}
+    day = (world.now.date() - timedelta(days=3)).isoformat()
+    paper = {**terms, "signed_by": "Nadia El Amrani", "signed_on": day, "document": "Scan 17"}
+    return {
+        f"GET {route}/bank-accounts": Call(f"{ahead}/bank-accounts"),
+        f"POST {route}/bank-accounts": post(f"{bare}/bank-accounts", entered, status=201),
+        f"GET {route}/mandates": Call(f"{paying}/mandates"),
+        f"POST {route}/mandates/paper": post(f"{ahead}/mandates/paper", paper, status=201),
+        f"POST {route}/mandate/invitation": post(f"{ahead}/mandate/invitation", why),
+        f"PUT {route}/mandate/terms": Call(f"{paying}/mandate/terms", terms, "PUT"),
+        f"POST {route}/mandate/stop": post(f"{paying}/mandate/stop", why),
+        f"POST {route}/mandate/resume": post(f"{paying}/mandate/resume", why),
+    }
+
+
+def _of_statements(world: Any) -> dict[str, Call]:
+    route = "/office/accounts/{number}/monthly-statements"
+    path, why = f"/office/accounts/{world.ahead.number}/monthly-statements", {"reason": "By phone."}
+    theirs = f"{path}/{world.person_ahead.pk}"
+    return {
+        f"GET {route}": Call(path),
+        f"PUT {route}/{{person_id}}": Call(theirs, {"format": "pdf", **why}, "PUT"),
+        f"POST {route}/{{person_id}}/stop": post(f"{theirs}/stop", why, status=204),
     }
 
 

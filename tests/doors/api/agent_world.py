@@ -40,7 +40,7 @@ class AgentWorld(World):
         ).number
         self.returned = self.files["returned"]
         self.collecting = self._make_collections()
-        _, self.ahead = self._make_ahead("S26-0009002")
+        self.person_ahead, self.ahead = self._make_ahead("S26-0009002")
         self.asking = self.ahead
         self.home = make_home(self.brand)
         make_contract(self.ahead, self.home, brand=self.brand)
@@ -53,6 +53,7 @@ class AgentWorld(World):
         """A batch that is not sent, and one invoice more that has to be at the bank."""
         for document in ("A26-0009001", "A26-0009002"):
             _, account = make_payer(self.brand)
+            self.paying = account
             owe(account, document, due_on=self.now.date().replace(day=2))
             if document == "A26-0009001":
                 say = {"brand_id": self.brand.id, "today": self.now.date(), "now": self.now}

@@ -41,7 +41,7 @@ from kwartier.platform.errors import NotAllowed, NotFound
 
 router = Router(tags=["Direct debit"])
 _writes = partial(told, scope=TokenScope.ACCOUNT_WRITE, finds=True, reads_body=True)
-_WRONG_IBAN = (
+WRONG_IBAN = (
     refusals.IbanUnreadable,
     refusals.IbanCountryUnknown,
     refusals.IbanWrongLength,
@@ -73,7 +73,7 @@ def list_all_bank_accounts(request: ApiRequest, number: AccountNumber) -> list[B
         refusals=[
             NotAllowed,
             refusals.SecondFactorNeeded,
-            *_WRONG_IBAN,
+            *WRONG_IBAN,
             refusals.HolderMissing,
             refusals.BankAccountUnchanged,
             refusals.BankAccountChangedMeanwhile,

@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from kwartier.api.fields import ADay, Cents, Day, Sent, SupplyPointCode, Told
+from kwartier.api.fields import ADay, Cents, Day, RowId, Sent, SupplyPointCode, Told
+from kwartier.api.schemas.office_arrears import Reason
 from kwartier.billing.queries import AccountStatement as AccountStatementValue
 from kwartier.billing.queries import PointStatement, StatementRow
 from kwartier.delivery.types import MonthlyStatementView, StatementFormat
@@ -40,6 +41,12 @@ class MonthlyWish(Sent):
     )
 
 
+class MonthlyWishOfMember(MonthlyWish):
+    """What an agent has sent to somebody each month, because they asked for it."""
+
+    reason: Reason
+
+
 class Monthly(Told):
     """What a person gets each month."""
 
@@ -47,6 +54,13 @@ class Monthly(Told):
     format: StatementFormat | None = Field(description="The file; none where nothing is sent.")
     codes: list[SupplyPointCode] = Field(description="The supply points; empty for all.")
     next_on: ADay | None = Field(description="When the next one is sent.")
+
+
+class MonthlyOfMember(Monthly):
+    """What somebody who may see an account gets of it each month."""
+
+    person_id: RowId = Field(description="To name them when it is chosen or stopped.")
+    name: str = Field(description="Who they are.", examples=["Nadia El Amrani"])
 
 
 class StatementMovement(Told):
