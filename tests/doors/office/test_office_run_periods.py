@@ -107,4 +107,4 @@ def test_a_customer_neither_sees_nor_chooses_periods(day):
 
 
 def test_a_period_of_nobody_is_not_found(day):
-    assert day.client.get(f"{RUN}periods/1/").status_code == 404
+    assert day.client.get(f"{RUN}periods/{2**40}/").status_code == 404
