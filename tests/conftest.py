@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import json
 import os
 import shutil
 import threading
@@ -14,6 +15,9 @@ import database_server
 from small_demonstration import find_archive, stand_in
 
 TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+# Written by the first server's run; see statements_asked.py.
+CHOSEN = ROOT / ".cache" / "asked" / "chosen.json"
 # None of these asks a database, but for the browser's, which stay with the first server.
 SERVERLESS = {TESTS / name for name in ("core", "rulebooks", "browser")}
 # The doors hold no question of their own: what they ask, the tests of the rooms ask on both servers. What
@@ -33,6 +37,11 @@ def pytest_addoption(parser):
         "--only-database",
         action="store_true",
         help="run only tests that touch the database and no browser: for a second server version",
+    )
+    parser.addoption(
+        "--each-statement-once",
+        action="store_true",
+        help="of these, run what the last run with `-p tests.statements_asked` has chosen",
     )
 
 
@@ -80,13 +89,36 @@ def pytest_ignore_collect(collection_path, config):
     """For a second server version, not even read what never asks one."""
     if not config.getoption("--only-database"):
         return None
+    if chosen := list_chosen(config):
+        files = {ROOT / name.partition("::")[0] for name in chosen}
+        return (
+            collection_path.is_file()
+            and collection_path.name.startswith("test_")
+            and collection_path not in files
+        ) or None
     of_doors = collection_path.is_file() and TESTS / "doors" in collection_path.parents
     on_both = collection_path.name.startswith((*DOORS_ON_BOTH, "conftest"))
     return collection_path in SERVERLESS or (of_doors and not on_both) or None
 
 
+def list_chosen(config) -> set[str]:
+    """What the first server's run has chosen for a second one; none where that run did not come to its end."""
+    if not config.getoption("--each-statement-once") or not CHOSEN.exists():
+        return set()
+    return set(json.loads(CHOSEN.read_text()))
+
+
 def pytest_collection_modifyitems(config, items):
     if not config.getoption("--only-database"):
+        return
+    if names := list_chosen(config):
+        missing = names - {item.nodeid for item in items}
+        if missing:
+            raise pytest.UsageError(
+                f"Chosen for this server, but not to be found: {sorted(missing)}"
+            )
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in names])
+        items[:] = [item for item in items if item.nodeid in names]
         return
     database_fixtures = {"db", "transactional_db", "live_server", "database_url"}
     chosen, left = [], []

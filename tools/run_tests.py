@@ -33,6 +33,9 @@ PYTEST = [
     "--dist",
     "worksteal",
 ]
+# The first server's run notes what it has asked, and the second server is asked each of it once.
+WATCHED = ["-p", "tests.watched_by_coverage", "-p", "tests.statements_asked"]
+ON_ANOTHER_SERVER = ["--only-database", "--each-statement-once"]
 FOLDERS = [name for name in ("src", "tests", "tools", "bench") if (ROOT / name).exists()]
 QUICK_TESTS = ("tests/core", "tests/rulebooks", "tests/house")
 CLOSING_LINE = re.compile(r"\d+ (passed|failed|errors?|skipped|deselected).* in [\d.]+s")
@@ -79,12 +82,12 @@ def list_all_steps() -> list[Step]:
         TYPES,
         *STYLE,
         Step("a browser", find_browser, needed=False),
-        Step("tests", [*PYTEST, "-p", "tests.watched_by_coverage"]),
+        Step("tests", [*PYTEST, *WATCHED]),
         Step("coverage", gate),
         Step("Debian's PostgreSQL", find_postgres, needed=False),
     ]
     on_debian = {"KWARTIER_TEST_POSTGRES": "debian", "DATABASE_URL": ""}
-    return [*steps, Step("tests on it", [*PYTEST, "--only-database"], on_debian)]
+    return [*steps, Step("tests on it", [*PYTEST, *ON_ANOTHER_SERVER], on_debian)]
 
 
 def pass_on(line: str) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import lru_cache
 
 from pypdf import PdfReader
 
@@ -20,8 +21,14 @@ def _read(content: bytes, kind: str) -> str:
             files = [(name, packed.read(name)) for name in packed.namelist()]
             return "\n".join(f"{name}\n{_read(inside, _kind_of(inside))}" for name, inside in files)
     if kind == "application/pdf":
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        return _read_pages(content)
     return content.decode(errors="replace")
+
+
+@lru_cache(maxsize=64)
+def _read_pages(content: bytes) -> str:
+    """One paper is asked for at many addresses, by many people, and read once."""
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
 def _kind_of(content: bytes) -> str:

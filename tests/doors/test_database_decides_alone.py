@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.cookies import SimpleCookie
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from api.api_door import Door
@@ -20,6 +21,7 @@ from api.api_routes import ROUTES, Route, count_writes, find_changes, list_writt
 from believing import IDENTITY, OWNERSHIP, python_believes
 from django.db import connection
 from django.test import Client
+from django.urls import resolve
 from reading_answers import read_answer
 from visiting import House
 
@@ -51,6 +53,16 @@ KEYS = {
 }
 # Nobody's own: a word about an article, and the calendar of a demonstration.
 NOBODYS = {"portal:help_feedback", "demo:pass", "POST /help/articles/{key}/feedback"}
+
+
+def list_methods(view: Any) -> set[str] | None:
+    """The verbs that Django's own decorator lets through to a view; None where there is none of them."""
+    while view is not None:
+        names = view.__code__.co_freevars if hasattr(view, "__code__") else ()
+        if "request_method_list" in names:
+            return set(view.__closure__[names.index("request_method_list")].cell_contents)
+        view = getattr(view, "__wrapped__", None)
+    return None
 
 
 @dataclass
@@ -89,13 +101,15 @@ class Walk:
         self._cookies: dict[Who, SimpleCookie] = {}
 
     def list_visits(self) -> Iterator[Visit]:
-        """Every page, file and act with every verb; every route of the API with its own."""
+        """Every page, file and act with every verb that its view takes; every route of the API with its own."""
         merged = {name: value for act in ACTS for name, value in act.form.items()}
         for page in (*PAGES, *FILES, *ACTS):
             if page.route not in KEYS | NOBODYS:
                 form = page.fill(self.victim.samples) if isinstance(page, Act) else merged
+                told = list_methods(resolve(urlsplit(page.path(self.victim.samples)).path).func)
                 for method in ("GET", *WRITING):
-                    yield self._visit_page(page, method, form)
+                    if told is None or method in told:
+                        yield self._visit_page(page, method, form)
         for route in ROUTES:
             if str(route) not in NOBODYS:
                 yield self._visit_route(route)

@@ -28,7 +28,8 @@ from page_kinds import Act, Page, Who
 from page_list import ACTS, FILES, OTHERS, PAGES
 from page_samples import HELPER_NAME
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+# What the database alone decides, test_database_decides_alone.py tries on both servers.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_server, pytest.mark.timeout(300)]
 
 SIGNED_IN = (Who.CUSTOMER, Who.UNSIGNED, Who.AGENT)
 LOOKS = [page for page in (*PAGES, *FILES) if page.who in SIGNED_IN]
@@ -337,7 +338,6 @@ def contract_words(victim: House) -> list[str]:
     ]
 
 
-@pytest.mark.one_server  # It tries the tricks, not the database.
 def test_without_the_web_s_role_the_same_tricks_do_work(victim, stranger, monkeypatch):
     """The test above tests the database: as its owner, the patched portal shows and changes things."""
     client = sign_in_afresh(stranger)
