@@ -65,6 +65,7 @@ EVERY_ROUTE = list(list_routes())
 OF_PROGRAMS = [route for route in EVERY_ROUTE if route.scope in ServiceScope.values]
 OF_AGENTS = [route for route in EVERY_ROUTE if route.scope in AgentScope.values]
 LATE = [route for route in OF_AGENTS if route.tag == "Office: late payments"]
+SCHEDULES = [route for route in OF_AGENTS if route.tag == "Office: instalment schedules"]
 ROUTES = [route for route in EVERY_ROUTE if route not in OF_PROGRAMS + OF_AGENTS]
 PRIVATE = [route for route in ROUTES if route.scope]
 PUBLIC = [route for route in ROUTES if not route.scope]

@@ -7,7 +7,7 @@ import pytest
 from agent_calls import calls_of, check_route, exchange_of
 from agent_world import BOTH, AgentWorld
 from api_door import refused
-from api_routes import LATE, OF_AGENTS, OF_PROGRAMS
+from api_routes import LATE, OF_AGENTS, OF_PROGRAMS, SCHEDULES
 from django.test import Client
 
 from house_factory import as_web, make_agent
@@ -18,8 +18,8 @@ from kwartier.platform.models import AuditEntry
 from kwartier.platform.types import Actor, ActorKind, Door
 
 pytestmark = pytest.mark.django_db
-# What is about late payments has a world of its own.
-HERE = [route for route in OF_AGENTS if route not in LATE]
+# What is about late payments or schedules has a world of its own.
+HERE = [route for route in OF_AGENTS if route not in LATE + SCHEDULES]
 
 
 @pytest.fixture(scope="module")

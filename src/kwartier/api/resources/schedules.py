@@ -46,7 +46,7 @@ from kwartier.ui.downloads import document_response
 from kwartier.ui.schedule_calendar import CALENDAR_TYPE, write_calendar
 
 router = Router(tags=["Instalment schedules"])
-_InstalmentCount = Annotated[
+InstalmentCount = Annotated[
     int,
     Field(
         ge=min(SCHEDULED.values()),
@@ -55,7 +55,7 @@ _InstalmentCount = Annotated[
         examples=[11],
     ),
 ]
-_DueDay = Annotated[
+DueDay = Annotated[
     int, Field(ge=1, le=LATEST_DUE_DAY, description="The day of the month.", examples=[5])
 ]
 
@@ -127,8 +127,8 @@ def get_schedule_calendar(request: ApiRequest, number: ContractNumber) -> HttpRe
 def offer_schedule(
     request: ApiRequest,
     number: ContractNumber,
-    count: _InstalmentCount = USUAL_COUNT,
-    due_day: _DueDay = USUAL_DUE_DAY,
+    count: InstalmentCount = USUAL_COUNT,
+    due_day: DueDay = USUAL_DUE_DAY,
 ) -> OfferedSchedule:
     """The days and amounts if it began today. An agent begins it: nothing is agreed to here."""
     contract = get_contract(request, number)
