@@ -133,6 +133,14 @@ ENTRIES = (
     ),
     Entry(
         group=RUN,
+        words="archive strays",
+        shown="archive strays [--delete]",
+        summary="List what lies in the archive and nothing names, older than a day; or delete it.",
+        does="stray_files",
+        role="worker",
+    ),
+    Entry(
+        group=RUN,
         words="import-documents",
         shown="import-documents FOLDER MANIFEST --brand KEY [--source NAME]",
         summary="Take over the PDFs of a former system: all of a list, or none.",

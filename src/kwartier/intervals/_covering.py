@@ -2,17 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
-from django.db import transaction
 
 from energycore.clocks import day_number
 from energycore.units import BoolArray, IntArray
 from kwartier.intervals._consent_types import Purged
 from kwartier.intervals.models import IntervalConsent
-from kwartier.platform import archive, locks
+from kwartier.platform import locks
 from kwartier.platform.inserting import as_array
+from kwartier.platform.leaving import let_go
 from kwartier.platform.prepared import fetch_rows
 
 _CONTRACT_DAYS = """
@@ -94,13 +93,13 @@ def mask_days(
 def purge(supply_point_ids: Collection[int]) -> Purged:
     """Delete what nothing covers any more of supply points, and the files that brought it.
 
-    The rows go with this transaction, the files when it is over. Lock the points before.
+    The rows go with this transaction; the files are let go in it, and a worker deletes them. Lock the
+    points before.
     """
     ((days, revisions, values, kept, billed, files),) = fetch_rows(
         _PURGE, {"points": as_array(sorted(supply_point_ids))}
     )
-    for sha256 in files.split():
-        transaction.on_commit(partial(archive.drop, sha256))
+    let_go(files.split())
     return Purged(
         day_count=int(days),
         revision_count=int(revisions),

@@ -8,6 +8,7 @@ from kwartier.jobs import duties
 from kwartier.parties.sessions import forget_ended_sessions
 from kwartier.platform import brands, clock
 from kwartier.platform.idempotency import forget_answers
+from kwartier.platform.leaving import delete_leaving
 from kwartier.platform.sessions import forget_expired
 
 # A client that does not know whether its request arrived asks again within minutes, not days.
@@ -144,3 +145,10 @@ def place_payments(timestamp: int) -> int:  # noqa: ARG001 - the library passes 
 def close_days(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
     """Every night: whether bank, books and customers' balances agreed at the end of yesterday."""
     return duties.close_days()
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(queueing_lock="delete_leaving_files", pass_context=False)
+def delete_leaving_files(timestamp: int) -> int:  # noqa: ARG001 - the library passes the tick
+    """Three times a minute: what nobody needs any more leaves the archive, such as a revoked file."""
+    return delete_leaving()

@@ -1,12 +1,15 @@
 """The archive: bytes under the name of their content, checked when they are read back."""
 
 import hashlib
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
+from kwartier.platform import locks
 from kwartier.platform.whole_files import open_whole
 
 _ALIAS = "archive"
@@ -14,15 +17,23 @@ _READ_ONLY = 0o440
 _FOLDER_CHARACTERS = 2
 
 
-def put(content: bytes) -> str:
+def put(content: bytes, *, is_announced: bool = False) -> str:
     """Keep some bytes; returns their SHA-256, by which they are found again.
 
-    What is there already, and whole, is not written again.
+    What is there already, and whole, is not written again. Until the transaction ends nobody deletes
+    it, so that the row which names it can be written; of many, `announce` them first.
     """
     sha256 = hashlib.sha256(content).hexdigest()
+    if not is_announced:
+        announce(sha256)
     if find(sha256) != content:
         _storage().save(_name(sha256), ContentFile(content))
     return sha256
+
+
+def announce(*names: str) -> None:
+    """Say that these are put in this transaction: until it ends nobody deletes them."""
+    locks.share(*(_lock_of(name) for name in names))
 
 
 def find(sha256: str) -> bytes | None:
@@ -35,13 +46,32 @@ def find(sha256: str) -> bytes | None:
 
 
 def drop(sha256: str) -> None:
-    """Delete the bytes under a name; nothing where there are none."""
+    """Delete the bytes under a name; nothing where there are none. Others may need them: see `leaving`."""
     _storage().delete(_name(sha256))
+
+
+def wait_for_writers(sha256: str) -> None:
+    """Wait for whoever puts these bytes, and let nobody put them until the transaction ends."""
+    locks.hold_alone(_lock_of(sha256))
+
+
+def walk() -> Iterator[tuple[str, datetime]]:
+    """The name of everything that is kept, and when it was written."""
+    storage = _storage()
+    folders, _ = storage.listdir("")
+    for folder in sorted(folders):
+        for name in sorted(storage.listdir(folder)[1]):
+            yield name, storage.get_modified_time(_name(name))
 
 
 def fits(content: bytes, sha256: str) -> bool:
     """Whether some bytes are those of a name."""
     return hashlib.sha256(content).hexdigest() == sha256
+
+
+def _lock_of(sha256: str) -> str:
+    """One of 256, so that a transaction which puts a hundred thousand files holds no more locks."""
+    return f"archive:{sha256[:_FOLDER_CHARACTERS]}"
 
 
 def _name(sha256: str) -> str:

@@ -236,6 +236,8 @@ _WEB_RIGHTS = {
     "procrastinate_events": ["INSERT"],
     "procrastinate_periodic_defers": [],
     "procrastinate_workers": [],
+    # To have a file deleted, not to read whose else is.
+    "platform_leavingfile": ["INSERT"],
 }
 
 

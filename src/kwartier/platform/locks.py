@@ -17,3 +17,21 @@ def hold(what: str, *numbers: int) -> None:
             " FROM unnest(%s::bigint[]) AS held (id)",
             [what, as_array(sorted(set(numbers)))],
         )
+
+
+def share(*names: str) -> None:
+    """Hold names together with others until the transaction ends; outside of one, nothing is held."""
+    if not connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_advisory_xact_lock_shared(hashtextextended(name, 0)))"
+            " FROM unnest(%s::text[]) AS held (name)",
+            [as_array(sorted(set(names)))],
+        )
+
+
+def hold_alone(name: str) -> None:
+    """Wait for all who share a name, and hold it alone until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -117,3 +117,13 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.last_number}"
+
+
+class LeavingFile(models.Model):
+    """A file of the archive that nobody needs any more, as whoever let it go believes; see `leaving`."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256

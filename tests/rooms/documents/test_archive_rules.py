@@ -43,6 +43,7 @@ from kwartier.parties.models import CustomerAccount
 from kwartier.parties.queries import get_account_for
 from kwartier.platform import archive
 from kwartier.platform.errors import NotFound
+from kwartier.platform.leaving import delete_leaving
 from kwartier.platform.models import AuditEntry, OutboxMail
 from kwartier.platform.types import SYSTEM
 
@@ -240,6 +241,7 @@ def test_what_is_old_enough_is_deleted_after_a_report_and_only_that(shelf, monke
     assert remove_expired(report=fingerprint_of(expired), **told) == 1
     assert Removal.objects.get().report == fingerprint_of(expired)
     gone = StoredDocument.objects.get(subject_number="OLD-12")
+    assert delete_leaving() == 1
     assert archive.find(gone.sha256) is None
     assert "OLD-12" not in said(shelf)
     assert list_expired(brand_id=shelf.brand.id, today=TODAY) == []

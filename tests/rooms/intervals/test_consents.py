@@ -18,12 +18,15 @@ from house_factory import (
 )
 from interval_factory import make_file, make_series, store_consent, store_day
 from kwartier.intervals import _preparing
-from kwartier.intervals.models import IntervalConsent, IntervalDay
+from kwartier.intervals.formats import open_csv
+from kwartier.intervals.models import IntervalArrival, IntervalConsent, IntervalDay
 from kwartier.intervals.operations import (
     end_due_consents,
     give_consent,
+    load_arrivals,
     load_file,
     preview_revocation,
+    receive_file,
     revoke_consent,
 )
 from kwartier.intervals.queries import get_days, get_load, list_consents, read_consent_text
@@ -38,6 +41,7 @@ from kwartier.parties.queries import get_account_for
 from kwartier.parties.types import Role
 from kwartier.platform import archive
 from kwartier.platform.errors import NotAllowed, NotFound
+from kwartier.platform.leaving import delete_leaving
 from kwartier.platform.models import AuditEntry
 from kwartier.platform.types import SYSTEM, ActorKind, Door
 from supply_factory import make_contract, make_home
@@ -277,9 +281,7 @@ def load(brand, monkeypatch, content, *series, **changes):
     return load_file(**values)
 
 
-def test_the_files_go_with_the_values_that_they_brought(
-    brand, home, monkeypatch, django_capture_on_commit_callbacks
-):
+def test_the_files_go_with_the_values_that_they_brought(brand, home, monkeypatch):
     customer, neighbor = Customer(brand, home), Customer(brand)
     next_door = make_home(brand)
     make_contract(neighbor.owner, next_door, brand=brand)
@@ -290,8 +292,8 @@ def test_the_files_go_with_the_values_that_they_brought(
     only = load(
         brand, monkeypatch, b"of the neighbor", make_series(next_door, MOVE + DAY, MOVE + 2 * DAY)
     )
-    with django_capture_on_commit_callbacks(execute=True):
-        purged = customer.revoke(consent)
+    purged = customer.revoke(consent)
+    assert delete_leaving() == 1
     assert (purged.day_count, purged.file_count) == (1, 1)
     gone, stays = (get_load(brand.id, load_id=each.load_id) for each in (bulk, only))
     assert (gone.is_kept, stays.is_kept) == (False, True)
@@ -303,9 +305,7 @@ def test_the_files_go_with_the_values_that_they_brought(
     assert load(brand, monkeypatch, b"of both", *both).plan.written_days == 1
 
 
-def test_a_file_that_told_again_what_goes_goes_too(
-    brand, home, monkeypatch, django_capture_on_commit_callbacks
-):
+def test_a_file_that_told_again_what_goes_goes_too(brand, home, monkeypatch):
     """The operator sends the last two months each month: the second file brought one, and tells both."""
     former = Customer(brand, home, ends_on=MOVE)
     latter = Customer(brand, home, starts_on=MOVE)
@@ -318,8 +318,9 @@ def test_a_file_that_told_again_what_goes_goes_too(
         (b"latter's", make_series(home, MOVE, after + DAY)),
     ]
     loads = [load(brand, monkeypatch, *each).load_id for each in files]
-    with django_capture_on_commit_callbacks(execute=True), as_web(brand, former.person):
+    with as_web(brand, former.person):
         purged = former.revoke(consent)
+    assert delete_leaving() == 2
     assert (purged.day_count, purged.file_count) == (2, 2)
     told = [get_load(brand.id, load_id=each) for each in loads]
     assert [each.is_kept for each in told] == [False, False, True]
@@ -328,9 +329,7 @@ def test_a_file_that_told_again_what_goes_goes_too(
     assert list_days(home) == 3
 
 
-def test_a_file_that_another_load_still_rests_on_stays(
-    brand, home, monkeypatch, django_capture_on_commit_callbacks
-):
+def test_a_file_that_another_load_still_rests_on_stays(brand, home, monkeypatch):
     customer = Customer(brand, home)
     consent = customer.give(home)
     neighbor = Customer(brand)
@@ -339,8 +338,23 @@ def test_a_file_that_another_load_still_rests_on_stays(
     neighbor.give(next_door)
     load(brand, monkeypatch, b"the same bytes", make_series(home, MOVE, MOVE + DAY))
     load(brand, monkeypatch, b"the same bytes", make_series(next_door, MOVE, MOVE + DAY))
-    with django_capture_on_commit_callbacks(execute=True):
-        assert customer.revoke(consent).file_count == 0
+    assert customer.revoke(consent).file_count == 0
+    assert delete_leaving() == 0
+
+
+def test_a_file_that_came_once_more_and_waits_stays_until_it_was_looked_at(
+    brand, home, monkeypatch
+):
+    customer = Customer(brand, home)
+    consent = customer.give(home)
+    content = open_csv.write([make_series(home, MOVE, MOVE + DAY)], timezone=brand.timezone_name)
+    load(brand, monkeypatch, content, make_series(home, MOVE, MOVE + DAY))
+    receive_file(brand=brand, content=content, name="again.csv", actor=SYSTEM, now=NOW)
+    assert customer.revoke(consent).file_count == 1
+    assert delete_leaving() == 0
+    assert load_arrivals(brand=brand, now=NOW) == 1
+    assert IntervalArrival.objects.get().state == "known"
+    assert delete_leaving() == 1
 
 
 def test_a_consent_expires_on_its_day_and_takes_along_what_it_covered(brand, home):

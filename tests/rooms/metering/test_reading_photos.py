@@ -32,6 +32,7 @@ from kwartier.metering.refusals import (
 from kwartier.platform import archive
 from kwartier.platform.audit import list_entries
 from kwartier.platform.errors import NotFound
+from kwartier.platform.leaving import delete_leaving
 from kwartier.platform.types import SYSTEM, Door
 from photo_factory import make_photo, make_photo_of_a_phone
 from supply_factory import TODAY, register_of
@@ -217,20 +218,18 @@ def test_no_more_than_four_and_only_beside_a_reading_that_was_given(household):
         add(household, account_id=account.pk, actor=SYSTEM)
 
 
-def test_deleted_is_gone_and_so_are_those_of_a_reading_taken_back(
-    household, django_capture_on_commit_callbacks
-):
+def test_deleted_is_gone_and_so_are_those_of_a_reading_taken_back(household):
     give(household)
     one, two = add(household), add(household)
     names = list(ReadingPhoto.objects.order_by("pk").values_list("sha256", flat=True))
     acting_ = {"actor": acting(household.person), "now": NOW}
-    with django_capture_on_commit_callbacks(execute=True):
-        remove_photo(**of(household), photo_id=one.id, **acting_)
+    remove_photo(**of(household), photo_id=one.id, **acting_)
+    delete_leaving()
     assert [archive.find(name) is None for name in names] == [True, False]
     with pytest.raises(NotFound):
         remove_photo(**of(household), photo_id=one.id, **acting_)
-    with django_capture_on_commit_callbacks(execute=True):
-        withdraw_reading(**of(household), read_on=READ_ON, **acting_)
+    withdraw_reading(**of(household), read_on=READ_ON, **acting_)
+    delete_leaving()
     assert archive.find(names[1]) is None
     with pytest.raises(NotFound):
         get_photo(two.id, **of(household))
@@ -246,15 +245,15 @@ def test_a_picture_that_is_gone_or_another_is_not_found(household):
         get_photo(photo.id, **of(household))
 
 
-def test_after_two_years_they_go(household, django_capture_on_commit_callbacks):
+def test_after_two_years_they_go(household):
     assert get_photo_months("BE", TODAY) == get_photo_months("FR", TODAY) == 24
     give(household)
     young = datetime(2024, 11, 21, 0, 0, tzinfo=household.brand.timezone)
     add(household, now=young)
     add(household, now=young - timedelta(seconds=1))
     name = ReadingPhoto.objects.order_by("added_at").values_list("sha256", flat=True)[0]
-    with django_capture_on_commit_callbacks(execute=True):
-        removed = remove_old_photos(brand_id=household.brand.id, today=TODAY, now=NOW)
+    removed = remove_old_photos(brand_id=household.brand.id, today=TODAY, now=NOW)
+    delete_leaving()
     assert removed == 1
     assert ReadingPhoto.objects.get().added_at == young.astimezone(UTC)
     assert archive.find(name) is None

@@ -19,6 +19,7 @@ OPEN = {
     "platform_brand": "what the front door shows to everybody",
     "platform_cache": "counts of attempts, asked for before anybody is known",
     "platform_rate_window": "counts of requests, asked for before anybody is known",
+    "platform_leavingfile": "fingerprints of files; the web may add one, not read them",
     "procrastinate_events": "the queue of the worker: keys of brands and days, no people",
     "procrastinate_jobs": "the same; the web may add one, not read them",
     "procrastinate_periodic_defers": "the same",

@@ -106,6 +106,7 @@ def _leave_out_known(
 
 def _keep(papers: Sequence[Paper], *, brand: BrandInfo, source: str, now: datetime) -> None:
     """The bytes are there before the record of them, so that whatever is on record can be read."""
+    archive.announce(*(paper.sha256 for paper in papers))
     sizes = [_put(paper) for paper in papers]
     document_ids = insert_rows(
         StoredDocument,
@@ -132,6 +133,6 @@ def _keep(papers: Sequence[Paper], *, brand: BrandInfo, source: str, now: dateti
 def _put(paper: Paper) -> int:
     """Put the bytes of a paper into the archive; how many they are."""
     content = paper.path.read_bytes()
-    if archive.put(content) != paper.sha256:
+    if archive.put(content, is_announced=True) != paper.sha256:
         raise ImportRefused([ImportMistake(paper.line, "file", "it changed while it was read")])
     return len(content)

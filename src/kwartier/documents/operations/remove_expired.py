@@ -7,7 +7,8 @@ from django.db import transaction
 from kwartier.documents.models import Removal
 from kwartier.documents.queries import fingerprint_of, list_expired
 from kwartier.documents.refusals import ReportOutdated
-from kwartier.platform import archive, audit
+from kwartier.platform import audit
+from kwartier.platform.leaving import let_go
 from kwartier.platform.types import Actor
 
 
@@ -15,8 +16,7 @@ def remove_expired(*, brand_id: int, report: str, today: date, actor: Actor, now
     """Delete the bytes of everything that a report listed and that nothing holds; returns how many.
 
     ``report`` is the fingerprint of `queries.list_expired` as it was read. The record stays, with the
-    note of the deletion; the bytes go after it is written, so that a run that is stopped leaves bytes
-    without a reader, and never a document without its bytes.
+    note of the deletion; the bytes are let go with it, and a worker deletes them.
 
     Raises:
         ReportOutdated: what would be deleted now is not what the report listed.
@@ -46,6 +46,5 @@ def remove_expired(*, brand_id: int, report: str, today: date, actor: Actor, now
             account_id=None,
             after={"removed_count": len(free), "held_count": len(expired) - len(free)},
         )
-    for each in free:
-        archive.drop(each.sha256)
+        let_go(each.sha256 for each in free)
     return len(free)

@@ -1,17 +1,17 @@
 """Files of the grid operator that a program brings: kept as they came, and loaded by a worker."""
 
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
 from kwartier.intervals._load_types import ArrivalState, LoadDoor
 from kwartier.intervals.formats import name_format
-from kwartier.intervals.models import IntervalArrival, IntervalLoad
+from kwartier.intervals.models import IntervalArrival
 from kwartier.intervals.operations.load_file import load_file
 from kwartier.intervals.refusals import FileLost
 from kwartier.platform import archive, audit
 from kwartier.platform.errors import Refusal
+from kwartier.platform.leaving import let_go
 from kwartier.platform.types import Actor, ActorKind, BrandInfo
 
 _LONGEST_NAME = 200
@@ -88,7 +88,7 @@ def _load_one(arrival_id: int, *, brand: BrandInfo, now: datetime) -> bool:
             for key, value in refusal.params.items()
         }
     arrival.save()
-    transaction.on_commit(partial(_drop_unless_kept, arrival.sha256))
+    let_go([arrival.sha256])
     return True
 
 
@@ -111,11 +111,3 @@ def _load(arrival: IntervalArrival, *, brand: BrandInfo, now: datetime) -> None:
     arrival.written_days = report.plan.written_days
     arrival.left_out_days = report.plan.days.left_out
     arrival.quarantined_count = len(report.plan.blocking)
-
-
-def _drop_unless_kept(sha256: str) -> None:
-    """Delete a file that no load keeps, and that waits no more."""
-    is_kept = IntervalLoad.objects.filter(sha256=sha256, is_kept=True).exists()
-    waits = IntervalArrival.objects.filter(sha256=sha256, state=ArrivalState.ARRIVED).exists()
-    if not is_kept and not waits:
-        archive.drop(sha256)

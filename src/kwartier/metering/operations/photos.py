@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from functools import partial
 
 from django.db import transaction
 
@@ -21,6 +20,7 @@ from kwartier.metering.types import PhotoRow
 from kwartier.platform import archive
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
+from kwartier.platform.leaving import let_go
 from kwartier.platform.types import SYSTEM, Actor
 from rulebooks.readings import get_photo_months
 
@@ -139,10 +139,9 @@ def forget_photos(
 
 
 def _forget(photos: Sequence[ReadingPhoto]) -> None:
-    """The rows go with this transaction, the pictures when it is over."""
+    """The rows go with this transaction; the pictures are let go in it."""
     ReadingPhoto.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
-    for photo in photos:
-        transaction.on_commit(partial(archive.drop, photo.sha256))
+    let_go(photo.sha256 for photo in photos)
 
 
 def _record(

@@ -10,6 +10,7 @@ from kwartier.documents.queries import fingerprint_of, list_expired
 from kwartier.documents.refusals import ReportOutdated
 from kwartier.platform import clock
 from kwartier.platform.asked_brand import get_asked_brand
+from kwartier.platform.leaving import delete_leaving
 from kwartier.platform.types import SYSTEM
 
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
                 )
             except ReportOutdated as refused:
                 raise CommandError(refused.say_all()) from None
+            delete_leaving()
             self.stdout.write(f"Deleted: {count}.")
             return
         expired = list_expired(brand_id=brand.id, today=today)
