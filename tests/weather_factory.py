@@ -57,6 +57,7 @@ def measure(
     state: ValueState = ValueState.MEASURED,
     revision: int = 1,
     missing: int = 0,
+    is_official: bool = True,
 ) -> None:
     """A total for each day, as the operator tells it: that needs no consent."""
     for month in {day.replace(day=1) for day in days}:
@@ -66,7 +67,7 @@ def measure(
             brand_id=home.brand.id, supply_point_id=home.home.id, day=day, step_minutes=1440,
             missing_count=missing, worst_state=int(state), peak_wh=None, total_wh=use(day), load_id=1,
             values_wh=[use(day)], states=pack_states(np.array([state], dtype=np.uint8)),
-            direction=0, revision=revision, is_official=True,
+            direction=0, revision=revision, is_official=is_official,
         )
         for day in days
     )  # fmt: skip

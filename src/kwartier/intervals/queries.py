@@ -74,13 +74,14 @@ FROM (SELECT DISTINCT ON (day) * FROM intervals_day
         AND (is_official OR NOT %(official)s::boolean)
       ORDER BY day DESC, revision DESC) newest
 """
-# What is estimated or given is no witness of how a day differed from another.
+# What is estimated or given is no witness of how a day differed from another: what a customer's own
+# file calls measured is what the customer gave.
 _MEASURED = f"""
 SELECT (day - DATE '1970-01-01')::bigint, total_wh::bigint
 FROM (SELECT DISTINCT ON (day) day, total_wh, missing_count, worst_state FROM intervals_day
       WHERE supply_point_id = %(point)s::bigint AND direction = %(direction)s::smallint
         AND day >= %(from)s::date AND day < %(until)s::date
-        AND (%(finer)s::boolean OR step_minutes = {_DAY_MINUTES})
+        AND (%(finer)s::boolean OR step_minutes = {_DAY_MINUTES}) AND is_official
       ORDER BY day, revision DESC) newest
 WHERE missing_count = 0 AND worst_state <= {int(ValueState.CORRECTED)}
 """  # noqa: S608 - numbers of this file
@@ -138,7 +139,7 @@ def list_measured_days(
 ) -> tuple[IntArray, IntArray]:
     """The day numbers and the Wh of the days in [from_, until) that were measured whole; one query.
 
-    Of the newest revision of each; what is finer than a day only where ``finer``: with a consent.
+    Of the newest that the grid operator brought of each; what is finer than a day only where ``finer``: with a consent.
     """
     found = fetch_columns(
         _MEASURED,

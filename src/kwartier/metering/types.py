@@ -413,6 +413,7 @@ class RegisterHistory:
     from_reading_ids, until_reading_ids  int64: the facts it rests on
     until_official                  bool: the later reading was delivered by the operator
     until_estimated                 bool: the later reading is an estimate
+    until_by_profile                bool: and it is ours, along the load profile
 
     Sorted by supply point, kind, and time. A meter exchange continues under the same kind.
     """
@@ -430,6 +431,7 @@ class RegisterHistory:
     until_reading_ids: IntArray
     until_official: BoolArray
     until_estimated: BoolArray
+    until_by_profile: BoolArray
 
     def __len__(self) -> int:
         return int(self.supply_point_ids.size)

@@ -55,6 +55,7 @@ def read(*registers):
         until_reading_ids=numbers + 101,
         until_official=np.ones_like(numbers, dtype=bool),
         until_estimated=numbers % 2 == 0,
+        until_by_profile=np.zeros_like(numbers, dtype=bool),
     )
 
 

@@ -15,6 +15,8 @@ from interval_factory import store_consent
 from kept_world import check_constraints, keep_world
 from kwartier.consumption import _weather
 from kwartier.consumption.types import NoComparison
+from kwartier.intervals.queries import list_measured_days
+from kwartier.intervals.types import Direction
 from kwartier.metering.models import SupplyPoint
 from kwartier.platform.types import SYSTEM
 from kwartier.weather.operations import keep_station
@@ -145,6 +147,18 @@ def test_estimated_days_are_no_witnesses(known):
     assert reason_of(known) == NoComparison.FEW_IN_BOTH
     measure(known, days, state=ValueState.CORRECTED, revision=3)
     assert ask(known, "month", "2026-03").weather.compared is not None
+
+
+def test_a_customers_own_file_is_no_witness_either(known):
+    """What it calls measured is what the customer gave; beside the operator's days it changes nothing."""
+    days = list_days(date(2026, 3, 1), date(2026, 3, 31))
+    told = ask(known, "month", "2026-03").weather.compared
+    measure(known, days, lambda _day: 1, revision=2, is_official=False)
+    assert ask(known, "month", "2026-03").weather.compared == told
+    ahead = list_days(date(2026, 12, 1), date(2026, 12, 5))
+    measure(known, ahead, is_official=False)
+    asked = {"direction": Direction.OFFTAKE, "finer": True}
+    assert not list_measured_days(known.home.id, ahead[0], ahead[-1], **asked)[0].size
 
 
 def test_a_use_that_does_not_follow_the_cold_is_left_alone(known):

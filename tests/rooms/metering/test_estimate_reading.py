@@ -79,7 +79,7 @@ def test_after_the_last_reading_a_year_is_spread_along_the_profile(home, agent):
     (row, *_) = list_readings(home.id, account_id=ACCOUNT)
     assert (row.origin, row.is_official, row.may_be_withdrawn) == ("profile", True, False)
     history = get_register_history([home.id], date(2026, 8, 1), DAY)
-    assert history.until_estimated.tolist()[-1:] == [True]
+    assert (history.until_estimated[-1], history.until_by_profile[-1]) == (True, True)
     entry = AuditEntry.objects.filter(action="reading.estimated").latest("pk")
     assert entry.account_id == ACCOUNT
 

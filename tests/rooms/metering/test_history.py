@@ -116,6 +116,7 @@ class TestHistory:
         assert simulation.volumes.tolist() == [300, 700]
         assert simulation.until_official.tolist() == [False, True]
         assert simulation.until_estimated.tolist() == [False, True]
+        assert not simulation.until_by_profile.any()
         bill = get_register_history([home.id], SECOND, TODAY, official_only=True)
         assert bill.volumes.tolist() == [1_000]
         assert bill.from_reading_ids[0] == simulation.from_reading_ids[0]

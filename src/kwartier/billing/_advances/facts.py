@@ -140,9 +140,12 @@ class _Planned:
 
 
 def _origin_of(last: RegisterHistory) -> str:
-    if bool(last.until_estimated[0]):
+    """How the indexes of a day came about: if those of its registers differ, the least certain."""
+    if last.until_by_profile.any():
+        return ReadingOrigin.PROFILE
+    if last.until_estimated.any():
         return ReadingOrigin.ESTIMATED
-    return ReadingOrigin.OPERATOR if bool(last.until_official[0]) else ReadingOrigin.CUSTOMER
+    return ReadingOrigin.OPERATOR if last.until_official.all() else ReadingOrigin.CUSTOMER
 
 
 def get_facts(

@@ -23,11 +23,14 @@ from kwartier.platform.columns import fetch_columns
 from kwartier.platform.inserting import as_array
 from kwartier.platform.prepared import fetch_rows_of
 
+# Whether a reading is an estimate: 0 it is none, 1 the grid operator's, 2 ours along the load profile.
+_ESTIMATE = "CASE r.origin WHEN 'estimated' THEN 1 WHEN 'profile' THEN 2 ELSE 0 END"
+_BY_PROFILE = 2
 # Per register, with its meter: its accepted readings from the last one on or before the first day to the first one
 # on or after the last day, so that the period is covered where it can be. Both ends are found by
 # the index (register_id, read_on) that also keeps readings unique; OFFSET 0 keeps the database from
 # looking for them again at every reading, and lets the readings between them be found by it too.
-_SQL = """
+_SQL = f"""
 SELECT g.supply_point_id, g.id, g.kind, g.dials, g.unit, m.kind, p.has_production,
        p.calorific_micro_kwh_per_m3, m.id, m.serial, g.annual_estimate, m.installed_from,
        m.removed_on, r.ids, r.days, r.indexes, r.official, r.estimated
@@ -47,13 +50,13 @@ CROSS JOIN LATERAL (
          array_agg(r.read_on - DATE '1970-01-01' ORDER BY r.read_on) AS days,
          array_agg(r.index_value ORDER BY r.read_on) AS indexes,
          array_agg(r.is_official ORDER BY r.read_on) AS official,
-         array_agg(r.origin IN ('estimated', 'profile') ORDER BY r.read_on) AS estimated
+         array_agg({_ESTIMATE} ORDER BY r.read_on) AS estimated
   FROM metering_reading r WHERE r.register_id = g.id AND r.state = 'accepted'
     AND (r.is_official OR NOT %(official)s::boolean)
     AND r.read_on >= bounds.first_on AND r.read_on <= bounds.last_on) r
 WHERE g.supply_point_id = ANY (%(points)s::bigint[])
 ORDER BY g.supply_point_id, g.id
-"""
+"""  # noqa: S608 - a part of this file
 # The same, with the days of readings in whose place the operator put another one.
 _SQL_CORRECTED = _SQL.replace(
     "r.official, r.estimated\nFROM",
@@ -63,9 +66,9 @@ _SQL_CORRECTED = _SQL.replace(
 FROM""",
 )
 # The operator's readings of registers alone, each over the period of its supply point.
-_DELIVERED = """
+_DELIVERED = f"""
 SELECT r.register_id, r.id, (r.read_on - DATE '1970-01-01')::bigint, r.index_value::bigint,
-       (r.origin IN ('estimated', 'profile'))::int::bigint
+       ({_ESTIMATE})::bigint
 FROM unnest(%(points)s::bigint[], %(from)s::date[], %(until)s::date[]) AS due (point, from_day, until)
 JOIN metering_register g ON g.supply_point_id = due.point
 CROSS JOIN LATERAL (
@@ -78,7 +81,7 @@ CROSS JOIN LATERAL (
   OFFSET 0) bounds
 JOIN metering_reading r ON r.register_id = g.id AND r.state = 'accepted' AND r.is_official
   AND r.read_on >= bounds.first_on AND r.read_on <= bounds.last_on
-"""
+"""  # noqa: S608 - a part of this file
 # Where the columns of `_SQL` about a register end, those about its meter, and those about its readings.
 _OF_REGISTER, _OF_METER, _COLUMN_COUNT = 8, 13, 18
 _KIND_POSITIONS = {kind.value: position for position, kind in enumerate(REGISTER_KINDS)}
@@ -190,7 +193,7 @@ def get_delivered_history(
             days=days,
             indexes=indexes,
             official=np.ones(len(days), dtype=np.bool_),
-            estimated=estimated.astype(np.bool_),
+            estimates=estimated,
         )
     )
 
@@ -210,7 +213,7 @@ class _Readings:
     days: IntArray
     indexes: IntArray
     official: BoolArray
-    estimated: BoolArray
+    estimates: IntArray
 
 
 def _build(rows: Sequence[tuple[Any, ...]]) -> RegisterHistory:
@@ -233,7 +236,7 @@ def _build(rows: Sequence[tuple[Any, ...]]) -> RegisterHistory:
             days=_ints([*chain(*days)]),
             indexes=_ints([*chain(*indexes)]),
             official=_flags([*chain(*official)]),
-            estimated=_flags([*chain(*estimated)]),
+            estimates=_ints([*chain(*estimated)]),
         )
     )
 
@@ -265,7 +268,8 @@ def _pair(read: _Readings) -> RegisterHistory:
         from_reading_ids=read.ids[starts],
         until_reading_ids=read.ids[ends],
         until_official=read.official[ends],
-        until_estimated=read.estimated[ends],
+        until_estimated=read.estimates[ends] > 0,
+        until_by_profile=read.estimates[ends] == _BY_PROFILE,
     )
     order = np.lexsort((history.from_days, history.kinds, history.supply_point_ids))
     return history.taken(order)
