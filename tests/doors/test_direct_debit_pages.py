@@ -58,6 +58,30 @@ def with_password_alone(person) -> Client:
     return client
 
 
+def say_all(customer, **changes):
+    """What the page of the signature sends."""
+    usual = {"scheme": "core", "scope": "advances", "ask_above": ""}
+    return {**usual, "account": find_bank_account(customer.account.pk).id, **changes}
+
+
+def test_what_the_page_did_not_show_is_not_signed(home, client):
+    """A request made by hand is led to the page: what it leaves out is no consent to the usual."""
+    add_bank_account(home.person, home.account)
+    for left_out in ("scheme", "scope", "ask_above", "account"):
+        sent = {name: said for name, said in say_all(home).items() if name != left_out}
+        told = client.post(f"{DEBIT}sign/", sent, follow=True)
+        assert told.redirect_chain[0][0].startswith(f"{DEBIT}sign/?")
+        assert "Nothing was signed yet" in text_of(told)
+    for wrong in ({"scope": "all"}, {"scheme": "b2b"}, {"ask_above": "much"}, {"account": "x"}):
+        assert client.post(f"{DEBIT}sign/", say_all(home, **wrong)).status_code == 302
+    assert not Mandate.objects.exists()
+    add_bank_account(home.person, home.account, OTHER_IBAN, replacing=say_all(home)["account"])
+    seen_before = say_all(home, account=find_bank_account(home.account.pk).id - 1)
+    assert client.post(f"{DEBIT}sign/", seen_before).status_code == 409
+    assert not Mandate.objects.exists()
+    assert client.post(f"{DEBIT}sign/", say_all(home)).url == f"{DEBIT}signed/"
+
+
 def test_a_mandate_is_signed_one_question_a_page(home, client):
     assert "You pay by bank transfer" in text_of(client.get(DEBIT))
     first = client.get(f"{DEBIT}ask/scope/")
@@ -75,14 +99,14 @@ def test_a_mandate_is_signed_one_question_a_page(home, client):
     page = client.get(to_sign.url)
     assert "Merel NV may collect from BE71 **** **** 6769" in text_of(page)
     assert "you authorise (A) Merel NV" in text_of(page)
-    signed = client.post(to_sign.url, {"scope": "advances", "ask_above": "99.5"})
+    signed = client.post(to_sign.url, say_all(home, ask_above="99.5"))
     assert signed.url == f"{DEBIT}signed/"
     mandate = find_live_mandate(home.account.pk)
     assert mandate.terms.scope == MandateScope.ADVANCES
     assert mandate.terms.ask_above_cents == 9_950
     assert Mandate.objects.get().signed_from == "127.0.0.0/24"
     assert mandate.reference in text_of(client.get(signed.url))
-    again = client.post(f"{DEBIT}sign/", {"scope": "advances"})
+    again = client.post(f"{DEBIT}sign/", say_all(home))
     assert again.status_code == 409
     assert "You pay by direct debit already" in text_of(again)
 
@@ -93,7 +117,7 @@ def test_a_limit_under_which_nothing_is_left_is_said_at_its_question_and_at_the_
     add_bank_account(home.person, home.account)
     asked = client.get(f"{DEBIT}ask/limit/", {"ask_above": "0,50", "go": "1"})
     assert "has to be at least €1.00" in text_of(asked, 422)
-    signed = client.post(f"{DEBIT}sign/", {"scope": "advances", "ask_above": "0.5"})
+    signed = client.post(f"{DEBIT}sign/", say_all(home, ask_above="0.5"))
     assert "Nothing was signed" in text_of(signed)
     assert "has to be at least €1.00" in text_of(signed)
     assert not Mandate.objects.exists()
@@ -142,7 +166,7 @@ def test_who_signed_is_led_to_what_they_signed(home, client):
     assert [client.get(each).status_code for each in asked] == [200] * 3
     sign(home.person, home.account)
     assert [client.get(each).url for each in asked] == [DEBIT] * 3
-    assert client.post(f"{DEBIT}sign/", {"scope": "advances"}).status_code != 302
+    assert client.post(f"{DEBIT}sign/", say_all(home)).status_code == 409
 
 
 def test_an_account_from_which_we_cannot_collect_is_said_at_its_question(home, client):
@@ -150,7 +174,7 @@ def test_an_account_from_which_we_cannot_collect_is_said_at_its_question(home, c
     asked = f"{DEBIT}ask/from/?scope=advances"
     assert "From CH78 **** **** 5678 we cannot collect" in text_of(client.get(asked), 200)
     assert "/ask/from/?" in client.get(f"{DEBIT}sign/").url
-    assert "we cannot collect" in text_of(client.post(f"{DEBIT}sign/"), 409)
+    assert "we cannot collect" in text_of(client.post(f"{DEBIT}sign/", say_all(home)), 409)
     known = find_bank_account(home.account.pk)
     add_bank_account(home.person, home.account, IBAN, replacing=known.id)
     assert "we cannot collect" not in text_of(client.get(asked), 200)
@@ -228,7 +252,7 @@ def test_a_business_chooses_the_kind_and_a_household_cannot():
     add_bank_account(shop.person, shop.account)
     to_sign = text_of(client.get(f"{DEBIT}sign/", {"scheme": "b2b"}))
     assert "once you have signed, send it this text" in to_sign
-    client.post(f"{DEBIT}sign/", {"scheme": "b2b"})
+    client.post(f"{DEBIT}sign/", say_all(shop, scheme="b2b"))
     mandate = find_live_mandate(shop.account.pk)
     assert mandate.scheme == Scheme.B2B
     assert "Tell your bank" in text_of(client.get(f"{DEBIT}signed/"))
@@ -303,7 +327,7 @@ def test_an_agent_does_it_for_the_customer_and_they_are_told(home, desk):
 def test_what_customers_type_is_no_signature_of_an_agent(home, desk):
     client, page = desk
     add_bank_account(home.person, home.account, IBAN)
-    assert client.post(f"{DEBIT}sign/", {"scope": "advances"}).status_code in {302, 404}
+    assert client.post(f"{DEBIT}sign/", say_all(home)).status_code in {302, 404}
     assert not Mandate.objects.exists()
     customer = sign_in_afresh(home.person)
     assert customer.get(page).status_code == 404

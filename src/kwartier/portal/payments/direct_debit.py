@@ -115,14 +115,18 @@ def sign(request: BrandedRequest, account: AccountInfo) -> HttpResponse:
         return redirect(address_of("from", wish))
     if request.method == "GET" and find_account_obstacle(bank_account.masked_iban):
         return redirect(address_of("from", wish))
+    seen_account_id = _read_seen(request)
     refusal: Refusal | None = None
     if request.method == "POST":
+        if seen_account_id is None or not wish.is_said_by(request.POST):
+            messages.info(request, _("Nothing was signed yet. Read it here, and sign it below."))
+            return redirect(address_of("sign", wish))
         try:
             operations.sign_mandate(
                 account=account,
                 scheme=wish.scheme,
                 terms=wish.terms,
-                seen_account_id=_read_seen(request),
+                seen_account_id=seen_account_id,
                 language=get_language() or "en",
                 signed_from=str(get_adapter().get_client_ip(request)),
                 actor=actor_of(request),

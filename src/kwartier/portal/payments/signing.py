@@ -40,6 +40,15 @@ class Wish:
             ),
         )
 
+    def is_said_by(self, sent: Mapping[str, Any]) -> bool:
+        """Whether a form says all of this itself, so that nothing is signed as most people want it."""
+        limit = sent.get("ask_above", "?")
+        return (
+            sent.get("scope") == self.terms.scope
+            and sent.get("scheme") == self.scheme
+            and (not limit.strip() or _read(limit) is not None)
+        )
+
     def answer(self, step: str, answered: Mapping[str, Any]) -> Self:
         """The wish after one more answer."""
         if step == "kind":
