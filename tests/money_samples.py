@@ -127,12 +127,13 @@ def add_mandate(customer: Customer) -> dict[str, Any]:
     """A bank account, and a mandate under it, where there is none yet."""
     if find_creditor(customer.brand.id, on=customer.today) is None:
         make_creditor(customer.brand)
-    if find_bank_account(customer.account.id) is None:
-        add_bank_account(customer.person, customer.account, now=customer.now)
+    bank_account = find_bank_account(customer.account.id) or add_bank_account(
+        customer.person, customer.account, now=customer.now
+    )
     mandate = find_live_mandate(customer.account.id) or sign(
         customer.person, customer.account, now=customer.now
     )
-    return {"mandate": mandate.reference}
+    return {"mandate": mandate.reference, "bank_account": bank_account.id}
 
 
 def add_schedule(customer: Customer) -> dict[str, Any]:

@@ -146,6 +146,12 @@ OTHER_PAGES = [
 ]
 
 _CUSTOMER = {"number": "account"}
+_SIGNATURE = {
+    "scheme": "core",
+    "scope": "advances",
+    "ask_above": "",
+    "account": "bank_account",
+}
 _MONTHLY = {"person": "person", "format": "pdf", "reason": "On the phone"}
 _ITS_CONTRACT = {**_CUSTOMER, "contract": "contract"}
 _ITS_POINT = {**_CUSTOMER, **_POINT}
@@ -387,7 +393,7 @@ ACTS = [
     Act("portal:monthly_statement", form={"format": "xlsx"}),
     Act("office:monthly_statement", Who.AGENT, _CUSTOMER, form=_MONTHLY),
     Act("portal:change_bank_details", form={"iban": "BE71096123456769", "holder": "Somebody"}),
-    Act("portal:direct_debit_sign", form={"scope": "advances"}),
+    Act("portal:direct_debit_sign", form=_SIGNATURE),
     Act("portal:direct_debit_change", form={"scope": "advances"}),
     Act("portal:direct_debit_stop"),
     Act("portal:direct_debit_resume"),

@@ -36,6 +36,8 @@ AREAS: tuple[tuple[str, tuple[Permission, ...]], ...] = (
             Permission("see the readings of a supply point", EVERY_MEMBER),
             Permission("see the contract", EVERY_MEMBER),
             Permission("see how bills come", EVERY_MEMBER),
+            Permission("see the invoices and what was paid", EVERY_MEMBER),
+            Permission("see the bank account, its middle hidden", EVERY_MEMBER),
             Permission("see who has access", EVERY_MEMBER),
         ),
     ),
@@ -50,6 +52,26 @@ AREAS: tuple[tuple[str, tuple[Permission, ...]], ...] = (
             Permission("ask a question about the account", EVERY_MEMBER),
             Permission("choose how bills come", WHO_ACTS),
             Permission("ask for an older document", EVERY_MEMBER),
+        ),
+    ),
+    (
+        "Pay and be paid",
+        (
+            Permission("sign a mandate for direct debit", WHO_ACTS),
+            Permission("change what direct debit collects", WHO_ACTS),
+            Permission("stop direct debit", WHO_ACTS),
+            Permission("ask for the credit to be paid out", WHO_ACTS),
+            Permission("ask for the cost of a reminder to be taken off", WHO_ACTS),
+            Permission("agree on a payment plan", WHO_ACTS),
+            Permission("dispute an invoice", WHO_ACTS),
+            Permission("have the account statement by e-mail, for oneself", EVERY_MEMBER),
+        ),
+    ),
+    (
+        "Consumption",
+        (
+            Permission("consent to keeping quarter-hours", WHO_ACTS),
+            Permission("set an alert", WHO_ACTS),
         ),
     ),
     (

@@ -298,7 +298,10 @@ def test_an_agent_prints_the_ticked_letters_and_posts_them(by_post, agent):
     assert "Choose at least one letter" in text_of(
         agent.post(f"{office}letters/print/", follow=True)
     )
-    own = f"/merel/office/customers/{by_post.account.number}/arrears/letters/"
+    late_payments = f"/merel/office/customers/{by_post.account.number}/arrears/"
+    waits = f"(?s)Made, and not posted yet.*{by_post.letter}"
+    assert re.search(waits, text_of(agent.get(late_payments)))
+    own = f"{late_payments}letters/"
     assert agent.get(f"{own}{by_post.letter}/").content[:5] == b"%PDF-"
     assert agent.get(f"{own}{NOTICE}/").status_code == 404
     assert agent.post(f"{office}letters/posted/", {"letter": ["RM26-9"]}).status_code == 404
@@ -306,6 +309,7 @@ def test_an_agent_prints_the_ticked_letters_and_posts_them(by_post, agent):
         noted = agent.post(f"{office}letters/posted/", ticked, follow=True)
     assert "1 letter is noted" in text_of(noted)
     assert queries.list_to_post(brand_id=by_post.brand.id) == []
+    assert not re.search(waits, text_of(agent.get(late_payments)))
     agent.post(f"{own}{by_post.letter}/posted/")
 
 

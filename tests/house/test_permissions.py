@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.db import transaction
 from django.test import Client
 from permission_table import AREAS, ROLES
+from permissions_of_money import ATTEMPTS, Attempt, find_holder
 
 from kwartier.demo.logins import AGENT_TOTP_SECRET, PASSWORD
 from kwartier.platform import brands
@@ -34,6 +35,10 @@ POST_CHOSEN = re.compile(r'<input[^>]* value="post"[^>]* checked')
 HIGHEST = re.compile(r'<input type="range"[^>]* max="(\d+)"')
 
 
+INVOICE = re.compile(r"\b[AF]\d\d-\d{7}\b")
+HOLDER = "jef@voorbeeld.example"
+
+
 @dataclass
 class World:
     """Jef's account as its holder sees it, and a browser for each role."""
@@ -47,6 +52,9 @@ class World:
     @property
     def holder(self) -> Client:
         return self.clients["holder"]
+
+
+Try = Callable[[Client, World], bool]
 
 
 def sign_in(name: str) -> Client:
@@ -178,7 +186,15 @@ def leave(client: Client, world: World) -> bool:
     return count_roles(world) != before
 
 
-Try = Callable[[Client, World], bool]
+def invoices_of(shown: str) -> set[str]:
+    """The invoices that a page of payments names; of an account without any that would say nothing."""
+    return set(INVOICE.findall(shown)) or {shown}
+
+
+def about_money(attempt: Attempt) -> Try:
+    return lambda client, world: attempt(client, world.holder, find_holder(HOLDER))
+
+
 TRIES: dict[str, Try] = {
     "see the overview of the account": lambda client, world: (
         address_of(page(client, "/merel/")) == address_of(page(world.holder, "/merel/"))
@@ -215,6 +231,14 @@ TRIES: dict[str, Try] = {
     ),
     "end the access of a member": lambda client, world: act_on_member(client, world, "end/"),
     "leave the account (its last holder cannot)": leave,
+    "see the invoices and what was paid": lambda client, world: (
+        invoices_of(page(client, "/merel/payments/"))
+        == invoices_of(page(world.holder, "/merel/payments/"))
+    ),
+    "see the bank account, its middle hidden": lambda client, _: (
+        "BE64 **** **** 0252" in page(client, "/merel/account/bank-details/")
+    ),
+    **{action: about_money(attempt) for action, attempt in ATTEMPTS.items()},
 }
 
 

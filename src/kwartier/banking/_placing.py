@@ -53,6 +53,11 @@ def ledger_key_of(detail_id: int, round_: int = 0) -> str:
     return f"bank:{detail_id}:{round_}"
 
 
+def detail_of(ledger_key: str) -> int:
+    """The detail whose placing the ledger knows under a key."""
+    return int(ledger_key.split(":")[1])
+
+
 @dataclass(slots=True)
 class Run:
     """One run of placing: for which brand, when, and with which small difference written off.

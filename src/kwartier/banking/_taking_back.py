@@ -1,11 +1,12 @@
-"""Which payments money that left may have taken back: whole, with charges on top, or in part."""
+"""Which payments money that left may have taken back, or did: whole, with charges on top, or in part."""
 
 from collections.abc import Iterable
 from enum import Enum
 
-from kwartier.banking._placing import ledger_key_of
+from kwartier.banking._placing import detail_of, ledger_key_of
 from kwartier.banking.models import DetailPlacing, EntryDetail
-from kwartier.ledger.queries import list_taken_back
+from kwartier.banking.types import Method, PlacingState
+from kwartier.ledger.queries import list_taken_back, list_taken_by
 
 
 class Taking(Enum):
@@ -40,3 +41,22 @@ def find_taking(paid: EntryDetail, left_cents: int, *, by: EntryDetail) -> Takin
     if is_whole and taken_cents > left_cents:
         return Taking.WITH_COSTS
     return Taking.PART if taken_cents <= left_cents else None
+
+
+def find_taken(placing: DetailPlacing) -> DetailPlacing | None:
+    """The payment that an agent said a debit had taken back, whole; its detail and entry are read along.
+
+    None where the debit took a part, where the bank named the payment, or where nobody said so.
+    """
+    if (placing.state, placing.method) != (PlacingState.RETURNED, Method.HAND):
+        return None
+    keys = list_taken_by(brand_id=placing.brand_id, entry_key=placing.detail.ledger_key)
+    taken = DetailPlacing.objects.filter(
+        brand_id=placing.brand_id,
+        account_id=placing.account_id,
+        detail_id__in=[detail_of(key) for key in keys],
+    )
+    found = list(taken.select_related("detail__entry").order_by("pk"))
+    # A debit that stands for several: the one of these documents, if their rows tell them apart.
+    fitting = [each for each in found if each.documents == placing.documents]
+    return next(iter(fitting or found), None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from kwartier.banking._taking_back import find_taking, list_left
+from kwartier.banking._taking_back import find_taken, find_taking, list_left
 from kwartier.banking.models import ArrivedFile, BankStatement, DetailPlacing, OwnAccount
 from kwartier.banking.types import (
     Arrival,
@@ -222,6 +222,17 @@ def list_takeable(brand_id: int, *, detail_id: int, limit: int = 10) -> list[Det
     left = list_left(brand_id, looked_at)
     fitting = [row for row in looked_at if find_taking(row.detail, left[row.detail_id], by=taken)]
     return [_as_detail(row) for row in fitting[:limit]]
+
+
+def is_undoable(brand_id: int, *, detail_id: int) -> bool:
+    """Whether what was done with a payment can be taken back here; a bank's own word cannot."""
+    placing = _details(brand_id).filter(detail_id=detail_id).first()
+    if placing is None:
+        raise NotFound
+    if placing.state == PlacingState.RETURNED:
+        return find_taken(placing) is not None
+    is_done = placing.state in {PlacingState.PLACED, PlacingState.CLEARED}
+    return is_done and placing.detail.amount_cents != 0
 
 
 def _details(brand_id: int) -> QuerySet[DetailPlacing]:

@@ -1,22 +1,13 @@
 """What is refused of a bank's file, whole: where it breaks, and what to do."""
 
-import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kwartier.banking._broken_words import speak
 from kwartier.platform.errors import Refusal
 
 _ASK_BANK = _("Fetch the file from the bank again. Nothing of it was loaded.")
-
-
-_LINE = re.compile(r"line ([0-9]+)")
-_SUMS = {
-    "credits": _("credits"),
-    "debits": _("debits"),
-    "new balance": _("new balance"),
-    "details of an entry": _("details of an entry"),
-}
 
 
 def line_place(number: int) -> str:
@@ -29,12 +20,8 @@ class _InFile(Refusal):
 
     def _speak_params(self) -> dict[str, Any]:
         spoken = super()._speak_params()
-        line = _LINE.fullmatch(str(spoken.get("place", "")))
-        if line:
-            spoken["place"] = str(_("line %(number)s")) % {"number": line[1]}
-        if "what" in spoken:
-            spoken["what"] = _SUMS.get(spoken["what"], spoken["what"])
-        return spoken
+        ours = {"place", "what", "expected", "found"} & set(spoken)
+        return {**spoken, **{name: speak(str(spoken[name])) for name in ours}}
 
 
 class FileUnknown(Refusal):
@@ -263,6 +250,19 @@ class NotPlaced(Refusal):
     title = _("Not placed")
     sentence = _("This payment is not placed on a customer account.")
     next_step = _("Look it up in the work list.")
+
+
+class TakingStays(Refusal):
+    """What a debit took back is not an agent's mistake to be undone."""
+
+    code = "banking.taking_stays"
+    status = 409
+
+    title = _("This stays as it is")
+    sentence = _(
+        "The bank itself named the payment that it took back here, or it took back a part of one."
+    )
+    next_step = _("Ask the bank if its statement is wrong: it corrects it with a new entry.")
 
 
 class ReasonMissing(Refusal):

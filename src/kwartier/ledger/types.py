@@ -291,6 +291,17 @@ class Reversal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnUndoing:
+    """A return that was none: ``payment`` is the ``unique_key`` of the placing that the entry took back."""
+
+    brand_id: int
+    payment: str
+    entry_key: str
+    booked_on: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakenBack:
     """What became of a credit that was taken back: cents that are open again, per document."""
 

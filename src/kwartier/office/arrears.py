@@ -240,6 +240,10 @@ def _render(
         "overdue_since": min((item.due_on for item in known.late), default=None),
         "plannable_cents": known.plannable_cents,
         "reminders": [(each, say_title(each.step)) for each in known.reminders],
+        "to_post": [
+            (each, say_title(each.step))
+            for each in queries.list_to_post(brand_id=account.brand_id, account_id=account.id)
+        ],
         "cases": known.cases,
         "waivers": known.waivers,
         "disputes": known.disputes,

@@ -81,10 +81,9 @@ def _forms_of(
     def sent(name: str) -> Any:
         return request.POST if step == name else None
 
-    if row.state in ("placed", "cleared"):
-        return {"undo": ReasonForm(sent("undo"), prefix="undo")}
     if row.state != "waiting":
-        return {}
+        is_undoable = queries.is_undoable(request.brand.id, detail_id=row.id)
+        return {"undo": ReasonForm(sent("undo"), prefix="undo")} if is_undoable else {}
     offered: dict[str, Form] = {"clear": ClearForm(sent("clear"), prefix="clear")}
     if row.amount_cents > 0:
         proposed = {

@@ -88,6 +88,7 @@ def show_batch(request: BrandedRequest, batch: str) -> HttpResponse:
         "refunds": beside_accounts(refunds),
         **beside,
         "is_mine": found.made_by == request.user.pk,
+        "needs_another": queries.needs_another(found.id, int(request.user.pk), now=request.now),
     }
     return render_office(request, "bank/refund_batch.html", context)
 

@@ -389,6 +389,18 @@ class ReturnDecided(Refusal):
     next_step = _("Look at what was noted; there is nothing left to do.")
 
 
+class ReturnFollowed(Refusal):
+    """What came back was acted upon: it cannot be said any more that it did not come back."""
+
+    code = "payments.return_followed"
+
+    title = _("Something was done about it already")
+    sentence = _(
+        "After %(document)s had come back, the customer was told, the mandate was touched, or it is being collected again. Nothing was changed."
+    )
+    next_step = _("Call the customer. What they pay now is placed like any payment.")
+
+
 class NoteMissing(Refusal):
     """A decision about a return says why."""
 

@@ -214,6 +214,7 @@ def test_a_payment_is_placed_once_and_taken_back_with_a_reason(world):
     refused(act(waiting, "undo", {"reason": "Again."}), 409, "banking.not_placed")
     shown = world.ask(f"/office/bank-statements/{world.statement}/payments", world.raw).json()
     assert [each["state"] for each in shown["items"]] == ["placed", "waiting", "returned"]
+    assert act(left, "undo", {"reason": "It was none."}).json()["state"] == "waiting"
 
 
 def test_a_file_that_waits_for_a_number_is_let_in_or_put_aside_once(world):

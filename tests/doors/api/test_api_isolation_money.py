@@ -152,6 +152,7 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
         _brand(h), arrival_id=h.samples["bank_file"]
     ),
     "banking.get_detail": lambda h: banking.get_detail(_brand(h), detail_id=h.samples["payment"]),
+    "banking.is_undoable": lambda h: banking.is_undoable(_brand(h), detail_id=h.samples["payment"]),
     "banking.get_statement": lambda h: banking.get_statement(
         _brand(h), statement_id=h.samples["statement"]
     ),
@@ -222,6 +223,9 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
     "payments.list_returns": lambda h: payments.list_returns(_brand(h)),
     "payments.list_suspended": lambda h: payments.list_suspended(_brand(h)),
     "payments.list_waiting_refunds": lambda h: payments.list_waiting_refunds(_brand(h)),
+    "payments.needs_another": lambda h: payments.needs_another(
+        h.samples["refunds"], h.samples["asker"], now=h.customer.now
+    ),
     "payments.plan_collections": lambda h: _plan_collections(
         h, partial(payments.plan_collections, until=h.customer.today + timedelta(days=30))
     ),
@@ -246,8 +250,8 @@ OF_NOBODY = {
     "payments.offers_scheme": "works out what it is given",
     "payments.read_text": "the text of a mandate, before anybody signed it",
 }
-# What this customer does not have: a payment that came by the bank, a mandate that is suspended.
-NONE_HERE = {"banking.list_takeable", "payments.list_suspended"}
+# What this customer does not have: a payment that was placed, a mandate that is suspended.
+NONE_HERE = {"banking.is_undoable", "banking.list_takeable", "payments.list_suspended"}
 
 
 def vars_of(found: object) -> list:
@@ -353,6 +357,7 @@ def late_house(house) -> House:
             asked_at=house.customer.now,
         )
     house.samples |= {"collections": sent.pk, "refunds": returned.pk, "signed": mandate.pk}
+    house.samples["asker"] = returned.made_by
     house.samples["came_back"] = Return.objects.get(brand_id=_brand(house)).pk
     letter.case.agent_step, letter.case.state = "agent", "with_agent"
     letter.case.agent_since = house.customer.today

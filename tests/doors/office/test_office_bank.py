@@ -141,8 +141,12 @@ def test_payments_are_worked_off_one_after_the_other(day):
         twice = text_of(day.client.post(f"{BANK}payments/{again}/", undo, follow=True))
         assert "this payment waits, and that step does not fit it any more." in twice
         assert "meanwhile" not in twice
-    states = DetailPlacing.objects.order_by("pk").values_list("state", flat=True)
-    assert list(states) == ["placed", "cleared", "waiting", "returned"]
+        states = DetailPlacing.objects.order_by("pk").values_list("state", flat=True)
+        assert list(states) == ["placed", "cleared", "waiting", "returned"]
+        page = f"{BANK}payments/{back}/"
+        assert "It did not take that payment back" in text_of(day.client.get(page))
+        assert day.client.post(page, undo).url == page
+    assert DetailPlacing.objects.get(detail_id=back).state == "waiting"
     found = text_of(day.client.get(f"{BANK}check/"))
     assert "in suspense than waits" not in found
     assert IBAN not in found
@@ -161,6 +165,9 @@ def test_a_part_is_taken_back_and_what_was_nobodys_is_somebodys(day):
         assert "20 November 2026 €42.00 Jan Peeters" in shown
         take = {"step": "take_back", "back-payment": str(came), "back-reason": "Only that much."}
         assert day.client.post(f"{BANK}payments/{part}/", take).status_code == 302
+        assert "Nothing has to be done with it" in text_of(
+            day.client.get(f"{BANK}payments/{part}/")
+        )
         clear = {"step": "clear", "clear-book": "bank_costs", "clear-reason": "A cost."}
         day.client.post(f"{BANK}payments/{cost}/", clear)
         assert "It waits again for you" in text_of(day.client.get(f"{BANK}payments/{cost}/"))

@@ -7,7 +7,7 @@ from office_day import OfficeDay, text_of
 from collection_factory import make_collecting_brand, make_payer, owe, settle
 from house_factory import make_agent, make_customer
 from kwartier.payments import operations, queries
-from kwartier.payments.models import Mandate, Return
+from kwartier.payments.models import Mandate, Refund, Return
 from kwartier.payments.types import ReturnDraft
 from kwartier.platform import clock
 from mandate_factory import add_bank_account
@@ -143,6 +143,19 @@ def test_a_refund_is_made_by_one_agent_and_approved_by_another(day):
     check_valid(colleague.get(f"{REFUND_BATCH}.xml").content, "pain.001.001.09")
     empty = text_of(day.client.post(REFUNDS, follow=True))
     assert "No credit is to be paid out now" in empty
+
+
+def test_who_asked_for_a_refund_is_not_told_to_approve_it(day):
+    helper = make_agent(day.brand, name="Aïcha")
+    person, account = make_customer(day.brand)
+    add_bank_account(person, account, now=clock.now(day.brand).replace(month=9))
+    settle(account, "S26-0000001", cents=-5_000, booked_on=day.brand.demo_today)
+    day.client.post(REFUNDS)
+    Refund.objects.update(asked_by=helper.person.pk)
+    colleague = day.browser_of(helper.person, second_factor=True)
+    shown = text_of(colleague.get(f"{REFUND_BATCH}/"))
+    assert "You asked for a refund in this batch" in shown
+    assert "Approve this batch" not in shown
 
 
 def test_an_agent_asks_for_a_customer(day):

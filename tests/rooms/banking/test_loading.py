@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from house_factory import make_brand
+from house_factory import acting, as_web, make_agent, make_brand
 from kwartier.banking import refusals
 from kwartier.banking.models import (
     ArrivedFile,
@@ -19,8 +19,10 @@ from kwartier.banking.models import (
 from kwartier.banking.operations import (
     add_own_account,
     allow_hole,
+    keep_refused,
     load_arrivals,
     put_aside,
+    receive_file,
     set_placing_rule,
 )
 from kwartier.banking.queries import check_day
@@ -30,9 +32,10 @@ from kwartier.ledger.models import BalanceAssertion, Posting
 from kwartier.ledger.queries import list_suspense
 from kwartier.platform import archive
 from kwartier.platform.errors import NotFound
-from kwartier.platform.types import SYSTEM
+from kwartier.platform.types import SYSTEM, ActorKind, Door
 
 pytestmark = pytest.mark.django_db
+OTHER_IBAN = "BE71096123456769"
 
 
 def states():
@@ -350,3 +353,36 @@ def test_a_rule_of_placing_holds_from_a_day_on(bank, made):
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         PlacingRule.objects.filter(small_difference_cents=5).update(small_difference_cents=6)
+
+
+def test_a_file_that_was_refused_comes_again_in_its_own_row(bank, made):
+    """A folder may bring it each night; and what was in its way may be out of it by now."""
+    theirs = write_coda(bank.statement(made.detail(100), iban=OTHER_IBAN))
+    arrived = [bank.receive(theirs) for _ in range(2)]  # before anybody looked: two rows
+    load_arrivals(brand_id=bank.brand.id, now=made.now)
+    assert states() == ["refused", "refused"]
+    agent = make_agent(bank.brand).person
+    again = {"brand_id": bank.brand.id, "content": theirs, "name": "again.cod", "now": made.now}
+    with as_web(bank.brand, agent, Door.OFFICE):
+        assert receive_file(**again, actor=acting(agent, kind=ActorKind.AGENT)) == arrived[1]
+    row = ArrivedFile.objects.get(pk=arrived[1])
+    assert (row.state, row.code, row.params, row.name) == ("arrived", "", {}, "again.cod")
+    add_own_account(
+        brand_id=bank.brand.id,
+        iban=OTHER_IBAN,
+        name="Savings",
+        opened_on=bank.day - timedelta(days=9),
+        actor=SYSTEM,
+        now=made.now,
+    )
+    load_arrivals(brand_id=bank.brand.id, now=made.now)
+    assert states() == ["refused", "loaded"]
+    broken = {"brand_id": bank.brand.id, "actor": SYSTEM, "now": made.now, "name": "x"}
+    twice = [
+        keep_refused(content=b"broken", refusal=refusals.FileUnknown(), **broken) for _ in range(2)
+    ]
+    too_large = [
+        keep_refused(content=b"", refusal=refusals.FileTooLarge(params={"limit_mb": 1}), **broken)
+        for _ in range(2)
+    ]
+    assert (len(set(twice)), len(set(too_large))) == (1, 2)

@@ -22,8 +22,9 @@ from kwartier.ledger.operations import record_payment
 from kwartier.ledger.queries import get_balance
 from kwartier.parties.types import AccountKind, Role
 from kwartier.payments import _withholding, operations, queries, refusals
-from kwartier.payments.models import Refund, RefundBatch
+from kwartier.payments.models import BankAccount, Refund, RefundBatch
 from kwartier.payments.operations import dropping, refunding
+from kwartier.payments.queries import needs_another
 from kwartier.payments.types import RefundState, ReturnDraft, WhyOpen
 from kwartier.platform.errors import NotAllowed, NotFound
 from kwartier.platform.models import AuditEntry, OutboxMail
@@ -148,8 +149,15 @@ def test_who_had_a_hand_in_a_refund_does_not_approve_it(brand, colleagues, hand)
         entered_at = NOW - timedelta(days=30)
         operations.change_bank_account(**told, iban=OTHER_IBAN, holder="A B", now=entered_at)
     batch = make_batch(brand, maker)
+    asked = [needs_another(batch.id, each.person_id, now=NOW) for each in (maker, other, third)]
+    assert asked == [True, True, False]
     with pytest.raises(refusals.BatchNeedsAnother), transaction.atomic():
         approve(brand, batch, other)
+    with pytest.raises(NotFound):
+        needs_another(0, other.person_id, now=NOW)
+    # What is left out, because it would go to an account that is too new, is in nobody's hand.
+    at_once = BankAccount.objects.get().usable_from - timedelta(seconds=1)
+    assert needs_another(batch.id, other.person_id, now=at_once) is False
     assert approve(brand, batch, third).state == "approved"
 
 

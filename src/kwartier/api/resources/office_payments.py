@@ -27,6 +27,7 @@ from kwartier.banking.types import DetailRow
 from kwartier.ledger.refusals import AlreadyTakenBack
 from kwartier.parties.queries import get_accounts
 from kwartier.parties.types import AgentScope
+from kwartier.payments.refusals import ReturnFollowed
 from kwartier.ui.downloads import response_as_it_came
 
 router = Router(tags=["Office: payments"])
@@ -148,11 +149,17 @@ def take_payment_back(request: AgentRequest, payment_id: RowId, sent: TakingBack
     **_acts(
         "undo_placing",
         "Take back what was done with a payment",
-        refusals=[refusals.NotPlaced, AlreadyTakenBack, refusals.ReasonMissing],
+        refusals=[
+            refusals.NotPlaced,
+            refusals.TakingStays,
+            refusals.ReasonMissing,
+            AlreadyTakenBack,
+            ReturnFollowed,
+        ],
     ),
 )
 def undo_placing(request: AgentRequest, payment_id: RowId, sent: Undoing) -> OpenedPayment:
-    """The payment waits again."""
+    """The payment waits again; one that a debit was said to have taken back pays again what it had paid."""
     return _act(request, payment_id, operations.undo_placing, reason=sent.reason)
 
 

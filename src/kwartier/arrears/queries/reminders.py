@@ -28,9 +28,13 @@ def get_reminder(*, account_id: int, number: str) -> ReminderView:
     return as_reminder(row, waiver=row.waived or "")
 
 
-def list_to_post(*, brand_id: int, limit: int = 200) -> list[ReminderView]:
-    """The letters of a brand that wait to be posted, the oldest first."""
+def list_to_post(
+    *, brand_id: int, account_id: int | None = None, limit: int = 200
+) -> list[ReminderView]:
+    """The letters of a brand, or of one of its accounts, that wait to be posted; the oldest first."""
     rows = Reminder.objects.filter(
         brand_id=brand_id, sent_on__isnull=True, withdrawn_on__isnull=True
     )
+    if account_id is not None:
+        rows = rows.filter(account_id=account_id)
     return [as_reminder(row) for row in rows.order_by("pk")[:limit]]

@@ -109,7 +109,7 @@ def _refusal_of(wrong: etree.XMLSyntaxError, *, is_cut: bool) -> Exception:
         kinds.ERR_UNKNOWN_ENCODING,
     ):
         return WrongCharacters(params={"charset": "UTF-8", "place": place})
-    found = (wrong.msg or "").partition(", line")[0]
+    found = f"no XML ({(wrong.msg or '').partition(', line')[0]})"
     return RecordBroken(params={"place": place, "found": found, "expected": "XML"})
 
 

@@ -8,7 +8,6 @@ from kwartier.banking.operations.place_by_hand import (
     clear_by_hand,
     place_by_hand,
     take_back_by_hand,
-    undo_placing,
 )
 from kwartier.banking.operations.place_details import place_details
 from kwartier.banking.operations.receive_files import (
@@ -19,6 +18,7 @@ from kwartier.banking.operations.receive_files import (
     receive_file,
 )
 from kwartier.banking.operations.take_answers import take_answers
+from kwartier.banking.operations.undo import undo_placing
 
 __all__ = [
     "OF_NOBODY",

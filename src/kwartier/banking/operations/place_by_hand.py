@@ -1,4 +1,4 @@
-"""What an agent does with a payment: place it, say that it is no customer's, take a placing back."""
+"""What an agent does with a payment: place it, say that it is no customer's, say what money that left took back."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,26 +6,22 @@ from typing import Any
 
 from django.db import transaction
 
+from kwartier.banking._by_hand import find_collection, find_waiting, move, require_reason
 from kwartier.banking._placing import ledger_key_of
 from kwartier.banking._taking_back import Taking, find_taking, list_left
 from kwartier.banking.models import DetailPlacing
 from kwartier.banking.refusals import (
-    AlreadyPlaced,
     CustomerUnknown,
     DocumentUnknown,
     MoneyLeft,
-    NotPlaced,
     PaymentUnknown,
-    ReasonMissing,
 )
-from kwartier.banking.types import Method, PlacingState, Reason
+from kwartier.banking.types import PlacingState
 from kwartier.ledger.operations import (
     clear_entries,
     place_payments,
     return_part,
     return_payments,
-    reverse_clearing,
-    reverse_journals,
 )
 from kwartier.ledger.queries import list_owed_documents
 from kwartier.ledger.types import (
@@ -34,24 +30,19 @@ from kwartier.ledger.types import (
     PartReturn,
     PaymentReturn,
     Placing,
-    Reversal,
 )
 from kwartier.parties.queries import list_accounts_by_number
 from kwartier.payments.operations import (
     note_collections_paid,
-    note_collections_unplaced,
     record_returns,
 )
-from kwartier.payments.queries import find_collections
 from kwartier.payments.types import ReturnDraft
-from kwartier.platform import audit
 from kwartier.platform.brands import get_brand_by_id
 from kwartier.platform.errors import NotFound
 from kwartier.platform.types import Actor
 
 # What of the bank's entries may be no customer's.
 OF_NOBODY = (Book.BANK_COSTS, Book.OUTSIDE)
-_LONGEST_NOTE = 300
 
 
 @transaction.atomic
@@ -74,7 +65,7 @@ def place_by_hand(
         DocumentUnknown: one of the documents is not the customer's.
     """
     customer = customer.strip().upper()
-    placing = _find_waiting(brand_id, detail_id)
+    placing = find_waiting(brand_id, detail_id)
     detail = placing.detail
     if detail.amount_cents <= 0:
         raise MoneyLeft
@@ -96,7 +87,7 @@ def place_by_hand(
         ],
         now=now,
     )
-    if (collection := _find_collection(placing)) is not None:
+    if (collection := find_collection(placing)) is not None:
         note_collections_paid(
             brand_id=brand_id,
             end_to_end_ids=[collection],
@@ -104,7 +95,7 @@ def place_by_hand(
             now=now,
             actor=actor,
         )
-    _move(
+    move(
         placing,
         PlacingState.PLACED,
         actor=actor,
@@ -137,10 +128,10 @@ def clear_by_hand(*, brand_id: int, detail_id: int, book: str, actor: Actor, now
         NotFound: there is no such payment, or no such book.
         AlreadyPlaced: somebody placed it meanwhile.
     """
-    _require_reason(actor)
+    require_reason(actor)
     if book not in OF_NOBODY:
         raise NotFound
-    placing = _find_waiting(brand_id, detail_id)
+    placing = find_waiting(brand_id, detail_id)
     detail = placing.detail
     clear_entries(
         [
@@ -155,7 +146,7 @@ def clear_by_hand(*, brand_id: int, detail_id: int, book: str, actor: Actor, now
         ],
         now=now,
     )
-    _move(placing, PlacingState.CLEARED, actor=actor, now=now, action="bank.payment_cleared")
+    move(placing, PlacingState.CLEARED, actor=actor, now=now, action="bank.payment_cleared")
 
 
 @transaction.atomic
@@ -176,8 +167,8 @@ def take_back_by_hand(
         PaymentUnknown: the other is no payment of the same amount that is placed and was not taken
             back, nor one that the entry names and of which so much is left.
     """
-    _require_reason(actor)
-    placing = _find_waiting(brand_id, detail_id)
+    require_reason(actor)
+    placing = find_waiting(brand_id, detail_id)
     paid = (
         DetailPlacing.objects.select_for_update()
         .filter(brand_id=brand_id, detail_id=payment_id, state=PlacingState.PLACED)
@@ -187,7 +178,7 @@ def take_back_by_hand(
     if paid is None or not _take(paid, by=placing, now=now):
         raise PaymentUnknown(field="payment")
     _tell_collection(placing, paid, actor=actor, now=now)
-    _move(
+    move(
         placing,
         PlacingState.RETURNED,
         actor=actor,
@@ -236,7 +227,7 @@ def _tell_collection(
     placing: DetailPlacing, paid: DetailPlacing, *, actor: Actor, now: datetime
 ) -> None:
     """Say that a collection came back by an entry that does not name it; nothing of other payments."""
-    brand_id, name = placing.brand_id, _find_collection(paid)
+    brand_id, name = placing.brand_id, find_collection(paid)
     if name is None:
         return
     told = ReturnDraft(
@@ -251,115 +242,3 @@ def _tell_collection(
     )
     today = get_brand_by_id(brand_id).day_of(now)
     record_returns(brand_id=brand_id, returns=[told], today=today, now=now, actor=actor)
-
-
-def _find_collection(paid: DetailPlacing) -> str | None:
-    """What the collection of ours is called whose money a payment is; None where it is none."""
-    name = paid.detail.end_to_end_id
-    return name if name and name in find_collections(paid.brand_id, [name]) else None
-
-
-@transaction.atomic
-def undo_placing(*, brand_id: int, detail_id: int, actor: Actor, now: datetime) -> None:
-    """Take a placing back: what it paid is open again, and the payment waits for an agent's hand.
-
-    So does what was said to be no customer's, by hand or by a rule. No rule places it once more: it
-    would only repeat what was wrong. A collection whose money it is counts as not collected until then.
-
-    Raises:
-        ReasonMissing: the agent does not say why.
-        NotPlaced: it is not placed on a customer account, nor said to be no customer's.
-        AlreadyTakenBack: the bank took the payment back meanwhile.
-    """
-    _require_reason(actor)
-    placing = _find(brand_id, detail_id)
-    is_cleared = placing.state == PlacingState.CLEARED and placing.detail.amount_cents != 0
-    if placing.state != PlacingState.PLACED and not is_cleared:
-        raise NotPlaced
-    reversal = Reversal(
-        brand_id=brand_id,
-        journal=ledger_key_of(placing.detail_id, placing.round),
-        booked_on=get_brand_by_id(brand_id).day_of(now),
-        reason=actor.reason,
-    )
-    if is_cleared:
-        reverse_clearing(reversal, now=now, actor=actor)
-    else:
-        reverse_journals([reversal], now=now, actor=actor)
-    if (collection := _find_collection(placing)) is not None:
-        note_collections_unplaced(brand_id=brand_id, end_to_end_ids=[collection])
-    placing.round += 1
-    _move(
-        placing,
-        PlacingState.WAITING,
-        actor=actor,
-        now=now,
-        action="bank.placing_undone",
-        reason=Reason.UNDONE,
-    )
-
-
-def _find(brand_id: int, detail_id: int) -> DetailPlacing:
-    found = (
-        DetailPlacing.objects.select_for_update(of=("self",))
-        .filter(brand_id=brand_id, detail_id=detail_id)
-        .select_related("detail__entry")
-        .first()
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _find_waiting(brand_id: int, detail_id: int) -> DetailPlacing:
-    placing = _find(brand_id, detail_id)
-    if placing.state != PlacingState.WAITING:
-        raise AlreadyPlaced
-    return placing
-
-
-def _require_reason(actor: Actor) -> None:
-    if not actor.reason.strip():
-        raise ReasonMissing(field="reason")
-
-
-def _move(
-    placing: DetailPlacing,
-    state: PlacingState,
-    *,
-    actor: Actor,
-    now: datetime,
-    action: str,
-    account_id: int | None = None,
-    documents: Sequence[str] = (),
-    reason: str = "",
-) -> None:
-    """Write where a payment stands, and put it on the record of the account that it concerns."""
-    before = {"state": placing.state, "account": placing.account_id, "documents": placing.documents}
-    concerned = account_id or placing.account_id
-    is_placed = state != PlacingState.WAITING
-    placing.state = state
-    placing.reason = reason
-    placing.method = Method.HAND if is_placed else ""
-    placing.account_id = account_id
-    placing.documents = list(documents)
-    placing.note = actor.reason[:_LONGEST_NOTE]
-    placing.placed_at = now if is_placed else None
-    placing.placed_by = actor.name if is_placed else ""
-    placing.save()
-    audit.record(
-        brand_id=placing.brand_id,
-        at=now,
-        actor=actor,
-        action=action,
-        subject_kind="bank_payment",
-        subject_id=placing.detail_id,
-        account_id=concerned,
-        before=before,
-        after={
-            "state": state,
-            "account": account_id,
-            "documents": list(documents),
-            "amount_cents": placing.detail.amount_cents,
-        },
-    )

@@ -33,22 +33,21 @@ def receive_file(
 ) -> int:
     """Keep a file that can be read; the id under which it waits for `load_arrivals`.
 
+    One that was refused before, for what may be right by now, waits again in its own row.
+
     Raises:
         FileTooLarge, FileEmpty, FileUnknown, WrongCharacters, RecordBroken, FileTruncated,
         UnsafeXml, TotalsDiffer, CountDiffers, CurrencyNotKept: the file is broken, and where. It is not kept.
     """
     file = read_statements(content, largest_mb=largest_mb)
-    arrival = ArrivedFile.objects.create(
-        brand_id=brand_id,
-        sha256=archive.put(content),
-        name=name[:_LONGEST_NAME],
-        format=file.format,
-        arrived_at=now,
-        arrived_by=actor.name,
-        state=ArrivalState.ARRIVED,
-        closed_on=min((each.closed_on for each in file.statements), default=None),
-        number=file.statements[0].number if file.statements else None,
-    )
+    arrival = _find_refused(brand_id, archive.put(content))
+    arrival.name, arrival.format = name[:_LONGEST_NAME], file.format
+    arrival.arrived_at, arrival.arrived_by = now, actor.name
+    arrival.state, arrival.code, arrival.params = ArrivalState.ARRIVED, "", {}
+    arrival.waits_for, arrival.goes_on = None, False
+    arrival.closed_on = min((each.closed_on for each in file.statements), default=None)
+    arrival.number = file.statements[0].number if file.statements else None
+    arrival.save()
     _record(arrival, actor, now, action="bank.file_arrived")
     return arrival.pk
 
@@ -86,19 +85,24 @@ def keep_refused(
 ) -> int:
     """Keep a file that nobody sees being refused, for agents to look at; the id of its row.
 
-    ``content`` is empty where it was too large to be read.
+    ``content`` is empty where it was too large to be read. The same file again keeps its row.
     """
-    arrival = ArrivedFile(
-        brand_id=brand_id,
-        sha256=archive.put(content) if content else "",
-        name=name[:_LONGEST_NAME],
-        arrived_at=now,
-        arrived_by=actor.name,
-    )
+    arrival = _find_refused(brand_id, archive.put(content) if content else "")
+    arrival.name = name[:_LONGEST_NAME]
+    arrival.arrived_at, arrival.arrived_by = now, actor.name
     note_refusal(arrival, refusal)
     arrival.save()
     _record(arrival, actor, now, action="bank.file_refused")
     return arrival.pk
+
+
+def _find_refused(brand_id: int, sha256: str) -> ArrivedFile:
+    """The row of the same bytes that were refused before, locked; or a new one."""
+    before = ArrivedFile.objects.select_for_update().filter(
+        brand_id=brand_id, sha256=sha256, state=ArrivalState.REFUSED
+    )
+    known = before.order_by("-pk").first() if sha256 else None
+    return known or ArrivedFile(brand_id=brand_id, sha256=sha256)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from kwartier.ledger.operations.invoicing import (
 )
 from kwartier.ledger.operations.paying import pay_in_full, place_payments, record_payment
 from kwartier.ledger.operations.posting import lock_accounts, post_journals
+from kwartier.ledger.operations.putting_back import undo_return
 from kwartier.ledger.operations.refunding import (
     release_refunds,
     reserve_refund,
@@ -58,6 +59,7 @@ __all__ = [
     "set_chart_account",
     "settle_refunds",
     "split_entry",
+    "undo_return",
     "use_credits",
     "waive_costs",
     "write_off",

@@ -16,6 +16,7 @@ from kwartier.ledger.queries.parts import (
     list_charged,
     list_open_parts,
     list_taken_back,
+    list_taken_by,
     list_uses,
 )
 from kwartier.ledger.queries.settling import (
@@ -74,6 +75,7 @@ __all__ = [
     "list_settlement_credits",
     "list_suspense",
     "list_taken_back",
+    "list_taken_by",
     "list_uses",
     "read_left",
     "read_open_items",

@@ -120,3 +120,19 @@ def list_taken_back(*, brand_id: int, keys: Collection[str]) -> dict[str, int]:
     """What of payments was taken back, in cents, by the ``unique_key`` of each; else it is left out."""
     asked = {"brand": brand_id, "keys": list(keys), "most": MOST_RETURNED_PARTS}
     return dict(fetch_rows(_TAKEN_BACK, asked)) if keys else {}
+
+
+_TAKEN_BY = """
+SELECT p.unique_key
+FROM ledger_posting s JOIN ledger_journal t ON t.id = s.journal_id AND t.kind = 'return'
+JOIN ledger_journal p ON t.unique_key = 'taken_back:' || p.id
+WHERE s.book = 'suspense' AND s.brand_id = %(brand)s::bigint AND s.document = %(entry)s::text
+  AND p.id = (t.params ->> 'journal')::bigint AND NOT EXISTS (SELECT FROM ledger_journal u
+    WHERE u.brand_id = t.brand_id AND u.unique_key = 'put_back:' || t.id)
+ORDER BY t.id
+"""
+
+
+def list_taken_by(*, brand_id: int, entry_key: str) -> tuple[str, ...]:
+    """The payments that a debit of the bank took back whole, by their ``unique_key``; in their order."""
+    return tuple(key for (key,) in fetch_rows(_TAKEN_BY, {"brand": brand_id, "entry": entry_key}))

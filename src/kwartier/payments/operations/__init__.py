@@ -37,7 +37,11 @@ from kwartier.payments.operations.refunding import (
     note_refunds_paid,
     undo_refund_batch,
 )
-from kwartier.payments.operations.returning import decide_return, record_returns
+from kwartier.payments.operations.returning import (
+    decide_return,
+    record_returns,
+    withdraw_return,
+)
 from kwartier.payments.operations.signing import record_paper_mandate, sign_mandate
 from kwartier.payments.operations.taking_over import KnownAccount, take_over_bank_accounts
 
@@ -78,5 +82,6 @@ __all__ = [
     "take_over_bank_accounts",
     "undo_batch",
     "undo_refund_batch",
+    "withdraw_return",
     "withhold_when",
 ]

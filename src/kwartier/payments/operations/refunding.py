@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import lazy
 
 from kwartier.ledger.operations import reserve_refunds
@@ -29,6 +29,7 @@ from kwartier.payments._collection_types import (
     RefundState,
 )
 from kwartier.payments._creditors import get_creditor_row
+from kwartier.payments._four_eyes import list_moved, needs_another
 from kwartier.payments._locking import check_may_act, lock_account
 from kwartier.payments._refund_rules import get_refund_rule
 from kwartier.payments._steps import check_agent, end_batch, lock_brand, lock_made, record_batch
@@ -240,8 +241,9 @@ def approve_refund_batch(
     """
     person = check_agent(actor)
     batch = lock_made(RefundBatch.objects.all(), brand_id=brand_id, number=number)
-    _leave_out_moved(batch, now)
-    if batch.made_by == person or _has_a_hand_in(batch, person):
+    moved = list(list_moved(batch, now).values_list("pk", flat=True))
+    Refund.objects.filter(pk__in=moved).update(state=RefundState.WITHDRAWN)
+    if needs_another(batch, person, now=now):
         raise BatchNeedsAnother(params={"number": number})
     set_aside(list_unwritable_refunds(batch), today=today, now=now, actor=actor)
     _reserve(batch, today, now)
@@ -267,24 +269,6 @@ def approve_refund_batch(
     _note(rows, "refund.sent", actor=actor, now=now)
     _tell_sent(rows, now)
     return as_refund_batch(batch)
-
-
-def _has_a_hand_in(batch: RefundBatch, person: int) -> bool:
-    """Whether somebody asked for a refund of a batch, or entered the bank account of one.
-
-    Who made the batch saw a list: without this, one person could lead money where they want it.
-    """
-    rows = Refund.objects.filter(batch=batch, state=RefundState.BATCHED)
-    return rows.filter(Q(asked_by=person) | Q(bank_account__added_by=person)).exists()
-
-
-def _leave_out_moved(batch: RefundBatch, now: datetime) -> None:
-    """Withdraw what would go to a bank account that is not the customer's any more, or too new."""
-    rows = Refund.objects.filter(batch=batch, state=RefundState.BATCHED)
-    replaced = rows.filter(bank_account__replaced_by__isnull=False)
-    too_new = rows.filter(bank_account__usable_from__gt=now)
-    ids = {*replaced.values_list("pk", flat=True), *too_new.values_list("pk", flat=True)}
-    Refund.objects.filter(pk__in=ids).update(state=RefundState.WITHDRAWN)
 
 
 def _reserve(batch: RefundBatch, today: date, now: datetime) -> None:

@@ -14,6 +14,7 @@ from kwartier.parties.queries import get_account
 from kwartier.payments._bank_days import bank_day_from
 from kwartier.payments._collection_rows import as_return
 from kwartier.payments._collection_types import (
+    ON_ITS_WAY,
     CollectionState,
     NextStep,
     RefundState,
@@ -33,7 +34,7 @@ from kwartier.payments.operations.following import (
     note_amendments_untold,
     suspend_mandate,
 )
-from kwartier.payments.refusals import NoteMissing, ReturnDecided
+from kwartier.payments.refusals import NoteMissing, ReturnDecided, ReturnFollowed
 from kwartier.payments.types import EndReason, mask_iban
 from kwartier.platform import audit
 from kwartier.platform.addresses import find_customer_url
@@ -334,6 +335,43 @@ def decide_return(
     row.save()
     _note(row, "return.decided", actor=replace(actor, reason=said), now=now)
     return as_return(row)
+
+
+@transaction.atomic
+def withdraw_return(*, brand_id: int, unique_key: str, now: datetime, actor: Actor) -> None:
+    """Say that a collection had not come back after all; the actor's reason is the note that closes it.
+
+    It counts as collected again. Nothing is posted here: whoever read the bank's statement put the
+    payment back.
+
+    Raises:
+        NotAllowed: who asks is no agent.
+        NotFound: the brand has no such return.
+        ReturnFollowed: a step was taken after it, or the document is being collected again.
+    """
+    check_agent(actor)
+    locked = Return.objects.select_for_update(of=("self",), no_key=True)
+    row = locked.filter(brand_id=brand_id, unique_key=unique_key).first()
+    if row is None:
+        raise NotFound
+    collection, _refund = _find_about(brand_id, row.end_to_end_id)
+    if collection is not None and row.why_open not in {WhyOpen.TWICE, WhyOpen.NEVER_SENT}:
+        if row.next_step != NextStep.LOOK or _is_collected_again(collection):
+            raise ReturnFollowed(params={"document": collection.document})
+        collection.state = CollectionState.COLLECTED
+        collection.returned_on, collection.return_code = None, ""
+        collection.save(update_fields=["state", "returned_on", "return_code"])
+    row.state, row.note = ReturnState.DONE, " ".join(actor.reason.split())[:_LONGEST_NOTE]
+    row.decided_at, row.decided_by_name = now, actor.name
+    row.save()
+    _note(row, "return.withdrawn", actor=actor, now=now)
+
+
+def _is_collected_again(collection: Collection) -> bool:
+    others = Collection.objects.filter(
+        brand_id=collection.brand_id, document=collection.document, state__in=ON_ITS_WAY
+    )
+    return others.exists()
 
 
 def _note(row: Return, happened: str, *, actor: Actor, now: datetime) -> None:

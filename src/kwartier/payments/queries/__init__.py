@@ -56,6 +56,7 @@ from kwartier.payments.queries.refunds import (
     list_refund_batches,
     list_refunds_of,
     list_waiting_refunds,
+    needs_another,
     plan_refunds,
     read_refund_file,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "list_suspended",
     "list_waiting_refunds",
     "list_withheld",
+    "needs_another",
     "offers_scheme",
     "plan_collections",
     "plan_refunds",

@@ -19,6 +19,7 @@ from kwartier.payments._collection_types import (
     RefundState,
     WhyNoRefund,
 )
+from kwartier.payments._four_eyes import needs_another as _needs_another
 from kwartier.payments._refund_rules import get_refund_rule
 from kwartier.payments._withholding import list_leaving
 from kwartier.payments.models import BankAccount, Refund, RefundBatch
@@ -123,6 +124,14 @@ def get_refund_batch(brand_id: int, number: str) -> RefundBatchInfo:
     if row is None:
         raise NotFound
     return as_refund_batch(row)
+
+
+def needs_another(batch_id: int, person_id: int, *, now: datetime) -> bool:
+    """Whether another person has to approve a refund batch: this one had a hand in it. Raises NotFound."""
+    batch = RefundBatch.objects.filter(pk=batch_id).first()
+    if batch is None:
+        raise NotFound
+    return _needs_another(batch, person_id, now=now)
 
 
 def list_batch_refunds(batch_id: int, *, offset: int = 0, limit: int = 200) -> list[RefundInfo]:
