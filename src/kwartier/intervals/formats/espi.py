@@ -10,8 +10,7 @@ A feed names its supply point in the title of its `UsagePoint`, or not at all.
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from kwartier.intervals.formats import _findings as kinds
 from kwartier.intervals.formats import _findings_fr as kinds_fr
 from kwartier.intervals.formats._codes import read_codes
 from kwartier.intervals.formats._curves import DAILY, STEPS, Meaning, Rows, as_series
+from kwartier.intervals.formats._espi_blocks import Block, join, read_block
 from kwartier.intervals.formats._findings import Findings
 from kwartier.intervals.formats._series import finish
 from kwartier.intervals.formats._unpacking import decode
@@ -31,7 +31,6 @@ from kwartier.intervals.formats._xml import (
     Lines,
     XmlBroken,
     as_utf8,
-    name_of,
     root_of,
     stream,
     text_of,
@@ -44,6 +43,8 @@ _ENTRY = "{*}content/{*}"
 _MOST_DIGITS = 15
 # The years 2000 to 2099.
 _EARLIEST, _LATEST = 946_684_800, 4_102_444_799
+# The digits of such a second from September 2001 on.
+_STAMP = 10
 # Days have 23, 24 or 25 hours.
 _DAYS = (82_800, 86_400, 90_000)
 
@@ -86,19 +87,6 @@ class _Type:
     state: ValueState
 
 
-@dataclass(slots=True)
-class _Block:
-    """The readings of an `IntervalBlock`, as texts; ``links`` are where its entry points."""
-
-    line: int
-    links: list[str]
-    lines: list[int] = field(default_factory=list)
-    starts: list[str] = field(default_factory=list)
-    durations: list[str] = field(default_factory=list)
-    values: list[str] = field(default_factory=list)
-    qualities: list[str] = field(default_factory=list)
-
-
 class _Feed:
     """Takes the entries, and puts together what points at each other."""
 
@@ -109,7 +97,7 @@ class _Feed:
         self._codes: dict[str, str] = {}
         self._types: dict[str, _Type] = {}
         self._links: dict[str, list[str]] = {}
-        self._blocks: list[_Block] = []
+        self._blocks: list[Block] = []
 
     def take(self, entry: Any) -> None:
         """One entry: a point, a reading, a type, or blocks."""
@@ -137,22 +125,13 @@ class _Feed:
         return codes[0]
 
     def _take_block(self, element: Any, links: list[str], line: int) -> None:
-        block = _Block(line, links)
-        readings = element.findall("{*}IntervalReading")
-        block.lines += self._readings.take(len(readings)).tolist()
-        for reading in readings:
-            told: dict[str, list[str]] = {}
-            for part in reading.iter("{*}start", "{*}duration", "{*}value", "{*}quality"):
-                told.setdefault(name_of(part), []).append((part.text or "").strip())
-            block.starts.append(_only(told.get("start", ())))
-            block.durations.append(_only(told.get("duration", ())))
-            block.values.append(_only(told.get("value", ())))
-            block.qualities.append(_worst(told.get("quality", [])))
+        block = read_block(element, links, line)
+        block.lines += self._readings.take(len(block.starts)).tolist()
         self._blocks.append(block)
 
     def as_series(self, timezone: str) -> tuple[Series, ...]:
         """The series of all blocks, those of one point and direction together."""
-        groups: dict[tuple[str, _Type], list[_Block]] = defaultdict(list)
+        groups: dict[tuple[str, _Type], list[Block]] = defaultdict(list)
         for block in self._blocks:
             reading_type = self._type_of(block)
             if reading_type is None:
@@ -161,10 +140,10 @@ class _Feed:
                 groups[self._code_of(block), reading_type].append(block)
         series: list[Series] = []
         for (code, reading_type), blocks in groups.items():
-            series.extend(self._lay_out(code, reading_type, _join(blocks), timezone))
+            series.extend(self._lay_out(code, reading_type, join(blocks), timezone))
         return tuple(series)
 
-    def _type_of(self, block: _Block) -> _Type | None:
+    def _type_of(self, block: Block) -> _Type | None:
         """The type that a block's reading points at; the only one of the feed where links are lost."""
         reading = next((each for each in block.links if each in self._links), None)
         linked = [
@@ -174,7 +153,7 @@ class _Feed:
             return linked[0]
         return next(iter(self._types.values())) if len(self._types) == 1 else None
 
-    def _code_of(self, block: _Block) -> str:
+    def _code_of(self, block: Block) -> str:
         """The supply point above a block, by its link; the only one of the feed where that is lost."""
         above = [
             code
@@ -207,13 +186,13 @@ class _Feed:
             return True
         return False
 
-    def _lay_out(self, code: str, told: _Type, block: _Block, timezone: str) -> tuple[Series, ...]:
+    def _lay_out(self, code: str, told: _Type, block: Block, timezone: str) -> tuple[Series, ...]:
         found, lines = self._found, np.array(block.lines, dtype=np.int64)
         direction = words.DIRECTIONS.get(told.flow)
         if direction is None:
             line = told.line
             found.add(kinds_fr.DIRECTION_UNTOLD, line=line, field="flowDirection")
-        starts = cells.as_array(block.starts, _read_start)
+        starts = _read_starts(block.starts)
         untold = -1 if told.seconds is None else told.seconds
         lasting = cells.as_array(
             block.durations, lambda text: _read_duration(text) if text else untold
@@ -245,7 +224,7 @@ class _Feed:
         rows = Rows(starts, numbers, states, lines).take(kept)
         return as_series(rows, meaning, steps=steps[kept], found=found)
 
-    def _tell_rounded(self, block: _Block, power: int) -> None:
+    def _tell_rounded(self, block: Block, power: int) -> None:
         """Say once, at the first of them, that values have parts of a Wh or W."""
         for line, text in zip(block.lines, block.values, strict=True):
             if power < 0 and text.strip("0") and text[power:].strip("0"):
@@ -253,7 +232,7 @@ class _Feed:
                 return
 
     def _read_states(
-        self, block: _Block, told: _Type, numbers: IntArray, lines: IntArray
+        self, block: Block, told: _Type, numbers: IntArray, lines: IntArray
     ) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
         for line, text in zip(lines.tolist(), block.qualities, strict=True):
             if text and text not in words.QUALITIES:
@@ -304,9 +283,14 @@ def _read_power(text: str) -> int | None:
     return powers.get(text)
 
 
-def _read_start(text: str) -> int:
-    seconds = _read_whole(text)
-    return seconds if _EARLIEST <= seconds <= _LATEST else cells.UNREADABLE
+def _read_starts(texts: list[str]) -> IntArray:
+    """Unix seconds; `UNREADABLE` where there is no number, or one of another century."""
+    together = "".join(texts)
+    if together.isdecimal() and together.isascii() and {len(each) for each in texts} == {_STAMP}:
+        seconds = np.fromiter(map(int, texts), dtype=np.int64, count=len(texts))
+    else:
+        seconds = cells.as_array(texts, _read_whole)
+    return np.where((seconds >= _EARLIEST) & (seconds <= _LATEST), seconds, cells.UNREADABLE)
 
 
 def _read_duration(text: str) -> int:
@@ -332,25 +316,3 @@ def _read_value(text: str, power: int) -> int:
         return min(whole * int(10**power), int(10**_MOST_DIGITS))
     parts = int(10**-power)
     return (2 * whole + parts) // (2 * parts)
-
-
-def _only(told: Sequence[str]) -> str:
-    """What is told once; empty where it is not told, and nothing that can be read where it is twice."""
-    return told[0] if len(told) == 1 else "?" * len(told)
-
-
-def _worst(qualities: list[str]) -> str:
-    """The one of several qualities that says least; empty without any."""
-    known = words.QUALITIES
-    return max(qualities, key=lambda each: known.get(each, ValueState.MISSING), default="")
-
-
-def _join(blocks: list[_Block]) -> _Block:
-    joined = replace(blocks[0], lines=[], starts=[], durations=[], values=[], qualities=[])
-    for each in blocks:
-        joined.lines += each.lines
-        joined.starts += each.starts
-        joined.durations += each.durations
-        joined.values += each.values
-        joined.qualities += each.qualities
-    return joined
