@@ -1,7 +1,7 @@
 """Pages about what is late, as a customer and as an agent use them: asked, answered, on the record."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -282,8 +282,35 @@ def by_post(late):
     post_letters_to(home)
     owe(home)
     operations.remind(brand_id=home.brand.id, today=TODAY, now=at(TODAY))
-    home.letter = queries.list_to_post(brand_id=home.brand.id)[0].number
+    home.letter = queries.list_to_post(brand_id=home.brand.id, today=TODAY)[0].number
     return home
+
+
+def test_a_letter_that_must_not_be_posted_any_more_says_so_on_both_lists(by_post, agent):
+    """What became of its debt since it was written shows before anyone prints it."""
+    office = "/merel/office/arrears/"
+    own = f"/merel/office/customers/{by_post.account.number}/arrears/"
+    tick = f'id="letter-{by_post.letter}"'
+    assert tick in agent.get(office).content.decode()
+    assert "Do not post it" not in text_of(agent.get(own))
+    (case,) = queries.list_cases(account_id=by_post.account.pk)
+    operations.hold_case(
+        brand_id=by_post.brand.id,
+        case_id=case.id,
+        until=TODAY + timedelta(days=9),
+        actor=agent_of(by_post),
+        today=TODAY,
+        now=at(TODAY),
+    )
+    listed = agent.get(office)
+    assert "Do not post it" in text_of(listed)
+    assert tick not in listed.content.decode()
+    assert "Do not post it" in text_of(agent.get(own))
+    with as_web():
+        refused = agent.post(f"{own}letters/{by_post.letter}/posted/", follow=True)
+    assert "or its case was put on hold" in text_of(refused)
+    (waiting,) = queries.list_to_post(brand_id=by_post.brand.id, today=TODAY)
+    assert (waiting.is_outdated, waiting.sent_on) == (True, None)
 
 
 def test_an_agent_prints_the_ticked_letters_and_posts_them(by_post, agent):
@@ -308,7 +335,7 @@ def test_an_agent_prints_the_ticked_letters_and_posts_them(by_post, agent):
     with as_web():
         noted = agent.post(f"{office}letters/posted/", ticked, follow=True)
     assert "1 letter is noted" in text_of(noted)
-    assert queries.list_to_post(brand_id=by_post.brand.id) == []
+    assert queries.list_to_post(brand_id=by_post.brand.id, today=TODAY) == []
     assert not re.search(waits, text_of(agent.get(late_payments)))
     agent.post(f"{own}{by_post.letter}/posted/")
 

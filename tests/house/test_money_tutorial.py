@@ -16,6 +16,7 @@ from quotations import list_commands
 TUTORIAL = ROOT / "docs" / "tutorials" / "a-day-of-money.md"
 SECRET = "KWARTIERDEMOKWARTIERDEMOKWARTIER"
 OFFICE = "/merel/office/"
+FOUND = 302
 
 
 class Agent(Player):
@@ -23,9 +24,12 @@ class Agent(Player):
 
     def sign_in_to_office(self, login: str) -> str:
         self.enter(login)
-        code = format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
         asked = self.speak_english("/merel/account/2fa/authenticate/")
-        self.send("/merel/account/2fa/authenticate/", code=code, next=OFFICE)
+        for _ in range(2):  # again where the half minute ended between the reading and the sending
+            code = format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
+            form = {"code": code, "next": OFFICE}
+            if self.client.post("/merel/account/2fa/authenticate/", form).status_code == FOUND:
+                break
         return f"{asked} {self.speak_english(OFFICE)}"
 
     def start(self) -> str:

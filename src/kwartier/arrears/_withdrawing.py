@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from kwartier.arrears._owed import count_unpaid
+from kwartier.arrears._owed import count_unpaid, is_stopped
 from kwartier.arrears.models import Reminder, ReminderCase
-from kwartier.arrears.types import LETTER_ROOM, CaseState, LetterWay
+from kwartier.arrears.types import LETTER_ROOM, LetterWay
 from kwartier.delivery.operations import unqueue_letters
 from kwartier.delivery.types import DeliveryState
 
@@ -33,7 +33,7 @@ def withdraw_outdated(*, brand_id: int, today: date, now: datetime, are_sent: bo
         if not are_sent
         or row.pay_by <= today
         or owed[row.pk] != row.principal_cents
-        or _is_stopped(row.case, today)
+        or is_stopped(row.case, today)
     ]
     printed = unqueue_letters(
         [row.number for row in outdated],
@@ -49,11 +49,6 @@ def withdraw(rows: Sequence[Reminder], *, today: date) -> None:
     """Withdraw letters, each with its case: nobody pays for them."""
     Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(withdrawn_on=today)
     _step_back([row.case for row in rows])
-
-
-def _is_stopped(case: ReminderCase, today: date) -> bool:
-    is_held = case.held_until is not None and today < case.held_until
-    return is_held or case.state == CaseState.CLOSED
 
 
 def _step_back(cases: Sequence[ReminderCase]) -> None:

@@ -66,7 +66,10 @@ class LetterOutdated(Refusal):
     code = "arrears.letter_outdated"
 
     title = _("Please do not post this letter")
-    sentence = _("What letter %(number)s asks for is paid, disputed or in a plan meanwhile.")
+    sentence = _(
+        "What letter %(number)s asks for is paid, disputed or in a plan meanwhile, or its case was put "
+        "on hold or closed."
+    )
     next_step = _("Throw it away: it is withdrawn by tomorrow, and nobody pays for it.")
 
 

@@ -117,8 +117,8 @@ class ReminderView:
 
     ``ahead`` is what follows if nothing happens; ``pay_by`` the last day before it; ``prospect``
     what a last letter announces (`rulebooks.reminders.Prospect`), ``region`` where the customer is,
-    or `business`. ``sent_on`` is None while a
-    letter waits to be posted; ``waiver`` is the state of a wish to waive its cost, or empty.
+    or `business`. ``sent_on`` is None while a letter waits to be posted, which it must not be if it
+    ``is_outdated``; ``waiver`` is the state of a wish to waive its cost, or empty.
     """
 
     id: int
@@ -140,6 +140,7 @@ class ReminderView:
     region: str
     creditor: CreditorFacts
     waiver: str = ""
+    is_outdated: bool = False
 
     @property
     def cost_cents(self) -> int:

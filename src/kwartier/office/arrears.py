@@ -45,7 +45,9 @@ def show_arrears(request: BrandedRequest) -> HttpResponse:
     asked = {"brand_id": request.brand.id, "limit": _MOST}
     lists: dict[str, Collection[Any]] = {
         "cases": queries.list_with_agent(**asked),
-        "letters": queries.list_to_post(brand_id=request.brand.id, limit=MOST_AT_ONCE),
+        "letters": queries.list_to_post(
+            brand_id=request.brand.id, today=request.today, limit=MOST_AT_ONCE
+        ),
         "waivers": queries.list_asked_waivers(**asked),
         "disputes": queries.list_open_disputes(**asked),
     }
@@ -242,7 +244,9 @@ def _render(
         "reminders": [(each, say_title(each.step)) for each in known.reminders],
         "to_post": [
             (each, say_title(each.step))
-            for each in queries.list_to_post(brand_id=account.brand_id, account_id=account.id)
+            for each in queries.list_to_post(
+                brand_id=account.brand_id, today=request.today, account_id=account.id
+            )
         ],
         "cases": known.cases,
         "waivers": known.waivers,

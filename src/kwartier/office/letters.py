@@ -77,8 +77,8 @@ def post_letters(request: BrandedRequest) -> HttpResponse:
     if posted.outdated:
         told = {"numbers": ", ".join(posted.outdated)}
         said = _(
-            "Not noted, because it is paid, disputed or in a plan meanwhile: %(numbers)s. Nobody pays "
-            "for these letters; throw away what you still have."
+            "Not noted, because it is paid, disputed or in a plan meanwhile, or the case was put on hold "
+            "or closed: %(numbers)s. Nobody pays for these letters; throw away what you still have."
         )
         messages.warning(request, said % told)
     if posted.printed:

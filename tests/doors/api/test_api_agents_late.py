@@ -55,7 +55,7 @@ class LateWorld(AgentWorld):
         post_letters_to(home)
         self.late = owe(home, 6_000, date(2026, 3, 1))
         remind(home, date(2026, 3, 13))
-        (to_post,) = queries.list_to_post(brand_id=self.brand.id)
+        (to_post,) = queries.list_to_post(brand_id=self.brand.id, today=TODAY)
         self.letter = to_post.number
         self.case = next(
             each.id

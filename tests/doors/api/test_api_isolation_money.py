@@ -141,7 +141,9 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
     "arrears.list_open_disputes": lambda h: arrears.list_open_disputes(brand_id=_brand(h)),
     "arrears.list_plans": lambda h: arrears.list_plans(account_id=_account(h)),
     "arrears.list_reminders": lambda h: arrears.list_reminders(account_id=_account(h)),
-    "arrears.list_to_post": lambda h: arrears.list_to_post(brand_id=_brand(h)),
+    "arrears.list_to_post": lambda h: arrears.list_to_post(
+        brand_id=_brand(h), today=h.customer.today
+    ),
     "arrears.list_waivers": lambda h: arrears.list_waivers(account_id=_account(h)),
     "arrears.list_with_agent": lambda h: arrears.list_with_agent(brand_id=_brand(h)),
     "arrears.offer_plan": _learn_of_a_plan,

@@ -140,23 +140,25 @@ def test_a_letter_that_waits_for_the_post_says_what_is_so(home):
     decide(home, "reminders.waivers_a_year", value=0)
     document = owe(home)
     remind(home, REMINDED_ON)
-    (first,) = queries.list_to_post(brand_id=home.brand.id)
+    (first,) = queries.list_to_post(brand_id=home.brand.id, today=NOTICED_ON)
     # Its days count from the third working day after posting.
     assert first.pay_by == date(2026, 3, 2)
     pay(home, 30_000, REMINDED_ON, document)
     assert remind(home, date(2026, 2, 12)) == [1]
-    (second,) = queries.list_to_post(brand_id=home.brand.id)
+    (second,) = queries.list_to_post(brand_id=home.brand.id, today=NOTICED_ON)
     assert (second.number, second.principal_cents) == ("RM26-0000002", 10_000)
+    assert not second.is_outdated
     assert queries.count_work(brand_id=home.brand.id).letters == 1
     post = {"brand_id": home.brand.id, "actor": agent_of(home), **on(date(2026, 2, 12))}
     operations.note_posted(**post, number=second.number)
     assert remind(home, date(2026, 3, 4)) == [1]
     pay(home, 10_000, date(2026, 3, 4), document)
-    (notice,) = queries.list_to_post(brand_id=home.brand.id)
+    (notice,) = queries.list_to_post(brand_id=home.brand.id, today=NOTICED_ON)
+    assert notice.is_outdated
     with pytest.raises(refusals.LetterOutdated):
         operations.note_posted(**post, number=notice.number)
     assert remind(home, date(2026, 3, 5)) == [0]
-    assert queries.list_to_post(brand_id=home.brand.id) == []
+    assert queries.list_to_post(brand_id=home.brand.id, today=NOTICED_ON) == []
     assert get_balance(account_id=home.account.pk) == 0
 
 

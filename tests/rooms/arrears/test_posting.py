@@ -67,7 +67,7 @@ def write_notice(home, drop):
     remind(home, REMINDED_ON)
     print_batch(home, drop, REMINDED_ON)
     remind(home, date(2026, 3, 4))
-    (notice,) = queries.list_to_post(brand_id=home.brand.id)
+    (notice,) = queries.list_to_post(brand_id=home.brand.id, today=NEXT_DAY)
     return notice
 
 
@@ -87,7 +87,7 @@ def test_a_letter_goes_with_the_batch_and_its_costs_begin_then_once(home, drop, 
     assert sent.sent_on == printed_on
     owed = 40_000 + sent.cost_cents
     assert (get_balance(account_id=home.account.pk), count_costs(notice.number)) == (owed, 2)
-    assert queries.list_to_post(brand_id=home.brand.id) == []
+    assert queries.list_to_post(brand_id=home.brand.id, today=NEXT_DAY) == []
     # A worker that was stopped after dropping it hands it over again; the same letter twice is one.
     PrintBatch.objects.filter(number=batch.number).update(handed_over_at=None)
     print_batch(home, drop, date(2026, 3, 6))
@@ -117,9 +117,9 @@ def test_a_letter_that_leaves_later_gives_its_days_from_the_day_it_leaves(home, 
     ahead = left.ahead[0].on
     assert ahead == left.pay_by + timedelta(days=1)
     remind(home, left.pay_by)
-    assert queries.list_to_post(brand_id=home.brand.id) == []
+    assert queries.list_to_post(brand_id=home.brand.id, today=NEXT_DAY) == []
     remind(home, ahead)
-    (last,) = queries.list_to_post(brand_id=home.brand.id)
+    (last,) = queries.list_to_post(brand_id=home.brand.id, today=NEXT_DAY)
     paper = _read(home, last.number)
     print_batch(home, drop, ahead + days_later)
     assert Reminder.objects.get(number=last.number).issued_on == ahead
@@ -134,7 +134,7 @@ def test_a_letter_that_would_not_be_written_today_is_not_dated_anew(home, drop, 
     if why == "by e-mail":
         monkeypatch.setattr("kwartier.arrears._cases.WorkedCase.goes_by_post", False)
         assert print_batch(home, drop, day) is None
-        assert queries.list_to_post(brand_id=home.brand.id) == []
+        assert queries.list_to_post(brand_id=home.brand.id, today=NEXT_DAY) == []
         remind(home, day)
         assert Reminder.objects.get(withdrawn_on=None, step=notice.step).way == "email"
         return
@@ -194,7 +194,7 @@ def test_what_is_not_so_any_more_is_not_printed(home, drop, what):
     else:
         decide(home, "reminders.are_sent", value=False, from_day=NEXT_DAY)
     assert print_batch(home, drop, NEXT_DAY) is None
-    assert queries.list_to_post(brand_id=home.brand.id) == []
+    assert queries.list_to_post(brand_id=home.brand.id, today=NEXT_DAY) == []
     assert queries.count_work(brand_id=home.brand.id).letters == 0
     assert list_deliveries(home.account.pk) == []
     assert Reminder.objects.get().withdrawn_on == NEXT_DAY
@@ -271,7 +271,7 @@ def test_an_agent_posts_a_whole_list_at_once(home):
     for each in (home, other):
         owe(each)
     remind(home, REMINDED_ON)
-    numbers = [each.number for each in queries.list_to_post(brand_id=home.brand.id)]
+    numbers = [each.number for each in queries.list_to_post(brand_id=home.brand.id, today=NEXT_DAY)]
     pay(other, 40_000, REMINDED_ON)
     act = {"brand_id": home.brand.id, "today": NEXT_DAY, "now": at(NEXT_DAY)}
     for actor, wanted, refusal in (
@@ -280,7 +280,7 @@ def test_an_agent_posts_a_whole_list_at_once(home):
     ):
         with pytest.raises(refusal):
             operations.note_all_posted(**act, numbers=wanted, actor=actor)
-    assert len(queries.list_to_post(brand_id=home.brand.id)) == 2
+    assert len(queries.list_to_post(brand_id=home.brand.id, today=NEXT_DAY)) == 2
     agent = make_agent(home.brand)
     with as_web(home.brand, agent.person, Door.OFFICE):
         posted = operations.note_all_posted(
@@ -305,7 +305,9 @@ def test_whatever_happens_in_whatever_order_each_letter_is_posted_once_or_never(
         act = chance.choice(["print", "print", "shut", "by hand", "pay", "again", "owe"])
         remind(home, day)
         named = {"brand_id": home.brand.id, "today": day, "now": at(day)}
-        waiting = [each.number for each in queries.list_to_post(brand_id=home.brand.id)]
+        waiting = [
+            each.number for each in queries.list_to_post(brand_id=home.brand.id, today=NEXT_DAY)
+        ]
         with suppress(OSError, Refusal):
             if act == "print":
                 print_batch(home, drop, day)

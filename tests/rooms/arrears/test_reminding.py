@@ -156,7 +156,7 @@ def test_a_letter_by_post_begins_when_it_is_posted(home):
         owe(home, 5_000, date(2025, month, 10))
     owe(home, 5_000, date(2025, 4, 10))
     remind(home, REMINDED_ON)
-    (letter,) = queries.list_to_post(brand_id=home.brand.id)
+    (letter,) = queries.list_to_post(brand_id=home.brand.id, today=NOTICED_ON)
     assert (letter.way, letter.sent_on, letter.cost_cents) == (LetterWay.POST, None, 0)
     assert letters_of(home) == []
     assert remind(home, NOTICED_ON) == [0]
@@ -173,10 +173,10 @@ def test_a_letter_by_post_begins_when_it_is_posted(home):
         operations.note_posted(**posted | {"number": "RM26-9999999"}, actor=agent)
     operations.note_posted(**posted, actor=agent)
     operations.note_posted(**posted | {"today": LEFT_ON}, actor=agent)
-    assert queries.list_to_post(brand_id=home.brand.id) == []
+    assert queries.list_to_post(brand_id=home.brand.id, today=NOTICED_ON) == []
     assert letters_of(home)[0].sent_on == NOTICED_ON
     assert remind(home, date(2026, 3, 18), date(2026, 3, 19)) == [0, 1]
-    (notice,) = queries.list_to_post(brand_id=home.brand.id)
+    (notice,) = queries.list_to_post(brand_id=home.brand.id, today=NOTICED_ON)
     assert get_balance(account_id=home.account.pk) == 20_000
     operations.note_posted(**posted | {"number": notice.number}, actor=agent)
     assert get_balance(account_id=home.account.pk) == 20_000 + notice.cost_cents

@@ -108,7 +108,7 @@ def list_letters_to_post(
     request: AgentRequest, limit: Limit = USUAL_PAGE, cursor: Query[Cursor | None] = None
 ) -> Page[CustomersReminder]:
     """The oldest first."""
-    rows = queries.list_to_post(brand_id=request.brand.id, limit=_MOST)
+    rows = queries.list_to_post(brand_id=request.brand.id, today=request.today, limit=_MOST)
     return _page(rows, show_customers_reminder, limit=limit, cursor=cursor)
 
 

@@ -52,6 +52,13 @@ class CustomersReminder(ReminderEntry):
     """A letter with the customer who gets it."""
 
     account: AccountNumber
+    is_outdated: bool = Field(
+        description=(
+            "It waits and must not be posted: what it asks for is paid, disputed or in a plan meanwhile, or "
+            "its case was put on hold or closed. It is withdrawn by tomorrow."
+        ),
+        examples=[False],
+    )
 
 
 class CustomersWaiver(WaiverEntry):
@@ -148,14 +155,18 @@ class LettersNoted(Told):
 
     noted: list[ReminderNumber] = Field(description="Noted as posted today.")
     outdated: list[ReminderNumber] = Field(
-        description="Paid, disputed or in a plan meanwhile: to be thrown away."
+        description=(
+            "Paid, disputed or in a plan meanwhile, or of a case on hold or closed: to be thrown away."
+        )
     )
     printed: list[ReminderNumber] = Field(description="With the print house already.")
 
 
 def show_customers_reminder(each: ReminderView, number: str) -> CustomersReminder:
     """A letter as it is told to an agent."""
-    return CustomersReminder(account=number, **dict(show_reminder(each)))
+    return CustomersReminder(
+        account=number, is_outdated=each.is_outdated, **dict(show_reminder(each))
+    )
 
 
 def show_customers_waiver(each: WaiverView, number: str) -> CustomersWaiver:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from kwartier.arrears._owed import count_unpaid
+from kwartier.arrears._owed import find_outdated
 from kwartier.arrears._queue import queue_waiting
 from kwartier.arrears._terms import read_term
 from kwartier.arrears._withdrawing import withdraw, withdraw_outdated
@@ -35,7 +35,8 @@ def note_posted(*, brand_id: int, number: str, actor: Actor, today: date, now: d
     Raises:
         NotAllowed: only an agent does.
         NotFound: there is no such letter.
-        LetterOutdated: it was withdrawn; or what it is about is paid, disputed or in a plan.
+        LetterOutdated: it was withdrawn; what it is about is paid, disputed or in a plan; or an agent
+            had its case wait, or closed it.
         LetterPrinted: it is with the print house.
     """
     posted = note_all_posted(brand_id=brand_id, numbers=[number], actor=actor, today=today, now=now)
@@ -61,7 +62,7 @@ def note_all_posted(
     if len(rows) != len(set(numbers)):
         raise NotFound
     left = [row for row in rows if row.sent_on is None]
-    true = _list_true(left)
+    true = _list_true(left, today)
     printed = unqueue_letters(
         [row.number for row in true],
         room=LETTER_ROOM,
@@ -87,7 +88,7 @@ def note_printed(*, brand_id: int, numbers: Collection[str], today: date, now: d
     """
     rows = _lock(brand_id, numbers)
     left = [row for row in rows if row.sent_on is None and row.withdrawn_on is None]
-    true = _list_true(left)
+    true = _list_true(left, today)
     _note_sent(true, actor=SYSTEM, today=today, now=now)
     withdraw([row for row in left if row not in true], today=today)
 
@@ -113,11 +114,10 @@ def _lock(brand_id: int, numbers: Collection[str]) -> list[Reminder]:
     return list(rows.select_related("case").select_for_update().order_by("pk"))
 
 
-def _list_true(rows: Sequence[Reminder]) -> list[Reminder]:
-    """Those of the letters that were not withdrawn, and of which something may be reminded of now."""
-    standing = [row for row in rows if row.withdrawn_on is None]
-    owed = count_unpaid(standing, waits=True)
-    return [row for row in standing if owed[row.pk]]
+def _list_true(rows: Sequence[Reminder], today: date) -> list[Reminder]:
+    """Those of the letters that may still leave."""
+    outdated = find_outdated(rows, today)
+    return [row for row in rows if row.pk not in outdated]
 
 
 def _note_sent(rows: Sequence[Reminder], *, actor: Actor, today: date, now: datetime) -> None:

@@ -97,7 +97,7 @@ def _list_costly(payer: LatePayer) -> Iterable[ReminderView]:
 def _post_letters(brand: BrandInfo, *, on: date) -> None:
     operations.note_all_posted(
         brand_id=brand.id,
-        numbers=[letter.number for letter in queries.list_to_post(brand_id=brand.id)],
+        numbers=[letter.number for letter in queries.list_to_post(brand_id=brand.id, today=on)],
         actor=_acting(brand),
         today=on,
         now=morning_of(on),
