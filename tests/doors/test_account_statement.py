@@ -16,7 +16,7 @@ from kwartier.documents import queries
 from kwartier.documents.operations import set_issuer
 from kwartier.ledger.operations import post_journals
 from kwartier.ledger.queries import get_balance
-from kwartier.ledger.types import JournalDraft, PostingDraft
+from kwartier.ledger.types import JournalDraft, JournalKind, PostingDraft
 from kwartier.platform import brands
 from kwartier.platform.language import LANGUAGE_COOKIE
 from kwartier.platform.types import SYSTEM
@@ -45,6 +45,37 @@ def test_the_file_ends_with_the_balance_of_the_account(household):
     assert sum(round(float(row["Amount (EUR)"]) * 100) for row in rows) == owed
     name = f"statement-{household.account.number}-2020-01-01-2026-11-21.csv"
     assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+def test_an_invoice_made_elsewhere_stands_with_the_supply_point_of_its_contract(household):
+    """Its journal names the contract; without one it belongs to the account at large."""
+    contract = household.contract
+    for document, params in (("OLD-1", {"contract": contract.number}), ("OLD-2", {})):
+        draft = JournalDraft(
+            brand_id=household.brand.id,
+            account_id=household.account.id,
+            kind=JournalKind.INVOICE,
+            booked_on=TODAY,
+            params=params,
+            postings=(
+                PostingDraft(
+                    book="receivable", amount_cents=4_000, document=document, due_on=TODAY
+                ),
+                PostingDraft(book="revenue", amount_cents=-4_000, document=document),
+            ),
+        )
+        post_journals([draft], now=NOW)
+    told = get_account_statement(
+        account_id=household.account.id,
+        from_=TODAY,
+        until=TODAY + timedelta(days=1),
+        today=TODAY,
+    )
+    point_of = {
+        row.document: each.point and each.point.code for each in told.points for row in each.rows
+    }
+    assert point_of["OLD-1"] == contract.supply_point.code
+    assert point_of["OLD-2"] is None
 
 
 @pytest.mark.parametrize("tab", ["", "?show=payments"])

@@ -20,6 +20,7 @@ from arrears_factory import (
 )
 from house_factory import as_web, make_agent, sign_in
 from kwartier.arrears import operations, queries
+from kwartier.arrears.models import ReminderCase
 from kwartier.documents.refusals import GlyphMissing
 from kwartier.ledger.queries import get_balance
 from kwartier.platform.brands import forget_brands
@@ -249,6 +250,25 @@ def test_an_agent_sees_what_the_overdue_sum_is_made_of(late, agent):
     )
     assert len(parts) > 1
     assert sum(parts) == round(float(total) * 100)
+
+
+@pytest.mark.parametrize(
+    ("step", "said"), [("reduction", "The power may be reduced"), ("agent", "A decision is due")]
+)
+def test_a_case_that_is_paid_meanwhile_asks_nobody_for_a_decision(late, agent, step, said):
+    """It closes by itself with the next walk; until then both pages say so."""
+    ReminderCase.objects.update(state="with_agent", agent_step=step, agent_since=NOTICED_ON)
+    pages = ["/merel/office/arrears/", f"/merel/office/customers/{late.account.number}/arrears/"]
+    listed, own = (text_of(agent.get(page)) for page in pages)
+    assert said in listed
+    assert "closes by itself" not in listed + own
+    pay(late, 40_000, NOTICED_ON, late.document)
+    listed, own = (text_of(agent.get(page)) for page in pages)
+    assert said not in listed + own
+    assert "Nothing of it is open any more. The case closes by itself." in listed
+    assert "nothing of it is open any more. The case closes by itself." in own
+    assert "What follows is decided by an agent" not in own
+    assert "The power was reduced today" not in own
 
 
 def test_an_agent_gives_time_and_agrees_on_a_plan(late, agent):

@@ -26,7 +26,9 @@ class Agent(Player):
         self.enter(login)
         asked = self.speak_english("/merel/account/2fa/authenticate/")
         for _ in range(2):  # again where the half minute ended between the reading and the sending
-            code = format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
+            code = format_hotp_value(
+                hotp_value(SECRET, next(iter(yield_hotp_counters_from_time())))
+            )
             form = {"code": code, "next": OFFICE}
             if self.client.post("/merel/account/2fa/authenticate/", form).status_code == FOUND:
                 break

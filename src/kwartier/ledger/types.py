@@ -439,7 +439,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class AccountEntry:
-    """One posting on the customer: positive is owed. ``document`` is "" where none is named."""
+    """One posting on the customer: positive is owed.
+
+    ``document`` is "" where none is named, and so is ``contract``: who books an invoice that was made
+    elsewhere names the contract that it is of.
+    """
 
     posting_id: int
     kind: str
@@ -447,6 +451,7 @@ class AccountEntry:
     booked_on: date
     due_on: date | None
     amount_cents: int
+    contract: str = ""
 
 
 @dataclass(frozen=True, slots=True)

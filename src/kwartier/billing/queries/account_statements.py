@@ -19,6 +19,7 @@ from kwartier.ledger.types import INVOICED
 from kwartier.metering.types import SupplyPointRow
 from kwartier.platform.prepared import fetch_rows
 from kwartier.supply.queries import list_contracts
+from kwartier.supply.types import ContractRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,13 +172,21 @@ def get_account_statement(
     if from_ > today:
         raise StatementPeriodToCome(field="first")
     until = min(until, today + timedelta(days=1))
-    points, code_of_contract = _points_of(account_id)
+    contracts = list_contracts(account_id)
+    points = _points_of(contracts)
     wanted = [*points, AT_LARGE] if codes is None else _choose(points, codes)
     zones = {point.timezone_name for point in points.values()} or {"Europe/Brussels"}
     # Somebody may pay meanwhile: what is read later knows all that is named by what was read before.
     uses = list_credit_uses(account_id=account_id, zone=min(zones))
     entries = list_account_entries(account_id=account_id)
-    parts, code_of_document = _read_parts(account_id, code_of_contract)
+    parts, code_of_document = _read_parts(
+        account_id, {each.id: each.supply_point.code for each in contracts}
+    )
+    # An invoice that was made elsewhere is no part of ours: its journal names the contract.
+    code_of_number = {each.number: each.supply_point.code for each in contracts}
+    for entry in entries:
+        if entry.contract in code_of_number:
+            code_of_document.setdefault(entry.document, code_of_number[entry.contract])
     fallen = lay_out(entries, uses, code_of_document)
     rows_of: dict[str, list[Fallen]] = defaultdict(list)
     for movement in fallen:
@@ -196,17 +205,15 @@ def get_account_statement(
 
 def list_statement_points(*, account_id: int) -> list[SupplyPointRow]:
     """The supply points that the account has or had, in the order of its contracts."""
-    return list(_points_of(account_id)[0].values())
+    return list(_points_of(list_contracts(account_id)).values())
 
 
-def _points_of(account_id: int) -> tuple[dict[str, SupplyPointRow], dict[int, str]]:
+def _points_of(contracts: Sequence[ContractRow]) -> dict[str, SupplyPointRow]:
+    """The supply points of contracts by their codes, each where its first contract stands."""
     points: dict[str, SupplyPointRow] = {}
-    code_of_contract = {}
-    for contract in list_contracts(account_id):
-        code = contract.supply_point.code
-        points.setdefault(code, contract.supply_point)
-        code_of_contract[contract.id] = code
-    return points, code_of_contract
+    for contract in contracts:
+        points.setdefault(contract.supply_point.code, contract.supply_point)
+    return points
 
 
 def _choose(points: Mapping[str, SupplyPointRow], codes: Collection[str]) -> list[str]:

@@ -4,7 +4,8 @@ from kwartier.ledger.types import AccountEntry, CreditUse
 from kwartier.platform.prepared import fetch_rows
 
 _ENTRIES = """
-SELECT p.id, j.kind, p.document, j.booked_on, p.due_on, p.amount_cents
+SELECT p.id, j.kind, p.document, j.booked_on, p.due_on, p.amount_cents,
+       coalesce(j.params ->> 'contract', '')
 FROM ledger_posting p JOIN ledger_journal j ON j.id = p.journal_id
 WHERE p.account_id = %(account)s::bigint AND j.account_id = %(account)s::bigint
   AND p.book = 'receivable'
