@@ -1,6 +1,7 @@
 """What every page of the office shows around its content."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,7 +23,11 @@ def render_office(
     status: int = 200,
 ) -> HttpResponse:
     """A page of the office; with ``account`` it says for whom the agent acts."""
-    around: dict[str, Any] = {"home_url": reverse("office:home"), "today": request.today}
+    around: dict[str, Any] = {
+        "home_url": reverse("office:home"),
+        "today": request.today,
+        "is_refused": status == HTTPStatus.UNPROCESSABLE_ENTITY,
+    }
     if account is not None:
         around |= {
             "active": "home",

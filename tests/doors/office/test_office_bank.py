@@ -135,6 +135,7 @@ def test_payments_are_worked_off_one_after_the_other(day):
         place = {"step": "place", "place-customer": day.number}
         other = day.client.post(f"{BANK}payments/{again}/", {**place, "place-documents": "a26-1"})
         assert f"Customer {day.number} has no invoice A26-1." in text_of(other, 422)
+        assert "<title>Error:" in other.content.decode()
         assert day.client.post(f"{BANK}payments/{again}/", place).url == f"{BANK}payments/"
         undo = {"step": "undo", "undo-reason": "Another customer's."}
         assert day.client.post(f"{BANK}payments/{again}/", undo).url == f"{BANK}payments/{again}/"
