@@ -65,6 +65,22 @@ def test_the_page_says_the_highest_first_and_then_every_day(told):
     assert "uPlot.iife.min" in page
 
 
+def test_a_day_with_a_hole_is_no_estimate_its_bar_is_of_the_rest_and_marked(household):
+    store_consent(household.account, household.home)
+    fill_days(
+        household.home,
+        date(2026, 11, 10),
+        date(2026, 11, 14),
+        wh=250,
+        lacking={date(2026, 11, 11): 3},
+    )
+    page = Visitor(household).get("?from=2026-11-10&until=2026-11-14").content.decode()
+    title = re.search(r"<title>11 Nov 2026: ([^<]+)</title>", page)[1]
+    assert title == "23.3 kWh, measured, a part is missing"
+    assert "swatch-hatch" not in page.split("data-explorer")[1]
+    assert re.search(r"<title>12 Nov 2026: 24.0 kWh, measured</title>", page)
+
+
 def test_a_long_period_is_told_by_month_and_each_leads_to_its_days(told):
     page = Visitor(told).get("?from=2026-01-01&until=2026-11-01").content.decode()
     assert "?from=2026-10-01&amp;until=2026-11-01" in page

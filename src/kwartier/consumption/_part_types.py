@@ -46,12 +46,14 @@ class Amount:
     """What went one way in a part: ``wh`` is what is known, None where nothing is.
 
     ``state`` is the worst of what it rests on; ``known_days`` of its ``day_count`` days are in ``wh``.
+    ``lacks`` is why others of the customer's days are not, where some are: missing, or not yet told.
     """
 
     wh: int | None
     state: ValueState
     known_days: int
     day_count: int
+    lacks: ValueState | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -95,9 +97,12 @@ def add_amounts(amounts: list[Amount]) -> Amount:
     """The sum of amounts that follow each other; nothing missing counts as zero."""
     known = [each.wh for each in amounts if each.wh is not None]
     valued = [each.state for each in amounts if each.wh is not None]
+    absent = [each.state for each in amounts if each.wh is None]
+    absent += [each.lacks for each in amounts if each.lacks is not None]
     return Amount(
         wh=sum(known) if known else None,
         state=max(valued or [each.state for each in amounts], default=ValueState.MISSING),
         known_days=sum(each.known_days for each in amounts),
         day_count=sum(each.day_count for each in amounts),
+        lacks=max(absent, default=None) if known else None,
     )

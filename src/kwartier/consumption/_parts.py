@@ -152,10 +152,23 @@ class Told:
         )
 
     def _amount(self, days: DayRange, wh: int, *, gives: bool) -> Amount:
-        known = int(self.known_days(days, gives=gives).sum())
+        is_known = self.known_days(days, gives=gives)
+        known = int(is_known.sum())
         if not known:
             return Amount(None, self._state_without(days, gives=gives), 0, len(days))
-        return Amount(wh, self._state_of(days, gives=gives), known, len(days))
+        state, lacks = (
+            self._state_of(days, gives=gives),
+            self._find_lack(days, is_known, gives=gives),
+        )
+        return Amount(wh, state, known, len(days), lacks)
+
+    def _find_lack(self, days: DayRange, is_known: BoolArray, *, gives: bool) -> ValueState | None:
+        """Why some of the customer's days are not known: a hole before the last reading, or after it."""
+        unknown = self.own_days(days) & ~is_known
+        if not unknown.any():
+            return None
+        told = max(self._known_until(gives=gives) - days.from_, 0)
+        return ValueState.MISSING if unknown[:told].any() else ValueState.NOT_YET
 
     def _state_without(self, days: DayRange, *, gives: bool) -> ValueState:
         """Still to come after the last reading, or missing: before it, or not the customer's."""

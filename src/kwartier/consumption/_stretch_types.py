@@ -70,7 +70,8 @@ class ToldDays:
     """What the intervals of the days [``from_``, ``until``) come to; None where none is known.
 
     The peak is the highest mean power of an interval of ``peak_minutes`` that was taken, and
-    ``peak_at`` where it began. ``lacking_count`` values are in no sum; ``state`` is the worst.
+    ``peak_at`` where it began. ``lacking_count`` values are in no sum; ``state`` is the worst, and
+    ``known_state`` the worst of those that are in a sum.
     """
 
     from_: date
@@ -81,6 +82,7 @@ class ToldDays:
     peak_at: datetime | None
     peak_minutes: int
     state: ValueState
+    known_state: ValueState
     lacking_count: int
 
 
@@ -150,6 +152,7 @@ def add_told(days: Sequence[ToldDays]) -> ToldDays:
         peak_at=highest.peak_at,
         peak_minutes=highest.peak_minutes,
         state=max(day.state for day in days),
+        known_state=max(day.known_state for day in days),
         lacking_count=sum(day.lacking_count for day in days),
     )
 

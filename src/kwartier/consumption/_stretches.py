@@ -55,17 +55,20 @@ def tell_days(
 
 
 def _tell_day(day: int, taken: Curve | None, given: Curve | None, zone: ZoneInfo) -> ToldDays:
-    state, lacking = ValueState.VALIDATED, 0
+    state = known_state = ValueState.VALIDATED
+    lacking = 0
     sums: list[int | None] = []
     for curve in (taken, given):
         if curve is None:
             sums.append(None)
             continue
         slot = curve.slots.slots_on(day)
-        known = curve.values_wh[slot]
-        sums.append(int(known[known >= 0].sum()) if (known >= 0).any() else None)
-        lacking += int((known < 0).sum())
-        state = max(state, ValueState(int(curve.states[slot].max())))
+        values, states = curve.values_wh[slot], curve.states[slot]
+        is_known = values >= 0
+        sums.append(int(values[is_known].sum()) if is_known.any() else None)
+        lacking += int((~is_known).sum())
+        state = max(state, ValueState(int(states.max())))
+        known_state = max(known_state, ValueState(int(states[is_known].max(initial=0))))
     peak_w, peak_at, minutes = None, None, _HOUR
     if taken is not None and sums[0] is not None:
         slot, minutes = taken.slots.slots_on(day), taken.slots.step_minutes
@@ -83,5 +86,6 @@ def _tell_day(day: int, taken: Curve | None, given: Curve | None, zone: ZoneInfo
         peak_at=peak_at,
         peak_minutes=minutes,
         state=state,
+        known_state=known_state,
         lacking_count=lacking,
     )

@@ -222,6 +222,7 @@ def _figure(
                 axis_label=_axis_name(row, locale, by_month=by_month) if place % every == 0 else "",
                 value=None if row.taken_wh is None else row.taken_wh / _WH_PER_KWH,
                 state=_state_of(row),
+                lacks=_lack_of(row),
             )
             for place, row in enumerate(rows)
         ),
@@ -240,12 +241,14 @@ def _figure(
 
 
 def _state_of(row: ToldDays) -> ValueState:
-    """The worst state; a sum that lacks something is still known of the rest."""
-    if row.taken_wh is None:
-        return ValueState.MISSING
-    shown = row.state
-    absent = shown in {ValueState.MISSING, ValueState.NOT_YET}
-    return ValueState.ESTIMATED if absent else shown
+    """The worst state of what is known."""
+    return ValueState.MISSING if row.taken_wh is None else row.known_state
+
+
+def _lack_of(row: ToldDays) -> ValueState | None:
+    """Why some of it is in no sum, where the rest is."""
+    is_part = row.taken_wh is not None and row.lacking_count > 0
+    return ValueState.MISSING if is_part else None
 
 
 def _name(row: ToldDays, locale: str, *, by_month: bool) -> str:

@@ -10,6 +10,7 @@ from consumption_factory import ask, fill_days, offtake_of, read_index
 from energycore.intervals import ValueState
 from interval_factory import store_consent
 from kwartier.metering.types import MeterKind, RegisterKind, RegisterSpec
+from kwartier.ui.consumption.words import say_used
 from month_factory import MOVED_IN, make_monthly
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,37 @@ def test_without_a_reading_a_day_that_lacks_quarter_hours_is_not_known(home):
     assert month.parts[4].offtake.state == ValueState.MISSING
     assert month.known_until == date(2026, 11, 11)
     assert (month.offtake.known_days, month.parts[10].offtake.state) == (9, ValueState.NOT_YET)
+    # A hole weighs more than what is still to come; a month that is over lacks nothing.
+    year = ask(home, "year", "2026")
+    assert [part.offtake.lacks for part in year.parts[9:11]] == [None, ValueState.MISSING]
+    assert month.offtake.lacks == ValueState.MISSING
+
+
+def test_a_month_that_is_not_over_lacks_what_is_to_come(home):
+    fill_days(home.home, NOVEMBER, date(2026, 11, 11), wh=100)
+    november = ask(home, "year", "2026").parts[10].offtake
+    assert (november.lacks, november.known_days) == (ValueState.NOT_YET, 10)
+    assert ask(home, "month", "2026-12").offtake.lacks is None
+
+
+def test_what_is_known_of_a_day_with_a_hole_is_said_and_it_is_not_called_unread(home):
+    days = (date(2026, 11, 5), date(2026, 11, 6))
+    fill_days(
+        home.home,
+        NOVEMBER,
+        date(2026, 11, 11),
+        wh=100,
+        lacking=dict(zip(days, (4, 96), strict=True)),
+    )
+
+    def say(day):
+        return say_used(ask(home, "day", day), "en_IE")
+
+    assert say("2026-11-05") == (
+        "5 November 2026: you used 9\N{NO-BREAK SPACE}kWh in the hours that are known."
+    )
+    assert say("2026-11-06").endswith("nothing is known, your meter did not tell us this.")
+    assert "nothing is known yet, your meter was last read on 11" in say("2026-11-12")
 
 
 def test_a_rest_below_zero_leaves_its_days_unknown_and_never_zero(home):

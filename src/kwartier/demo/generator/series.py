@@ -5,13 +5,13 @@ They are drawn so that they come to what the registers count, and to the peaks t
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 
 from energycore.clocks import DayRange, date_of, day_number, month_starts, weekday_of
-from energycore.intervals import DaySlots, ValueState, slots_of
+from energycore.intervals import MISSING_WH, DaySlots, ValueState, slots_of
 from energycore.units import FloatArray, IntArray
 from kwartier.demo.generator import temperatures
 from kwartier.demo.generator.customers import Customer
@@ -32,6 +32,12 @@ from kwartier.supply.types import BillingRhythm, ContractRow
 # Who consented: panels and a digital meter, a business with peaks; the French ones in half-hours.
 BELGIAN_LOGINS = ("noor", "wim")
 FRENCH_LOGINS = ("julien", "elodie")
+# Whose meter was out of reach for some days; a gap is left with one, whom no price by the hour needs.
+FALTERING_LOGINS = ("noor", "elodie")
+GAPPED_LOGINS = ("elodie",)
+# So many days before the last one: estimated, with a gap in the evening, and estimated and corrected since.
+_ESTIMATED_BEFORE, _GAPPED_BEFORE, _CORRECTED_BEFORE = 26, 19, 12
+_GAP_HOURS = (18, 20)
 # Whose gas is told by the day: that needs no consent.
 GAS_LOGINS = (temperatures.HEATED,)
 _YEARS_DAYS = 731
@@ -68,7 +74,8 @@ def load_belgian_series(brand: BrandInfo, customers: Sequence[Customer], *, toda
             days = _days_of(contract, today)
             if point.energy == "electricity":
                 _consent(customer.account, contract, date_of(days.from_))
-            _load(brand, draw_belgian(customer.home, point, contract, days), today=today)
+            drawn = draw_belgian(customer.home, point, contract, days)
+            _load_years(brand, drawn, customer.story.login, today=today)
 
 
 def is_told(login: str, point: Point) -> bool:
@@ -87,13 +94,13 @@ def load_french_series(
         if home.login in FRENCH_LOGINS:
             days = _days_of(contract, today)
             _consent(account, contract, date_of(days.from_))
-            _load(brand, draw_french(home, contract, days), today=today)
+            _load_years(brand, draw_french(home, contract, days), home.login, today=today)
 
 
 def deliver(brand: BrandInfo, drawn: Drawn, *, today: date) -> None:
     """The operator's file of a day; none where the customer consents no more."""
     with suppress(NothingWithConsent):
-        _load(brand, drawn, today=today)
+        _load(brand, drawn, _list_series(drawn), today=today)
 
 
 def draw_belgian(home: Home, point: Point, contract: ContractRow, days: DayRange) -> Drawn:
@@ -127,11 +134,7 @@ def draw_french(home: FrenchHome, contract: ContractRow, days: DayRange) -> Draw
 
 def draw_values(drawn: Drawn) -> dict[Direction, tuple[DaySlots, IntArray]]:
     """Whole Wh of every interval in each direction that is counted."""
-    slots = slots_of(
-        drawn.days,
-        step_minutes=drawn.step_minutes,
-        timezone=drawn.contract.supply_point.timezone_name,
-    )
+    slots = _slots(drawn)
     noise = _noise(drawn.position, slots)
     found: dict[Direction, tuple[DaySlots, IntArray]] = {}
     for direction in Direction:
@@ -251,8 +254,20 @@ def _consent(account: AccountInfo, contract: ContractRow, day: date) -> None:
     )
 
 
-def _load(brand: BrandInfo, drawn: Drawn, *, today: date) -> None:
-    series = [
+def _load_years(brand: BrandInfo, drawn: Drawn, login: str, *, today: date) -> None:
+    """All that the operator delivered until now; of some, what it corrected since comes after it."""
+    true = _list_series(drawn)
+    if login not in FALTERING_LOGINS:
+        _load(brand, drawn, true, today=today)
+        return
+    day = drawn.days.until - _CORRECTED_BEFORE
+    corrected = [_only_on(series, DayRange(day, day + 1), drawn) for series in true]
+    _load(brand, drawn, [_falter(series, drawn, login) for series in true], today=today)
+    _load(brand, drawn, corrected, today=today)
+
+
+def _list_series(drawn: Drawn) -> list[Series]:
+    return [
         Series(
             code=drawn.contract.code,
             direction=direction,
@@ -265,6 +280,45 @@ def _load(brand: BrandInfo, drawn: Drawn, *, today: date) -> None:
         )
         for direction, (slots, values) in draw_values(drawn).items()
     ]
+
+
+def _falter(series: Series, drawn: Drawn, login: str) -> Series:
+    """A series as it came at first: one day estimated, one with a gap, one estimated wrongly."""
+    slots = _slots(drawn)
+    values, states = series.values_wh.copy(), series.states.copy()
+    until = drawn.days.until
+    states[slots.slots_on(until - _ESTIMATED_BEFORE)] = ValueState.ESTIMATED
+    wrong = slots.slots_on(until - _CORRECTED_BEFORE)
+    values[wrong] = int(values[wrong].mean())
+    states[wrong] = ValueState.ESTIMATED
+    if login in GAPPED_LOGINS:
+        gapped = slots.slots_on(until - _GAPPED_BEFORE)
+        first, last = (gapped.start + hour * 60 // drawn.step_minutes for hour in _GAP_HOURS)
+        values[first:last], states[first:last] = MISSING_WH, ValueState.MISSING
+    return replace(series, values_wh=values, states=states)
+
+
+def _only_on(series: Series, days: DayRange, drawn: Drawn) -> Series:
+    """The days of a series, as the operator corrects them."""
+    part = _slots(drawn).slots_over(days)
+    return replace(
+        series,
+        starts=series.starts[part],
+        values_wh=series.values_wh[part],
+        states=np.full(part.stop - part.start, ValueState.CORRECTED, dtype=np.uint8),
+        lines=series.lines[part],
+    )
+
+
+def _slots(drawn: Drawn) -> DaySlots:
+    return slots_of(
+        drawn.days,
+        step_minutes=drawn.step_minutes,
+        timezone=drawn.contract.supply_point.timezone_name,
+    )
+
+
+def _load(brand: BrandInfo, drawn: Drawn, series: Sequence[Series], *, today: date) -> None:
     load_file(
         brand=brand,
         content=open_csv.write(series, timezone=drawn.contract.supply_point.timezone_name),

@@ -19,6 +19,7 @@ from kwartier.ui.tables import Column, Table
 HEIGHT_PX = 250
 TOP_PX = 22
 BASE_PX = 224
+_MARK_PX = 16
 _FEWEST_SLOTS = 4
 """A single bar is no wall: it stands as narrow as one of four."""
 _MANY = 8
@@ -45,7 +46,7 @@ class Bar:
     """One period: ``label`` in the table, ``axis_label`` under the bar (may be empty).
 
     ``value`` and ``compare`` (the same period a year before) are in the chart's unit; None when
-    missing or not yet published.
+    missing or not yet published. Where ``value`` is of a part of the period, ``lacks`` says why.
     """
 
     label: str
@@ -53,6 +54,7 @@ class Bar:
     compare: float | None = None
     state: ValueState = ValueState.MEASURED
     axis_label: str = ""
+    lacks: ValueState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +165,10 @@ def _bar(chart: BarsChart, bar: Bar, scale: Scale, *, left: float, slot: float) 
                 stroke="var(--data-1)" if filling else None,
             )
         )
+        if bar.lacks is not None:
+            parts.append(_mark(bar.lacks, x=left + slot / 2, y=y - _MARK_PX))
     elif bar.state in _ABSENT:
-        shape = mark_safe(STATE_SHAPES[bar.state])
-        mark = tag("g", shape, transform="translate(-6 0)", color="var(--ink-2)")
-        parts.append(tag("svg", mark, x=share(left + slot / 2), y=BASE_PX - 16, overflow="visible"))
+        parts.append(_mark(bar.state, x=left + slot / 2, y=BASE_PX - _MARK_PX))
     if bar.compare is not None:
         y = scale.at(bar.compare)
         ends = {"x1": share(left + slot * 0.06), "x2": share(left + slot * 0.94)}
@@ -174,9 +176,22 @@ def _bar(chart: BarsChart, bar: Bar, scale: Scale, *, left: float, slot: float) 
     return parts
 
 
+def _mark(state: ValueState, *, x: float, y: float) -> SafeString:
+    """The shape of what is absent, over the bar of the rest or where a bar would stand."""
+    shape = mark_safe(STATE_SHAPES[state])
+    mark = tag("g", shape, transform="translate(-6 0)", color="var(--ink-2)")
+    return tag("svg", mark, x=share(x), y=y, overflow="visible")
+
+
 def _bar_title(chart: BarsChart, bar: Bar) -> str:
     value = format_number(bar.value or 0.0, chart.locale, chart.decimals)
-    return f"{bar.label}: {value} {chart.unit}, {STATE_WORDS[bar.state]}"
+    said = f"{bar.label}: {value} {chart.unit}, {STATE_WORDS[bar.state]}"
+    if bar.lacks is None:
+        return said
+    rest = _("a part is missing")
+    if bar.lacks is ValueState.NOT_YET:
+        rest = _("a part is not yet published")
+    return f"{said}, {rest}"
 
 
 def _axis_label(
@@ -229,6 +244,7 @@ def bars_figure(
 ) -> Figure:
     """The whole figure; its key names only what the picture holds."""
     states = {bar.state for bar in chart.bars if bar.value is not None or bar.state in _ABSENT}
+    states |= {bar.lacks for bar in chart.bars if bar.value is not None and bar.lacks is not None}
     legend = [_legend_item(chart, state) for state in _SWATCHES if state in states]
     if chart.compare_label:
         legend.append(LegendItem("compare-line", chart.compare_label))

@@ -317,6 +317,7 @@ def _figure(
                 value=None if amount.wh is None else amount.wh / _WH_PER_KWH,
                 compare=(before.wh or 0) / _WH_PER_KWH if before.is_whole else None,
                 state=amount.state,
+                lacks=amount.lacks,
             )
             for part, amount, before in zip(named, sums.parts, sums.before, strict=True)
         ),

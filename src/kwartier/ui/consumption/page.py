@@ -232,6 +232,7 @@ def _bar(now: Part, then: Part | None, period: Period, locale: str, *, is_money:
         if then and _is_whole(then, is_money=is_money)
         else None,
         state=(now.billed if is_money else now.offtake).state,
+        lacks=(now.billed if is_money else now.offtake).lacks,
     )
 
 
@@ -266,6 +267,7 @@ def _given_figure(
             if then and then.injection and then.injection.is_whole
             else None,
             state=now.injection.state if now.injection else ValueState.MISSING,
+            lacks=now.injection.lacks if now.injection else None,
         )
         for now, then in zip(consumption.parts, before, strict=True)
     )

@@ -84,8 +84,20 @@ def _say_unknown(consumption: Consumption, told: dict[str, str], locale: str) ->
     if consumption.period.until <= consumption.known_from:
         told["day"] = format_day(consumption.known_from, locale)
         return _("%(period)s: nothing is known, your readings begin on %(day)s.") % told
+    if consumption.period.from_ < consumption.known_until:
+        return _say_hole(consumption, told, locale)
     told["day"] = format_day(consumption.known_until, locale)
     return _("%(period)s: nothing is known yet, your meter was last read on %(day)s.") % told
+
+
+def _say_hole(consumption: Consumption, told: dict[str, str], locale: str) -> str:
+    """Of days between others that are known: what a day's values come to where not all of them are told."""
+    curve = consumption.detail.curve
+    known = [slot.wh for slot in curve.slots if slot.wh is not None] if curve else []
+    if not known:
+        return _("%(period)s: nothing is known, your meter did not tell us this.") % told
+    told["volume"] = format_energy(sum(known), locale)
+    return _("%(period)s: you used %(volume)s in the hours that are known.") % told
 
 
 def say_basis(consumption: Consumption) -> str:
@@ -107,7 +119,14 @@ def say_basis(consumption: Consumption) -> str:
     pairs = consumption.comparable
     if pairs and len(pairs) < len(consumption.parts):
         said.append(_("Only what is wholly known in both years is compared."))
-    if used.state == ValueState.ESTIMATED:
+    if used.state == ValueState.ESTIMATED and consumption.consents:
+        said.append(
+            _(
+                "Striped is estimated: by the grid operator, or where your meter was read before and "
+                "after and the load profile of your supply point shares out what it counted."
+            )
+        )
+    elif used.state == ValueState.ESTIMATED:
         said.append(
             _(
                 "Striped is estimated: your meter was read before and after, and the load profile of "
